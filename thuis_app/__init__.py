@@ -1,0 +1,117 @@
+"""Thuis: visits to older people, and what comes of them."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from thuis_app import config, web
+from thuis_app.accounts import policy as accounts_policy
+from thuis_app.accounts import views as accounts
+from thuis_app.areas import policy as areas_policy
+from thuis_app.areas import views as areas
+from thuis_app.casefile import policy as casefile_policy
+from thuis_app.casefile import views as casefile
+from thuis_app.concerns import policy as concerns_policy
+from thuis_app.concerns import views as concerns
+from thuis_app.contacts import policy as contacts_policy
+from thuis_app.contacts import views as contacts
+from thuis_app.core import database
+from thuis_app.core.database import db
+from thuis_app.demo import commands as demo
+from thuis_app.foundation import policy as foundation_policy
+from thuis_app.foundation import views as foundation
+from thuis_app.matches import policy as matches_policy
+from thuis_app.matches import views as matches
+from thuis_app.offerings import policy as offerings_policy
+from thuis_app.offerings import views as offerings
+from thuis_app.outreach import policy as outreach_policy
+from thuis_app.outreach import views as outreach
+from thuis_app.referrals import policy as referrals_policy
+from thuis_app.referrals import views as referrals
+from thuis_app.reports import policy as reports_policy
+from thuis_app.reports import views as reports
+from thuis_app.respite import policy as respite_policy
+from thuis_app.respite import views as respite
+from thuis_app.rooms import policy as rooms_policy
+from thuis_app.rooms import views as rooms
+from thuis_app.signals import commands as signals_commands
+from thuis_app.signals import policy as signals_policy
+from thuis_app.signals import views as signals
+from thuis_app.today import views as today
+from thuis_app.visits import policy as visits_policy
+from thuis_app.visits import views as visits
+from thuis_app.volunteers import policy as volunteers_policy
+from thuis_app.volunteers import views as volunteers
+from thuis_app.wishes import policy as wishes_policy
+from thuis_app.wishes import views as wishes
+
+PACKAGE = Path(__file__).parent
+HOUSE = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
+
+BLUEPRINTS = (
+    foundation.bp,
+    areas.bp,
+    accounts.bp,
+    contacts.bp,
+    offerings.bp,
+    rooms.bp,
+    volunteers.bp,
+    wishes.bp,
+    signals.bp,
+    outreach.bp,
+    matches.bp,
+    concerns.bp,
+    visits.bp,
+    referrals.bp,
+    respite.bp,
+    reports.bp,
+    casefile.bp,
+    today.bp,
+)
+
+COMMANDS = (signals_commands.group, demo.group)
+
+POLICIES = {
+    "foundation": foundation_policy,
+    "areas": areas_policy,
+    "accounts": accounts_policy,
+    "contacts": contacts_policy,
+    "offerings": offerings_policy,
+    "rooms": rooms_policy,
+    "volunteers": volunteers_policy,
+    "wishes": wishes_policy,
+    "signals": signals_policy,
+    "outreach": outreach_policy,
+    "matches": matches_policy,
+    "concerns": concerns_policy,
+    "visits": visits_policy,
+    "referrals": referrals_policy,
+    "respite": respite_policy,
+    "reports": reports_policy,
+    "casefile": casefile_policy,
+}
+
+
+def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
+    """The application, with all its features, on the database of its settings."""
+    app = Flask(
+        __name__,
+        template_folder=str(HOUSE / "templates"),
+        static_folder=str(HOUSE / "static"),
+    )
+    app.config.from_mapping(config.fixed())
+    app.config.from_mapping(settings or config.from_environment())
+    db.init_app(app)
+    with app.app_context():
+        database.prepare(db.engine)
+    Migrate(app, db, directory=str(HOUSE / "migrations"))
+    web.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    app.jinja_env.globals["policy"] = POLICIES
+    return app

@@ -1,0 +1,20 @@
+"""Which villages somebody works in, as a condition for every query."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, true
+
+from thuis_app.core.actors import Actor
+
+
+def within(actor: Actor, area_id: Any) -> ColumnElement[bool]:
+    """The condition that a row lies in a village where this actor works."""
+    if actor.all_areas:
+        return true()
+    found: ColumnElement[bool] = area_id.in_(sorted(actor.area_ids))
+    return found
+
+
+def may_manage(actor: Actor) -> bool:
+    """The administrator keeps the list of villages."""
+    return actor.is_administrator

@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("concerns", __name__, url_prefix="/concerns")

@@ -1,0 +1,68 @@
+"""Who asks: the person on whose behalf everything is read and done."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is here for. One person may hold several."""
+
+    VOLUNTEER = "volunteer"
+    COORDINATOR = "coordinator"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    BOARD = "board"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in user, as light as a request needs; never a row of the database."""
+
+    id: int
+    name: str
+    called: str
+    roles: frozenset[Role]
+    all_areas: bool = False
+    area_ids: frozenset[int] = frozenset()
+    language: str = "nl"
+    session_id: int = 0
+    token: str = ""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """What the signed cookie carries: the key of the session, never the user."""
+        return self.token
+
+    @property
+    def is_volunteer(self) -> bool:
+        return Role.VOLUNTEER in self.roles
+
+    @property
+    def is_coordinator(self) -> bool:
+        return Role.COORDINATOR in self.roles
+
+    @property
+    def is_safeguarding_lead(self) -> bool:
+        return Role.SAFEGUARDING_LEAD in self.roles
+
+    @property
+    def is_board(self) -> bool:
+        return Role.BOARD in self.roles
+
+    @property
+    def is_administrator(self) -> bool:
+        return Role.ADMINISTRATOR in self.roles
+
+    def works_in(self, area_id: int) -> bool:
+        """Whether this coordinator or volunteer works in that village."""
+        return self.all_areas or area_id in self.area_ids
+
+    def coordinates(self, area_id: int) -> bool:
+        """Whether this is a coordinator in charge of that village."""
+        return self.is_coordinator and self.works_in(area_id)
+
+
+SYSTEM = Actor(id=0, name="Thuis", called="Thuis", roles=frozenset(), all_areas=True)

@@ -1,0 +1,44 @@
+"""The one place that asks what time it is. UTC inside, Amsterdam at the edge."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def _read() -> datetime:
+    return datetime.now(UTC)
+
+
+_source: Callable[[], datetime] = _read
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return _source()
+
+
+def today() -> date:
+    """The date on the wall calendar in the village."""
+    return local(now()).date()
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment on the clock in the village."""
+    return moment.astimezone(AMSTERDAM)
+
+
+def at(day: date, hour: time) -> datetime:
+    """The moment that the village clock shows this hour on this day, in UTC.
+
+    An hour that does not exist (the night the clock goes forward) becomes the hour
+    after; an hour that comes twice means the first one.
+    """
+    return datetime.combine(day, hour, AMSTERDAM).astimezone(UTC)
+
+
+def set_source(source: Callable[[], datetime] | None) -> None:
+    """Take the time from elsewhere (the example foundation, tests); None undoes it."""
+    global _source
+    _source = source or _read

@@ -1,0 +1,132 @@
+"""The database session, and the base that every model stands on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from threading import RLock
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+SQLITE_SETTINGS: dict[str, tuple[str, object]] = {
+    "journal_mode": ("WAL", "wal"),
+    "synchronous": ("FULL", 2),
+    "foreign_keys": ("ON", 1),
+    "secure_delete": ("ON", 1),
+    "busy_timeout": ("5000", 5000),
+    "trusted_schema": ("OFF", 0),
+    "cache_size": ("-65536", -65536),
+}
+
+_will_write: ContextVar[bool] = ContextVar("will_write", default=False)
+_one_writer = RLock()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment, always with its zone, on databases that forget zones too."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(
+        self, value: datetime | None, dialect: Dialect
+    ) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value and value.astimezone(UTC)
+        return value.replace(tzinfo=UTC)
+
+
+def _values(enum: type[StrEnum]) -> list[str]:
+    return [member.value for member in enum]
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012
+        datetime: UtcDateTime,
+        StrEnum: Enum(
+            StrEnum,
+            native_enum=False,
+            create_constraint=True,
+            length=40,
+            values_callable=_values,
+        ),
+    }
+
+    def __repr__(self) -> str:
+        """Name the row, never its contents: these end up in logs."""
+        identity: Any = getattr(self, "id", None)
+        return f"<{type(self).__name__} {identity}>"
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+class UnsafeDatabase(RuntimeError):
+    """The database does not keep the settings that make a saved report safe."""
+
+
+def prepare(engine: Engine) -> None:
+    """Make every connection of this engine as safe as `SQLITE_SETTINGS` says."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _set_and_read_back)
+    event.listen(engine, "begin", _begin)
+
+
+def _set_and_read_back(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for name, (wanted, expected) in SQLITE_SETTINGS.items():
+        connection.execute(f"PRAGMA {name}={wanted}")
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != expected:
+            raise UnsafeDatabase(f"SQLite keeps {name} at {found}, not {expected}.")
+
+
+def _begin(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _will_write.get() else "BEGIN")
+
+
+@contextmanager
+def writer() -> Iterator[None]:
+    """Hold the pen: one at a time in this process, and from the first statement on.
+
+    SQLite has one writer. Whoever will write says so before reading, or is refused
+    as soon as somebody else wrote in between.
+    """
+    with _one_writer:
+        token = _will_write.set(True)
+        try:
+            yield
+        finally:
+            _will_write.reset(token)
+
+
+@contextmanager
+def write_transaction() -> Iterator[None]:
+    """Do everything inside together, or nothing of it."""
+    with writer():
+        try:
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise

@@ -1,0 +1,40 @@
+"""What can go wrong in the domain, in the words of the domain.
+
+The words themselves are translated in `web/errors.py`; a feature may hand in its own
+sentence, already translated or lazily so.
+"""
+
+from typing import Any
+
+
+class Refused(Exception):
+    """Something was asked that cannot be done; `message` may be shown to the user."""
+
+    def __init__(self, message: Any = None) -> None:
+        self.message = message
+        super().__init__(str(type(self).__name__))
+
+
+class Missing(Refused):
+    """There is no such record, or none that this actor may know of."""
+
+
+class Denied(Refused):
+    """The actor may see the record but may not do this to it."""
+
+
+class RuleBroken(Refused):
+    """The record is not in a state that allows this.
+
+    `code` names the rule in plain words (`room.full`); the web has its sentence.
+    """
+
+    def __init__(self, code: str, message: Any = None) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+def require(allowed: bool) -> None:
+    """Stop here unless a policy allowed it."""
+    if not allowed:
+        raise Denied

@@ -1,0 +1,89 @@
+"""The trail: who did or read what of whom, and when. Rows are only added.
+
+A deed is written in the transaction of the change itself. What was read, and what was
+refused, is written afterwards in a transaction of its own, before the answer leaves.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Index, insert
+from sqlalchemy.orm import Mapped, mapped_column
+
+from thuis_app.core import afterwards, clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import Base, db
+
+class HasId(Protocol):
+    @property
+    def id(self) -> Any: ...
+
+
+class TrailEntry(Base):
+    """One line: at this moment this user, in this role, did this to this record."""
+
+    __tablename__ = "trail_entry"
+    __table_args__ = (Index(None, "contact_id", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int] = mapped_column(index=True)
+    session_id: Mapped[int]
+    role: Mapped[str]
+    deed: Mapped[str]
+    contact_id: Mapped[int | None]
+    shown: Mapped[str]
+    subject: Mapped[str]
+    subject_id: Mapped[str]
+    ground: Mapped[str]
+
+
+def record(
+    actor: Actor, deed: str, subject: HasId, *, contact_id: int | None, ground: str = ""
+) -> None:
+    """Write down a deed, named `feature.past_tense`, such as `visit.reported`.
+
+    `contact_id` is the person it is about, None where it is about nobody.
+    """
+    db.session.flush()
+    line = _line(actor, deed, ground)
+    line |= {"contact_id": contact_id, "subject": type(subject).__name__}
+    db.session.execute(insert(TrailEntry), line | {"subject_id": str(subject.id)})
+
+
+def read(
+    actor: Actor, deed: str, *, contact_id: int | None = None, ground: str = ""
+) -> None:
+    """Note that a page about this person was opened, to be written with the answer."""
+    _afterwards(_line(actor, deed, ground) | {"contact_id": contact_id})
+
+
+def listed(actor: Actor, deed: str, contact_ids: Iterable[int]) -> None:
+    """Note which people stood in a list or a search result, in one line."""
+    shown = " ".join(map(str, contact_ids))
+    _afterwards(_line(actor, deed, "") | {"shown": shown})
+
+
+def refused(actor: Actor, deed: str) -> None:
+    """Note that something was asked that this actor may not do."""
+    _afterwards(_line(actor, deed, ""))
+
+
+def _afterwards(line: dict[str, Any]) -> None:
+    afterwards.keep(insert(TrailEntry), line)
+
+
+def _line(actor: Actor, deed: str, ground: str) -> dict[str, Any]:
+    return {
+        "at": clock.now(),
+        "actor_id": actor.id,
+        "session_id": actor.session_id,
+        "role": " ".join(sorted(actor.roles)),
+        "deed": deed,
+        "contact_id": None,
+        "shown": "",
+        "subject": "",
+        "subject_id": "",
+        "ground": ground,
+    }

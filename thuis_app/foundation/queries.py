@@ -1,0 +1,67 @@
+"""The foundation's own name and colours."""
+
+from dataclasses import dataclass
+from time import monotonic
+
+from sqlalchemy import select
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.foundation.models import Foundation
+
+FRESH_FOR = 5.0
+
+
+@dataclass(frozen=True)
+class House:
+    """What every page shows of the foundation."""
+
+    name: str = "Thuis"
+    place: str = ""
+    telephone: str = ""
+    brand: str = ""
+    lamp: str = ""
+    has_own_colours: bool = False
+    is_demo: bool = False
+
+
+_shown: dict[str, tuple[float, House]] = {}
+
+
+def shown() -> House:
+    """The foundation as pages show it; at most five seconds old, read by anybody."""
+    address = str(db.engine.url)
+    read_at, house = _shown.get(address, (-FRESH_FOR, House()))
+    if monotonic() - read_at > FRESH_FOR:
+        house = _read()
+        _shown[address] = (monotonic(), house)
+    return house
+
+
+def forget() -> None:
+    """Read it again at the next page."""
+    _shown.clear()
+
+
+def settings(actor: Actor) -> Foundation:
+    """The one row, for the administrator to change."""
+    found = db.session.scalar(select(Foundation))
+    if found is None or not actor.is_administrator:
+        raise Missing
+    return found
+
+
+def _read() -> House:
+    row = db.session.scalar(select(Foundation))
+    if row is None:
+        return House()
+    return House(
+        row.name,
+        row.place,
+        row.telephone,
+        row.brand,
+        row.lamp,
+        row.has_own_colours,
+        row.is_demo,
+    )

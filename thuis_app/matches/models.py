@@ -1,0 +1,41 @@
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.accounts.models import User
+from thuis_app.contacts.models import Contact
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.matches.rules import EndReason, MatchKind, MatchState, Rhythm
+
+
+class Match(Base):
+    """A volunteer and a person brought together, from a date to a date.
+
+    `ended_on` is the last day the volunteer sees the person; reports may be finished
+    until fourteen days after it.
+    """
+
+    __tablename__ = "match"
+    __table_args__ = (
+        Index(None, "volunteer_id", "contact_id"),
+        Index(None, "contact_id", "ended_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[MatchKind] = mapped_column(default=MatchKind.HOME_VISIT)
+    state: Mapped[MatchState] = mapped_column(default=MatchState.INTRODUCED)
+    rhythm: Mapped[Rhythm] = mapped_column(default=Rhythm.FORTNIGHTLY)
+    started_on: Mapped[date] = mapped_column(default=lambda: clock.today())
+    ended_on: Mapped[date | None]
+    ended_because: Mapped[EndReason | None]
+    note: Mapped[str] = mapped_column(default="")
+
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+    volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

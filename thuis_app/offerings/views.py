@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("offerings", __name__, url_prefix="/offerings")

@@ -1,0 +1,52 @@
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.core.day_parts import DayPart
+from thuis_app.outreach.rules import Channel, Outcome
+
+
+class Attempt(Base):
+    """One try to reach somebody: at the door, by telephone, with a card."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (Index(None, "contact_id", "made_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    made_on: Mapped[date] = mapped_column(index=True)
+    day_part: Mapped[DayPart]
+    channel: Mapped[Channel]
+    outcome: Mapped[Outcome]
+    left_behind: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    made_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+
+class OutreachPlan(Base):
+    """What to try next for one person: when, how, and why this.
+
+    Either there is a next step or a date until which it rests, or outreach stopped.
+    """
+
+    __tablename__ = "outreach_plan"
+    __table_args__ = (Index(None, "is_open", "next_on"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    is_open: Mapped[bool] = mapped_column(default=True)
+    next_on: Mapped[date]
+    channel: Mapped[Channel]
+    day_part: Mapped[DayPart]
+    reason: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0)
+    resting: Mapped[bool] = mapped_column(default=False)
+    resting_because: Mapped[str] = mapped_column(default="")
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    stopped_because: Mapped[str] = mapped_column(default="")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

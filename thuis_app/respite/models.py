@@ -1,0 +1,103 @@
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.contacts.models import Contact
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.core.day_parts import DayPart
+from thuis_app.respite.rules import (
+    AskedBy,
+    BookingState,
+    CancelledBy,
+    CareForm,
+    CareRhythm,
+    HoldOut,
+    RequestState,
+    UnmetReason,
+    Urgency,
+)
+from thuis_app.rooms.models import Room
+
+
+class RespiteRequest(Base):
+    """A carer asks for time of their own, and a place for the one they care for.
+
+    `wanted_words` are day parts as 'weekday-part' ('2-afternoon' is Wednesday
+    afternoon); `need_words` are members of `Need`; both parted by spaces.
+    """
+
+    __tablename__ = "respite_request"
+    __table_args__ = (Index(None, "state", "asked_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[RequestState] = mapped_column(default=RequestState.ASKED)
+    carer_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    cared_for_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    asked_by: Mapped[AskedBy] = mapped_column(default=AskedBy.CARER)
+    asked_on: Mapped[date] = mapped_column(default=lambda: clock.today())
+    relation: Mapped[str] = mapped_column(default="")
+    hours_a_week: Mapped[int | None]
+    wanted_for: Mapped[str] = mapped_column(default="")
+    hold_out: Mapped[HoldOut] = mapped_column(default=HoldOut.UNKNOWN)
+    likes: Mapped[str] = mapped_column(default="")
+    need_words: Mapped[str] = mapped_column(default="")
+    need_note: Mapped[str] = mapped_column(default="")
+    care_form: Mapped[CareForm] = mapped_column(default=CareForm.ROOM)
+    rhythm: Mapped[CareRhythm] = mapped_column(default=CareRhythm.ONCE)
+    wanted_words: Mapped[str] = mapped_column(default="")
+    start_on: Mapped[date | None]
+    urgency: Mapped[Urgency] = mapped_column(default=Urgency.NORMAL)
+    transport: Mapped[str] = mapped_column(default="")
+    others_who_help: Mapped[str] = mapped_column(default="")
+    emergency_contact: Mapped[str] = mapped_column(default="")
+
+    talked_on: Mapped[date | None]
+    talked_with: Mapped[str] = mapped_column(default="")
+    heard: Mapped[str] = mapped_column(default="")
+    options: Mapped[str] = mapped_column(default="")
+    chosen: Mapped[str] = mapped_column(default="")
+    clarified_by: Mapped[int | None]
+    host_may_read: Mapped[bool] = mapped_column(default=False)
+    unmet_because: Mapped[UnmetReason | None]
+    unmet_note: Mapped[str] = mapped_column(default="")
+
+    carer: Mapped[Contact] = relationship(foreign_keys=[carer_id], lazy="raise_on_sql")
+    cared_for: Mapped[Contact] = relationship(
+        foreign_keys=[cared_for_id], lazy="raise_on_sql"
+    )
+    bookings: Mapped[list["Booking"]] = relationship(
+        back_populates="request", order_by="Booking.on", lazy="raise_on_sql"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Booking(Base):
+    """A place in a Thuis kamer on one date and day part."""
+
+    __tablename__ = "booking"
+    __table_args__ = (Index(None, "room_id", "booked_on", "day_part"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    request_id: Mapped[int] = mapped_column(
+        ForeignKey("respite_request.id"), index=True
+    )
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
+    on: Mapped[date] = mapped_column("booked_on")
+    day_part: Mapped[DayPart]
+    state: Mapped[BookingState] = mapped_column(default=BookingState.HELD)
+    held_until: Mapped[datetime | None]
+    booked_by: Mapped[int]
+    cancelled_by: Mapped[CancelledBy | None]
+    cancelled_because: Mapped[str] = mapped_column(default="")
+
+    request: Mapped[RespiteRequest] = relationship(
+        back_populates="bookings", lazy="raise_on_sql"
+    )
+    room: Mapped[Room] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

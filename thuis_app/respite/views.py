@@ -1,0 +1,3 @@
+from flask import Blueprint
+
+bp = Blueprint("respite", __name__, url_prefix="/respite")

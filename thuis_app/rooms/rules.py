@@ -1,0 +1,1 @@
+"""When a Thuis kamer is open, and how many it has room for."""

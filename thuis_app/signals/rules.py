@@ -1,0 +1,49 @@
+"""What a signal is, who gives it, and what becomes of it."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+from thuis_app.core.states import Moves, move
+
+KEPT = timedelta(days=28)
+
+
+class SignalState(StrEnum):
+    NEW = "new"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+class Reporter(StrEnum):
+    """Who tells us."""
+
+    SELF = "self"
+    FAMILY = "family"
+    NEIGHBOUR = "neighbour"
+    DOCTOR = "doctor"
+    NURSE = "nurse"
+    WELFARE = "welfare"
+    MUNICIPALITY = "municipality"
+    LANDLORD = "landlord"
+    CHURCH = "church"
+    VOLUNTEER = "volunteer"
+    ANONYMOUS = "anonymous"
+
+
+class Declined(StrEnum):
+    """Why a signal is not taken up."""
+
+    OUTSIDE_AREA = "outside_area"
+    OTHER_HELP = "other_help"
+    NOT_WANTED = "not_wanted"
+    NOT_ENOUGH_KNOWN = "not_enough_known"
+    NO_REASON_TO_WORRY = "no_reason_to_worry"
+
+
+MOVES: Moves[SignalState] = {
+    SignalState.NEW: {SignalState.ACCEPTED, SignalState.DECLINED},
+}
+
+
+def next_state(current: SignalState, wanted: SignalState) -> SignalState:
+    return move(MOVES, current, wanted)

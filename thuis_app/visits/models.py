@@ -1,0 +1,88 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.accounts.models import User
+from thuis_app.contacts.models import Contact
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.visits import rules
+from thuis_app.visits.rules import CancelledBy, Happened, Mood, VisitState
+
+
+class Visit(Base):
+    """An appointment of a volunteer with a person."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index(None, "volunteer_id", "state", "starts_at"),
+        Index(None, "contact_id", "starts_at"),
+        Index(None, "state", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    match_id: Mapped[int | None] = mapped_column(ForeignKey("match.id"), index=True)
+    starts_at: Mapped[datetime]
+    minutes: Mapped[int] = mapped_column(default=60)
+    state: Mapped[VisitState] = mapped_column(default=VisitState.PLANNED)
+    purpose: Mapped[str] = mapped_column(default="")
+    cancelled_by: Mapped[CancelledBy | None]
+    cancelled_because: Mapped[str] = mapped_column(default="")
+
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+    volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
+    reports: Mapped[list["VisitReport"]] = relationship(
+        back_populates="visit",
+        order_by="VisitReport.number.desc()",
+        lazy="raise_on_sql",
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_open(self) -> bool:
+        return rules.is_open(self.state)
+
+
+class VisitReport(Base):
+    """What the volunteer found. A correction is a new version; the old one stays.
+
+    `is_current` is true for the newest version alone.
+    """
+
+    __tablename__ = "visit_report"
+    __table_args__ = (UniqueConstraint("visit_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    number: Mapped[int] = mapped_column(default=1)
+    is_current: Mapped[bool] = mapped_column(default=True)
+    happened: Mapped[Happened]
+    mood: Mapped[Mood | None]
+    minutes: Mapped[int | None]
+    activity_words: Mapped[str] = mapped_column(default="")
+    wish_words: Mapped[str] = mapped_column(default="")
+    wish_text: Mapped[str] = mapped_column(default="")
+    agreed: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    written_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    written_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+    visit: Mapped[Visit] = relationship(back_populates="reports", lazy="raise_on_sql")
+
+
+class VisitDraft(Base):
+    """A report that is being written; only its writer ever sees it."""
+
+    __tablename__ = "visit_draft"
+    __table_args__ = (UniqueConstraint("visit_id", "author_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    answers: Mapped[str]
+    saved_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())

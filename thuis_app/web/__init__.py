@@ -1,0 +1,41 @@
+"""Everything between the browser and the features."""
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+from jinja2 import StrictUndefined
+
+from thuis_app.web import (
+    assets,
+    errors,
+    filters,
+    guard,
+    headers,
+    language,
+    menu,
+    once,
+    transaction,
+)
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Put the parts on the app. Their order is the order in which a request meets them.
+
+    The lock on writing comes first and goes last; only then is asked who knocks.
+    """
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    transaction.init_app(app)
+    Htmx(app)
+    language.init_app(app)
+    guard.init_app(app)
+    csrf.init_app(app)
+    once.init_app(app)
+    errors.init_app(app)
+    headers.init_app(app)
+    assets.init_app(app)
+    filters.init_app(app)
+    menu.init_app(app)

@@ -1,0 +1,76 @@
+"""Dates, numbers and states as people write and say them."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from thuis_app.core import clock
+
+LABELS: dict[tuple[type, str], Any] = {}
+
+
+def labels(words: dict[Any, Any]) -> dict[Any, Any]:
+    """Give the members of an enumeration their words, for forms and pages alike."""
+    LABELS.update({(type(member), str(member)): word for member, word in words.items()})
+    return words
+
+
+def label(member: StrEnum | None) -> str:
+    """The word for a state or a choice; nothing for nothing."""
+    return "" if member is None else str(LABELS[type(member), str(member)])
+
+
+def day(value: date | datetime | None, style: str = "long") -> str:
+    """A date: '24 november 2026'; 'weekday' says the day, 'short' is '24-11-2026'."""
+    if value is None:
+        return ""
+    return _day(_date(value), style, str(get_locale()))
+
+
+def when(value: date | datetime | None) -> str:
+    """A date as people say it nearby: 'today', 'tomorrow', 'Tuesday 24 November'."""
+    if value is None:
+        return ""
+    found, today = _date(value), clock.today()
+    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
+    distance = (found - today).days
+    if distance in near:
+        return near[distance]
+    return day(found, "weekday" if abs(distance) < 300 else "long")
+
+
+def hour(value: datetime | None) -> str:
+    """The time on the village clock: '14:30'."""
+    if value is None:
+        return ""
+    return f"{clock.local(value):%H:%M}"
+
+
+def number(value: float) -> str:
+    """A number with the signs of the language: '1.234' or '1,234'."""
+    return str(format_decimal(value, locale=str(get_locale())))
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, style: str, locale: str) -> str:
+    patterns = {"weekday": "EEEE d MMMM", "short": "dd-MM-yyyy", "brief": "EEE d MMM"}
+    pattern = patterns.get(style, style)
+    return str(format_date(value, pattern, locale=locale)).replace(".", "")
+
+
+def _date(value: date | datetime) -> date:
+    return clock.local(value).date() if isinstance(value, datetime) else value
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(
+        label=label, day=day, when=when, hour=hour, number=number
+    )
+    app.jinja_env.globals["today"] = clock.today

@@ -1,0 +1,100 @@
+"""The form that every form here starts from."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from wtforms import Field, HiddenField
+from wtforms.meta import DefaultMeta
+
+from thuis_app.web.once import is_key
+
+OWN = {"csrf_token", "form_key", "version"}
+
+
+class Form(FlaskForm):
+    """A form with a key of its own, which keeps what was typed when it is refused."""
+
+    form_key = HiddenField(default=lambda: str(uuid.uuid4()))
+
+    class Meta(FlaskForm.Meta):
+        def bind_field(
+            self, form: Any, unbound_field: Any, options: dict[str, Any]
+        ) -> Field:
+            field = DefaultMeta.bind_field(self, form, unbound_field, options)
+            field.theirs = None
+            return field
+
+        def render_field(self, field: Field, attributes: dict[str, Any]) -> Markup:
+            """Tie a widget to its hint and its error, for those who listen."""
+            about = []
+            if field.description:
+                about.append(f"{field.id}-hint")
+            if field.errors:
+                attributes["aria_invalid"] = "true"
+                about.append(f"{field.id}-error")
+            if about:
+                attributes.setdefault("aria_describedby", " ".join(about))
+            attributes.setdefault("required", False)
+            return Markup(super().render_field(field, attributes))
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The validated data, under the names the action gives its arguments."""
+        return {name: value for name, value in self.data.items() if name not in OWN}
+
+    def refuse(self, message: Any) -> None:
+        """Say why the form as a whole cannot be accepted."""
+        self.form_errors.append(message)
+
+    def refused(self, stored: Any = None, **now: Any) -> int | None:
+        """The status to send the form back with, or None when it can be carried out.
+
+        422 when something is to be put right. 409 when `stored` was changed since the
+        page was made: each field then knows in `.theirs` what is there now.
+        `now` gives the stored answers under other names than those of the record.
+        """
+        if not self.validate():
+            return 422
+        if not is_key(self.form_key.data):
+            self.refuse(_l("This page is too old. Send the form once more."))
+            self.form_key.data = str(uuid.uuid4())
+            return 422
+        if stored is None or "version" not in self:
+            return None
+        return self._conflict(stored, now)
+
+    def for_version(self, stored: Any) -> "Form":
+        """Make the page remember which version it was made from."""
+        if not self.is_submitted():
+            self["version"].data = str(stored.version)
+        return self
+
+    def _conflict(self, stored: Any, now: Mapping[str, Any]) -> int | None:
+        if self["version"].data == str(stored.version):
+            return None
+        for field in self:
+            if field.name not in OWN:
+                value = now.get(field.name, getattr(stored, field.name, None))
+                field.theirs = None if value == field.data else _as_text(field, value)
+        self["version"].data = str(stored.version)
+        self.form_key.data = str(uuid.uuid4())
+        return 409
+
+
+class VersionedForm(Form):
+    """A form on something that others may change at the same time."""
+
+    version = HiddenField()
+
+
+def _as_text(field: Field, value: Any) -> str:
+    words = dict(
+        (choice[0], choice[1]) for choice in getattr(field, "iter_choices", list)()
+    )
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return ", ".join(str(words.get(one, one)) for one in value)
+    return "" if value is None else str(words.get(value, value))

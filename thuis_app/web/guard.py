@@ -1,0 +1,74 @@
+"""The front door: every view asks for a sign-in, unless it is marked public."""
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+
+from thuis_app.core.actors import Actor
+from thuis_app.web.htmx import go
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+login_manager = LoginManager()
+
+PUBLIC_ENDPOINTS = {"static"}
+OWN_SITES = {"same-origin", "none"}
+
+
+def public(view: View) -> View:
+    """Mark a view that may be seen without signing in."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def actor() -> Actor:
+    """The signed-in user on whose behalf this request is made."""
+    return cast("Actor", current_user._get_current_object())
+
+
+def is_own_address(address: str) -> bool:
+    """Whether a 'return to' address lies within this site.
+
+    Browsers read a backslash as a slash and drop control characters, so neither is
+    allowed: https://cheatsheetseries.owasp.org, 'Unvalidated Redirects'.
+    """
+    parts = urlsplit(address)
+    plain = address.isascii() and address.isprintable() and "\\" not in address
+    inside = address.startswith("/") and not address.startswith("//")
+    return plain and inside and not parts.scheme and not parts.netloc
+
+
+def init_app(app: Flask) -> None:
+    login_manager.init_app(app)
+
+    @app.before_request
+    def refuse_other_sites() -> None:
+        """A deed that another site asked for is not ours to do."""
+        if request.method in {"GET", "HEAD", "OPTIONS"}:
+            return
+        site = request.headers.get("Sec-Fetch-Site")
+        origin = request.headers.get("Origin")
+        if site is not None and site not in OWN_SITES:
+            abort(400)
+        if site is None and origin and urlsplit(origin).netloc != request.host:
+            abort(400)
+
+    @app.before_request
+    def ask_for_sign_in() -> ResponseReturnValue | None:
+        view = app.view_functions.get(request.endpoint or "")
+        is_public = request.endpoint in PUBLIC_ENDPOINTS or getattr(
+            view, "is_public", False
+        )
+        if view is None or is_public or current_user.is_authenticated:
+            return None
+        return go(url_for("accounts.sign_in_form", next=_where_to()))
+
+
+def _where_to() -> str | None:
+    if request.method != "GET" or request.headers.get("HX-Request"):
+        return None
+    return request.full_path.rstrip("?") if request.path != "/" else None

@@ -1,0 +1,43 @@
+"""What every answer says about itself."""
+
+from flask import Flask, Response, request
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+ALWAYS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+}
+
+
+def init_app(app: Flask) -> None:
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        """Forbid what we do not use, and keep personal data out of every cache."""
+        response.headers.update(ALWAYS)
+        if app.config["SESSION_COOKIE_SECURE"]:
+            year = "max-age=31536000; includeSubDomains"
+            response.headers["Strict-Transport-Security"] = year
+        response.vary.update(("HX-Request", "Cookie", "Sec-Fetch-Site"))
+        if request.endpoint != "static":
+            response.cache_control.no_store = True
+        return response

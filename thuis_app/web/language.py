@@ -1,0 +1,21 @@
+"""Dutch first, English for whoever chose it; the clock of the village for all."""
+
+from flask import Flask, session
+from flask_babel import Babel, get_locale
+from flask_login import current_user
+
+LANGUAGES = {"nl": "Nederlands", "en": "English"}
+
+
+def chosen() -> str:
+    """The language of this request: the user's own, the browser's choice, or Dutch."""
+    if current_user and current_user.is_authenticated:
+        return str(current_user.language)
+    return session.get("language", "nl") if session else "nl"
+
+
+def init_app(app: Flask) -> None:
+    app.config.setdefault("BABEL_DEFAULT_LOCALE", "nl")
+    app.config.setdefault("BABEL_DEFAULT_TIMEZONE", "Europe/Amsterdam")
+    Babel(app, locale_selector=chosen)
+    app.jinja_env.globals["get_locale"] = get_locale
