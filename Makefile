@@ -3,6 +3,7 @@
 PYTHON ?=
 PORT ?= 8000
 DATA ?= data
+ONLY ?=
 PEOPLE ?=
 SEED ?=
 
@@ -10,6 +11,7 @@ venv := .venv/bin
 ready := .venv/.ready
 uv := UV_PYTHON_DOWNLOADS=never $(venv)/uv --quiet
 flask := $(venv)/flask --app wsgi
+quietly = found=$$($(1)) || { echo "$$found"; exit 1; }
 in_data = mkdir -p -m 700 "$(DATA)" && THUIS_DATA="$$(cd "$(DATA)" && pwd)" && export THUIS_DATA
 
 .PHONY: help run test lint bench fmt demo lock assets
@@ -29,14 +31,15 @@ run: assets
 	exec $(venv)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread \
 	  --workers 2 --threads 8 --no-control-socket wsgi:app
 
+# Both processes must collect the tests in one order, those made from a set too.
 test: assets
-	@$(venv)/python -m pytest -n 2 --dist loadfile
+	@PYTHONHASHSEED=0 $(venv)/python -m pytest -n 2 --dist loadfile $(if $(ONLY),-m '$(ONLY)')
 
 lint: $(ready)
-	@$(venv)/ruff format --check --quiet .
+	@$(call quietly,$(venv)/ruff format --check .)
 	@$(venv)/ruff check --quiet .
 	@$(venv)/mypy --no-error-summary
-	@found=$$($(venv)/lint-imports --no-logo) || { echo "$$found"; exit 1; }
+	@$(call quietly,$(venv)/lint-imports --no-logo)
 	@$(venv)/djlint templates --lint --quiet
 
 bench: assets

@@ -4,7 +4,6 @@
   "use strict";
   const body = document.body;
   const requests = new WeakMap();
-  const places = ".name, a, button, [tabindex]";
 
   const isVisible = (element) => element.getClientRects().length > 0;
 
@@ -23,13 +22,10 @@
 
   const headingOf = (group) => {
     const heading = group && (group.querySelector("h1, h2, h3") || group);
-    if (heading && !heading.hasAttribute("tabindex")) {
-      heading.tabIndex = -1;
-    }
-    return heading;
+    return heading && Object.assign(heading, { tabIndex: -1 });
   };
 
-  const placeIn = (row) => row && (row.querySelector(".name[href], .name a") || row.querySelector(places));
+  const placeIn = (row) => row && (row.querySelector(".name[href], .name a") || row.querySelector("a, button, [tabindex]"));
 
   body.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (!wasAsked(detail)) {
@@ -49,13 +45,10 @@
     if (request.isDeed && request.next && request.next.isConnected && (isRow || isLost)) {
       return placeIn(request.next);
     }
-    if (!isLost) {
-      return null;
-    }
-    if (fresh.id === "notice") {
+    if (isLost && fresh.id === "notice") {
       return headingOf(request.group);
     }
-    return isRow ? placeIn(fresh) : fresh.hasAttribute("tabindex") ? fresh : headingOf(fresh);
+    return isLost && (isRow ? placeIn(fresh) : fresh.hasAttribute("tabindex") ? fresh : headingOf(fresh));
   };
 
   body.addEventListener("htmx:afterSettle", ({ detail }) => {
@@ -133,8 +126,8 @@
   const press = (key) => {
     const selector = `[data-key="${CSS.escape(key)}"]`;
     const row = document.activeElement.closest(".line");
-    const inRow = row ? Array.from(row.querySelectorAll(selector)) : [];
-    const found = inRow.concat(Array.from(document.querySelectorAll(selector))).find(isVisible);
+    const marked = Array.from(document.querySelectorAll(selector)).filter(isVisible);
+    const found = marked.find((one) => row && row.contains(one)) || marked.find((one) => !one.closest(".line"));
     if (found && !found.matches("input, select, textarea")) {
       found.click();
       return true;
