@@ -1,6 +1,7 @@
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String, delete, event, insert, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.areas.models import Area
@@ -10,6 +11,7 @@ from thuis_app.contacts.rules import (
     Address,
     ContactRole,
     GivenHow,
+    Looks,
     Purpose,
     Stage,
     TieKind,
@@ -73,12 +75,61 @@ class Contact(Base):
     @property
     def full_name(self) -> str:
         """As people say it: 'Trijntje van der Ploeg'."""
-        parts = (self.called_name or self.initials, self.prefix, self.last_name)
-        return " ".join(part for part in parts if part)
+        return rules.full_name(
+            self.called_name, self.initials, self.prefix, self.last_name
+        )
+
+    @property
+    def formal_name(self) -> str:
+        """The last name as it stands after a title: 'Van der Ploeg'."""
+        name = f"{self.prefix} {self.last_name}".strip()
+        return name[:1].upper() + name[1:]
+
+    @property
+    def street_line(self) -> str:
+        """Street and number: 'Kerkstraat 14'."""
+        return f"{self.street} {self.house_number}".strip()
+
+    @property
+    def with_address(self) -> str:
+        """To tell people of one name apart: 'Jan de Vries, Kerkstraat 14, Bedum'."""
+        parts = (self.full_name, self.street_line, self.area.name)
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def year_of_birth(self) -> int | None:
+        return self.birth_date.year if self.birth_date else self.birth_year
+
+    def looks(self, numbers: frozenset[str]) -> Looks:
+        """What there is to recognise this person by."""
+        return Looks(
+            self.last_name,
+            self.called_name,
+            self.initials,
+            self.postcode,
+            self.house_number,
+            numbers,
+            self.year_of_birth,
+        )
 
     @property
     def is_stopped(self) -> bool:
         return rules.is_stopped(self.stage)
+
+
+class StageChange(Base):
+    """That somebody came to another stage: when, and in whose words why."""
+
+    __tablename__ = "stage_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    came_from: Mapped[Stage]
+    stage: Mapped[Stage]
+    happened_on: Mapped[date]
+    because: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[int]
+    recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 
 
 class ContactPhone(Base):
@@ -134,3 +185,35 @@ class Consent(Base):
     recorded_by: Mapped[int]
     recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     withdrawn_on: Mapped[date | None]
+    withdrawn_by: Mapped[int | None]
+
+
+class ContactWord(Base):
+    """A word by which somebody is found: of a name, a street, a telephone number.
+
+    An ordinary table rather than a search engine: the same on both databases, and
+    what is erased is gone. On PostgreSQL words compare by their bytes, as in SQLite.
+    """
+
+    __tablename__ = "contact_word"
+    __table_args__ = (Index(None, "word", "contact_id"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(
+        String().with_variant(String(collation="C"), "postgresql"), primary_key=True
+    )
+
+
+@event.listens_for(Contact, "after_insert")
+@event.listens_for(Contact, "after_update")
+def _follow_search_text(_mapper: Any, connection: Any, contact: Contact) -> None:
+    """Keep the words of somebody the same as their search text, whoever changes it."""
+    if not inspect(contact).attrs.search_text.history.has_changes():
+        return
+    mine = ContactWord.contact_id == contact.id
+    connection.execute(delete(ContactWord).where(mine))
+    words = [
+        {"contact_id": contact.id, "word": w} for w in set(contact.search_text.split())
+    ]
+    if words:
+        connection.execute(insert(ContactWord), words)

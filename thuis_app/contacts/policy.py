@@ -1,1 +1,56 @@
-"""Who may see and do what."""
+"""Who may see a person, and who may do what with them.
+
+This is the coordinator's part: people live in villages, and a coordinator works in
+some. What a volunteer sees hangs on a match, and stands in `matches/policy.py`.
+"""
+
+from sqlalchemy import ColumnElement, false
+
+from thuis_app.areas.policy import within
+from thuis_app.contacts.models import Contact
+from thuis_app.core.actors import Actor
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """A coordinator sees the people of their own villages; nobody else sees anyone."""
+    return within(actor, Contact.area_id) if actor.is_coordinator else false()
+
+
+def may_list(actor: Actor) -> bool:
+    """Only coordinators look people up."""
+    return actor.is_coordinator
+
+
+def may_register(actor: Actor, area_id: int) -> bool:
+    """A coordinator registers people in their own villages."""
+    return actor.coordinates(area_id)
+
+
+def may_edit(actor: Actor, contact: Contact) -> bool:
+    """The coordinators of the village keep somebody's data, ties and consents."""
+    return actor.coordinates(contact.area_id)
+
+
+def may_stop(actor: Actor, contact: Contact) -> bool:
+    """The coordinators of the village record that somebody is left in peace."""
+    return actor.coordinates(contact.area_id)
+
+
+def may_reopen(actor: Actor, contact: Contact) -> bool:
+    """The coordinators of the village record that somebody asked for contact again."""
+    return actor.coordinates(contact.area_id)
+
+
+def may_work_with(actor: Actor, contact: Contact) -> bool:
+    """Whether what this actor does may show on somebody's line in the list of people.
+
+    For a volunteer the feature above has already asked whether there is a match.
+    """
+    return actor.coordinates(contact.area_id) or actor.is_volunteer
+
+
+def may_become(actor: Actor, contact: Contact) -> bool:
+    """As may_work_with; only a coordinator opens the door again that somebody shut."""
+    if contact.is_stopped:
+        return may_reopen(actor, contact)
+    return may_work_with(actor, contact)

@@ -1,9 +1,13 @@
-"""Who somebody is to the foundation, and what was agreed with them."""
+"""Who somebody is to the foundation, what was agreed, and how a name is recognised."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from thuis_app.core.states import Moves
+from thuis_app.core.words import fold
 
 NO_STEP = date(9999, 12, 31)
 INFORM_WITHIN = timedelta(days=30)
@@ -22,14 +26,16 @@ class Stage(StrEnum):
 
 
 STOPPED = frozenset({Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED})
+REOPENED = frozenset({Stage.KNOWN, Stage.OUTREACH, Stage.PARTICIPANT})
 
 MOVES: Moves[Stage] = {
     Stage.KNOWN: {Stage.OUTREACH, Stage.PARTICIPANT, *STOPPED},
     Stage.OUTREACH: {Stage.PARTICIPANT, Stage.ENDED, *STOPPED},
     Stage.PARTICIPANT: {Stage.ENDED, Stage.OUTREACH, *STOPPED},
     Stage.ENDED: {Stage.OUTREACH, Stage.PARTICIPANT, *STOPPED},
-    Stage.NO_CONTACT: {Stage.OUTREACH, Stage.PARTICIPANT, Stage.MOVED, Stage.DECEASED},
-    Stage.MOVED: {Stage.OUTREACH, Stage.PARTICIPANT, Stage.DECEASED},
+    Stage.NO_CONTACT: {*REOPENED, Stage.MOVED, Stage.DECEASED},
+    Stage.MOVED: {*REOPENED, Stage.DECEASED},
+    Stage.DECEASED: REOPENED,
 }
 
 
@@ -84,6 +90,208 @@ class GivenHow(StrEnum):
     TELEPHONE = "telephone"
 
 
+class Due(StrEnum):
+    """Which next steps the list of people shows."""
+
+    NOW = "now"
+    WEEK = "week"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What is asked of the list of people; `after` is where the next page begins."""
+
+    words: tuple[str, ...] = ()
+    area_id: int | None = None
+    stage: Stage | None = None
+    volunteer: str = ""
+    due: Due | None = None
+    after: tuple[date, int] | None = None
+
+
+class Alike(StrEnum):
+    """In what two people are alike."""
+
+    NAME = "name"
+    TELEPHONE = "telephone"
+    ADDRESS = "address"
+
+
 def is_stopped(stage: Stage) -> bool:
     """Whether nobody may approach this person any more."""
     return stage in STOPPED
+
+
+def due_until(due: Due, today: date) -> date:
+    """The last day that counts as due."""
+    return today + timedelta(days=7) if due is Due.WEEK else today
+
+
+def inform_by(registered_on: date) -> date:
+    """When somebody others told us about must know of it themselves (GDPR art. 14)."""
+    return registered_on + INFORM_WITHIN
+
+
+def birth_years(today: date) -> tuple[int, int]:
+    """The first and last year in which somebody we know can be born."""
+    return today.year - 115, today.year - 10
+
+
+ROLE_OF_TIE = {
+    TieKind.CARER: ContactRole.CARER,
+    TieKind.CARED_FOR: ContactRole.CARER,
+    TieKind.KEY_HOLDER: ContactRole.KEY_HOLDER,
+    TieKind.DOCTOR: ContactRole.PROFESSIONAL,
+    TieKind.PROFESSIONAL: ContactRole.PROFESSIONAL,
+}
+
+
+def reopened_as(before: Stage | None) -> Stage:
+    """Where somebody stands who wants contact again: taking part, or at the start."""
+    return Stage.PARTICIPANT if before is Stage.PARTICIPANT else Stage.KNOWN
+
+
+def full_name(called_name: str, initials: str, prefix: str, last_name: str) -> str:
+    """As people say it: 'Trijntje van der Ploeg'."""
+    parts = (called_name or initials, prefix, last_name)
+    return " ".join(part for part in parts if part)
+
+
+PREFIXES = {"van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op"}
+PREFIXES |= {"in", "aan", "bij", "uit", "voor", "onder", "over", "la", "le", "du"}
+PREFIXES |= {"di", "da", "von", "zu", "el", "al"}
+TYPED_LAST = re.compile(r"^(?P<last>[^,]+),\s*(?P<prefix>.+)$")
+
+
+def name_parts(prefix: str, last_name: str) -> tuple[str, str]:
+    """Prefix and last name, also from 'de Vries' or 'Vries, de' in the one field."""
+    if prefix or not last_name:
+        return prefix, last_name
+    behind = TYPED_LAST.match(last_name)
+    if behind and _are_prefixes(behind["prefix"].split()):
+        return behind["prefix"], behind["last"].strip()
+    parts = last_name.split()
+    ahead = 0
+    while ahead < len(parts) - 1 and _are_prefixes(parts[ahead : ahead + 1]):
+        ahead += 1
+    return " ".join(parts[:ahead]), " ".join(parts[ahead:])
+
+
+def _are_prefixes(parts: list[str]) -> bool:
+    plain = (part.casefold().replace("’", "'") for part in parts)
+    return all(part in PREFIXES for part in plain)
+
+
+SOUNDS = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"sch$", "s"),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"dt$|d$", "t"),
+        (r"c?ch|gh", "g"),
+        (r"ck|q", "k"),
+        (r"x", "ks"),
+        (r"c(?=[eiy])", "s"),
+        (r"c", "k"),
+        (r"z", "s"),
+        (r"v", "f"),
+        (r"ei|ey|ai|ay", "y"),
+        (r"auw|ouw|au", "ou"),
+        (r"ae", "a"),
+        (r"ie", "i"),
+        (r"oe|ue", "u"),
+        (r"(.)\1+", r"\1"),
+        (r"en$", "e"),
+    )
+)
+
+
+def sound(name: str) -> str:
+    """How a name sounds to a Dutch ear: 'Meijer' and 'Maier' come out the same.
+
+    Of a double name ('Boer-Mulder') the first half counts.
+    """
+    plain = fold(name.split("-")[0]).replace(" ", "")
+    for pattern, sounded in SOUNDS:
+        plain = pattern.sub(sounded, plain)
+    return plain
+
+
+TELEPHONE = re.compile(r"\+?[0-9]{4,15}")
+BETWEEN_DIGITS = re.compile(r"\(0\)|[\s()./-]")
+WORDS_AT_MOST = 8
+
+
+def search_words(typed: str) -> list[str]:
+    """The folded words to look for; the digits of a telephone number are one word."""
+    digits = BETWEEN_DIGITS.sub("", typed)
+    if TELEPHONE.fullmatch(digits):
+        return [digits.removeprefix("+").removeprefix("00")]
+    return fold(typed).split()[:WORDS_AT_MOST]
+
+
+def search_text(words: Iterable[str], numbers: Iterable[str], postcode: str) -> str:
+    """All that somebody can be found by, folded; `numbers` as +31…"""
+    parts = [fold(" ".join(words)), fold(postcode), fold(postcode.replace(" ", ""))]
+    for number in numbers:
+        digits = number.removeprefix("+")
+        parts.append(digits)
+        if digits.startswith("31"):
+            parts.append("0" + digits.removeprefix("31"))
+    return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What is known of somebody when asking whether we have met before."""
+
+    last_name: str = ""
+    called_name: str = ""
+    initials: str = ""
+    postcode: str = ""
+    house_number: str = ""
+    numbers: frozenset[str] = frozenset()
+    birth_year: int | None = None
+
+
+ALIKE_ENOUGH = 2
+
+
+def likeness(one: Looks, other: Looks) -> tuple[int, list[Alike]]:
+    """How much two people are alike, and in what; ALIKE_ENOUGH is worth a question."""
+    why, score = [], _first_names(one, other) + _births(one, other)
+    if one.last_name and sound(one.last_name) == sound(other.last_name):
+        why.append(Alike.NAME)
+        score += 2
+    if one.numbers & other.numbers:
+        why.append(Alike.TELEPHONE)
+        score += 5
+    if _house(one) and _house(one) == _house(other):
+        why.append(Alike.ADDRESS)
+        score += 4
+    return (score, why) if why else (0, why)
+
+
+def _first_names(one: Looks, other: Looks) -> int:
+    """Of somebody known by initials only the first letter can be compared."""
+    mine, theirs = sound(one.called_name), sound(other.called_name)
+    if mine and theirs and mine == theirs:
+        return 2
+    mine, theirs = mine or fold(one.initials), theirs or fold(other.initials)
+    if not mine or not theirs:
+        return 0
+    return 0 if mine[0] == theirs[0] else -2
+
+
+def _births(one: Looks, other: Looks) -> int:
+    if not one.birth_year or not other.birth_year:
+        return 0
+    return 1 if one.birth_year == other.birth_year else -1
+
+
+def _house(looks: Looks) -> tuple[str, str] | None:
+    if not looks.postcode or not looks.house_number:
+        return None
+    return looks.postcode, fold(looks.house_number).replace(" ", "")

@@ -1,8 +1,9 @@
 from datetime import date
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.wishes.rules import Side, Subject, WishState
@@ -22,5 +23,7 @@ class Wish(Base):
     state: Mapped[WishState] = mapped_column(default=WishState.OPEN)
     heard_on: Mapped[date] = mapped_column(default=lambda: clock.today())
     heard_by: Mapped[int]
+
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from thuis_app.core.states import Moves, move
+
 
 class Side(StrEnum):
     WISH = "wish"
@@ -25,3 +27,20 @@ class WishState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     DROPPED = "dropped"
+
+
+MOVES: Moves[WishState] = {
+    WishState.OPEN: {WishState.RUNNING, WishState.DONE, WishState.DROPPED},
+    WishState.RUNNING: {WishState.OPEN, WishState.DONE, WishState.DROPPED},
+    WishState.DONE: {WishState.OPEN},
+    WishState.DROPPED: {WishState.OPEN},
+}
+
+
+def next_state(current: WishState, wanted: WishState) -> WishState:
+    return move(MOVES, current, wanted)
+
+
+def next_states(current: WishState) -> list[WishState]:
+    """Where it can go from here, in the order of the enumeration."""
+    return [state for state in WishState if state in MOVES[current]]
