@@ -1,12 +1,14 @@
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from thuis_app.accounts.models import User
+from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.core.day_parts import DayPart
-from thuis_app.outreach.rules import Channel, Outcome
+from thuis_app.outreach.rules import Channel, Outcome, Tried, Why
 
 
 class Attempt(Base):
@@ -26,6 +28,13 @@ class Attempt(Base):
     made_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 
+    maker: Mapped[User] = relationship(lazy="raise_on_sql")
+
+    @property
+    def tried(self) -> Tried:
+        """As far as it matters for the next try."""
+        return Tried(self.made_on, self.channel, self.day_part, self.outcome)
+
 
 class OutreachPlan(Base):
     """What to try next for one person: when, how, and why this.
@@ -34,7 +43,7 @@ class OutreachPlan(Base):
     """
 
     __tablename__ = "outreach_plan"
-    __table_args__ = (Index(None, "is_open", "next_on"),)
+    __table_args__ = (Index(None, "is_open", "next_on", "contact_id"),)
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
@@ -49,4 +58,21 @@ class OutreachPlan(Base):
     assigned_to: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     stopped_because: Mapped[str] = mapped_column(default="")
 
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+    face: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def id(self) -> int:
+        """One plan for one person, so it has the person's number."""
+        return self.contact_id
+
+    @property
+    def why(self) -> Why:
+        return Why.read(self.reason)
+
+    @property
+    def next_number(self) -> int:
+        """Which try the next one is: the first, the second."""
+        return self.attempts + 1

@@ -1,11 +1,13 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.areas.models import Area
+from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import Base
+from thuis_app.signals import rules
 from thuis_app.signals.rules import Declined, Reporter, SignalState
 
 
@@ -29,16 +31,24 @@ class Signal(Base):
     may_hear_back: Mapped[bool] = mapped_column(default=False)
     received_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     received_by: Mapped[int]
-    contact_id: Mapped[int | None] = mapped_column(
-        ForeignKey("contact.id"), index=True
-    )
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     declined_because: Mapped[Declined | None]
     decided_by: Mapped[int | None]
     decided_at: Mapped[datetime | None]
 
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
+    contact: Mapped[Contact | None] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_new(self) -> bool:
+        return self.state is SignalState.NEW
+
+    @property
+    def cleared_on(self) -> date:
+        """When it is deleted, if nobody handles it."""
+        return rules.cleared_on(clock.local(self.received_at))
 
 
 class SignalTally(Base):

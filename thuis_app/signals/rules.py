@@ -1,6 +1,6 @@
 """What a signal is, who gives it, and what becomes of it."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from thuis_app.core.states import Moves, move
@@ -43,6 +43,25 @@ class Declined(StrEnum):
 MOVES: Moves[SignalState] = {
     SignalState.NEW: {SignalState.ACCEPTED, SignalState.DECLINED},
 }
+
+
+NOBODY_TO_ANSWER = frozenset({Reporter.ANONYMOUS, Reporter.SELF})
+"""Of these there is no third person whose name may be said, or who hears back."""
+
+
+def must_be_told(reporter: Reporter) -> bool:
+    """Whether the person must hear that somebody else told us about them (GDPR 14)."""
+    return reporter is not Reporter.SELF
+
+
+def cleared_on(received_at: datetime, kept: timedelta = KEPT) -> date:
+    """The day on which a signal that nobody handles is deleted."""
+    return (received_at + kept).date()
+
+
+def month_of(received_at: datetime) -> str:
+    """The month in which a cleared signal stays counted: '2026-11'."""
+    return f"{received_at:%Y-%m}"
 
 
 def next_state(current: SignalState, wanted: SignalState) -> SignalState:

@@ -1,0 +1,183 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select
+
+from tests import make
+from tests.conftest import SignIn
+from tests.outreach.test_queries import attempt, plan
+from tests.pages import Browser, Page
+from thuis_app.core import clock
+from thuis_app.core.actors import Role
+from thuis_app.core.database import db
+from thuis_app.outreach.models import Attempt, OutreachPlan
+from thuis_app.outreach.rules import Channel, Outcome
+
+FORMS = ("attempt", "rest", "assign", "stop")
+
+
+def opened(browser: Browser, row: OutreachPlan, what: str = "attempt") -> Page:
+    page = browser.get(f"/outreach/{row.contact_id}/{what}")
+    assert page.status == 200
+    return page
+
+
+def recorded(browser: Browser, row: OutreachPlan, **answers: Any) -> Page:
+    form = opened(browser, row).one("#attempt-form")
+    return browser.submit(form, **({"outcome": "nobody_home"} | answers))
+
+
+def token(browser: Browser) -> dict[str, str]:
+    tag = browser.get("/account/").soup.select("[name=csrf_token]")[0]
+    return {"csrf_token": str(tag["value"])}
+
+
+def attempts() -> int:
+    return db.session.scalar(select(func.count()).select_from(Attempt)) or 0
+
+
+def test_the_worklist_says_why_each_line_is_there(sign_in: SignIn) -> None:
+    plan("Bos", reason="other_part:3:morning", attempts=3, day_part="afternoon")
+    late = clock.today() - timedelta(days=4)
+    plan("Kuipers", next_on=late)
+
+    page = sign_in(make.coordinator()).get("/outreach/")
+
+    first, second = page.texts("#due-lines .line")
+    assert "Kuipers" in first and "4 days late" in first
+    assert "Tried once with a card, so now at the door." in first
+    assert "Attempt 4. 3 times in the morning, so try in the afternoon." in second
+
+
+def test_what_comes_later_stands_below(sign_in: SignIn) -> None:
+    until = clock.today() + timedelta(days=5)
+    plan("Bos", next_on=until, resting=True, reason="rested", resting_because="Harvest")
+
+    page = sign_in(make.coordinator()).get("/outreach/")
+
+    assert "Harvest" in page.text("#later-lines")
+    assert "One person has a next step" in page.text("#due")
+
+
+def test_an_empty_list_says_why(sign_in: SignIn) -> None:
+    page = sign_in(make.coordinator()).get("/outreach/")
+
+    assert "There is nobody here whom we try to reach." in page.text("#due")
+
+
+def test_a_village_is_chosen_without_the_rest_of_the_page(sign_in: SignIn) -> None:
+    village = make.area()
+    make.area(), make.area()
+    plan("Bos", area=village)
+    plan("Kuipers")
+    browser = sign_in(make.coordinator())
+
+    part = browser.get(f"/outreach/?area={village.id}", htmx=True)
+
+    assert not part.is_whole and part.has("#outreach-list")
+    assert "Bos" in part.html and "Kuipers" not in part.html
+
+
+def test_twenty_five_lines_and_more_at_an_address(sign_in: SignIn) -> None:
+    village = make.area()
+    for number in range(27):
+        plan(f"Bos{number:02}", area=village)
+    browser = sign_in(make.coordinator())
+
+    page = browser.get("/outreach/")
+    href = str(page.one("#more-due a")["href"])
+    part, whole = browser.get(href, htmx=True), browser.get(href)
+
+    assert len(page.texts("#due-lines .line")) == 25
+    assert len(part.texts(".line")) == len(whole.texts("#due-lines .line")) == 2
+    assert not part.is_whole and not part.has("#more-due")
+
+
+@pytest.mark.parametrize("after", ["x", "2026-13-45.1", "2026-11-24", "9.9", "%00.1"])
+def test_a_broken_address_shows_the_list_from_the_start(
+    sign_in: SignIn, after: str
+) -> None:
+    plan("Bos")
+    browser = sign_in(make.coordinator())
+
+    page = browser.get(f"/outreach/?area=x&shown=y&after={after}")
+
+    assert page.status == 200 and "Bos" in page.html
+
+
+def test_the_page_asks_as_much_at_25_lines_as_at_5(sign_in: SignIn) -> None:
+    village = make.area()
+    browser = sign_in(make.coordinator())
+    browser.get("/outreach/")
+    counts = []
+    for more in (5, 20):
+        for _number in range(more):
+            plan(area=village, assigned_to=make.volunteer(village).id)
+        counts.append(_statements(browser, "/outreach/"))
+
+    assert counts[0] == counts[1]
+
+
+def _statements(browser: Browser, address: str) -> int:
+    seen: list[str] = []
+
+    def note(*arguments: object) -> None:
+        seen.append(str(arguments[2]))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        browser.get(address)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.ADMINISTRATOR])
+def test_neither_board_nor_administrator_comes_in(sign_in: SignIn, role: Role) -> None:
+    row = plan()
+    browser = sign_in(make.user(role))
+
+    assert browser.get("/outreach/").status == 403
+    for what in FORMS:
+        assert browser.get(f"/outreach/{row.contact_id}/{what}").status == 404
+
+
+def test_nor_a_coordinator_of_elsewhere_nor_a_volunteer_without_the_plan(
+    sign_in: SignIn,
+) -> None:
+    village = make.area()
+    row = plan(area=village)
+    for user in (make.coordinator(make.area()), make.volunteer(village)):
+        browser = sign_in(user)
+        for what in FORMS:
+            assert browser.get(f"/outreach/{row.contact_id}/{what}").status == 404
+
+
+def test_whoever_goes_records_but_does_not_stop_or_hand_over(sign_in: SignIn) -> None:
+    village = make.area()
+    volunteer = make.volunteer(village)
+    row = plan(area=village, assigned_to=volunteer.id)
+    browser = sign_in(volunteer)
+
+    answer = recorded(browser, row)
+
+    assert (answer.status, answer.address) == (303, "/")
+    assert attempts() == 1
+    for what in ("stop", "assign"):
+        assert browser.get(f"/outreach/{row.contact_id}/{what}").status == 403
+    assert opened(browser, row).texts(".timeline li")
+
+
+def test_the_evidence_stands_below_the_list(sign_in: SignIn) -> None:
+    user, row = make.coordinator(), plan()
+    attempt(row, user.id, outcome=Outcome.GOOD_TALK, channel=Channel.DOOR)
+
+    page = sign_in(user).get("/outreach/")
+
+    assert "At the door 1 1" in page.text("table")
+
+
+def test_a_stranger_is_asked_who_they_are(stranger: Browser) -> None:
+    assert stranger.get("/outreach/").status == 303
+    assert stranger.get("/outreach/1/attempt").status == 303

@@ -1,0 +1,193 @@
+"""Going out to somebody: begin, try, rest, hand over, stop.
+
+Whatever is done, a plan that is open afterwards has a next step.
+"""
+
+from datetime import date
+
+from thuis_app.contacts import actions as contacts
+from thuis_app.contacts import queries as people
+from thuis_app.contacts.models import Contact
+from thuis_app.contacts.rules import Stage
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.day_parts import DayPart
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.outreach import policy, queries, rules
+from thuis_app.outreach.models import Attempt, OutreachPlan
+from thuis_app.outreach.rules import Channel, Outcome, Step
+
+FROM_THE_START = {Stage.KNOWN, Stage.ENDED}
+OWN_STEPS = {"attempt", "resting"}
+
+
+def begin(actor: Actor, contact: Contact) -> OutreachPlan:
+    """Start trying to reach somebody, or go on with it; earlier tries count."""
+    require(policy.may_begin(actor, contact))
+    _refuse_stopped(contact)
+    plan = queries.find(actor, contact.id)
+    if plan is not None and plan.is_open:
+        return plan
+    history = queries.history(actor, contact.id)
+    step = rules.propose_next(
+        history, clock.today(), has_telephone=_has_telephone(actor, contact)
+    )
+    if contact.stage in FROM_THE_START:
+        contacts.become(actor, contact, Stage.OUTREACH)
+    plan = plan or OutreachPlan(contact_id=contact.id, contact=contact)
+    plan.is_open, plan.stopped_because, plan.attempts = True, "", len(history)
+    db.session.add(plan)
+    _take(actor, plan, step)
+    trail.record(actor, "outreach.begun", plan, contact_id=contact.id)
+    return plan
+
+
+def record_attempt(
+    actor: Actor,
+    plan: OutreachPlan,
+    *,
+    made_on: date,
+    day_part: DayPart,
+    channel: Channel,
+    outcome: Outcome,
+    left_behind: str = "",
+    note: str = "",
+    made_by: int | None = None,
+    again_on: date | None = None,
+    takes_part: bool = False,
+) -> Attempt:
+    """Write down one try, and set what follows from it.
+
+    A no for good is the end at once; `takes_part` makes somebody a participant, for
+    whom a volunteer is sought; `again_on` is the day that was agreed to come back.
+    """
+    require(policy.may_record(actor, plan))
+    _refuse_closed(plan)
+    _refuse_other(actor, plan, made_by or actor.id)
+    attempt = Attempt(
+        contact_id=plan.contact_id,
+        made_on=made_on,
+        day_part=day_part,
+        channel=channel,
+        outcome=outcome,
+        left_behind=left_behind,
+        note=note,
+        made_by=made_by or actor.id,
+    )
+    _go_on(actor, plan, attempt, again_on, takes_part)
+    trail.record(actor, "outreach.attempted", attempt, contact_id=plan.contact_id)
+    return attempt
+
+
+def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None:
+    """Leave somebody alone until a day, for a reason that is written down."""
+    require(policy.may_rest(actor, plan))
+    _refuse_closed(plan)
+    step = rules.rest(
+        queries.history(actor, plan.contact_id),
+        until,
+        clock.today(),
+        has_telephone=_has_telephone(actor, plan.contact),
+    )
+    _take(actor, plan, step, because=because)
+    trail.record(actor, "outreach.rested", plan, contact_id=plan.contact_id)
+
+
+def assign(actor: Actor, plan: OutreachPlan, *, assigned_to: int) -> None:
+    """Choose who goes from now on; the day that was planned stays."""
+    require(policy.may_assign(actor, plan))
+    _refuse_closed(plan)
+    _refuse_other(actor, plan, assigned_to)
+    plan.assigned_to = assigned_to
+    trail.record(actor, "outreach.assigned", plan, contact_id=plan.contact_id)
+
+
+def stop(actor: Actor, contact: Contact, *, because: str) -> None:
+    """Stop trying to reach somebody; nothing happens where nothing was planned."""
+    require(policy.may_stop(actor, contact))
+    plan = queries.find(actor, contact.id)
+    if plan is None or not plan.is_open:
+        return
+    _close(plan, because)
+    if contact.stage is Stage.OUTREACH:
+        contacts.become(actor, contact, Stage.ENDED, because=because)
+    if contact.next_step.split(":")[0] in OWN_STEPS:
+        contacts.plan_step(actor, contact, on=None, step="")
+    trail.record(actor, "outreach.stopped", plan, contact_id=contact.id)
+
+
+def _go_on(
+    actor: Actor,
+    plan: OutreachPlan,
+    attempt: Attempt,
+    again_on: date | None,
+    takes_part: bool,
+) -> None:
+    """What follows from a try: the end, taking part, or the next step."""
+    db.session.add(attempt)
+    db.session.flush()
+    history = queries.history(actor, plan.contact_id)
+    plan.attempts = len(history)
+    plan.assigned_to = plan.assigned_to or attempt.made_by
+    if attempt.outcome is Outcome.REFUSED:
+        return _leave_in_peace(actor, plan)
+    if takes_part and attempt.outcome in rules.TOWARDS_TAKING_PART:
+        return _welcome(actor, plan)
+    step = rules.after(
+        history,
+        clock.today(),
+        again_on=again_on,
+        has_telephone=_has_telephone(actor, plan.contact),
+    )
+    return _take(actor, plan, step, because=attempt.note if step.resting else "")
+
+
+def _take(actor: Actor, plan: OutreachPlan, step: Step, *, because: str = "") -> None:
+    """Keep a proposal as what comes next, and show it on the person's line."""
+    plan.next_on, plan.channel, plan.day_part = step.on, step.channel, step.part
+    plan.reason, plan.resting = str(step.why), step.resting
+    plan.resting_because = because
+    code = f"attempt:{plan.next_number}:{step.channel}:{step.part}"
+    shown = "resting" if step.resting else code
+    contacts.plan_step(actor, plan.contact, on=step.on, step=shown)
+
+
+def _leave_in_peace(actor: Actor, plan: OutreachPlan) -> None:
+    _close(plan, Outcome.REFUSED)
+    contacts.become(actor, plan.contact, Stage.NO_CONTACT, because=Outcome.REFUSED)
+
+
+def _welcome(actor: Actor, plan: OutreachPlan) -> None:
+    """Somebody takes part from now on: find a volunteer who fits."""
+    _close(plan, Stage.PARTICIPANT)
+    contacts.become(actor, plan.contact, Stage.PARTICIPANT)
+    contacts.plan_step(actor, plan.contact, on=clock.today(), step="match")
+
+
+def _close(plan: OutreachPlan, because: str) -> None:
+    plan.is_open, plan.resting = False, False
+    plan.stopped_because = because
+
+
+def _refuse_stopped(contact: Contact) -> None:
+    if contact.is_stopped:
+        raise RuleBroken("contact.stopped")
+
+
+def _refuse_closed(plan: OutreachPlan) -> None:
+    _refuse_stopped(plan.contact)
+    if not plan.is_open:
+        raise RuleBroken("outreach.not_open")
+
+
+def _refuse_other(actor: Actor, plan: OutreachPlan, user_id: int) -> None:
+    """Only somebody who works in the village goes; oneself is always right."""
+    if user_id == actor.id:
+        return
+    if user_id not in dict(queries.faces(actor, plan.contact.area_id)):
+        raise RuleBroken("outreach.cannot_go")
+
+
+def _has_telephone(actor: Actor, contact: Contact) -> bool:
+    return bool(people.phones(actor, contact))
