@@ -4,7 +4,8 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from thuis_app.concerns.rules import ConcernState, Step
+from thuis_app.accounts.models import User
+from thuis_app.concerns.rules import OPEN, ConcernState, Outcome, Step
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import Base
@@ -33,14 +34,22 @@ class Concern(Base):
     acknowledged_by: Mapped[int | None]
     acknowledged_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    outcome: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[Outcome | None]
+    closing_words: Mapped[str] = mapped_column(default="")
 
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+    raiser: Mapped[User] = relationship(lazy="raise_on_sql")
     steps: Mapped[list["ConcernStep"]] = relationship(
-        back_populates="concern", order_by="ConcernStep.taken_on", lazy="raise_on_sql"
+        back_populates="concern",
+        order_by="ConcernStep.taken_on, ConcernStep.recorded_at",
+        lazy="raise_on_sql",
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
 
 
 class ConcernStep(Base):
@@ -56,6 +65,4 @@ class ConcernStep(Base):
     taken_by: Mapped[int]
     recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 
-    concern: Mapped[Concern] = relationship(
-        back_populates="steps", lazy="raise_on_sql"
-    )
+    concern: Mapped[Concern] = relationship(back_populates="steps", lazy="raise_on_sql")

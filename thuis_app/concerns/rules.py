@@ -1,12 +1,17 @@
 """A concern ('niet pluis') and the five steps of the Dutch reporting code.
 
 Source of the steps: https://www.rijksoverheid.nl/onderwerpen/huiselijk-geweld/
-meldcode.
+meldcode. Their order is not compulsory, and one may be taken more than once.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 
+from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+
+SAFE_AT_HOME = "0800-2000"
+EMERGENCY = "112"
 
 
 class ConcernState(StrEnum):
@@ -25,11 +30,33 @@ class Step(StrEnum):
     DECIDE = "decide"
 
 
+class Outcome(StrEnum):
+    """How a concern ends."""
+
+    NOTHING_WRONG = "nothing_wrong"
+    HELP_ARRANGED = "help_arranged"
+    HANDED_OVER = "handed_over"
+    REPORTED = "reported"
+
+
 MOVES: Moves[ConcernState] = {
     ConcernState.NEW: {ConcernState.ACKNOWLEDGED},
     ConcernState.ACKNOWLEDGED: {ConcernState.CLOSED},
 }
 
+OPEN = frozenset(MOVES)
+
+WEIGHED_FIRST = frozenset({Outcome.HELP_ARRANGED, Outcome.REPORTED})
+
 
 def next_state(current: ConcernState, wanted: ConcernState) -> ConcernState:
     return move(MOVES, current, wanted)
+
+
+def refuse_too_early(outcome: Outcome, taken: Collection[Step]) -> None:
+    """A concern is not closed unless a step was taken; whoever reports it or arranges
+    help has weighed and decided first, as the reporting code asks."""
+    if not taken:
+        raise RuleBroken("concern.no_step")
+    if outcome in WEIGHED_FIRST and not {Step.WEIGH, Step.DECIDE} <= set(taken):
+        raise RuleBroken("concern.not_decided")

@@ -1,26 +1,38 @@
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.accounts.models import User
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import Base
+from thuis_app.matches import rules
 from thuis_app.matches.rules import EndReason, MatchKind, MatchState, Rhythm
+
+IS_OPEN = text("state <> 'ended'")
 
 
 class Match(Base):
     """A volunteer and a person brought together, from a date to a date.
 
-    `ended_on` is the last day the volunteer sees the person; reports may be finished
-    until fourteen days after it.
+    Once it is ended the volunteer sees the person no more; reports may be finished
+    until fourteen days after `ended_on`. One open match of a kind between the same two.
     """
 
     __tablename__ = "match"
     __table_args__ = (
         Index(None, "volunteer_id", "contact_id"),
         Index(None, "contact_id", "ended_on"),
+        Index(
+            "uq_match_open",
+            "contact_id",
+            "volunteer_id",
+            "kind",
+            unique=True,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,3 +51,11 @@ class Match(Base):
     volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in rules.OPEN
+
+    @property
+    def is_watched(self) -> bool:
+        return rules.is_watched(self.state, self.started_on, clock.today())

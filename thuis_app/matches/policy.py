@@ -1,1 +1,95 @@
-"""Who may see and do what."""
+"""Which people somebody sees, and who brings a volunteer and a person together.
+
+Every feature above asks here: a coordinator sees the people of the villages they are
+in charge of, a volunteer sees a person only while matched, and nobody else sees
+anybody.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import aliased
+
+from thuis_app.areas.policy import within
+from thuis_app.contacts.models import Contact
+from thuis_app.contacts.rules import STOPPED
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.matches.models import Match
+from thuis_app.matches.rules import MAY_STILL_REPORT, OPEN
+
+
+def visible_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
+    """The condition that this actor may know this person today.
+
+    `person` is Contact, or an alias of it where two people stand in one query.
+    """
+    return _known(actor, person, _visits_now(actor, person))
+
+
+def reportable_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
+    """The same, and for a volunteer fourteen days longer, to finish reports."""
+    until = clock.today() - MAY_STILL_REPORT
+    mine = select(Match.contact_id).where(
+        Match.volunteer_id == actor.id,
+        Match.started_on <= clock.today(),
+        or_(Match.state.in_(OPEN), Match.ended_on >= until),
+    )
+    recently = or_(person.stage.not_in(STOPPED), person.stopped_on >= until)
+    return _known(actor, person, and_(person.id.in_(mine), recently))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition that this actor may know of a match: their own while it is open,
+    and a coordinator all that was and is."""
+    person = aliased(Contact)
+    inside = Match.contact_id.in_(select(person.id).where(_coordinated(actor, person)))
+    if not actor.is_volunteer:
+        return inside
+    known = select(person.id).where(_visits_now(actor, person))
+    hers = and_(Match.volunteer_id == actor.id, Match.state.in_(OPEN))
+    return or_(inside, and_(hers, Match.contact_id.in_(known)))
+
+
+def may_see(actor: Actor, contact: Contact) -> bool:
+    """Whether this actor may know this person today."""
+    return _is(visible_contacts(actor), contact)
+
+
+def may_report_on(actor: Actor, contact: Contact) -> bool:
+    """Whether this actor may still write down a visit to this person."""
+    return _is(reportable_contacts(actor), contact)
+
+
+def may_arrange(actor: Actor, contact: Contact) -> bool:
+    """The coordinator of the village brings people together, and ends it."""
+    return actor.coordinates(contact.area_id)
+
+
+def _known(
+    actor: Actor, person: Any, as_volunteer: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    if not actor.is_volunteer:
+        return _coordinated(actor, person)
+    return or_(_coordinated(actor, person), as_volunteer)
+
+
+def _coordinated(actor: Actor, person: Any) -> ColumnElement[bool]:
+    return within(actor, person.area_id) if actor.is_coordinator else false()
+
+
+def _visits_now(actor: Actor, person: Any) -> ColumnElement[bool]:
+    today = clock.today()
+    mine = select(Match.contact_id).where(
+        Match.volunteer_id == actor.id,
+        Match.state.in_(OPEN),
+        Match.started_on <= today,
+        or_(Match.ended_on.is_(None), Match.ended_on >= today),
+    )
+    return and_(person.id.in_(mine), person.stage.not_in(STOPPED))
+
+
+def _is(condition: ColumnElement[bool], contact: Contact) -> bool:
+    asked = select(Contact.id).where(Contact.id == contact.id, condition)
+    return db.session.scalar(asked) is not None

@@ -1,1 +1,54 @@
-"""Who may see and do what."""
+"""Who sees the volunteers, and who keeps their cards.
+
+A volunteer works in villages. The coordinators of one of those villages know them;
+other volunteers do not, and the board sees a number.
+"""
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+
+from thuis_app.accounts.models import User, UserArea
+from thuis_app.areas.models import Area
+from thuis_app.areas.policy import within
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.database import db
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition that an account is that of a volunteer this actor works with."""
+    if not actor.is_coordinator:
+        return false()
+    is_volunteer = User.role_words.contains(Role.VOLUNTEER)
+    return and_(is_volunteer, _near(actor))
+
+
+def may_list(actor: Actor) -> bool:
+    """Coordinators look volunteers up."""
+    return actor.is_coordinator
+
+
+def may_edit(actor: Actor, user: User) -> bool:
+    """The coordinators of the villages where somebody volunteers keep their card."""
+    asked = select(User.id).where(User.id == user.id, visible_to(actor))
+    return db.session.scalar(asked) is not None
+
+
+def may_welcome(actor: Actor) -> bool:
+    """Whoever makes the account makes the card with it."""
+    return actor.is_administrator or actor.is_coordinator
+
+
+def may_count(actor: Actor) -> bool:
+    """How many people somebody visits changes with what a coordinator arranges."""
+    return actor.is_coordinator
+
+
+def is_mine(actor: Actor) -> ColumnElement[bool]:
+    """The condition that a village is one of this coordinator's."""
+    return within(actor, Area.id) if actor.is_coordinator else false()
+
+
+def _near(actor: Actor) -> ColumnElement[bool]:
+    if actor.all_areas:
+        return true()
+    here = select(UserArea.user_id).where(within(actor, UserArea.area_id))
+    return or_(User.all_areas, User.id.in_(here))

@@ -1,0 +1,144 @@
+import pytest
+
+from tests import make
+from thuis_app.areas.models import Area
+from thuis_app.contacts.models import Contact
+from thuis_app.contacts.rules import Stage
+from thuis_app.core import clock
+from thuis_app.core.actors import Role
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.matches import queries
+from thuis_app.matches.rules import EndReason, MatchState, Reason
+from thuis_app.volunteers.models import Volunteer
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def village(contact: Contact) -> Area:
+    return db.session.get_one(Area, contact.area_id)
+
+
+def test_a_person_one_may_not_know_does_not_exist() -> None:
+    volunteer, contact = make.volunteer(), make.contact()
+    actor = make.actor(volunteer)
+
+    with pytest.raises(Missing):
+        queries.contact(actor, contact.id)
+
+    make.match(volunteer, contact)
+    assert queries.contact(actor, contact.id).id == contact.id
+
+
+def test_a_report_may_be_finished_where_the_person_is_seen_no_more() -> None:
+    volunteer = make.volunteer()
+    match = make.match(volunteer, state=MatchState.ENDED, ended_on=clock.today())
+    actor = make.actor(volunteer)
+
+    assert queries.reportable_contact(actor, match.contact_id).id == match.contact_id
+    with pytest.raises(Missing):
+        queries.contact(actor, match.contact_id)
+
+
+def test_the_open_ones_come_first() -> None:
+    contact = make.contact()
+    past = make.match(contact=contact, state=MatchState.ENDED, ended_on=clock.today())
+    now = make.match(contact=contact)
+
+    found = queries.of_contact(make.actor(make.coordinator()), contact.id)
+
+    assert [match.id for match in found] == [now.id, past.id]
+
+
+def test_a_volunteer_is_told_of_their_own_match_alone() -> None:
+    volunteer, contact = make.volunteer(), make.contact()
+    mine = make.match(volunteer, contact)
+    make.match(contact=contact)
+
+    found = queries.of_contact(make.actor(volunteer), contact.id)
+
+    assert [match.id for match in found] == [mine.id]
+
+
+def test_the_people_of_a_volunteer_stand_in_order_of_name() -> None:
+    volunteer = make.volunteer()
+    for name in ("Wal", "Aa"):
+        make.match(volunteer, make.contact(name))
+    make.match(volunteer, make.contact("Bos"), state=MatchState.CLOSING)
+
+    found = queries.open_of_volunteer(make.actor(volunteer))
+
+    assert [match.contact.last_name for match in found] == ["Aa", "Bos", "Wal"]
+
+
+def test_a_coordinator_sees_of_a_volunteer_only_the_people_of_their_villages() -> None:
+    here, there = make.area(), make.area()
+    volunteer = make.volunteer(here, there)
+    near = make.match(volunteer, make.contact(area=here))
+    make.match(volunteer, make.contact(area=there))
+    actor = make.actor(make.coordinator(here))
+
+    assert [m.id for m in queries.of_volunteer(actor, volunteer.id)] == [near.id]
+    assert queries.people_of(actor, volunteer.id) == 2
+
+
+def test_the_volunteers_of_the_village_are_named_first() -> None:
+    here, there = make.area(), make.area()
+    contact = make.contact(area=here)
+    far = make.volunteer(there, name="Aaltje")
+    near = make.volunteer(here, name="Berend")
+    busy = make.volunteer(here, name="Aafke")
+    make.match(busy)
+
+    found = queries.candidates(make.actor(make.coordinator()), contact)
+
+    assert [one.user_id for one in found] == [near.id, busy.id, far.id]
+    assert [one.people for one in found] == [0, 1, 0]
+    assert Reason.OTHER_VILLAGE in found[2].reasons
+
+
+def test_what_was_before_is_among_the_reasons() -> None:
+    contact = make.contact()
+    volunteer = make.volunteer(village(contact))
+    ended = {"state": MatchState.ENDED, "ended_on": clock.today()}
+    make.match(volunteer, contact, ended_because=EndReason.NO_FIT, **ended)
+    db.session.get_one(Volunteer, volunteer.id).drives = True
+    db.session.commit()
+
+    found = queries.candidates(make.actor(make.coordinator()), contact)
+
+    assert found[0].reasons == (Reason.NO_FIT, Reason.SAME_VILLAGE, Reason.DRIVES)
+
+
+def test_whoever_left_or_helps_elsewhere_is_not_named() -> None:
+    contact = make.contact()
+    gone = make.volunteer(village(contact))
+    db.session.get_one(Volunteer, gone.id).until = clock.today().replace(year=2020)
+    make.volunteer(village(contact), is_active=False)
+    make.user(Role.BOARD, areas=[village(contact)])
+    make.volunteer(make.area())
+    db.session.commit()
+
+    actor = make.actor(make.coordinator(village(contact)))
+
+    assert queries.candidates(actor, contact) == []
+
+
+@pytest.mark.parametrize("words", ["ozdemir", "Özdemir", "emine oz"])
+def test_a_volunteer_is_found_by_a_part_of_the_name(words: str) -> None:
+    contact = make.contact()
+    emine = make.volunteer(village(contact), name="Emine Özdemir")
+    make.volunteer(village(contact), name="Griet Bos")
+    actor = make.actor(make.coordinator())
+
+    found = queries.candidates(actor, contact, search=words)
+
+    assert [one.user_id for one in found] == [emine.id]
+
+
+def test_people_who_may_not_be_approached_are_no_load() -> None:
+    volunteer = make.volunteer()
+    make.match(volunteer, make.contact(stage=Stage.DECEASED))
+    make.match(volunteer)
+
+    assert queries.people_of(make.actor(make.coordinator()), volunteer.id) == 1

@@ -1,0 +1,84 @@
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from thuis_app.accounts.models import User
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.volunteers import queries
+from thuis_app.volunteers.models import Volunteer
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+def actor() -> Actor:
+    return make.actor(make.coordinator())
+
+
+def names(found: tuple[list[queries.Someone], int | None]) -> list[str]:
+    return [someone.user.name for someone in found[0]]
+
+
+def test_volunteers_stand_in_order_of_name_25_at_a_time(actor: Actor) -> None:
+    for number in range(27):
+        make.volunteer(name=f"Name {number // 2:02}")
+
+    first = queries.in_order(actor)
+    second = queries.in_order(actor, after=first[1] or 0)
+
+    together = [one.user.id for one in first[0] + second[0]]
+    assert (len(first[0]), len(second[0]), second[1]) == (25, 2, None)
+    assert len(set(together)) == 27
+    assert names(first) == sorted(names(first))
+
+
+def test_they_are_found_by_name_and_by_village(actor: Actor) -> None:
+    here = make.area()
+    make.volunteer(here, name="Emine Özdemir")
+    make.volunteer(here, name="Griet Bos")
+    make.volunteer(make.area(), name="Emine Elders")
+
+    assert names(queries.in_order(actor, search="OZDEMIR")) == ["Emine Özdemir"]
+    assert names(queries.in_order(actor, search="!!")) == []
+    found = names(queries.in_order(actor, search="emine", area_id=here.id))
+    assert found == ["Emine Özdemir"]
+
+
+def test_a_volunteer_is_shown_with_their_villages(actor: Actor) -> None:
+    volunteer = make.volunteer(make.area("Winsum"), make.area("Baflo"))
+
+    assert queries.get(actor, volunteer.id).villages == ("Baflo", "Winsum")
+
+
+def test_whoever_left_is_not_in_the_list(actor: Actor) -> None:
+    gone, ended = make.volunteer(), make.volunteer(is_active=False)
+    card = db.session.get_one(Volunteer, gone.id)
+    card.until = clock.today() - timedelta(days=1)
+    db.session.commit()
+
+    assert names(queries.in_order(actor)) == []
+    for user in (gone, ended):
+        with pytest.raises(Missing):
+            queries.get(actor, user.id)
+
+
+def test_an_account_without_a_card_is_a_volunteer_too(actor: Actor) -> None:
+    user: User = make.user()
+
+    someone = queries.get(actor, user.id)
+
+    assert (someone.card.people, someone.card.most_people) == (0, 2)
+
+
+def test_a_coordinator_chooses_between_their_own_villages() -> None:
+    here = make.area()
+    make.area()
+
+    found = queries.villages(make.actor(make.coordinator(here)))
+
+    assert [area.id for area in found] == [here.id]
+    assert list(queries.villages(make.actor(make.volunteer(here)))) == []

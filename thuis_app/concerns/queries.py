@@ -1,0 +1,73 @@
+"""The concerns, for the safeguarding lead; for all others there are none."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from thuis_app.accounts.models import User
+from thuis_app.concerns import policy
+from thuis_app.concerns.models import Concern
+from thuis_app.concerns.rules import OPEN
+from thuis_app.contacts.models import Contact, ContactPhone
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+
+CLOSED_SHOWN = 25
+
+
+def open_ones(actor: Actor) -> Sequence[Concern]:
+    """What is to be done: urgent ones first, then the oldest."""
+    ordered = _concerns(actor).order_by(
+        Concern.is_urgent.desc(), Concern.raised_at, Concern.id
+    )
+    return db.session.scalars(ordered.where(Concern.state.in_(OPEN))).all()
+
+
+def closed_ones(actor: Actor) -> Sequence[Concern]:
+    """What was closed, the latest first."""
+    ordered = _concerns(actor).order_by(Concern.closed_at.desc(), Concern.id)
+    closed = ordered.where(Concern.state.not_in(OPEN)).limit(CLOSED_SHOWN)
+    return db.session.scalars(closed).all()
+
+
+def get(actor: Actor, concern_id: str) -> Concern:
+    """A concern with its steps; for whoever may not read it there is none."""
+    found = db.session.scalar(
+        _concerns(actor)
+        .options(selectinload(Concern.steps))
+        .where(Concern.id == concern_id)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def telephones(actor: Actor, concern: Concern) -> Sequence[str]:
+    """How the safeguarding lead reaches the person it is about."""
+    asked = (
+        select(ContactPhone.number)
+        .join(Concern, Concern.contact_id == ContactPhone.contact_id)
+        .where(Concern.id == concern.id, policy.visible_to(actor))
+    )
+    return db.session.scalars(asked.order_by(ContactPhone.id)).all()
+
+
+def leads(actor: Actor) -> Sequence[User]:
+    """Who reads a concern: a volunteer may always know whom to call."""
+    asked = select(User).where(
+        User.role_words.contains(Role.SAFEGUARDING_LEAD), User.is_active
+    )
+    return db.session.scalars(asked.order_by(User.name)).all()
+
+
+def _concerns(actor: Actor) -> Select[Concern]:
+    return (
+        select(Concern)
+        .options(
+            joinedload(Concern.contact).joinedload(Contact.area),
+            joinedload(Concern.raiser),
+        )
+        .where(policy.visible_to(actor))
+    )
