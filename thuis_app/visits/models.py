@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,7 +8,15 @@ from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.visits import rules
-from thuis_app.visits.rules import CancelledBy, Happened, Mood, VisitState
+from thuis_app.visits.rules import (
+    Activity,
+    CancelledBy,
+    Happened,
+    How,
+    Mood,
+    VisitState,
+)
+from thuis_app.wishes.rules import Subject
 
 
 class Visit(Base):
@@ -47,6 +55,24 @@ class Visit(Base):
     def is_open(self) -> bool:
         return rules.is_open(self.state)
 
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def day(self) -> date:
+        """The day on the calendar in the village."""
+        return clock.local(self.starts_at).date()
+
+    @property
+    def hour(self) -> time:
+        """What the clock in the village shows when it starts."""
+        return clock.local(self.starts_at).time().replace(tzinfo=None)
+
+    @property
+    def has_come(self) -> bool:
+        return self.day <= clock.today()
+
 
 class VisitReport(Base):
     """What the volunteer found. A correction is a new version; the old one stays.
@@ -73,6 +99,22 @@ class VisitReport(Base):
     written_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 
     visit: Mapped[Visit] = relationship(back_populates="reports", lazy="raise_on_sql")
+
+    @property
+    def version(self) -> int:
+        return self.number
+
+    @property
+    def how(self) -> How:
+        return How(self.mood or self.happened)
+
+    @property
+    def activities(self) -> list[Activity]:
+        return [Activity(word) for word in self.activity_words.split()]
+
+    @property
+    def wishes(self) -> list[Subject]:
+        return [Subject(word) for word in self.wish_words.split()]
 
 
 class VisitDraft(Base):

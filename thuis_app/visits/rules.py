@@ -1,8 +1,28 @@
-"""What a visit can become, and what a report can say."""
+"""What a visit can become, what a report can say, and until when."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from thuis_app.core import clock
+from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.matches.rules import Rhythm
+from thuis_app.wishes.rules import Subject
+
+AHEAD = timedelta(days=14)
+LOOKED_BACK = timedelta(days=60)
+WRITTEN_AFTERWARDS = timedelta(days=14)
+PLANNED_AT_MOST = timedelta(days=366)
+CHASED_AFTER = timedelta(days=2)
+SHORTEST, USUAL, LONGEST = 5, 60, 12 * 60
+
+WEEKS: dict[Rhythm, tuple[int, int]] = {
+    Rhythm.WEEKLY: (1, 2),
+    Rhythm.FORTNIGHTLY: (2, 1),
+    Rhythm.MONTHLY: (4, 2),
+}
 
 
 class VisitState(StrEnum):
@@ -25,6 +45,16 @@ class Mood(StrEnum):
     GOOD = "good"
     SO_SO = "so_so"
     HARD = "hard"
+
+
+class How(StrEnum):
+    """How it went, asked as one question: whether there was a visit, and how it was."""
+
+    GOOD = "good"
+    SO_SO = "so_so"
+    HARD = "hard"
+    NOBODY_HOME = "nobody_home"
+    CANCELLED = "cancelled"
 
 
 class Activity(StrEnum):
@@ -57,9 +87,78 @@ MOVES: Moves[VisitState] = {
 }
 
 
+@dataclass(frozen=True)
+class Findings:
+    """What a report says, but for the worry: that goes elsewhere."""
+
+    how: How
+    minutes: int | None = None
+    activities: Sequence[Activity] = ()
+    wishes: Sequence[Subject] = ()
+    wish_text: str = ""
+    agreed: str = ""
+    note: str = ""
+
+    @property
+    def happened(self) -> Happened:
+        return Happened.YES if self.mood else Happened(self.how)
+
+    @property
+    def mood(self) -> Mood | None:
+        """How it was; nothing when there was no visit."""
+        return next((mood for mood in Mood if mood.value == self.how.value), None)
+
+    @property
+    def subjects(self) -> list[Subject]:
+        """What the wishes are about; own words without a box are of another kind."""
+        return list(self.wishes) or ([Subject.OTHER] if self.wish_text else [])
+
+
 def is_open(state: VisitState) -> bool:
     return state in MOVES
 
 
 def next_state(current: VisitState, wanted: VisitState) -> VisitState:
     return move(MOVES, current, wanted)
+
+
+def state_after(happened: Happened) -> VisitState:
+    """Nobody home is a visit that was made; one that was called off is not."""
+    is_off = happened is Happened.CANCELLED
+    return VisitState.CANCELLED if is_off else VisitState.REPORTED
+
+
+def check_open(state: VisitState) -> None:
+    """A visit is reported, moved or called off once."""
+    if not is_open(state):
+        raise RuleBroken("visit.closed")
+
+
+def check_come(starts_at: datetime, today: date) -> None:
+    """Nothing can be said yet of a visit on a day that has not come."""
+    if clock.local(starts_at).date() > today:
+        raise RuleBroken("visit.not_yet")
+
+
+def check_same_day(written_at: datetime, today: date) -> None:
+    """Whoever wrote a report changes it until the end of that day."""
+    if clock.local(written_at).date() < today:
+        raise RuleBroken("report.settled")
+
+
+def days_offered(last: date, rhythm: Rhythm, today: date) -> list[date]:
+    """The days to go again: first what the rhythm says, then another; none has been."""
+    days: list[date] = []
+    for weeks in WEEKS[rhythm]:
+        step = timedelta(weeks=weeks)
+        missed = max(0, (today - last) // step)
+        days.append(last + step * (missed + 1))
+    return list(dict.fromkeys(days))
+
+
+def is_expected(day: date, stopped_on: date | None, today: date) -> bool:
+    """Whether a planned visit still counts, once nobody may approach the person.
+
+    What was before that day can still be reported; nothing more is visited.
+    """
+    return stopped_on is None or (day < today and day <= stopped_on)
