@@ -1,6 +1,6 @@
-"""What there is to do and to get in the villages."""
+"""What there is to do and to get in the villages, and how long we may trust that."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
 CONFIRM_EVERY = timedelta(days=90)
@@ -17,3 +17,8 @@ class ReachedBy(StrEnum):
     TELEPHONE = "telephone"
     MAIL = "mail"
     OURSELVES = "ourselves"
+
+
+def is_stale(confirmed_on: date | None, today: date) -> bool:
+    """Whether it is time to ask again if what we know is still right."""
+    return confirmed_on is None or today - confirmed_on > CONFIRM_EVERY
