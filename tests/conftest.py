@@ -10,7 +10,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import text
 
-from tests.browser import Browser
+from tests.pages import Browser
 from thuis_app import create_app
 from thuis_app.accounts.models import User
 from thuis_app.core import clock

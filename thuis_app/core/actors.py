@@ -27,6 +27,7 @@ class Actor:
     language: str = "nl"
     session_id: int = 0
     token: str = ""
+    keys_on: bool = True
 
     is_authenticated = True
     is_active = True

@@ -53,10 +53,16 @@ def record(
 
 
 def read(
-    actor: Actor, deed: str, *, contact_id: int | None = None, ground: str = ""
+    actor: Actor,
+    deed: str,
+    *,
+    contact_id: int | None = None,
+    ground: str = "",
+    subject_id: str = "",
 ) -> None:
     """Note that a page about this person was opened, to be written with the answer."""
-    _afterwards(_line(actor, deed, ground) | {"contact_id": contact_id})
+    known = {"contact_id": contact_id, "subject_id": subject_id}
+    _afterwards(_line(actor, deed, ground) | known)
 
 
 def listed(actor: Actor, deed: str, contact_ids: Iterable[int]) -> None:

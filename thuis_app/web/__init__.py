@@ -6,6 +6,7 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
 from thuis_app.web import (
+    addresses,
     assets,
     errors,
     filters,
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    addresses.init_app(app)
     transaction.init_app(app)
     Htmx(app)
     language.init_app(app)

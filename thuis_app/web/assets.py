@@ -1,11 +1,12 @@
 """Static files under addresses that change with their contents, kept by the browser."""
 
 import hashlib
+import json
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask, url_for
 from whitenoise import WhiteNoise
-from wsgiref.headers import Headers
 
 from thuis_app.web.headers import ALWAYS
 
@@ -19,9 +20,10 @@ class AssetsMissing(RuntimeError):
 def init_app(app: Flask) -> None:
     """Serve the static folder, and refuse to start when part of it is missing."""
     folder = Path(app.static_folder or "")
-    if not (folder / "vendor" / "htmx.min.js").exists():
+    if not _is_complete(folder):
         raise AssetsMissing(
-            "static/vendor/ is empty: run `make` (or python hatch_build.py) first."
+            "static/vendor/ is not what static/package-lock.json asks for: "
+            "run `make run`, or python hatch_build.py."
         )
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -37,9 +39,27 @@ def init_app(app: Flask) -> None:
     def asset(name: str) -> str:
         """The address of a static file, new for each change of it."""
         if app.debug or name not in addresses:
-            stamp = hashlib.sha256((folder / name).read_bytes()).hexdigest()[:12]
+            stamp = _digest(folder / name)[:12]
             addresses[name] = url_for("static", filename=name, v=stamp)
         return addresses[name]
+
+
+def _is_complete(folder: Path) -> bool:
+    """Whether what set-up brought is what the lock names, to the last byte."""
+    try:
+        brought = json.loads((folder / "vendor" / "manifest.json").read_text())
+        locked = json.loads((folder / "package-lock.json").read_text())["packages"]
+        return all(
+            locked[f"node_modules/{name}"]["integrity"] == part["integrity"]
+            and _digest(folder / "vendor" / part["file"]) == part["sha256"]
+            for name, part in brought.items()
+        )
+    except (OSError, KeyError, ValueError):
+        return False
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _add_headers(headers: Headers, path: str, url: str) -> None:

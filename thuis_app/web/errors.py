@@ -7,14 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from htmx_flask import make_response
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from thuis_app.core import trail
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, Missing, Refused, RuleBroken
-from thuis_app.web import once
 from thuis_app.web.htmx import wants_fragment
 
 STATUS: dict[type[Refused], int] = {Missing: 404, Denied: 403, RuleBroken: 409}
@@ -75,6 +74,13 @@ def init_app(app: Flask) -> None:
             return error.get_response()
         return _show(status, str(TITLES.get(status, TITLES[400])))
 
+    @app.errorhandler(OverflowError)
+    @app.errorhandler(DataError)
+    def beyond(_error: Exception) -> ResponseReturnValue:
+        """An address with a number or a sign in it that no row of ours can have."""
+        db.session.rollback()
+        return _show(404, str(TITLES[404]))
+
     @app.errorhandler(StaleDataError)
     @app.errorhandler(IntegrityError)
     @app.errorhandler(OperationalError)
@@ -85,8 +91,7 @@ def init_app(app: Flask) -> None:
             current_app.logger.error("collided twice: %s", type(error).__name__)
             return _show(409, str(RULES["stale"]))
         g.second_try = True
-        answer = once.replay()
-        return answer or current_app.full_dispatch_request()
+        return current_app.full_dispatch_request()
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> ResponseReturnValue:
@@ -119,9 +124,12 @@ def _show(status: int, message: str) -> ResponseReturnValue:
         )
         return page, status
     notice = render_template(
-        "_shared/_notice.html", message=f"{message} {advice}", out_of_band=False
+        "_shared/_notice.html",
+        message=f"{message}. {advice}"
+        if message[-1:].isalnum()
+        else f"{message} {advice}",
+        kind="wrong" if status >= 500 else "",
+        out_of_band=False,
     )
     answer: Response = make_response(notice, status, retarget="#notice")
     return answer
-
-

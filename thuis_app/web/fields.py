@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import StopValidation
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TimeInput
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput, TimeInput
 
 from thuis_app.core import clock, words
 
@@ -146,9 +146,7 @@ class DayField(Field):
 
     def pre_validate(self, form: Any) -> None:
         if self.typed and self.data is None:
-            raise StopValidation(
-                _("This date does not exist. Write it as 24-11-2026.")
-            )
+            raise StopValidation(_("This date does not exist. Write it as 24-11-2026."))
         if self.data and not self.first() <= self.data <= self.last():
             between = {
                 "first": f"{self.first():%d-%m-%Y}",
@@ -187,13 +185,15 @@ class HourField(Field):
             raise StopValidation(_("Write a time like 14:30."))
 
 
-class NumberField(LineField):
+class NumberField(Field):
     """A whole number within bounds."""
+
+    widget = TextInput()
 
     def __init__(
         self, label: Any, required: Any = None, *, least: int, most: int, **more: Any
     ) -> None:
-        super().__init__(label, required, **more)
+        super().__init__(label, _checks(required), **more)
         self.least, self.most, self.typed = least, most, ""
 
     def _value(self) -> str:
@@ -206,13 +206,27 @@ class NumberField(LineField):
 
     def pre_validate(self, form: Any) -> None:
         wrong = self.typed and self.data is None
-        if wrong or (self.data is not None and not self.least <= self.data <= self.most):
+        if wrong or (
+            self.data is not None and not self.least <= self.data <= self.most
+        ):
             message = _("Write a number between %(least)s and %(most)s.")
             raise StopValidation(message % {"least": self.least, "most": self.most})
 
 
 class _Choosing:
-    """What a field with choices does with an answer that is not among them."""
+    """A question with choices; an answer that is not among them is refused."""
+
+    def __init__(
+        self,
+        label: Any,
+        choices: Mapping[Any, Any] | None = None,
+        required: Any = None,
+        kind: Callable[[Any], Any] = str,
+        **more: Any,
+    ) -> None:
+        more["coerce"] = _coerce(kind)
+        super().__init__(label, _checks(required), **more)  # type: ignore[call-arg]
+        self.choices = list((choices or {}).items())
 
     def pre_validate(self, form: Any) -> None:
         known = {str(value) for value, *_rest in self.iter_choices()}  # type: ignore[attr-defined]
@@ -224,31 +238,9 @@ class _Choosing:
 class ChoiceField(_Choosing, RadioField):
     """One answer out of a few, all of them in sight."""
 
-    def __init__(
-        self,
-        label: Any,
-        choices: Mapping[Any, Any] | None = None,
-        required: Any = None,
-        kind: Callable[[Any], Any] = str,
-        **more: Any,
-    ) -> None:
-        more["coerce"] = _coerce(kind)
-        super().__init__(label, _checks(required), choices=_pairs(choices), **more)
-
 
 class PickField(_Choosing, SelectField):
     """One answer out of many, in a list that folds out; empty when not answered."""
-
-    def __init__(
-        self,
-        label: Any,
-        choices: Mapping[Any, Any] | None = None,
-        required: Any = None,
-        kind: Callable[[Any], Any] = str,
-        **more: Any,
-    ) -> None:
-        more["coerce"] = _coerce(kind)
-        super().__init__(label, _checks(required), choices=_pairs(choices), **more)
 
 
 class ChoicesField(_Choosing, SelectMultipleField):
@@ -257,17 +249,9 @@ class ChoicesField(_Choosing, SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def __init__(
-        self,
-        label: Any,
-        choices: Mapping[Any, Any] | None = None,
-        required: Any = None,
-        kind: Callable[[Any], Any] = str,
-        **more: Any,
-    ) -> None:
-        more["coerce"] = _coerce(kind)
+    def __init__(self, label: Any, *positional: Any, **more: Any) -> None:
         more.setdefault("default", list)
-        super().__init__(label, _checks(required), choices=_pairs(choices), **more)
+        super().__init__(label, *positional, **more)
 
 
 class TickField(BooleanField):
@@ -283,10 +267,6 @@ class SecretField(PasswordField):
     def pre_validate(self, form: Any) -> None:
         if len(self.data or "") > LINE:
             raise StopValidation(_("This is too long for a password."))
-
-
-def _pairs(choices: Mapping[Any, Any] | None) -> list[tuple[Any, Any]]:
-    return list((choices or {}).items())
 
 
 def _coerce(kind: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -317,5 +297,3 @@ def _hour(text: str) -> time | None:
         return datetime.strptime(text.replace(".", ":"), "%H:%M").time()
     except ValueError:
         return None
-
-

@@ -5,14 +5,17 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+import phonenumbers
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from phonenumbers import PhoneNumberFormat
 
 from thuis_app.core import clock
 
+DUTCH = 31
 LABELS: dict[tuple[type, str], Any] = {}
 
 
@@ -42,7 +45,7 @@ def when(value: date | datetime | None) -> str:
     near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
     distance = (found - today).days
     if distance in near:
-        return near[distance]
+        return str(near[distance])
     return day(found, "weekday" if abs(distance) < 300 else "long")
 
 
@@ -59,6 +62,18 @@ def number(value: float) -> str:
 
 
 @lru_cache(maxsize=4096)
+def telephone(number: str) -> str:
+    """A number as people write it: '050 555 0144', and '+32 …' from abroad."""
+    try:
+        found = phonenumbers.parse(number, "NL")
+    except phonenumbers.NumberParseException:
+        return number
+    is_dutch = found.country_code == DUTCH
+    style = PhoneNumberFormat.NATIONAL if is_dutch else PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(found, style))
+
+
+@lru_cache(maxsize=4096)
 def _day(value: date, style: str, locale: str) -> str:
     patterns = {"weekday": "EEEE d MMMM", "short": "dd-MM-yyyy", "brief": "EEE d MMM"}
     pattern = patterns.get(style, style)
@@ -71,6 +86,6 @@ def _date(value: date | datetime) -> date:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        label=label, day=day, when=when, hour=hour, number=number
+        label=label, day=day, when=when, hour=hour, number=number, telephone=telephone
     )
     app.jinja_env.globals["today"] = clock.today

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
@@ -36,6 +37,8 @@ class Form(FlaskForm):
             if field.errors:
                 attributes["aria_invalid"] = "true"
                 about.append(f"{field.id}-error")
+            if getattr(field, "theirs", None) is not None:
+                about.append(f"{field.id}-theirs")
             if about:
                 attributes.setdefault("aria_describedby", " ".join(about))
             attributes.setdefault("required", False)
@@ -92,9 +95,9 @@ class VersionedForm(Form):
 
 
 def _as_text(field: Field, value: Any) -> str:
-    words = dict(
-        (choice[0], choice[1]) for choice in getattr(field, "iter_choices", list)()
-    )
+    words = {choice[0]: choice[1] for choice in getattr(field, "iter_choices", list)()}
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(str(words.get(one, one)) for one in value)
     return "" if value is None else str(words.get(value, value))

@@ -53,7 +53,7 @@ def init_app(app: Flask) -> None:
         if not is_key(key) or not current_user.is_authenticated:
             return None
         g.form_key, g.form_owner = key, current_user.id
-        return replay()
+        return _replay()
 
     @app.after_request
     def keep_answer(response: Response) -> Response:
@@ -62,10 +62,8 @@ def init_app(app: Flask) -> None:
         return response
 
 
-def replay() -> Response | None:
+def _replay() -> Response | None:
     """The answer this form got before; None, and the key taken, when it is new."""
-    if "form_key" not in g:
-        return None
     mine = {"user_id": g.form_owner, "key": g.form_key}
     row = db.session.execute(
         select(FormKey.digest, FormKey.status, FormKey.headers, FormKey.body).filter_by(

@@ -17,7 +17,7 @@ READING = {"GET", "HEAD", "OPTIONS"}
 def init_app(app: Flask) -> None:
     @app.before_request
     def take_the_pen() -> None:
-        if request.method not in READING:
+        if request.method not in READING and "pen" not in g:
             g.pen = ExitStack()
             g.pen.enter_context(database.writer())
 

@@ -1,0 +1,47 @@
+"""The browser in somebody's hands: a name of its own, and what it is called."""
+
+from flask import Response, request
+from flask_babel import gettext as _
+
+from thuis_app.core.secrets import new_key
+
+COOKIE = "thuis-device"
+YEAR = 365 * 24 * 3600
+SIGNS = {
+    "iPad": "iPad",
+    "iPhone": "iPhone",
+    "Android": "Android",
+    "Windows": "Windows",
+}
+
+
+def key() -> str:
+    """The name this browser was given, nothing when it has none yet."""
+    return request.cookies.get(COOKIE, "")
+
+
+def name() -> str:
+    """What people call it: 'iPad', 'Windows'."""
+    agent = request.headers.get("User-Agent", "")
+    found = next((word for sign, word in SIGNS.items() if sign in agent), "")
+    return found or str(_("Computer"))
+
+
+def know(response: Response) -> Response:
+    """Give this browser a name of its own, so that tries are counted per device."""
+    if COOKIE not in request.cookies:
+        response.set_cookie(
+            COOKIE,
+            new_key(),
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=request.is_secure,
+        )
+    return response
+
+
+def forget_site(response: Response) -> Response:
+    """Leave nothing of a person in the browser of a tablet that is shared."""
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
