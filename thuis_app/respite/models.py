@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
@@ -7,18 +9,26 @@ from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.core.day_parts import DayPart
+from thuis_app.core.errors import RuleBroken
+from thuis_app.respite import rules
 from thuis_app.respite.rules import (
+    OPEN,
     AskedBy,
     BookingState,
     CancelledBy,
     CareForm,
     CareRhythm,
     HoldOut,
+    Need,
+    Reason,
     RequestState,
+    Says,
     UnmetReason,
     Urgency,
+    Why,
 )
-from thuis_app.rooms.models import Room
+from thuis_app.rooms.models import Room, RoomPart
+from thuis_app.rooms.rules import slot_name
 
 
 class RespiteRequest(Base):
@@ -40,8 +50,10 @@ class RespiteRequest(Base):
     asked_on: Mapped[date] = mapped_column(default=lambda: clock.today())
     relation: Mapped[str] = mapped_column(default="")
     hours_a_week: Mapped[int | None]
+    duties: Mapped[str] = mapped_column(default="")
     wanted_for: Mapped[str] = mapped_column(default="")
     hold_out: Mapped[HoldOut] = mapped_column(default=HoldOut.UNKNOWN)
+    says: Mapped[Says | None]
     likes: Mapped[str] = mapped_column(default="")
     need_words: Mapped[str] = mapped_column(default="")
     need_note: Mapped[str] = mapped_column(default="")
@@ -59,10 +71,51 @@ class RespiteRequest(Base):
     heard: Mapped[str] = mapped_column(default="")
     options: Mapped[str] = mapped_column(default="")
     chosen: Mapped[str] = mapped_column(default="")
+    call_by: Mapped[date | None]
     clarified_by: Mapped[int | None]
     host_may_read: Mapped[bool] = mapped_column(default=False)
     unmet_because: Mapped[UnmetReason | None]
     unmet_note: Mapped[str] = mapped_column(default="")
+
+    @property
+    def wanted(self) -> list[str]:
+        """The day parts that would help: ['2-afternoon', …]."""
+        return self.wanted_words.split()
+
+    @property
+    def needs(self) -> list[Need]:
+        """What the host has to know."""
+        return [Need(word) for word in self.need_words.split()]
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+    def must_be_approachable(self) -> None:
+        """Nothing is planned for who may not be approached any more."""
+        if self.is_stopped:
+            raise RuleBroken("contact.stopped")
+
+    def must_be_open(self) -> None:
+        """What has ended stays as it is."""
+        self.must_be_approachable()
+        if not self.is_open:
+            raise RuleBroken("respite.ended")
+
+    def become(self, state: RequestState) -> None:
+        """Move on, where the rules lead there."""
+        self.state = rules.next_request_state(self.state, state)
+
+    def fits(self, free: Sequence["Free"]) -> list["Free"]:
+        """The places on a day part that would help, in one's own village first."""
+        at_first = self.start_on or date.min
+        fits = [one for one in free if one.slot in self.wanted and one.on >= at_first]
+        return sorted(fits, key=lambda one: one.room.area_id != self.cared_for.area_id)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether one of the two may not be approached any more."""
+        return self.carer.is_stopped or self.cared_for.is_stopped
 
     carer: Mapped[Contact] = relationship(foreign_keys=[carer_id], lazy="raise_on_sql")
     cared_for: Mapped[Contact] = relationship(
@@ -95,9 +148,122 @@ class Booking(Base):
     cancelled_by: Mapped[CancelledBy | None]
     cancelled_because: Mapped[str] = mapped_column(default="")
 
+    @property
+    def takes_place(self) -> bool:
+        """Whether it takes a place now; what is held too long gives it back."""
+        return rules.takes_place(self.state, self.held_until, clock.now())
+
+    def take_back(self, by: CancelledBy, because: str) -> None:
+        """Cancel, saying who asked for it and why."""
+        self.state = rules.next_booking_state(self.state, BookingState.CANCELLED)
+        self.cancelled_by, self.cancelled_because = by, because
+
+    @property
+    def has_place(self) -> bool:
+        """The same, knowing that nobody comes who is not approached any more."""
+        is_used = self.state is BookingState.ATTENDED
+        return self.takes_place and (is_used or not self.request.is_stopped)
+
+    @property
+    def is_held(self) -> bool:
+        return self.state is BookingState.HELD and self.takes_place
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state is BookingState.CONFIRMED
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Held, but for too long."""
+        return self.state is BookingState.HELD and not self.takes_place
+
     request: Mapped[RespiteRequest] = relationship(
         back_populates="bookings", lazy="raise_on_sql"
     )
     room: Mapped[Room] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+@dataclass(frozen=True, slots=True)
+class Free:
+    """A day part on which a room still has places."""
+
+    room: Room
+    on: date
+    day_part: DayPart
+    free: int
+
+    @property
+    def slot(self) -> str:
+        return slot_name(self.on.weekday(), self.day_part)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A request on the coordinator's list, and why it stands there."""
+
+    request: RespiteRequest
+    why: Why
+    days: int
+    reasons: list[Reason]
+    held: Booking | None
+    fits: Free | None
+
+    @classmethod
+    def of(
+        cls,
+        request: RespiteRequest,
+        given: Sequence[Booking],
+        free: Sequence[Free],
+        today: date,
+    ) -> "Line":
+        """What there is to say about a request, from its places and what is free."""
+        held = next((one for one in given if one.is_held), None)
+        is_unsaid = any(one.is_confirmed and one.on < today for one in given)
+        known = request.urgency, request.hold_out, request.asked_on
+        return cls(
+            request,
+            rules.why(request.state, request.rhythm, held is not None, is_unsaid),
+            (today - request.asked_on).days,
+            rules.reasons(*known, today),
+            held,
+            next(iter(request.fits(free)), None),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A day part of a room on a date: its places, and who has one."""
+
+    on: date
+    day_part: DayPart
+    opening: RoomPart | None
+    bookings: list[Booking]
+
+    @property
+    def coming(self) -> list[Booking]:
+        """Who has a place, those who said yes first."""
+        having = [one for one in self.bookings if one.has_place]
+        return sorted(having, key=lambda one: one.is_held)
+
+    @property
+    def held(self) -> int:
+        return sum(one.is_held for one in self.coming)
+
+    @property
+    def taken(self) -> int:
+        return len(self.coming) - self.held
+
+    @property
+    def places(self) -> int:
+        return self.opening.places if self.opening else 0
+
+    @property
+    def free(self) -> int:
+        return max(0, self.places - len(self.coming))
+
+    @property
+    def too_many(self) -> int:
+        """How many have a place that is no longer there."""
+        return max(0, len(self.coming) - self.places)

@@ -1,4 +1,4 @@
-from datetime import time
+from datetime import date, time
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -33,6 +33,16 @@ class Room(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    def open_on(self, day: date) -> list["RoomPart"]:
+        """The parts of that day on which the room has places, the earliest first."""
+        parts = (part for part in self.parts if part.weekday == day.weekday())
+        return sorted(parts, key=lambda part: part.opens)
+
+    def part_on(self, day: date, day_part: DayPart) -> "RoomPart | None":
+        """When the room is open on that part of that day; None when it is closed."""
+        parts = (part for part in self.open_on(day) if part.day_part is day_part)
+        return next(parts, None)
 
 
 class RoomPart(Base):

@@ -1,1 +1,61 @@
 """When a Thuis kamer is open, and how many it has room for."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from thuis_app.core.day_parts import DayPart
+
+HOURS = {
+    DayPart.MORNING: (time(9, 30), time(12)),
+    DayPart.AFTERNOON: (time(13), time(16, 30)),
+    DayPart.EVENING: (time(17), time(20)),
+}
+WEEKDAYS = range(7)
+MOST_PLACES = 30
+WEEK = re.compile(r"(20\d\d)-W(\d\d)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A day part in the week on which a room has places."""
+
+    weekday: int
+    day_part: DayPart
+    places: int
+    opens: time
+    closes: time
+
+
+def hours(
+    day_part: DayPart, opens: time | None, closes: time | None
+) -> tuple[time, time]:
+    """From when to when, where the usual hours stand in for what was not said."""
+    usual = HOURS[day_part]
+    return opens or usual[0], closes or usual[1]
+
+
+def slot_name(weekday: int, day_part: str) -> str:
+    """A day part of the week as it is kept: '2-afternoon' is Wednesday afternoon."""
+    return f"{weekday}-{day_part}"
+
+
+def week_of(day: date) -> date:
+    """The Monday of the week this day is in."""
+    return day - timedelta(days=day.weekday())
+
+
+def week_name(day: date) -> str:
+    """What a week is called in an address: '2026-W48'."""
+    return f"{day:%G-W%V}"
+
+
+def week_called(name: str) -> date | None:
+    """The Monday of a week by its name; None where there is no such week."""
+    found = WEEK.fullmatch(name)
+    if found is None:
+        return None
+    try:
+        return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    except ValueError:
+        return None
