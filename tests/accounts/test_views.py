@@ -1,10 +1,12 @@
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 
 from tests import make
-from tests.browser import Browser
 from tests.conftest import SignIn
+from tests.pages import Browser
 from thuis_app.accounts.models import User
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
@@ -14,7 +16,7 @@ from thuis_app.core.secrets import hash_password
 PASSWORD = "four plain words here"
 
 
-def member(**more: object) -> User:
+def member(**more: Any) -> User:
     return make.user(Role.BOARD, password_hash=hash_password(PASSWORD), **more)
 
 
@@ -63,7 +65,7 @@ def test_a_wrong_password_says_so_and_keeps_the_address(stranger: Browser) -> No
     answer = stranger.submit(form, email=user.email, password="wrong words entirely")
 
     assert answer.status == 422
-    assert "not right" in answer.text("#errors")
+    assert "klopt niet" in answer.text("#errors")
     assert answer.one("[name=email]")["value"] == user.email
     assert not answer.one("[name=password]").get("value")
 
@@ -71,7 +73,7 @@ def test_a_wrong_password_says_so_and_keeps_the_address(stranger: Browser) -> No
 def test_after_five_wrong_passwords_this_device_waits(stranger: Browser) -> None:
     user = member()
     for _ in range(5):
-        assert "not right" in sign_in_at_door(stranger, user, "wrong words entirely")
+        assert "klopt niet" in sign_in_at_door(stranger, user, "wrong words entirely")
 
     assert sign_in_at_door(stranger, user, PASSWORD) == "429"
 
@@ -104,7 +106,8 @@ def test_half_an_hour_of_silence_ends_a_session(
 def test_a_session_lasts_twelve_hours_at_most(sign_in: SignIn) -> None:
     browser, start = sign_in(member()), clock.now()
     for quarter in range(1, 48):
-        clock.set_source(lambda at=quarter: start + timedelta(minutes=15 * at))
+        moment = start + timedelta(minutes=15 * quarter)
+        clock.set_source(partial(lambda now: now, moment))
         assert browser.get("/account/").status == 200
 
     clock.set_source(lambda: start + timedelta(hours=12, minutes=1))

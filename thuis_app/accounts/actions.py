@@ -1,13 +1,21 @@
 """Signing in and out, choosing a password, and keeping the accounts."""
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
+from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.accounts import policy
-from thuis_app.accounts.models import Invitation, SignInTry, User, UserSession
+from thuis_app.accounts import policy, queries, rules
+from thuis_app.accounts.models import (
+    Invitation,
+    SignInTry,
+    User,
+    UserArea,
+    UserSession,
+)
+from thuis_app.accounts.rules import Grant
 from thuis_app.core import afterwards, clock, trail
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
-from thuis_app.core.errors import require
+from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.secrets import hash_key, hash_password, new_key
 
 
@@ -33,6 +41,7 @@ def sign_in(user: User, *, device: str, device_key: str) -> Actor:
         language=user.language,
         session_id=session.id,
         token=key,
+        keys_on=user.keys_on,
     )
     trail.record(actor, "account.signed_in", session, contact_id=None)
     return actor
@@ -94,6 +103,101 @@ def accept(invitation: Invitation, user: User, *, password: str) -> None:
     invitation.used_at = clock.now()
     _end_all(user)
     trail.record(actor, "account.invitation_accepted", user, contact_id=None)
+
+
+def create(
+    actor: Actor, *, name: str, called: str, email: str, telephone: str, grant: Grant
+) -> User:
+    """Make an account for somebody; they come in by the link of an invitation."""
+    require(policy.may_manage(actor))
+    user = User(name=name, called=called, email=email, telephone=telephone)
+    db.session.add(user)
+    _allow(actor, user, Grant(frozenset()), grant)
+    trail.record(
+        actor, "account.created", user, contact_id=None, ground=user.role_words
+    )
+    return user
+
+
+def edit(
+    actor: Actor,
+    user: User,
+    *,
+    name: str,
+    called: str,
+    email: str,
+    telephone: str,
+    grant: Grant,
+) -> None:
+    """Change an account, and from the next page on what it is allowed."""
+    require(policy.may_manage(actor))
+    _keep_an_administrator(actor, user, stays=Role.ADMINISTRATOR in grant.roles)
+    user.name, user.called = name, called
+    user.email, user.telephone = email, telephone
+    flag_modified(user, "name")
+    _allow(actor, user, queries.grant(actor, user), grant)
+    trail.record(
+        actor, "account.changed", user, contact_id=None, ground=user.role_words
+    )
+
+
+def invite(actor: Actor, user: User) -> str:
+    """Make a link that lets somebody choose a password; an older link ends.
+
+    Only the hash of its key is kept: what comes back is shown once.
+    """
+    require(policy.may_manage(actor))
+    rules.must_be_in_use(user.is_active)
+    _void_invitations(user)
+    key = new_key()
+    invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)
+    db.session.add(invitation)
+    trail.record(actor, "account.invited", user, contact_id=None)
+    return key
+
+
+def end(actor: Actor, user: User) -> None:
+    """Close an account: out at once everywhere, and no link leads in any more."""
+    require(policy.may_manage(actor))
+    rules.must_be_in_use(user.is_active)
+    _keep_an_administrator(actor, user, stays=False)
+    user.is_active, user.ended_on = False, clock.today()
+    _end_all(user)
+    _void_invitations(user)
+    trail.record(actor, "account.ended", user, contact_id=None)
+
+
+def let_in(actor: Actor, user: User) -> None:
+    """Open an account again that had ended."""
+    require(policy.may_manage(actor))
+    user.is_active, user.ended_on = True, None
+    trail.record(actor, "account.let_in", user, contact_id=None)
+
+
+def _allow(actor: Actor, user: User, before: Grant, wanted: Grant) -> None:
+    after = wanted.trimmed
+    if fault := rules.role_fault(before, after, is_self=actor.id == user.id):
+        raise RuleBroken(f"account.{fault}")
+    user.roles, user.all_areas = after.roles, after.all_areas
+    db.session.flush()
+    db.session.execute(delete(UserArea).where(UserArea.user_id == user.id))
+    for area_id in sorted(after.area_ids):
+        db.session.execute(insert(UserArea), {"user_id": user.id, "area_id": area_id})
+
+
+def _keep_an_administrator(actor: Actor, user: User, *, stays: bool) -> None:
+    rules.must_keep_an_administrator(
+        was=user.is_active and Role.ADMINISTRATOR in user.roles,
+        stays=stays,
+        others=queries.other_administrators(actor, user),
+    )
+
+
+def _void_invitations(user: User) -> None:
+    standing = Invitation.used_at.is_(None)
+    db.session.execute(
+        delete(Invitation).where(Invitation.user_id == user.id, standing)
+    )
 
 
 def _end_all(user: User) -> None:

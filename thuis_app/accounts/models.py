@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +26,7 @@ class User(Base):
     language: Mapped[str] = mapped_column(default="nl")
     keys_on: Mapped[bool] = mapped_column(default=True)
     is_active: Mapped[bool] = mapped_column(default=True)
+    ended_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -1,7 +1,14 @@
 """Who may sign in, and who keeps the accounts."""
 
+from sqlalchemy import ColumnElement, false, true
+
 from thuis_app.accounts.models import Invitation, User, UserSession
 from thuis_app.core.actors import Actor
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The administrator sees every account; others see no list of them."""
+    return true() if actor.is_administrator else false()
 
 
 def may_sign_in(user: User | None) -> bool:

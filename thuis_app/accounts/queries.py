@@ -1,9 +1,10 @@
 """Who knocks, and who has an account here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.sql.functions import aggregate_strings
 
 from thuis_app.accounts import policy, rules
@@ -14,14 +15,25 @@ from thuis_app.accounts.models import (
     UserArea,
     UserSession,
 )
+from thuis_app.accounts.rules import Grant
+from thuis_app.areas.models import Area
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.core.secrets import hash_key
+from thuis_app.core.words import fold
+
+ROWS = 25
 
 _areas = (
     select(aggregate_strings(UserArea.area_id.cast(db.String), " "))
+    .where(UserArea.user_id == User.id)
+    .scalar_subquery()
+)
+_villages = (
+    select(func.count())
+    .select_from(UserArea)
     .where(UserArea.user_id == User.id)
     .scalar_subquery()
 )
@@ -37,6 +49,7 @@ _BY_KEY = (
         UserSession.started_at,
         UserSession.seen_at,
         _areas,
+        User.keys_on,
     )
     .join(User, User.id == UserSession.user_id)
     .where(UserSession.ended_at.is_(None), User.is_active)
@@ -45,7 +58,9 @@ _BY_KEY = (
 
 def by_session_key(key: str) -> tuple[Actor, datetime] | None:
     """Whoever holds this session, and when last seen; None when it is over."""
-    row = db.session.execute(_BY_KEY.where(UserSession.key_hash == hash_key(key))).first()
+    row = db.session.execute(
+        _BY_KEY.where(UserSession.key_hash == hash_key(key))
+    ).first()
     if row is None or rules.is_over(row[7], row[8], clock.now()):
         return None
     found = Actor(
@@ -58,6 +73,7 @@ def by_session_key(key: str) -> tuple[Actor, datetime] | None:
         session_id=row[6],
         area_ids=frozenset(map(int, (row[9] or "").split())),
         token=key,
+        keys_on=row[10],
     )
     return found, row[8]
 
@@ -72,12 +88,7 @@ def invitation(key: str) -> tuple[Invitation, User] | None:
     row = db.session.execute(
         select(Invitation, User)
         .join(User, User.id == Invitation.user_id)
-        .where(
-            Invitation.key_hash == hash_key(key),
-            Invitation.used_at.is_(None),
-            Invitation.made_at > clock.now() - rules.INVITATION_LASTS,
-            User.is_active,
-        )
+        .where(Invitation.key_hash == hash_key(key), _stands(), User.is_active)
     ).first()
     return (row[0], row[1]) if row else None
 
@@ -140,3 +151,123 @@ def names(actor: Actor, user_ids: set[int]) -> dict[int, str]:
     """The names of these colleagues, to say who did something."""
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
     return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account, with what the list of accounts says of it."""
+
+    user: User
+    villages: int
+    is_invited: bool
+
+
+def accounts(
+    actor: Actor, *, search: str = "", is_ended: bool = False, after: int = 0
+) -> tuple[list[Account], int | None]:
+    """The next accounts by name, and after which one there are more."""
+    link = select(Invitation.id).where(Invitation.user_id == User.id, _stands())
+    asked = select(User, _villages, link.exists()).where(
+        policy.visible_to(actor), User.is_active.is_(not is_ended)
+    )
+    if words := fold(search).split():
+        asked = asked.where(User.id.in_(_named(actor, words)))
+    if after:
+        asked = asked.where(_behind(after))
+    asked = asked.order_by(User.name, User.id).limit(ROWS + 1)
+    rows = [Account(*row) for row in db.session.execute(asked)]
+    return rows[:ROWS], rows[ROWS - 1].user.id if len(rows) > ROWS else None
+
+
+def get(actor: Actor, user_id: int) -> User:
+    """An account, for whoever keeps them; to others there is none."""
+    found = db.session.scalar(
+        select(User).where(policy.visible_to(actor), User.id == user_id)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def grant(actor: Actor, user: User) -> Grant:
+    """What an account is allowed now."""
+    areas = db.session.scalars(
+        select(UserArea.area_id).where(
+            policy.visible_to(actor), UserArea.user_id == user.id
+        )
+    )
+    return Grant(user.roles, user.all_areas, frozenset(areas))
+
+
+def villages(actor: Actor, user: User | None = None) -> Sequence[Area]:
+    """The villages somebody may work in: those in use, and those they have already."""
+    theirs = select(UserArea.area_id).where(
+        UserArea.user_id == (user.id if user else 0)
+    )
+    return db.session.scalars(
+        select(Area)
+        .where(policy.visible_to(actor), or_(Area.is_active, Area.id.in_(theirs)))
+        .order_by(Area.name)
+    ).all()
+
+
+def is_known(actor: Actor, email: str, *, besides: int = 0) -> bool:
+    """Whether another account has this address."""
+    same = select(User.id).where(User.email == email, User.id != besides)
+    return bool(
+        db.session.scalar(select(and_(policy.visible_to(actor), same.exists())))
+    )
+
+
+def other_administrators(actor: Actor, user: User) -> int:
+    """How many others can let people in; none of them changes in the meantime."""
+    found = db.session.scalars(
+        select(User.id)
+        .where(
+            policy.visible_to(actor),
+            User.role_words.contains(Role.ADMINISTRATOR),
+            User.is_active,
+        )
+        .order_by(User.id)
+        .with_for_update()
+    )
+    return sum(user_id != user.id for user_id in found)
+
+
+@dataclass(frozen=True)
+class Now:
+    """How an account stands: its open link, until when, and where it is signed in."""
+
+    link_until: datetime | None
+    sessions: Sequence[UserSession]
+
+
+def now(actor: Actor, user: User) -> Now:
+    """How an account stands, for whoever keeps the accounts."""
+    made_at = db.session.scalar(
+        select(Invitation.made_at).where(
+            policy.visible_to(actor), Invitation.user_id == user.id, _stands()
+        )
+    )
+    return Now(
+        made_at + rules.INVITATION_LASTS if made_at else None,
+        _sessions(user.id) if policy.may_manage(actor) else (),
+    )
+
+
+def _named(actor: Actor, words: list[str]) -> list[int]:
+    rows = db.session.execute(
+        select(User.id, User.name, User.email).where(policy.visible_to(actor))
+    )
+    texts = {row.id: f"{fold(row.name)} {row.email}" for row in rows}
+    return [id for id, text in texts.items() if all(word in text for word in words)]
+
+
+def _stands() -> ColumnElement[bool]:
+    fresh = Invitation.made_at > clock.now() - rules.INVITATION_LASTS
+    return and_(Invitation.used_at.is_(None), fresh)
+
+
+def _behind(user_id: int) -> ColumnElement[bool]:
+    name = select(User.name).where(User.id == user_id).scalar_subquery()
+    return or_(User.name > name, and_(User.name == name, User.id > user_id))

@@ -1,7 +1,11 @@
-"""How long a sign-in lasts, what a password must be, and when to say: wait."""
+"""How long a sign-in lasts, what a password must be, and who may be allowed what."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from thuis_app.core.actors import Role
+from thuis_app.core.errors import RuleBroken
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -59,3 +63,61 @@ def password_fault(password: str, *, names: list[str]) -> PasswordFault | None:
     if any(len(name) > 3 and name.casefold() in folded for name in names):
         return PasswordFault.HOLDS_NAME
     return None
+
+
+WORK_IN_VILLAGES = frozenset({Role.VOLUNTEER, Role.COORDINATOR})
+
+
+class RoleFault(StrEnum):
+    LEAD_ALONE = "lead_alone"
+    OWN = "own"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What an account is allowed: its roles, and the villages they hold in."""
+
+    roles: frozenset[Role]
+    all_areas: bool = False
+    area_ids: frozenset[int] = frozenset()
+
+    def goes_beyond(self, other: "Grant") -> bool:
+        """Whether this allows anything that the other does not."""
+        areas = self.area_ids - other.area_ids or self.all_areas
+        return bool(self.roles - other.roles or (areas and not other.all_areas))
+
+    @property
+    def works_in_villages(self) -> bool:
+        return bool(self.roles & WORK_IN_VILLAGES)
+
+    @property
+    def trimmed(self) -> "Grant":
+        """Without villages where they mean nothing, or where all of them are meant."""
+        if not self.works_in_villages:
+            return Grant(self.roles)
+        return Grant(self.roles, True) if self.all_areas else self
+
+
+def role_fault(before: Grant, after: Grant, *, is_self: bool) -> RoleFault | None:
+    """What is wrong with what an account is to be allowed, or None.
+
+    Whoever keeps the accounts reads no files, and cannot give that to themselves.
+    """
+    lead_alone = Role.SAFEGUARDING_LEAD in after.roles
+    if lead_alone and Role.COORDINATOR not in after.roles:
+        return RoleFault.LEAD_ALONE
+    if is_self and after.goes_beyond(before):
+        return RoleFault.OWN
+    return None
+
+
+def must_keep_an_administrator(*, was: bool, stays: bool, others: int) -> None:
+    """There is always somebody who can let others in."""
+    if was and not stays and others == 0:
+        raise RuleBroken("account.last_administrator")
+
+
+def must_be_in_use(is_active: bool) -> None:
+    """An account that has ended is let back in first."""
+    if not is_active:
+        raise RuleBroken("account.ended")

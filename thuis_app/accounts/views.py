@@ -1,37 +1,51 @@
+from typing import Any
+
 from flask import (
     Blueprint,
-    Response,
     abort,
     after_this_request,
+    render_template,
     request,
     session,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user, login_user, logout_user
 
-from thuis_app.accounts import actions, queries, rules
+from thuis_app.accounts import actions, policy, queries, rules
 from thuis_app.accounts.forms import (
+    ROLE_HINTS,
+    RULES,
     ChangePasswordForm,
     NewPasswordForm,
     OneButton,
+    SearchForm,
     SignInForm,
+    UserForm,
 )
+from thuis_app.accounts.models import User
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.secrets import is_password, new_key
+from thuis_app.core.errors import require
+from thuis_app.core.secrets import is_password
+from thuis_app.web import devices, errors, menu
+from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor, is_own_address, login_manager, public
-from thuis_app.web.htmx import done, go, render
+from thuis_app.web.htmx import done, go, render, wants_fragment
 from thuis_app.web.language import LANGUAGES
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
 
-DEVICE = "thuis-device"
-DEVICES = {"iPad": "iPad", "iPhone": "iPhone", "Android": "Android"}
+
+errors.rules(RULES)
+menu.add(
+    80, "accounts.users", icon="key", text=_l("Accounts"), shown_to=policy.may_manage
+)
 
 
-@login_manager.user_loader
+@login_manager.user_loader  # type: ignore[untyped-decorator]
 def who(key: str) -> Actor | None:
     found = queries.by_session_key(key)
     if found is None:
@@ -47,7 +61,7 @@ def who(key: str) -> Actor | None:
 def sign_in_form() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return go("/")
-    after_this_request(_know_device)
+    after_this_request(devices.know)
     form = SignInForm(formdata=None, next=request.args.get("next", ""))
     return render("accounts/sign_in.html", "sign_in_form", form=form)
 
@@ -58,7 +72,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if not form.validate():
         return render("accounts/sign_in.html", "sign_in_form", form=form), 422
-    email, device = form.email.data.lower(), request.cookies.get(DEVICE, "")
+    email, device = form.email.data.lower(), devices.key()
     if queries.must_wait(email, device):
         abort(429)
     user = queries.by_email(email)
@@ -68,7 +82,7 @@ def sign_in() -> ResponseReturnValue:
         form.refuse(_("This is not right. Look at the e-mail address and password."))
         return render("accounts/sign_in.html", "sign_in_form", form=form), 422
     session.clear()
-    login_user(actions.sign_in(user, device=_device(), device_key=device))
+    login_user(actions.sign_in(user, device=devices.name(), device_key=device))
     return go(form.next.data if is_own_address(form.next.data or "") else "/")
 
 
@@ -85,8 +99,7 @@ def language() -> ResponseReturnValue:
     if chosen in LANGUAGES:
         session["language"] = chosen
         if current_user.is_authenticated:
-            me = queries.myself(actor())
-            actions.choose_language(actor(), me, language=chosen)
+            actions.choose_language(actor(), queries.myself(actor()), language=chosen)
     return go(back if is_own_address(back) else "/")
 
 
@@ -145,11 +158,8 @@ def password() -> ResponseReturnValue:
 @bp.get("/invitation/<key>")
 @public
 def invitation_form(key: str) -> ResponseReturnValue:
-    found = queries.invitation(key) or abort(404)
-    form = NewPasswordForm(formdata=None)
-    return render(
-        "accounts/invitation.html", "password_form", form=form, key=key, user=found[1]
-    )
+    _invitation, user = queries.invitation(key) or abort(404)
+    return _welcome(NewPasswordForm(formdata=None), user, key)
 
 
 @bp.post("/invitation/<key>")
@@ -158,12 +168,126 @@ def accept_invitation(key: str) -> ResponseReturnValue:
     invitation, user = queries.invitation(key) or abort(404)
     form = NewPasswordForm().knowing(user.name, user.email)
     if refused := form.refused():
-        page = render(
-            "accounts/invitation.html", "password_form", form=form, key=key, user=user
-        )
-        return page, refused
+        return _welcome(form, user, key), refused
     actions.accept(invitation, user, password=form.password.data or "")
     return _leave(_("Your password is set. Sign in with it."))
+
+
+def _welcome(form: NewPasswordForm, user: User, key: str) -> str:
+    page = "accounts/invitation.html"
+    return render(page, "password_form", form=form, key=key, user=user)
+
+
+@bp.get("/users")
+def users() -> ResponseReturnValue:
+    require(policy.may_manage(actor()))
+    form, is_ended = SearchForm(request.args), "ended" in request.args
+    after = request.args.get("after", 0, type=int)
+    found, more = queries.accounts(
+        actor(), search=form.words, is_ended=is_ended, after=after
+    )
+    shown = {"form": form, "found": found, "more_after": more, "is_ended": is_ended}
+    if after and wants_fragment():
+        return render_template("accounts/_users.html", **shown)
+    return render("accounts/users.html", "user_list", **shown)
+
+
+@bp.get("/users/new")
+def new_user_form() -> ResponseReturnValue:
+    require(policy.may_manage(actor()))
+    return _show_user(_user_form(None, formdata=None), None)
+
+
+@bp.post("/users/new")
+def create_user() -> ResponseReturnValue:
+    require(policy.may_manage(actor()))
+    form = _user_form(None)
+    if refused := form.refused() or _known_already(form, None):
+        return _show_user(form, None), refused
+    user = actions.create(actor(), **form.answers)
+    return done(_("The account is made. Now make a link."), _page_of(user))
+
+
+@bp.get("/users/<int:user_id>/edit")
+def edit_user_form(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id)
+    form = _user_form(user, formdata=None, obj=user)
+    return _show_user(form.for_version(user), user)
+
+
+@bp.post("/users/<int:user_id>/edit")
+def edit_user(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id)
+    form = _user_form(user)
+    if refused := form.refused(user) or _known_already(form, user):
+        return _show_user(form, user), refused
+    actions.edit(actor(), user, **form.answers)
+    return done(_("The account is saved."), url_for(".users"))
+
+
+@bp.post("/users/<int:user_id>/invitation")
+def invite(user_id: int) -> ResponseReturnValue:
+    """The link is in this answer alone: the form has no key that would keep it."""
+    user = queries.get(actor(), user_id)
+    key = actions.invite(actor(), user)
+    link = url_for(".invitation_form", key=key, _external=True)
+    until = clock.now() + rules.INVITATION_LASTS
+    return render("accounts/link.html", "link", user=user, link=link, until=until)
+
+
+@bp.post("/users/<int:user_id>/sign-out")
+def sign_out_user(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id)
+    actions.end_all_sessions(actor(), user)
+    return done(_("%(name)s is signed out everywhere.", name=user.name), _page_of(user))
+
+
+@bp.get("/users/<int:user_id>/end")
+def end_user_form(user_id: int) -> ResponseReturnValue:
+    user, form = queries.get(actor(), user_id), OneButton(formdata=None)
+    return render("accounts/end.html", "confirm_box", user=user, form=form)
+
+
+@bp.post("/users/<int:user_id>/end")
+def end_user(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id)
+    actions.end(actor(), user)
+    return done(_("The account of %(name)s has ended.", name=user.name), _page_of(user))
+
+
+@bp.post("/users/<int:user_id>/let-in")
+def let_in(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id)
+    actions.let_in(actor(), user)
+    return done(_("%(name)s can come in again.", name=user.name), _page_of(user))
+
+
+def _user_form(user: User | None, **more: Any) -> UserForm:
+    now = queries.grant(actor(), user) if user else None
+    return UserForm(**more).offer(queries.villages(actor(), user), actor(), user, now)
+
+
+def _known_already(form: UserForm, user: User | None) -> int | None:
+    if not queries.is_known(actor(), form.email.data, besides=user.id if user else 0):
+        return None
+    form.email.errors = [_("There is an account with this address already.")]
+    return 422
+
+
+def _show_user(form: Form, user: User | None) -> str:
+    return render(
+        "accounts/user.html",
+        "user_form",
+        form=form,
+        user=user,
+        hints=ROLE_HINTS,
+        now=queries.now(actor(), user) if user else None,
+        button=OneButton(formdata=None),
+    )
+
+
+def _page_of(user: User) -> str:
+    return url_for("accounts.edit_user_form", user_id=user.id)
 
 
 def _leave(message: str) -> ResponseReturnValue:
@@ -172,32 +296,5 @@ def _leave(message: str) -> ResponseReturnValue:
     session.clear()
     if language:
         session["language"] = language
-    after_this_request(_clear_site)
+    after_this_request(devices.forget_site)
     return done(message, url_for("accounts.sign_in_form"))
-
-
-def _clear_site(response: Response) -> Response:
-    """Leave nothing of a person in the browser of a tablet that is shared."""
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return response
-
-
-def _know_device(response: Response) -> Response:
-    """Give this browser a name of its own, so that tries are counted per device."""
-    if DEVICE not in request.cookies:
-        response.set_cookie(
-            DEVICE,
-            new_key(),
-            max_age=365 * 24 * 3600,
-            httponly=True,
-            samesite="Lax",
-            secure=request.is_secure,
-        )
-    return response
-
-
-def _device() -> str:
-    agent = request.headers.get("User-Agent", "")
-    found = next((name for sign, name in DEVICES.items() if sign in agent), "")
-    return found or ("Windows" if "Windows" in agent else str(_("Computer")))
-

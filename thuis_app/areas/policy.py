@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, false, true
 
 from thuis_app.core.actors import Actor
 
@@ -13,6 +13,11 @@ def within(actor: Actor, area_id: Any) -> ColumnElement[bool]:
         return true()
     found: ColumnElement[bool] = area_id.in_(sorted(actor.area_ids))
     return found
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition that a village stands in the list that this actor keeps."""
+    return true() if actor.is_administrator else false()
 
 
 def may_manage(actor: Actor) -> bool:

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
-from thuis_app.foundation.models import Foundation
+from thuis_app.foundation import policy
+from thuis_app.foundation.models import BRAND, LAMP, Foundation
 
 FRESH_FOR = 5.0
 
@@ -45,11 +46,13 @@ def forget() -> None:
 
 
 def settings(actor: Actor) -> Foundation:
-    """The one row, for the administrator to change."""
-    found = db.session.scalar(select(Foundation))
-    if found is None or not actor.is_administrator:
+    """The one row, for the administrator to change; a blank one before the first."""
+    if not policy.may_manage(actor):
         raise Missing
-    return found
+    found = db.session.scalar(select(Foundation).order_by(Foundation.id).limit(1))
+    return found or Foundation(
+        id=1, version=0, name="", place="", telephone="", brand=BRAND, lamp=LAMP
+    )
 
 
 def _read() -> House:

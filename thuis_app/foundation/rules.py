@@ -1,6 +1,7 @@
 """The foundation's two colours, and when a colour can be read."""
 
 import re
+from decimal import ROUND_FLOOR, Decimal
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LEAST_CONTRAST = 7.0
@@ -28,3 +29,20 @@ def _luminance(colour: str) -> float:
         for part in parts
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def too_faint_brand(colour: str) -> Decimal | None:
+    """How far a door colour stands from white, when that is too little to read."""
+    return _too_faint(colour, WHITE)
+
+
+def too_faint_lamp(colour: str) -> Decimal | None:
+    """How far a lamp colour stands from ink, when that is too little to read."""
+    return _too_faint(colour, NIGHT)
+
+
+def _too_faint(colour: str, letters: str) -> Decimal | None:
+    found = contrast(colour, letters)
+    if found >= LEAST_CONTRAST:
+        return None
+    return Decimal(found).quantize(Decimal("0.01"), ROUND_FLOOR)

@@ -1,3 +1,31 @@
 from flask import Blueprint
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.core import clock
+from thuis_app.reports import policy, queries, rules
+from thuis_app.reports.rules import Kept
+from thuis_app.web import menu
+from thuis_app.web.filters import labels
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import render
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
+
+labels({Kept.UNDER_FIVE: _l("fewer than 5"), Kept.SHIELDED: _l("kept back")})
+menu.add(70, "reports.index", icon="chart", text=_l("Report"), shown_to=policy.may_read)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    now = clock.now()
+    figures = queries.figures(actor(), clock.local(now).date())
+    most = max((*figures.visits_by_month, *figures.visits_by_month_then))
+    return render(
+        "reports/index.html",
+        "report",
+        figures=figures,
+        marks=rules.marks(most),
+        months=[month.first for month in rules.months(figures.periods[0].first.year)],
+        now=now,
+    )
