@@ -1,1 +1,22 @@
-"""Who may see and do what."""
+"""Who may open a file, and on which ground."""
+
+from sqlalchemy import ColumnElement
+
+from thuis_app.contacts.models import Contact
+from thuis_app.core.actors import Actor
+from thuis_app.matches import policy as matches
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """A file is seen by whoever may see the person."""
+    return matches.visible_contacts(actor)
+
+
+def sees_all(actor: Actor, contact: Contact) -> bool:
+    """The coordinator of the village sees the whole file; a volunteer their own part."""
+    return actor.coordinates(contact.area_id)
+
+
+def ground(actor: Actor, contact: Contact) -> str:
+    """Why this actor may look, for the trail."""
+    return "area" if sees_all(actor, contact) else "match"

@@ -1,3 +1,74 @@
-from flask import Blueprint
+from datetime import date
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.casefile import policy, queries
+from thuis_app.core import trail
+from thuis_app.timeline import queries as timeline
+from thuis_app.timeline.rules import EventKind
+from thuis_app.web.filters import labels
+from thuis_app.web.forms import Form
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import render
+from thuis_app.wishes import queries as wishes
 
 bp = Blueprint("casefile", __name__, url_prefix="/people")
+
+TABS = labels(
+    {
+        EventKind.VISIT: _l("Visits"),
+        EventKind.ATTEMPT: _l("Attempts"),
+        EventKind.REFERRAL: _l("Referrals"),
+        EventKind.RESPITE: _l("Respite"),
+        EventKind.MATCH: _l("Matches"),
+        EventKind.SIGNAL: _l("Signals"),
+    }
+)
+SIGNS = {
+    EventKind.VISIT: "pen",
+    EventKind.ATTEMPT: "door",
+    EventKind.REFERRAL: "arrow",
+    EventKind.RESPITE: "cup",
+    EventKind.MATCH: "people",
+    EventKind.SIGNAL: "letter",
+}
+
+
+@bp.get("/<int:contact_id>")
+def show(contact_id: int) -> ResponseReturnValue:
+    person = queries.person(actor(), contact_id)
+    contact = person.contact
+    trail.read(
+        actor(),
+        "contact.opened",
+        contact_id=contact.id,
+        ground=policy.ground(actor(), contact),
+    )
+    kind, before = _kind(), _before()
+    return render(
+        "casefile/show.html",
+        "timeline",
+        person=person,
+        contact=contact,
+        around=queries.around(actor(), contact),
+        consents=queries.consents(actor(), contact),
+        wishes=wishes.of_contact(actor(), contact),
+        timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),
+        kind=kind,
+        signs=SIGNS,
+        form=Form(formdata=None),
+    )
+
+
+def _kind() -> EventKind | None:
+    found = request.args.get("kind", "")
+    return EventKind(found) if found in set(EventKind) else None
+
+
+def _before() -> date | None:
+    try:
+        return date.fromisoformat(request.args.get("before", ""))
+    except ValueError:
+        return None

@@ -1,0 +1,32 @@
+"""Which part of what happened to somebody an actor may know."""
+
+from sqlalchemy import ColumnElement, false, not_, or_, true
+
+from thuis_app.areas.policy import within
+from thuis_app.contacts.models import Contact
+from thuis_app.core.actors import Actor
+from thuis_app.outreach.models import Attempt
+from thuis_app.rooms.models import Room
+from thuis_app.visits.models import Visit
+
+
+def sees_all(actor: Actor, contact: Contact) -> bool:
+    """The coordinator of the village sees it all; a volunteer their own part."""
+    return actor.coordinates(contact.area_id)
+
+
+def visible_visits(actor: Actor, contact: Contact) -> ColumnElement[bool]:
+    """A volunteer sees the visits they made themselves."""
+    return true() if sees_all(actor, contact) else Visit.volunteer_id == actor.id
+
+
+def visible_attempts(actor: Actor, contact: Contact) -> ColumnElement[bool]:
+    """A volunteer sees the tries they made themselves."""
+    return true() if sees_all(actor, contact) else Attempt.made_by == actor.id
+
+
+def visible_rooms(actor: Actor, contact: Contact) -> ColumnElement[bool]:
+    """Who comes to a protected room is for the coordinators of that room only."""
+    if not sees_all(actor, contact):
+        return false()
+    return or_(not_(Room.is_protected), within(actor, Room.area_id))

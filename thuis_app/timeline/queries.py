@@ -1,0 +1,256 @@
+"""What happened to one person, out of every feature, in one statement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, String, and_, func, literal, null, or_, select, union_all
+
+from thuis_app.accounts.models import User
+from thuis_app.contacts.models import Contact
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.matches.models import Match
+from thuis_app.matches.rules import MatchState
+from thuis_app.offerings.models import Offering
+from thuis_app.outreach.models import Attempt
+from thuis_app.outreach.rules import Channel, Outcome
+from thuis_app.referrals.models import Referral
+from thuis_app.referrals.rules import ReferralState
+from thuis_app.respite.models import Booking, RespiteRequest
+from thuis_app.respite.rules import BookingState
+from thuis_app.rooms.models import Room
+from thuis_app.signals.models import Signal
+from thuis_app.signals.rules import SignalState
+from thuis_app.timeline import policy
+from thuis_app.timeline.rules import SHOWN, EventKind
+from thuis_app.visits.models import Visit, VisitReport
+from thuis_app.visits.rules import Happened, VisitState
+
+STATES: dict[EventKind, type[StrEnum]] = {
+    EventKind.VISIT: VisitState,
+    EventKind.ATTEMPT: Outcome,
+    EventKind.REFERRAL: ReferralState,
+    EventKind.RESPITE: BookingState,
+    EventKind.MATCH: MatchState,
+    EventKind.SIGNAL: SignalState,
+}
+DETAILS: dict[EventKind, type[StrEnum]] = {
+    EventKind.VISIT: Happened,
+    EventKind.ATTEMPT: Channel,
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened; `detail` says how or where, `by` who did it."""
+
+    kind: EventKind
+    row_id: int
+    on: date
+    state: StrEnum
+    detail: Any
+    words: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The newest events first, and how many there are of each kind."""
+
+    events: list[Event]
+    counts: dict[EventKind, int]
+    earlier: date | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def of_contact(
+    actor: Actor,
+    contact: Contact,
+    *,
+    kind: EventKind | None = None,
+    before: date | None = None,
+) -> Timeline:
+    """What happened, the newest first, as far as this actor may know of it."""
+    parts = [
+        _visits(actor, contact),
+        _attempts(actor, contact),
+        _referrals(contact),
+        _respite(actor, contact),
+    ]
+    if policy.sees_all(actor, contact):
+        parts += [_signals(contact), _matches(contact)]
+    everything = union_all(*parts).subquery()
+    of_kind = func.count().over(partition_by=everything.c.kind).label("of_kind")
+    counted = select(everything, of_kind).subquery()
+    shown = select(counted).order_by(counted.c.day.desc(), counted.c.row_id.desc())
+    return _timeline(db.session.execute(shown).all(), kind, before)
+
+
+def _timeline(rows: Any, kind: EventKind | None, before: date | None) -> Timeline:
+    counts = {EventKind(row.kind): int(row.of_kind) for row in rows}
+    wanted = [row for row in rows if kind is None or row.kind == kind]
+    rest = [row for row in wanted if before is None or _day(row) < before]
+    shown = rest[:SHOWN]
+    if len(rest) > SHOWN:
+        last = _day(rest[SHOWN - 1])
+        shown = [row for row in rest if _day(row) >= last]
+    earlier = _day(shown[-1]) if len(shown) < len(rest) else None
+    return Timeline([_event(row) for row in shown], counts, earlier)
+
+
+def _day(row: Any) -> date:
+    if row.moment is not None:
+        return clock.local(row.moment).date()
+    found: date = row.on_day
+    return found
+
+
+def _event(row: Any) -> Event:
+    kind = EventKind(row.kind)
+    detail = DETAILS[kind](row.detail) if kind in DETAILS and row.detail else row.detail
+    state = STATES[kind](row.state)
+    return Event(kind, row.row_id, _day(row), state, detail, row.words, row.by or "")
+
+
+def _columns(
+    kind: EventKind,
+    row_id: Any,
+    when: Any,
+    state: Any,
+    *,
+    detail: Any = None,
+    words: Any = None,
+    by: Any = None,
+) -> Select[Any]:
+    is_moment = when.type.python_type is datetime
+    empty = literal("", String)
+    return select(
+        literal(kind.value).label("kind"),
+        row_id.label("row_id"),
+        func.date(when).label("day"),
+        (when if is_moment else null().cast(Visit.starts_at.type)).label("moment"),
+        (null().cast(Attempt.made_on.type) if is_moment else when).label("on_day"),
+        state.cast(String).label("state"),
+        (empty if detail is None else func.coalesce(detail.cast(String), "")).label(
+            "detail"
+        ),
+        (empty if words is None else func.coalesce(words, "")).label("words"),
+        (empty if by is None else by).label("by"),
+    )
+
+
+def _visits(actor: Actor, contact: Contact) -> Select[Any]:
+    report = and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
+    said = VisitReport.note
+    return (
+        _columns(
+            EventKind.VISIT,
+            Visit.id,
+            Visit.starts_at,
+            Visit.state,
+            detail=VisitReport.happened,
+            words=func.coalesce(said, Visit.cancelled_because, Visit.purpose),
+            by=User.name,
+        )
+        .select_from(Visit)
+        .join(User, User.id == Visit.volunteer_id)
+        .outerjoin(VisitReport, report)
+        .where(
+            Visit.contact_id == contact.id,
+            Visit.state != VisitState.PLANNED,
+            policy.visible_visits(actor, contact),
+        )
+    )
+
+
+def _attempts(actor: Actor, contact: Contact) -> Select[Any]:
+    return (
+        _columns(
+            EventKind.ATTEMPT,
+            Attempt.id,
+            Attempt.made_on,
+            Attempt.outcome,
+            detail=Attempt.channel,
+            words=Attempt.note,
+            by=User.name,
+        )
+        .select_from(Attempt)
+        .join(User, User.id == Attempt.made_by)
+        .where(
+            Attempt.contact_id == contact.id, policy.visible_attempts(actor, contact)
+        )
+    )
+
+
+def _referrals(contact: Contact) -> Select[Any]:
+    return (
+        _columns(
+            EventKind.REFERRAL,
+            Referral.id,
+            Referral.state_since,
+            Referral.state,
+            detail=Offering.name,
+            words=Referral.why,
+            by=User.name,
+        )
+        .select_from(Referral)
+        .join(Offering, Offering.id == Referral.offering_id)
+        .join(User, User.id == Referral.owner_id)
+        .where(Referral.contact_id == contact.id)
+    )
+
+
+def _respite(actor: Actor, contact: Contact) -> Select[Any]:
+    is_theirs = or_(
+        RespiteRequest.carer_id == contact.id, RespiteRequest.cared_for_id == contact.id
+    )
+    return (
+        _columns(
+            EventKind.RESPITE,
+            RespiteRequest.id,
+            Booking.on,
+            Booking.state,
+            detail=Room.name,
+            words=RespiteRequest.wanted_for,
+        )
+        .select_from(Booking)
+        .join(RespiteRequest, RespiteRequest.id == Booking.request_id)
+        .join(Room, Room.id == Booking.room_id)
+        .where(is_theirs, policy.visible_rooms(actor, contact))
+    )
+
+
+def _signals(contact: Contact) -> Select[Any]:
+    return (
+        _columns(
+            EventKind.SIGNAL,
+            Signal.id,
+            Signal.received_at,
+            Signal.state,
+            words=Signal.noticed,
+        )
+        .select_from(Signal)
+        .where(Signal.contact_id == contact.id)
+    )
+
+
+def _matches(contact: Contact) -> Select[Any]:
+    return (
+        _columns(
+            EventKind.MATCH,
+            Match.id,
+            func.coalesce(Match.ended_on, Match.started_on),
+            Match.state,
+            words=Match.note,
+            by=User.name,
+        )
+        .select_from(Match)
+        .join(User, User.id == Match.volunteer_id)
+        .where(Match.contact_id == contact.id)
+    )

@@ -1,0 +1,16 @@
+"""What can have happened to somebody, in one row of time."""
+
+from enum import StrEnum
+
+SHOWN = 12
+
+
+class EventKind(StrEnum):
+    """The tabs above the timeline, in their order."""
+
+    VISIT = "visit"
+    ATTEMPT = "attempt"
+    REFERRAL = "referral"
+    RESPITE = "respite"
+    MATCH = "match"
+    SIGNAL = "signal"

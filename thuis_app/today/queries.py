@@ -1,0 +1,157 @@
+"""What a worker sees first: the queues of the board, and the day of a volunteer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from thuis_app.areas.models import Area
+from thuis_app.areas.policy import within
+from thuis_app.concerns import queries as concerns
+from thuis_app.contacts import policy as contacts
+from thuis_app.contacts.models import Contact
+from thuis_app.contacts.rules import STOPPED
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import require
+from thuis_app.matches.models import Match
+from thuis_app.outreach import queries as outreach
+from thuis_app.referrals import queries as referrals
+from thuis_app.respite import queries as respite
+from thuis_app.respite.rules import RequestState
+from thuis_app.signals import queries as signals
+from thuis_app.today import policy, rules
+from thuis_app.today.rules import QueueKind
+from thuis_app.visits import queries as visits
+
+TO_PLAN = (RequestState.ASKED, RequestState.CLARIFIED)
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One kind of work: how much there is, what comes first, and whose names show."""
+
+    kind: QueueKind
+    total: int
+    lines: Sequence[Any]
+    people: Sequence[int] = ()
+
+    @property
+    def rest(self) -> int:
+        return self.total - len(self.lines)
+
+
+def board(
+    actor: Actor, today: date, *, area_id: int | None, only: QueueKind | None
+) -> list[Queue]:
+    """The queues this actor works from; with `only`, that one at full length."""
+    require(policy.may_see_board(actor))
+    length = rules.SHOWN_ALONE if only else rules.SHOWN_TOGETHER
+    kinds = [kind for kind in QueueKind if policy.may_see_queue(actor, kind)]
+    return [
+        QUEUES[kind](actor, today, area_id, length if only in (None, kind) else 0)
+        for kind in kinds
+    ]
+
+
+def villages(actor: Actor) -> list[tuple[int, str]]:
+    """The villages to choose from, by name."""
+    rows = db.session.execute(
+        select(Area.id, Area.name)
+        .where(within(actor, Area.id), Area.is_active)
+        .order_by(Area.name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def stopped_lately(actor: Actor, since: date) -> list[Contact]:
+    """The people this volunteer visited and who are not to be visited any more."""
+    mine = select(Match.contact_id).where(Match.volunteer_id == actor.id)
+    return list(
+        db.session.scalars(
+            select(Contact)
+            .where(
+                Contact.id.in_(mine),
+                Contact.stage.in_(STOPPED),
+                Contact.stopped_on >= since,
+            )
+            .order_by(Contact.stopped_on.desc())
+        )
+    )
+
+
+def _concerns(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
+    found = concerns.open_ones(actor)
+    here = [one for one in found if area_id in (None, one.contact.area_id)]
+    return Queue(QueueKind.CONCERN, len(here), here[:length])
+
+
+def _signals(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
+    total = signals.count_waiting(actor, area_id)
+    lines = signals.waiting(actor, area_id, limit=length).signals if length else []
+    return Queue(QueueKind.SIGNAL, total, lines)
+
+
+def _attempts(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
+    lines = outreach.due(actor, today, area_id, length) if length else []
+    total = outreach.summary(actor, today, area_id).due
+    people = [plan.contact_id for plan in lines]
+    return Queue(QueueKind.ATTEMPT, total, lines, people)
+
+
+def _referrals(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
+    lines = referrals.overdue(actor, today, area_id, length) if length else []
+    total = referrals.count_overdue(actor, today, area_id)
+    people = [referral.contact_id for referral in lines]
+    return Queue(QueueKind.REFERRAL, total, lines, people)
+
+
+def _respite(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
+    counts = respite.count_to_plan(actor, area_id)
+    total = sum(counts.get(state, 0) for state in TO_PLAN)
+    lines = (
+        respite.to_plan(actor, area_id, states=TO_PLAN, limit=length) if length else []
+    )
+    shown = lines[:length]
+    people = [line.request.carer_id for line in shown]
+    return Queue(QueueKind.RESPITE, total, shown, people)
+
+
+def _reports(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
+    lines = visits.unreported(actor, today, area_id, length) if length else []
+    total = visits.count_unreported(actor, today, area_id)
+    people = [visit.contact_id for visit in lines]
+    return Queue(QueueKind.REPORT, total, lines, people)
+
+
+def _inform(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
+    waits = [
+        contacts.visible_to(actor),
+        Contact.inform_by.is_not(None),
+        Contact.informed_on.is_(None),
+        Contact.stage.not_in(STOPPED),
+        *([Contact.area_id == area_id] if area_id else []),
+    ]
+    found = (
+        select(Contact)
+        .options(joinedload(Contact.area))
+        .where(*waits)
+        .order_by(Contact.inform_by, Contact.id)
+    )
+    total = db.session.scalar(select(func.count(Contact.id)).where(*waits)) or 0
+    lines = db.session.scalars(found.limit(length)).all() if length else []
+    return Queue(QueueKind.INFORM, total, lines, [contact.id for contact in lines])
+
+
+QUEUES: dict[QueueKind, Callable[[Actor, date, int | None, int], Queue]] = {
+    QueueKind.CONCERN: _concerns,
+    QueueKind.SIGNAL: _signals,
+    QueueKind.ATTEMPT: _attempts,
+    QueueKind.REFERRAL: _referrals,
+    QueueKind.RESPITE: _respite,
+    QueueKind.REPORT: _reports,
+    QueueKind.INFORM: _inform,
+}
