@@ -1,0 +1,100 @@
+"""How people of the example were reached, or not yet."""
+
+from datetime import date, timedelta
+
+from thuis_app.core.day_parts import DayPart
+from thuis_app.demo import names
+from thuis_app.demo.people import Village
+from thuis_app.demo.writer import Writer
+from thuis_app.outreach import rules as outreach
+from thuis_app.outreach.rules import Channel, Outcome, Tried
+from thuis_app.signals.rules import Declined, Reporter, SignalState
+
+
+def tries(
+    writer: Writer, village: Village, contact_id: int, by: int, many: int, last: int
+) -> list[Tried]:
+    """Attempts to reach somebody, the last one so many days ago."""
+    history: list[Tried] = []
+    day = village.today - timedelta(days=last + 12 * (many - 1))
+    for number in range(many):
+        channel = (Channel.CARD, Channel.DOOR, Channel.DOOR, Channel.TELEPHONE)[
+            number % 4
+        ]
+        part = (DayPart.MORNING, DayPart.MORNING, DayPart.AFTERNOON)[number % 3]
+        outcome = village.random.choice((Outcome.NOBODY_HOME, Outcome.HEARD_SOMEBODY))
+        history.append(Tried(day, channel, part, outcome))
+        attempt(writer, village, contact_id, by, history[-1])
+        day += timedelta(days=12)
+    return history
+
+
+def attempt(
+    writer: Writer, village: Village, contact_id: int, by: int, tried: Tried
+) -> None:
+    """One attempt, written down."""
+    writer.add(
+        "attempt",
+        contact_id=contact_id,
+        made_on=tried.on,
+        day_part=tried.part.value,
+        channel=tried.channel.value,
+        outcome=tried.outcome.value,
+        note=village.random.choice(names.ATTEMPT_NOTES),
+        made_by=by,
+        recorded_at=village.moment(tried.on),
+    )
+
+
+def plan(
+    writer: Writer, village: Village, contact_id: int, history: list[Tried]
+) -> tuple[date, str]:
+    """What to try next, by the rules of the house; and what the list shows of it."""
+    last = history[-1].on if history else village.today
+    step = outreach.propose_next(history, last)
+    writer.add(
+        "outreach_plan",
+        contact_id=contact_id,
+        is_open=True,
+        next_on=step.on,
+        channel=step.channel.value,
+        day_part=step.part.value,
+        reason=str(step.why),
+        attempts=len(history),
+    )
+    return step.on, f"attempt:{len(history) + 1}:{step.channel}:{step.part}"
+
+
+def signal(
+    writer: Writer,
+    village: Village,
+    area_id: int,
+    *,
+    by: int,
+    contact_id: int | None = None,
+    state: SignalState = SignalState.NEW,
+    days_ago: int = 0,
+) -> None:
+    """A tip about somebody."""
+    random = village.random
+    day = village.today - timedelta(days=days_ago)
+    is_handled = state is not SignalState.NEW
+    declined = Declined.OTHER_HELP if state is SignalState.DECLINED else None
+    writer.add(
+        "signal",
+        area_id=area_id,
+        state=state.value,
+        who=f"Een mevrouw aan de {random.choice(names.STREETS)}",
+        noticed=random.choice(names.NOTICED),
+        reporter=random.choice((Reporter.NEIGHBOUR, Reporter.DOCTOR, Reporter.CHURCH)),
+        reporter_name="Ria Doornbos",
+        reporter_telephone="+31505550170",
+        may_be_named=random.random() < 0.6,
+        may_hear_back=True,
+        received_at=village.moment(day),
+        received_by=by,
+        contact_id=contact_id,
+        declined_because=declined,
+        decided_by=by if is_handled else None,
+        decided_at=village.moment(day) if is_handled else None,
+    )
