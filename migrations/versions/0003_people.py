@@ -64,6 +64,7 @@ def upgrade() -> None:
     sa.Column('recorded_by', sa.Integer(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('withdrawn_on', sa.Date(), nullable=True),
+    sa.Column('withdrawn_by', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_consent_contact_id_contact')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_consent'))
     )
@@ -78,6 +79,13 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_contact_phone_contact_id'), 'contact_phone', ['contact_id'], unique=False)
     op.create_index(op.f('ix_contact_phone_number'), 'contact_phone', ['number'], unique=False)
+    op.create_table('contact_word',
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('word', sa.String().with_variant(sa.String(collation='C'), 'postgresql'), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_contact_word_contact_id_contact')),
+    sa.PrimaryKeyConstraint('contact_id', 'word', name=op.f('pk_contact_word'))
+    )
+    op.create_index(op.f('ix_contact_word_word_contact_id'), 'contact_word', ['word', 'contact_id'], unique=False)
     op.create_table('held_role',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=False),
@@ -114,6 +122,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_signal_area_id'), 'signal', ['area_id'], unique=False)
     op.create_index(op.f('ix_signal_contact_id'), 'signal', ['contact_id'], unique=False)
     op.create_index(op.f('ix_signal_state_received_at'), 'signal', ['state', 'received_at'], unique=False)
+    op.create_table('stage_change',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('came_from', sa.Enum('known', 'outreach', 'participant', 'ended', 'no_contact', 'moved', 'deceased', name='came_from', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('stage', sa.Enum('known', 'outreach', 'participant', 'ended', 'no_contact', 'moved', 'deceased', name='stage', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('because', sa.String(), nullable=False),
+    sa.Column('recorded_by', sa.Integer(), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_stage_change_contact_id_contact')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stage_change'))
+    )
+    op.create_index(op.f('ix_stage_change_contact_id'), 'stage_change', ['contact_id'], unique=False)
     op.create_table('tie',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('contact_id', sa.Integer(), nullable=False),
@@ -130,10 +151,13 @@ def upgrade() -> None:
     op.create_index(op.f('ix_tie_other_id'), 'tie', ['other_id'], unique=False)
     op.create_table('volunteer',
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('contact_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('contact_id', sa.Integer(), nullable=True),
     sa.Column('since', sa.Date(), nullable=False),
     sa.Column('until', sa.Date(), nullable=True),
     sa.Column('drives', sa.Boolean(), nullable=False),
+    sa.Column('most_people', sa.Integer(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_volunteer_contact_id_contact')),
     sa.ForeignKeyConstraint(['user_id'], ['user.id'], name=op.f('fk_volunteer_user_id_user')),
@@ -163,12 +187,16 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_tie_other_id'), table_name='tie')
     op.drop_index(op.f('ix_tie_contact_id'), table_name='tie')
     op.drop_table('tie')
+    op.drop_index(op.f('ix_stage_change_contact_id'), table_name='stage_change')
+    op.drop_table('stage_change')
     op.drop_index(op.f('ix_signal_state_received_at'), table_name='signal')
     op.drop_index(op.f('ix_signal_contact_id'), table_name='signal')
     op.drop_index(op.f('ix_signal_area_id'), table_name='signal')
     op.drop_table('signal')
     op.drop_index(op.f('ix_held_role_contact_id'), table_name='held_role')
     op.drop_table('held_role')
+    op.drop_index(op.f('ix_contact_word_word_contact_id'), table_name='contact_word')
+    op.drop_table('contact_word')
     op.drop_index(op.f('ix_contact_phone_number'), table_name='contact_phone')
     op.drop_index(op.f('ix_contact_phone_contact_id'), table_name='contact_phone')
     op.drop_table('contact_phone')

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_outreach_and_visits"
-down_revision = "0004_search"
+revision = "0004_outreach_and_visits"
+down_revision = "0003_people"
 branch_labels = None
 depends_on = None
 
@@ -39,7 +39,8 @@ def upgrade() -> None:
     sa.Column('acknowledged_by', sa.Integer(), nullable=True),
     sa.Column('acknowledged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('outcome', sa.String(), nullable=False),
+    sa.Column('outcome', sa.Enum('nothing_wrong', 'help_arranged', 'handed_over', 'reported', name='outcome', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('closing_words', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_concern_contact_id_contact')),
     sa.ForeignKeyConstraint(['raised_by'], ['user.id'], name=op.f('fk_concern_raised_by_user')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_concern'))
@@ -63,6 +64,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_match_contact_id_ended_on'), 'match', ['contact_id', 'ended_on'], unique=False)
     op.create_index(op.f('ix_match_volunteer_id_contact_id'), 'match', ['volunteer_id', 'contact_id'], unique=False)
+    op.create_index('uq_match_open', 'match', ['contact_id', 'volunteer_id', 'kind'], unique=True, sqlite_where=sa.text("state <> 'ended'"), postgresql_where=sa.text("state <> 'ended'"))
     op.create_table('outreach_plan',
     sa.Column('contact_id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -81,7 +83,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('contact_id', name=op.f('pk_outreach_plan'))
     )
     op.create_index(op.f('ix_outreach_plan_assigned_to'), 'outreach_plan', ['assigned_to'], unique=False)
-    op.create_index(op.f('ix_outreach_plan_is_open_next_on'), 'outreach_plan', ['is_open', 'next_on'], unique=False)
+    op.create_index(op.f('ix_outreach_plan_is_open_next_on_contact_id'), 'outreach_plan', ['is_open', 'next_on', 'contact_id'], unique=False)
     op.create_table('concern_step',
     sa.Column('id', sa.String(), nullable=False),
     sa.Column('concern_id', sa.String(), nullable=False),
@@ -160,9 +162,10 @@ def downgrade() -> None:
     op.drop_table('visit')
     op.drop_index(op.f('ix_concern_step_concern_id'), table_name='concern_step')
     op.drop_table('concern_step')
-    op.drop_index(op.f('ix_outreach_plan_is_open_next_on'), table_name='outreach_plan')
+    op.drop_index(op.f('ix_outreach_plan_is_open_next_on_contact_id'), table_name='outreach_plan')
     op.drop_index(op.f('ix_outreach_plan_assigned_to'), table_name='outreach_plan')
     op.drop_table('outreach_plan')
+    op.drop_index('uq_match_open', table_name='match', sqlite_where=sa.text("state <> 'ended'"), postgresql_where=sa.text("state <> 'ended'"))
     op.drop_index(op.f('ix_match_volunteer_id_contact_id'), table_name='match')
     op.drop_index(op.f('ix_match_contact_id_ended_on'), table_name='match')
     op.drop_table('match')

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007_rooms_and_respite"
-down_revision = "0006_offerings_and_referrals"
+revision = "0006_rooms_and_respite"
+down_revision = "0005_offerings_and_referrals"
 branch_labels = None
 depends_on = None
 
@@ -39,8 +39,10 @@ def upgrade() -> None:
     sa.Column('asked_on', sa.Date(), nullable=False),
     sa.Column('relation', sa.String(), nullable=False),
     sa.Column('hours_a_week', sa.Integer(), nullable=True),
+    sa.Column('duties', sa.String(), nullable=False),
     sa.Column('wanted_for', sa.String(), nullable=False),
     sa.Column('hold_out', sa.Enum('weeks', 'months', 'year', 'unknown', name='holdout', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('says', sa.Enum('likes_it', 'look_first', 'rather_not', 'cannot_say', name='says', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('likes', sa.String(), nullable=False),
     sa.Column('need_words', sa.String(), nullable=False),
     sa.Column('need_note', sa.String(), nullable=False),
@@ -57,6 +59,7 @@ def upgrade() -> None:
     sa.Column('heard', sa.String(), nullable=False),
     sa.Column('options', sa.String(), nullable=False),
     sa.Column('chosen', sa.String(), nullable=False),
+    sa.Column('call_by', sa.Date(), nullable=True),
     sa.Column('clarified_by', sa.Integer(), nullable=True),
     sa.Column('host_may_read', sa.Boolean(), nullable=False),
     sa.Column('unmet_because', sa.Enum('no_place', 'too_much_care', 'no_transport', 'withdrawn', name='unmetreason', native_enum=False, create_constraint=True, length=40), nullable=True),

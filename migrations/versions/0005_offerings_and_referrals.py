@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_offerings_and_referrals"
-down_revision = "0005_outreach_and_visits"
+revision = "0005_offerings_and_referrals"
+down_revision = "0004_outreach_and_visits"
 branch_labels = None
 depends_on = None
 
@@ -24,12 +24,17 @@ def upgrade() -> None:
     sa.Column('telephone', sa.String(), nullable=False),
     sa.Column('email', sa.String(), nullable=False),
     sa.Column('reached_by', sa.Enum('telephone', 'mail', 'ourselves', name='reachedby', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('may_know', sa.String(), nullable=False),
+    sa.Column('places_free', sa.Integer(), nullable=True),
     sa.Column('all_areas', sa.Boolean(), nullable=False),
     sa.Column('confirmed_on', sa.Date(), nullable=True),
     sa.Column('is_active', sa.Boolean(), nullable=False),
+    sa.Column('sort_name', sa.String(), nullable=False),
+    sa.Column('search_text', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_offering')),
     sa.UniqueConstraint('name', name=op.f('uq_offering_name'))
     )
+    op.create_index(op.f('ix_offering_sort_name_id'), 'offering', ['sort_name', 'id'], unique=False)
     op.create_table('offering_area',
     sa.Column('offering_id', sa.Integer(), nullable=False),
     sa.Column('area_id', sa.Integer(), nullable=False),
@@ -49,13 +54,17 @@ def upgrade() -> None:
     sa.Column('state_since', sa.Date(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('why', sa.String(), nullable=False),
+    sa.Column('share_words', sa.String(), nullable=False),
     sa.Column('shared', sa.String(), nullable=False),
     sa.Column('agreed_on', sa.Date(), nullable=True),
     sa.Column('agreed_how', sa.Enum('spoken', 'paper', 'telephone', name='givenhow', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('consent_id', sa.Integer(), nullable=True),
+    sa.Column('sent_how', sa.Enum('telephone', 'mail', 'ourselves', name='reachedby', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('companion', sa.String(), nullable=False),
     sa.Column('first_time_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('person_says_landed', sa.Boolean(), nullable=False),
     sa.Column('offering_says_landed', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['consent_id'], ['consent.id'], name=op.f('fk_referral_consent_id_consent')),
     sa.ForeignKeyConstraint(['contact_id'], ['contact.id'], name=op.f('fk_referral_contact_id_contact')),
     sa.ForeignKeyConstraint(['offering_id'], ['offering.id'], name=op.f('fk_referral_offering_id_offering')),
     sa.ForeignKeyConstraint(['owner_id'], ['user.id'], name=op.f('fk_referral_owner_id_user')),
@@ -63,15 +72,19 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_referral'))
     )
     op.create_index(op.f('ix_referral_contact_id'), 'referral', ['contact_id'], unique=False)
+    op.create_index(op.f('ix_referral_due_on_id'), 'referral', ['due_on', 'id'], unique=False)
     op.create_index(op.f('ix_referral_offering_id'), 'referral', ['offering_id'], unique=False)
     op.create_index(op.f('ix_referral_owner_id'), 'referral', ['owner_id'], unique=False)
-    op.create_index(op.f('ix_referral_state_due_on'), 'referral', ['state', 'due_on'], unique=False)
+    op.create_index(op.f('ix_referral_state_due_on_id'), 'referral', ['state', 'due_on', 'id'], unique=False)
+    op.create_index(op.f('ix_referral_state_state_since_id'), 'referral', ['state', 'state_since', 'id'], unique=False)
+    op.create_index(op.f('ix_referral_wish_id'), 'referral', ['wish_id'], unique=False)
     op.create_table('referral_step',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('referral_id', sa.Integer(), nullable=False),
     sa.Column('taken_by', sa.Integer(), nullable=False),
     sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('state', sa.Enum('proposed', 'agreed', 'sent', 'received', 'started', 'landed', 'not_landed', 'declined', 'no_place', 'not_suitable', 'withdrawn', name='referralstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('is_note', sa.Boolean(), nullable=False),
     sa.Column('note', sa.String(), nullable=False),
     sa.ForeignKeyConstraint(['referral_id'], ['referral.id'], name=op.f('fk_referral_step_referral_id_referral')),
     sa.ForeignKeyConstraint(['taken_by'], ['user.id'], name=op.f('fk_referral_step_taken_by_user')),
@@ -83,11 +96,15 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index(op.f('ix_referral_step_referral_id'), table_name='referral_step')
     op.drop_table('referral_step')
-    op.drop_index(op.f('ix_referral_state_due_on'), table_name='referral')
+    op.drop_index(op.f('ix_referral_wish_id'), table_name='referral')
+    op.drop_index(op.f('ix_referral_state_state_since_id'), table_name='referral')
+    op.drop_index(op.f('ix_referral_state_due_on_id'), table_name='referral')
     op.drop_index(op.f('ix_referral_owner_id'), table_name='referral')
     op.drop_index(op.f('ix_referral_offering_id'), table_name='referral')
+    op.drop_index(op.f('ix_referral_due_on_id'), table_name='referral')
     op.drop_index(op.f('ix_referral_contact_id'), table_name='referral')
     op.drop_table('referral')
     op.drop_index(op.f('ix_offering_area_area_id'), table_name='offering_area')
     op.drop_table('offering_area')
+    op.drop_index(op.f('ix_offering_sort_name_id'), table_name='offering')
     op.drop_table('offering')
