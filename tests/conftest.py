@@ -50,6 +50,8 @@ def new_postgres(name: str) -> str:
         outside = connection.execution_options(isolation_level="AUTOCOMMIT")
         outside.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
         outside.execute(text(f'CREATE DATABASE "{name}"'))
+    with server.app_context():
+        db.engine.dispose()
     return POSTGRES.rsplit("/", 1)[0] + f"/{name}"
 
 

@@ -12,6 +12,7 @@ from thuis_app.accounts import policy as accounts_policy
 from thuis_app.accounts import views as accounts
 from thuis_app.areas import policy as areas_policy
 from thuis_app.areas import views as areas
+from thuis_app.bookings import views as bookings
 from thuis_app.casefile import policy as casefile_policy
 from thuis_app.casefile import views as casefile
 from thuis_app.concerns import policy as concerns_policy
@@ -67,6 +68,7 @@ BLUEPRINTS = (
     visits.bp,
     referrals.bp,
     respite.bp,
+    bookings.bp,
     reports.bp,
     casefile.bp,
     today.bp,

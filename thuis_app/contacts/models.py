@@ -17,7 +17,7 @@ from thuis_app.contacts.rules import (
     TieKind,
 )
 from thuis_app.core import clock
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, one_of
 
 
 class Contact(Base):
@@ -124,7 +124,7 @@ class StageChange(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    came_from: Mapped[Stage]
+    came_from: Mapped[Stage] = mapped_column(one_of(Stage, "came_from"))
     stage: Mapped[Stage]
     happened_on: Mapped[date]
     because: Mapped[str] = mapped_column(default="")

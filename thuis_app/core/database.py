@@ -50,6 +50,21 @@ def _values(enum: type[StrEnum]) -> list[str]:
     return [member.value for member in enum]
 
 
+def one_of(members: type[StrEnum], name: str | None = None) -> Enum:
+    """A column that holds one of these members, as checked text.
+
+    `name` is needed where a table has two columns of the same kind.
+    """
+    return Enum(
+        members,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=40,
+        values_callable=_values,
+    )
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
@@ -62,13 +77,7 @@ class Base(DeclarativeBase):
     )
     type_annotation_map = {  # noqa: RUF012
         datetime: UtcDateTime,
-        StrEnum: Enum(
-            StrEnum,
-            native_enum=False,
-            create_constraint=True,
-            length=40,
-            values_callable=_values,
-        ),
+        StrEnum: one_of(StrEnum),
     }
 
     def __repr__(self) -> str:

@@ -60,49 +60,54 @@ def sentence(error: Refused) -> str:
 
 
 def init_app(app: Flask) -> None:
-    @app.errorhandler(Refused)
-    def refused(error: Refused) -> ResponseReturnValue:
-        if isinstance(error, Denied) and current_user.is_authenticated:
-            who = current_user._get_current_object()
-            trail.refused(who, f"refused {request.endpoint}")
-        return _show(STATUS.get(type(error), 400), sentence(error))
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(HTTPException, _http_error)
+    for beyond in (OverflowError, DataError):
+        app.register_error_handler(beyond, _beyond)
+    for collided in (StaleDataError, IntegrityError, OperationalError):
+        app.register_error_handler(collided, _collided)
+    app.register_error_handler(Exception, _fault)
 
-    @app.errorhandler(HTTPException)
-    def http_error(error: HTTPException) -> ResponseReturnValue:
-        status = error.code or 500
-        if status < 400:
-            return error.get_response()
-        return _show(status, str(TITLES.get(status, TITLES[400])))
 
-    @app.errorhandler(OverflowError)
-    @app.errorhandler(DataError)
-    def beyond(_error: Exception) -> ResponseReturnValue:
-        """An address with a number or a sign in it that no row of ours can have."""
-        db.session.rollback()
-        return _show(404, str(TITLES[404]))
+def _refused(error: Refused) -> ResponseReturnValue:
+    if isinstance(error, Denied) and current_user.is_authenticated:
+        who = current_user._get_current_object()
+        trail.refused(who, f"refused {request.endpoint}")
+    return _show(STATUS.get(type(error), 400), sentence(error))
 
-    @app.errorhandler(StaleDataError)
-    @app.errorhandler(IntegrityError)
-    @app.errorhandler(OperationalError)
-    def collided(error: Exception) -> ResponseReturnValue:
-        """Two at once: do it again on how it stands now, which says what is wrong."""
-        db.session.rollback()
-        if g.get("second_try"):
-            current_app.logger.error("collided twice: %s", type(error).__name__)
-            return _show(409, str(RULES["stale"]))
-        g.second_try = True
-        return current_app.full_dispatch_request()
 
-    @app.errorhandler(Exception)
-    def fault(error: Exception) -> ResponseReturnValue:
-        """An answer 500 is always a fault of ours; the log names it, without data."""
-        if current_app.testing or current_app.debug:
-            raise error
-        db.session.rollback()
-        current_app.logger.error(
-            "fault at %s", request.endpoint, exc_info=_without_values(error)
-        )
-        return _show(500, str(TITLES[500]))
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    return _show(status, str(TITLES.get(status, TITLES[400])))
+
+
+def _beyond(_error: Exception) -> ResponseReturnValue:
+    """An address with a number or a sign in it that no row of ours can have."""
+    db.session.rollback()
+    return _show(404, str(TITLES[404]))
+
+
+def _collided(error: Exception) -> ResponseReturnValue:
+    """Two at once: do it again on how it stands now, which says what is wrong."""
+    db.session.rollback()
+    if g.get("second_try"):
+        current_app.logger.error("collided twice: %s", type(error).__name__)
+        return _show(409, str(RULES["stale"]))
+    g.second_try = True
+    return current_app.full_dispatch_request()
+
+
+def _fault(error: Exception) -> ResponseReturnValue:
+    """An answer 500 is always a fault of ours; the log names it, without data."""
+    if current_app.testing or current_app.debug:
+        raise error
+    db.session.rollback()
+    current_app.logger.error(
+        "fault at %s", request.endpoint, exc_info=_without_values(error)
+    )
+    return _show(500, str(TITLES[500]))
 
 
 def _without_values(error: Exception) -> Exception:

@@ -77,6 +77,7 @@ class Form(FlaskForm):
         return self
 
     def _conflict(self, stored: Any, now: Mapping[str, Any]) -> int | None:
+        """409 when somebody else changed an answer that this form would overwrite."""
         if self["version"].data == str(stored.version):
             return None
         for field in self:
@@ -84,6 +85,8 @@ class Form(FlaskForm):
                 value = now.get(field.name, getattr(stored, field.name, None))
                 field.theirs = None if value == field.data else _as_text(field, value)
         self["version"].data = str(stored.version)
+        if all(field.theirs is None for field in self):
+            return None
         self.form_key.data = str(uuid.uuid4())
         return 409
 

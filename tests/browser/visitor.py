@@ -1,0 +1,86 @@
+"""Somebody at a screen, who reads what is there and checks each page on the way."""
+
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+SCHEMES: tuple[Any, ...] = ("light", "dark")
+PHONE = {"width": 360, "height": 740}
+
+
+class Visitor:
+    """A page in a real browser, and how our users find their way on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        page.on("console", lambda said: self._hear(said.type, said.text))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def sign_in(self, email: str, password: str) -> None:
+        self.page.goto("/account/sign-in")
+        self.fill("E-mailadres", email)
+        self.fill("Wachtwoord", password)
+        self.press("Aanmelden")
+        expect(self.page.locator("#sign-in-form")).to_have_count(0)
+
+    def go(self, address: str) -> None:
+        answer = self.page.goto(address)
+        assert answer is not None and answer.status < 400, f"{address}: {answer}"
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).first.fill(text)
+
+    def choose(self, label: str) -> None:
+        """Tick a box or choose an answer by the words beside it."""
+        self.page.get_by_label(label, exact=False).first.check()
+
+    def pick(self, label: str, option: str) -> None:
+        self.page.get_by_label(label).first.select_option(label=option)
+
+    def press(self, words: str) -> None:
+        self.page.get_by_role("button", name=words).first.click()
+        self.page.wait_for_load_state("networkidle")
+
+    def follow(self, words: str) -> None:
+        self.page.get_by_role("link", name=words).first.click()
+        self.page.wait_for_load_state("networkidle")
+
+    def sees(self, words: str) -> None:
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def main(self) -> Locator:
+        return self.page.locator("main")
+
+    def check(self) -> None:
+        """No barrier, nothing beside the screen, and nothing the browser complains of.
+
+        At the size of this visitor and on a phone, by day and in the evening.
+        """
+        own = self.page.viewport_size
+        assert own is not None
+        for width in (own["width"], PHONE["width"]):
+            self.page.set_viewport_size({"width": width, "height": own["height"]})
+            for scheme in SCHEMES:
+                self.page.emulate_media(color_scheme=scheme)
+                self._has_no_barrier(f"{width} {scheme}")
+            self._fits(width)
+        self.page.set_viewport_size(own)
+        self.page.emulate_media(color_scheme="light")
+        assert self.faults == [], self.faults
+
+    def _has_no_barrier(self, where: str) -> None:
+        found = Axe().run(self.page, options=RULES).response["violations"]
+        told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+        assert told == [], f"{self.page.url} at {where}: {told}"
+
+    def _fits(self, width: int) -> None:
+        wide = self.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{self.page.url} is {wide} wide on a screen of {width}"
+
+    def _hear(self, kind: str, text: str) -> None:
+        expected = "Failed to load resource" in text
+        if kind == "error" and not expected:
+            self.faults.append(text)

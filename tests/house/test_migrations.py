@@ -1,0 +1,66 @@
+"""The migrations build what the models say, on both databases, and can be undone."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.conftest import POSTGRES, house, new_postgres
+from thuis_app.core.database import db
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(
+    request: pytest.FixtureRequest, tmp_path: Path, worker: str
+) -> Iterator[Flask]:
+    if request.param == "sqlite":
+        app = house(f"sqlite:///{tmp_path / 'thuis.db'}")
+    elif POSTGRES:
+        app = house(new_postgres(f"thuis_migrations_{worker}"))
+    else:
+        assert not os.environ.get("THUIS_TEST_ALL"), "no PostgreSQL to test on"
+        pytest.skip("no PostgreSQL here: THUIS_TEST_POSTGRES is not set")
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_migrations_build_what_the_models_say(empty: Flask) -> None:
+    upgrade()
+
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_the_migrations_can_be_undone(empty: Flask) -> None:
+    upgrade()
+
+    downgrade(revision="base")
+
+    assert set(inspect(db.engine).get_table_names()) == {"alembic_version"}
+
+
+@pytest.mark.parametrize(
+    "deed", ["UPDATE trail_entry SET deed = ''", "DELETE FROM trail_entry"]
+)
+def test_the_trail_only_grows(empty: Flask, deed: str) -> None:
+    upgrade()
+    line = (
+        "INSERT INTO trail_entry (at, actor_id, session_id, role, deed, shown, subject,"
+        " subject_id, ground) "
+        "VALUES ('2026-01-01 00:00:00', 1, 1, '', '', '', '', '', '')"
+    )
+    with db.engine.begin() as connection:
+        connection.execute(text(line))
+
+    with pytest.raises(DBAPIError, match="only grows"), db.engine.begin() as connection:
+        connection.execute(text(deed))

@@ -1,0 +1,61 @@
+"""The conventions of `templates/`, kept by reading the files."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import thuis_app
+
+TEMPLATES = thuis_app.HOUSE / "templates"
+FRAME = {"title", "content", "body_class", "main_class", "masthead", "footer"}
+
+files = sorted(TEMPLATES.rglob("*.html"))
+names = [str(file.relative_to(TEMPLATES)) for file in files]
+each_template = pytest.mark.parametrize("file", files, ids=names)
+
+
+@each_template
+def test_a_block_is_named_after_the_element_it_holds(file: Path) -> None:
+    text = file.read_text()
+    blocks = dict.fromkeys(re.findall(r"{% block (\w+)", text))
+    for block in set(blocks) - FRAME:
+        opening = re.search(
+            rf"{{% block {block}(?: scoped)? %}}\s*(?:{{[%#].*?[%#]}}\s*)*<\w+([^>]*)",
+            text,
+        )
+        assert opening and f'id="{block.replace("_", "-")}"' in opening[1], block
+
+
+@each_template
+def test_a_folder_is_named_after_a_feature(file: Path) -> None:
+    features = {
+        path.parent.name for path in Path(thuis_app.__path__[0]).glob("*/views.py")
+    }
+    assert file.parent.name in features | {"_shared", "errors"}
+
+
+@each_template
+def test_nothing_is_marked_safe_by_hand(file: Path) -> None:
+    assert not re.search(r"\|\s*safe\b|autoescape", file.read_text())
+
+
+@each_template
+def test_nothing_is_written_into_the_page_that_the_browser_runs(file: Path) -> None:
+    text = file.read_text()
+    assert not re.search(r"\sstyle=|\son\w+=|hx-on|hx-vals=.js:|<style", text)
+    assert not re.search(r"<script(?![^>]* src=)", text)
+
+
+@each_template
+def test_what_htmx_does_a_plain_browser_can_do_too(file: Path) -> None:
+    """Every hx-get sits on a link and every hx-post on a form; drafts are the one
+    exception, as a browser without script simply keeps its text."""
+    for tag in re.findall(r"<(\w+)([^>]*hx-(?:get|post)=[^>]*)>", file.read_text()):
+        plain = "href=" in tag[1] or "action=" in tag[1]
+        assert plain or "hx-trigger=" in tag[1], tag
+
+
+@each_template
+def test_a_page_fits_in_a_head(file: Path) -> None:
+    assert len(file.read_text().splitlines()) <= 200

@@ -1,0 +1,160 @@
+"""A small world in which every page has something to show."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tests import make
+from thuis_app.accounts.models import User
+from thuis_app.areas.models import Area
+from thuis_app.core import clock
+from thuis_app.core.actors import Role
+from thuis_app.core.day_parts import DayPart
+from thuis_app.matches.models import Match
+from thuis_app.outreach.models import Attempt, OutreachPlan
+from thuis_app.outreach.rules import Channel, Outcome
+from thuis_app.referrals.rules import ReferralState
+from thuis_app.respite.models import Booking
+from thuis_app.respite.rules import BookingState, RequestState
+from thuis_app.rooms.models import Room, RoomPart
+from thuis_app.visits.models import VisitReport
+from thuis_app.visits.rules import Happened, VisitState
+
+
+@dataclass(frozen=True)
+class World:
+    """The people who look, and what the addresses of the pages need."""
+
+    volunteer: User
+    coordinator: User
+    board: User
+    administrator: User
+    lead: User
+    values: dict[str, int | str]
+
+
+def world(rows: int = 1) -> World:
+    """Everything so many times, around one volunteer in one village."""
+    make.foundation()
+    area = make.area("Bedum")
+    volunteer, coordinator = make.volunteer(area), make.coordinator()
+    lead = make.user(Role.COORDINATOR, Role.SAFEGUARDING_LEAD, all_areas=True)
+    values: dict[str, int | str] = {"area_id": area.id, "user_id": volunteer.id}
+    values |= {"key": "no-such-key", "session_id": 1, "consent_id": 1, "tie_id": 1}
+    for _row in range(rows):
+        values |= _person(area, volunteer, coordinator)
+    return World(
+        volunteer=volunteer,
+        coordinator=coordinator,
+        board=make.user(Role.BOARD),
+        administrator=make.user(Role.ADMINISTRATOR),
+        lead=lead,
+        values=values,
+    )
+
+
+def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | str]:
+    today = clock.today()
+    contact = make.contact(area=area, next_step_on=today, next_step="visit")
+    make.consent(contact)
+    match = make.match(volunteer, contact)
+    signal = make.signal(area)
+    wish = make.wish(contact)
+    concern = make.concern(contact, raised_by=volunteer.id)
+    offering = make.offering()
+    referral = make.referral(
+        contact,
+        ReferralState.SENT,
+        owner_id=coordinator.id,
+        offering_id=offering.id,
+        state_since=today - timedelta(days=20),
+        due_on=today - timedelta(days=6),
+    )
+    make.wish(contact)
+    visits = _visits(match)
+    _outreach(contact.id, volunteer.id)
+    request = make.respite_request(
+        contact, make.contact("Mulder", area=area), state=RequestState.CLARIFIED
+    )
+    room, booking = _booked(area.id, request.id, coordinator.id)
+    return {
+        "contact_id": contact.id,
+        "match_id": match.id,
+        "signal_id": signal.id,
+        "wish_id": wish.id,
+        "concern_id": concern.id,
+        "offering_id": offering.id,
+        "referral_id": referral.id,
+        "request_id": request.id,
+        "room_id": room,
+        "booking_id": booking,
+        **visits,
+    }
+
+
+def _visits(match: Match) -> dict[str, int]:
+    now = clock.now()
+    planned = make.visit(match, starts_at=now - timedelta(days=3))
+    make.visit(match, starts_at=now + timedelta(days=3))
+    reported = make.visit(
+        match, starts_at=now - timedelta(days=9), state=VisitState.REPORTED
+    )
+    make.saved(
+        VisitReport(
+            visit_id=reported.id,
+            happened=Happened.YES,
+            note="We had tea.",
+            written_by=match.volunteer_id,
+        )
+    )
+    return {"visit_id": planned.id, "reported_id": reported.id}
+
+
+def _outreach(contact_id: int, user_id: int) -> None:
+    day = clock.today() - timedelta(days=8)
+    make.saved(
+        Attempt(
+            contact_id=contact_id,
+            made_on=day,
+            day_part=DayPart.MORNING,
+            channel=Channel.DOOR,
+            outcome=Outcome.NOBODY_HOME,
+            made_by=user_id,
+        )
+    )
+    make.saved(
+        OutreachPlan(
+            contact_id=contact_id,
+            next_on=clock.today(),
+            channel=Channel.DOOR,
+            day_part=DayPart.AFTERNOON,
+            reason="first",
+            attempts=1,
+        )
+    )
+
+
+def _booked(area_id: int, request_id: int, user_id: int) -> tuple[int, int]:
+    room = make.saved(Room(area_id=area_id, name=f"Thuis kamer {request_id}"))
+    on = clock.today() + timedelta(days=2)
+    opens = clock.local(make.at(on, 13)).time()
+    make.saved(
+        RoomPart(
+            room_id=room.id,
+            weekday=on.weekday(),
+            day_part=DayPart.AFTERNOON,
+            opens=opens,
+            closes=clock.local(make.at(on, 16)).time(),
+            places=4,
+        )
+    )
+    booking = make.saved(
+        Booking(
+            request_id=request_id,
+            room_id=room.id,
+            on=on,
+            day_part=DayPart.AFTERNOON,
+            state=BookingState.CONFIRMED,
+            booked_by=user_id,
+        )
+    )
+    return room.id, booking.id
