@@ -7,6 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SCHEMES: tuple[Any, ...] = ("light", "dark")
+SETTLED = 250
+EXPECTED = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 PHONE = {"width": 360, "height": 740}
 
 
@@ -33,6 +35,10 @@ class Visitor:
     def fill(self, label: str, text: str) -> None:
         self.page.get_by_label(label).first.fill(text)
 
+    def type(self, label: str, text: str) -> None:
+        """Write key by key, as somebody does whose words are kept meanwhile."""
+        self.page.get_by_label(label).first.press_sequentially(text)
+
     def choose(self, label: str) -> None:
         """Tick a box or choose an answer by the words beside it."""
         self.page.get_by_label(label, exact=False).first.check()
@@ -41,12 +47,20 @@ class Visitor:
         self.page.get_by_label(label).first.select_option(label=option)
 
     def press(self, words: str) -> None:
-        self.page.get_by_role("button", name=words).first.click()
-        self.page.wait_for_load_state("networkidle")
+        """Send a form by its button, and wait until the answer stands on the page."""
+        button = self.page.get_by_role("button", name=words).first
+        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+            button.click()
+        self._settle()
 
     def follow(self, words: str) -> None:
         self.page.get_by_role("link", name=words).first.click()
-        self.page.wait_for_load_state("networkidle")
+        self._settle()
+
+    def _settle(self) -> None:
+        """Give htmx the moment it takes to swap, or to go to another page."""
+        self.page.wait_for_timeout(SETTLED)
+        self.page.wait_for_load_state("load")
 
     def sees(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
@@ -81,6 +95,7 @@ class Visitor:
         assert wide <= width, f"{self.page.url} is {wide} wide on a screen of {width}"
 
     def _hear(self, kind: str, text: str) -> None:
-        expected = "Failed to load resource" in text
-        if kind == "error" and not expected:
+        """Note what the browser complains of, but for answers that were meant to be
+        refused and drafts that gave way to the report itself."""
+        if kind == "error" and not text.startswith(EXPECTED):
             self.faults.append(text)

@@ -20,3 +20,8 @@ def sees_all(actor: Actor, contact: Contact) -> bool:
 def ground(actor: Actor, contact: Contact) -> str:
     """Why this actor may look, for the trail."""
     return "area" if sees_all(actor, contact) else "match"
+
+
+def may_stop(actor: Actor, contact: Contact) -> bool:
+    """The coordinators of the village record that somebody is left in peace."""
+    return actor.coordinates(contact.area_id)

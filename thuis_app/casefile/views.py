@@ -1,17 +1,21 @@
 from datetime import date
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.casefile import policy, queries
-from thuis_app.core import trail
+from thuis_app.casefile import actions, policy, queries
+from thuis_app.contacts import queries as contacts
+from thuis_app.contacts.forms import StopForm, sought
+from thuis_app.contacts.models import Contact
+from thuis_app.core import clock, trail
 from thuis_app.timeline import queries as timeline
 from thuis_app.timeline.rules import EventKind
 from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import render
+from thuis_app.web.htmx import done, render
 from thuis_app.wishes import queries as wishes
 
 bp = Blueprint("casefile", __name__, url_prefix="/people")
@@ -60,6 +64,30 @@ def show(contact_id: int) -> ResponseReturnValue:
         signs=SIGNS,
         form=Form(formdata=None),
     )
+
+
+@bp.get("/<int:contact_id>/stop")
+def stop_form(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    trail.read(actor(), "contact.stop_opened", contact_id=contact.id)
+    stage = sought({"stage": request.args.get("to", "")}).stage
+    form = StopForm(formdata=None, stage=stage, on=clock.today())
+    return _show_stop(contact, form.for_version(contact))
+
+
+@bp.post("/<int:contact_id>/stop")
+def stop(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    form = StopForm()
+    if refused := form.refused(contact, on=contact.stopped_on):
+        return _show_stop(contact, form), refused
+    actions.stop(actor(), contact, **form.answers)
+    page = url_for(".show", contact_id=contact.id)
+    return done(_("This person is left in peace from now on."), page)
+
+
+def _show_stop(contact: Contact, form: Form) -> str:
+    return render("casefile/stop.html", "stop_form", contact=contact, form=form)
 
 
 def _kind() -> EventKind | None:

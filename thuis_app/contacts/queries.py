@@ -22,7 +22,7 @@ from thuis_app.contacts.models import (
 from thuis_app.contacts.rules import Alike, ContactRole, Due, Looks, Sought, Stage
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
+from thuis_app.core.database import columns, db
 from thuis_app.core.errors import Missing
 
 PAGE, COMPARED, DOUBLES_SHOWN = 25, 400, 5
@@ -75,7 +75,13 @@ class Line(NamedTuple):
 
 
 PERSON = select(Contact).options(joinedload(Contact.area))
-SHOWN = select(*(getattr(Contact, name) for name in Line._fields))
+HELD = columns(Contact)
+SHOWN = select(*(HELD[name] for name in Line._fields))
+FIRST = SHOWN.order_by(HELD.next_step_on, HELD.id).limit(PAGE + 1)
+
+VILLAGES = select(*(columns(Area)[name] for name in Village._fields)).order_by(
+    columns(Area).name
+)
 
 
 def get(actor: Actor, contact_id: int) -> Contact:
@@ -90,11 +96,7 @@ def get(actor: Actor, contact_id: int) -> Contact:
 
 def villages(actor: Actor) -> list[Village]:
     """The villages where the actor works, by name, also those no longer in use."""
-    rows = db.session.execute(
-        select(Area.id, Area.name, Area.postcode4, Area.is_active)
-        .where(within(actor, Area.id))
-        .order_by(Area.name)
-    )
+    rows = db.session.execute(VILLAGES.where(within(actor, columns(Area).id)))
     return [Village(*row) for row in rows]
 
 
@@ -116,20 +118,19 @@ def people(actor: Actor, sought: Sought) -> tuple[list[Line], tuple[date, int] |
 
 def _due(actor: Actor, sought: Sought) -> Select[Any]:
     """The rest of a day and the days after it are asked apart: so the index leads."""
-    base = _shown(actor, sought)
-    ordered = base.order_by(Contact.next_step_on, Contact.id).limit(PAGE + 1)
+    ordered = FIRST.where(*_conditions(actor, sought))
     if sought.after is None:
         return ordered
     day, contact_id = sought.after
-    rest = ordered.where(Contact.next_step_on == day, Contact.id > contact_id)
-    later = ordered.where(Contact.next_step_on > day)
+    rest = ordered.where(HELD.next_step_on == day, HELD.id > contact_id)
+    later = ordered.where(HELD.next_step_on > day)
     both = union_all(rest.subquery().select(), later.subquery().select()).subquery()
     return both.select().order_by(both.c.next_step_on, both.c.id).limit(PAGE + 1)
 
 
 def _found(actor: Actor, sought: Sought) -> Select[Any]:
     """By the words of a search, each at the start of a word, in any order."""
-    base = _shown(actor, sought).limit(PAGE + 1)
+    base = SHOWN.where(*_conditions(actor, sought)).limit(PAGE + 1)
     for word in sought.words:
         begins = (ContactWord.word >= word) & (ContactWord.word < word + "{")
         hits = select(ContactWord.contact_id).where(begins)
@@ -139,7 +140,7 @@ def _found(actor: Actor, sought: Sought) -> Select[Any]:
     return base.order_by(Contact.id)
 
 
-def _shown(actor: Actor, sought: Sought) -> Select[Any]:
+def _conditions(actor: Actor, sought: Sought) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [policy.visible_to(actor)]
     if sought.area_id is not None:
         conditions.append(Contact.area_id == sought.area_id)
@@ -153,7 +154,7 @@ def _shown(actor: Actor, sought: Sought) -> Select[Any]:
     elif sought.due is not None:
         until = rules.due_until(sought.due, clock.today())
         conditions.append(Contact.next_step_on <= until)
-    return SHOWN.where(*conditions)
+    return conditions
 
 
 def phones(actor: Actor, contact: Contact) -> Sequence[ContactPhone]:

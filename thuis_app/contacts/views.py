@@ -170,25 +170,6 @@ def withdraw_consent(contact_id: int, consent_id: int) -> ResponseReturnValue:
     return done(_("Taken back. From now on this no longer holds."), page)
 
 
-@bp.get("/<int:contact_id>/stop")
-def stop_form(contact_id: int) -> ResponseReturnValue:
-    contact = queries.get(actor(), contact_id)
-    trail.read(actor(), "contact.stop_opened", contact_id=contact.id)
-    stage = forms.sought({"stage": request.args.get("to", "")}).stage
-    form = forms.StopForm(formdata=None, stage=stage, on=clock.today())
-    return _show_stop(contact, form.for_version(contact))
-
-
-@bp.post("/<int:contact_id>/stop")
-def stop(contact_id: int) -> ResponseReturnValue:
-    contact = queries.get(actor(), contact_id)
-    form = forms.StopForm()
-    if refused := form.refused(contact, on=contact.stopped_on):
-        return _show_stop(contact, form), refused
-    actions.stop(actor(), contact, **form.answers)
-    return done(_("This person is left in peace from now on."), _page_of(contact))
-
-
 @bp.get("/<int:contact_id>/reopen")
 def reopen_form(contact_id: int) -> ResponseReturnValue:
     contact = queries.get(actor(), contact_id)
@@ -285,10 +266,6 @@ def _show_consents(contact: Contact, form: forms.ConsentForm) -> str:
         by=by,
         button=forms.OneButton(formdata=None),
     )
-
-
-def _show_stop(contact: Contact, form: forms.StopForm) -> str:
-    return render("contacts/stop.html", "stop_form", contact=contact, form=form)
 
 
 def _show_reopen(contact: Contact, form: forms.ReopenForm) -> str:

@@ -1,0 +1,45 @@
+"""What touches a whole file at once."""
+
+from datetime import date
+
+from thuis_app.casefile import policy
+from thuis_app.contacts import actions as contacts
+from thuis_app.contacts.models import Contact
+from thuis_app.contacts.rules import Stage
+from thuis_app.core import trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.errors import require
+from thuis_app.matches import actions as matches
+from thuis_app.matches.rules import EndReason
+from thuis_app.outreach import actions as outreach
+from thuis_app.referrals import actions as referrals
+from thuis_app.respite import actions as respite
+from thuis_app.visits import actions as visits
+from thuis_app.visits import queries as planned
+from thuis_app.visits.rules import CancelledBy
+
+ENDS = {
+    Stage.NO_CONTACT: EndReason.PERSON_STOPS,
+    Stage.MOVED: EndReason.MOVED,
+    Stage.DECEASED: EndReason.DECEASED,
+}
+
+
+def stop(
+    actor: Actor, contact: Contact, *, stage: Stage, on: date, because: str
+) -> None:
+    """Leave somebody in peace: all that is planned stops, everywhere and at once.
+
+    Every feature also asks for itself whether somebody may be approached, so that
+    nothing new can begin; this takes back what stood already.
+    """
+    require(policy.may_stop(actor, contact))
+    for visit in planned.planned(actor, contact.id):
+        by = CancelledBy.FOUNDATION
+        visits.cancel(actor, visit, cancelled_by=by, because=because)
+    contacts.stop(actor, contact, stage=stage, on=on, because=because)
+    outreach.stop(actor, contact, because=because)
+    matches.stop(actor, contact, because=ENDS[stage])
+    referrals.stop(actor, contact, because=because)
+    respite.stop(actor, contact, because=because)
+    trail.record(actor, "casefile.stopped", contact, contact_id=contact.id)
