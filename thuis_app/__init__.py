@@ -8,6 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from thuis_app import config, web
+from thuis_app.accounts import commands as accounts_commands
 from thuis_app.accounts import policy as accounts_policy
 from thuis_app.accounts import views as accounts
 from thuis_app.areas import policy as areas_policy
@@ -74,7 +75,7 @@ BLUEPRINTS = (
     today.bp,
 )
 
-COMMANDS = (signals_commands.group, demo.group)
+COMMANDS = (accounts_commands.group, signals_commands.group, demo.group)
 
 POLICIES = {
     "foundation": foundation_policy,

@@ -119,6 +119,20 @@ def create(
     return user
 
 
+def begin(actor: Actor, *, name: str, email: str) -> str:
+    """Make the first administrator of a new installation; the key of their link."""
+    require(policy.may_begin(actor))
+    user = User(name=name, called=name.split()[0], email=email)
+    user.roles = {Role.ADMINISTRATOR}
+    db.session.add(user)
+    db.session.flush()
+    key = new_key()
+    invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)
+    db.session.add(invitation)
+    trail.record(actor, "account.begun", user, contact_id=None)
+    return key
+
+
 def edit(
     actor: Actor,
     user: User,

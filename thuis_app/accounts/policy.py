@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, false, true
 
 from thuis_app.accounts.models import Invitation, User, UserSession
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import SYSTEM, Actor
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -34,3 +34,8 @@ def may_change_self(actor: Actor, user: User) -> bool:
 def may_accept(invitation: Invitation | None) -> bool:
     """Whoever holds the link of an invitation that still stands."""
     return invitation is not None and invitation.used_at is None
+
+
+def may_begin(actor: Actor) -> bool:
+    """Only from the machine itself, before there is anybody to ask."""
+    return actor == SYSTEM
