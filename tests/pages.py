@@ -56,7 +56,8 @@ class Page:
         self._check_words()
         if self.is_whole:
             assert len(self.soup.select("h1")) == 1, self.texts("h1")
-            assert self.texts("title")[0].split(" - ")[0].strip(), "a page without a title"
+            title = self.texts("title")[0].split(" - ")[0]
+            assert title.strip(), "a page without a title"
 
     def _check_forms(self) -> None:
         for form in self.soup.select("form"):

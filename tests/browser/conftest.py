@@ -12,7 +12,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 import thuis_app
 from tests.browser.visitor import Visitor
@@ -78,7 +78,7 @@ def visit(browser: Browser, served: str) -> Iterator[Open]:
     def open_as(
         name: str, width: int = 820, height: int = 1180, **more: Any
     ) -> Visitor:
-        size = {"width": width, "height": height}
+        size: ViewportSize = {"width": width, "height": height}
         context = browser.new_context(
             base_url=served,
             viewport=size,

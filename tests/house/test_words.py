@@ -46,9 +46,9 @@ def translated() -> dict[str, list[str]]:
     for path in CATALOGUES:
         for message in catalogue(path):
             if message.id and not message.fuzzy:
-                key = message.id[0] if isinstance(message.id, tuple) else message.id
+                key = message.id if isinstance(message.id, str) else message.id[0]
                 words = message.string
-                found[key] = list(words) if isinstance(words, tuple) else [words or ""]
+                found[key] = [words] if isinstance(words, str) else list(words or [""])
     return found
 
 

@@ -1,6 +1,7 @@
 """The same form twice is done once; two versions of one thing are shown together."""
 
 from threading import Barrier, Thread
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -26,7 +27,7 @@ def test_a_form_sent_twice_makes_one_record_and_gives_one_answer(
     area = make.area()
     browser = sign_in(make.coordinator(area))
     form = browser.get("/signals/new").one("form[action$='/signals/new']")
-    answers = {"who": "A lady", "noticed": "Dark.", "area_id": area.id}
+    answers: dict[str, Any] = {"who": "A lady", "noticed": "Dark.", "area_id": area.id}
 
     first = browser.submit(form, **answers, reporter="neighbour")
     again = browser.submit(form, **answers, reporter="neighbour")
@@ -40,7 +41,7 @@ def test_the_same_key_with_another_text_is_refused(sign_in: SignIn) -> None:
     area = make.area()
     browser = sign_in(make.coordinator(area))
     form = browser.get("/signals/new").one("form[action$='/signals/new']")
-    answers = {"noticed": "Dark.", "area_id": area.id, "reporter": "neighbour"}
+    answers: dict[str, Any] = {"noticed": "Dark.", "area_id": area.id, "reporter": "neighbour"}
 
     browser.submit(form, who="A lady", **answers)
     other = browser.submit(form, who="A man", **answers)
@@ -55,7 +56,7 @@ def test_a_form_that_was_refused_can_be_put_right_with_the_same_key(
     area = make.area()
     browser = sign_in(make.coordinator(area))
     form = browser.get("/signals/new").one("form[action$='/signals/new']")
-    answers = {"noticed": "Dark.", "area_id": area.id, "reporter": "neighbour"}
+    answers: dict[str, Any] = {"noticed": "Dark.", "area_id": area.id, "reporter": "neighbour"}
 
     wrong = browser.submit(form, who="", **answers)
     right = browser.submit(form, who="A lady", **answers)

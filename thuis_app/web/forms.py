@@ -2,15 +2,19 @@
 
 import uuid
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
+from babel.support import NullTranslations, Translations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, HiddenField
+from wtforms.i18n import messages_path
 from wtforms.meta import DefaultMeta
 
+from thuis_app.web import language
 from thuis_app.web.once import is_key
 
 OWN = {"csrf_token", "form_key", "version"}
@@ -19,9 +23,14 @@ OWN = {"csrf_token", "form_key", "version"}
 class Form(FlaskForm):
     """A form with a key of its own, which keeps what was typed when it is refused."""
 
+    is_stale = False
     form_key = HiddenField(default=lambda: str(uuid.uuid4()))
 
     class Meta(FlaskForm.Meta):
+        def get_translations(self, form: Any) -> NullTranslations:
+            """WTForms' own sentences; Flask-WTF reads their file at every request."""
+            return _own_sentences(language.code())
+
         def bind_field(
             self, form: Any, unbound_field: Any, options: dict[str, Any]
         ) -> Field:
@@ -77,7 +86,7 @@ class Form(FlaskForm):
         return self
 
     def _conflict(self, stored: Any, now: Mapping[str, Any]) -> int | None:
-        """409 when somebody else changed an answer that this form would overwrite."""
+        """409 when somebody else was first; what is there now stands beside it."""
         if self["version"].data == str(stored.version):
             return None
         for field in self:
@@ -85,8 +94,7 @@ class Form(FlaskForm):
                 value = now.get(field.name, getattr(stored, field.name, None))
                 field.theirs = None if value == field.data else _as_text(field, value)
         self["version"].data = str(stored.version)
-        if all(field.theirs is None for field in self):
-            return None
+        self.is_stale = True
         self.form_key.data = str(uuid.uuid4())
         return 409
 
@@ -95,6 +103,11 @@ class VersionedForm(Form):
     """A form on something that others may change at the same time."""
 
     version = HiddenField()
+
+
+@cache
+def _own_sentences(code: str) -> NullTranslations:
+    return Translations.load(messages_path(), [code], domain="wtforms")
 
 
 def _as_text(field: Field, value: Any) -> str:
