@@ -72,12 +72,16 @@ def example() -> Flask:
 
 
 def signed_in(app: Flask) -> str:
-    """The cookie of a coordinator who just signed in."""
+    """The cookie of a coordinator who signed in and has seen a first page."""
     user = db.session.scalars(select(User).where(User.email == COORDINATOR)).one()
     with write_transaction():
         actor = actions.sign_in(user, device="bench", device_key="bench")
     serializer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    return f"thuis={serializer.dumps({'_user_id': actor.token, '_fresh': True})}"
+    first = f"thuis={serializer.dumps({'_user_id': actor.token, '_fresh': True})}"
+    answer = Client(app.wsgi_app, use_cookies=False).get(
+        "/people/", headers={"Cookie": first}
+    )
+    return answer.headers["Set-Cookie"].split(";")[0]
 
 
 def most_visited() -> int:
@@ -156,7 +160,7 @@ def caller(
     headers = {"Cookie": cookie} | ({"HX-Request": "true"} if htmx else {})
 
     def ask() -> bytes:
-        environ = EnvironBuilder(path=path.split("?")[0], headers=headers)
+        environ = EnvironBuilder(path=path.split("?")[0], headers=[*headers.items()])
         environ.query_string = path.partition("?")[2]
         parts, status, _headers = run_wsgi_app(wsgi, environ.get_environ())
         assert status.startswith("200"), f"{path}: {status}"

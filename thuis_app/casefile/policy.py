@@ -13,7 +13,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def sees_all(actor: Actor, contact: Contact) -> bool:
-    """The coordinator of the village sees the whole file; a volunteer their own part."""
+    """The coordinator of the village sees it whole; a volunteer their own part."""
     return actor.coordinates(contact.area_id)
 
 

@@ -5,22 +5,33 @@ The page is read in a fixed number of statements, however long the file is.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, func, literal, null, select, union_all
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    bindparam,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import contains_eager
 from sqlalchemy.sql.functions import aggregate_strings
 
 from thuis_app.accounts.models import User
 from thuis_app.casefile import policy
 from thuis_app.contacts.models import Consent, Contact, ContactPhone, Tie
-from thuis_app.contacts.rules import TieKind
+from thuis_app.contacts.rules import GivenHow, Purpose, TieKind
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
+from thuis_app.core.database import SPACE, columns, db
 from thuis_app.core.errors import Missing
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
-from thuis_app.outreach.models import OutreachPlan
+
+PERSON = bindparam("contact", type_=Integer)
 
 
 @dataclass(frozen=True)
@@ -29,7 +40,6 @@ class Person:
 
     contact: Contact
     telephones: list[str]
-    plan: OutreachPlan | None
 
 
 @dataclass(frozen=True)
@@ -50,44 +60,37 @@ class Around:
         return TieKind(self.kind)
 
 
+class Agreed(NamedTuple):
+    """What somebody agreed to, when, and how they said so."""
+
+    purpose: Purpose
+    given_on: date
+    given_how: GivenHow
+
+
 def person(actor: Actor, contact_id: int) -> Person:
     """The person; to an actor who may not see them, there is none."""
-    numbers = (
-        select(aggregate_strings(ContactPhone.number, " "))
-        .where(ContactPhone.contact_id == Contact.id)
-        .scalar_subquery()
-    )
-    row = db.session.execute(
-        select(Contact, numbers, OutreachPlan)
-        .join(Contact.area)
-        .outerjoin(OutreachPlan, OutreachPlan.contact_id == Contact.id)
-        .where(Contact.id == contact_id, policy.visible_to(actor))
-        .options(contains_eager(Contact.area))
-    ).first()
+    found = TOP.where(policy.visible_to(actor))
+    row = db.session.execute(found, {"contact": contact_id}).first()
     if row is None:
         raise Missing
-    return Person(row[0], (row[1] or "").split(), row[2])
+    return Person(row[0], (row[1] or "").split())
 
 
 def around(actor: Actor, contact: Contact) -> list[Around]:
     """Who is around somebody: the volunteers first, then the others."""
-    rows = db.session.execute(union_all(_volunteers(contact), _others(contact)))
+    rows = db.session.execute(AROUND, {"contact": contact.id}).all()
     found = (Around(*row) for row in rows)
     return sorted(found, key=lambda one: (one.kind != "volunteer", one.name))
 
 
-def consents(actor: Actor, contact: Contact) -> list[Consent]:
+def consents(actor: Actor, contact: Contact) -> list[Agreed]:
     """What was agreed and not taken back, the newest first."""
-    return list(
-        db.session.scalars(
-            select(Consent)
-            .where(Consent.contact_id == contact.id, Consent.withdrawn_on.is_(None))
-            .order_by(Consent.given_on.desc(), Consent.id.desc())
-        )
-    )
+    rows = db.session.execute(AGREED, {"contact": contact.id}).all()
+    return [Agreed._make(row) for row in rows]
 
 
-def _volunteers(contact: Contact) -> Select[Any]:
+def _volunteers() -> Select[Any]:
     return (
         select(
             literal("volunteer"),
@@ -99,11 +102,11 @@ def _volunteers(contact: Contact) -> Select[Any]:
             Match.started_on,
         )
         .join(User, User.id == Match.volunteer_id)
-        .where(Match.contact_id == contact.id, Match.state.in_(OPEN))
+        .where(Match.contact_id == PERSON, Match.state.in_(OPEN))
     )
 
 
-def _others(contact: Contact) -> Select[Any]:
+def _others() -> Select[Any]:
     number = (
         select(func.min(ContactPhone.number))
         .where(ContactPhone.contact_id == Contact.id)
@@ -123,5 +126,26 @@ def _others(contact: Contact) -> Select[Any]:
             Tie.since,
         )
         .join(Contact, Contact.id == Tie.other_id)
-        .where(Tie.contact_id == contact.id, Tie.until.is_(None))
+        .where(Tie.contact_id == PERSON, Tie.until.is_(None))
     )
+
+
+# Built once, as every page about a person asks the same.
+_NUMBERS = (
+    select(aggregate_strings(ContactPhone.number, SPACE))
+    .where(ContactPhone.contact_id == Contact.id)
+    .scalar_subquery()
+)
+TOP = (
+    select(Contact, _NUMBERS)
+    .join(Contact.area)
+    .where(Contact.id == PERSON)
+    .options(contains_eager(Contact.area))
+)
+AROUND = union_all(_volunteers(), _others())
+_GIVEN = columns(Consent)
+AGREED = (
+    select(*(_GIVEN[name] for name in Agreed._fields))
+    .where(_GIVEN.contact_id == PERSON, _GIVEN.withdrawn_on.is_(None))
+    .order_by(_GIVEN.given_on.desc(), _GIVEN.id.desc())
+)

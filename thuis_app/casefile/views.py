@@ -62,7 +62,7 @@ def show(contact_id: int) -> ResponseReturnValue:
         timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),
         kind=kind,
         signs=SIGNS,
-        form=Form(formdata=None),
+        form=Form(formdata=None) if contact.inform_by else None,
     )
 
 

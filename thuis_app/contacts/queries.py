@@ -75,13 +75,10 @@ class Line(NamedTuple):
 
 
 PERSON = select(Contact).options(joinedload(Contact.area))
-HELD = columns(Contact)
+HELD, AREA = columns(Contact), columns(Area)
 SHOWN = select(*(HELD[name] for name in Line._fields))
 FIRST = SHOWN.order_by(HELD.next_step_on, HELD.id).limit(PAGE + 1)
-
-VILLAGES = select(*(columns(Area)[name] for name in Village._fields)).order_by(
-    columns(Area).name
-)
+VILLAGES = select(*(AREA[name] for name in Village._fields)).order_by(AREA.name)
 
 
 def get(actor: Actor, contact_id: int) -> Contact:
@@ -96,8 +93,8 @@ def get(actor: Actor, contact_id: int) -> Contact:
 
 def villages(actor: Actor) -> list[Village]:
     """The villages where the actor works, by name, also those no longer in use."""
-    rows = db.session.execute(VILLAGES.where(within(actor, columns(Area).id)))
-    return [Village(*row) for row in rows]
+    rows = db.session.execute(VILLAGES.where(within(actor, AREA.id)))
+    return [Village._make(row) for row in rows.all()]
 
 
 def _of(contact: Contact, kind: type[Kept], *order: Any) -> Sequence[Kept]:
@@ -111,7 +108,7 @@ def people(actor: Actor, sought: Sought) -> tuple[list[Line], tuple[date, int] |
     What is searched comes in the order of registering, without ranking all hits.
     """
     wanted = _found(actor, sought) if sought.words else _due(actor, sought)
-    lines = [Line(*row) for row in db.session.execute(wanted)]
+    lines = [Line._make(row) for row in db.session.execute(wanted).all()]
     last = lines[PAGE - 1] if len(lines) > PAGE else None
     return lines[:PAGE], (last.next_step_on, last.id) if last else None
 

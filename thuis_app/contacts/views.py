@@ -29,6 +29,7 @@ menu.add(
     icon="people",
     text=_l("People"),
     shown_to=policy.may_list,
+    covers=("casefile", "wishes", "matches", "visits"),
 )
 
 errors.rules(

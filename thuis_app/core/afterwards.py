@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Executable
 
-from thuis_app.core.database import db, write_transaction
+from thuis_app.core.database import db, writer
 
 KEPT = "afterwards"
 
@@ -20,13 +20,16 @@ def keep(statement: Executable, values: dict[str, Any] | None = None) -> None:
 
 def add() -> None:
     """Carry out what was kept, within the transaction that is open."""
-    kept = db.session().info.pop(KEPT, [])
-    for statement, values in kept:
+    for statement, values in db.session().info.pop(KEPT, []):
         db.session.execute(statement, values)
 
 
 def write() -> None:
-    """Carry out what was kept in a transaction of its own."""
-    if db.session().info.get(KEPT):
-        with write_transaction():
-            add()
+    """Carry out what was kept in a transaction of its own.
+
+    On a plain connection: a session takes as long again to begin and to end.
+    """
+    if kept := db.session().info.pop(KEPT, []):
+        with writer(), db.engine.begin() as connection:
+            for statement, values in kept:
+                connection.execute(statement, values)

@@ -7,6 +7,7 @@ from stdnum.nl import bsn
 
 SAME = str.maketrans({"ł": "l", "ø": "o", "ß": "ss", "đ": "d", "æ": "ae", "œ": "oe"})
 INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
+KEPT = {"\n", "\t", "\u200d"}
 NINE_DIGITS = re.compile(r"(?<![\d+])\d(?:[ .-]?\d){8}(?!\d)")
 
 
@@ -26,8 +27,8 @@ def clean(text: str) -> str:
     Line ends become plain ones; joiners inside emoji stay, as do tabs.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in text if c in "\n\t\u200d" or not _is_invisible(c))
-    tidy = unicodedata.normalize("NFC", "".join(kept)).strip()
+    unseen = [ord(c) for c in set(text) - KEPT if _is_invisible(c)]
+    tidy = unicodedata.normalize("NFC", text.translate(dict.fromkeys(unseen))).strip()
     return "" if not tidy.strip("\u200d \n\t") else tidy
 
 

@@ -25,7 +25,8 @@ def visible_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]
 
     `person` is Contact, or an alias of it where two people stand in one query.
     """
-    return _known(actor, person, _visits_now(actor, person))
+    known = _coordinated(actor, person)
+    return or_(known, _visits_now(actor, person)) if actor.is_volunteer else known
 
 
 def reportable_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:

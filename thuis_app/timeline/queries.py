@@ -1,11 +1,25 @@
 """What happened to one person, out of every feature, in one statement."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, String, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from thuis_app.accounts.models import User
 from thuis_app.contacts.models import Contact
@@ -42,6 +56,8 @@ DETAILS: dict[EventKind, type[StrEnum]] = {
     EventKind.ATTEMPT: Channel,
 }
 
+PERSON = bindparam("contact", type_=Integer)
+
 
 @dataclass(frozen=True)
 class Event:
@@ -69,6 +85,25 @@ class Timeline:
         return sum(self.counts.values())
 
 
+class Row(NamedTuple):
+    """An event as the database gives it; a moment or a date, whichever it has."""
+
+    kind: str
+    row_id: int
+    day: Any
+    moment: datetime | None
+    on_day: date
+    state: str
+    detail: Any
+    words: str
+    by: str | None
+
+    @property
+    def on(self) -> date:
+        """The date on the wall calendar in the village."""
+        return clock.local(self.moment).date() if self.moment else self.on_day
+
+
 def of_contact(
     actor: Actor,
     contact: Contact,
@@ -77,45 +112,42 @@ def of_contact(
     before: date | None = None,
 ) -> Timeline:
     """What happened, the newest first, as far as this actor may know of it."""
-    parts = [
-        _visits(actor, contact),
-        _attempts(actor, contact),
-        _referrals(contact),
-        _respite(actor, contact),
-    ]
-    if policy.sees_all(actor, contact):
-        parts += [_signals(contact), _matches(contact)]
-    everything = union_all(*parts).subquery()
-    of_kind = func.count().over(partition_by=everything.c.kind).label("of_kind")
-    counted = select(everything, of_kind).subquery()
-    shown = select(counted).order_by(counted.c.day.desc(), counted.c.row_id.desc())
-    return _timeline(db.session.execute(shown).all(), kind, before)
+    asked = _everything(policy.sees_all(actor, contact), actor.all_areas)
+    about = {"contact": contact.id} | policy.asking(actor)
+    rows = db.session.execute(asked, about).all()
+    return _timeline([Row._make(row) for row in rows], kind, before)
 
 
-def _timeline(rows: Any, kind: EventKind | None, before: date | None) -> Timeline:
-    counts = {EventKind(row.kind): int(row.of_kind) for row in rows}
-    wanted = [row for row in rows if kind is None or row.kind == kind]
-    rest = [row for row in wanted if before is None or _day(row) < before]
+@cache
+def _everything(sees_all: bool, all_areas: bool) -> Select[Any]:
+    """Built once for each way of looking: to build it takes longer than to ask it."""
+    parts = [_visits(sees_all), _attempts(sees_all), _referrals()]
+    parts.append(_respite(sees_all, all_areas))
+    if sees_all:
+        parts += [_signals(), _matches()]
+    found = union_all(*parts).subquery()
+    return select(found).order_by(found.c.day.desc(), found.c.row_id.desc())
+
+
+def _timeline(rows: list[Row], kind: EventKind | None, before: date | None) -> Timeline:
+    counts = Counter(row.kind for row in rows)
+    rest = [row for row in rows if kind is None or row.kind == kind]
+    if before is not None:
+        rest = [row for row in rest if row.on < before]
     shown = rest[:SHOWN]
     if len(rest) > SHOWN:
-        last = _day(rest[SHOWN - 1])
-        shown = [row for row in rest if _day(row) >= last]
-    earlier = _day(shown[-1]) if len(shown) < len(rest) else None
-    return Timeline([_event(row) for row in shown], counts, earlier)
+        last = rest[SHOWN - 1].on
+        shown = [row for row in rest if row.on >= last]
+    earlier = shown[-1].on if len(shown) < len(rest) else None
+    numbers = {one: counts[one] for one in EventKind if counts[one]}
+    return Timeline([_event(row) for row in shown], numbers, earlier)
 
 
-def _day(row: Any) -> date:
-    if row.moment is not None:
-        return clock.local(row.moment).date()
-    found: date = row.on_day
-    return found
-
-
-def _event(row: Any) -> Event:
+def _event(row: Row) -> Event:
     kind = EventKind(row.kind)
     detail = DETAILS[kind](row.detail) if kind in DETAILS and row.detail else row.detail
     state = STATES[kind](row.state)
-    return Event(kind, row.row_id, _day(row), state, detail, row.words, row.by or "")
+    return Event(kind, row.row_id, row.on, state, detail, row.words, row.by or "")
 
 
 def _columns(
@@ -145,7 +177,7 @@ def _columns(
     )
 
 
-def _visits(actor: Actor, contact: Contact) -> Select[Any]:
+def _visits(sees_all: bool) -> Select[Any]:
     report = and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
     said = VisitReport.note
     return (
@@ -162,14 +194,14 @@ def _visits(actor: Actor, contact: Contact) -> Select[Any]:
         .join(User, User.id == Visit.volunteer_id)
         .outerjoin(VisitReport, report)
         .where(
-            Visit.contact_id == contact.id,
+            Visit.contact_id == PERSON,
             Visit.state != VisitState.PLANNED,
-            policy.visible_visits(actor, contact),
+            policy.visible_visits(sees_all),
         )
     )
 
 
-def _attempts(actor: Actor, contact: Contact) -> Select[Any]:
+def _attempts(sees_all: bool) -> Select[Any]:
     return (
         _columns(
             EventKind.ATTEMPT,
@@ -182,13 +214,11 @@ def _attempts(actor: Actor, contact: Contact) -> Select[Any]:
         )
         .select_from(Attempt)
         .join(User, User.id == Attempt.made_by)
-        .where(
-            Attempt.contact_id == contact.id, policy.visible_attempts(actor, contact)
-        )
+        .where(Attempt.contact_id == PERSON, policy.visible_attempts(sees_all))
     )
 
 
-def _referrals(contact: Contact) -> Select[Any]:
+def _referrals() -> Select[Any]:
     return (
         _columns(
             EventKind.REFERRAL,
@@ -202,13 +232,13 @@ def _referrals(contact: Contact) -> Select[Any]:
         .select_from(Referral)
         .join(Offering, Offering.id == Referral.offering_id)
         .join(User, User.id == Referral.owner_id)
-        .where(Referral.contact_id == contact.id)
+        .where(Referral.contact_id == PERSON)
     )
 
 
-def _respite(actor: Actor, contact: Contact) -> Select[Any]:
+def _respite(sees_all: bool, all_areas: bool) -> Select[Any]:
     is_theirs = or_(
-        RespiteRequest.carer_id == contact.id, RespiteRequest.cared_for_id == contact.id
+        RespiteRequest.carer_id == PERSON, RespiteRequest.cared_for_id == PERSON
     )
     return (
         _columns(
@@ -222,11 +252,11 @@ def _respite(actor: Actor, contact: Contact) -> Select[Any]:
         .select_from(Booking)
         .join(RespiteRequest, RespiteRequest.id == Booking.request_id)
         .join(Room, Room.id == Booking.room_id)
-        .where(is_theirs, policy.visible_rooms(actor, contact))
+        .where(is_theirs, policy.visible_rooms(sees_all, all_areas))
     )
 
 
-def _signals(contact: Contact) -> Select[Any]:
+def _signals() -> Select[Any]:
     return (
         _columns(
             EventKind.SIGNAL,
@@ -236,11 +266,11 @@ def _signals(contact: Contact) -> Select[Any]:
             words=Signal.noticed,
         )
         .select_from(Signal)
-        .where(Signal.contact_id == contact.id)
+        .where(Signal.contact_id == PERSON)
     )
 
 
-def _matches(contact: Contact) -> Select[Any]:
+def _matches() -> Select[Any]:
     return (
         _columns(
             EventKind.MATCH,
@@ -252,5 +282,5 @@ def _matches(contact: Contact) -> Select[Any]:
         )
         .select_from(Match)
         .join(User, User.id == Match.volunteer_id)
-        .where(Match.contact_id == contact.id)
+        .where(Match.contact_id == PERSON)
     )

@@ -6,11 +6,13 @@ from pathlib import Path
 from wsgiref.headers import Headers
 
 from flask import Flask, url_for
+from markupsafe import Markup, escape
 from whitenoise import WhiteNoise
 
 from thuis_app.web.headers import ALWAYS
 
 YEAR = 365 * 24 * 3600
+SILENT = 'aria-hidden="true"'
 
 
 class AssetsMissing(RuntimeError):
@@ -42,6 +44,14 @@ def init_app(app: Flask) -> None:
             stamp = _digest(folder / name)[:12]
             addresses[name] = url_for("static", filename=name, v=stamp)
         return addresses[name]
+
+    @app.template_global()
+    def icon(name: str, label: str = "") -> Markup:
+        """An icon; without a label it is decoration. Not a macro: a page has fifty."""
+        is_said = f'role="img" aria-label="{escape(label)}"' if label else SILENT
+        address = f"{asset('icons.svg')}#{name}"
+        svg = f'<svg class="icon" {is_said}><use href="{escape(address)}"/></svg>'
+        return Markup(svg)
 
 
 def _is_complete(folder: Path) -> bool:

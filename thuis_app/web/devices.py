@@ -1,6 +1,6 @@
 """The browser in somebody's hands: a name of its own, and what it is called."""
 
-from flask import Response, request
+from flask import Response, current_app, request
 from flask_babel import gettext as _
 
 from thuis_app.core.secrets import new_key
@@ -36,7 +36,7 @@ def know(response: Response) -> Response:
             max_age=YEAR,
             httponly=True,
             samesite="Lax",
-            secure=request.is_secure,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
         )
     return response
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-import phonenumbers
 from flask_babel import gettext as _
 from wtforms import (
     BooleanField,
@@ -21,6 +20,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput, TimeInput
 
 from thuis_app.core import clock, words
+from thuis_app.web.filters import as_kept, telephone
 
 LINE, NOTE = 200, 4000
 FIRST_DAY = date(1900, 1, 1)
@@ -92,19 +92,17 @@ class EmailAddressField(LineField):
 class TelephoneField(LineField):
     """A telephone number, kept as +31…; Dutch unless it says otherwise."""
 
+    def _value(self) -> str:
+        """As people write it; what was typed stays as it was typed."""
+        typed = words.clean(self.raw_data[0]) if self.raw_data else ""
+        return typed or telephone(self.data or "")
+
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        if not self.data:
-            return
-        try:
-            found = phonenumbers.parse(self.data, "NL")
-        except phonenumbers.NumberParseException:
-            found = None
-        if found is None or not phonenumbers.is_possible_number(found):
+        kept = as_kept(self.data or "")
+        if self.data and not kept:
             raise StopValidation(_("Write a telephone number of ten digits."))
-        self.data = phonenumbers.format_number(
-            found, phonenumbers.PhoneNumberFormat.E164
-        )
+        self.data = kept
 
 
 class PostcodeField(LineField):

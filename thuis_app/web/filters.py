@@ -9,11 +9,11 @@ import phonenumbers
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from phonenumbers import PhoneNumberFormat
 
 from thuis_app.core import clock
+from thuis_app.web import language
 
 DUTCH = 31
 LABELS: dict[tuple[type, str], Any] = {}
@@ -34,19 +34,18 @@ def day(value: date | datetime | None, style: str = "long") -> str:
     """A date: '24 november 2026'; 'weekday' says the day, 'short' is '24-11-2026'."""
     if value is None:
         return ""
-    return _day(_date(value), style, str(get_locale()))
+    return _day(_date(value), style, language.code())
 
 
-def when(value: date | datetime | None) -> str:
+def when(value: date | datetime | None, style: str = "weekday") -> str:
     """A date as people say it nearby: 'today', 'tomorrow', 'Tuesday 24 November'."""
     if value is None:
         return ""
     found, today = _date(value), clock.today()
-    near = {-1: _("yesterday"), 0: _("today"), 1: _("tomorrow")}
     distance = (found - today).days
-    if distance in near:
-        return str(near[distance])
-    return day(found, "weekday" if abs(distance) < 300 else "long")
+    if abs(distance) <= 1:
+        return str((_("today"), _("tomorrow"), _("yesterday"))[distance])
+    return day(found, style if abs(distance) < 300 else "long")
 
 
 def hour(value: datetime | None) -> str:
@@ -58,7 +57,18 @@ def hour(value: datetime | None) -> str:
 
 def number(value: float) -> str:
     """A number with the signs of the language: '1.234' or '1,234'."""
-    return str(format_decimal(value, locale=str(get_locale())))
+    return str(format_decimal(value, locale=language.code()))
+
+
+def as_kept(number: str) -> str:
+    """A telephone number as we keep it, '+31505550144'; nothing when it is none."""
+    try:
+        found = phonenumbers.parse(number, "NL")
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(found):
+        return ""
+    return str(phonenumbers.format_number(found, PhoneNumberFormat.E164))
 
 
 @lru_cache(maxsize=4096)

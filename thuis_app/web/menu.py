@@ -19,6 +19,11 @@ class Line:
     icon: str
     text: Any
     shown_to: Callable[[Actor], bool]
+    covers: tuple[str, ...] = ()
+
+    @property
+    def feature(self) -> str:
+        return self.endpoint.split(".")[0]
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Shown:
 
 
 LINES: list[Line] = []
+_addresses: dict[tuple[str, str], str] = {}
 
 
 def add(
@@ -39,9 +45,13 @@ def add(
     icon: str,
     text: Any,
     shown_to: Callable[[Actor], bool],
+    covers: tuple[str, ...] = (),
 ) -> None:
-    """Put a feature in the menu; lower places stand first."""
-    line = Line(place, endpoint, icon, text, shown_to)
+    """Put a feature in the menu; lower places stand first.
+
+    It is lit on its own pages, and on those of the features it covers.
+    """
+    line = Line(place, endpoint, icon, text, shown_to, covers)
     if line.endpoint not in {known.endpoint for known in LINES}:
         LINES.append(line)
         LINES.sort(key=lambda known: known.place)
@@ -49,19 +59,37 @@ def add(
 
 def lines() -> list[Shown]:
     """The menu of whoever is signed in."""
-    if not current_user.is_authenticated:
+    user = current_user._get_current_object()
+    if not user.is_authenticated:
         return []
-    here = (request.blueprint or "") if request else ""
+    shown = [line for line in LINES if line.shown_to(user)]
+    lit = _lit(shown, (request.blueprint or "") if request else "")
     return [
         Shown(
-            url_for(line.endpoint),
+            _address(line.endpoint),
             line.icon,
             str(line.text),
-            line.endpoint.split(".")[0] == here,
+            line is lit,
         )
-        for line in LINES
-        if line.shown_to(current_user._get_current_object())
+        for line in shown
     ]
+
+
+def _lit(shown: list[Line], feature: str) -> Line | None:
+    """The entry of a feature: its own, else the last that covers it."""
+    own = [line for line in shown if line.feature == feature]
+    covering = [line for line in shown if feature in line.covers]
+    found = covering + own
+    return found[-1] if found else None
+
+
+def _address(endpoint: str) -> str:
+    """Worked out once for each place where the house may stand on a server."""
+    root = request.script_root if request else ""
+    known = root, endpoint
+    if known not in _addresses:
+        _addresses[known] = url_for(endpoint)
+    return _addresses[known]
 
 
 def init_app(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.contacts.models import Contact
@@ -14,6 +14,11 @@ from thuis_app.wishes.models import Wish
 from thuis_app.wishes.rules import Side, Subject, WishState
 
 STANDING = (WishState.OPEN, WishState.RUNNING)
+OF_CONTACT = (
+    select(Wish)
+    .where(Wish.contact_id == bindparam("contact", type_=Integer))
+    .order_by(Wish.heard_on.desc(), Wish.id.desc())
+)
 
 
 def get(actor: Actor, wish_id: int) -> Wish:
@@ -30,11 +35,7 @@ def get(actor: Actor, wish_id: int) -> Wish:
 
 def of_contact(actor: Actor, contact: Contact) -> Sequence[Wish]:
     """All that was heard of somebody this actor already found, the latest first."""
-    return db.session.scalars(
-        select(Wish)
-        .where(Wish.contact_id == contact.id)
-        .order_by(Wish.heard_on.desc(), Wish.id.desc())
-    ).all()
+    return db.session.scalars(OF_CONTACT, {"contact": contact.id}).all()
 
 
 def same_as(
