@@ -66,6 +66,15 @@
     focusOn(placeAfter(request, fresh, isLost));
   });
 
+  /* The line whose sheet is open is lit. */
+  body.addEventListener("htmx:afterSwap", ({ detail }) => {
+    const line = detail.target.id === "sheet" && detail.requestConfig.elt.closest(".line");
+    if (line) {
+      document.querySelectorAll(".line.chosen").forEach((one) => one.classList.remove("chosen"));
+      line.classList.add("chosen");
+    }
+  });
+
   /* Waiting: nothing at first, then the pressed button says so, then a line. */
   const say = (text) => {
     const line = document.createElement("p");
@@ -114,6 +123,19 @@
   body.addEventListener("change", openQuestions);
   body.addEventListener("htmx:afterSettle", openQuestions);
   openQuestions();
+
+  /* A phone has no room for every filter and entry: fold the filters, show the entry where we are. */
+  const isWide = window.matchMedia("(min-width: 44rem)");
+  const fold = () => document.querySelectorAll("[data-fold]").forEach((part) => {
+    part.open = isWide.matches;
+  });
+  isWide.addEventListener("change", fold);
+  fold();
+  const entry = document.querySelector(".masthead nav [aria-current]");
+  if (entry) {
+    const hidden = entry.getBoundingClientRect().right - entry.parentElement.getBoundingClientRect().right;
+    entry.parentElement.scrollLeft += Math.max(hidden, 0);
+  }
 
   /* Keys of the work board: data-key stands on what they press; J and K go along the rows. */
   const step = (direction) => {

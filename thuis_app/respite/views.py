@@ -40,6 +40,7 @@ menu.add(
     icon="cup",
     text=_l("Thuis kamers"),
     shown_to=lambda actor: actor.is_coordinator,
+    covers=("rooms", "bookings"),
 )
 
 errors.rules(

@@ -29,12 +29,16 @@ QUEUES = labels(
     }
 )
 
+# What has no entry of its own in the menu of a volunteer, or of anybody.
+COVERED = ("signals", "outreach", "concerns", "casefile", "visits", "referrals")
+
 menu.add(
     10,
     "today.index",
     icon="house",
     text=_l("Today"),
     shown_to=lambda actor: actor.is_coordinator or actor.is_volunteer,
+    covers=COVERED,
 )
 
 
