@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -72,15 +73,21 @@ def app(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Flask
     yield app
 
 
-@pytest.fixture
-def database(app: Flask) -> Iterator[None]:
-    """An empty database, and the context to use it in."""
+@contextmanager
+def emptied(app: Flask) -> Iterator[None]:
+    """An empty database, and the context to use it in; empty again afterwards."""
     with app.app_context():
         foundation.forget()
         yield
         clock.set_source(None)
         db.session.remove()
         _empty(app)
+
+
+@pytest.fixture
+def database(app: Flask) -> Iterator[None]:
+    with emptied(app):
+        yield
 
 
 @pytest.fixture

@@ -132,7 +132,9 @@ class Browser:
         with self._app.app_context():
             answer = self._client.open(url, headers=headers, **request)
         db.session.expire_all()
-        return Page(answer.status_code, answer.text, dict(answer.headers))
+        page = Page(answer.status_code, answer.text, dict(answer.headers))
+        answer.close()
+        return page
 
 
 def filled(form: Tag) -> MultiDict[str, str]:

@@ -44,7 +44,7 @@ def test_a_new_name_stands_on_every_page_at_once(sign_in: SignIn) -> None:
 
     assert "The settings are saved." in page.text("#notice")
     assert "Stichting Licht" in page.text("footer")
-    assert page.one("[name=telephone]")["value"] == "+31501234567"
+    assert page.one("[name=telephone]")["value"] == "050 123 4567"
 
 
 def test_the_colours_come_in_a_style_sheet_of_their_own(sign_in: SignIn) -> None:

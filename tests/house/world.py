@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tests import make
-from thuis_app.accounts.models import User
+from thuis_app.accounts.models import Invitation, User
 from thuis_app.areas.models import Area
+from thuis_app.contacts.models import Tie
+from thuis_app.contacts.rules import Stage, TieKind
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.day_parts import DayPart
+from thuis_app.core.secrets import hash_key
 from thuis_app.matches.models import Match
 from thuis_app.outreach.models import Attempt, OutreachPlan
 from thuis_app.outreach.rules import Channel, Outcome
@@ -17,7 +20,9 @@ from thuis_app.respite.models import Booking
 from thuis_app.respite.rules import BookingState, RequestState
 from thuis_app.rooms.models import Room, RoomPart
 from thuis_app.visits.models import VisitReport
-from thuis_app.visits.rules import Happened, VisitState
+from thuis_app.visits.rules import Happened, Mood, VisitState
+
+NAME, CARER, WORRY = "Zwaluwstaart", "Kievitsbloem", "The cupboard was locked."
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ def world(rows: int = 1) -> World:
     volunteer, coordinator = make.volunteer(area), make.coordinator()
     lead = make.user(Role.COORDINATOR, Role.SAFEGUARDING_LEAD, all_areas=True)
     values: dict[str, int | str] = {"area_id": area.id, "user_id": volunteer.id}
-    values |= {"key": "no-such-key", "session_id": 1, "consent_id": 1, "tie_id": 1}
+    stopped = make.contact(area=area, stage=Stage.NO_CONTACT)
+    values |= {"stopped_id": stopped.id, "key": _invited(), "session_id": 1}
     for _row in range(rows):
         values |= _person(area, volunteer, coordinator)
     return World(
@@ -54,12 +60,13 @@ def world(rows: int = 1) -> World:
 
 def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | str]:
     today = clock.today()
-    contact = make.contact(area=area, next_step_on=today, next_step="visit")
-    make.consent(contact)
-    match = make.match(volunteer, contact)
+    contact = make.contact(NAME, area=area, next_step_on=today, next_step="visit")
+    consent, match = make.consent(contact), make.match(volunteer, contact)
+    carer = make.contact(CARER, area=area)
+    tie = make.saved(Tie(contact_id=contact.id, other_id=carer.id, kind=TieKind.CHILD))
     signal = make.signal(area)
     wish = make.wish(contact)
-    concern = make.concern(contact, raised_by=volunteer.id)
+    concern = make.concern(contact, raised_by=volunteer.id, words=WORRY)
     offering = make.offering()
     referral = make.referral(
         contact,
@@ -72,12 +79,12 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
     make.wish(contact)
     visits = _visits(match)
     _outreach(contact.id, volunteer.id)
-    request = make.respite_request(
-        contact, make.contact("Mulder", area=area), state=RequestState.CLARIFIED
-    )
+    request = make.respite_request(contact, carer, state=RequestState.CLARIFIED)
     room, booking = _booked(area.id, request.id, coordinator.id)
     return {
         "contact_id": contact.id,
+        "consent_id": consent.id,
+        "tie_id": tie.id,
         "match_id": match.id,
         "signal_id": signal.id,
         "wish_id": wish.id,
@@ -91,6 +98,14 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
     }
 
 
+def _invited() -> str:
+    """The key in the link of an invitation that stands."""
+    invited = make.user(Role.BOARD)
+    key = "a-key-that-nobody-can-guess"
+    make.saved(Invitation(user_id=invited.id, key_hash=hash_key(key), made_by=1))
+    return key
+
+
 def _visits(match: Match) -> dict[str, int]:
     now = clock.now()
     planned = make.visit(match, starts_at=now - timedelta(days=3))
@@ -102,6 +117,7 @@ def _visits(match: Match) -> dict[str, int]:
         VisitReport(
             visit_id=reported.id,
             happened=Happened.YES,
+            mood=Mood.GOOD,
             note="We had tea.",
             written_by=match.volunteer_id,
         )

@@ -20,7 +20,7 @@ from thuis_app.accounts.rules import Grant
 from thuis_app.areas.models import Area
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
-from thuis_app.core.database import columns, db
+from thuis_app.core.database import SPACE, columns, db
 from thuis_app.core.errors import Missing
 from thuis_app.core.secrets import hash_key
 from thuis_app.core.words import fold
@@ -38,7 +38,7 @@ _villages = (
 def _by_key() -> Select[Any]:
     """Built once, on tables rather than models: every request begins with it."""
     user, session, village = columns(User), columns(UserSession), columns(UserArea)
-    areas = select(aggregate_strings(village.area_id.cast(db.String), " ")).where(
+    areas = select(aggregate_strings(village.area_id.cast(db.String), SPACE)).where(
         village.user_id == user.id
     )
     asked = "name", "called", "role_words", "all_areas", "language", "keys_on"

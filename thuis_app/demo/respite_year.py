@@ -1,7 +1,6 @@
 """Carers of the example who asked for time of their own."""
 
 from datetime import date, timedelta
-from itertools import cycle
 
 from thuis_app.contacts.rules import Stage
 from thuis_app.core.day_parts import DayPart
@@ -23,7 +22,7 @@ STATES = (
     RequestState.CLARIFIED,
     RequestState.ASKED,
 )
-PLACES = 4
+PLACES, SATURDAY = 4, 5
 
 
 class Places:
@@ -31,18 +30,28 @@ class Places:
 
     def __init__(self, village: Village) -> None:
         self._taken: dict[tuple[int, date, DayPart], int] = {}
-        self._rooms = cycle(room for room, _area in village.rooms)
+        self._rooms = [room for room, _area in village.rooms]
+        self._full: set[date] = set()
+        self._next = 0
 
-    def take(self, day: date) -> tuple[int, date, DayPart]:
-        """A room, a weekday at or after this one, and a part with a place free."""
-        while day.weekday() > 5:
-            day += timedelta(days=1)
-        part = (DayPart.MORNING, DayPart.AFTERNOON)[day.toordinal() % 2]
+    def take(self, day: date, step: int) -> tuple[int, date, DayPart]:
+        """A room, a weekday at or beyond this one (`step` days on), and a part."""
         while True:
-            place = (next(self._rooms), day, part)
-            if self._taken.get(place, 0) < PLACES:
-                self._taken[place] = self._taken.get(place, 0) + 1
-                return place
+            if day.weekday() <= SATURDAY and day not in self._full:
+                for _room in self._rooms:
+                    if place := self._free(day):
+                        return place
+                self._full.add(day)
+            day += timedelta(days=step)
+
+    def _free(self, day: date) -> tuple[int, date, DayPart] | None:
+        part = (DayPart.MORNING, DayPart.AFTERNOON)[day.toordinal() % 2]
+        place = (self._rooms[self._next % len(self._rooms)], day, part)
+        self._next += 1
+        if self._taken.get(place, 0) == PLACES:
+            return None
+        self._taken[place] = self._taken.get(place, 0) + 1
+        return place
 
 
 def requests(
@@ -91,7 +100,8 @@ def _request(
 
 def _bookings(writer: Writer, village: Village, request: int, places: Places) -> None:
     for days in (-180, -120, -90, -60, -28, -14, 3, 17):
-        room, day, part = places.take(village.today + timedelta(days=days))
+        step = 1 if days > 0 else -1
+        room, day, part = places.take(village.today + timedelta(days=days), step)
         has_been = day < village.today
         came = BookingState.ATTENDED if village.random.random() < 0.9 else None
         past = came or BookingState.NOT_ATTENDED

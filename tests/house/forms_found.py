@@ -1,0 +1,172 @@
+"""Every form of the house, found on its pages, and nonsense to fill it with."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from bs4 import Tag
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+
+from tests.house.tables import OPEN, PAGES
+from tests.house.test_routes import Visitors, address_of
+from tests.house.world import World
+from tests.pages import Browser, Page, filled
+from thuis_app.core import clock
+from thuis_app.core.database import db
+
+Answers = MultiDict[str, str]
+Places = dict[str, tuple[int, str]]
+Opened = tuple[World, Browser, list[Tag]]
+
+WRITTEN_APART = {"trail_entry", "user_session", "sign_in_try", "form_key"}
+HUGE = "99999999999999999999"
+UNSEEN = "\0\u200b\u202e"
+BITES = '<img src=x onerror=alert(1)>" hx-get="/x'
+UGLY = f"{UNSEEN}\N{OLDER WOMAN} {BITES} 111222333"
+LONG = "a" * 1_000_000
+# A form that stands on a page only once something else was done, or asked.
+NOT_AT_FIRST = {
+    "concerns.step": (5, "concerns.show"),
+    "referrals.advance": (3, "referrals.show"),
+    "visits.draft": (2, "visits.report_form"),
+}
+QUERY = {"referrals.advance": "?to=no_place"}
+# Who opens a page: first who opens most of them.
+IN_TURN = (3, 5, 2, 7, 6, 0)
+
+
+def places(app: Flask, seen: Visitors) -> Places:
+    """Where the form of each deed stands: who opens it, and on which page."""
+    known, browsers = seen
+    found = dict(NOT_AT_FIRST)
+    for page, answers in sorted(PAGES.items(), key=lambda one: "_form" not in one[0]):
+        for column in IN_TURN:
+            if answers[column] == OPEN:
+                opened = browsers[column].get(address_of(app, page, known))
+                for form in opened.soup.select("form[method=post]"):
+                    found.setdefault(deed_of(app, form), (column, page))
+    return found
+
+
+def deed_of(app: Flask, form: Tag) -> str:
+    """The endpoint that a form is sent to."""
+    path = urlsplit(str(form["action"])).path
+    try:
+        return str(app.url_map.bind("").match(path, method="POST")[0])
+    except HTTPException:
+        return f"nowhere: {path}"
+
+
+def opened(app: Flask, deed: str, column: int, page_of: str, seen: Visitors) -> Opened:
+    """The forms for a deed, on a page of somebody who may."""
+    known, browsers = seen
+    browser = browsers[column]
+    page = browser.get(address_of(app, page_of, known) + QUERY.get(deed, ""))
+    if deed == "concerns.step" and page.has("form[action$=acknowledge]"):
+        page = browser.follow(browser.submit(page.one("form[action$=acknowledge]")))
+    if deed == "visits.draft":
+        [drafts] = page.soup.select("[hx-post$=draft]")
+        page.one("#report-form")["action"] = str(drafts["hx-post"])
+    return known, browser, forms_on(app, page, deed)
+
+
+def forms_on(app: Flask, page: Page, deed: str) -> list[Tag]:
+    """The forms for this deed that ask something, each kind of them once."""
+    forms = page.soup.select("form[method=post]")
+    mine = [form for form in forms if deed_of(app, form) == deed]
+    kinds = {tuple(name for name, _kind in asked(form)): form for form in mine}
+    return [form for names, form in kinds.items() if names]
+
+
+def asked(form: Tag) -> list[tuple[str, str]]:
+    """The questions of a form: their names, and what kind of answer each takes."""
+    found: dict[str, str] = {}
+    for tag in form.select("input[name], textarea[name], select[name]"):
+        kind = tag.name if tag.name != "input" else str(tag.get("type", "text"))
+        if kind not in ("hidden", "submit"):
+            found.setdefault(str(tag["name"]), kind)
+    return list(found.items())
+
+
+def texts(form: Tag) -> list[str]:
+    """The questions that are answered with words."""
+    words = ("text", "textarea", "tel", "email", "search", "color", "password")
+    return [name for name, kind in asked(form) if kind in words]
+
+
+def words_asked(form: Tag) -> list[str]:
+    """The same, but for passwords: those are never sent back."""
+    secret = {name for name, kind in asked(form) if kind == "password"}
+    return [name for name in texts(form) if name not in secret]
+
+
+def days(form: Tag) -> list[str]:
+    return [name for name, kind in asked(form) if kind == "date"]
+
+
+def choices(form: Tag) -> list[str]:
+    kinds = ("radio", "select")
+    boxes = {
+        str(tag["name"])
+        for tag in form.select("input[type=checkbox][value]")
+        if tag["value"] not in ("y", "on")
+    }
+    return [name for name, kind in asked(form) if kind in kinds or name in boxes]
+
+
+def with_answers(form: Tag, names: Iterable[str], answer: str) -> Answers:
+    """The form as it stands on the page, with this answer to these questions."""
+    data = filled(form)
+    for name in names:
+        data.setlist(name, [answer])
+    return data
+
+
+def emptied_out(form: Tag) -> Answers:
+    data = filled(form)
+    for name, kind in asked(form):
+        data.poplist(name)
+        if kind not in ("radio", "checkbox"):
+            data.add(name, "")
+    return data
+
+
+def too_long(form: Tag) -> Iterator[tuple[list[str], Answers]]:
+    """A million letters, to three questions at a time."""
+    names = texts(form)
+    for first in range(0, len(names), 3):
+        some = names[first : first + 3]
+        yield some, with_answers(form, some, LONG)
+
+
+def wrong_days(form: Tag) -> Iterator[Answers]:
+    if names := days(form):
+        for day in ("31-02-2026", "0001-01-01", "9999-12-31", "2026-13-45", HUGE):
+            yield with_answers(form, names, day)
+
+
+def wrong_choices(form: Tag, known: World) -> Iterator[Answers]:
+    """What is not there, what no number can be, and what is somebody else's."""
+    if names := choices(form):
+        for answer in ("nothing-of-ours", HUGE, "-1", str(known.volunteer.id + 5000)):
+            yield with_answers(form, names, answer)
+
+
+def tomorrow() -> str:
+    return (clock.today() + timedelta(days=1)).isoformat()
+
+
+def state_of_things() -> str:
+    """A sum over every row of the house, but for what is written with each request."""
+    found = hashlib.sha256()
+    with db.engine.connect() as connection:
+        for table in db.metadata.sorted_tables:
+            if table.name not in WRITTEN_APART:
+                columns = list(table.primary_key.columns)
+                rows = connection.execute(select(table).order_by(*columns))
+                found.update(repr([table.name, *rows]).encode())
+    return found.hexdigest()

@@ -1,0 +1,212 @@
+"""What everybody gets at every address, looked over line by line.
+
+The law behind it is what the foundation promised: a volunteer gets the people they are
+matched to, a coordinator those of their own villages, the safeguarding lead alone the
+concerns, the board totals, the administrator settings and no file of a person.
+
+nobody  somebody not signed in          elsew.  a coordinator of another village
+free    a volunteer without a match     lead    a coordinator and safeguarding lead
+visits  the volunteer of the match      board   a member of the board
+all     a coordinator of every village  admin   the administrator
+"""
+
+OPEN, HEARD, AWAY, DENIED, HIDDEN = "open", "heard", "away", "denied", "."
+
+
+def _table(text: str) -> dict[str, tuple[str, ...]]:
+    lines = (line.split() for line in text.splitlines()[1:])
+    return {words[0]: tuple(words[1:]) for words in lines if words}
+
+
+# open: the page; away: elsewhere, as to the sign-in; denied: not for this account;
+# a dot: there is nothing here, whether there is or not.
+PAGES = _table("""\
+                           nobody free   visits all    elsew. lead   board  admin
+accounts.edit_user_form    away   .      .      .      .      .      .      open
+accounts.end_user_form     away   .      .      .      .      .      .      open
+accounts.invitation_form   open   open   open   open   open   open   open   open
+accounts.new_user_form     away   denied denied denied denied denied denied open
+accounts.password_form     away   open   open   open   open   open   open   open
+accounts.profile           away   open   open   open   open   open   open   open
+accounts.sign_in_form      open   away   away   away   away   away   away   away
+accounts.users             away   denied denied denied denied denied denied open
+
+areas.edit_form            away   .      .      .      .      .      .      open
+areas.index                away   denied denied denied denied denied denied open
+areas.new_form             away   denied denied denied denied denied denied open
+
+bookings.book_form         away   .      .      open   .      open   .      .
+bookings.cancel_form       away   .      .      open   .      open   .      .
+bookings.choose            away   .      .      open   .      open   .      .
+bookings.week              away   .      .      open   .      open   .      denied
+
+casefile.show              away   .      open   open   .      open   .      .
+casefile.stop_form         away   .      .      open   .      open   .      .
+
+concerns.close_form        away   .      .      .      .      open   .      .
+concerns.index             away   .      .      .      .      open   .      .
+concerns.raise_form        away   .      open   open   .      open   .      .
+concerns.show              away   .      .      .      .      open   .      .
+
+contacts.consent_form      away   .      .      open   .      open   .      .
+contacts.doubles           away   denied denied open   open   open   denied denied
+contacts.edit_form         away   .      .      open   .      open   .      .
+contacts.index             away   denied denied open   open   open   denied denied
+contacts.new_form          away   denied denied open   open   open   denied denied
+contacts.reopen_form       away   .      .      open   .      open   .      .
+contacts.tie_form          away   .      .      open   .      open   .      .
+
+foundation.settings_form   away   denied denied denied denied denied denied open
+foundation.state           open   open   open   open   open   open   open   open
+foundation.style           open   open   open   open   open   open   open   open
+
+matches.by_volunteer       away   .      .      open   .      open   .      .
+matches.edit_form          away   .      denied open   .      open   .      .
+matches.new_form           away   .      denied open   .      open   .      .
+
+offerings.edit_form        away   denied denied open   open   open   .      open
+offerings.index            away   open   open   open   open   open   denied open
+offerings.new_form         away   denied denied open   open   open   denied open
+offerings.show             away   open   open   open   open   open   .      open
+
+outreach.assign_form       away   .      .      open   .      open   .      .
+outreach.attempt_form      away   .      .      open   .      open   .      .
+outreach.index             away   open   open   open   open   open   denied denied
+outreach.rest_form         away   .      .      open   .      open   .      .
+outreach.stop_form         away   .      .      open   .      open   .      .
+
+referrals.index            away   open   open   open   open   open   denied denied
+referrals.propose_form     away   .      .      open   .      open   .      .
+referrals.show             away   .      open   open   .      open   .      .
+referrals.warm_form        away   .      denied open   .      open   .      .
+
+reports.index              away   denied denied open   open   open   open   denied
+
+respite.ask_form           away   .      .      open   .      open   .      .
+respite.clarify_form       away   .      .      open   .      open   .      .
+respite.edit_form          away   .      .      open   .      open   .      .
+respite.index              away   denied denied open   open   open   denied denied
+respite.show               away   .      .      open   .      open   .      .
+respite.unmet_form         away   .      .      open   .      open   .      .
+
+rooms.edit_form            away   denied denied denied denied denied denied open
+rooms.index                away   denied denied open   open   open   denied open
+rooms.new_form             away   denied denied denied denied denied denied open
+
+signals.accept_form        away   .      .      open   .      open   .      .
+signals.decline_form       away   .      .      open   .      open   .      .
+signals.index              away   denied denied open   open   open   denied denied
+signals.new_form           away   open   open   open   open   open   denied denied
+signals.show               away   .      .      open   .      open   .      .
+
+today.day                  away   open   open   away   away   away   away   away
+today.index                away   open   open   open   open   open   away   away
+
+visits.cancel_form         away   .      open   open   .      open   .      .
+visits.correct_form        away   .      open   open   .      open   .      .
+visits.move_form           away   .      open   open   .      open   .      .
+visits.plan_form           away   .      open   open   .      open   .      .
+visits.report_form         away   .      open   open   .      open   .      .
+visits.show                away   .      open   open   .      open   .      .
+visits.thanks              away   .      open   open   .      open   .      .
+
+volunteers.edit_form       away   .      .      open   .      open   .      .
+volunteers.index           away   .      .      open   open   open   .      .
+volunteers.show            away   .      .      open   .      open   .      .
+
+wishes.add_form            away   .      .      open   .      open   .      .
+""")
+
+# heard: the answers are read, and a form that is not right is sent back.
+DEEDS = _table("""\
+                           nobody free   visits all    elsew. lead   board  admin
+accounts.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
+accounts.create_user       away   denied denied denied denied denied denied heard
+accounts.edit_user         away   .      .      .      .      .      .      heard
+accounts.end_all_sessions  away   heard  heard  heard  heard  heard  heard  heard
+accounts.end_session       away   heard  .      .      .      .      .      heard
+accounts.end_user          away   .      .      .      .      .      .      heard
+accounts.invite            away   .      .      .      .      .      .      heard
+accounts.keys              away   heard  heard  heard  heard  heard  heard  heard
+accounts.language          heard  heard  heard  heard  heard  heard  heard  heard
+accounts.let_in            away   .      .      .      .      .      .      heard
+accounts.password          away   heard  heard  heard  heard  heard  heard  heard
+accounts.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
+accounts.sign_out          away   heard  heard  heard  heard  heard  heard  heard
+accounts.sign_out_user     away   .      .      .      .      .      .      heard
+
+areas.create               away   denied denied denied denied denied denied heard
+areas.edit                 away   .      .      .      .      .      .      heard
+areas.retire               away   .      .      .      .      .      .      heard
+areas.take_back            away   .      .      .      .      .      .      heard
+
+bookings.attended          away   .      .      heard  .      heard  .      .
+bookings.book              away   .      .      heard  .      heard  .      .
+bookings.cancel            away   .      .      heard  .      heard  .      .
+bookings.confirm           away   .      .      heard  .      heard  .      .
+bookings.not_attended      away   .      .      heard  .      heard  .      .
+bookings.release           away   .      .      heard  .      heard  .      .
+
+casefile.stop              away   .      .      heard  .      heard  .      .
+
+concerns.acknowledge       away   .      .      .      .      heard  .      .
+concerns.close             away   .      .      .      .      heard  .      .
+concerns.create            away   .      heard  heard  .      heard  .      .
+concerns.step              away   .      .      .      .      heard  .      .
+
+contacts.add_tie           away   .      .      heard  .      heard  .      .
+contacts.create            away   denied denied heard  heard  heard  denied denied
+contacts.edit              away   .      .      heard  .      heard  .      .
+contacts.end_tie           away   .      .      heard  .      heard  .      .
+contacts.give_consent      away   .      .      heard  .      heard  .      .
+contacts.informed          away   .      .      heard  .      heard  .      .
+contacts.reopen            away   .      .      heard  .      heard  .      .
+contacts.withdraw_consent  away   .      .      heard  .      heard  .      .
+
+foundation.change          away   denied denied denied denied denied denied heard
+
+matches.create             away   .      denied heard  .      heard  .      .
+matches.edit               away   .      denied heard  .      heard  .      .
+
+offerings.confirm          away   denied denied heard  heard  heard  .      heard
+offerings.create           away   denied denied heard  heard  heard  denied heard
+offerings.edit             away   denied denied heard  heard  heard  .      heard
+offerings.restore          away   denied denied heard  heard  heard  .      heard
+offerings.retire           away   denied denied heard  heard  heard  .      heard
+
+outreach.assign            away   .      .      heard  .      heard  .      .
+outreach.begin             away   .      .      heard  .      heard  .      .
+outreach.record            away   .      .      heard  .      heard  .      .
+outreach.rest              away   .      .      heard  .      heard  .      .
+outreach.stop              away   .      .      heard  .      heard  .      .
+
+referrals.advance          away   .      denied heard  .      heard  .      .
+referrals.note             away   .      denied heard  .      heard  .      .
+referrals.propose          away   .      .      heard  .      heard  .      .
+referrals.warm             away   .      denied heard  .      heard  .      .
+
+respite.ask                away   .      .      heard  .      heard  .      .
+respite.clarify            away   .      .      heard  .      heard  .      .
+respite.close              away   .      .      heard  .      heard  .      .
+respite.edit               away   .      .      heard  .      heard  .      .
+respite.unmet              away   .      .      heard  .      heard  .      .
+
+rooms.create               away   denied denied denied denied denied denied heard
+rooms.edit                 away   denied denied denied denied denied denied heard
+
+signals.accept             away   .      .      heard  .      heard  .      .
+signals.create             away   heard  heard  heard  heard  heard  denied denied
+signals.decline            away   .      .      heard  .      heard  .      .
+
+visits.cancel              away   .      heard  heard  .      heard  .      .
+visits.correct             away   .      heard  heard  .      heard  .      .
+visits.draft               away   .      heard  heard  .      heard  .      .
+visits.move                away   .      heard  heard  .      heard  .      .
+visits.plan                away   .      heard  heard  .      heard  .      .
+visits.report              away   .      heard  heard  .      heard  .      .
+
+volunteers.edit            away   .      .      heard  .      heard  .      .
+
+wishes.add                 away   .      .      heard  .      heard  .      .
+wishes.move                away   .      .      heard  .      heard  .      .
+""")

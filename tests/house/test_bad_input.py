@@ -1,0 +1,175 @@
+"""Whatever is typed into a form: a clear refusal at the field, and nothing changed."""
+
+from collections.abc import Iterator
+
+import pytest
+from bs4 import Tag
+from flask import Flask
+
+from tests.conftest import emptied
+from tests.house import forms_found as found
+from tests.house.forms_found import Answers, Opened, Places, state_of_things
+from tests.house.tables import DEEDS
+from tests.house.test_routes import Visitors, lookers
+from tests.house.world import world
+from tests.pages import Browser, Page
+from thuis_app.core.words import clean
+
+BUTTONS = {
+    *("accounts.end_all_sessions", "accounts.end_session", "accounts.end_user"),
+    *("accounts.invite", "accounts.keys", "accounts.language", "accounts.let_in"),
+    *("accounts.sign_out", "accounts.sign_out_user", "areas.retire"),
+    *("areas.take_back", "bookings.attended", "bookings.confirm"),
+    *("bookings.not_attended", "bookings.release", "concerns.acknowledge"),
+    *("contacts.end_tie", "contacts.informed", "contacts.withdraw_consent"),
+    *("offerings.confirm", "offerings.restore", "offerings.retire"),
+    *("outreach.begin", "respite.close", "wishes.move"),
+}
+DRAFT = "visits.draft"
+FORMS = sorted(set(DEEDS) - BUTTONS - {DRAFT})
+NEVER_LATER = {
+    "casefile.stop": "on",
+    "concerns.step": "taken_on",
+    "contacts.create": "birth_date",
+    "contacts.edit": "birth_date",
+    "contacts.give_consent": "given_on",
+    "outreach.record": "made_on",
+    "referrals.advance": "on",
+    "respite.clarify": "talked_on",
+    "wishes.add": "heard_on",
+}
+each_form = pytest.mark.parametrize("deed", FORMS)
+
+
+@pytest.fixture(scope="module")
+def seen(app: Flask) -> Iterator[Visitors]:
+    """One world for all: what is refused changes nothing in it."""
+    with emptied(app):
+        known = world()
+        yield known, [Browser(app, user) for user in lookers(known)]
+
+
+@pytest.fixture(scope="module")
+def places(app: Flask, seen: Visitors) -> Places:
+    return found.places(app, seen)
+
+
+@pytest.fixture
+def opened(app: Flask, seen: Visitors, places: Places, deed: str) -> Opened:
+    return found.opened(app, deed, *places[deed], seen)
+
+
+def test_every_form_is_found_on_a_page(places: Places) -> None:
+    assert {DRAFT, *FORMS} <= set(places) <= set(DEEDS)
+
+
+@each_form
+def test_a_million_letters_are_too_many(opened: Opened, deed: str) -> None:
+    _known, browser, forms = opened
+    for form in forms:
+        for names, data in found.too_long(form):
+            page = refused(browser, form, data)
+            for name in names:
+                assert_said_at(page, name)
+
+
+@each_form
+def test_what_nobody_can_see_or_may_keep_is_refused(opened: Opened, deed: str) -> None:
+    """Invisible signs are dropped, a BSN is refused, and markup stays text."""
+    _known, browser, forms = opened
+    for form in forms:
+        if not (names := found.words_asked(form)):
+            continue
+        page = refused(browser, form, found.with_answers(form, names, found.UGLY))
+        for name in names:
+            assert_said_at(page, name)
+            assert is_kept(typed(page, name))
+        assert_no_markup(page)
+
+
+@each_form
+def test_a_day_that_cannot_be_is_refused(opened: Opened, deed: str) -> None:
+    _known, browser, forms = opened
+    for form in forms:
+        for data in found.wrong_days(form):
+            page = refused(browser, form, data)
+            for name in found.days(form):
+                assert_said_at(page, name)
+                assert typed(page, name) == data[name]
+
+
+@pytest.mark.parametrize("deed", sorted(NEVER_LATER))
+def test_what_has_been_was_not_tomorrow(opened: Opened, deed: str) -> None:
+    _known, browser, [form] = opened
+    name = NEVER_LATER[deed]
+    page = refused(browser, form, found.with_answers(form, [name], found.tomorrow()))
+    assert_said_at(page, name)
+
+
+@each_form
+def test_an_answer_that_was_not_offered_is_refused(opened: Opened, deed: str) -> None:
+    known, browser, forms = opened
+    for form in forms:
+        for data in found.wrong_choices(form, known):
+            page = refused(browser, form, data)
+            for name in found.choices(form):
+                assert_said_at(page, name)
+
+
+@pytest.mark.parametrize("deed", [DRAFT])
+def test_a_draft_keeps_no_words_that_may_not_be_kept(opened: Opened, deed: str) -> None:
+    _known, browser, [form] = opened
+    for answer in (found.UGLY, found.LONG):
+        for name in ("wish_text", "agreed", "note", "worry_text"):
+            page = sent(browser, form, found.with_answers(form, [name], answer))
+            assert page.status == 422
+            assert is_kept(typed(page, name), answer)
+
+
+def sent(browser: Browser, form: Tag, data: Answers) -> Page:
+    """Send it off: never a fault, and nothing changed by what was refused."""
+    before = state_of_things()
+    page = browser.post(str(form["action"]), data)
+    assert page.status in (303, 409, 422)
+    if page.status != 303:
+        assert state_of_things() == before
+    return page
+
+
+def refused(browser: Browser, form: Tag, data: Answers) -> Page:
+    page = sent(browser, form, data)
+    assert page.status == 422
+    for link in page.soup.select("#errors a"):
+        assert page.has(f"[id='{str(link['href'])[1:]}']"), link
+    return page
+
+
+def assert_said_at(page: Page, name: str) -> None:
+    """The fault stands at the question, tied to it, and the summary leads there."""
+    said = f"{name}-error"
+    assert page.one(f"[id='{said}']").get_text().strip()
+    tied = [
+        str(tag.get("aria-describedby", ""))
+        for field in page.soup.select(f"[name='{name}']")
+        for tag in (field, *field.find_parents("fieldset"))
+    ]
+    assert any(said in words.split() for words in tied), f"{said} is tied to nothing"
+    assert page.has(f"#errors a[href='#{name}']")
+
+
+def typed(page: Page, name: str) -> str:
+    """What stands in a field of the page that came back."""
+    tag = page.soup.select(f"[name='{name}']")[0]
+    if tag.name == "textarea":
+        return tag.get_text().removeprefix("\r\n").removeprefix("\n")
+    return str(tag.get("value", ""))
+
+
+def is_kept(text: str, answer: str = found.UGLY) -> bool:
+    """Kept as it was, but for what nobody sees; of a number only how it begins."""
+    kept = clean(answer)
+    return text == kept or (len(text) >= 20 and kept.startswith(text))
+
+
+def assert_no_markup(page: Page) -> None:
+    assert not page.soup.select("img, [onerror], [hx-get='/x']")

@@ -1,0 +1,133 @@
+"""What every answer says about itself, and what every cookie is."""
+
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests import make
+from tests.conftest import SignIn
+from tests.pages import Browser, Page
+from thuis_app import create_app
+from thuis_app.core.actors import Role
+from thuis_app.core.database import db
+from thuis_app.web.headers import ALWAYS
+
+HEARD_AT_THE_DOOR = {"email": "somebody@example.org", "password": "not this one"}
+
+
+def assert_guarded(page: Page) -> None:
+    """The headers that forbid what we do not use, and every kind of keeping."""
+    assert {name: page.headers.get(name) for name in ALWAYS} == ALWAYS
+    assert page.headers["Cache-Control"] == "no-store"
+    assert {"HX-Request", "Cookie"} <= set(page.headers["Vary"].split(", "))
+
+
+def test_the_policy_allows_nothing_unsafe() -> None:
+    policy = ALWAYS["Content-Security-Policy"]
+
+    assert "unsafe" not in policy and "*" not in policy and "http" not in policy
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_page_is_guarded_whatever_its_answer(sign_in: SignIn, htmx: bool) -> None:
+    area = make.area()
+    browser = sign_in(make.coordinator(area))
+    contact = make.contact(area=area)
+    people = browser.get("/people/", htmx=htmx)
+    form = browser.get(f"/people/{contact.id}/edit").one("#person-form")
+    refused = browser.submit(form, htmx=htmx, last_name="")
+    browser.submit(form, last_name="Smit")
+    form.select("[name=form_key]")[0]["value"] = "another"
+    missing = browser.get("/people/4711", htmx=htmx)
+    denied = browser.get("/areas/", htmx=htmx)
+    done = browser.submit(browser.get("/account/").one("form[action$=keys]"), htmx=htmx)
+
+    assert (people.status, missing.status, denied.status) == (200, 404, 403)
+    assert refused.status == 422
+    assert done.address
+    for page in (people, refused, missing, denied, done):
+        assert_guarded(page)
+
+
+def test_a_conflict_is_guarded(sign_in: SignIn) -> None:
+    area = make.area()
+    browser, contact = sign_in(make.coordinator(area)), make.contact(area=area)
+    early, late = (
+        browser.get(f"/people/{contact.id}/edit").one("#person-form")
+        for _time in range(2)
+    )
+    browser.submit(early, last_name="Smit")
+    page = browser.submit(late, last_name="Smid")
+
+    assert page.status == 409
+    assert_guarded(page)
+
+
+def test_the_door_is_guarded(stranger: Browser) -> None:
+    away = stranger.get("/people/")
+    forged = stranger.post("/account/sign-in", HEARD_AT_THE_DOOR)
+
+    assert (away.status, forged.status) == (303, 400)
+    for page in (away, forged, stranger.get("/health"), stranger.get("/nowhere")):
+        assert_guarded(page)
+
+
+def test_what_is_the_same_for_everybody_may_be_kept(app: Flask, database: None) -> None:
+    page = Browser(app).get("/account/sign-in")
+    for link in page.soup.select("link[rel=stylesheet], script[src]"):
+        address = str(link.get("href") or link["src"])
+        if address.startswith("/static/"):
+            kept = Browser(app).get(address)
+            assert kept.status == 200
+            assert "no-store" not in kept.headers.get("Cache-Control", "")
+            assert kept.headers["X-Content-Type-Options"] == "nosniff"
+            policy = kept.headers["Content-Security-Policy"]
+            assert policy == ALWAYS["Content-Security-Policy"]
+
+
+def cookies(client: FlaskClient) -> SimpleCookie:
+    """The cookies that the door gives to who comes by."""
+    found = SimpleCookie()
+    for line in client.get("/account/sign-in").headers.getlist("Set-Cookie"):
+        found.load(line)
+    return found
+
+
+def test_no_script_and_no_other_site_gets_a_cookie(app: Flask, database: None) -> None:
+    given = cookies(app.test_client())
+
+    assert {"thuis", "thuis-device"} == set(given)
+    for cookie in given.values():
+        assert cookie["httponly"] and cookie["samesite"] == "Lax"
+        assert cookie["path"] == "/" and not cookie["domain"]
+
+
+def test_in_production_cookies_only_travel_encrypted(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("THUIS_ENVIRONMENT", "production")
+    monkeypatch.setenv("THUIS_SECRET_KEY", "0" * 64)
+    monkeypatch.setenv("THUIS_DATA", str(tmp_path))
+    monkeypatch.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
+    production = create_app()
+    client = production.test_client()
+
+    given = cookies(client)
+    answer = client.get("/health")
+    with production.app_context():
+        db.engine.dispose()
+
+    assert "__Host-thuis" in given
+    assert all(cookie["secure"] for cookie in given.values())
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+
+
+def test_nothing_stays_in_the_browser_after_signing_out(sign_in: SignIn) -> None:
+    browser = sign_in(make.user(Role.BOARD))
+    form = browser.get("/account/").soup.select("form[action$=sign-out]")[0]
+
+    assert "storage" in browser.submit(form).headers["Clear-Site-Data"]

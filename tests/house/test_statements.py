@@ -1,0 +1,87 @@
+"""A page asks the database as often for a long list as for a short one."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from tests.conftest import emptied
+from tests.house.crowd import crowd
+from tests.house.tables import OPEN, PAGES
+from tests.house.test_routes import address_of, lookers
+from tests.house.world import world
+from tests.pages import Browser
+from thuis_app.core.database import db
+
+FEW, MANY = 5, 25
+APART = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "PRAGMA")
+Counts = dict[str, dict[int, Counter[str]]]
+
+
+@contextmanager
+def statements() -> Iterator[Counter[str]]:
+    """The statements that are run meanwhile, and how often each; those that open and
+    close a transaction and the row that every page keeps for five seconds apart."""
+    found: Counter[str] = Counter()
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith(APART) and "FROM foundation" not in statement:
+            found[re.sub(r"IN \([^()]*\)", "IN (…)", statement)] += 1
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture(scope="module")
+def few(app: Flask) -> Counts:
+    return counted(app, FEW)
+
+
+@pytest.fixture(scope="module")
+def many(app: Flask) -> Counts:
+    return counted(app, MANY)
+
+
+def counted(app: Flask, rows: int) -> Counts:
+    """What every page asks, for everybody it opens for, with so many rows of all."""
+    found: Counts = {}
+    with emptied(app):
+        known = world(rows)
+        crowd(known, rows)
+        users = dict(enumerate(lookers(known)))
+        browsers = {column: Browser(app, user) for column, user in users.items()}
+        for endpoint, answers in PAGES.items():
+            address = address_of(app, endpoint, known)
+            found[endpoint] = {}
+            for column, browser in browsers.items():
+                if answers[column] == OPEN:
+                    browser.get(address)
+                    with statements() as asked:
+                        page = browser.get(address)
+                    assert page.status == 200
+                    found[endpoint][column] = asked
+    return found
+
+
+def test_the_counter_sees_a_statement_that_is_repeated(database: None) -> None:
+    with statements() as asked:
+        for _time in range(2):
+            db.session.execute(db.text("SELECT 1"))
+
+    assert asked == {"SELECT 1": 2}
+
+
+@pytest.mark.parametrize("endpoint", sorted(PAGES))
+def test_a_long_list_asks_no_more_than_a_short_one(
+    few: Counts, many: Counts, endpoint: str
+) -> None:
+    for column, asked in many[endpoint].items():
+        more = asked - few[endpoint][column]
+        assert more == Counter(), f"column {column} asks this more often"
