@@ -136,8 +136,8 @@ def emptied_out(form: Tag) -> Answers:
 
 
 def too_long(form: Tag) -> Iterator[tuple[list[str], Answers]]:
-    """A million letters, to three questions at a time."""
-    names = texts(form)
+    """A million letters, to three questions at a time; of a week one day is enough."""
+    names = texts(form)[:15]
     for first in range(0, len(names), 3):
         some = names[first : first + 3]
         yield some, with_answers(form, some, LONG)

@@ -25,7 +25,7 @@ from thuis_app.accounts.models import User
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
+from thuis_app.core.database import UtcDateTime, db
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import MatchState
 from thuis_app.offerings.models import Offering
@@ -160,7 +160,7 @@ def _columns(
     words: Any = None,
     by: Any = None,
 ) -> Select[Any]:
-    is_moment = when.type.python_type is datetime
+    is_moment = isinstance(when.type, UtcDateTime)
     empty = literal("", String)
     return select(
         literal(kind.value).label("kind"),
