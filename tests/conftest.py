@@ -23,6 +23,13 @@ POSTGRES = os.environ.get("THUIS_TEST_POSTGRES", "")
 ON_POSTGRES = os.environ.get("THUIS_TEST_ON") == "postgres"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What keeps the law of the house does not depend on the kind of database."""
+    for item in items:
+        if item.path.parent.name == "house":
+            item.add_marker("house")
+
+
 def house(address: str) -> Flask:
     """An application as it runs, on this database."""
     return create_app(

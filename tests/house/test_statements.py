@@ -19,17 +19,20 @@ from thuis_app.core.database import db
 
 FEW, MANY = 5, 25
 APART = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "PRAGMA")
+ONCE_A_MINUTE = "UPDATE user_session SET seen_at"
 Counts = dict[str, dict[int, Counter[str]]]
 
 
 @contextmanager
 def statements() -> Iterator[Counter[str]]:
     """The statements that are run meanwhile, and how often each; those that open and
-    close a transaction and the row that every page keeps for five seconds apart."""
+    close a transaction, the row that every page keeps for five seconds, and the sign
+    of life of a session (once a minute) apart."""
     found: Counter[str] = Counter()
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        if not statement.startswith(APART) and "FROM foundation" not in statement:
+        apart = statement.startswith((*APART, ONCE_A_MINUTE))
+        if not apart and "FROM foundation" not in statement:
             found[re.sub(r"IN \([^()]*\)", "IN (…)", statement)] += 1
 
     event.listen(db.engine, "before_cursor_execute", note)
