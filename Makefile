@@ -27,7 +27,7 @@ help:
 	@echo 'make lock   pin the newest releases in requirements.lock'
 
 run: assets
-	@$(in_data) && $(flask) db upgrade && $(flask) demo prepare --port $(PORT) && \
+	@$(in_data) && $(flask) demo prepare --port $(PORT) && \
 	exec $(venv)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread \
 	  --workers 2 --threads 8 --no-control-socket wsgi:app
 

@@ -5,6 +5,7 @@ import os
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from flask_migrate import upgrade
 from sqlalchemy import func, select
 
 from thuis_app.contacts.models import Contact
@@ -47,7 +48,8 @@ def fill_command(people: int, seed: int) -> None:
 @group.command("prepare")
 @click.option("--port", default=8000, help="Where the pages will be served.")
 def prepare(port: int) -> None:
-    """Fill a new database, and say where to go and who may come in."""
+    """Bring the tables up to date, fill a new house, and say where to go."""
+    upgrade()
     is_demo = not current_app.config.get("IS_PRODUCTION")
     with database.write_transaction():
         if is_demo and _is_empty():
