@@ -5,18 +5,15 @@ import pytest
 from tests import make
 from tests.bookings import places
 from thuis_app.bookings import actions, queries
-from thuis_app.contacts.rules import NO_STEP, Stage
+from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
-from thuis_app.core.errors import Denied, Missing, RuleBroken
-from thuis_app.respite import actions as respite
-from thuis_app.respite.models import Booking, RespiteRequest
+from thuis_app.core.errors import Denied, RuleBroken
+from thuis_app.respite.models import Booking
 from thuis_app.respite.rules import (
     BookingState,
-    CancelledBy,
     RequestState,
-    UnmetReason,
 )
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -192,116 +189,3 @@ def test_the_place_of_who_is_left_in_peace_is_free_and_never_comes_back() -> Non
     db.session.commit()
 
     assert places.states() == ["cancelled", "confirmed"]
-
-
-def test_who_came_is_said_on_the_day_itself() -> None:
-    user = make.coordinator()
-    booking = places.book(user, places.talked_over(), places.room())
-
-    with pytest.raises(RuleBroken) as early:
-        actions.attended(make.actor(user), seen(booking))
-    places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
-    actions.attended(make.actor(user), seen(booking))
-
-    assert code(early) == "booking.not_yet"
-    assert places.states() == ["attended"]
-
-
-@pytest.mark.parametrize("deed", [actions.attended, actions.not_attended])
-def test_a_held_place_is_promised_before_anybody_comes(deed: object) -> None:
-    user = make.coordinator()
-    booking = places.book(user, places.talked_over(), places.room(), hours=8)
-    places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
-
-    with pytest.raises(RuleBroken):
-        deed(make.actor(user), seen(booking))  # type: ignore[operator]
-
-
-def test_who_did_not_come_waits_for_a_place_again() -> None:
-    user, request = make.coordinator(), places.talked_over()
-    booking = places.book(user, request, places.room())
-    places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
-
-    actions.not_attended(make.actor(user), seen(booking))
-
-    assert places.found(request).state is RequestState.CLARIFIED
-
-
-def test_a_cancelled_place_says_by_whom_and_why() -> None:
-    user, request = make.coordinator(), places.talked_over()
-    booking = places.book(user, request, places.room())
-
-    actions.cancel(
-        make.actor(user), seen(booking), by=CancelledBy.CARER, because="A cold."
-    )
-
-    assert (booking.state, booking.cancelled_by) == ("cancelled", "carer")
-    assert booking.cancelled_because == "A cold."
-    assert places.found(request).state is RequestState.CLARIFIED
-
-
-def test_only_a_held_place_is_let_go() -> None:
-    user = make.coordinator()
-    held = places.book(user, places.talked_over(), places.room(), hours=8)
-    promised = places.book(user, places.talked_over(), places.room())
-
-    actions.release(make.actor(user), seen(held))
-    with pytest.raises(RuleBroken):
-        actions.release(make.actor(user), seen(promised))
-
-    assert places.states() == ["cancelled", "confirmed"]
-
-
-def test_a_protected_room_is_handled_by_its_own_coordinators() -> None:
-    here, there = make.area(), make.area()
-    room = places.room(there, is_protected=True)
-    booking = places.booking(places.talked_over(here), room)
-    of_carer, of_room = make.coordinator(here), make.coordinator(there)
-
-    with pytest.raises(Missing):
-        queries.booking(make.actor(of_carer), booking.id)
-    with pytest.raises(Denied):
-        queries.week(make.actor(of_carer), room, places.TUESDAY)
-    assert queries.booking(make.actor(of_room), booking.id).id == booking.id
-
-
-def test_a_request_does_not_end_while_a_place_stands() -> None:
-    user, request = make.coordinator(), places.talked_over()
-    booking = places.book(user, request, places.room())
-    actor = make.actor(user)
-
-    for end in (close, not_met):
-        with pytest.raises(RuleBroken) as booked:
-            end(actor, request)
-        assert code(booked) == "respite.still_booked"
-    places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
-    actions.attended(actor, seen(booking))
-    close(actor, request)
-
-    assert places.found(request).state is RequestState.CLOSED
-
-
-def test_who_is_left_in_peace_loses_every_place_and_request_at_once() -> None:
-    user, request = make.coordinator(), places.talked_over()
-    places.booking(request, places.room())
-
-    respite.stop(
-        make.actor(user), places.found(request).cared_for, because="No more contact"
-    )
-
-    assert places.states() == ["cancelled"]
-    assert places.found(request).state is RequestState.UNMET
-    assert places.found(request).carer.next_step_on == NO_STEP
-
-
-def close(actor: object, request: RespiteRequest) -> None:
-    respite.close(actor, places.found(request))  # type: ignore[arg-type]
-
-
-def not_met(actor: object, request: RespiteRequest) -> None:
-    respite.unmet(
-        actor,  # type: ignore[arg-type]
-        places.found(request),
-        because=UnmetReason.NO_PLACE,
-        note="",
-    )
