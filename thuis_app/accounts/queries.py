@@ -20,7 +20,7 @@ from thuis_app.accounts.rules import Grant
 from thuis_app.areas.models import Area
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
-from thuis_app.core.database import SPACE, columns, db
+from thuis_app.core.database import SPACE, ask, columns, db
 from thuis_app.core.errors import Missing
 from thuis_app.core.secrets import hash_key
 from thuis_app.core.words import fold
@@ -61,7 +61,7 @@ _BY_KEY = _by_key()
 
 def by_session_key(key: str) -> tuple[Actor, datetime] | None:
     """Whoever holds this session, and when last seen; None when it is over."""
-    row = db.session.execute(_BY_KEY, {"key_hash": hash_key(key)}).first()
+    row = ask(_BY_KEY, {"key_hash": hash_key(key)}).first()
     if row is None or rules.is_over(row.started_at, row.seen_at, clock.now()):
         return None
     found = Actor(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement
 
-from thuis_app.contacts.models import Contact
+from thuis_app.contacts.models import Contact, Somebody
 from thuis_app.core.actors import Actor
 from thuis_app.matches import policy as matches
 
@@ -12,12 +12,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return matches.visible_contacts(actor)
 
 
-def sees_all(actor: Actor, contact: Contact) -> bool:
+def sees_all(actor: Actor, contact: Somebody) -> bool:
     """The coordinator of the village sees it whole; a volunteer their own part."""
     return actor.coordinates(contact.area_id)
 
 
-def ground(actor: Actor, contact: Contact) -> str:
+def ground(actor: Actor, contact: Somebody) -> str:
     """Why this actor may look, for the trail."""
     return "area" if sees_all(actor, contact) else "match"
 

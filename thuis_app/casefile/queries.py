@@ -3,8 +3,8 @@
 The page is read in a fixed number of statements, however long the file is.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -15,18 +15,19 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
     union_all,
 )
-from sqlalchemy.orm import contains_eager
 from sqlalchemy.sql.functions import aggregate_strings
 
 from thuis_app.accounts.models import User
+from thuis_app.areas.models import Area
 from thuis_app.casefile import policy
-from thuis_app.contacts.models import Consent, Contact, ContactPhone, Tie
-from thuis_app.contacts.rules import GivenHow, Purpose, TieKind
+from thuis_app.contacts.models import Consent, Contact, ContactPhone, Somebody, Tie
+from thuis_app.contacts.rules import Address, GivenHow, Purpose, Stage, TieKind
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import SPACE, columns, db
+from thuis_app.core.database import SPACE, ask, columns
 from thuis_app.core.errors import Missing
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
@@ -34,16 +35,48 @@ from thuis_app.matches.rules import OPEN
 PERSON = bindparam("contact", type_=Integer)
 
 
-@dataclass(frozen=True)
-class Person:
-    """A contact with what stands at the top of the page."""
+class Shown(NamedTuple):
+    """What the page of a person shows of them, column by column."""
 
-    contact: Contact
-    telephones: list[str]
+    id: int
+    area_id: int
+    stage: Stage
+    address: Address
+    called_name: str
+    initials: str
+    prefix: str
+    last_name: str
+    street: str
+    house_number: str
+    birth_date: date | None
+    birth_year: int | None
+    approach: str
+    inform_by: date | None
+    informed_on: date | None
+    stopped_on: date | None
+    stopped_because: str
+    next_step_on: date
+    next_step: str
+    volunteer_name: str
+    village: str
+    numbers: str | None
 
 
-@dataclass(frozen=True)
-class Around:
+class Person(Shown):
+    """Somebody as their own page shows them, spoken of as their record is."""
+
+    full_name = Contact.full_name
+    formal_name = Contact.formal_name
+    street_line = Contact.street_line
+    year_of_birth = Contact.year_of_birth
+    is_stopped = Contact.is_stopped
+
+    @property
+    def telephones(self) -> list[str]:
+        return (self.numbers or "").split()
+
+
+class Around(NamedTuple):
     """Somebody around a person: family, neighbour, or the volunteer who visits."""
 
     kind: str
@@ -70,23 +103,33 @@ class Agreed(NamedTuple):
 
 def person(actor: Actor, contact_id: int) -> Person:
     """The person; to an actor who may not see them, there is none."""
-    found = TOP.where(policy.visible_to(actor))
-    row = db.session.execute(found, {"contact": contact_id}).first()
+    found = _top(actor.kind) if not actor.is_volunteer else _seen_by(actor)
+    row = ask(found, {"contact": contact_id}).first()
     if row is None:
         raise Missing
-    return Person(row[0], (row[1] or "").split())
+    return Person._make(row)
 
 
-def around(actor: Actor, contact: Contact) -> list[Around]:
+def _seen_by(actor: Actor) -> Select[Any]:
+    return TOP.where(policy.visible_to(actor))
+
+
+@lru_cache
+def _top(kind: Actor) -> Select[Any]:
+    """For whoever is no volunteer; what those see hangs on who they are and the day."""
+    return _seen_by(kind)
+
+
+def around(actor: Actor, contact: Somebody) -> list[Around]:
     """Who is around somebody: the volunteers first, then the others."""
-    rows = db.session.execute(AROUND, {"contact": contact.id}).all()
-    found = (Around(*row) for row in rows)
+    rows = ask(AROUND, {"contact": contact.id}).all()
+    found = (Around._make(row) for row in rows)
     return sorted(found, key=lambda one: (one.kind != "volunteer", one.name))
 
 
-def consents(actor: Actor, contact: Contact) -> list[Agreed]:
+def consents(actor: Actor, contact: Somebody) -> list[Agreed]:
     """What was agreed and not taken back, the newest first."""
-    rows = db.session.execute(AGREED, {"contact": contact.id}).all()
+    rows = ask(AGREED, {"contact": contact.id}).all()
     return [Agreed._make(row) for row in rows]
 
 
@@ -102,7 +145,7 @@ def _volunteers() -> Select[Any]:
             Match.started_on,
         )
         .join(User, User.id == Match.volunteer_id)
-        .where(Match.contact_id == PERSON, Match.state.in_(OPEN))
+        .where(Match.contact_id == PERSON, or_(*(Match.state == one for one in OPEN)))
     )
 
 
@@ -136,11 +179,11 @@ _NUMBERS = (
     .where(ContactPhone.contact_id == Contact.id)
     .scalar_subquery()
 )
+_HELD, _AREA = columns(Contact), columns(Area)
 TOP = (
-    select(Contact, _NUMBERS)
-    .join(Contact.area)
-    .where(Contact.id == PERSON)
-    .options(contains_eager(Contact.area))
+    select(*(_HELD[name] for name in Shown._fields[:-2]), _AREA.name, _NUMBERS)
+    .join_from(Contact, Area)
+    .where(_HELD.id == PERSON)
 )
 AROUND = union_all(_volunteers(), _others())
 _GIVEN = columns(Consent)

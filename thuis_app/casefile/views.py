@@ -42,8 +42,7 @@ SIGNS = {
 
 @bp.get("/<int:contact_id>")
 def show(contact_id: int) -> ResponseReturnValue:
-    person = queries.person(actor(), contact_id)
-    contact = person.contact
+    contact = queries.person(actor(), contact_id)
     trail.read(
         actor(),
         "contact.opened",
@@ -51,18 +50,18 @@ def show(contact_id: int) -> ResponseReturnValue:
         ground=policy.ground(actor(), contact),
     )
     kind, before = _kind(), _before()
+    must_inform = contact.inform_by and not contact.informed_on
     return render(
         "casefile/show.html",
         "timeline",
-        person=person,
         contact=contact,
         around=queries.around(actor(), contact),
         consents=queries.consents(actor(), contact),
-        wishes=wishes.of_contact(actor(), contact),
+        wishes=wishes.heard(actor(), contact),
         timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),
         kind=kind,
         signs=SIGNS,
-        form=Form(formdata=None) if contact.inform_by else None,
+        form=Form(formdata=None) if must_inform else None,
     )
 
 

@@ -1,5 +1,5 @@
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ForeignKey, Index, String, delete, event, insert, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,6 +18,16 @@ from thuis_app.contacts.rules import (
 )
 from thuis_app.core import clock
 from thuis_app.core.database import Base, one_of
+
+
+class Somebody(Protocol):
+    """A person, as a record or as a page reads them: who, and in which village."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def area_id(self) -> int: ...
 
 
 class Contact(Base):
@@ -115,6 +125,27 @@ class Contact(Base):
     @property
     def is_stopped(self) -> bool:
         return rules.is_stopped(self.stage)
+
+
+class Line(NamedTuple):
+    """A person in the list, with what the list shows and no more."""
+
+    id: int
+    called_name: str
+    initials: str
+    prefix: str
+    last_name: str
+    area_id: int
+    stage: Stage
+    next_step_on: date
+    next_step: str
+    last_visit_on: date | None
+    open_referrals: int
+    volunteer_name: str
+
+    @property
+    def full_name(self) -> str:
+        return rules.full_name(*self[1:5])
 
 
 class StageChange(Base):

@@ -154,8 +154,7 @@ def reopened_as(before: Stage | None) -> Stage:
 
 def full_name(called_name: str, initials: str, prefix: str, last_name: str) -> str:
     """As people say it: 'Trijntje van der Ploeg'."""
-    parts = (called_name or initials, prefix, last_name)
-    return " ".join(part for part in parts if part)
+    return " ".join(filter(None, (called_name or initials, prefix, last_name)))
 
 
 PREFIXES = {"van", "de", "der", "den", "het", "'t", "'s", "ter", "ten", "te", "op"}

@@ -1,5 +1,4 @@
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -8,13 +7,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.accounts import queries as accounts
-from thuis_app.contacts import actions, forms, policy, queries, rules
-from thuis_app.contacts.models import Contact
-from thuis_app.contacts.rules import ContactRole, Sought
+from thuis_app.contacts import actions, forms, policy, queries
+from thuis_app.contacts.models import Contact, Line
+from thuis_app.contacts.rules import ContactRole, Due, Sought, Stage
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import require
 from thuis_app.web import errors, menu
-from thuis_app.web.filters import day
+from thuis_app.web.filters import said
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, render, wants_fragment
 
@@ -47,7 +46,7 @@ def index() -> ResponseReturnValue:
     sought = forms.sought(request.args)
     found, follows = queries.people(actor(), sought)
     trail.listed(actor(), "contacts.listed", [line.id for line in found])
-    shown = _list_words(sought, follows) | {"people": found}
+    shown = _list_words(sought, found, follows)
     if sought.after and wants_fragment():
         return render_template("contacts/_rows.html", **shown)
     return render("contacts/index.html", "contact_list", **shown)
@@ -189,24 +188,23 @@ def reopen(contact_id: int) -> ResponseReturnValue:
     return done(_("Contact is welcome again."), _page_of(contact))
 
 
-def _list_words(sought: Sought, follows: tuple[date, int] | None) -> dict[str, Any]:
-    """What the list says on every row, looked up once."""
+def _list_words(
+    sought: Sought, found: list[Line], follows: tuple[date, int] | None
+) -> dict[str, Any]:
+    """What the list says, and what may be asked of it."""
     asked = forms.asked(sought, request.args.get("q", ""))
     after = f"{follows[0]}.{follows[1]}" if follows else None
     villages = queries.villages(actor())
+    names = {village.id: village.name for village in villages}
     return {
         "asked": asked,
         "here": url_for(".index"),
         "following": after,
         "next_page": url_for(".index", **asked, after=after),
         "villages": villages,
-        "village_names": {village.id: village.name for village in villages},
-        "stages": {stage: str(words) for stage, words in forms.STAGES.items()},
-        "dues": forms.DUES,
-        "step_words": lru_cache(forms.step_words),
-        "says_day": lru_cache(day),
-        "no_step": rules.NO_STEP,
-        "now": clock.today(),
+        "stages": said(Stage),
+        "dues": said(Due),
+        "people": forms.listed(found, names, clock.today()),
     }
 
 

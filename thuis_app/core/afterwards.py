@@ -8,28 +8,25 @@ from typing import Any
 
 from sqlalchemy import Executable
 
-from thuis_app.core.database import db, writer
+from thuis_app.core.database import apart, db, info
 
 KEPT = "afterwards"
 
 
 def keep(statement: Executable, values: dict[str, Any] | None = None) -> None:
     """Remember a statement for the end of this request."""
-    db.session().info.setdefault(KEPT, []).append((statement, values))
+    info().setdefault(KEPT, []).append((statement, values))
 
 
 def add() -> None:
     """Carry out what was kept, within the transaction that is open."""
-    for statement, values in db.session().info.pop(KEPT, []):
+    for statement, values in info().pop(KEPT, []):
         db.session.execute(statement, values)
 
 
 def write() -> None:
-    """Carry out what was kept in a transaction of its own.
-
-    On a plain connection: a session takes as long again to begin and to end.
-    """
-    if kept := db.session().info.pop(KEPT, []):
-        with writer(), db.engine.begin() as connection:
+    """Carry out what was kept in a transaction of its own."""
+    if kept := info().pop(KEPT, []):
+        with apart() as connection:
             for statement, values in kept:
                 connection.execute(statement, values)

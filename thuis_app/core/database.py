@@ -9,7 +9,19 @@ from threading import RLock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, literal_column
+from flask_sqlalchemy.session import Session
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    Executable,
+    MetaData,
+    event,
+    literal_column,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -86,7 +98,44 @@ class Base(DeclarativeBase):
         return f"<{type(self).__name__} {identity}>"
 
 
-db = SQLAlchemy(metadata=Base.metadata)
+class Reading:
+    """A request that only reads: all it asks goes over one connection.
+
+    Its pages ask a few questions each, and a session between takes longer than those.
+    """
+
+    def __init__(self) -> None:
+        self.info: dict[str, Any] = {}
+        self._opened: Connection | None = None
+
+    @property
+    def connection(self) -> Connection:
+        if self._opened is None:
+            self._opened = db.engine.connect()
+        return self._opened
+
+    def let_go(self) -> None:
+        """Forget what was read: others may write meanwhile."""
+        if self._opened is not None:
+            self._opened.rollback()
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+
+_reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
+
+
+class OneConnection(Session):
+    """A session that joins the connection of a request that only reads."""
+
+    def get_bind(self, *asked: Any, **more: Any) -> Engine | Connection:
+        reading = _reading.get()
+        return reading.connection if reading else super().get_bind(*asked, **more)
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": OneConnection})
 
 
 # Between strings that are joined; a plain " " is worked into the SQL at every question.
@@ -123,7 +172,9 @@ def _set_and_read_back(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _will_write.get() else "BEGIN")
+    """Told to the driver itself: every page begins twice, to read and for its trail."""
+    begin = "BEGIN IMMEDIATE" if _will_write.get() else "BEGIN"
+    connection.connection.dbapi_connection.execute(begin)
 
 
 @contextmanager
@@ -139,6 +190,53 @@ def writer() -> Iterator[None]:
             yield
         finally:
             _will_write.reset(token)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read all that is asked inside over one connection."""
+    opened = Reading()
+    token = _reading.set(opened)
+    try:
+        yield
+    finally:
+        opened.close()
+        _reading.reset(token)
+
+
+def ask(
+    question: Executable, values: dict[str, Any] | None = None
+) -> CursorResult[Any]:
+    """Put a question that yields rows of columns, as the hottest pages do."""
+    found = _reading.get()
+    asked: Any = found.connection if found else db.session
+    answer: CursorResult[Any] = asked.execute(question, values)
+    return answer
+
+
+def let_go() -> None:
+    """Forget what this request read or wrote so far."""
+    if db.session.registry.has():
+        db.session.rollback()
+    if found := _reading.get():
+        found.let_go()
+
+
+def info() -> dict[str, Any]:
+    """What is remembered for the rest of this request."""
+    found = _reading.get()
+    return found.info if found else db.session().info
+
+
+@contextmanager
+def apart() -> Iterator[Connection]:
+    """A transaction of its own, after what was read was let go."""
+    if found := _reading.get():
+        with writer(), found.connection.begin():
+            yield found.connection
+    else:
+        with writer(), db.engine.begin() as connection:
+            yield connection
 
 
 @contextmanager

@@ -26,6 +26,8 @@ def clean(text: str) -> str:
 
     Line ends become plain ones; joiners inside emoji stay, as do tabs.
     """
+    if not text:
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     unseen = [ord(c) for c in set(text) - KEPT if _is_invisible(c)]
     tidy = unicodedata.normalize("NFC", text.translate(dict.fromkeys(unseen))).strip()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from time import monotonic
 
-from sqlalchemy import select
+from sqlalchemy import URL, select
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -27,12 +27,12 @@ class House:
     is_demo: bool = False
 
 
-_shown: dict[str, tuple[float, House]] = {}
+_shown: dict[URL, tuple[float, House]] = {}
 
 
 def shown() -> House:
     """The foundation as pages show it; at most five seconds old, read by anybody."""
-    address = str(db.engine.url)
+    address = db.engine.url
     read_at, house = _shown.get(address, (-FRESH_FOR, House()))
     if monotonic() - read_at > FRESH_FOR:
         house = _read()

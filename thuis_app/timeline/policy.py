@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, false, not_, or_, true
 
-from thuis_app.contacts.models import Contact
+from thuis_app.contacts.models import Somebody
 from thuis_app.core.actors import Actor
 from thuis_app.outreach.models import Attempt
 from thuis_app.rooms.models import Room
@@ -14,7 +14,7 @@ ME = bindparam("me", type_=Integer)
 IN_MY_VILLAGES = Room.area_id.in_(bindparam("my_villages", expanding=True))
 
 
-def sees_all(actor: Actor, contact: Contact) -> bool:
+def sees_all(actor: Actor, contact: Somebody) -> bool:
     """The coordinator of the village sees it all; a volunteer their own part."""
     return actor.coordinates(contact.area_id)
 

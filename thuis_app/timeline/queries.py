@@ -2,9 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -22,10 +23,10 @@ from sqlalchemy import (
 )
 
 from thuis_app.accounts.models import User
-from thuis_app.contacts.models import Contact
+from thuis_app.contacts.models import Somebody
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import UtcDateTime, db
+from thuis_app.core.database import UtcDateTime, ask
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import MatchState
 from thuis_app.offerings.models import Offering
@@ -106,7 +107,7 @@ class Row(NamedTuple):
 
 def of_contact(
     actor: Actor,
-    contact: Contact,
+    contact: Somebody,
     *,
     kind: EventKind | None = None,
     before: date | None = None,
@@ -114,7 +115,7 @@ def of_contact(
     """What happened, the newest first, as far as this actor may know of it."""
     asked = _everything(policy.sees_all(actor, contact), actor.all_areas)
     about = {"contact": contact.id} | policy.asking(actor)
-    rows = db.session.execute(asked, about).all()
+    rows = ask(asked, about).all()
     return _timeline([Row._make(row) for row in rows], kind, before)
 
 
@@ -137,7 +138,8 @@ def _timeline(rows: list[Row], kind: EventKind | None, before: date | None) -> T
     shown = rest[:SHOWN]
     if len(rest) > SHOWN:
         last = rest[SHOWN - 1].on
-        shown = [row for row in rest if row.on >= last]
+        near = takewhile(lambda row: row.on >= last - timedelta(days=1), rest)
+        shown = [row for row in near if row.on >= last]
     earlier = shown[-1].on if len(shown) < len(rest) else None
     numbers = {one: counts[one] for one in EventKind if counts[one]}
     return Timeline([_event(row) for row in shown], numbers, earlier)

@@ -1,5 +1,8 @@
 """Everything between the browser and the features."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
@@ -15,6 +18,8 @@ from thuis_app.web import (
     language,
     menu,
     once,
+    sessions,
+    templates,
     transaction,
 )
 
@@ -26,6 +31,8 @@ def init_app(app: Flask) -> None:
 
     The lock on writing comes first and goes last; only then is asked who knocks.
     """
+    app.ensure_sync = _as_it_is  # type: ignore[method-assign,assignment]
+    templates.init_app(app)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
@@ -35,9 +42,15 @@ def init_app(app: Flask) -> None:
     language.init_app(app)
     guard.init_app(app)
     csrf.init_app(app)
+    sessions.init_app(app)
     once.init_app(app)
     errors.init_app(app)
     headers.init_app(app)
     assets.init_app(app)
     filters.init_app(app)
     menu.init_app(app)
+
+
+def _as_it_is(view: Callable[..., Any]) -> Callable[..., Any]:
+    """None of our views is asynchronous; flask looks at each again for each page."""
+    return view

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from functools import lru_cache
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -45,13 +46,14 @@ def init_app(app: Flask) -> None:
             addresses[name] = url_for("static", filename=name, v=stamp)
         return addresses[name]
 
-    @app.template_global()
     def icon(name: str, label: str = "") -> Markup:
         """An icon; without a label it is decoration. Not a macro: a page has fifty."""
         is_said = f'role="img" aria-label="{escape(label)}"' if label else SILENT
         address = f"{asset('icons.svg')}#{name}"
         svg = f'<svg class="icon" {is_said}><use href="{escape(address)}"/></svg>'
         return Markup(svg)
+
+    app.jinja_env.globals["icon"] = icon if app.debug else lru_cache(256)(icon)
 
 
 def _is_complete(folder: Path) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from thuis_app.core import trail
-from thuis_app.core.database import db
+from thuis_app.core.database import let_go
 from thuis_app.core.errors import Denied, Missing, Refused, RuleBroken
 from thuis_app.web.htmx import wants_fragment
 
@@ -85,13 +85,13 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _beyond(_error: Exception) -> ResponseReturnValue:
     """An address with a number or a sign in it that no row of ours can have."""
-    db.session.rollback()
+    let_go()
     return _show(404, str(TITLES[404]))
 
 
 def _collided(error: Exception) -> ResponseReturnValue:
     """Two at once: do it again on how it stands now, which says what is wrong."""
-    db.session.rollback()
+    let_go()
     if g.get("second_try"):
         current_app.logger.error("collided twice: %s", type(error).__name__)
         return _show(409, str(RULES["stale"]))
@@ -103,7 +103,7 @@ def _fault(error: Exception) -> ResponseReturnValue:
     """An answer 500 is always a fault of ours; the log names it, without data."""
     if current_app.testing or current_app.debug:
         raise error
-    db.session.rollback()
+    let_go()
     current_app.logger.error(
         "fault at %s", request.endpoint, exc_info=_without_values(error)
     )

@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
         if app.config["SESSION_COOKIE_SECURE"]:
             year = "max-age=31536000; includeSubDomains"
             response.headers["Strict-Transport-Security"] = year
-        response.vary.update(("HX-Request", "Cookie", "Sec-Fetch-Site"))
+        response.headers["Vary"] = "HX-Request, Cookie, Sec-Fetch-Site"
         if request.endpoint != "static":
-            response.cache_control.no_store = True
+            response.headers["Cache-Control"] = "no-store"
         return response

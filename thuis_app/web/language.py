@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from babel import Locale
 from babel.support import NullTranslations
 from flask import Flask, g, has_app_context, session
 from flask_babel import Babel, Domain, get_locale
@@ -9,6 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup
 
 LANGUAGES = {"nl": "Nederlands", "en": "English"}
+LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
 
 
 class Words(Domain):
@@ -19,30 +21,34 @@ class Words(Domain):
     """
 
     def get_translations(self) -> NullTranslations:
-        if not has_app_context():
-            return NullTranslations()
-        here = g._get_current_object()
-        found: Any = getattr(here.get("_flask_babel"), "babel_translations", None)
+        found = _kept("babel_translations")
         if found is None:
             found = super().get_translations()
-            here._flask_babel.babel_translations = found
+            if has_app_context():
+                g._flask_babel.babel_translations = found
         return cast("NullTranslations", found)
 
 
 words = Words()
 
 
-def chosen() -> str:
+def chosen() -> Locale:
     """The language of this request: the user's own, the browser's choice, or Dutch."""
     user = current_user._get_current_object() if current_user else None
     if user is not None and user.is_authenticated:
-        return str(user.language)
-    return session.get("language", "nl") if session else "nl"
+        return LOCALES[user.language]
+    return LOCALES[session.get("language", "nl") if session else "nl"]
+
+
+def _kept(name: str) -> Any:
+    """What flask-babel found out before in this request, and looks up a long way."""
+    here = g._get_current_object() if has_app_context() else {}
+    return getattr(here.get("_flask_babel"), name, None)
 
 
 def code() -> str:
     """The language of this request in two letters."""
-    locale = get_locale()
+    locale = _kept("babel_locale") or get_locale()
     return locale.language if locale else "nl"
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
 from flask_login import current_user
 
 from thuis_app.core.actors import Actor
+from thuis_app.web import language
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,6 @@ class Shown:
 
 
 LINES: list[Line] = []
-_addresses: dict[tuple[str, str], str] = {}
 
 
 def add(
@@ -62,15 +63,17 @@ def lines() -> list[Shown]:
     user = current_user._get_current_object()
     if not user.is_authenticated:
         return []
-    shown = [line for line in LINES if line.shown_to(user)]
-    lit = _lit(shown, (request.blueprint or "") if request else "")
+    root, here = (request.script_root, request.blueprint or "") if request else ("", "")
+    return _lines(user.kind, here, root, language.code())
+
+
+@lru_cache(maxsize=512)
+def _lines(kind: Actor, here: str, _root: str, _code: str) -> list[Shown]:
+    """The menu of such an actor, the same on all pages of a feature in one language."""
+    shown = [line for line in LINES if line.shown_to(kind)]
+    lit = _lit(shown, here)
     return [
-        Shown(
-            _address(line.endpoint),
-            line.icon,
-            str(line.text),
-            line is lit,
-        )
+        Shown(url_for(line.endpoint), line.icon, str(line.text), line is lit)
         for line in shown
     ]
 
@@ -81,15 +84,6 @@ def _lit(shown: list[Line], feature: str) -> Line | None:
     covering = [line for line in shown if feature in line.covers]
     found = covering + own
     return found[-1] if found else None
-
-
-def _address(endpoint: str) -> str:
-    """Worked out once for each place where the house may stand on a server."""
-    root = request.script_root if request else ""
-    known = root, endpoint
-    if known not in _addresses:
-        _addresses[known] = url_for(endpoint)
-    return _addresses[known]
 
 
 def init_app(app: Flask) -> None:

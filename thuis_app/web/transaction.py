@@ -17,9 +17,10 @@ READING = {"GET", "HEAD", "OPTIONS"}
 def init_app(app: Flask) -> None:
     @app.before_request
     def take_the_pen() -> None:
-        if request.method not in READING and "pen" not in g:
+        if "pen" not in g:
+            is_read = request.method in READING
             g.pen = ExitStack()
-            g.pen.enter_context(database.writer())
+            g.pen.enter_context(database.reading() if is_read else database.writer())
 
     @app.after_request
     def settle(response: Response) -> Response:
@@ -27,7 +28,7 @@ def init_app(app: Flask) -> None:
         if request.endpoint == "static":
             return response
         if request.method in READING or response.status_code >= 400:
-            db.session.rollback()
+            database.let_go()
             afterwards.write()
         else:
             afterwards.add()
@@ -38,5 +39,5 @@ def init_app(app: Flask) -> None:
     def put_down_the_pen(_error: BaseException | None) -> None:
         pen: ExitStack | None = g.pop("pen", None)
         if pen is not None:
-            db.session.rollback()
+            database.let_go()
             pen.close()

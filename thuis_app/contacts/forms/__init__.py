@@ -8,6 +8,7 @@ from thuis_app.contacts.forms.around import (
     TieForm,
 )
 from thuis_app.contacts.forms.asked import asked, looks, sought
+from thuis_app.contacts.forms.listed import listed
 from thuis_app.contacts.forms.person import NewPersonForm, PersonForm, as_stored
 from thuis_app.contacts.forms.words import (
     ADDRESSES,
@@ -42,6 +43,7 @@ __all__ = [
     "as_stored",
     "asked",
     "formal",
+    "listed",
     "looks",
     "sought",
     "step_words",

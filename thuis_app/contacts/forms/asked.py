@@ -51,6 +51,8 @@ def _telephone(typed: str) -> str:
 
 def sought(asked: Mapping[str, str]) -> Sought:
     """What the address of the list asks; whatever makes no sense is not asked."""
+    if not asked:
+        return Sought()
     day, _dot, number = asked.get("after", "").partition(".")
     after = _day(day), int(number) if _is_number(number) else 0
     return Sought(
