@@ -10,6 +10,7 @@ class Role(StrEnum):
     VOLUNTEER = "volunteer"
     COORDINATOR = "coordinator"
     SAFEGUARDING_LEAD = "safeguarding_lead"
+    STAND_IN = "stand_in"
     BOARD = "board"
     ADMINISTRATOR = "administrator"
 
@@ -58,6 +59,11 @@ class Actor:
     @property
     def is_safeguarding_lead(self) -> bool:
         return Role.SAFEGUARDING_LEAD in self.roles
+
+    @property
+    def is_stand_in(self) -> bool:
+        """Whether concerns that wait too long come to this user."""
+        return Role.STAND_IN in self.roles
 
     @property
     def is_board(self) -> bool:

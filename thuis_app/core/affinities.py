@@ -1,0 +1,33 @@
+"""What two people may find in each other: words to speak, and things to do."""
+
+from enum import StrEnum
+
+
+class Spoken(StrEnum):
+    """A language or dialect that people here speak."""
+
+    DUTCH = "dutch"
+    GRONINGS = "gronings"
+    FRISIAN = "frisian"
+    GERMAN = "german"
+    ENGLISH = "english"
+    TURKISH = "turkish"
+    ARABIC = "arabic"
+    OTHER = "other"
+
+
+class Interest(StrEnum):
+    """What somebody likes to do or to talk about."""
+
+    CARDS_AND_GAMES = "cards_and_games"
+    MUSIC = "music"
+    HANDWORK = "handwork"
+    GARDEN = "garden"
+    WALKING = "walking"
+    READING = "reading"
+    COOKING = "cooking"
+    ANIMALS = "animals"
+    HISTORY = "history"
+    CHURCH = "church"
+    SPORT = "sport"
+    TECHNOLOGY = "technology"

@@ -1,0 +1,214 @@
+"""The outbox: mail that is to be sent, written in the transaction of what causes it.
+
+Only who it is for, what kind it is and a few numbers are kept. The words are made when
+it is sent, so that what is no longer so by then is not said. No name of anybody who is
+helped is ever in it: `post` takes numbers alone.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Index, Select, and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, aliased, mapped_column
+
+from thuis_app.core import clock
+from thuis_app.core.database import Base, db
+
+LEASE = timedelta(minutes=15)
+GAPS = (
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=8),
+    timedelta(hours=24),
+)
+MOST_TRIES = len(GAPS) + 1
+
+
+class MailState(StrEnum):
+    """What became of a mail."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    NOT_NEEDED = "not_needed"
+    GIVEN_UP = "given_up"
+
+
+class OutgoingMail(Base):
+    """A mail to one user: once for its key, whatever happens.
+
+    `claimed_by` is the sender that has it now, until `LEASE` after `claimed_at`.
+    """
+
+    __tablename__ = "outgoing_mail"
+    __table_args__ = (
+        Index(None, "state", "not_before"),
+        Index(None, "to_user_id", "sent_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    to_user_id: Mapped[int]
+    kind: Mapped[str]
+    numbers: Mapped[str] = mapped_column(default="{}")
+    state: Mapped[MailState] = mapped_column(default=MailState.WAITING)
+    not_before: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    claimed_at: Mapped[datetime | None]
+    claimed_by: Mapped[str] = mapped_column(default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(default="")
+
+    @property
+    def values(self) -> dict[str, int]:
+        """The numbers that its words are made with."""
+        return dict(json.loads(self.numbers))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail in words: what stands above it, and its sentences."""
+
+    subject: str
+    lines: Sequence[str]
+
+
+def post(
+    key: str,
+    to_user_id: int,
+    kind: str,
+    values: Mapping[str, int] | None = None,
+    not_before: datetime | None = None,
+) -> bool:
+    """Leave a mail with the transaction that is open; False where its key is known."""
+    numbers = dict(values or {})
+    if not all(type(number) is int for number in numbers.values()):
+        raise TypeError("a mail keeps numbers alone")
+    row = {
+        "key": key,
+        "to_user_id": to_user_id,
+        "kind": kind,
+        "numbers": json.dumps(numbers),
+        "not_before": not_before or clock.now(),
+    }
+    is_postgres = db.engine.dialect.name == "postgresql"
+    adding: Any = postgresql.insert if is_postgres else sqlite.insert
+    added = adding(OutgoingMail).values(row).on_conflict_do_nothing()
+    return bool(db.session.execute(added.returning(OutgoingMail.id)).first())
+
+
+def claim(by: str, kinds: Collection[str], day_began: datetime) -> list[OutgoingMail]:
+    """Take what waits for one user, for this sender alone.
+
+    A user who was sent something of these kinds since `day_began` waits for the next
+    day: one mail a day at most.
+    """
+    mail, other = aliased(OutgoingMail), aliased(OutgoingMail)
+    has_had = select(other.id).where(
+        other.to_user_id == mail.to_user_id,
+        other.kind.in_(kinds),
+        or_(other.sent_at >= day_began, _is_held(other)),
+    )
+    first = _first_due(select(mail.to_user_id).where(~has_had.exists()), mail, kinds)
+    theirs = OutgoingMail.to_user_id == first
+    return _take(by, and_(theirs, OutgoingMail.kind.in_(kinds)))
+
+
+def claim_urgent(by: str, kinds: Collection[str]) -> list[OutgoingMail]:
+    """Take what cannot wait for one user, whatever they were sent today."""
+    mail = aliased(OutgoingMail)
+    first = _first_due(select(mail.to_user_id), mail, kinds)
+    theirs = OutgoingMail.to_user_id == first
+    return _take(by, and_(theirs, OutgoingMail.kind.in_(kinds)))
+
+
+def settle(by: str, mails: Collection[int], state: MailState) -> int:
+    """Write down what became of mails that this sender still holds; how many."""
+    sent_at = clock.now() if state is MailState.SENT else None
+    return _write(by, mails, state=state, sent_at=sent_at, last_error="")
+
+
+def postpone(by: str, mail: OutgoingMail, trouble: str) -> MailState:
+    """Try a mail again later, each time after a longer wait; at last give it up."""
+    is_last = mail.tries >= MOST_TRIES
+    state = MailState.GIVEN_UP if is_last else MailState.WAITING
+    gap = GAPS[min(mail.tries, len(GAPS)) - 1]
+    later = clock.now() + gap
+    _write(by, [mail.id], state=state, not_before=later, last_error=trouble)
+    return state
+
+
+def put_back(by: str, mails: Collection[int], trouble: str) -> int:
+    """Leave mails as they were found: the fault was not theirs."""
+    tries = OutgoingMail.tries - 1
+    return _write(by, mails, tries=tries, last_error=trouble)
+
+
+def counts(kinds: Collection[str], since: datetime) -> dict[MailState, int]:
+    """How many of these wait, and what became of the others since this moment."""
+    is_waiting = OutgoingMail.state == MailState.WAITING
+    rows = db.session.execute(
+        select(OutgoingMail.state, func.count())
+        .where(OutgoingMail.kind.in_(kinds))
+        .where(or_(is_waiting, OutgoingMail.not_before >= since))
+        .group_by(OutgoingMail.state)
+    )
+    return dict.fromkeys(MailState, 0) | {row[0]: row[1] for row in rows}
+
+
+def _take(by: str, those: ColumnElement[bool]) -> list[OutgoingMail]:
+    """One UPDATE, which asks itself whether they are free: two senders never share."""
+    taken = (
+        update(OutgoingMail)
+        .where(those, _is_due(OutgoingMail))
+        .values(claimed_at=clock.now(), claimed_by=by, tries=OutgoingMail.tries + 1)
+        .returning(OutgoingMail.id)
+        .execution_options(synchronize_session=False)
+    )
+    ids = db.session.scalars(taken).all()
+    asked = select(OutgoingMail).where(OutgoingMail.id.in_(ids))
+    fresh = asked.execution_options(populate_existing=True)
+    return list(db.session.scalars(fresh.order_by(OutgoingMail.id)))
+
+
+def _first_due(asked: Select[int], mail: Any, kinds: Collection[str]) -> Any:
+    """Whose turn it is. The row is locked, so that a second sender waits and sees."""
+    return (
+        asked.where(mail.kind.in_(kinds), _is_due(mail))
+        .order_by(mail.not_before, mail.id)
+        .limit(1)
+        .with_for_update()
+        .scalar_subquery()
+    )
+
+
+def _write(by: str, mails: Collection[int], **values: Any) -> int:
+    """Only what this sender still holds, so that a late one changes nothing."""
+    held = [
+        OutgoingMail.id.in_(mails),
+        OutgoingMail.claimed_by == by,
+        OutgoingMail.state == MailState.WAITING,
+    ]
+    free = {"claimed_at": None, "claimed_by": ""}
+    written = update(OutgoingMail).where(*held).values(**free, **values)
+    plain = written.execution_options(synchronize_session=False)
+    return len(db.session.scalars(plain.returning(OutgoingMail.id)).all())
+
+
+def _is_due(mail: Any) -> ColumnElement[bool]:
+    return and_(
+        mail.state == MailState.WAITING,
+        mail.not_before <= clock.now(),
+        ~_is_held(mail),
+    )
+
+
+def _is_held(mail: Any) -> ColumnElement[bool]:
+    """Whether a sender has it now; the claim of one that crashed runs out."""
+    since = clock.now() - LEASE
+    return and_(mail.claimed_at.is_not(None), mail.claimed_at > since)

@@ -1,0 +1,107 @@
+"""Envelopes that a tablet seals and only we can open, and names that say nothing.
+
+A tablet makes a key for one envelope (ECDH on P-256), and forgets it: from then on it
+cannot read what it keeps. The house has the other half. Keys stand in one text, a line
+each: the last one seals, the earlier ones still open what is on its way, and the first
+one makes the names.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+CURVE = ec.SECP256R1()
+KEY_BYTES, POINT_BYTES, NONCE_BYTES = 32, 65, 12
+PURPOSE, NAMES = b"thuis tablet report", b"thuis tablet names"
+
+
+class CannotOpen(Exception):
+    """This was not sealed for us, was changed on the way, or its key is gone."""
+
+
+def plain(text: str) -> bytes:
+    """The bytes behind base64 as addresses write it, without signs of filling."""
+    if not text.isascii():
+        raise ValueError("not base64")
+    return base64.b64decode(text + "=" * (-len(text) % 4), "-_", validate=True)
+
+
+def written(value: bytes) -> str:
+    """Bytes as base64 that fits in an address."""
+    return base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
+def new_key() -> str:
+    """A private key of the house, as one line of text."""
+    number = ec.generate_private_key(CURVE).private_numbers().private_value
+    return written(number.to_bytes(KEY_BYTES, "big"))
+
+
+class Keyring:
+    """The private keys of the house: they open envelopes and make names."""
+
+    def __init__(self, lines: str) -> None:
+        private = [plain(line.strip()) for line in lines.split()]
+        if not private or any(len(key) != KEY_BYTES for key in private):
+            raise ValueError("the keys for tablets are not what they should be")
+        keys = [ec.derive_private_key(int.from_bytes(k, "big"), CURVE) for k in private]
+        self._keys: Mapping[str, ec.EllipticCurvePrivateKey] = {
+            _name_of(point(key.public_key())): key for key in keys
+        }
+        self.key_id = _name_of(point(keys[-1].public_key()))
+        self.public = written(point(keys[-1].public_key()))
+        self._names = AESSIV(_derived(private[0], b"", NAMES))
+
+    def open(
+        self, *, key_id: str, sender: bytes, nonce: bytes, sealed: bytes, about: bytes
+    ) -> bytes:
+        """What was sealed; `about` stands outside the envelope and is bound to it."""
+        try:
+            key = self._keys[key_id]
+            theirs = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, sender)
+            shared = key.exchange(ec.ECDH(), theirs)
+            salt = sender + point(key.public_key())
+            once = AESGCM(_derived(shared, salt, PURPOSE))
+            return once.decrypt(nonce, sealed, about)
+        except (KeyError, ValueError, InvalidTag) as error:
+            raise CannotOpen from error
+
+    def name(self, number: int, *about: str) -> str:
+        """A name for a row that tells an outsider nothing, the same each time."""
+        kind = [part.encode() for part in about]
+        return written(self._names.encrypt(number.to_bytes(8, "big"), kind))
+
+    def number(self, name: str, *about: str) -> int | None:
+        """The row behind a name; None when we never gave it, or to somebody else."""
+        try:
+            kind = [part.encode() for part in about]
+            return int.from_bytes(self._names.decrypt(plain(name), kind), "big")
+        except (ValueError, InvalidTag):
+            return None
+
+
+@lru_cache(maxsize=8)
+def keyring(lines: str) -> Keyring:
+    """The keyring of these lines, made once."""
+    return Keyring(lines)
+
+
+def point(key: ec.EllipticCurvePublicKey) -> bytes:
+    """A public key as browsers write it: 65 bytes."""
+    return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+
+
+def _name_of(public: bytes) -> str:
+    return hashlib.sha256(public).hexdigest()[:12]
+
+
+def _derived(secret: bytes, salt: bytes, purpose: bytes) -> bytes:
+    return HKDF(hashes.SHA256(), KEY_BYTES, salt, purpose).derive(secret)
