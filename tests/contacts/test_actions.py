@@ -209,11 +209,37 @@ def test_contact_that_never_stopped_is_not_reopened(actor: Actor) -> None:
 
 def test_becoming_what_one_is_changes_nothing(actor: Actor) -> None:
     contact = registered(actor)
-    actions.become(actor, contact, Stage.OUTREACH)
+    actions.become(actor, contact, Stage.PARTICIPANT)
 
-    actions.become(actor, contact, Stage.OUTREACH)
+    actions.become(actor, contact, Stage.PARTICIPANT)
 
     assert len(queries.stage_changes(actor, contact)) == 1
+
+
+def test_nobody_comes_into_outreach_without_a_next_step(actor: Actor) -> None:
+    contact = registered(actor)
+
+    with pytest.raises(RuleBroken) as refused:
+        actions.become(actor, contact, Stage.OUTREACH)
+    assert refused.value.code == "contact.without_a_step"
+
+    step = (clock.today(), "attempt:1:card:morning")
+    actions.become(actor, contact, Stage.OUTREACH, step=step)
+    assert contact.stage is Stage.OUTREACH
+    assert contact.next_step_on == clock.today()
+    assert len(queries.stage_changes(actor, contact)) == 1
+
+
+@pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
+def test_whoever_is_left_in_peace_is_not_reached_out_to(
+    actor: Actor, stage: Stage
+) -> None:
+    contact = registered(actor)
+    actions.become(actor, contact, stage, because="No.")
+
+    with pytest.raises(RuleBroken):
+        step = (clock.today(), "attempt:1")
+        actions.become(actor, contact, Stage.OUTREACH, step=step)
 
 
 def test_a_volunteer_hears_the_no_but_never_takes_it_back(actor: Actor) -> None:

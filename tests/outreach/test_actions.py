@@ -16,7 +16,9 @@ from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
 from thuis_app.outreach import actions
 from thuis_app.outreach.models import Attempt, OutreachPlan
-from thuis_app.outreach.rules import MINIMUM_GAP, Channel, Outcome
+from thuis_app.outreach.rules import STANDARD, Channel, Outcome
+
+MINIMUM_GAP = timedelta(days=STANDARD.minimum_gap)
 
 pytestmark = pytest.mark.usefixtures("database", "as_loaded")
 

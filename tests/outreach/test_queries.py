@@ -12,7 +12,7 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Denied
 from thuis_app.outreach import queries
 from thuis_app.outreach.models import Attempt, OutreachPlan
-from thuis_app.outreach.queries import Shown
+from thuis_app.outreach.queries import Shown, Sought
 from thuis_app.outreach.rules import Channel, Outcome
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -151,29 +151,54 @@ def test_a_volunteer_is_not_told_who_else_works_here() -> None:
         queries.faces(make.actor(make.volunteer(village)), village.id)
 
 
-def test_how_many_tries_it_took_is_counted_by_what_did_it() -> None:
-    user = make.coordinator()
-    for tries in (2, 4):
-        row = plan()
-        for number in range(1, tries):
-            attempt(row, user.id, made_on=date(2026, 1, number))
-        last = {"channel": Channel.DOOR, "outcome": Outcome.GOOD_TALK}
-        attempt(row, user.id, made_on=date(2026, 2, 1), **last)
-        attempt(row, user.id, made_on=date(2026, 3, 1), **last)
-    attempt(plan(), user.id)
+def test_who_goes_now_is_who_may_be_chosen_from() -> None:
+    village, elsewhere = make.area(), make.area()
+    goes, was, far = (make.volunteer(village) for _number in range(3))
+    plan(area=village, assigned_to=goes.id)
+    plan(area=village, assigned_to=was.id, is_open=False)
+    plan(area=elsewhere, assigned_to=far.id)
+    actor = make.actor(make.coordinator(village))
 
-    reached = queries.until_contact(make.actor(user))
-
-    assert [(one.channel, one.people, one.tries) for one in reached] == [
-        (Channel.DOOR, 2, 3.0)
-    ]
+    assert [number for number, _name in queries.goers(actor)] == [goes.id]
 
 
-def test_the_evidence_of_other_villages_is_not_counted() -> None:
-    user = make.coordinator(make.area())
-    attempt(plan(), user.id, outcome=Outcome.GOOD_TALK)
+def test_only_the_list_of_one_volunteer() -> None:
+    volunteer, today = make.volunteer(make.area()), clock.today()
+    hers = plan(assigned_to=volunteer.id)
+    nobodys = plan()
+    actor = make.actor(make.coordinator())
 
-    assert not queries.until_contact(make.actor(user))
+    for by, found in ((volunteer.id, hers), (0, nobodys)):
+        lines = queries.lines(actor, today, shown=Shown.DUE, sought=Sought(by=by))
+        assert list(lines.plans) == [found]
+        assert queries.summary(actor, today, by=by).due == 1
+
+
+def test_who_rests_is_apart_until_the_day_has_come() -> None:
+    today = clock.today()
+    resting = plan(next_on=today + timedelta(days=1), resting=True)
+    back = plan(next_on=today, resting=True)
+    later = plan(next_on=today + timedelta(days=1))
+    actor = make.actor(make.coordinator())
+
+    shown = {
+        each: list(queries.lines(actor, today, shown=each).plans) for each in Shown
+    }
+
+    assert shown == {Shown.DUE: [back], Shown.LATER: [later], Shown.RESTING: [resting]}
+    summary = queries.summary(actor, today)
+    assert (summary.due, summary.later, summary.resting) == (1, 1, 1)
+
+
+def test_whoever_is_in_outreach_without_a_plan_is_found() -> None:
+    village = make.area()
+    lost = make.contact(area=village, stage=Stage.OUTREACH)
+    closed = plan(area=village, is_open=False)
+    plan(area=village)
+    make.contact(stage=Stage.OUTREACH)
+    actor = make.actor(make.coordinator(village))
+
+    assert queries.adrift(actor) == [lost.id, closed.contact_id]
 
 
 def test_neither_board_nor_administrator_has_this_list() -> None:

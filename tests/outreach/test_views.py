@@ -6,13 +6,12 @@ from sqlalchemy import event, func, select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.outreach.test_queries import attempt, plan
+from tests.outreach.test_queries import plan
 from tests.pages import Browser, Page
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.outreach.models import Attempt, OutreachPlan
-from thuis_app.outreach.rules import Channel, Outcome
 
 FORMS = ("attempt", "rest", "assign", "stop")
 
@@ -50,14 +49,63 @@ def test_the_worklist_says_why_each_line_is_there(sign_in: SignIn) -> None:
     assert "Attempt 4. 3 times in the morning, so try in the afternoon." in second
 
 
-def test_what_comes_later_stands_below(sign_in: SignIn) -> None:
+def test_what_comes_later_stands_below_and_who_rests_below_that(
+    sign_in: SignIn,
+) -> None:
     until = clock.today() + timedelta(days=5)
     plan("Bos", next_on=until, resting=True, reason="rested", resting_because="Harvest")
+    plan("Kuipers", next_on=until)
 
     page = sign_in(make.coordinator()).get("/outreach/")
 
-    assert "Harvest" in page.text("#later-lines")
-    assert "One person has a next step" in page.text("#due")
+    assert "Kuipers" in page.text("#later-lines")
+    assert "Harvest" in page.text("#resting-lines")
+    assert "rests until" in page.text("#resting-lines")
+    assert "2 people have a next step" in page.text("#due")
+
+
+def test_every_line_says_by_whom(sign_in: SignIn) -> None:
+    village, user = make.area(), make.coordinator()
+    volunteer = make.volunteer(village, name="Roelie Bakker", called="Roelie")
+    plan("Bos", area=village, assigned_to=volunteer.id)
+    plan("Kuipers", area=village)
+    plan("Smit", area=village, assigned_to=user.id)
+
+    lines = sign_in(user).get("/outreach/").texts("#due-lines .line")
+
+    assert "Roelie goes." in lines[0]
+    assert "Nobody chosen to go yet." in lines[1]
+    assert "You go." in lines[2]
+
+
+def test_the_list_of_one_volunteer_is_chosen(sign_in: SignIn) -> None:
+    village = make.area()
+    volunteer = make.volunteer(village, name="Roelie Bakker")
+    plan("Bos", area=village, assigned_to=volunteer.id)
+    plan("Kuipers", area=village)
+    browser = sign_in(make.coordinator())
+
+    hers = browser.get(f"/outreach/?by={volunteer.id}")
+    nobodys = browser.get("/outreach/?by=0")
+
+    assert "Roelie Bakker" in hers.text("#by")
+    assert hers.texts("#due-lines .name") == ["Bos"]
+    assert nobodys.texts("#due-lines .name") == ["Kuipers"]
+
+
+def test_a_volunteer_has_the_list_in_the_menu_and_no_filter(sign_in: SignIn) -> None:
+    village = make.area()
+    volunteer = make.volunteer(village)
+    plan("Bos", area=village, assigned_to=volunteer.id)
+    plan("Kuipers", area=village)
+    browser = sign_in(volunteer)
+
+    page = browser.get("/outreach/")
+
+    assert page.has(".masthead nav a[href='/outreach/']")
+    assert page.texts("#due-lines .name") == ["Bos"]
+    assert not page.has("form.filter")
+    assert not page.has("a[href='/reports/evidence']")
 
 
 def test_an_empty_list_says_why(sign_in: SignIn) -> None:
@@ -169,13 +217,11 @@ def test_whoever_goes_records_but_does_not_stop_or_hand_over(sign_in: SignIn) ->
     assert opened(browser, row).texts(".timeline li")
 
 
-def test_the_evidence_stands_below_the_list(sign_in: SignIn) -> None:
-    user, row = make.coordinator(), plan()
-    attempt(row, user.id, outcome=Outcome.GOOD_TALK, channel=Channel.DOOR)
+def test_the_evidence_and_the_table_are_one_press_away(sign_in: SignIn) -> None:
+    page = sign_in(make.coordinator()).get("/outreach/")
 
-    page = sign_in(user).get("/outreach/")
-
-    assert "At the door 1 1" in page.text("table")
+    for address in ("/reports/evidence", "/outreach/table", "/outreach/cards"):
+        assert page.has(f"a[href='{address}']")
 
 
 def test_a_stranger_is_asked_who_they_are(stranger: Browser) -> None:

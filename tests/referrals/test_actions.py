@@ -86,6 +86,15 @@ def test_what_comes_sooner_stays_the_next_step(actor: Actor) -> None:
     assert (contact.next_step, contact.next_step_on) == ("visit", tomorrow)
 
 
+def test_whoever_is_in_outreach_keeps_the_step_of_outreach(actor: Actor) -> None:
+    far, step = clock.today() + timedelta(days=90), "attempt:2:door:morning"
+    contact = make.contact(stage=Stage.OUTREACH, next_step_on=far, next_step=step)
+
+    proposed(actor, contact)
+
+    assert (contact.next_step, contact.next_step_on) == (step, far)
+
+
 def test_the_same_place_is_not_proposed_twice_at_once(actor: Actor) -> None:
     contact = make.contact()
     referral = proposed(actor, contact)

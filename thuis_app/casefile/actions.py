@@ -4,6 +4,7 @@ from datetime import date
 
 from thuis_app.casefile import policy
 from thuis_app.contacts import actions as contacts
+from thuis_app.contacts import queries as people
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import trail
@@ -43,3 +44,17 @@ def stop(
     referrals.stop(actor, contact, because=because)
     respite.stop(actor, contact, because=because)
     trail.record(actor, "casefile.stopped", contact, contact_id=contact.id)
+
+
+def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
+    """Contact is welcome again, and somebody gets in touch today.
+
+    Whoever was in outreach when it stopped is in outreach again, and so has a next
+    step at once: nobody waits there for a button to be pressed.
+    """
+    require(policy.may_reopen(actor, contact))
+    before = people.stage_before_stop(actor, contact)
+    contacts.reopen(actor, contact, because=because)
+    if before is Stage.OUTREACH:
+        outreach.begin(actor, contact, asked=True)
+    trail.record(actor, "casefile.reopened", contact, contact_id=contact.id)

@@ -25,3 +25,8 @@ def ground(actor: Actor, contact: Somebody) -> str:
 def may_stop(actor: Actor, contact: Contact) -> bool:
     """The coordinators of the village record that somebody is left in peace."""
     return actor.coordinates(contact.area_id)
+
+
+def may_reopen(actor: Actor, contact: Contact) -> bool:
+    """The coordinators of the village record that somebody asked for contact again."""
+    return actor.coordinates(contact.area_id)

@@ -66,6 +66,7 @@ class Person(Shown):
     """Somebody as their own page shows them, spoken of as their record is."""
 
     full_name = Contact.full_name
+    letters = Contact.letters
     formal_name = Contact.formal_name
     street_line = Contact.street_line
     year_of_birth = Contact.year_of_birth

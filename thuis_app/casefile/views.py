@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.casefile import actions, policy, queries
 from thuis_app.contacts import queries as contacts
-from thuis_app.contacts.forms import StopForm, sought
+from thuis_app.contacts.forms import ReopenForm, StopForm, sought
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock, trail
 from thuis_app.timeline import queries as timeline
@@ -83,6 +83,28 @@ def stop(contact_id: int) -> ResponseReturnValue:
     actions.stop(actor(), contact, **form.answers)
     page = url_for(".show", contact_id=contact.id)
     return done(_("This person is left in peace from now on."), page)
+
+
+@bp.get("/<int:contact_id>/reopen")
+def reopen_form(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    trail.read(actor(), "contact.reopen_opened", contact_id=contact.id)
+    return _show_reopen(contact, ReopenForm(formdata=None).for_version(contact))
+
+
+@bp.post("/<int:contact_id>/reopen")
+def reopen(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    form = ReopenForm()
+    if refused := form.refused(contact, because=contact.stopped_because):
+        return _show_reopen(contact, form), refused
+    actions.reopen(actor(), contact, **form.answers)
+    page = url_for(".show", contact_id=contact.id)
+    return done(_("Contact is welcome again."), page)
+
+
+def _show_reopen(contact: Contact, form: Form) -> str:
+    return render("casefile/reopen.html", "reopen_form", contact=contact, form=form)
 
 
 def _show_stop(contact: Contact, form: Form) -> str:

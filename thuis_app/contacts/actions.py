@@ -76,9 +76,8 @@ def edit(
     require(policy.may_edit(actor, contact) and policy.may_register(actor, area_id))
     _not_stopped(contact)
     contact.area_id = area_id
-    db.session.execute(
-        delete(ContactPhone).where(ContactPhone.contact_id == contact.id)
-    )
+    mine = ContactPhone.contact_id == contact.id
+    db.session.execute(delete(ContactPhone).where(mine))
     _write(contact, telephones, known)
     held = {
         one.role: one for one in queries.roles_held(actor, contact) if not one.until
@@ -157,8 +156,7 @@ def withdraw(actor: Actor, contact: Contact, consent: Consent) -> None:
 def plan_step(actor: Actor, contact: Contact, *, on: date | None, step: str) -> None:
     """Say what comes next for somebody, and when; None when nothing is planned."""
     require(policy.may_work_with(actor, contact))
-    shown = {"next_step_on": on or NO_STEP, "next_step": step if on else ""}
-    _show(contact, **shown)
+    _show(contact, next_step_on=on or NO_STEP, next_step=step if on else "")
     trail.record(actor, "contact.step_planned", contact, contact_id=contact.id)
 
 
@@ -191,15 +189,18 @@ def become(
     *,
     because: str = "",
     on: date | None = None,
+    step: tuple[date, str] | None = None,
 ) -> None:
     """Move somebody to another stage; nothing happens when they are there already.
 
     Once nobody may approach them, nothing is planned any more; after 'no more
-    contact' no consent stands either.
+    contact' no consent stands either. Into outreach nobody comes without a `step`.
     """
     require(policy.may_become(actor, contact))
     if contact.stage == stage:
         return
+    if stage is Stage.OUTREACH and step is None:
+        raise RuleBroken("contact.without_a_step")
     came_from, contact.stage = contact.stage, move(MOVES, contact.stage, stage)
     day = on or clock.today()
     contact.stopped_on = day if contact.is_stopped else None
@@ -218,6 +219,8 @@ def become(
             recorded_by=actor.id,
         )
     )
+    if step is not None:
+        plan_step(actor, contact, on=step[0], step=step[1])
     trail.record(actor, f"contact.became_{stage}", contact, contact_id=contact.id)
 
 
@@ -256,8 +259,7 @@ def _write(contact: Contact, telephones: Telephones, known: dict[str, Any]) -> N
         setattr(contact, name, value)
     db.session.flush()
     for number, note in telephones:
-        phone = ContactPhone(contact_id=contact.id, number=number, note=note)
-        db.session.add(phone)
+        db.session.add(ContactPhone(contact_id=contact.id, number=number, note=note))
     words = (contact.called_name, contact.initials, prefix, last_name)
     places = (contact.street, contact.house_number)
     numbers = [number for number, _note in telephones]
@@ -278,8 +280,7 @@ def _take_roles(
     contact: Contact, wanted: set[ContactRole], held: dict[ContactRole, HeldRole]
 ) -> None:
     for role in sorted(wanted - held.keys()):
-        since = clock.today()
-        db.session.add(HeldRole(contact_id=contact.id, role=role, since=since))
+        db.session.add(HeldRole(contact_id=contact.id, role=role, since=clock.today()))
     for role in held.keys() - wanted:
         held[role].until = clock.today()
 

@@ -65,6 +65,12 @@ class Contact(Base):
     language: Mapped[str] = mapped_column(default="")
     approach: Mapped[str] = mapped_column(default="")
 
+    speaks: Mapped[str] = mapped_column(default="")
+    has_pets: Mapped[bool] = mapped_column(default=False)
+    smokes: Mapped[bool] = mapped_column(default=False)
+    interest_words: Mapped[str] = mapped_column(default="")
+    time_words: Mapped[str] = mapped_column(default="")
+
     registered_on: Mapped[date] = mapped_column(default=lambda: clock.today())
     registered_by: Mapped[int | None]
     inform_by: Mapped[date | None] = mapped_column(index=True)
@@ -88,6 +94,11 @@ class Contact(Base):
         return rules.full_name(
             self.called_name, self.initials, self.prefix, self.last_name
         )
+
+    @property
+    def letters(self) -> str:
+        """So little of a name that a browser may keep it in its history: 'T. v. P.'"""
+        return " ".join(f"{part[0]}." for part in self.full_name.split())
 
     @property
     def formal_name(self) -> str:

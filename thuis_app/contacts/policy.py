@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, false
 
 from thuis_app.areas.policy import within
 from thuis_app.contacts.models import Contact
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import columns
 
 
@@ -48,7 +48,8 @@ def may_work_with(actor: Actor, contact: Contact) -> bool:
 
     For a volunteer the feature above has already asked whether there is a match.
     """
-    return actor.coordinates(contact.area_id) or actor.is_volunteer
+    is_known = actor.is_volunteer or actor == SYSTEM
+    return is_known or actor.coordinates(contact.area_id)
 
 
 def may_become(actor: Actor, contact: Contact) -> bool:

@@ -26,7 +26,7 @@ class Stage(StrEnum):
 
 
 STOPPED = frozenset({Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED})
-REOPENED = frozenset({Stage.KNOWN, Stage.OUTREACH, Stage.PARTICIPANT})
+REOPENED = frozenset({Stage.KNOWN, Stage.PARTICIPANT})
 
 MOVES: Moves[Stage] = {
     Stage.KNOWN: {Stage.OUTREACH, Stage.PARTICIPANT, *STOPPED},

@@ -34,6 +34,7 @@ menu.add(
 errors.rules(
     {
         "contact.stopped": _l("This person is not approached any more."),
+        "contact.without_a_step": _l("Begin to reach out, so there is a next step."),
         "contact.not_stopped": _l("Contact with this person is welcome already."),
         "contact.tied_to_self": _l("This is the same person. Choose somebody else."),
     }
@@ -170,24 +171,6 @@ def withdraw_consent(contact_id: int, consent_id: int) -> ResponseReturnValue:
     return done(_("Taken back. From now on this no longer holds."), page)
 
 
-@bp.get("/<int:contact_id>/reopen")
-def reopen_form(contact_id: int) -> ResponseReturnValue:
-    contact = queries.get(actor(), contact_id)
-    trail.read(actor(), "contact.reopen_opened", contact_id=contact.id)
-    form = forms.ReopenForm(formdata=None).for_version(contact)
-    return _show_reopen(contact, form)
-
-
-@bp.post("/<int:contact_id>/reopen")
-def reopen(contact_id: int) -> ResponseReturnValue:
-    contact = queries.get(actor(), contact_id)
-    form = forms.ReopenForm()
-    if refused := form.refused(contact, because=contact.stopped_because):
-        return _show_reopen(contact, form), refused
-    actions.reopen(actor(), contact, **form.answers)
-    return done(_("Contact is welcome again."), _page_of(contact))
-
-
 def _list_words(
     sought: Sought, found: list[Line], follows: tuple[date, int] | None
 ) -> dict[str, Any]:
@@ -265,7 +248,3 @@ def _show_consents(contact: Contact, form: forms.ConsentForm) -> str:
         by=by,
         button=forms.OneButton(formdata=None),
     )
-
-
-def _show_reopen(contact: Contact, form: forms.ReopenForm) -> str:
-    return render("contacts/reopen.html", "reopen_form", contact=contact, form=form)

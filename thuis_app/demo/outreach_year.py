@@ -12,7 +12,13 @@ from thuis_app.signals.rules import Declined, Reporter, SignalState
 
 
 def tries(
-    writer: Writer, village: Village, contact_id: int, by: int, many: int, last: int
+    writer: Writer,
+    village: Village,
+    contact_id: int,
+    by: int,
+    many: int,
+    last: int,
+    ends_in: Outcome | None = None,
 ) -> list[Tried]:
     """Attempts to reach somebody, the last one so many days ago."""
     history: list[Tried] = []
@@ -23,10 +29,29 @@ def tries(
         ]
         part = (DayPart.MORNING, DayPart.MORNING, DayPart.AFTERNOON)[number % 3]
         outcome = village.random.choice((Outcome.NOBODY_HOME, Outcome.HEARD_SOMEBODY))
+        if number == many - 1:
+            outcome = ends_in or outcome
         history.append(Tried(day, channel, part, outcome))
         attempt(writer, village, contact_id, by, history[-1])
         day += timedelta(days=12)
     return history
+
+
+def until_contact(writer: Writer, village: Village, contact_id: int, by: int) -> None:
+    """As many attempts as it took, before the visits began."""
+    many = village.random.choice((1, 2, 2, 3, 3, 4, 5, 7))
+    tries(writer, village, contact_id, by, many, 380, Outcome.GOOD_TALK)
+
+
+def under_way(
+    writer: Writer, village: Village, contact_id: int, by: int
+) -> tuple[date, str]:
+    """Attempts, and what comes next; some spoke to us already, some said 'not now'."""
+    answers = (None, None, None, Outcome.TALK_AT_DOOR, Outcome.NOT_NOW)
+    many, last = village.random.randint(1, 5), village.random.randint(1, 20)
+    ends_in = village.random.choice(answers)
+    history = tries(writer, village, contact_id, by, many, last, ends_in)
+    return plan(writer, village, contact_id, history)
 
 
 def attempt(
@@ -50,8 +75,9 @@ def plan(
     writer: Writer, village: Village, contact_id: int, history: list[Tried]
 ) -> tuple[date, str]:
     """What to try next, by the rules of the house; and what the list shows of it."""
-    last = history[-1].on if history else village.today
-    step = outreach.propose_next(history, last)
+    last = history[-1]
+    step = outreach.after(history, last, last.on, outreach.STANDARD)
+    goes = village.volunteers[contact_id % len(village.volunteers)][0]
     writer.add(
         "outreach_plan",
         contact_id=contact_id,
@@ -61,8 +87,12 @@ def plan(
         day_part=step.part.value,
         reason=str(step.why),
         attempts=len(history),
+        resting=step.resting,
+        resting_because="Liever na de feestdagen." if step.resting else "",
+        assigned_to=goes if contact_id % 4 == 0 else None,
     )
-    return step.on, f"attempt:{len(history) + 1}:{step.channel}:{step.part}"
+    code = f"attempt:{len(history) + 1}:{step.channel}:{step.part}"
+    return step.on, "resting" if step.resting else code
 
 
 def signal(

@@ -1,9 +1,11 @@
-"""Going out to somebody: begin, try, rest, hand over, stop.
+"""Going out to somebody: begin, try, rest, hand over, stop; and by which table.
 
 Whatever is done, a plan that is open afterwards has a next step.
 """
 
 from datetime import date
+
+from sqlalchemy.orm.attributes import flag_modified
 
 from thuis_app.contacts import actions as contacts
 from thuis_app.contacts import queries as people
@@ -15,30 +17,41 @@ from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.outreach import policy, queries, rules
-from thuis_app.outreach.models import Attempt, OutreachPlan
-from thuis_app.outreach.rules import Channel, Outcome, Step
+from thuis_app.outreach.models import (
+    Attempt,
+    OutreachGap,
+    OutreachPlan,
+    OutreachTable,
+    OutreachText,
+    OutreachWay,
+)
+from thuis_app.outreach.rules import Channel, Outcome, Step, Table, Tried
 
 FROM_THE_START = {Stage.KNOWN, Stage.ENDED}
 OWN_STEPS = {"attempt", "resting"}
 
 
-def begin(actor: Actor, contact: Contact) -> OutreachPlan:
-    """Start trying to reach somebody, or go on with it; earlier tries count."""
+def begin(actor: Actor, contact: Contact, *, asked: bool = False) -> OutreachPlan:
+    """Start trying to reach somebody, or go on with it; earlier tries count.
+
+    Who `asked` for contact again after being left in peace is answered today.
+    """
     require(policy.may_begin(actor, contact))
     _refuse_stopped(contact)
     plan = queries.find(actor, contact.id)
     if plan is not None and plan.is_open:
         return plan
     history = queries.history(actor, contact.id)
-    step = rules.propose_next(
-        history, clock.today(), has_telephone=_has_telephone(actor, contact)
-    )
-    if contact.stage in FROM_THE_START:
-        contacts.become(actor, contact, Stage.OUTREACH)
+    step = _first_step(actor, contact, history, asked)
     plan = plan or OutreachPlan(contact_id=contact.id, contact=contact)
     plan.is_open, plan.stopped_because, plan.attempts = True, "", len(history)
+    _note(plan, step)
     db.session.add(plan)
-    _take(actor, plan, step)
+    if contact.stage in FROM_THE_START:
+        shown = (step.on, _shown(plan))
+        contacts.become(actor, contact, Stage.OUTREACH, step=shown)
+    else:
+        contacts.plan_step(actor, contact, on=step.on, step=_shown(plan))
     trail.record(actor, "outreach.begun", plan, contact_id=contact.id)
     return plan
 
@@ -88,6 +101,7 @@ def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None
         queries.history(actor, plan.contact_id),
         until,
         clock.today(),
+        queries.table(actor),
         has_telephone=_has_telephone(actor, plan.contact),
     )
     _take(actor, plan, step, because=because)
@@ -117,6 +131,55 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
     trail.record(actor, "outreach.stopped", plan, contact_id=contact.id)
 
 
+def change_table(actor: Actor, stored: OutreachTable, table: Table) -> None:
+    """Wait and try by another table from now on; what is planned already stays."""
+    require(policy.may_change_table(actor))
+    if rules.faults(table):
+        raise RuleBroken("outreach.table_wrong")
+    stored.minimum_gap = table.minimum_gap
+    stored.after_a_talk = table.after_a_talk
+    stored.not_now_rests = table.not_now_rests
+    _write_gaps(stored, table)
+    _write_ways(stored, table)
+    db.session.add(stored)
+    flag_modified(stored, "minimum_gap")  # gaps and ways are rows of their own
+    trail.record(actor, "outreach.table_changed", stored, contact_id=None)
+
+
+def change_text(actor: Actor, stored: OutreachText, *, text: str) -> None:
+    """Write the card or the letter in other words."""
+    require(policy.may_change_table(actor))
+    if rules.unknown_places(text):
+        raise RuleBroken("outreach.unknown_place")
+    stored.text = text
+    db.session.add(stored)
+    trail.record(actor, "outreach.text_changed", stored, contact_id=None)
+
+
+def _write_gaps(stored: OutreachTable, table: Table) -> None:
+    known = {gap.number: gap for gap in stored.gaps}
+    for number, days in enumerate(table.gaps, 1):
+        gap = known.pop(number, None) or OutreachGap(number=number)
+        gap.days = days
+        if gap not in stored.gaps:
+            stored.gaps.append(gap)
+    for gap in known.values():
+        stored.gaps.remove(gap)
+
+
+def _write_ways(stored: OutreachTable, table: Table) -> None:
+    known = {way.channel: way for way in stored.ways}
+    for place, one in enumerate(table.ways, 1):
+        way = known.pop(one.channel, None) or OutreachWay(channel=one.channel)
+        way.place = place
+        for part in DayPart:
+            setattr(way, part, part in one.parts)
+        if way not in stored.ways:
+            stored.ways.append(way)
+    for way in known.values():
+        stored.ways.remove(way)
+
+
 def _go_on(
     actor: Actor,
     plan: OutreachPlan,
@@ -134,23 +197,50 @@ def _go_on(
         return _leave_in_peace(actor, plan)
     if takes_part and attempt.outcome in rules.TOWARDS_TAKING_PART:
         return _welcome(actor, plan)
+    standing = plan.step
     step = rules.after(
         history,
+        attempt.tried,
         clock.today(),
+        queries.table(actor),
         again_on=again_on,
+        standing=standing,
         has_telephone=_has_telephone(actor, plan.contact),
     )
-    return _take(actor, plan, step, because=attempt.note if step.resting else "")
+    because = attempt.note if step.resting else ""
+    if step is standing:
+        because = plan.resting_because
+    return _take(actor, plan, step, because=because)
+
+
+def _first_step(
+    actor: Actor, contact: Contact, history: list[Tried], asked: bool
+) -> Step:
+    has_telephone = _has_telephone(actor, contact)
+    if asked:
+        return rules.asked_for_us(clock.today(), has_telephone=has_telephone)
+    table = queries.table(actor)
+    return rules.propose_next(
+        history, clock.today(), table, has_telephone=has_telephone
+    )
 
 
 def _take(actor: Actor, plan: OutreachPlan, step: Step, *, because: str = "") -> None:
-    """Keep a proposal as what comes next, and show it on the person's line."""
+    """Keep a step as what comes next, and show it on the person's line."""
+    _note(plan, step, because)
+    contacts.plan_step(actor, plan.contact, on=step.on, step=_shown(plan))
+
+
+def _note(plan: OutreachPlan, step: Step, because: str = "") -> None:
     plan.next_on, plan.channel, plan.day_part = step.on, step.channel, step.part
     plan.reason, plan.resting = str(step.why), step.resting
     plan.resting_because = because
-    code = f"attempt:{plan.next_number}:{step.channel}:{step.part}"
-    shown = "resting" if step.resting else code
-    contacts.plan_step(actor, plan.contact, on=step.on, step=shown)
+
+
+def _shown(plan: OutreachPlan) -> str:
+    """The next step as a code, for the list of people."""
+    code = f"attempt:{plan.next_number}:{plan.channel}:{plan.day_part}"
+    return "resting" if plan.resting else code
 
 
 def _leave_in_peace(actor: Actor, plan: OutreachPlan) -> None:

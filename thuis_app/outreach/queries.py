@@ -4,31 +4,47 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, func, select, true, tuple_
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, false, func, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
 
 from thuis_app.accounts.models import User, UserArea
 from thuis_app.areas.policy import within
 from thuis_app.contacts.models import Contact
-from thuis_app.contacts.rules import STOPPED
+from thuis_app.contacts.rules import STOPPED, Stage
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
+from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Missing, require
 from thuis_app.outreach import policy
-from thuis_app.outreach.models import Attempt, OutreachPlan
-from thuis_app.outreach.rules import REACHED, Channel, Tried
+from thuis_app.outreach.models import (
+    Attempt,
+    OutreachGap,
+    OutreachPlan,
+    OutreachTable,
+    OutreachText,
+    OutreachWay,
+)
+from thuis_app.outreach.rules import (
+    STANDARD,
+    STANDARD_TEXTS,
+    PaperKind,
+    Table,
+    Tried,
+)
 from thuis_app.volunteers.models import Volunteer
+from thuis_app.volunteers.rules import VolunteerStage
 
 ROWS = 25
 
 
 class Shown(StrEnum):
-    """Which lines: those whose turn it is, or those that come later."""
+    """Which lines: whose turn it is, who rests until a day, or who comes later."""
 
     DUE = "due"
     LATER = "later"
+    RESTING = "resting"
 
 
 class After(NamedTuple):
@@ -36,6 +52,17 @@ class After(NamedTuple):
 
     on: date
     contact_id: int
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which part of the worklist: one village, or whom one volunteer goes to."""
+
+    area_id: int | None = None
+    by: int | None = None
+
+
+EVERYBODY = Sought()
 
 
 @dataclass(frozen=True)
@@ -54,6 +81,10 @@ class Summary:
     due: int
     resting: int
     next_on: date | None
+
+    @property
+    def later(self) -> int:
+        return self.everybody - self.due - self.resting
 
 
 def get(actor: Actor, contact_id: int) -> OutreachPlan:
@@ -74,14 +105,19 @@ def lines(
     today: date,
     *,
     shown: Shown,
-    area_id: int | None = None,
+    sought: Sought = EVERYBODY,
     after: After | None = None,
     limit: int = ROWS,
 ) -> Lines:
     """The worklist, the longest waiting first."""
     require(policy.may_list(actor))
     is_due = OutreachPlan.next_on <= today
-    found = _open(actor, area_id).where(is_due if shown is Shown.DUE else ~is_due)
+    which = {
+        Shown.DUE: is_due,
+        Shown.RESTING: ~is_due & OutreachPlan.resting,
+        Shown.LATER: ~is_due & ~OutreachPlan.resting,
+    }
+    found = _open(actor, sought).where(which[shown])
     order = (OutreachPlan.next_on, OutreachPlan.contact_id)
     if after is not None:
         found = found.where(tuple_(*order) > after)
@@ -96,10 +132,16 @@ def due(
     actor: Actor, today: date, area_id: int | None = None, limit: int = ROWS
 ) -> Sequence[OutreachPlan]:
     """Whose turn it is today, with the person and the village; the oldest first."""
-    return lines(actor, today, shown=Shown.DUE, area_id=area_id, limit=limit).plans
+    sought = Sought(area_id)
+    return lines(actor, today, shown=Shown.DUE, sought=sought, limit=limit).plans
 
 
-def summary(actor: Actor, today: date, area_id: int | None = None) -> Summary:
+def summary(
+    actor: Actor,
+    today: date,
+    area_id: int | None = None,
+    by: int | None = None,
+) -> Summary:
     """How many people there are to reach, and when the next one is due."""
     is_due = OutreachPlan.next_on <= today
     counted = (
@@ -108,7 +150,7 @@ def summary(actor: Actor, today: date, area_id: int | None = None) -> Summary:
         func.count().filter(OutreachPlan.resting & ~is_due),
         func.min(OutreachPlan.next_on),
     )
-    rows = _open(actor, area_id).with_only_columns(*counted).order_by(None)
+    rows = _open(actor, Sought(area_id, by)).with_only_columns(*counted).order_by(None)
     return Summary(*db.session.execute(rows).one())
 
 
@@ -124,6 +166,13 @@ def attempts(actor: Actor, contact_id: int) -> Sequence[Attempt]:
     ).all()
 
 
+def latest(actor: Actor, contact_id: int) -> dict[str, Any]:
+    """The latest try as it is stored, for whoever wrote one down at the same time."""
+    names = ("outcome", "channel", "day_part", "made_on", "made_by")
+    found = attempts(actor, contact_id)[:1]
+    return {name: getattr(attempt, name) for attempt in found for name in names}
+
+
 def history(actor: Actor, contact_id: int) -> list[Tried]:
     """What was tried for somebody, in the order in which it was."""
     return [attempt.tried for attempt in reversed(attempts(actor, contact_id))]
@@ -136,55 +185,92 @@ def faces(actor: Actor, area_id: int) -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(User.id, User.name)
         .join(Volunteer, Volunteer.user_id == User.id)
-        .where(User.is_active, Volunteer.until.is_(None), User.id != actor.id)
+        .where(User.is_active, User.id != actor.id)
+        .where(Volunteer.until.is_(None), Volunteer.stage == VolunteerStage.ACTIVE)
         .where(User.all_areas | User.id.in_(works_there))
         .order_by(User.name, User.id)
     )
     return [(actor.id, actor.name), *((row[0], row[1]) for row in rows)]
 
 
-@dataclass(frozen=True)
-class Reached:
-    """By this channel so many people were reached, after this many tries on average."""
-
-    channel: Channel
-    people: int
-    tries: float
+def table(actor: Actor) -> Table:
+    """By which table this foundation goes; nobody is named in it, so all may read."""
+    found = db.session.scalar(_stored_table())
+    return found.table if found else STANDARD
 
 
-def until_contact(actor: Actor) -> list[Reached]:
-    """How many tries it took until somebody spoke to us, by the channel that did it."""
-    mine = within(actor, Contact.area_id) if actor.is_coordinator else false()
-    number = func.row_number().over(
-        partition_by=Attempt.contact_id, order_by=(Attempt.made_on, Attempt.id)
-    )
-    tries = (
-        select(Attempt.contact_id, Attempt.channel, Attempt.outcome, number.label("at"))
-        .join(Contact, Contact.id == Attempt.contact_id)
-        .where(mine)
-        .subquery()
-    )
-    spoke = select(tries).where(tries.c.outcome.in_(REACHED)).subquery()
-    first = (
-        select(spoke.c.contact_id, func.min(spoke.c.at).label("at"))
-        .group_by(spoke.c.contact_id)
-        .subquery()
-    )
-    is_first = (first.c.contact_id == spoke.c.contact_id) & (first.c.at == spoke.c.at)
+def stored_table(actor: Actor) -> OutreachTable:
+    """The table as it is stored, to be changed; what one begins with when none is."""
+    require(policy.may_read_table(actor))
+    return db.session.scalar(_stored_table()) or _blank_table()
+
+
+def text(actor: Actor, kind: PaperKind) -> OutreachText:
+    """The foundation's own text of the card or the letter."""
+    require(policy.may_read_table(actor))
+    found = db.session.get(OutreachText, kind)
+    return found or OutreachText(kind=kind, version=0, text=STANDARD_TEXTS[kind])
+
+
+def goers(actor: Actor) -> list[tuple[int, str]]:
+    """Who goes to anybody in the actor's villages now, by name."""
+    require(policy.may_list(actor))
+    going = _open(actor, EVERYBODY).with_only_columns(OutreachPlan.assigned_to)
+    mine = going.where(OutreachPlan.assigned_to.is_not(None)).order_by(None)
     rows = db.session.execute(
-        select(spoke.c.channel, func.count(), func.avg(spoke.c.at))
-        .join(first, is_first)
-        .group_by(spoke.c.channel)
-        .order_by(func.count().desc(), spoke.c.channel)
+        select(User.id, User.name).where(User.id.in_(mine)).order_by(User.name, User.id)
     )
-    return [Reached(row[0], row[1], float(row[2])) for row in rows]
+    return [(row[0], row[1]) for row in rows]
 
 
-def _open(actor: Actor, area_id: int | None) -> Select[OutreachPlan]:
-    here: ColumnElement[bool] = Contact.area_id == area_id if area_id else true()
-    return _plans(actor).where(
-        OutreachPlan.is_open, Contact.stage.not_in(STOPPED), here
+def adrift(actor: Actor) -> Sequence[int]:
+    """Who is in outreach without an open plan; by the rules there is nobody."""
+    open_plan = (OutreachPlan.contact_id == Contact.id) & OutreachPlan.is_open
+    mine = within(actor, Contact.area_id) if actor.is_coordinator else false()
+    return db.session.scalars(
+        select(Contact.id)
+        .outerjoin(OutreachPlan, open_plan)
+        .where(Contact.stage == Stage.OUTREACH, OutreachPlan.contact_id.is_(None))
+        .where(mine)
+        .order_by(Contact.id)
+    ).all()
+
+
+def _stored_table() -> Select[OutreachTable]:
+    return select(OutreachTable).options(
+        selectinload(OutreachTable.gaps), selectinload(OutreachTable.ways)
     )
+
+
+def _blank_table() -> OutreachTable:
+    """The standard table, not stored yet."""
+    gaps = [OutreachGap(number=at, days=d) for at, d in enumerate(STANDARD.gaps, 1)]
+    ways = [
+        OutreachWay(
+            channel=way.channel,
+            place=place,
+            **{part: part in way.parts for part in DayPart},
+        )
+        for place, way in enumerate(STANDARD.ways, 1)
+    ]
+    return OutreachTable(
+        id=1,
+        version=0,
+        minimum_gap=STANDARD.minimum_gap,
+        after_a_talk=STANDARD.after_a_talk,
+        not_now_rests=STANDARD.not_now_rests,
+        gaps=gaps,
+        ways=ways,
+    )
+
+
+def _open(actor: Actor, sought: Sought) -> Select[OutreachPlan]:
+    found = _plans(actor).where(OutreachPlan.is_open, Contact.stage.not_in(STOPPED))
+    if sought.area_id:
+        found = found.where(Contact.area_id == sought.area_id)
+    if sought.by is not None:
+        found = found.where(OutreachPlan.assigned_to == (sought.by or None))
+    return found
 
 
 def _plans(actor: Actor) -> Select[OutreachPlan]:

@@ -1,6 +1,3 @@
-from datetime import date
-from typing import Any
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,42 +5,101 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.contacts import queries as contacts
 from thuis_app.core import clock, trail
-from thuis_app.core.errors import require
-from thuis_app.outreach import actions, forms, policy, queries
-from thuis_app.outreach.forms import (
-    AssignForm,
-    AttemptForm,
-    FilterForm,
-    RestForm,
-    StopForm,
-)
+from thuis_app.core.errors import Missing, require
+from thuis_app.outreach import actions, forms, policy, queries, rules
 from thuis_app.outreach.models import OutreachPlan
-from thuis_app.outreach.queries import After, Lines, Shown
-from thuis_app.web import errors
-from thuis_app.web.filters import day
+from thuis_app.outreach.queries import After, Lines, Shown, Sought
+from thuis_app.outreach.rules import PaperKind
+from thuis_app.web import errors, menu
 from thuis_app.web.forms import Form, VersionedForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render, wants_fragment
 
 bp = Blueprint("outreach", __name__, url_prefix="/outreach")
+NAME = _l("Never give up")
 
 errors.rules(
     {
         "outreach.not_open": _l("Trying to reach this person has stopped."),
         "outreach.cannot_go": _l("This person does not work in that village."),
+        "outreach.table_wrong": _l("This table cannot be followed."),
+        "outreach.unknown_place": _l("The text holds what cannot be filled in."),
     }
 )
 bp.add_app_template_filter(forms.why, "why")
 bp.add_app_template_filter(forms.step_in_words, "attempt_step")
 bp.add_app_template_global(forms.what, "what_to_try")
+bp.add_app_template_global(forms.envelope, "envelope")
+menu.add(20, "outreach.index", icon="door", text=NAME, shown_to=policy.goes_themselves)
+menu.add(
+    83, "outreach.table_form", icon="door", text=NAME, shown_to=policy.keeps_the_table
+)
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    area_id = request.args.get("area", type=int)
-    if after := _after():
-        return _show_more(area_id, after)
-    return _show_list(area_id, {each: _lines(area_id, each) for each in Shown})
+    sought = Sought(
+        request.args.get("area", type=int), request.args.get("by", type=int)
+    )
+    if after := forms.after_line(request.args.get("after", "")):
+        return _show_more(sought, after)
+    return _show_list(sought, {each: _lines(sought, each) for each in Shown})
+
+
+@bp.get("/table")
+def table_form() -> ResponseReturnValue:
+    row = queries.stored_table(actor())
+    form = forms.TableForm(formdata=None, data=forms.as_stored(row.table))
+    return _show_table(row.table, form.for_version(row))
+
+
+@bp.post("/table")
+def change_table() -> ResponseReturnValue:
+    require(policy.may_change_table(actor()))
+    row, form = queries.stored_table(actor()), forms.TableForm()
+    if refused := form.refused(row, **forms.as_stored(row.table)):
+        return _show_table(row.table, form), refused
+    actions.change_table(actor(), row, form.table)
+    return done(_("The table is saved."), url_for(".table_form"))
+
+
+@bp.get("/texts/<paper>")
+def text_form(paper: str) -> ResponseReturnValue:
+    row = queries.text(actor(), _kind(paper))
+    form = forms.TextForm(formdata=None, obj=row).for_version(row)
+    return render("outreach/text.html", "text_form", form=form, kind=row.kind)
+
+
+@bp.post("/texts/<paper>")
+def change_text(paper: str) -> ResponseReturnValue:
+    require(policy.may_change_table(actor()))
+    row, form = queries.text(actor(), _kind(paper)), forms.TextForm()
+    if refused := form.refused(row):
+        page = render("outreach/text.html", "text_form", form=form, kind=row.kind)
+        return page, refused
+    actions.change_text(actor(), row, **form.answers)
+    return done(_("The text is saved."), url_for(".text_form", paper=paper))
+
+
+@bp.get("/cards")
+def cards() -> ResponseReturnValue:
+    """Four cards without a name, for in the bag."""
+    card = queries.text(actor(), PaperKind.CARD)
+    text = rules.filled(card.text, forms.nobody_in_particular())
+    return render("outreach/cards.html", "cards_sheet", text=text)
+
+
+@bp.get("/<int:contact_id>/paper")
+def paper(contact_id: int) -> ResponseReturnValue:
+    plan = queries.get(actor(), contact_id)
+    kind = _kind(request.args.get("kind", PaperKind.CARD))
+    trail.read(actor(), "outreach.printed", contact_id=contact_id, ground=kind)
+    words = forms.on_paper(plan, plan.face.name if plan.face else actor().name)
+    text = rules.filled(queries.text(actor(), kind).text, words)
+    back = url_for(".attempt_form", contact_id=contact_id)
+    return render(
+        "outreach/paper.html", "paper", plan=plan, kind=kind, text=text, back=back
+    )
 
 
 @bp.get("/<int:contact_id>/attempt")
@@ -52,7 +108,7 @@ def attempt_form(contact_id: int) -> ResponseReturnValue:
     if plan is None or not plan.is_open:
         return _show_begin(contact_id)
     trail.read(actor(), "outreach.opened", contact_id=contact_id)
-    form = AttemptForm(
+    form = forms.AttemptForm(
         formdata=None,
         channel=plan.channel,
         day_part=forms.part_now(),
@@ -64,42 +120,42 @@ def attempt_form(contact_id: int) -> ResponseReturnValue:
 @bp.post("/<int:contact_id>/attempt")
 def record(contact_id: int) -> ResponseReturnValue:
     plan = queries.get(actor(), contact_id)
-    form = AttemptForm().offer(_faces(plan))
-    if refused := form.refused(plan, **_latest(contact_id)):
+    form = forms.AttemptForm().offer(_faces(plan))
+    if refused := form.refused(plan, **queries.latest(actor(), contact_id)):
         return _show_attempt(plan, form), refused
     actions.record_attempt(actor(), plan, **form.answers)
-    return done(_what_follows(plan), _home(contact_id))
+    return done(forms.follows(plan), _home(contact_id))
 
 
 @bp.get("/<int:contact_id>/rest")
 def rest_form(contact_id: int) -> ResponseReturnValue:
     plan = _opened(contact_id)
-    return _show_rest(plan, RestForm(formdata=None))
+    return _show("rest", plan, forms.RestForm(formdata=None))
 
 
 @bp.post("/<int:contact_id>/rest")
 def rest(contact_id: int) -> ResponseReturnValue:
     plan = queries.get(actor(), contact_id)
-    form = RestForm()
+    form = forms.RestForm()
     if refused := form.refused(plan, until=plan.next_on, because=plan.resting_because):
-        return _show_rest(plan, form), refused
+        return _show("rest", plan, form), refused
     actions.rest(actor(), plan, **form.answers)
-    return done(_what_follows(plan), _home(contact_id))
+    return done(forms.follows(plan), _home(contact_id))
 
 
 @bp.get("/<int:contact_id>/assign")
 def assign_form(contact_id: int) -> ResponseReturnValue:
     plan = _opened(contact_id)
-    form = AssignForm(formdata=None, assigned_to=plan.assigned_to)
-    return _show_assign(plan, form.offer(_choosable(plan)))
+    form = forms.AssignForm(formdata=None, assigned_to=plan.assigned_to)
+    return _show("assign", plan, form.offer(_choosable(plan)))
 
 
 @bp.post("/<int:contact_id>/assign")
 def assign(contact_id: int) -> ResponseReturnValue:
     plan = queries.get(actor(), contact_id)
-    form = AssignForm().offer(_choosable(plan))
+    form = forms.AssignForm().offer(_choosable(plan))
     if refused := form.refused(plan):
-        return _show_assign(plan, form), refused
+        return _show("assign", plan, form), refused
     actions.assign(actor(), plan, **form.answers)
     return done(_("Saved who goes."), _home(contact_id))
 
@@ -108,16 +164,16 @@ def assign(contact_id: int) -> ResponseReturnValue:
 def stop_form(contact_id: int) -> ResponseReturnValue:
     plan = _opened(contact_id)
     require(policy.may_stop(actor(), plan.contact))
-    return _show_stop(plan, StopForm(formdata=None))
+    return _show("stop", plan, forms.StopForm(formdata=None))
 
 
 @bp.post("/<int:contact_id>/stop")
 def stop(contact_id: int) -> ResponseReturnValue:
     plan = queries.get(actor(), contact_id)
     require(policy.may_stop(actor(), plan.contact))
-    form = StopForm()
+    form = forms.StopForm()
     if refused := form.refused(plan, because=plan.stopped_because):
-        return _show_stop(plan, form), refused
+        return _show("stop", plan, form), refused
     actions.stop(actor(), plan.contact, **form.answers)
     return done(_("We stop trying here."), _home(contact_id))
 
@@ -126,7 +182,7 @@ def stop(contact_id: int) -> ResponseReturnValue:
 def begin(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
     plan = actions.begin(actor(), contact)
-    return done(_what_follows(plan), _home(contact_id))
+    return done(forms.follows(plan), _home(contact_id))
 
 
 def _show_begin(contact_id: int) -> str:
@@ -149,39 +205,52 @@ def _opened(contact_id: int) -> OutreachPlan:
     return plan
 
 
-def _lines(area_id: int | None, shown: Shown, after: After | None = None) -> Lines:
+def _lines(sought: Sought, shown: Shown, after: After | None = None) -> Lines:
     lines = queries.lines(
-        actor(), clock.today(), shown=shown, area_id=area_id, after=after
+        actor(), clock.today(), shown=shown, sought=sought, after=after
     )
     ids = [plan.contact_id for plan in lines.plans]
     trail.listed(actor(), "outreach.listed", ids)
     return lines
 
 
-def _show_more(area_id: int | None, after: After) -> str:
+def _show_more(sought: Sought, after: After) -> str:
     """The next lines of one of the lists; without htmx on a page of their own."""
-    shown = Shown.LATER if request.args.get("shown") == Shown.LATER else Shown.DUE
-    lines = _lines(area_id, shown, after)
+    asked = request.args.get("shown", "")
+    shown = Shown(asked) if asked in set(Shown) else Shown.DUE
+    lines = _lines(sought, shown, after)
     if not wants_fragment():
-        return _show_list(area_id, {shown: lines})
+        return _show_list(sought, {shown: lines})
     return render_template(
-        "outreach/_lines.html", lines=lines, shown=shown, area_id=area_id
+        "outreach/_lines.html", lines=lines, shown=shown, sought=sought
     )
 
 
-def _show_list(area_id: int | None, lists: dict[Shown, Lines]) -> str:
+def _show_list(sought: Sought, lists: dict[Shown, Lines]) -> str:
+    form = forms.FilterForm(formdata=None, area=sought.area_id, by=sought.by)
+    areas = [one[:2] for one in contacts.villages(actor())]
     return render(
         "outreach/index.html",
         "outreach_list",
         lists=lists,
-        summary=queries.summary(actor(), clock.today(), area_id),
-        reached=queries.until_contact(actor()),
-        form=_filter(area_id),
-        area_id=area_id,
+        summary=queries.summary(actor(), clock.today(), sought.area_id, sought.by),
+        form=form.offer(areas, queries.goers(actor())),
+        sought=sought,
     )
 
 
-def _show_attempt(plan: OutreachPlan, form: AttemptForm) -> str:
+def _show_table(table: rules.Table, form: Form) -> str:
+    """The table in force in words, and as a form for who may change it."""
+    return render(
+        "outreach/table.html",
+        "table_form",
+        form=form,
+        story=forms.story(table),
+        example=rules.unanswered(table, clock.today()),
+    )
+
+
+def _show_attempt(plan: OutreachPlan, form: forms.AttemptForm) -> str:
     return render(
         "outreach/attempt.html",
         "attempt_form",
@@ -193,21 +262,11 @@ def _show_attempt(plan: OutreachPlan, form: AttemptForm) -> str:
     )
 
 
-def _show_rest(plan: OutreachPlan, form: RestForm) -> str:
-    return _show("outreach/rest.html", "rest_form", plan, form)
-
-
-def _show_assign(plan: OutreachPlan, form: AssignForm) -> str:
-    return _show("outreach/assign.html", "assign_form", plan, form)
-
-
-def _show_stop(plan: OutreachPlan, form: StopForm) -> str:
-    return _show("outreach/stop.html", "stop_form", plan, form)
-
-
-def _show(page: str, block: str, plan: OutreachPlan, form: VersionedForm) -> str:
+def _show(deed: str, plan: OutreachPlan, form: VersionedForm) -> str:
     form.for_version(plan)
-    return render(page, block, plan=plan, form=form, back=_home(plan.contact_id))
+    back = _home(plan.contact_id)
+    page = f"outreach/{deed}.html"
+    return render(page, f"{deed}_form", plan=plan, form=form, back=back)
 
 
 def _home(contact_id: int) -> str:
@@ -228,35 +287,7 @@ def _choosable(plan: OutreachPlan) -> list[tuple[int, str]]:
     return queries.faces(actor(), plan.contact.area_id)
 
 
-def _latest(contact_id: int) -> dict[str, Any]:
-    """The latest try as it is stored, for whoever wrote one down at the same time."""
-    names = ("outcome", "channel", "day_part", "made_on", "made_by")
-    found = queries.attempts(actor(), contact_id)[:1]
-    return {name: getattr(attempt, name) for attempt in found for name in names}
-
-
-def _what_follows(plan: OutreachPlan) -> Any:
-    """What was saved, and what comes next."""
-    if not plan.is_open and plan.contact.is_stopped:
-        return _("Saved. Nobody approaches this person any more.")
-    if not plan.is_open:
-        return _("Saved. Now we look for a volunteer.")
-    next_day = day(plan.next_on, "weekday")
-    if plan.resting:
-        return _("Saved. It rests until %(day)s.", day=next_day)
-    next_try = forms.what(plan.channel, plan.day_part).lower()
-    return _("Saved. Next: %(day)s, %(what)s.", day=next_day, what=next_try)
-
-
-def _filter(area_id: int | None) -> FilterForm:
-    form = FilterForm(formdata=None, area=area_id)
-    return form.offer([one[:2] for one in contacts.villages(actor())])
-
-
-def _after() -> After | None:
-    """The last line that was shown, as it stands in an address: 2026-11-24.7"""
-    on, _dot, contact_id = request.args.get("after", "").partition(".")
-    try:
-        return After(date.fromisoformat(on), int(contact_id))
-    except ValueError:
-        return None
+def _kind(paper: str) -> PaperKind:
+    if paper not in set(PaperKind):
+        raise Missing
+    return PaperKind(paper)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from thuis_app.contacts import actions as contacts
 from thuis_app.contacts.models import Contact
-from thuis_app.contacts.rules import NO_STEP, Purpose
+from thuis_app.contacts.rules import NO_STEP, Purpose, Stage
 from thuis_app.core import clock, trail
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -196,7 +196,12 @@ def _follow(actor: Actor, referral: Referral) -> None:
 
 
 def _plan(actor: Actor, contact: Contact, under_way: Sequence[Referral]) -> None:
-    """The next step is the first referral due, unless something else comes sooner."""
+    """The next step is the first referral due, unless something else comes sooner.
+
+    Outreach has steps of its own, which nothing takes away.
+    """
+    if contact.stage is Stage.OUTREACH:
+        return
     is_ours = contact.next_step.startswith(rules.STEP_CODE)
     is_free = is_ours or contact.next_step_on == NO_STEP
     for first in under_way[:1]:

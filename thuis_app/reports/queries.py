@@ -1,5 +1,6 @@
 """The totals of a year, counted in the database; no row of a person comes out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,11 +12,13 @@ from sqlalchemy import (
     and_,
     case,
     distinct,
+    exists,
     func,
     or_,
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from thuis_app.accounts.models import User
 from thuis_app.areas.models import Area
@@ -23,26 +26,35 @@ from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import UtcDateTime, db
+from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import require
 from thuis_app.outreach.models import Attempt
-from thuis_app.outreach.rules import REACHED
+from thuis_app.outreach.rules import REACHED, SOMEBODY_ANSWERS, Channel
 from thuis_app.referrals.models import Referral, ReferralStep
 from thuis_app.referrals.rules import ReferralState
 from thuis_app.reports import policy
 from thuis_app.reports.rules import (
+    MOST_TRIES,
     Cell,
+    Evidence,
+    Key,
     Period,
+    Tries,
     last_year,
     last_year_so_far,
     months,
+    shares,
     shielded,
     this_year,
+    told,
+    whole_year,
 )
 from thuis_app.respite.models import Booking, RespiteRequest
 from thuis_app.respite.rules import BookingState
 from thuis_app.visits.models import Visit, VisitReport
 from thuis_app.visits.rules import Happened, VisitState
 from thuis_app.volunteers.models import Volunteer
+from thuis_app.volunteers.rules import ON_THE_WAY
 
 BEGUN = (ReferralState.STARTED, ReferralState.LANDED)
 
@@ -102,6 +114,72 @@ def figures(actor: Actor, today: date) -> Figures:
     )
 
 
+def evidence(actor: Actor, year: int, today: date) -> Evidence:
+    """How the people were reached with whom there was first contact in this year."""
+    require(policy.may_read(actor))
+    period = whole_year(year, today)
+    numbers, made_by = Counter[int](), Counter[Channel]()
+    for channel, number, people in _first_contacts(period):
+        numbers[number] += people
+        made_by[channel] += people
+    ways = _tries(Attempt.channel, Channel, period)
+    first_way = told([made_by[channel] for channel in Channel])
+    return Evidence(
+        years=_years(today),
+        people=numbers.total(),
+        by_number=told([numbers[at] for at in range(1, MOST_TRIES + 1)]),
+        by_first_way=dict(zip(Channel, first_way, strict=True)),
+        ways=shares(ways),
+        parts=shares(_tries(Attempt.day_part, DayPart, period)),
+        tries=sum(one.reached + one.in_vain for one in ways.values()),
+        reached=sum(one.reached for one in ways.values()),
+    )
+
+
+def _years(today: date) -> list[int]:
+    """The years in which was tried, the last one first; always this year."""
+    first = db.session.scalar(select(func.min(Attempt.made_on))) or today
+    return list(range(today.year, min(first.year, today.year) - 1, -1))
+
+
+def _first_contacts(period: Period) -> Sequence[Any]:
+    """By which channel, at which try, how many people spoke to us for the first time.
+
+    Asked per person by the index, so that a year costs what happened in that year.
+    """
+    other = aliased(Attempt)
+    same = other.contact_id == Attempt.contact_id
+    earlier = or_(
+        other.made_on < Attempt.made_on,
+        and_(other.made_on == Attempt.made_on, other.id < Attempt.id),
+    )
+    counted = select(func.count()).select_from(other).where(same, earlier)
+    before = counted.scalar_subquery()
+    number = case((before >= MOST_TRIES, MOST_TRIES), else_=before + 1)
+    spoke = exists().where(same, earlier, other.outcome.in_(REACHED))
+    first = (
+        select(Attempt.channel, number.label("number"))
+        .where(Attempt.outcome.in_(REACHED), _in(Attempt.made_on, period), ~spoke)
+        .subquery()
+    )
+    return db.session.execute(
+        select(*first.c, func.count()).group_by(*first.c).order_by(*first.c)
+    ).all()
+
+
+def _tries(column: Any, kinds: type[Key], period: Period) -> dict[Key, Tries]:
+    """Tries of a period by channel, or by part of the day where somebody may answer."""
+    sides = (Attempt.outcome.in_(REACHED), Attempt.outcome.not_in(REACHED))
+    counts = (func.count(), func.count(distinct(Attempt.contact_id)))
+    figures = [count.filter(side) for side in sides for count in counts]
+    asked = select(column, *figures).where(_in(Attempt.made_on, period))
+    if column is Attempt.day_part:
+        asked = asked.where(Attempt.channel.in_(SOMEBODY_ANSWERS))
+    rows = db.session.execute(asked.group_by(column))
+    found = {row[0]: Tries(*row[1:]) for row in rows}
+    return {kind: found[kind] for kind in kinds if kind in found}
+
+
 def _villages(rows: Sequence[Any]) -> list[Village]:
     """Each village with its two numbers, those that may not be told kept back."""
     now = shielded({row.id: row[2] for row in rows})
@@ -145,7 +223,7 @@ def _volunteers(periods: Sequence[Period]) -> Three:
         )
         for one in periods
     ]
-    asked = select(*counts).select_from(Volunteer)
+    asked = select(*counts).where(Volunteer.stage.not_in(ON_THE_WAY))
     row = db.session.execute(asked.join(User, User.id == Volunteer.user_id)).one()
     return Three(*tuple(row))
 

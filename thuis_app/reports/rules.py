@@ -1,10 +1,14 @@
 """What a report may say: which days it counts, and which numbers it keeps back."""
 
 from calendar import isleap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TypeVar
+
+from thuis_app.core.day_parts import DayPart
+from thuis_app.outreach.rules import Channel
 
 SMALLEST_GROUP = 5
 
@@ -17,6 +21,7 @@ class Kept(StrEnum):
 
 
 Cell = int | Kept
+Key = TypeVar("Key", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,59 @@ class Period:
     @property
     def last(self) -> date:
         return self.end - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Tries:
+    """So many tries at so many different people, apart by whether somebody spoke."""
+
+    reached: int = 0
+    people_reached: int = 0
+    in_vain: int = 0
+    people_in_vain: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.people_reached + self.people_in_vain
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many tries there were and how many reached somebody; None is kept back."""
+
+    tries: int | None
+    reached: int | None
+
+    @property
+    def percent(self) -> int | None:
+        """How many of a hundred tries reached somebody."""
+        if not self.tries or self.reached is None:
+            return None
+        return round(100 * self.reached / self.tries)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What trying on brought in a year: after how many tries, how, and when."""
+
+    years: list[int]
+    people: int
+    by_number: list[Cell]
+    by_first_way: dict[Channel, Cell]
+    ways: dict[Channel, Share]
+    parts: dict[DayPart, Share]
+    tries: int
+    reached: int
+
+
+MOST_TRIES = 6
+"""Who was reached at the sixth try or later is counted together."""
+
+
+def whole_year(year: int, today: date) -> Period:
+    """A year, as far as it has been."""
+    end = min(date(year + 1, 1, 1), today + timedelta(days=1))
+    return Period(date(year, 1, 1), max(end, date(year, 1, 1)))
 
 
 def this_year(today: date) -> Period:
@@ -84,6 +142,41 @@ def shielded(people: Mapping[int, int]) -> dict[int, Cell]:
         key: _cell(number, key in small and not hides_all, key in kept)
         for key, number in people.items()
     }
+
+
+def told(counts: Sequence[int]) -> list[Cell]:
+    """A row of numbers that add up to a known total, as far as it may be told."""
+    return list(shielded(dict(enumerate(counts))).values())
+
+
+def shares(rows: Mapping[Key, Tries]) -> dict[Key, Share]:
+    """Per row how many tries reached somebody, as far as it may be told.
+
+    Behind a try stands a person: where fewer than five people were reached, or fewer
+    than five were not, the whole row is kept back. The totals are known, so in either
+    column, and of the whole, as many more rows are kept back as it takes.
+    """
+    reached = told([row.people_reached for row in rows.values()])
+    in_vain = told([row.people_in_vain for row in rows.values()])
+    kept = {
+        name
+        for name, one, other in zip(rows, reached, in_vain, strict=True)
+        if isinstance(one, Kept) or isinstance(other, Kept)
+    }
+    rest = sorted(set(rows) - kept, key=lambda name: rows[name].people)
+    while kept and rest and not _is_enough([rows[name].people for name in kept]):
+        kept.add(rest.pop(0))
+    return {
+        name: Share(None, None)
+        if name in kept
+        else Share(row.reached + row.in_vain, row.reached)
+        for name, row in rows.items()
+    }
+
+
+def _is_enough(people: Sequence[int]) -> bool:
+    """Whether what is kept back cannot be reckoned from the total and the rest."""
+    return len(people) > 1 and sum(people) >= SMALLEST_GROUP
 
 
 def _is_safe(people: Mapping[int, int], small: set[int], kept: set[int]) -> bool:

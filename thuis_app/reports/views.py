@@ -1,4 +1,4 @@
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
@@ -11,6 +11,7 @@ from thuis_app.web.guard import actor
 from thuis_app.web.htmx import render
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
+FIRST_YEAR = 2000
 
 labels({Kept.UNDER_FIVE: _l("fewer than 5"), Kept.SHIELDED: _l("kept back")})
 menu.add(70, "reports.index", icon="chart", text=_l("Report"), shown_to=policy.may_read)
@@ -29,3 +30,12 @@ def index() -> ResponseReturnValue:
         months=[month.first for month in rules.months(figures.periods[0].first.year)],
         now=now,
     )
+
+
+@bp.get("/evidence")
+def evidence() -> ResponseReturnValue:
+    today = clock.today()
+    year = request.args.get("year", type=int) or today.year
+    year = min(max(year, FIRST_YEAR), today.year)
+    found = queries.evidence(actor(), year, today)
+    return render("reports/evidence.html", "evidence", found=found, year=year)

@@ -10,6 +10,7 @@ from thuis_app.contacts.forms.around import (
 from thuis_app.contacts.forms.asked import asked, looks, sought
 from thuis_app.contacts.forms.listed import listed
 from thuis_app.contacts.forms.person import NewPersonForm, PersonForm, as_stored
+from thuis_app.contacts.forms.suits import INTERESTS, SPOKEN, time_words
 from thuis_app.contacts.forms.words import (
     ADDRESSES,
     ALIKE,
@@ -29,8 +30,10 @@ __all__ = [
     "ALIKE",
     "DUES",
     "GIVEN_HOW",
+    "INTERESTS",
     "PURPOSES",
     "ROLES",
+    "SPOKEN",
     "STAGES",
     "TIES",
     "ConsentForm",
@@ -48,4 +51,5 @@ __all__ = [
     "sought",
     "step_words",
     "tie_words",
+    "time_words",
 ]

@@ -12,6 +12,7 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from thuis_app.contacts import rules
+from thuis_app.contacts.forms.suits import SuitsForm, suits_kept, suits_stored
 from thuis_app.contacts.forms.words import ADDRESSES, ROLES
 from thuis_app.contacts.models import Contact, ContactPhone
 from thuis_app.contacts.queries import Double, Village
@@ -28,7 +29,6 @@ from thuis_app.web.fields import (
     PostcodeField,
     TelephoneField,
 )
-from thuis_app.web.forms import VersionedForm
 
 STORED = (
     *("address", "called_name", "initials", "prefix", "last_name"),
@@ -37,7 +37,7 @@ STORED = (
 )
 
 
-class PersonForm(VersionedForm):
+class PersonForm(SuitsForm):
     """What is known of somebody: short at the door, completed later."""
 
     address = ChoiceField(_l("How to address"), ADDRESSES, kind=Address)
@@ -79,6 +79,7 @@ class PersonForm(VersionedForm):
         self._villages = [v for v in villages if v.is_active or v.id == now]
         names = [(v.id, v.name) for v in self._villages]
         self.area_id.choices = [("", _("By the postcode")), *names]
+        self.offer_times()
         self.birth_year.least, self.birth_year.most = rules.birth_years(clock.today())
         return self
 
@@ -108,7 +109,8 @@ class PersonForm(VersionedForm):
         answers["address"] = answers["address"] or Address.NAME
         if answers["birth_date"]:
             answers["birth_year"] = None
-        return answers | {"telephones": [pair for pair in pairs if pair[0]]}
+        known = suits_kept(answers)
+        return known | {"telephones": [pair for pair in pairs if pair[0]]}
 
 
 class NewPersonForm(PersonForm):
@@ -133,6 +135,7 @@ def as_stored(
     meanwhile is no clash with a correction of the address.
     """
     known = {name: getattr(contact, name) for name in STORED}
+    known |= suits_stored(contact)
     known["roles"] = [role for role in ContactRole if role in set(roles)]
     for name in PersonForm.NUMBERS:
         known |= {name: "", f"{name}_note": ""}
