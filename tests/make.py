@@ -1,6 +1,6 @@
 """Makers of rows for tests. Say only what the test is about; the rest is filled in."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
@@ -14,8 +14,10 @@ from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import Base, db
 from thuis_app.core.words import fold
 from thuis_app.foundation.models import Foundation
-from thuis_app.matches.models import Match
-from thuis_app.matches.rules import MatchState
+from thuis_app.hours.models import Claim
+from thuis_app.hours.rules import WhatFor
+from thuis_app.matches.models import Match, MatchRefusal
+from thuis_app.matches.rules import MatchState, RefusalReason, RefusedBy
 from thuis_app.offerings.models import Offering
 from thuis_app.offerings.rules import OfferingKind
 from thuis_app.referrals.models import Referral
@@ -23,9 +25,12 @@ from thuis_app.referrals.rules import ReferralState
 from thuis_app.respite.models import RespiteRequest
 from thuis_app.signals.models import Signal
 from thuis_app.signals.rules import Reporter
+from thuis_app.trainings.models import Training, TrainingAttendance
+from thuis_app.trainings.rules import Attends, TrainingKind
 from thuis_app.visits.models import Visit
 from thuis_app.visits.rules import VisitState
-from thuis_app.volunteers.models import Volunteer
+from thuis_app.volunteers.models import Volunteer, VolunteerRequirement
+from thuis_app.volunteers.rules import Requirement
 from thuis_app.wishes.models import Wish
 from thuis_app.wishes.rules import Side, Subject
 
@@ -59,12 +64,26 @@ def coordinator(*areas: Area, **more: Any) -> User:
     return user(Role.COORDINATOR, areas=list(areas) or None, **more)
 
 
-def volunteer(*areas: Area, **more: Any) -> User:
-    """A volunteer: an account, and the contact it belongs to."""
+def volunteer(*areas: Area, ready: bool = True, **more: Any) -> User:
+    """A volunteer: an account, the contact it belongs to, and what is required."""
     row = user(Role.VOLUNTEER, areas=list(areas), **more)
     someone = contact(row.name, area=areas[0] if areas else None, stage=Stage.KNOWN)
+    if ready:
+        db.session.add_all(met(row, one) for one in Requirement)
     saved(Volunteer(user_id=row.id, contact_id=someone.id))
     return row
+
+
+def met(
+    volunteer: User, requirement: Requirement, review_by: date | None = None
+) -> VolunteerRequirement:
+    """What was asked of a volunteer, and seen today; not saved yet."""
+    return VolunteerRequirement(
+        user_id=volunteer.id,
+        requirement=requirement,
+        met_on=clock.today(),
+        review_by=review_by,
+    )
 
 
 def actor(user: User) -> Actor:
@@ -126,6 +145,20 @@ def match(
     )
 
 
+def refusal(
+    contact: Contact | None = None, volunteer: User | None = None, **more: Any
+) -> MatchRefusal:
+    """That a volunteer was asked for somebody and said no, unless said otherwise."""
+    values = {"by": RefusedBy.VOLUNTEER, "because": RefusalReason.TIMES}
+    return saved(
+        MatchRefusal(
+            contact_id=(contact or globals()["contact"]()).id,
+            volunteer_id=(volunteer or globals()["volunteer"]()).id,
+            **({"recorded_by": 1} | values | more),
+        )
+    )
+
+
 def visit(
     match: Match | None = None,
     *,
@@ -143,6 +176,36 @@ def visit(
             starts_at=starts_at or clock.now() - timedelta(hours=1),
             state=state,
             **more,
+        )
+    )
+
+
+def claim(volunteer: User | None = None, **more: Any) -> Claim:
+    """An hour of visiting, yesterday, that waits to be approved."""
+    someone = volunteer or globals()["volunteer"]()
+    values: dict[str, Any] = {"what_for": WhatFor.VISIT, "minutes": 60}
+    values |= {"on": clock.today() - timedelta(days=1)}
+    return saved(Claim(user_id=someone.id, **(values | more)))
+
+
+def training(area: Area | None = None, **more: Any) -> Training:
+    """An evening of next week, for this village or for all."""
+    values: dict[str, Any] = {"title": "Listening", "kind": TrainingKind.DEEPENING}
+    by = more.pop("by", None) or coordinator().id
+    values |= {"on": clock.today() + timedelta(days=7), "made_by": by}
+    values |= {"starts": time(19, 30), "ends": time(21), "place": "Village hall"}
+    return saved(Training(area_id=area.id if area else None, **(values | more)))
+
+
+def attendance(
+    training: Training, volunteer: User, state: Attends
+) -> TrainingAttendance:
+    return saved(
+        TrainingAttendance(
+            training_id=training.id,
+            user_id=volunteer.id,
+            state=state,
+            changed_by=volunteer.id,
         )
     )
 

@@ -38,7 +38,7 @@ DEEDS: dict[str, Callable[[Actor, User], object]] = {
 @pytest.mark.parametrize("deed", DEEDS)
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.BOARD, Role.VOLUNTEER])
 def test_only_the_administrator_does_this(deed: str, role: Role) -> None:
-    someone, other = make.user(), make.actor(make.user(role))
+    someone, other = make.user(Role.BOARD), make.actor(make.user(role))
 
     with pytest.raises(Denied):
         DEEDS[deed](other, someone)
@@ -145,3 +145,28 @@ def test_every_change_is_a_new_version_also_of_villages_alone(keeper: Actor) -> 
 
     assert someone.version > before
     assert queries.grant(keeper, someone).area_ids == {other.id}
+
+
+def test_a_coordinator_makes_the_account_of_a_volunteer_in_their_own_villages() -> None:
+    here, there = make.area(), make.area()
+    actor = make.actor(make.coordinator(here))
+
+    user = actions.enrol(actor, **WHO, area_ids=frozenset({here.id}))
+
+    assert user.roles == {Role.VOLUNTEER} and not user.all_areas
+    for area_ids in ({there.id}, {here.id, there.id}):
+        with pytest.raises(Denied):
+            actions.enrol(actor, **WHO, area_ids=frozenset(area_ids))
+
+
+def test_a_coordinator_lets_in_only_who_is_new_and_near() -> None:
+    here = make.area()
+    actor = make.actor(make.coordinator(here))
+    new, far = make.volunteer(here), make.volunteer(make.area())
+    known = make.volunteer(here, password_hash="set")
+    both = make.user(Role.VOLUNTEER, Role.BOARD, areas=[here])
+
+    assert actions.invite(actor, new)
+    for user in (far, known, both):
+        with pytest.raises(Denied):
+            actions.invite(actor, user)

@@ -1,9 +1,11 @@
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
 from tests import make
 from thuis_app.accounts.models import User
-from thuis_app.core.actors import Role
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.volunteers import policy
 
@@ -45,3 +47,29 @@ def test_the_card_is_kept_by_a_coordinator_of_the_village() -> None:
     assert policy.may_edit(make.actor(make.coordinator(here)), volunteer)
     assert not policy.may_edit(make.actor(make.coordinator(make.area())), volunteer)
     assert not policy.may_edit(make.actor(volunteer), volunteer)
+
+
+def test_when_somebody_can_come_is_for_themselves_and_their_coordinators() -> None:
+    here = make.area()
+    volunteer, other = make.volunteer(here), make.volunteer(here)
+    asked = select(User.id).where(policy.known_to(make.actor(volunteer)))
+
+    assert set(db.session.scalars(asked)) == {volunteer.id}
+    for deed in (policy.may_keep_times, policy.may_ask_talk):
+        assert deed(make.actor(volunteer), volunteer)
+        assert deed(make.actor(make.coordinator(here)), volunteer)
+        assert not deed(make.actor(other), volunteer)
+        assert not deed(make.actor(make.coordinator(make.area())), volunteer)
+
+
+def test_what_is_asked_is_read_by_more_than_may_change_it() -> None:
+    near, all_over = make.coordinator(make.area()), make.coordinator()
+    keeper, board = make.user(Role.ADMINISTRATOR), make.user(Role.BOARD)
+
+    def those(deed: Callable[[Actor], bool]) -> set[int]:
+        users = (near, all_over, keeper, board, make.volunteer())
+        return {user.id for user in users if deed(make.actor(user))}
+
+    assert those(policy.may_read_settings) == {near.id, all_over.id, keeper.id}
+    assert those(policy.may_change_settings) == {all_over.id, keeper.id}
+    assert those(policy.may_begin) == {near.id, all_over.id}

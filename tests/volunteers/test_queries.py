@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 
 from tests import make
@@ -7,9 +5,17 @@ from thuis_app.accounts.models import User
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
-from thuis_app.core.errors import Missing
+from thuis_app.core.day_parts import DayPart
 from thuis_app.volunteers import queries
-from thuis_app.volunteers.models import Volunteer
+from thuis_app.volunteers.models import (
+    Someone,
+    TalkWish,
+    Volunteer,
+    VolunteerBlock,
+    VolunteerChange,
+    VolunteerTime,
+)
+from thuis_app.volunteers.rules import VolunteerStage
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -19,7 +25,7 @@ def actor() -> Actor:
     return make.actor(make.coordinator())
 
 
-def names(found: tuple[list[queries.Someone], int | None]) -> list[str]:
+def names(found: tuple[list[Someone], int | None]) -> list[str]:
     return [someone.user.name for someone in found[0]]
 
 
@@ -57,13 +63,13 @@ def test_a_volunteer_is_shown_with_their_villages(actor: Actor) -> None:
 def test_whoever_left_is_not_in_the_list(actor: Actor) -> None:
     gone, ended = make.volunteer(), make.volunteer(is_active=False)
     card = db.session.get_one(Volunteer, gone.id)
-    card.until = clock.today() - timedelta(days=1)
+    card.stage = VolunteerStage.LEFT
     db.session.commit()
 
     assert names(queries.in_order(actor)) == []
+    assert names(queries.in_order(actor, stage=VolunteerStage.LEFT)) == [gone.name]
     for user in (gone, ended):
-        with pytest.raises(Missing):
-            queries.get(actor, user.id)
+        assert queries.get(actor, user.id).user == user
 
 
 def test_an_account_without_a_card_is_a_volunteer_too(actor: Actor) -> None:
@@ -82,3 +88,24 @@ def test_a_coordinator_chooses_between_their_own_villages() -> None:
 
     assert [area.id for area in found] == [here.id]
     assert list(queries.villages(make.actor(make.volunteer(here)))) == []
+
+
+def test_what_a_card_holds_is_for_oneself_and_ones_coordinators() -> None:
+    here, today = make.area(), clock.today()
+    who = make.volunteer(here)
+    make.saved(VolunteerTime(user_id=who.id, weekday=0, day_part=DayPart.MORNING))
+    make.saved(VolunteerBlock(user_id=who.id, from_on=today, until_on=today))
+    make.saved(TalkWish(user_id=who.id, asked_by=who.id))
+    stage, since = VolunteerStage.ACTIVE, {"since": today, "recorded_by": who.id}
+    make.saved(VolunteerChange(user_id=who.id, stage=stage, **since))
+    strangers = make.volunteer(here), make.coordinator(make.area()), make.user()
+
+    def found(user: User) -> list[bool]:
+        asker = make.actor(user)
+        asked = queries.times, queries.blocks, queries.changes, queries.open_talk
+        kept = queries.standing(asker, who.id).kept
+        return [bool(ask(asker, who.id)) for ask in asked] + [bool(kept)]
+
+    assert found(who) == found(make.coordinator(here)) == [True] * 5
+    for stranger in strangers:
+        assert found(stranger) == [False] * 5

@@ -1,5 +1,7 @@
 """Signing in and out, choosing a password, and keeping the accounts."""
 
+from collections.abc import Callable
+
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -11,7 +13,7 @@ from thuis_app.accounts.models import (
     UserArea,
     UserSession,
 )
-from thuis_app.accounts.rules import Grant
+from thuis_app.accounts.rules import Grant, MailWish
 from thuis_app.core import afterwards, clock, trail
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
@@ -87,6 +89,13 @@ def choose_keys(actor: Actor, user: User, *, keys_on: bool) -> None:
     trail.record(actor, "account.keys_chosen", user, contact_id=None)
 
 
+def choose_mails(actor: Actor, user: User, *, mails: MailWish) -> None:
+    """Be mailed at most once a day, or never; what waits already follows."""
+    require(policy.may_change_self(actor, user))
+    user.mails = mails
+    trail.record(actor, "account.mails_chosen", user, contact_id=None, ground=mails)
+
+
 def change_password(actor: Actor, user: User, *, password: str) -> None:
     """Choose a new password; every session ends, this one too."""
     require(policy.may_change_self(actor, user))
@@ -105,6 +114,11 @@ def accept(invitation: Invitation, user: User, *, password: str) -> None:
     trail.record(actor, "account.invitation_accepted", user, contact_id=None)
 
 
+Welcome = Callable[[Actor, User], object]
+WELCOMES: dict[Role, list[Welcome]] = {role: [] for role in Role}
+"""What the features above do, in the same transaction, for whoever gets a role."""
+
+
 def create(
     actor: Actor, *, name: str, called: str, email: str, telephone: str, grant: Grant
 ) -> User:
@@ -113,6 +127,28 @@ def create(
     user = User(name=name, called=called, email=email, telephone=telephone)
     db.session.add(user)
     _allow(actor, user, Grant(frozenset()), grant)
+    trail.record(
+        actor, "account.created", user, contact_id=None, ground=user.role_words
+    )
+    _welcome(actor, user, user.roles)
+    return user
+
+
+def enrol(
+    actor: Actor,
+    *,
+    name: str,
+    called: str,
+    email: str,
+    telephone: str,
+    area_ids: frozenset[int],
+) -> User:
+    """Make an account for a new volunteer of one's own villages; no way in yet."""
+    require(policy.may_enrol(actor, area_ids))
+    user = User(name=name, called=called, email=email, telephone=telephone)
+    db.session.add(user)
+    wanted = Grant(frozenset({Role.VOLUNTEER}), area_ids=area_ids)
+    _allow(actor, user, Grant(frozenset()), wanted)
     trail.record(
         actor, "account.created", user, contact_id=None, ground=user.role_words
     )
@@ -149,10 +185,12 @@ def edit(
     user.name, user.called = name, called
     user.email, user.telephone = email, telephone
     flag_modified(user, "name")
-    _allow(actor, user, queries.grant(actor, user), grant)
+    before = queries.grant(actor, user)
+    _allow(actor, user, before, grant)
     trail.record(
         actor, "account.changed", user, contact_id=None, ground=user.role_words
     )
+    _welcome(actor, user, user.roles - before.roles)
 
 
 def invite(actor: Actor, user: User) -> str:
@@ -160,7 +198,7 @@ def invite(actor: Actor, user: User) -> str:
 
     Only the hash of its key is kept: what comes back is shown once.
     """
-    require(policy.may_manage(actor))
+    require(policy.may_manage(actor) or policy.may_invite(actor, user))
     rules.must_be_in_use(user.is_active)
     _void_invitations(user)
     key = new_key()
@@ -186,6 +224,12 @@ def let_in(actor: Actor, user: User) -> None:
     require(policy.may_manage(actor))
     user.is_active, user.ended_on = True, None
     trail.record(actor, "account.let_in", user, contact_id=None)
+
+
+def _welcome(actor: Actor, user: User, roles: frozenset[Role]) -> None:
+    for role in sorted(roles):
+        for deed in WELCOMES[role]:
+            deed(actor, user)
 
 
 def _allow(actor: Actor, user: User, before: Grant, wanted: Grant) -> None:

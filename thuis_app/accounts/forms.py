@@ -9,10 +9,11 @@ from wtforms.validators import ValidationError
 
 from thuis_app.accounts import rules
 from thuis_app.accounts.models import User
-from thuis_app.accounts.rules import Grant, PasswordFault, RoleFault
+from thuis_app.accounts.rules import Grant, MailWish, PasswordFault, RoleFault
 from thuis_app.areas.models import Area
 from thuis_app.core.actors import Actor, Role
 from thuis_app.web.fields import (
+    ChoiceField,
     ChoicesField,
     EmailAddressField,
     LineField,
@@ -28,6 +29,7 @@ ROLES = labels(
         Role.VOLUNTEER: _l("Volunteer"),
         Role.COORDINATOR: _l("Coordinator"),
         Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
+        Role.STAND_IN: _l("Stand-in for the safeguarding lead"),
         Role.BOARD: _l("Board"),
         Role.ADMINISTRATOR: _l("Administrator"),
     }
@@ -47,6 +49,7 @@ ROLE_HINTS = {
     Role.VOLUNTEER: _l("Sees only the people they visit, and only as long as they do."),
     Role.COORDINATOR: _l("Sees everybody in the villages ticked below."),
     Role.SAFEGUARDING_LEAD: _l("A coordinator who also sees the concerns."),
+    Role.STAND_IN: _l("Sees a concern only when it has waited too long."),
     Role.BOARD: _l("Sees totals, and no names."),
     Role.ADMINISTRATOR: _l("Keeps accounts and settings, and sees no files."),
 }
@@ -56,12 +59,22 @@ ROLE_FAULTS = labels(
         RoleFault.LEAD_ALONE: _l(
             "A safeguarding lead is a coordinator too. Tick both."
         ),
+        RoleFault.STAND_IN_ALONE: _l(
+            "A stand-in is a coordinator or sits on the board. Tick that as well."
+        ),
         RoleFault.OWN: _l(
             "You cannot allow yourself more. Ask another administrator to do it."
         ),
     }
 )
 
+
+MAIL_WISHES = labels(
+    {
+        MailWish.DAILY: _l("At most once a day, when something waits for me"),
+        MailWish.NEVER: _l("Never"),
+    }
+)
 
 RULES = {
     "account.last_administrator": _l(
@@ -116,6 +129,17 @@ class LanguageForm(FlaskForm):
 
     language = HiddenField()
     next = HiddenField()
+
+
+class MailForm(Form):
+    """How often somebody wants to be mailed."""
+
+    mails = ChoiceField(
+        _l("May we mail you?"),
+        MAIL_WISHES,
+        _l("Choose whether we may mail you."),
+        kind=MailWish,
+    )
 
 
 class OneButton(Form):

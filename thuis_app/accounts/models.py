@@ -3,6 +3,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from thuis_app.accounts.rules import MailWish
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import Base
@@ -25,6 +26,7 @@ class User(Base):
     all_areas: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(default="nl")
     keys_on: Mapped[bool] = mapped_column(default=True)
+    mails: Mapped[MailWish] = mapped_column(default=MailWish.DAILY)
     is_active: Mapped[bool] = mapped_column(default=True)
     ended_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())

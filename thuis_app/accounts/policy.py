@@ -1,9 +1,10 @@
 """Who may sign in, and who keeps the accounts."""
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, false, select, true
 
-from thuis_app.accounts.models import Invitation, User, UserSession
-from thuis_app.core.actors import SYSTEM, Actor
+from thuis_app.accounts.models import Invitation, User, UserArea, UserSession
+from thuis_app.core.actors import SYSTEM, Actor, Role
+from thuis_app.core.database import db
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -19,6 +20,22 @@ def may_sign_in(user: User | None) -> bool:
 def may_manage(actor: Actor) -> bool:
     """The administrator keeps the accounts, and sees no file of a person."""
     return actor.is_administrator
+
+
+def may_enrol(actor: Actor, area_ids: frozenset[int] = frozenset()) -> bool:
+    """A coordinator makes the account of a volunteer in their own villages."""
+    return actor.is_coordinator and all(map(actor.works_in, area_ids))
+
+
+def may_invite(actor: Actor, user: User) -> bool:
+    """A coordinator lets in a new volunteer near them, who has no password yet."""
+    is_new = user.roles == {Role.VOLUNTEER} and not user.password_hash
+    return actor.is_coordinator and is_new and _works_near(actor, user)
+
+
+def _works_near(actor: Actor, user: User) -> bool:
+    theirs = select(UserArea.area_id).where(UserArea.user_id == user.id)
+    return actor.all_areas or any(map(actor.works_in, db.session.scalars(theirs)))
 
 
 def may_end(actor: Actor, session: UserSession) -> bool:

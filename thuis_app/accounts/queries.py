@@ -215,9 +215,8 @@ def villages(actor: Actor, user: User | None = None) -> Sequence[Area]:
 def is_known(actor: Actor, email: str, *, besides: int = 0) -> bool:
     """Whether another account has this address."""
     same = select(User.id).where(User.email == email, User.id != besides)
-    return bool(
-        db.session.scalar(select(and_(policy.visible_to(actor), same.exists())))
-    )
+    asks = policy.may_manage(actor) or policy.may_enrol(actor)
+    return asks and bool(db.session.scalar(select(same.exists())))
 
 
 def other_administrators(actor: Actor, user: User) -> int:

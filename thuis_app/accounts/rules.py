@@ -21,6 +21,13 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
 
 
+class MailWish(StrEnum):
+    """How often somebody wants to be mailed."""
+
+    DAILY = "daily"
+    NEVER = "never"
+
+
 class PasswordFault(StrEnum):
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
@@ -66,10 +73,12 @@ def password_fault(password: str, *, names: list[str]) -> PasswordFault | None:
 
 
 WORK_IN_VILLAGES = frozenset({Role.VOLUNTEER, Role.COORDINATOR})
+MAY_STAND_IN = frozenset({Role.COORDINATOR, Role.BOARD})
 
 
 class RoleFault(StrEnum):
     LEAD_ALONE = "lead_alone"
+    STAND_IN_ALONE = "stand_in_alone"
     OWN = "own"
 
 
@@ -106,6 +115,8 @@ def role_fault(before: Grant, after: Grant, *, is_self: bool) -> RoleFault | Non
     lead_alone = Role.SAFEGUARDING_LEAD in after.roles
     if lead_alone and Role.COORDINATOR not in after.roles:
         return RoleFault.LEAD_ALONE
+    if Role.STAND_IN in after.roles and not after.roles & MAY_STAND_IN:
+        return RoleFault.STAND_IN_ALONE
     if is_self and after.goes_beyond(before):
         return RoleFault.OWN
     return None

@@ -1,9 +1,181 @@
-"""How much somebody carries who visits people."""
+"""The road of a volunteer, what is asked of them first, and how much they carry."""
 
+from calendar import monthrange
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
+
+from thuis_app.core.affinities import Interest as Interest
+from thuis_app.core.affinities import Spoken as Spoken
+from thuis_app.core.errors import RuleBroken
+from thuis_app.core.states import Moves, move
 
 FEWEST, MOST = 0, 12
 USUAL = 2
+
+
+class VolunteerStage(StrEnum):
+    """Where somebody is on the road from the first word to the goodbye."""
+
+    INTERESTED = "interested"
+    APPLIED = "applied"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEAVING = "leaving"
+    LEFT = "left"
+
+
+class Requirement(StrEnum):
+    """What may be asked of somebody before they visit anybody."""
+
+    AGREEMENT = "agreement"
+    CONFIDENTIALITY = "confidentiality"
+    VOG = "vog"
+    TRAINING = "training"
+
+
+VALID_MONTHS: dict[Requirement, int | None] = {
+    Requirement.AGREEMENT: None,
+    Requirement.CONFIDENTIALITY: None,
+    Requirement.VOG: 36,
+    Requirement.TRAINING: None,
+}
+"""How long each stays good, until the foundation says otherwise."""
+
+
+def lacking(
+    met: Mapping[Requirement, date | None],
+    required: Collection[Requirement],
+    today: date,
+) -> tuple[Requirement, ...]:
+    """What is required and not there, or past the day by which it was to be renewed."""
+    return tuple(
+        one for one in Requirement if one in required and not _holds(one, met, today)
+    )
+
+
+def _holds(
+    one: Requirement, met: Mapping[Requirement, date | None], today: date
+) -> bool:
+    if one not in met:
+        return False
+    review_by = met[one]
+    return review_by is None or review_by >= today
+
+
+def review_by(seen_on: date, valid_months: int | None) -> date | None:
+    """The last day on which something seen then is good; None is for ever."""
+    return months_after(seen_on, valid_months) if valid_months else None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months on, or the last day of a month that is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+_S = VolunteerStage
+
+MOVES: Moves[VolunteerStage] = {
+    _S.INTERESTED: {_S.APPLIED, _S.LEFT},
+    _S.APPLIED: {_S.ACTIVE, _S.LEFT},
+    _S.ACTIVE: {_S.PAUSED, _S.LEAVING},
+    _S.PAUSED: {_S.ACTIVE, _S.PAUSED, _S.LEAVING},
+    _S.LEAVING: {_S.ACTIVE, _S.LEFT},
+    _S.LEFT: {_S.INTERESTED},
+}
+"""A pause may be made longer; who left and comes back begins anew."""
+
+ON_THE_WAY = frozenset({_S.INTERESTED, _S.APPLIED})
+GETS_NEW_WORK = frozenset({_S.ACTIVE})
+
+
+def next_stage(
+    now: VolunteerStage,
+    wanted: VolunteerStage,
+    *,
+    lacks: Collection[Requirement],
+    because: str,
+    people: int,
+) -> VolunteerStage:
+    """Where somebody is next, if they are ready for it and leave nobody behind."""
+    stage = move(MOVES, now, wanted)
+    if stage is _S.ACTIVE and lacks and not because:
+        raise RuleBroken("volunteer.not_ready")
+    if stage is _S.LEFT and people:
+        raise RuleBroken("volunteer.still_visits")
+    return stage
+
+
+class Step(StrEnum):
+    """What stands on the road of a volunteer, as it is shown."""
+
+    INTERESTED = "interested"
+    APPLIED = "applied"
+    TALK = "talk"
+    AGREEMENT = "agreement"
+    CONFIDENTIALITY = "confidentiality"
+    VOG = "vog"
+    TRAINING = "training"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEAVING = "leaving"
+    LEFT = "left"
+
+
+class Stop(StrEnum):
+    """Where a step stands: behind us, lit, or still to come."""
+
+    DONE = "done"
+    NOW = "now"
+    AHEAD = "ahead"
+
+
+Road = tuple[tuple[Step, Stop], ...]
+
+
+def road(
+    stage: VolunteerStage,
+    *,
+    has_talked: bool,
+    required: Collection[Requirement],
+    lacks: Collection[Requirement],
+) -> Road:
+    """The road of a volunteer: what is behind, the one step that is lit, the rest."""
+    began = stage not in ON_THE_WAY
+    asked = [(Step(one), one not in lacks) for one in Requirement if one in required]
+    steps = [
+        (Step.INTERESTED, True),
+        (Step.APPLIED, stage is not _S.INTERESTED),
+        (Step.TALK, has_talked or began),
+        *asked,
+        (Step.ACTIVE, began and stage is not _S.ACTIVE),
+    ]
+    if stage is _S.LEFT:
+        return ((Step.INTERESTED, Stop.DONE), (Step.LEFT, Stop.DONE))
+    if stage in (_S.PAUSED, _S.LEAVING):
+        steps.append((Step(stage), False))
+    lit = next(step for step, is_done in steps if not is_done)
+    return tuple(
+        (step, Stop.DONE if is_done else Stop.NOW if step is lit else Stop.AHEAD)
+        for step, is_done in steps
+    )
+
+
+ANNOUNCED = (7, 30, 90)
+"""How many days before it runs out a paper is announced, the nearest first."""
+
+ANNOUNCED_FROM = timedelta(days=max(ANNOUNCED))
+
+
+def announce_on(review_by: date | None, today: date) -> int | None:
+    """Which announcement is due: 90, 30 or 7 days before; None when none is.
+
+    Whoever was not told on the day itself is told on the next day that somebody looks.
+    """
+    days = (review_by - today).days if review_by else -1
+    return next((within for within in ANNOUNCED if 0 <= days <= within), None)
 
 
 class Load(StrEnum):
