@@ -237,16 +237,6 @@ def test_no_more_contact_ends_every_match_at_once(
     assert people_of(volunteer) == 0
 
 
-def test_an_account_without_a_card_can_visit_too(
-    actor: Actor, contact: Contact
-) -> None:
-    bare = make.user(areas=[village(contact)])
-
-    bring_together(actor, contact, bare)
-
-    assert people_of(bare) == 1
-
-
 def test_the_trail_tells_who_brought_whom_together(
     actor: Actor, contact: Contact, volunteer: User
 ) -> None:

@@ -1,22 +1,13 @@
 import pytest
 
 from tests import make
-from thuis_app.areas.models import Area
-from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
-from thuis_app.core.actors import Role
-from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.matches import queries
-from thuis_app.matches.rules import EndReason, MatchState, Reason
-from thuis_app.volunteers.models import Volunteer
+from thuis_app.matches.rules import MatchState
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-def village(contact: Contact) -> Area:
-    return db.session.get_one(Area, contact.area_id)
 
 
 def test_a_person_one_may_not_know_does_not_exist() -> None:
@@ -80,60 +71,6 @@ def test_a_coordinator_sees_of_a_volunteer_only_the_people_of_their_villages() -
 
     assert [m.id for m in queries.of_volunteer(actor, volunteer.id)] == [near.id]
     assert queries.people_of(actor, volunteer.id) == 2
-
-
-def test_the_volunteers_of_the_village_are_named_first() -> None:
-    here, there = make.area(), make.area()
-    contact = make.contact(area=here)
-    far = make.volunteer(there, name="Aaltje")
-    near = make.volunteer(here, name="Berend")
-    busy = make.volunteer(here, name="Aafke")
-    make.match(busy)
-
-    found = queries.candidates(make.actor(make.coordinator()), contact)
-
-    assert [one.user_id for one in found] == [near.id, busy.id, far.id]
-    assert [one.people for one in found] == [0, 1, 0]
-    assert Reason.OTHER_VILLAGE in found[2].reasons
-
-
-def test_what_was_before_is_among_the_reasons() -> None:
-    contact = make.contact()
-    volunteer = make.volunteer(village(contact))
-    ended = {"state": MatchState.ENDED, "ended_on": clock.today()}
-    make.match(volunteer, contact, ended_because=EndReason.NO_FIT, **ended)
-    db.session.get_one(Volunteer, volunteer.id).drives = True
-    db.session.commit()
-
-    found = queries.candidates(make.actor(make.coordinator()), contact)
-
-    assert found[0].reasons == (Reason.NO_FIT, Reason.SAME_VILLAGE, Reason.DRIVES)
-
-
-def test_whoever_left_or_helps_elsewhere_is_not_named() -> None:
-    contact = make.contact()
-    gone = make.volunteer(village(contact))
-    db.session.get_one(Volunteer, gone.id).until = clock.today().replace(year=2020)
-    make.volunteer(village(contact), is_active=False)
-    make.user(Role.BOARD, areas=[village(contact)])
-    make.volunteer(make.area())
-    db.session.commit()
-
-    actor = make.actor(make.coordinator(village(contact)))
-
-    assert queries.candidates(actor, contact) == []
-
-
-@pytest.mark.parametrize("words", ["ozdemir", "Özdemir", "emine oz"])
-def test_a_volunteer_is_found_by_a_part_of_the_name(words: str) -> None:
-    contact = make.contact()
-    emine = make.volunteer(village(contact), name="Emine Özdemir")
-    make.volunteer(village(contact), name="Griet Bos")
-    actor = make.actor(make.coordinator())
-
-    found = queries.candidates(actor, contact, search=words)
-
-    assert [one.user_id for one in found] == [emine.id]
 
 
 def test_people_who_may_not_be_approached_are_no_load() -> None:

@@ -4,15 +4,9 @@ import pytest
 
 from thuis_app.core.errors import RuleBroken
 from thuis_app.matches import rules
-from thuis_app.matches.rules import Candidate, EndReason, MatchState, Reason
+from thuis_app.matches.rules import MatchKind, MatchState, Rhythm
 
 TODAY = date(2026, 11, 24)
-
-
-def candidate(name: str = "Griet", **more: object) -> Candidate:
-    values: dict[str, object] = {"user_id": 1, "in_village": True, "people": 0}
-    values |= {"most_people": 2, "drives": False}
-    return Candidate(name=name, **(values | more))  # type: ignore[arg-type]
 
 
 def test_every_match_can_come_to_an_end() -> None:
@@ -66,31 +60,14 @@ def test_after_the_first_month_nobody_watches() -> None:
     assert not rules.is_watched(MatchState.ACTIVE, start, TODAY)
 
 
-def test_the_own_village_comes_before_an_emptier_week() -> None:
-    near = candidate("Near", people=1)
-    far = candidate("Far", in_village=False, people=0)
-
-    assert rules.rank([far, near]) == [near, far]
-
-
-def test_whoever_has_enough_people_comes_after_whoever_has_room() -> None:
-    full = candidate("Full", people=2)
-    free = candidate("Free", people=1)
-
-    assert rules.rank([full, free]) == [free, full]
-    assert Reason.NO_ROOM in full.reasons
+def test_an_oudermaatje_comes_every_week_unless_agreed_otherwise() -> None:
+    assert rules.rhythm_of(MatchKind.BUDDY, None) is Rhythm.WEEKLY
+    assert rules.rhythm_of(MatchKind.HOME_VISIT, None) is Rhythm.FORTNIGHTLY
+    assert rules.rhythm_of(MatchKind.BUDDY, Rhythm.FORTNIGHTLY) is Rhythm.FORTNIGHTLY
 
 
-def test_whoever_did_not_click_before_comes_last() -> None:
-    before = candidate("Before", earlier=frozenset({EndReason.NO_FIT}))
-    far = candidate("Far", in_village=False, people=9)
+def test_an_oudermaatje_of_once_a_month_is_none() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        rules.rhythm_of(MatchKind.BUDDY, Rhythm.MONTHLY)
 
-    assert rules.rank([before, far]) == [far, before]
-    assert Reason.NO_FIT in before.reasons
-    assert Reason.VISITED_BEFORE not in before.reasons
-
-
-def test_whoever_visited_before_and_it_was_good_is_told_so() -> None:
-    known = candidate(earlier=frozenset({EndReason.VOLUNTEER_STOPS}))
-
-    assert Reason.VISITED_BEFORE in known.reasons
+    assert refused.value.code == "match.too_seldom"

@@ -8,7 +8,14 @@ from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.matches import rules
-from thuis_app.matches.rules import EndReason, MatchKind, MatchState, Rhythm
+from thuis_app.matches.rules import (
+    EndReason,
+    MatchKind,
+    MatchState,
+    RefusalReason,
+    RefusedBy,
+    Rhythm,
+)
 
 IS_OPEN = text("state <> 'ended'")
 
@@ -18,6 +25,8 @@ class Match(Base):
 
     Once it is ended the volunteer sees the person no more; reports may be finished
     until fourteen days after `ended_on`. One open match of a kind between the same two.
+    `override_because` is why it began although something required was lacking;
+    `kept_until` is how long a volunteer who is leaving still comes.
     """
 
     __tablename__ = "match"
@@ -46,6 +55,8 @@ class Match(Base):
     ended_on: Mapped[date | None]
     ended_because: Mapped[EndReason | None]
     note: Mapped[str] = mapped_column(default="")
+    override_because: Mapped[str] = mapped_column(default="")
+    kept_until: Mapped[date | None]
 
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
     volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
@@ -59,3 +70,26 @@ class Match(Base):
     @property
     def is_watched(self) -> bool:
         return rules.is_watched(self.state, self.started_on, clock.today())
+
+
+class MatchRefusal(Base):
+    """That a volunteer was thought of for somebody, and who said no to it, and why."""
+
+    __tablename__ = "match_refusal"
+    __table_args__ = (
+        Index(None, "contact_id", "volunteer_id"),
+        Index(None, "volunteer_id", "refused_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    by: Mapped[RefusedBy] = mapped_column("refused_by")
+    because: Mapped[RefusalReason]
+    on: Mapped[date] = mapped_column("refused_on", default=lambda: clock.today())
+    recorded_by: Mapped[int]
+    note: Mapped[str] = mapped_column(default="")
+    taken_back_on: Mapped[date | None]
+
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+    volunteer: Mapped[User] = relationship(lazy="raise_on_sql")

@@ -16,7 +16,7 @@ from thuis_app.contacts.rules import STOPPED
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
-from thuis_app.matches.models import Match
+from thuis_app.matches.models import Match, MatchRefusal
 from thuis_app.matches.rules import MAY_STILL_REPORT, OPEN
 
 
@@ -32,25 +32,34 @@ def visible_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]
 def reportable_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
     """The same, and for a volunteer fourteen days longer, to finish reports."""
     until = clock.today() - MAY_STILL_REPORT
-    mine = select(Match.contact_id).where(
+    theirs = select(Match.id).where(
+        Match.contact_id == person.id,
         Match.volunteer_id == actor.id,
         Match.started_on <= clock.today(),
         or_(Match.state.in_(OPEN), Match.ended_on >= until),
     )
     recently = or_(person.stage.not_in(STOPPED), person.stopped_on >= until)
-    return _known(actor, person, and_(person.id.in_(mine), recently))
+    mine = theirs.correlate(person).exists()
+    return _known(actor, person, and_(mine, recently))
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that this actor may know of a match: their own while it is open,
     and a coordinator all that was and is."""
     person = aliased(Contact)
-    inside = Match.contact_id.in_(select(person.id).where(_coordinated(actor, person)))
+    matched = select(person.id).where(person.id == Match.contact_id).correlate(Match)
+    inside = matched.where(_coordinated(actor, person)).exists()
     if not actor.is_volunteer:
         return inside
-    known = select(person.id).where(_visits_now(actor, person))
+    known = matched.where(_visits_now(actor, person)).exists()
     hers = and_(Match.volunteer_id == actor.id, Match.state.in_(OPEN))
-    return or_(inside, and_(hers, Match.contact_id.in_(known)))
+    return or_(inside, and_(hers, known)) if actor.is_coordinator else and_(hers, known)
+
+
+def refusals_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition that an actor may know who said no: the coordinators alone."""
+    inside = select(Contact.id).where(_coordinated(actor, Contact))
+    return MatchRefusal.contact_id.in_(inside)
 
 
 def may_see(actor: Actor, contact: Contact) -> bool:
@@ -82,13 +91,14 @@ def _coordinated(actor: Actor, person: Any) -> ColumnElement[bool]:
 
 def _visits_now(actor: Actor, person: Any) -> ColumnElement[bool]:
     today = clock.today()
-    mine = select(Match.contact_id).where(
+    theirs = select(Match.id).where(
+        Match.contact_id == person.id,
         Match.volunteer_id == actor.id,
         Match.state.in_(OPEN),
         Match.started_on <= today,
         or_(Match.ended_on.is_(None), Match.ended_on >= today),
     )
-    return and_(person.id.in_(mine), person.stage.not_in(STOPPED))
+    return and_(theirs.correlate(person).exists(), person.stage.not_in(STOPPED))
 
 
 def _is(condition: ColumnElement[bool], contact: Contact) -> bool:

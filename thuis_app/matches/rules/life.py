@@ -1,9 +1,9 @@
 """How a volunteer and a person are brought together, and how that ends."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 
 MAY_STILL_REPORT = timedelta(days=14)
@@ -13,6 +13,8 @@ START_BACK = timedelta(days=365)
 
 
 class MatchKind(StrEnum):
+    """A visit at home, or an Oudermaatje: somebody to go out and do things with."""
+
     HOME_VISIT = "home_visit"
     BUDDY = "buddy"
 
@@ -29,6 +31,13 @@ class Rhythm(StrEnum):
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"
     MONTHLY = "monthly"
+
+
+# How often somebody comes: what is usual for a kind stands first.
+RHYTHMS = {
+    MatchKind.HOME_VISIT: (Rhythm.FORTNIGHTLY, Rhythm.WEEKLY, Rhythm.MONTHLY),
+    MatchKind.BUDDY: (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY),
+}
 
 
 class EndReason(StrEnum):
@@ -69,60 +78,10 @@ def is_watched(state: MatchState, started_on: date, today: date) -> bool:
     return state in OPEN and started_on <= today < started_on + WATCHED
 
 
-class Reason(StrEnum):
-    """Why a volunteer would do for somebody, or would not."""
-
-    SAME_VILLAGE = "same_village"
-    VISITED_BEFORE = "visited_before"
-    DRIVES = "drives"
-    VISITS_NOW = "visits_now"
-    OTHER_VILLAGE = "other_village"
-    NO_ROOM = "no_room"
-    NO_FIT = "no_fit"
-
-
-AGAINST = frozenset({Reason.OTHER_VILLAGE, Reason.NO_ROOM, Reason.NO_FIT})
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A volunteer seen with one person in mind."""
-
-    user_id: int
-    name: str
-    in_village: bool
-    people: int
-    most_people: int
-    drives: bool
-    visits_now: bool = False
-    earlier: frozenset[EndReason | None] = frozenset()
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        """What speaks for and against, the weightiest first."""
-        holds = {
-            Reason.NO_FIT: EndReason.NO_FIT in self.earlier,
-            Reason.VISITS_NOW: self.visits_now,
-            Reason.SAME_VILLAGE: self.in_village,
-            Reason.OTHER_VILLAGE: not self.in_village,
-            Reason.VISITED_BEFORE: bool(self.earlier - {EndReason.NO_FIT}),
-            Reason.NO_ROOM: self.people >= self.most_people,
-            Reason.DRIVES: self.drives,
-        }
-        return tuple(reason for reason, is_so in holds.items() if is_so)
-
-
-def rank(candidates: list[Candidate]) -> list[Candidate]:
-    """The volunteers in the order in which to think of them; nobody is left out."""
-    return sorted(candidates, key=_place)
-
-
-def _place(one: Candidate) -> tuple[bool, bool, bool, int, str]:
-    found = one.reasons
-    return (
-        Reason.NO_FIT in found,
-        not one.in_village,
-        Reason.NO_ROOM in found,
-        one.people,
-        one.name,
-    )
+def rhythm_of(kind: MatchKind, wanted: Rhythm | None) -> Rhythm:
+    """How often, as far as that suits this kind; without a wish what is usual."""
+    if wanted is None:
+        return RHYTHMS[kind][0]
+    if wanted not in RHYTHMS[kind]:
+        raise RuleBroken("match.too_seldom")
+    return wanted

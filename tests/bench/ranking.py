@@ -1,0 +1,218 @@
+"""Ranking 5,000 volunteers for one person, beside reading those same rows bare.
+
+Both work alone and in memory, so the time of this process is counted, in turns: what
+else the machine does meanwhile is nobody's merit.
+"""
+
+import gc
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import process_time
+from typing import Any
+
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import event, insert, select
+from sqlalchemy.orm import joinedload
+
+from thuis_app import create_app
+from thuis_app.accounts.models import User, UserArea
+from thuis_app.areas.models import Area
+from thuis_app.contacts.models import Contact
+from thuis_app.contacts.rules import Stage
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.affinities import Interest, Spoken
+from thuis_app.core.database import Base, db
+from thuis_app.core.day_parts import DayPart
+from thuis_app.matches import queries
+from thuis_app.matches.models import Match, MatchRefusal
+from thuis_app.matches.rules import MatchState, RefusalReason, RefusedBy
+from thuis_app.volunteers.models import (
+    Volunteer,
+    VolunteerBlock,
+    VolunteerRequirement,
+    VolunteerTime,
+)
+from thuis_app.volunteers.rules import Requirement
+from thuis_app.wishes.models import Wish
+from thuis_app.wishes.rules import Side, Subject
+
+VOLUNTEERS, VILLAGES, ROUNDS, WARM_UP = 5000, 40, 30, 3
+MOST_STATEMENTS, MOST_TIMES = 5, 3.0
+ACTOR = Actor(1, "Bench", "Bench", frozenset({Role.COORDINATOR}), all_areas=True)
+Asked = list[tuple[str, Any]]
+
+
+def ranking(_app: Flask | None = None) -> list[str]:
+    """The lines of this goal, measured on a throw-away database of its own."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "ranking.db"
+        with _example(file).app_context():
+            lines = _measured(file)
+            db.session.remove()
+            db.engine.dispose()
+    return lines
+
+
+def _measured(file: Path) -> list[str]:
+    contact = db.session.scalars(
+        select(Contact).options(joinedload(Contact.area)).where(Contact.id == 1)
+    ).one()
+    with _statements() as asked:
+        found = queries.proposals(ACTOR, contact)
+    assert len(found) == VOLUNTEERS, f"{len(found)} volunteers were ranked"
+    assert len({proposal.score for proposal in found}) > 20, "hardly any difference"
+    # What making the example left in memory is no work of either.
+    gc.collect()
+    gc.freeze()
+    bare = sqlite3.connect(file)
+    ours, theirs = [], []
+    for round_ in range(ROUNDS + WARM_UP):
+        start = process_time()
+        queries.proposals(ACTOR, contact)
+        between = process_time()
+        rows = sum(len(bare.execute(*one).fetchall()) for one in asked)
+        end = process_time()
+        if round_ >= WARM_UP:
+            ours.append(between - start)
+            theirs.append(end - between)
+    bare.close()
+    gc.unfreeze()
+    return _lines(len(asked), rows, median(ours), median(theirs))
+
+
+def _lines(statements: int, rows: int, ours: float, theirs: float) -> list[str]:
+    ratio = ours / theirs
+    kept = {True: "kept", False: "MISSED"}
+    return [
+        f"goal ranking: {statements} statements for {VOLUNTEERS} volunteers "
+        f"(at most {MOST_STATEMENTS}) {kept[statements <= MOST_STATEMENTS]}",
+        f"goal ranking: {ratio:.1f} x reading those {rows} rows bare "
+        f"(at most {MOST_TIMES:.0f} x) [{ours * 1000:.1f} ms, "
+        f"{theirs * 1000:.1f} ms] {kept[ratio <= MOST_TIMES]}",
+    ]
+
+
+@contextmanager
+def _statements() -> Iterator[Asked]:
+    """What the database is asked meanwhile, as it is asked, with its values."""
+    asked: Asked = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            asked.append((statement, values))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def _example(file: Path) -> Flask:
+    """A house with one person to visit, and volunteers with full cards."""
+    app = create_app(
+        {"SECRET_KEY": "bench", "SQLALCHEMY_DATABASE_URI": f"sqlite:///{file}"}
+    )
+    with app.app_context():
+        upgrade()
+        random = Random(3)
+        _add(Area, [_village(number) for number in range(1, VILLAGES + 1)])
+        _add(Contact, [_person()])
+        ids = range(1, VOLUNTEERS + 1)
+        _add(User, [_account(number) for number in ids])
+        _add(UserArea, [_comes(random, number) for number in ids])
+        _add(Volunteer, [_card(random, number) for number in ids])
+        _add(VolunteerTime, [row for number in ids for row in _times(random, number)])
+        _add(VolunteerRequirement, [row for n in ids for row in _met(random, n)])
+        _add(VolunteerBlock, [_block(number) for number in ids if number % 20 == 0])
+        _past(random)
+        db.session.commit()
+        db.session.execute(db.text("ANALYZE"))
+        db.session.commit()
+    return app
+
+
+def _add(model: type[Base], rows: list[dict[str, Any]]) -> None:
+    db.session.execute(insert(model), rows)
+
+
+def _village(number: int) -> dict[str, Any]:
+    cluster = f"Cluster {number // 5}"
+    return {"id": number, "name": f"V{number}", "postcode4": "9781", "cluster": cluster}
+
+
+def _person() -> dict[str, Any]:
+    return {
+        "id": 1,
+        "area_id": 1,
+        "last_name": "Ploeg",
+        "stage": Stage.PARTICIPANT,
+        "speaks": "dutch gronings",
+        "has_pets": True,
+        "interest_words": "music garden walking",
+        "time_words": "1:morning 3:afternoon",
+    }
+
+
+def _account(number: int) -> dict[str, Any]:
+    known = {"name": f"Volunteer {number}", "email": f"v{number}@example.org"}
+    return {"id": number, "called": "V", "role_words": "volunteer", **known}
+
+
+def _comes(random: Random, number: int) -> dict[str, Any]:
+    return {"user_id": number, "area_id": random.randint(1, VILLAGES)}
+
+
+def _card(random: Random, number: int) -> dict[str, Any]:
+    interests = random.sample([*Interest], 3)
+    return {
+        "user_id": number,
+        "drives": random.random() < 0.5,
+        "pets_ok": random.random() < 0.8,
+        "people": random.randint(0, 3),
+        "language_words": " ".join(random.sample([*Spoken], 2)),
+        "interest_words": " ".join(one for one in Interest if one in interests),
+    }
+
+
+def _times(random: Random, number: int) -> list[dict[str, Any]]:
+    week = [(day, part) for day in range(7) for part in DayPart]
+    chosen = random.sample(week, random.randint(2, 6))
+    return [{"user_id": number, "weekday": d, "day_part": part} for d, part in chosen]
+
+
+def _met(random: Random, number: int) -> list[dict[str, Any]]:
+    since = clock.today() - timedelta(days=200)
+    until = since + timedelta(days=random.randint(150, 900))
+    return [
+        {
+            "user_id": number,
+            "requirement": one,
+            "met_on": since,
+            "review_by": until if one is Requirement.VOG else None,
+        }
+        for one in Requirement
+    ]
+
+
+def _block(number: int) -> dict[str, Any]:
+    days = timedelta(days=number % 60)
+    today = clock.today()
+    return {"user_id": number, "from_on": today, "until_on": today + days}
+
+
+def _past(random: Random) -> None:
+    """What went before with this one person."""
+    who = random.sample(range(1, VOLUNTEERS + 1), 20)
+    ended = {"state": MatchState.ENDED, "ended_on": clock.today()}
+    _add(Match, [{"contact_id": 1, "volunteer_id": one, **ended} for one in who[:5]])
+    no = {"by": RefusedBy.VOLUNTEER, "because": RefusalReason.TIMES, "recorded_by": 1}
+    _add(MatchRefusal, [{"contact_id": 1, "volunteer_id": v, **no} for v in who[5:]])
+    wish = {"side": Side.WISH, "subject": Subject.GOING_OUT, "heard_by": 1}
+    _add(Wish, [{"contact_id": 1, **wish}])

@@ -1,0 +1,258 @@
+"""All volunteers that an actor may send, read at once for one person or for many.
+
+Five statements, however many volunteers there are: their cards, where they come, when
+they can, what they still lack, and what went before with these people. Columns are
+read rather than records: there may be thousands, of whom three are shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    Date,
+    Executable,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from thuis_app.accounts.models import User, UserArea
+from thuis_app.areas.models import Area
+from thuis_app.contacts.models import Contact
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import columns, db
+from thuis_app.matches.models import Match, MatchRefusal
+from thuis_app.matches.rules import (
+    AWAY_SOON,
+    OPEN,
+    EndReason,
+    Near,
+    Refusal,
+    RefusalReason,
+    RefusedBy,
+)
+from thuis_app.volunteers import policy as volunteers
+from thuis_app.volunteers import rules
+from thuis_app.volunteers.models import (
+    RequirementSetting,
+    Volunteer,
+    VolunteerBlock,
+    VolunteerRequirement,
+    VolunteerTime,
+)
+from thuis_app.volunteers.rules import USUAL, Requirement, VolunteerStage
+from thuis_app.wishes.models import Wish
+from thuis_app.wishes.queries import STANDING
+from thuis_app.wishes.rules import Side, Subject
+
+USER, CARD, TIME = columns(User), columns(Volunteer), columns(VolunteerTime)
+NO_DAY = cast(null(), Date)
+
+Lacking = dict[int, tuple[Requirement, ...]]
+
+
+@dataclass
+class Before:
+    """What went before between one person and the volunteers, and what they wish."""
+
+    visits_now: set[int] = field(default_factory=set)
+    ended: dict[int, frozenset[EndReason | None]] = field(default_factory=dict)
+    refusals: dict[int, tuple[Refusal, ...]] = field(default_factory=dict)
+    wished: set[Subject] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The volunteers, as far as it is the same for everybody they could visit."""
+
+    cards: Sequence[tuple[Any, ...]]
+    villages: Sequence[tuple[Any, ...]]
+    times: dict[int, frozenset[str]]
+    away: dict[int, date]
+    lacking: Lacking
+
+
+def read(
+    actor: Actor, contacts: Sequence[Contact], only: Collection[int] | None = None
+) -> Pool:
+    """The volunteers an actor may send to these people, or one of them alone."""
+    who = known(actor, only)
+    times, away = _times(who)
+    villages = [tuple(row) for row in _rows(_villages(who, contacts))]
+    cards = [tuple(row) for row in _rows(_cards(who))]
+    return Pool(cards, villages, times, away, lacking(who, [row[0] for row in cards]))
+
+
+def before(contacts: Sequence[Contact]) -> dict[int, Before]:
+    """What went before with each of these people."""
+    found: dict[int, Before] = defaultdict(Before)
+    for what, contact_id, user_id, one, other, on in _rows(_past(contacts)):
+        its = found[contact_id]
+        if what == "wish":
+            its.wished.add(Subject(one))
+        elif what == "no":
+            no = Refusal(RefusedBy(one), RefusalReason(other), on)
+            its.refusals[user_id] = (*its.refusals.get(user_id, ()), no)
+        elif one in OPEN:
+            its.visits_now.add(user_id)
+        else:
+            because = EndReason(other) if other else None
+            its.ended[user_id] = its.ended.get(user_id, frozenset()) | {because}
+    return found
+
+
+def known(actor: Actor, only: Collection[int] | None = None) -> Select[Any]:
+    """Who is there to send: not somebody who left, or whose account was ended."""
+    stays = or_(CARD.until.is_(None), CARD.until >= clock.today())
+    left = and_(CARD.stage.is_not(None), CARD.stage == VolunteerStage.LEFT)
+    asked = (
+        select(USER.id)
+        .outerjoin(CARD.user_id.table, CARD.user_id == USER.id)
+        .where(volunteers.visible_to(actor), USER.is_active, stays, ~left)
+    )
+    return asked if only is None else asked.where(USER.id.in_(only))
+
+
+def lacking(who: Select[Any], user_ids: Sequence[int]) -> Lacking:
+    """What is required of each of them and not there, or there no longer."""
+    row, setting = columns(VolunteerRequirement), columns(RequirementSetting)
+    stands = or_(row.review_by.is_(None), row.review_by >= clock.today())
+    met = select(row.user_id, _together(type_coerce(row.requirement, String)))
+    spared = select(literal(0), _together(type_coerce(setting.requirement, String)))
+    asked = union_all(
+        met.where(row.met_on.is_not(None), stands, row.user_id.in_(who)).group_by(
+            row.user_id
+        ),
+        spared.where(setting.is_required.is_(False)),
+    )
+    found = {user_id: words(text or "") for user_id, text in _rows(asked)}
+    required = frozenset(Requirement) - found.get(0, frozenset())
+    nothing = frozenset[str]()
+    return {one: _lacks(found.get(one, nothing), required) for one in user_ids}
+
+
+@lru_cache(maxsize=1000)
+def _lacks(
+    met: frozenset[str], required: frozenset[Requirement]
+) -> tuple[Requirement, ...]:
+    stands = {Requirement(one): None for one in met}
+    return rules.lacking(stands, required, clock.today())
+
+
+@lru_cache(maxsize=10_000)
+def words(text: str) -> frozenset[str]:
+    """The words that a column holds; the same few texts come back all the time."""
+    return frozenset(text.split())
+
+
+def _rows(asked: Executable) -> Iterator[Any]:
+    """The rows a thousand at a time: thousands at once keep the memory waiting."""
+    for part in db.session.connection().execute(asked).partitions(1000):
+        yield from part
+
+
+def _cards(known: Select[Any]) -> Select[Any]:
+    return known.with_only_columns(
+        USER.id,
+        USER.name,
+        func.coalesce(CARD.people, 0),
+        func.coalesce(CARD.most_people, USUAL),
+        func.coalesce(CARD.stage, VolunteerStage.ACTIVE),
+        func.coalesce(CARD.drives, false()),
+        func.coalesce(CARD.pets_ok, true()),
+        func.coalesce(CARD.smoke_ok, true()),
+        func.coalesce(CARD.language_words, ""),
+        func.coalesce(CARD.interest_words, ""),
+        USER.all_areas,
+        CARD.contact_id,
+    )
+
+
+def _villages(who: Select[Any], contacts: Sequence[Contact]) -> Select[Any]:
+    """Where they come, as far as it is in the village of these people, or near it."""
+    here, area = columns(UserArea), columns(Area)
+    home = aliased(Area, name="home")
+    near = and_(area.cluster != "", area.cluster == home.cluster)
+    how_near = case(
+        (area.id == home.id, Near.SAME_VILLAGE.value), else_=Near.SAME_CLUSTER.value
+    )
+    return (
+        select(here.user_id, home.id, func.min(how_near))
+        .join(area.id.table, area.id == here.area_id)
+        .join(home, or_(home.id == area.id, near))
+        .where(home.id.in_({contact.area_id for contact in contacts}))
+        .where(here.user_id.in_(who))
+        .group_by(here.user_id, home.id)
+    )
+
+
+def _times(
+    known: Select[Any],
+) -> tuple[dict[int, frozenset[str]], dict[int, date]]:
+    """When they can, as '1:morning 3:afternoon', and until when they are away."""
+    part = cast(TIME.weekday, String) + ":" + type_coerce(TIME.day_part, String)
+    block, today = columns(VolunteerBlock), clock.today()
+    away = select(block.user_id, func.max(block.until_on), literal("")).where(
+        block.until_on >= today, block.from_on <= today + AWAY_SOON
+    )
+    times = select(TIME.user_id, NO_DAY, _together(part))
+    asked = union_all(
+        away.where(block.user_id.in_(known)).group_by(block.user_id),
+        times.where(TIME.user_id.in_(known)).group_by(TIME.user_id),
+    )
+    parts, until = dict[int, frozenset[str]](), dict[int, date]()
+    for user_id, away_until, text in _rows(asked):
+        if away_until is None:
+            parts[user_id] = words(text)
+        else:
+            until[user_id] = away_until
+    return parts, until
+
+
+def _together(words: Any) -> Any:
+    """These words of many rows in one text."""
+    return func.aggregate_strings(words, " ")
+
+
+def _past(contacts: Sequence[Contact]) -> Executable:
+    no, match, wish = columns(MatchRefusal), columns(Match), columns(Wish)
+    ids = [contact.id for contact in contacts]
+    refusals = select(
+        literal("no"),
+        no.contact_id,
+        no.volunteer_id,
+        type_coerce(no.refused_by, String),
+        type_coerce(no.because, String),
+        no.refused_on,
+    ).where(no.contact_id.in_(ids), no.taken_back_on.is_(None))
+    matches = select(
+        literal("match"),
+        match.contact_id,
+        match.volunteer_id,
+        type_coerce(match.state, String),
+        func.coalesce(type_coerce(match.ended_because, String), ""),
+        NO_DAY,
+    ).where(match.contact_id.in_(ids))
+    subject = type_coerce(wish.subject, String)
+    wishes = select(
+        literal("wish"), wish.contact_id, literal(0), subject, literal(""), NO_DAY
+    )
+    wanted = wish.contact_id.in_(ids), wish.side == Side.WISH, wish.state.in_(STANDING)
+    return union_all(refusals, matches, wishes.where(*wanted))
