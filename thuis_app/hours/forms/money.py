@@ -1,0 +1,58 @@
+"""Amounts of money as people write them, kept as whole cents."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from babel.numbers import format_currency, format_decimal
+from flask_babel import gettext as _
+from wtforms import Field
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
+
+from thuis_app.core import words
+from thuis_app.web import language
+from thuis_app.web.fields import needed
+
+EUROS = re.compile(r"(?:€ ?)?([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
+
+
+class Cents(int):
+    """Cents that say themselves in euros: 12,50."""
+
+    def __str__(self) -> str:
+        euros = Decimal(int(self)) / 100
+        return str(format_decimal(euros, "0.00", locale=language.code()))
+
+
+def money(cents: int) -> str:
+    """An amount as it is written: '€ 12,50'."""
+    return str(format_currency(Decimal(cents) / 100, "EUR", locale=language.code()))
+
+
+class MoneyField(Field):
+    """An amount in euros, kept as whole cents."""
+
+    widget = TextInput()
+
+    def __init__(
+        self, label: Any, required: Any = None, *, most: int, **more: Any
+    ) -> None:
+        checks = [needed(required)] if required else []
+        super().__init__(label, checks, **more)
+        self.most, self.typed = most, ""
+
+    def _value(self) -> str:
+        return self.typed or ("" if self.data is None else str(Cents(self.data)))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = words.clean(valuelist[0])[:40] if valuelist else ""
+        found = EUROS.fullmatch(self.typed)
+        euros, cents = found.groups("0") if found else ("", "")
+        self.data = int(euros) * 100 + int(cents.ljust(2, "0")) if found else None
+
+    def pre_validate(self, form: Any) -> None:
+        if self.typed and self.data is None:
+            raise StopValidation(_("Write an amount like 12,50."))
+        if (self.data or 0) > self.most:
+            raise StopValidation(_("Write at most %(most)s.", most=money(self.most)))
