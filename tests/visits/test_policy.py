@@ -5,13 +5,13 @@ import pytest
 from tests import make
 from thuis_app.accounts.models import User
 from thuis_app.core import clock
-from thuis_app.core.actors import Role
+from thuis_app.core.actors import SYSTEM, Role
 from thuis_app.core.database import db
-from thuis_app.core.errors import Missing
+from thuis_app.core.errors import Denied, Missing
 from thuis_app.matches import queries as matches
 from thuis_app.matches.rules import MatchState
-from thuis_app.visits import policy, queries
-from thuis_app.visits.models import Visit, VisitDraft, VisitReport
+from thuis_app.visits import actions, policy, queries
+from thuis_app.visits.models import Visit, VisitDraft, VisitFeed, VisitReport
 from thuis_app.visits.rules import Happened
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -112,3 +112,22 @@ def test_a_volunteer_plans_within_their_own_match_alone() -> None:
     assert policy.may_plan(actor, match) and policy.may_plan(coordinator, match)
     assert not policy.may_plan(other, match)
     assert not policy.may_plan(elsewhere, match)
+
+
+def test_the_house_itself_knows_every_visit_to_plan_by() -> None:
+    visit = make.visit()
+
+    assert queries.get(SYSTEM, visit.id) is not None
+    assert policy.may_plan_by_rhythm(SYSTEM)
+    assert not policy.may_plan_by_rhythm(make.actor(make.coordinator()))
+
+
+def test_everybody_stops_the_address_of_their_own_calendar() -> None:
+    volunteer, other = make.volunteer(), make.volunteer()
+    feed = make.saved(VisitFeed(user_id=volunteer.id, key_hash="x"))
+
+    assert policy.may_revoke(make.actor(volunteer), feed)
+    assert not policy.may_revoke(make.actor(other), feed)
+    assert queries.feed(make.actor(other)) is None
+    with pytest.raises(Denied):
+        actions.make_feed(make.actor(make.coordinator()))

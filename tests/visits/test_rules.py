@@ -3,7 +3,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from thuis_app.core.errors import RuleBroken
-from thuis_app.matches.rules import Rhythm
 from thuis_app.visits import rules
 from thuis_app.visits.rules import Findings, Happened, How, Mood, VisitState
 from thuis_app.wishes.rules import Subject
@@ -39,28 +38,6 @@ def test_only_a_planned_visit_can_become_something_else() -> None:
 def test_nobody_home_is_a_visit_that_was_made_and_a_cancelled_one_is_not() -> None:
     assert rules.state_after(Happened.NOBODY_HOME) is VisitState.REPORTED
     assert rules.state_after(Happened.CANCELLED) is VisitState.CANCELLED
-
-
-@pytest.mark.parametrize(
-    ("rhythm", "expected"),
-    [
-        (Rhythm.WEEKLY, [date(2026, 12, 1), date(2026, 12, 8)]),
-        (Rhythm.FORTNIGHTLY, [date(2026, 12, 8), date(2026, 12, 1)]),
-        (Rhythm.MONTHLY, [date(2026, 12, 22), date(2026, 12, 8)]),
-    ],
-)
-def test_the_rhythm_comes_first(rhythm: Rhythm, expected: list[date]) -> None:
-    assert rules.days_offered(TUESDAY, rhythm, TUESDAY) == expected
-
-
-@pytest.mark.parametrize("late", range(60))
-def test_no_day_is_offered_that_has_been_and_the_weekday_stays(late: int) -> None:
-    today = TUESDAY + timedelta(days=late)
-
-    for rhythm in Rhythm:
-        days = rules.days_offered(TUESDAY, rhythm, today)
-        assert days and len(days) == len(set(days))
-        assert all(day > today and day.weekday() == TUESDAY.weekday() for day in days)
 
 
 def test_a_report_is_settled_when_the_day_in_the_village_is_over() -> None:

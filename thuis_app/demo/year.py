@@ -1,10 +1,11 @@
 """What happened around the people of the example in the past year."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 from thuis_app.contacts.rules import GivenHow
+from thuis_app.core import clock
 from thuis_app.demo import names
 from thuis_app.demo.people import Village, at
 from thuis_app.demo.writer import Writer
@@ -56,13 +57,14 @@ def match(
     is_over: bool = False,
 ) -> int:
     """A volunteer and a person, together for so many days."""
+    is_buddy = contact_id % 10 == 7
     started = village.today - timedelta(days=days)
     ended = village.day(20, 60) if is_over else None
     return writer.add(
         "match",
         contact_id=contact_id,
         volunteer_id=volunteer_id,
-        kind=MatchKind.HOME_VISIT.value,
+        kind=(MatchKind.BUDDY if is_buddy else MatchKind.HOME_VISIT).value,
         state=(MatchState.ENDED if is_over else MatchState.ACTIVE).value,
         rhythm=Rhythm.FORTNIGHTLY.value,
         started_on=started,
@@ -81,12 +83,18 @@ def visits(
     many: int,
     last: int,
     every: int = 12,
+    hour: time | None = None,
 ) -> date:
-    """Visits with their reports, the last one so many days ago; that day comes back."""
+    """Visits with their reports, the last one so many days ago; that day comes back.
+
+    Those at a fixed hour are what a rhythm is known by.
+    """
     newest = village.today - timedelta(days=last)
     for number in range(many):
         day = newest - timedelta(days=every * number)
-        visit(writer, village, contact_id, volunteer_id, match_id, day)
+        at_this_hour = clock.at(day, hour) if hour else None
+        who = (contact_id, volunteer_id, match_id)
+        visit(writer, village, *who, day, starts_at=at_this_hour)
     return newest
 
 
@@ -101,9 +109,9 @@ def visit(
     starts_at: Any = None,
     is_reported: bool = True,
     purpose: str = "",
+    made_by_rhythm: bool = False,
 ) -> int:
     """One visit, and what the volunteer wrote about it."""
-    random = village.random
     number = writer.add(
         "visit",
         contact_id=contact_id,
@@ -112,24 +120,30 @@ def visit(
         starts_at=starts_at or village.moment(day),
         state=(VisitState.REPORTED if is_reported else VisitState.PLANNED).value,
         purpose=purpose,
+        made_by_rhythm=made_by_rhythm,
     )
     if is_reported:
-        was_home = random.random() < 0.93
-        writer.add(
-            "visit_report",
-            visit_id=number,
-            happened=(Happened.YES if was_home else Happened.NOBODY_HOME).value,
-            mood=random.choice((Mood.GOOD, Mood.GOOD, Mood.SO_SO))
-            if was_home
-            else None,
-            minutes=60 if was_home else None,
-            activity_words=Activity.COFFEE.value if was_home else "",
-            agreed=random.choice(names.AGREED) if was_home else "",
-            note=random.choice(names.NOTES) if was_home else "",
-            written_by=volunteer_id,
-            written_at=village.moment(day) + timedelta(hours=2),
-        )
+        _told(writer, village, number, volunteer_id, day)
     return number
+
+
+def _told(
+    writer: Writer, village: Village, visit_id: int, volunteer_id: int, day: date
+) -> None:
+    random = village.random
+    was_home = random.random() < 0.93
+    writer.add(
+        "visit_report",
+        visit_id=visit_id,
+        happened=(Happened.YES if was_home else Happened.NOBODY_HOME).value,
+        mood=random.choice((Mood.GOOD, Mood.GOOD, Mood.SO_SO)) if was_home else None,
+        minutes=60 if was_home else None,
+        activity_words=Activity.COFFEE.value if was_home else "",
+        agreed=random.choice(names.AGREED) if was_home else "",
+        note=random.choice(names.NOTES) if was_home else "",
+        written_by=volunteer_id,
+        written_at=village.moment(day) + timedelta(hours=2),
+    )
 
 
 def referrals(

@@ -20,7 +20,11 @@ from thuis_app.wishes.rules import Subject
 
 
 class Visit(Base):
-    """An appointment of a volunteer with a person."""
+    """An appointment of a volunteer with a person.
+
+    `together_with` is the other visit of one call at one house, and points back;
+    `made_by_rhythm` says that nobody chose this moment but the rhythm of the match.
+    """
 
     __tablename__ = "visit"
     __table_args__ = (
@@ -40,6 +44,10 @@ class Visit(Base):
     purpose: Mapped[str] = mapped_column(default="")
     cancelled_by: Mapped[CancelledBy | None]
     cancelled_because: Mapped[str] = mapped_column(default="")
+    called_off_by: Mapped[int | None]
+    called_off_at: Mapped[datetime | None]
+    made_by_rhythm: Mapped[bool] = mapped_column(default=False)
+    together_with: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
 
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
     volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
@@ -128,3 +136,15 @@ class VisitDraft(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     answers: Mapped[str]
     saved_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+
+class VisitFeed(Base):
+    """The address at which a calendar reads somebody's visits; only a hash is kept."""
+
+    __tablename__ = "visit_feed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    revoked_at: Mapped[datetime | None]

@@ -1,7 +1,10 @@
 import json
+from datetime import date
+from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -10,30 +13,22 @@ from thuis_app.accounts import queries as accounts
 from thuis_app.concerns import queries as concerns
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock, trail
-from thuis_app.visits import actions, queries
-from thuis_app.visits.forms import (
-    CancelForm,
-    CorrectForm,
-    MoveForm,
-    PlanForm,
-    ReportForm,
-)
+from thuis_app.core.errors import require
+from thuis_app.visits import actions, forms, policy, queries
 from thuis_app.visits.models import Visit
-from thuis_app.visits.rules import Worry
+from thuis_app.visits.rules import FEED_READ, Worry
 from thuis_app.web import errors
-from thuis_app.web.guard import actor
+from thuis_app.web.forms import Form
+from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, go, render, wants_fragment
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 
-CLOSED = _l("There is a report of this visit already, or it did not go on.")
-NOT_YET = _l("This visit is still to come. You can write the report on that day.")
-
 errors.rules(
     {
         "visit.no_match": _l("No volunteer is matched here now. Make a match first."),
-        "visit.closed": CLOSED,
-        "visit.not_yet": NOT_YET,
+        "visit.closed": forms.CLOSED,
+        "visit.not_yet": forms.NOT_YET,
         "report.settled": _l("That day is over. Your coordinator can still change it."),
     }
 )
@@ -43,20 +38,66 @@ errors.rules(
 def plan_form(contact_id: int) -> ResponseReturnValue:
     contact = queries.person_to_visit(actor(), contact_id)
     trail.read(actor(), "visit.plan_opened", contact_id=contact_id)
-    form = PlanForm(formdata=None).offer(queries.matches_to_plan(actor(), contact))
-    return _plan_page(contact, form)
+    matches, house = queries.matches_to_plan(actor(), contact)
+    form = forms.PlanForm(formdata=None).offer(matches, house)
+    return _page("plan", form, contact, contact=contact)
 
 
 @bp.post("/of/<int:contact_id>/plan")
 def plan(contact_id: int) -> ResponseReturnValue:
     contact = queries.person_to_visit(actor(), contact_id)
-    matches = queries.matches_to_plan(actor(), contact)
-    form = PlanForm().offer(matches)
+    matches, house = queries.matches_to_plan(actor(), contact)
+    form = forms.PlanForm().offer(matches, house)
     if refused := form.refused():
-        return _plan_page(contact, form), refused
+        return _page("plan", form, contact, contact=contact), refused
     match = next(m for m in matches if m.id == form.match_id.data)
-    visit = actions.plan(actor(), match, **form.moment)
+    together = house if form.is_for_both else None
+    visit = actions.plan(actor(), match, **form.moment, together=together)
     return done(_("The visit is planned."), _after(visit))
+
+
+@bp.get("/paper")
+def paper() -> ResponseReturnValue:
+    volunteer_id = request.args.get("volunteer", actor().id, type=int)
+    on = request.args.get("on", clock.today(), type=date.fromisoformat)
+    sheet = queries.sheet(actor(), volunteer_id, on)
+    people = [expected.visit.contact_id for expected in sheet.visits]
+    trail.listed(actor(), "visit.paper_shown", people)
+    return render("visits/paper.html", "paper", sheet=sheet)
+
+
+@bp.get("/feed")
+def feed() -> ResponseReturnValue:
+    require(policy.may_have_feed(actor()))
+    return render("visits/feed.html", "feed", feed=queries.feed(actor()), address="")
+
+
+@bp.post("/feed")
+def make_feed() -> ResponseReturnValue:
+    """The address is in this answer alone: the form has no key that would keep it."""
+    key = actions.make_feed(actor())
+    address = url_for(".read_feed", feed_key=key, _external=True)
+    page = {"feed": queries.feed(actor()), "address": address}
+    return render("visits/feed.html", "feed", **page)
+
+
+@bp.post("/feed/revoke")
+def revoke_feed() -> ResponseReturnValue:
+    require(policy.may_have_feed(actor()))
+    if found := queries.feed(actor()):
+        actions.revoke_feed(actor(), found)
+    return done(_("The address no longer works."), url_for(".feed"))
+
+
+@bp.get("/feed/<feed_key>.ics")
+@public
+def read_feed(feed_key: str) -> ResponseReturnValue:
+    owner = queries.owner_of(feed_key) or abort(404)
+    visits = queries.in_calendar(owner, clock.today())
+    if not queries.was_read_today(owner):
+        trail.listed(owner, FEED_READ, {visit.contact_id for visit in visits})
+    with force_locale(owner.language):
+        return Response(forms.calendar(visits), mimetype="text/calendar")
 
 
 @bp.get("/<int:visit_id>")
@@ -79,17 +120,19 @@ def show(visit_id: int) -> ResponseReturnValue:
 def move_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
     trail.read(actor(), "visit.opened", contact_id=visit.contact_id)
-    form = MoveForm(formdata=None, obj=visit, on=visit.day, at=visit.hour)
-    return _move_page(visit, form.for_version(visit))
+    form = forms.MoveForm(formdata=None, obj=visit, on=visit.day, at=visit.hour)
+    form.offer(queries.in_one_go(actor(), visit)).for_version(visit)
+    return _page("move", form, visit.contact, visit=visit)
 
 
 @bp.post("/<int:visit_id>/move")
 def move(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
-    form = MoveForm()
-    if refused := form.refused(visit, on=visit.day, at=visit.hour):
-        return _move_page(visit, form), refused
-    actions.move(actor(), visit, **form.moment)
+    form = forms.MoveForm().offer(queries.in_one_go(actor(), visit))
+    both = form.is_for_both
+    if refused := form.refused(visit, on=visit.day, at=visit.hour, both=both):
+        return _page("move", form, visit.contact, visit=visit), refused
+    actions.move(actor(), visit, **form.moment, both=both)
     return done(_("The visit is moved."), _after(visit))
 
 
@@ -97,15 +140,16 @@ def move(visit_id: int) -> ResponseReturnValue:
 def cancel_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
     trail.read(actor(), "visit.opened", contact_id=visit.contact_id)
-    return _cancel_page(visit, CancelForm(formdata=None).for_version(visit))
+    form = forms.CancelForm(formdata=None).offer(queries.in_one_go(actor(), visit))
+    return _page("cancel", form.for_version(visit), visit.contact, visit=visit)
 
 
 @bp.post("/<int:visit_id>/cancel")
 def cancel(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
-    form = CancelForm()
-    if refused := form.refused(visit):
-        return _cancel_page(visit, form), refused
+    form = forms.CancelForm().offer(queries.in_one_go(actor(), visit))
+    if refused := form.refused(visit, both=form.is_for_both):
+        return _page("cancel", form, visit.contact, visit=visit), refused
     actions.cancel(actor(), visit, **form.answers)
     return done(_("It is written down that this visit is off."), _home(visit.contact))
 
@@ -118,14 +162,16 @@ def report_form(visit_id: int) -> ResponseReturnValue:
     trail.read(actor(), "visit.report_opened", contact_id=visit.contact_id)
     kept = queries.draft(actor(), visit)
     typed = MultiDict(json.loads(kept.answers)) if kept else None
-    return _report_page(visit, _offered(ReportForm(formdata=typed), visit))
+    other = queries.to_report_in_one_go(actor(), visit)
+    return _report_page(visit, _offered(forms.ReportForm(formdata=typed), visit, other))
 
 
 @bp.post("/<int:visit_id>/report")
 def report(visit_id: int) -> ResponseReturnValue:
     visit = queries.get(actor(), visit_id)
-    form = _offered(ReportForm(), visit)
-    if refused := _untimely(visit, form) or form.refused():
+    other = queries.to_report_in_one_go(actor(), visit)
+    form = _offered(forms.ReportForm(), visit, other)
+    if refused := form.untimely(visit) or form.refused():
         return _report_page(visit, form), refused
     worry = Worry(form.worry.data or Worry.NO)
     actions.report(
@@ -135,6 +181,7 @@ def report(visit_id: int) -> ResponseReturnValue:
         next_at=form.next_at,
         worry=worry,
         worry_text=form.worry_text.data or "",
+        also=form.also(other),
     )
     thanks = url_for(".thanks", visit_id=visit.id)
     return go(thanks) if worry is Worry.NO else done(_heard(), thanks)
@@ -143,7 +190,8 @@ def report(visit_id: int) -> ResponseReturnValue:
 @bp.post("/<int:visit_id>/draft")
 def draft(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
-    form = _offered(ReportForm(), visit)
+    other = queries.to_report_in_one_go(actor(), visit)
+    form = _offered(forms.ReportForm(), visit, other)
     if not form.may_be_kept():
         return _report_page(visit, form, "saved"), 422
     words = form.has_words
@@ -176,60 +224,44 @@ def correct_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get(actor(), visit_id)
     written = queries.report_to_correct(actor(), visit)
     trail.read(actor(), "visit.report_opened", contact_id=visit.contact_id)
-    form = CorrectForm(formdata=None, obj=written).about(visit.contact)
-    return _correct_page(visit, form.for_version(written))
+    form = forms.CorrectForm(formdata=None, obj=written).about(visit.contact)
+    return _page("correct", form.for_version(written), visit.contact, visit=visit)
 
 
 @bp.post("/<int:visit_id>/correct")
 def correct(visit_id: int) -> ResponseReturnValue:
     visit = queries.get(actor(), visit_id)
     written = queries.report_to_correct(actor(), visit)
-    form = CorrectForm().about(visit.contact)
+    form = forms.CorrectForm().about(visit.contact)
     if refused := form.refused(written):
-        return _correct_page(visit, form), refused
+        return _page("correct", form, visit.contact, visit=visit), refused
     actions.correct(actor(), visit, written, findings=form.findings)
     return done(_("The report is changed."), url_for(".show", visit_id=visit.id))
 
 
-def _plan_page(contact: Contact, form: PlanForm) -> str:
-    page = {"contact": contact, "home": _home(contact)}
-    return render("visits/plan.html", "plan_form", form=form, **page)
+def _page(name: str, form: Form, person: Contact, **shown: Any) -> str:
+    shown |= {"form": form, "home": _home(person)}
+    return render(f"visits/{name}.html", f"{name}_form", **shown)
 
 
-def _move_page(visit: Visit, form: MoveForm) -> str:
-    page = {"visit": visit, "home": _home(visit.contact)}
-    return render("visits/move.html", "move_form", form=form, **page)
-
-
-def _cancel_page(visit: Visit, form: CancelForm) -> str:
-    return render("visits/cancel.html", "cancel_form", form=form, visit=visit)
-
-
-def _correct_page(visit: Visit, form: CorrectForm) -> str:
-    return render("visits/correct.html", "correct_form", form=form, visit=visit)
-
-
-def _report_page(visit: Visit, form: ReportForm, part: str = "report_form") -> str:
+def _report_page(
+    visit: Visit, form: forms.ReportForm, part: str = "report_form"
+) -> str:
     kept = queries.draft(actor(), visit)
     fault = form.fault if part == "saved" else ""
     page = {"visit": visit, "draft": kept, "home": _home(visit.contact)}
     return render("visits/report.html", part, form=form, fault=fault, **page)
 
 
-def _untimely(visit: Visit, form: ReportForm) -> int | None:
-    """Refuse a second report, or one too early, without losing what was typed."""
-    if visit.is_open and visit.has_come:
-        return None
-    form.refuse(NOT_YET if visit.is_open else CLOSED)
-    return 409
-
-
-def _offered(form: ReportForm, visit: Visit) -> ReportForm:
+def _offered(
+    form: forms.ReportForm, visit: Visit, other: Visit | None
+) -> forms.ReportForm:
     return form.offer(
         visit,
         queries.open_match(actor(), visit),
         queries.following(actor(), visit),
         [lead.called for lead in concerns.leads(actor())],
+        other,
     )
 
 

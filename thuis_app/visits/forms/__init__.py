@@ -1,16 +1,20 @@
 """What is asked about a visit, and in which words."""
 
+from thuis_app.visits.forms.calendar import calendar
 from thuis_app.visits.forms.moment import CancelForm, MoveForm, PlanForm
-from thuis_app.visits.forms.report import CorrectForm, ReportForm
+from thuis_app.visits.forms.report import CLOSED, NOT_YET, CorrectForm, ReportForm
 from thuis_app.visits.forms.words import HAPPENED, HOWS, STATES
 
 __all__ = [
+    "CLOSED",
     "HAPPENED",
     "HOWS",
+    "NOT_YET",
     "STATES",
     "CancelForm",
     "CorrectForm",
     "MoveForm",
     "PlanForm",
     "ReportForm",
+    "calendar",
 ]

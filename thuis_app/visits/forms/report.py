@@ -12,8 +12,9 @@ from thuis_app.contacts.forms import formal
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.matches.models import Match
-from thuis_app.matches.rules import Rhythm
 from thuis_app.visits import rules
+from thuis_app.visits.actions import Also
+from thuis_app.visits.forms.moment import BothForm
 from thuis_app.visits.forms.words import (
     ACTIVITIES,
     HOWS,
@@ -23,15 +24,20 @@ from thuis_app.visits.forms.words import (
     WORRIES,
 )
 from thuis_app.visits.models import Visit
-from thuis_app.visits.rules import Activity, Findings, How, Worry
+from thuis_app.visits.rules import Activity, Findings, How, Worry, rhythm
+from thuis_app.visits.rules.rhythm import Arrangement
 from thuis_app.web import fields
 from thuis_app.web.filters import day
 from thuis_app.web.forms import OWN, Form
 from thuis_app.wishes.rules import Subject
 
-AS_PLANNED, OTHER_DAY, NOT_YET = "planned", "other", "none"
+AS_PLANNED, OTHER_DAY, NOT_AGREED = "planned", "other", "none"
 SAID = ("how", "minutes", "activities", "wishes", "wish_text", "agreed", "note")
 WRITTEN = ("wish_text", "agreed", "note", "worry_text")
+
+CLOSED = _l("There is a report of this visit already, or it did not go on.")
+NOT_YET = _l("This visit is still to come. You can write the report on that day.")
+NOT_BOTH = _l("This report is for one person now. Look once more at what you wrote.")
 
 Names = Sequence[str]
 
@@ -74,7 +80,7 @@ class CorrectForm(FindingsForm):
     version = HiddenField()
 
 
-class ReportForm(FindingsForm):
+class ReportForm(FindingsForm, BothForm):
     """How it was, when you go again, and whether something is not right."""
 
     next_visit = fields.ChoiceField(
@@ -90,16 +96,25 @@ class ReportForm(FindingsForm):
         _l("Are you worried?"), WORRIES, kind=Worry, default=Worry.NO
     )
     worry_text = fields.NoteField(_l("What did you see or hear?"))
+    wish_of = fields.ChoiceField(_l("Whose wish is it?"), kind=int)
+    worry_about = fields.ChoiceField(_l("Who are you worried about?"), kind=int)
 
     hour: time
     hints: dict[str, str]
+    names_another = False
 
     def offer(
-        self, visit: Visit, match: Match | None, following: Visit | None, readers: Names
+        self,
+        visit: Visit,
+        match: Match | None,
+        following: Visit | None,
+        readers: Names,
+        other: Visit | None = None,
     ) -> "ReportForm":
         """Fill in what is likely: how long it was, and when the next one is."""
         self.about(visit.contact)
         self.hour, self.hints = visit.hour, {}
+        self._offer_both(visit, other)
         if self.minutes.raw_data is None:
             self.minutes.process_data(visit.minutes)
         if readers:
@@ -114,8 +129,8 @@ class ReportForm(FindingsForm):
     @property
     def next_at(self) -> datetime | None:
         """The moment that was agreed on; nothing when it stays as it was."""
-        chosen = self.next_visit.data if "next_visit" in self else NOT_YET
-        if chosen in (AS_PLANNED, NOT_YET, None):
+        chosen = self.next_visit.data if "next_visit" in self else NOT_AGREED
+        if chosen in (AS_PLANNED, NOT_AGREED, None):
             return None
         if chosen == OTHER_DAY and self.next_on.data:
             return clock.at(self.next_on.data, self.next_hour.data or self.hour)
@@ -143,6 +158,21 @@ class ReportForm(FindingsForm):
         others = [f for f in self if f.name not in (*WRITTEN, *OWN)]
         return words + [(f.name, v[:40]) for f in others for v in f.raw_data[:9]]
 
+    def also(self, other: Visit | None) -> Also | None:
+        """What is told of the other at the same house."""
+        if other is None:
+            return None
+        theirs = (f.data == other.id for f in (self.wish_of, self.worry_about))
+        return Also(other, self.is_for_both, *theirs)
+
+    def untimely(self, visit: Visit) -> int | None:
+        """Refuse a second report, or one too early, without losing what was typed."""
+        if visit.is_open and visit.has_come and not self.names_another:
+            return None
+        too_late = NOT_BOTH if visit.is_open else CLOSED
+        self.refuse(too_late if visit.has_come else NOT_YET)
+        return 409
+
     def validate(self, extra_validators: Any = None) -> bool:
         is_right = super().validate(extra_validators)
         return bool(self._is_dated() & self._is_clear() & is_right)
@@ -167,6 +197,20 @@ class ReportForm(FindingsForm):
             self.worry.errors = self.worry.errors or [said]
         return False
 
+    def _offer_both(self, visit: Visit, other: Visit | None) -> None:
+        asked = (self.wish_of, self.worry_about)
+        said = _("This also holds for %(name)s")
+        self.ask_for_both(other, said)
+        if other is None:
+            typed = {raw for field in asked for raw in field.raw_data or ()}
+            self.names_another = bool(typed - {"", str(visit.id)})
+            del self.wish_of, self.worry_about
+            return
+        for field in asked:
+            field.choices = [(v.id, v.contact.full_name) for v in (visit, other)]
+            if field.data is None:
+                field.data = visit.id
+
     def _offer_days(
         self, visit: Visit, match: Match | None, following: Visit | None
     ) -> None:
@@ -176,17 +220,18 @@ class ReportForm(FindingsForm):
             said = f"{day(following.day, 'weekday')}, {following.hour:%H:%M}"
             self.hints[AS_PLANNED] = said
         elif match is not None:
-            choices = self._days(visit, match.rhythm) + choices
-            choices.append((NOT_YET, _("Not agreed yet")))
+            choices = self._days(visit, match) + choices
+            choices.append((NOT_AGREED, _("Not agreed yet")))
         self.next_visit.choices = choices
         if not self.is_submitted() and self.next_visit.data not in dict(choices):
             self.next_visit.data = choices[0][0]
 
-    def _days(self, visit: Visit, rhythm: Rhythm) -> list[tuple[str, str]]:
+    def _days(self, visit: Visit, match: Match) -> list[tuple[str, str]]:
         """Each day with its words; the hint tells which day 'next week' is."""
         words = {7: _("Next week"), 14: _("In two weeks"), 28: _("In four weeks")}
         found, today, at = [], clock.today(), f"{self.hour:%H:%M}"
-        for one in rules.days_offered(visit.day, rhythm, today):
+        arranged = Arrangement(match.rhythm, match.started_on)
+        for one in rhythm.days_offered(arranged, visit.starts_at, today):
             said, name = day(one, "weekday"), one.isoformat()
             word = words.get((one - today).days)
             self.hints[name] = f"{said}, {at}" if word else at

@@ -1,84 +1,33 @@
-"""Planning a visit, and telling how it was."""
+"""Telling how a visit was, and putting right what was told."""
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-
-from sqlalchemy import delete
 
 from thuis_app.concerns import actions as concerns
 from thuis_app.contacts import actions as contacts
-from thuis_app.contacts.models import Contact
-from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock, trail
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
-from thuis_app.core.errors import RuleBroken, require
-from thuis_app.matches.models import Match
-from thuis_app.matches.rules import OPEN
+from thuis_app.core.errors import require
 from thuis_app.visits import policy, queries, rules
+from thuis_app.visits.actions.planning import move, plan
+from thuis_app.visits.actions.steps import check_welcome, forget_drafts, show_next
 from thuis_app.visits.models import Visit, VisitDraft, VisitReport
-from thuis_app.visits.rules import (
-    CancelledBy,
-    Findings,
-    Happened,
-    VisitState,
-    Worry,
-)
+from thuis_app.visits.rules import Findings, Happened, Worry
 from thuis_app.wishes import actions as wishes
 from thuis_app.wishes.rules import Subject
 
-NEXT_STEP = "visit"
 
+@dataclass(frozen=True)
+class Also:
+    """The other visit of one call: told in one go or not, and what is theirs of it."""
 
-def plan(
-    actor: Actor,
-    match: Match,
-    *,
-    starts_at: datetime,
-    minutes: int = rules.USUAL,
-    purpose: str = "",
-) -> Visit:
-    """Agree on a visit within a match that stands."""
-    require(policy.may_plan(actor, match))
-    _check_welcome(match.contact, match)
-    visit = Visit(
-        contact=match.contact,
-        volunteer_id=match.volunteer_id,
-        match_id=match.id,
-        starts_at=starts_at,
-        minutes=minutes,
-        purpose=purpose,
-    )
-    db.session.add(visit)
-    _show_next(actor, match.contact)
-    trail.record(actor, "visit.planned", visit, contact_id=match.contact_id)
-    return visit
-
-
-def move(
-    actor: Actor, visit: Visit, *, starts_at: datetime, minutes: int, purpose: str
-) -> None:
-    """Agree on another moment for a visit."""
-    require(policy.may_change(actor, visit))
-    rules.check_open(visit.state)
-    _check_welcome(visit.contact, queries.open_match(actor, visit))
-    visit.starts_at, visit.minutes, visit.purpose = starts_at, minutes, purpose
-    _show_next(actor, visit.contact)
-    trail.record(actor, "visit.moved", visit, contact_id=visit.contact_id)
-
-
-def cancel(
-    actor: Actor, visit: Visit, *, cancelled_by: CancelledBy, because: str
-) -> None:
-    """Call a visit off: on whose account, and why."""
-    require(policy.may_change(actor, visit))
-    rules.check_open(visit.state)
-    visit.state = rules.next_state(visit.state, VisitState.CANCELLED)
-    visit.cancelled_by, visit.cancelled_because = cancelled_by, because
-    _forget_drafts(visit)
-    _show_next(actor, visit.contact)
-    trail.record(actor, "visit.cancelled", visit, contact_id=visit.contact_id)
+    visit: Visit
+    is_told: bool = True
+    wish_is_theirs: bool = False
+    worry_is_theirs: bool = False
 
 
 def report(
@@ -89,20 +38,21 @@ def report(
     next_at: datetime | None = None,
     worry: Worry = Worry.NO,
     worry_text: str = "",
+    also: Also | None = None,
 ) -> VisitReport:
     """Tell how a visit was, which closes it; a worry goes elsewhere at once."""
     require(policy.may_report(actor, visit))
-    rules.check_open(visit.state)
-    rules.check_come(visit.starts_at, clock.today())
-    visit.state = rules.next_state(visit.state, rules.state_after(findings.happened))
-    written = _write(actor, visit, findings, number=1)
-    _hear(actor, visit, findings, heard_before=())
+    mine, theirs = _divided(findings, also)
+    written = _tell(actor, visit, mine)
+    if also is not None and also.is_told:
+        report(actor, also.visit, findings=theirs)
+    elif also is not None:
+        _hear(actor, also.visit, theirs, heard_before=())
     if worry is not Worry.NO:
-        _raise_concern(actor, visit.contact, worry, worry_text)
+        _worry(actor, visit, also, words=worry_text, urgent=worry is Worry.URGENT)
     if next_at:
-        _go_again(actor, visit, next_at)
-    _forget_drafts(visit)
-    _show_next(actor, visit.contact)
+        _go_again(actor, visit, next_at, also.visit if also and also.is_told else None)
+    show_next(actor, visit.contact)
     trail.record(actor, "visit.reported", visit, contact_id=visit.contact_id)
     return written
 
@@ -131,7 +81,7 @@ def keep_draft(
     rules.check_open(visit.state)
     kept = queries.draft(actor, visit)
     if not has_words:
-        _forget_drafts(visit, actor)
+        forget_drafts(visit, actor)
         return None
     if kept is None:
         kept = VisitDraft(visit_id=visit.id, author_id=actor.id, answers="")
@@ -140,6 +90,30 @@ def keep_draft(
         trail.record(actor, "visit.draft_begun", visit, contact_id=visit.contact_id)
     kept.answers, kept.saved_at = json.dumps(list(answers)), clock.now()
     return kept
+
+
+def _worry(
+    actor: Actor, visit: Visit, also: Also | None, *, words: str, urgent: bool
+) -> None:
+    about = also.visit if also is not None and also.worry_is_theirs else visit
+    concerns.raise_concern(actor, about.contact, words=words, urgent=urgent)
+
+
+def _divided(findings: Findings, also: Also | None) -> tuple[Findings, Findings]:
+    """What is written about each: the same words, but a wish is of one of the two."""
+    if also is not None and also.wish_is_theirs:
+        return findings.wishless, findings
+    return findings, findings.wishless
+
+
+def _tell(actor: Actor, visit: Visit, findings: Findings) -> VisitReport:
+    rules.check_open(visit.state)
+    rules.check_come(visit.starts_at, clock.today())
+    visit.state = rules.next_state(visit.state, rules.state_after(findings.happened))
+    written = _write(actor, visit, findings, number=1)
+    _hear(actor, visit, findings, heard_before=())
+    forget_drafts(visit)
+    return written
 
 
 def _write(
@@ -180,11 +154,9 @@ def _hear(
             )
 
 
-def _raise_concern(actor: Actor, contact: Contact, worry: Worry, words: str) -> None:
-    concerns.raise_concern(actor, contact, words=words, urgent=worry is Worry.URGENT)
-
-
-def _go_again(actor: Actor, visit: Visit, next_at: datetime) -> None:
+def _go_again(
+    actor: Actor, visit: Visit, next_at: datetime, other: Visit | None
+) -> None:
     """Plan the next visit, or move the one that was planned already."""
     already = queries.following(actor, visit)
     if already is not None:
@@ -194,34 +166,12 @@ def _go_again(actor: Actor, visit: Visit, next_at: datetime) -> None:
             starts_at=next_at,
             minutes=already.minutes,
             purpose=already.purpose,
+            both=other is not None,
         )
         return
     match = queries.open_match(actor, visit)
-    _check_welcome(visit.contact, match)
-    if match is not None:
-        plan(actor, match, starts_at=next_at, minutes=visit.minutes)
-
-
-def _check_welcome(contact: Contact, match: Match | None) -> None:
-    if contact.is_stopped:
-        raise RuleBroken("contact.stopped")
-    if match is None or match.state not in OPEN:
-        raise RuleBroken("visit.no_match")
-
-
-def _show_next(actor: Actor, contact: Contact) -> None:
-    """Show when somebody is visited next; outreach has steps of its own."""
-    if contact.stage is Stage.OUTREACH or contact.is_stopped:
+    check_welcome(visit.contact, match)
+    if match is None:
         return
-    db.session.flush()
-    ahead = queries.planned(actor, contact.id)
-    if ahead or contact.next_step == NEXT_STEP:
-        on = ahead[0].day if ahead else None
-        contacts.plan_step(actor, contact, on=on, step=NEXT_STEP)
-
-
-def _forget_drafts(visit: Visit, author: Actor | None = None) -> None:
-    gone = delete(VisitDraft).where(VisitDraft.visit_id == visit.id)
-    if author is not None:
-        gone = gone.where(VisitDraft.author_id == author.id)
-    db.session.execute(gone)
+    with_them = queries.open_match(actor, other) if other is not None else None
+    plan(actor, match, starts_at=next_at, minutes=visit.minutes, together=with_them)

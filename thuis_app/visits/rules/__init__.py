@@ -1,14 +1,13 @@
 """What a visit can become, what a report can say, and until when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from thuis_app.core import clock
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
-from thuis_app.matches.rules import Rhythm
 from thuis_app.wishes.rules import Subject
 
 AHEAD = timedelta(days=14)
@@ -16,13 +15,10 @@ LOOKED_BACK = timedelta(days=60)
 WRITTEN_AFTERWARDS = timedelta(days=14)
 PLANNED_AT_MOST = timedelta(days=366)
 CHASED_AFTER = timedelta(days=2)
+TOLD_FOR = timedelta(days=14)
+CALENDAR_BACK, CALENDAR_AHEAD = timedelta(weeks=4), timedelta(weeks=8)
+FEED_READ = "visit.feed_read"
 SHORTEST, USUAL, LONGEST = 5, 60, 12 * 60
-
-WEEKS: dict[Rhythm, tuple[int, int]] = {
-    Rhythm.WEEKLY: (1, 2),
-    Rhythm.FORTNIGHTLY: (2, 1),
-    Rhythm.MONTHLY: (4, 2),
-}
 
 
 class VisitState(StrEnum):
@@ -113,6 +109,16 @@ class Findings:
         """What the wishes are about; own words without a box are of another kind."""
         return list(self.wishes) or ([Subject.OTHER] if self.wish_text else [])
 
+    @property
+    def wishless(self) -> "Findings":
+        """The same, for the one at this house who said nothing of a wish."""
+        return replace(self, wishes=(), wish_text="")
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which this day begins in the village."""
+    return clock.at(day, time())
+
 
 def is_open(state: VisitState) -> bool:
     return state in MOVES
@@ -144,16 +150,6 @@ def check_same_day(written_at: datetime, today: date) -> None:
     """Whoever wrote a report changes it until the end of that day."""
     if clock.local(written_at).date() < today:
         raise RuleBroken("report.settled")
-
-
-def days_offered(last: date, rhythm: Rhythm, today: date) -> list[date]:
-    """The days to go again: first what the rhythm says, then another; none has been."""
-    days: list[date] = []
-    for weeks in WEEKS[rhythm]:
-        step = timedelta(weeks=weeks)
-        missed = max(0, (today - last) // step)
-        days.append(last + step * (missed + 1))
-    return list(dict.fromkeys(days))
 
 
 def is_expected(day: date, stopped_on: date | None, today: date) -> bool:

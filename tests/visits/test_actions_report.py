@@ -1,25 +1,19 @@
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests import make
+from tests.visits.cases import GOOD, case, count, deeds, fresh, rule
 from thuis_app.concerns.models import Concern
-from thuis_app.contacts.models import Contact
-from thuis_app.contacts.rules import NO_STEP, Stage
+from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
-from thuis_app.matches import queries as matches
-from thuis_app.matches.models import Match
-from thuis_app.matches.rules import MatchState
-from thuis_app.visits import actions, queries
+from thuis_app.visits import actions
 from thuis_app.visits.models import Visit, VisitDraft, VisitReport
 from thuis_app.visits.rules import (
-    CancelledBy,
     Findings,
     Happened,
     How,
@@ -30,125 +24,6 @@ from thuis_app.wishes.models import Wish
 from thuis_app.wishes.rules import Subject
 
 pytestmark = pytest.mark.usefixtures("database")
-
-GOOD = Findings(How.GOOD)
-
-
-def case(**person: Any) -> tuple[Actor, Actor, Match, Visit]:
-    """A volunteer, a coordinator, and their match with a visit of an hour ago."""
-    volunteer, coordinator = make.volunteer(), make.coordinator()
-    both = make.actor(volunteer), make.actor(coordinator)
-    row = make.match(volunteer, make.contact(**person))
-    visit_id, match_id = make.visit(row).id, row.id
-    visit = queries.get(both[1], visit_id)
-    return *both, matches.get(both[1], match_id), visit
-
-
-def fresh(contact_id: int) -> Contact:
-    db.session.flush()
-    asked = select(Contact).where(Contact.id == contact_id)
-    found = db.session.scalar(asked.execution_options(populate_existing=True))
-    assert found is not None
-    return found
-
-
-def deeds() -> list[str]:
-    return list(db.session.scalars(select(TrailEntry.deed).order_by(TrailEntry.id)))
-
-
-def count(model: type) -> int:
-    return db.session.scalar(select(func.count()).select_from(model)) or 0
-
-
-def rule(broken: pytest.ExceptionInfo[RuleBroken]) -> str:
-    return broken.value.code
-
-
-def test_a_visit_is_planned_and_shows_as_the_next_step() -> None:
-    volunteer, _, match, _visit = case()
-    day = clock.today() + timedelta(days=5)
-
-    visit = actions.plan(volunteer, match, starts_at=make.at(day, 14), minutes=90)
-
-    assert (visit.state, visit.minutes) == (VisitState.PLANNED, 90)
-    assert fresh(match.contact_id).next_step_on == day
-    assert fresh(match.contact_id).next_step == "visit"
-    assert "visit.planned" in deeds()
-
-
-@pytest.mark.parametrize(
-    ("hour", "utc"),
-    [
-        (time(1, 30), datetime(2027, 3, 28, 0, 30, tzinfo=UTC)),
-        (time(2, 30), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
-        (time(3, 30), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
-    ],
-)
-def test_the_night_the_clock_changes_has_visits_too(hour: time, utc: datetime) -> None:
-    volunteer, _, match, _visit = case()
-
-    starts_at = clock.at(date(2027, 3, 28), hour)
-    visit = actions.plan(volunteer, match, starts_at=starts_at)
-
-    assert visit.starts_at.astimezone(UTC) == utc
-
-
-@pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
-def test_nobody_visits_who_may_not_be_approached(stage: Stage) -> None:
-    _, coordinator, match, visit = case(stage=stage, stopped_on=clock.today())
-
-    with pytest.raises(RuleBroken) as planned:
-        actions.plan(coordinator, match, starts_at=clock.now())
-    with pytest.raises(RuleBroken) as moved:
-        at = clock.now()
-        actions.move(coordinator, visit, starts_at=at, minutes=60, purpose="")
-
-    assert rule(planned) == rule(moved) == "contact.stopped"
-
-
-def test_without_a_match_that_stands_nothing_is_planned() -> None:
-    _, coordinator, match, visit = case()
-    match.state = MatchState.ENDED
-    db.session.flush()
-
-    with pytest.raises(RuleBroken) as planned:
-        actions.plan(coordinator, match, starts_at=clock.now())
-    with pytest.raises(RuleBroken) as reported:
-        next_at = clock.now() + timedelta(days=7)
-        actions.report(coordinator, visit, findings=GOOD, next_at=next_at)
-
-    assert rule(planned) == rule(reported) == "visit.no_match"
-
-
-def test_another_volunteer_does_nothing_with_a_visit() -> None:
-    _, _, match, visit = case()
-    db.session.commit()
-    other = make.actor(make.volunteer())
-    visit, match = _again(visit, match)
-
-    with pytest.raises(Denied):
-        actions.plan(other, match, starts_at=clock.now())
-    with pytest.raises(Denied):
-        actions.report(other, visit, findings=GOOD)
-    with pytest.raises(Denied):
-        actions.cancel(other, visit, cancelled_by=CancelledBy.PERSON, because="x")
-    with pytest.raises(Denied):
-        actions.keep_draft(other, visit, answers=[("note", "x")], has_words=True)
-
-
-def test_a_visit_is_called_off_by_somebody_for_a_reason() -> None:
-    volunteer, _, match, visit = case(next_step="visit", next_step_on=clock.today())
-    actions.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
-
-    by = {"cancelled_by": CancelledBy.PERSON, "because": "Her sister is here."}
-    actions.cancel(volunteer, visit, **by)  # type: ignore[arg-type]
-
-    assert visit.state is VisitState.CANCELLED
-    assert visit.cancelled_because == "Her sister is here."
-    assert fresh(match.contact_id).next_step_on == NO_STEP
-    assert count(VisitDraft) == 0
-    with pytest.raises(RuleBroken):
-        actions.report(volunteer, visit, findings=GOOD)
 
 
 def test_a_report_does_all_that_follows_from_it() -> None:
@@ -324,9 +199,3 @@ def test_a_draft_that_arrives_late_does_not_come_back() -> None:
 
     with pytest.raises(RuleBroken):
         actions.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
-
-
-def _again(visit: Visit, match: Match) -> tuple[Visit, Match]:
-    coordinator = make.actor(make.coordinator())
-    found = matches.get(coordinator, match.id)
-    return queries.get(coordinator, visit.id), found

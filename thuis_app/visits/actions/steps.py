@@ -1,0 +1,85 @@
+"""What every deed about a visit does on its way."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from thuis_app.contacts import actions as contacts
+from thuis_app.contacts.models import Contact
+from thuis_app.contacts.rules import Stage
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken
+from thuis_app.matches.models import Match
+from thuis_app.matches.rules import OPEN
+from thuis_app.visits import queries
+from thuis_app.visits.models import Visit, VisitDraft
+
+NEXT_STEP = "visit"
+
+
+def appoint(
+    match: Match,
+    starts_at: datetime,
+    minutes: int,
+    purpose: str = "",
+    *,
+    made_by_rhythm: bool = False,
+) -> Visit:
+    """Put a visit of these two on the calendar."""
+    check_welcome(match.contact, match)
+    visit = Visit(
+        contact=match.contact,
+        volunteer_id=match.volunteer_id,
+        match_id=match.id,
+        starts_at=starts_at,
+        minutes=minutes,
+        purpose=purpose,
+        made_by_rhythm=made_by_rhythm,
+    )
+    db.session.add(visit)
+    db.session.flush()
+    return visit
+
+
+def check_welcome(contact: Contact, match: Match | None) -> None:
+    """Refuse to go where nobody may come, or where nobody is matched."""
+    if contact.is_stopped:
+        raise RuleBroken("contact.stopped")
+    if match is None or match.state not in OPEN:
+        raise RuleBroken("visit.no_match")
+
+
+def show_next(actor: Actor, contact: Contact) -> None:
+    """Show when somebody is visited next; outreach has steps of its own."""
+    if contact.stage is Stage.OUTREACH or contact.is_stopped:
+        return
+    db.session.flush()
+    ahead = queries.planned(actor, contact.id)
+    if ahead or contact.next_step == NEXT_STEP:
+        on = ahead[0].day if ahead else None
+        contacts.plan_step(actor, contact, on=on, step=NEXT_STEP)
+
+
+def forget_drafts(visit: Visit, author: Actor | None = None) -> None:
+    """Throw away what was being written, by this author or by anybody."""
+    gone = delete(VisitDraft).where(VisitDraft.visit_id == visit.id)
+    if author is not None:
+        gone = gone.where(VisitDraft.author_id == author.id)
+    db.session.execute(gone)
+
+
+def join(visit: Visit, other: Visit) -> None:
+    """Make one call at one house of two visits."""
+    part(visit)
+    part(other)
+    visit.together_with, other.together_with = other.id, visit.id
+    db.session.flush()
+
+
+def part(visit: Visit) -> None:
+    """From here on this visit goes its own way."""
+    db.session.flush()
+    pointing = update(Visit).where(Visit.together_with == visit.id)
+    db.session.execute(pointing.values(together_with=None))
+    visit.together_with = None
