@@ -56,7 +56,7 @@ def test_nobody_else_sees_a_concern_not_even_who_handed_it_in() -> None:
         assert list(queries.open_ones(actor)) == []
         assert list(queries.closed_ones(actor)) == []
         assert list(queries.telephones(actor, concern)) == []
-        assert not policy.may_handle(actor)
+        assert not policy.may_handle(actor, concern)
         with pytest.raises(Missing):
             queries.get(actor, concern.id)
 

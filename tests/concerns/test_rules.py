@@ -1,7 +1,9 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from thuis_app.concerns import rules
-from thuis_app.concerns.rules import ConcernState, Outcome, Step
+from thuis_app.concerns.rules import ConcernState, Outcome, Step, Terms
 from thuis_app.core.errors import RuleBroken
 
 
@@ -45,3 +47,10 @@ def test_after_all_steps_everything_may_be_the_outcome() -> None:
 
 def test_nothing_wrong_after_all_needs_one_step_only() -> None:
     rules.refuse_too_early(Outcome.NOTHING_WRONG, [Step.CONSULT])
+
+
+def test_what_cannot_wait_comes_to_the_stand_in_sooner() -> None:
+    raised_at, terms = datetime(2026, 3, 28, 22, 30, tzinfo=UTC), Terms(2, 24)
+
+    assert terms.act_by(raised_at, is_urgent=True) - raised_at == timedelta(hours=2)
+    assert terms.act_by(raised_at, is_urgent=False) - raised_at == timedelta(days=1)

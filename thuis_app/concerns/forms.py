@@ -1,9 +1,23 @@
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
+from wtforms.validators import ValidationError
 
-from thuis_app.concerns.rules import ConcernState, Outcome, Step
+from thuis_app.concerns.rules import (
+    FEWEST_HOURS,
+    MOST_HOURS,
+    ConcernState,
+    Outcome,
+    Step,
+)
 from thuis_app.core import clock
-from thuis_app.web.fields import ChoiceField, NoteField, PastDayField, TickField
+from thuis_app.web.fields import (
+    ChoiceField,
+    NoteField,
+    NumberField,
+    PastDayField,
+    TickField,
+)
 from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form, VersionedForm
 
@@ -78,3 +92,24 @@ class CloseForm(VersionedForm):
         _l("What came of it?"), OUTCOMES, _l("Choose what came of it."), kind=Outcome
     )
     words = NoteField(_l("In your own words"), _l("Write what came of it."))
+
+
+class TermsForm(VersionedForm):
+    """Within how many hours somebody takes a concern on."""
+
+    urgent_hours = NumberField(
+        _l("What cannot wait: within how many hours?"),
+        _l("Write a number of hours."),
+        least=FEWEST_HOURS,
+        most=MOST_HOURS,
+    )
+    usual_hours = NumberField(
+        _l("All others: within how many hours?"),
+        _l("Write a number of hours."),
+        least=FEWEST_HOURS,
+        most=MOST_HOURS,
+    )
+
+    def validate_usual_hours(self, field: NumberField) -> None:
+        if (field.data or 0) < (self.urgent_hours.data or 0):
+            raise ValidationError(_("This is shorter than for what cannot wait."))

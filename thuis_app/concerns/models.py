@@ -5,7 +5,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.accounts.models import User
-from thuis_app.concerns.rules import OPEN, ConcernState, Outcome, Step
+from thuis_app.concerns.rules import OPEN, ConcernState, Outcome, Step, Terms
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import Base
@@ -31,6 +31,10 @@ class Concern(Base):
     words: Mapped[str]
     raised_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     raised_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    act_by: Mapped[datetime] = mapped_column(
+        default=lambda: Terms().act_by(clock.now(), is_urgent=False), index=True
+    )
+    escalated_at: Mapped[datetime | None]
     acknowledged_by: Mapped[int | None]
     acknowledged_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
@@ -51,6 +55,11 @@ class Concern(Base):
     def is_open(self) -> bool:
         return self.state in OPEN
 
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody took it on in time."""
+        return self.state is ConcernState.NEW and self.act_by <= clock.now()
+
 
 class ConcernStep(Base):
     """A dated step of the reporting code."""
@@ -66,3 +75,20 @@ class ConcernStep(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 
     concern: Mapped[Concern] = relationship(back_populates="steps", lazy="raise_on_sql")
+
+
+class ConcernTerms(Base):
+    """How long a concern may wait before it comes to the stand-in; one row."""
+
+    __tablename__ = "concern_terms"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    urgent_hours: Mapped[int]
+    usual_hours: Mapped[int]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(self.urgent_hours, self.usual_hours)

@@ -1,23 +1,32 @@
-"""Who may hand in a concern, and the one who may read it.
+"""Who may hand in a concern, and who may read it.
 
 Handing in gives no right to read: what was handed in belongs to the safeguarding
-lead alone, and to nobody else's pages, searches, lists or counts.
+lead alone, and to nobody else's pages, searches, lists or counts. What the lead did
+not take on in time comes to the stand-in as well, and stays with whoever takes it on.
 """
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
+from thuis_app.concerns.models import Concern
 from thuis_app.contacts.models import Contact
-from thuis_app.core.actors import Actor
+from thuis_app.core import clock
+from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.matches.policy import may_report_on
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The safeguarding lead sees all concerns, in every village; nobody else any."""
-    return true() if may_read(actor) else false()
+    """The lead sees all concerns, in every village; a stand-in those that waited."""
+    if actor.is_safeguarding_lead or actor == SYSTEM:
+        return true()
+    if not actor.is_stand_in:
+        return false()
+    waits = and_(Concern.acknowledged_by.is_(None), Concern.act_by <= clock.now())
+    return or_(waits, Concern.acknowledged_by == actor.id)
 
 
 def may_read(actor: Actor) -> bool:
-    return actor.is_safeguarding_lead
+    """Who has a page of concerns, be it an empty one."""
+    return actor.is_safeguarding_lead or actor.is_stand_in
 
 
 def may_raise(actor: Actor, contact: Contact) -> bool:
@@ -25,6 +34,18 @@ def may_raise(actor: Actor, contact: Contact) -> bool:
     return may_report_on(actor, contact)
 
 
-def may_handle(actor: Actor) -> bool:
-    """The safeguarding lead takes the steps, and closes."""
+def may_handle(actor: Actor, concern: Concern) -> bool:
+    """The lead takes the steps, and closes; the stand-in what they took on."""
+    waits = concern.acknowledged_by is None and concern.is_late
+    theirs = waits or concern.acknowledged_by == actor.id
+    return actor.is_safeguarding_lead or (actor.is_stand_in and theirs)
+
+
+def may_set_terms(actor: Actor) -> bool:
+    """How long a concern may wait is the lead's to say."""
     return actor.is_safeguarding_lead
+
+
+def may_escalate(actor: Actor) -> bool:
+    """That a concern waited too long is nobody's choice: Thuis tells it by itself."""
+    return actor == SYSTEM

@@ -1,4 +1,4 @@
-"""The concerns, for the safeguarding lead; for all others there are none."""
+"""The concerns, for who may read them; for all others there are none."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from thuis_app.accounts.models import User
 from thuis_app.concerns import policy
-from thuis_app.concerns.models import Concern
-from thuis_app.concerns.rules import OPEN
+from thuis_app.concerns.models import Concern, ConcernTerms
+from thuis_app.concerns.rules import OPEN, ConcernState, Terms
 from thuis_app.contacts.models import Contact, ContactPhone
+from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
@@ -60,6 +61,42 @@ def leads(actor: Actor) -> Sequence[User]:
         User.role_words.contains(Role.SAFEGUARDING_LEAD), User.is_active
     )
     return db.session.scalars(asked.order_by(User.name)).all()
+
+
+def stand_ins(actor: Actor) -> Sequence[User]:
+    """To whom a concern comes that waited too long."""
+    asked = select(User).where(User.role_words.contains(Role.STAND_IN), User.is_active)
+    return db.session.scalars(asked.order_by(User.name)).all()
+
+
+def terms(actor: Actor) -> ConcernTerms:
+    """How long a concern may wait; what is usual, before anybody said so."""
+    found = db.session.scalar(select(ConcernTerms).limit(1))
+    usual = Terms()
+    return found or ConcernTerms(
+        id=1,
+        version=0,
+        urgent_hours=usual.urgent_hours,
+        usual_hours=usual.usual_hours,
+    )
+
+
+def own_terms(actor: Actor) -> ConcernTerms:
+    """The same, for the lead to change; to others there is nothing here."""
+    if not policy.may_set_terms(actor):
+        raise Missing
+    return terms(actor)
+
+
+def waiting_too_long(actor: Actor) -> Sequence[Concern]:
+    """What nobody took on in time, and of which nobody was told yet."""
+    asked = select(Concern).where(
+        policy.visible_to(actor),
+        Concern.state == ConcernState.NEW,
+        Concern.act_by <= clock.now(),
+        Concern.escalated_at.is_(None),
+    )
+    return db.session.scalars(asked.order_by(Concern.act_by)).all()
 
 
 def _concerns(actor: Actor) -> Select[Concern]:

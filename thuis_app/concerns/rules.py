@@ -5,6 +5,8 @@ meldcode. Their order is not compulsory, and one may be taken more than once.
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from thuis_app.core.errors import RuleBroken
@@ -47,6 +49,22 @@ MOVES: Moves[ConcernState] = {
 OPEN = frozenset(MOVES)
 
 WEIGHED_FIRST = frozenset({Outcome.HELP_ARRANGED, Outcome.REPORTED})
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Within how many hours a concern is taken on, counted by day and by night."""
+
+    urgent_hours: int = 2
+    usual_hours: int = 24
+
+    def act_by(self, raised_at: datetime, *, is_urgent: bool) -> datetime:
+        """When a concern comes to the stand-in, if nobody took it on."""
+        hours = self.urgent_hours if is_urgent else self.usual_hours
+        return raised_at + timedelta(hours=hours)
+
+
+FEWEST_HOURS, MOST_HOURS = 1, 168
 
 
 def next_state(current: ConcernState, wanted: ConcernState) -> ConcernState:

@@ -4,7 +4,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.concerns import actions, policy, queries, rules
-from thuis_app.concerns.forms import AcknowledgeForm, CloseForm, RaiseForm, StepForm
+from thuis_app.concerns.forms import (
+    AcknowledgeForm,
+    CloseForm,
+    RaiseForm,
+    StepForm,
+    TermsForm,
+)
 from thuis_app.concerns.models import Concern
 from thuis_app.contacts.models import Contact
 from thuis_app.core import trail
@@ -67,6 +73,21 @@ def create(contact_id: int) -> ResponseReturnValue:
     return done(_("It is with the safeguarding lead now. Thank you."), _back(contact))
 
 
+@bp.get("/terms")
+def terms_form() -> ResponseReturnValue:
+    terms = queries.own_terms(actor())
+    return _terms_page(TermsForm(formdata=None, obj=terms).for_version(terms))
+
+
+@bp.post("/terms")
+def set_terms() -> ResponseReturnValue:
+    terms, form = queries.own_terms(actor()), TermsForm()
+    if refused := form.refused(terms):
+        return _terms_page(form), refused
+    actions.set_terms(actor(), terms, **form.answers)
+    return done(_("Saved. From now on this holds."), url_for(".index"))
+
+
 @bp.get("/<concern_id>")
 def show(concern_id: str) -> ResponseReturnValue:
     concern = queries.get(actor(), concern_id)
@@ -120,6 +141,11 @@ def _raising(form: RaiseForm, contact: Contact, *, asks: bool) -> str:
         safe_at_home=rules.SAFE_AT_HOME,
         emergency=rules.EMERGENCY,
     )
+
+
+def _terms_page(form: TermsForm) -> str:
+    names = [user.name for user in queries.stand_ins(actor())]
+    return render("concerns/terms.html", "terms_form", form=form, stand_ins=names)
 
 
 def _page(concern: Concern, form: StepForm) -> str:

@@ -1,0 +1,81 @@
+"""Nobody but the safeguarding lead can tell that there is a concern.
+
+Every page, list, search, count, calendar and spreadsheet is asked for before and after
+one is handed in, by everybody who is not the lead: not a sign of it differs.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import delete
+
+from tests import make
+from tests.conftest import emptied
+from tests.house.tables import PAGES
+from tests.house.test_routes import Visitors, address_of, lookers
+from tests.house.world import NAME, world
+from tests.pages import Browser
+from thuis_app.concerns import actions
+from thuis_app.concerns.models import Concern
+from thuis_app.contacts.models import Contact
+from thuis_app.core import clock
+from thuis_app.core.database import db, write_transaction
+
+LEAD = 5
+DRAWN = re.compile(
+    r'(name="(?:form_key|csrf_token)" (?:id="\w+" )?value=|"X-CSRFToken": |"token":)'
+    r'"[^"]*"'
+)
+SEARCHES = (f"/people/?q={NAME}", "/people/?q=cupboard", "/people/?q=concern")
+
+Answers = dict[tuple[int, str], tuple[int, str, str]]
+
+
+@pytest.fixture(scope="module")
+def before_and_after(app: Flask) -> Iterator[tuple[Answers, Answers]]:
+    """What everybody but the lead gets, without a concern and with one."""
+    with emptied(app):
+        known = world()
+        moment = clock.now()
+        clock.set_source(lambda: moment)
+        visitors = known, [Browser(app, user) for user in lookers(known)]
+        with write_transaction():
+            db.session.execute(delete(Concern))
+        before = answers(app, visitors)
+        contact = db.session.get_one(Contact, known.values["contact_id"])
+        with write_transaction():
+            who = make.actor(known.volunteer)
+            actions.raise_concern(who, contact, words="Bruises.", urgent=True)
+        yield before, answers(app, visitors)
+
+
+def answers(app: Flask, visitors: Visitors) -> Answers:
+    known, browsers = visitors
+    addresses = [address_of(app, endpoint, known) for endpoint in sorted(PAGES)]
+    found: Answers = {}
+    for number, browser in enumerate(browsers):
+        if number == LEAD:
+            continue
+        for address in (*addresses, *SEARCHES):
+            page = browser.get(address)
+            words = DRAWN.sub(r"\1", page.html)
+            found[number, address] = page.status, page.address, words
+    return found
+
+
+def test_no_page_of_anybody_else_differs(
+    before_and_after: tuple[Answers, Answers],
+) -> None:
+    before, after = before_and_after
+
+    assert [where for where in before if before[where] != after[where]] == []
+
+
+def test_there_were_pages_to_compare(
+    before_and_after: tuple[Answers, Answers],
+) -> None:
+    opened = [found for found in before_and_after[0].values() if found[0] == 200]
+
+    assert len(opened) > 100
