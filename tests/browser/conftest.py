@@ -48,7 +48,7 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The example foundation, served as `make run` does; its address."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "THUIS_DATA": str(tmp_path_factory.mktemp("data")),
         "THUIS_DEMO_PASSWORD": PASSWORD,
@@ -64,7 +64,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         [sys.executable, *command.split(), *options.split()], cwd=ROOT, env=environment
     )
     address = f"http://127.0.0.1:{port}"
-    _wait_for(f"{address}/health")
+    wait_for(f"{address}/health")
     yield address
     server.terminate()
     server.wait(10)
@@ -101,13 +101,13 @@ def _run(command: list[str], environment: dict[str, str]) -> None:
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
     for _try in range(100):
         try:
             urlopen(address, timeout=2).close()

@@ -1,0 +1,162 @@
+"""Goal 9: a visit report saved, as so many times the same rows by raw SQL.
+
+Ours is the whole request: who asks, the form and its checks, the key that makes it
+happen once, the report, the trail, and what the list of people shows. Raw SQL writes
+the same rows in one transaction, as safe on the disk, and checks nothing.
+"""
+
+import re
+import sqlite3
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
+
+from thuis_app.accounts import actions
+from thuis_app.accounts.models import User
+from thuis_app.core import clock
+from thuis_app.core.database import SQLITE_SETTINGS, db, write_transaction
+from thuis_app.matches.models import Match
+from thuis_app.matches.rules import MatchState
+from thuis_app.visits.models import Visit
+
+VOLUNTEER = "vrijwilliger@thuis.example"
+TIMES, WARM_UP, GOAL = 200, 20, 4.0
+Row = tuple[int, int]
+NOTE = "Ze vertelde over vroeger, en we dronken koffie."
+
+KEY = """INSERT INTO form_key (user_id, key, digest, sent_at, status, headers, body)
+VALUES (?, ?, ?, ?, 303, 'Location: /', '')"""
+VISIT = "UPDATE visit SET version = 2, state = 'reported' WHERE id = ?"
+REPORT = """INSERT INTO visit_report (visit_id, number, is_current, happened, mood,
+minutes, activity_words, wish_words, wish_text, agreed, note, written_by, written_at)
+VALUES (?, 1, 1, 'yes', 'good', 60, '', '', '', '', ?, ?, ?)"""
+CONTACT = """UPDATE contact SET last_visit_on = ?, next_step_on = ?, next_step = 'visit'
+WHERE id = ?"""
+TRAIL = """INSERT INTO trail_entry (at, actor_id, session_id, role, deed, contact_id,
+shown, subject, subject_id, ground) VALUES (?, ?, 1, 'volunteer', ?, ?, '', ?, ?, '')"""
+DEEDS = ("contact.visited", "contact.step_planned", "visit.reported")
+
+
+def saving(app: Flask) -> list[str]:
+    """Report visits in turns, by the form and by raw SQL, and compare the medians."""
+    with app.app_context():
+        user = db.session.scalars(select(User).where(User.email == VOLUNTEER)).one()
+        theirs, ours, user_id = visits(user), visits(user), user.id
+        cookie = signed_in(app, user)
+    by_form, by_sql = reporter(app, cookie), writer(app, user_id)
+    mine, raw = in_turns(by_form, ours, by_sql, theirs)
+    ratio = mine / raw
+    verdict = "kept" if ratio <= GOAL else "MISSED"
+    return [
+        f"goal 9 report saved: {ratio:.1f} x the same rows by raw SQL "
+        f"(at most {GOAL:.0f} x) [{mine * 1000:.2f} ms, {raw * 1000:.2f} ms] {verdict}"
+    ]
+
+
+def visits(user: User) -> Iterator[Row]:
+    """Visits of an hour ago, each still to be reported: its number, and of whom."""
+    match = db.session.scalars(
+        select(Match).where(
+            Match.volunteer_id == user.id, Match.state == MatchState.ACTIVE
+        )
+    ).first()
+    assert match is not None
+    like = {"contact_id": match.contact_id, "match_id": match.id, "minutes": 60}
+    moment = clock.now() - timedelta(hours=1)
+    made = [
+        Visit(volunteer_id=user.id, starts_at=moment, **like)
+        for _time in range(TIMES + WARM_UP + 1)
+    ]
+    with write_transaction():
+        db.session.add_all(made)
+    return iter([(visit.id, visit.contact_id) for visit in made])
+
+
+def signed_in(app: Flask, user: User) -> str:
+    """The cookie of a volunteer who has just signed in."""
+    with write_transaction():
+        actor = actions.sign_in(user, device="bench", device_key="bench")
+    signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return str(signer.dumps({"_user_id": actor.token, "_fresh": True}))
+
+
+def reporter(app: Flask, signed: str) -> Callable[[Row], None]:
+    """Send the report form of a visit, as a signed-in volunteer does."""
+    client = Client(app.wsgi_app)
+    client.set_cookie("thuis", signed)
+    page = client.get("/account/").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    cookie = client.get_cookie("thuis")
+    assert token and cookie
+    said: dict[str, Any] = {
+        "csrf_token": token[1],
+        "how": "good",
+        "minutes": "60",
+        "worry": "no",
+    }
+
+    def report(visit: Row) -> None:
+        address, key = f"/visits/{visit[0]}/report", str(uuid.uuid4())
+        data = said | {
+            "note": NOTE,
+            "next_visit": "planned",
+            "form_key": key,
+        }
+        environ = EnvironBuilder(
+            path=address,
+            method="POST",
+            data=data,
+            headers=[("Cookie", f"thuis={cookie.value}")],
+        ).get_environ()
+        _parts, status, _headers = run_wsgi_app(app.wsgi_app, environ)
+        assert status.startswith("303"), status
+
+    return report
+
+
+def writer(app: Flask, user_id: int) -> Callable[[Row], None]:
+    """Write the same rows by hand."""
+    file = str(app.config["SQLALCHEMY_DATABASE_URI"]).removeprefix("sqlite:///")
+    connection = sqlite3.connect(Path(file), isolation_level=None)
+    for name, (wanted, _expected) in SQLITE_SETTINGS.items():
+        connection.execute(f"PRAGMA {name}={wanted}")
+
+    def write(visit: Row) -> None:
+        now, key, (visit_id, contact_id) = str(clock.now()), str(uuid.uuid4()), visit
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(KEY, (user_id, key, key, now))
+        connection.execute(VISIT, (visit_id,))
+        connection.execute(REPORT, (visit_id, NOTE, user_id, now))
+        connection.execute(CONTACT, (now[:10], now[:10], contact_id))
+        for deed in DEEDS:
+            line = (now, user_id, deed, contact_id, "Visit", str(visit_id))
+            connection.execute(TRAIL, line)
+        connection.execute("COMMIT")
+
+    return write
+
+
+def in_turns(
+    by_form: Callable[[Row], None],
+    ours: Iterator[Row],
+    by_sql: Callable[[Row], None],
+    theirs: Iterator[Row],
+) -> tuple[float, float]:
+    """The median time of each, measured one after the other."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for round_ in range(TIMES + WARM_UP):
+        for at, (save, waiting) in enumerate(((by_form, ours), (by_sql, theirs))):
+            visit = next(waiting)
+            start = perf_counter()
+            save(visit)
+            if round_ >= WARM_UP:
+                times[at].append(perf_counter() - start)
+    return median(times[0]), median(times[1])

@@ -1,0 +1,192 @@
+"""A house with volunteers and their visits, served for tablets that come and go."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page, expect
+
+import thuis_app
+from tests import make
+from tests.browser.conftest import free_port, wait_for
+from tests.conftest import TABLET_KEYS, built
+from thuis_app.accounts.models import User
+from thuis_app.areas.models import Area
+from thuis_app.contacts.models import Contact
+from thuis_app.core import clock
+from thuis_app.core.database import db
+from thuis_app.core.secrets import hash_password
+from thuis_app.matches.models import Match
+from thuis_app.tablet.models import TabletCount, TabletReport
+from thuis_app.visits.models import Visit, VisitDraft, VisitReport
+
+PASSWORD = "licht in het dorp"
+
+
+@dataclass
+class House:
+    """A house that is served, and its database in our hands."""
+
+    app: Flask
+    address: str
+    area: Area
+    users: dict[str, User] = field(default_factory=dict)
+
+    def clear(self) -> None:
+        """Nothing from tablets, and nobody to visit; the accounts stay."""
+        db.session.rollback()
+        for model in (TabletReport, TabletCount, VisitReport, VisitDraft, Visit, Match):
+            db.session.query(model).delete()
+        db.session.commit()
+
+    def rows(self) -> list[TabletReport]:
+        """What came from tablets, in the order in which it came."""
+        db.session.rollback()
+        return list(db.session.query(TabletReport).order_by(TabletReport.id))
+
+    def reports(self) -> list[VisitReport]:
+        db.session.rollback()
+        return list(db.session.query(VisitReport).order_by(VisitReport.id))
+
+    def visit(
+        self, who: str, last_name: str, starts_at: datetime | None = None
+    ) -> Visit:
+        """A visit of a volunteer to somebody of this name, an hour ago."""
+        user = self.users[who]
+        known = db.session.query(Contact).filter_by(last_name=last_name).first()
+        person = known or make.contact(
+            last_name, area=self.area, called_name="Trijntje"
+        )
+        found = db.session.query(Match).filter_by(contact_id=person.id).first()
+        started = clock.today() - timedelta(days=60)
+        match = found or make.match(user, person, started_on=started)
+        return make.visit(match, starts_at=starts_at)
+
+
+@contextmanager
+def served_house(folder: Path) -> Iterator[House]:
+    """The house on a database of its own, by gunicorn as in earnest."""
+    app = built(f"sqlite:///{folder / 'thuis.db'}")
+    port = free_port()
+    environment = os.environ | {
+        "THUIS_DATA": str(folder),
+        "THUIS_SECRET_KEY": "test",
+        "THUIS_TABLET_KEYS": TABLET_KEYS,
+    }
+    command = f"-m gunicorn --bind 127.0.0.1:{port} --worker-class gthread --workers 1"
+    options = "--threads 8 --no-control-socket --log-level error wsgi:app"
+    server = subprocess.Popen(
+        [sys.executable, *command.split(), *options.split()],
+        cwd=thuis_app.HOUSE,
+        env=environment,
+    )
+    address = f"http://127.0.0.1:{port}"
+    with app.app_context():
+        make.foundation(telephone="+31595123456")
+        house = House(app, address, make.area("Bedum"))
+        kept = hash_password(PASSWORD)
+        for name in ("grietje", "roelie"):
+            house.users[name] = _named(make.volunteer(house.area), name, kept)
+        house.users["marijke"] = _named(make.coordinator(), "marijke", kept)
+        db.session.commit()
+        wait_for(f"{address}/health")
+        yield house
+        db.session.remove()
+        db.engine.dispose()
+    server.terminate()
+    server.wait(10)
+
+
+def screen(house: House) -> dict[str, Any]:
+    """How a tablet of ours opens its pages."""
+    return {
+        "base_url": house.address,
+        "viewport": {"width": 820, "height": 1180},
+        "locale": "nl-NL",
+        "reduced_motion": "reduce",
+    }
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.goto("/account/sign-in")
+    page.get_by_label("E-mailadres").fill(f"{name}@thuis.example")
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
+    page.get_by_role("button", name="Aanmelden").click()
+    expect(page.locator("#sign-in-form")).to_have_count(0)
+
+
+def open_day(page: Page) -> None:
+    """Open the day with network, and wait until this tablet keeps it."""
+    page.goto("/")
+    expect(page.locator("[data-tablet][data-is-packed]")).to_have_count(1)
+    is_there = "navigator.serviceWorker.ready.then((one) => one.active.state)"
+    until(page, f"{is_there}.then((state) => state === 'activated')")
+
+
+def opened(tablet: BrowserContext, name: str = "grietje") -> Page:
+    """The page of somebody who signed in and opened the day."""
+    page = tablet.new_page()
+    sign_in(page, name)
+    open_day(page)
+    return page
+
+
+def until(page: Page, expression: str, seconds: int = 20) -> None:
+    """Wait for something in the page; Playwright's own way needs eval in the page."""
+    for _try in range(seconds * 10):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"it never came to {expression}")
+
+
+def left(page: Page) -> int:
+    """How many reports are still on this tablet, of anybody."""
+    return int(page.evaluate("tablet.store.countAll()"))
+
+
+def sent(page: Page) -> None:
+    """Network again: wait until nothing is left on this tablet."""
+    page.context.set_offline(False)
+    until(page, "tablet.store.countAll().then((left) => left === 0)")
+
+
+def without(context: BrowserContext, page: Page) -> None:
+    """Take the network away, and open the day again."""
+    context.set_offline(True)
+    page.goto("/")
+    expect(page.locator("h1")).to_have_text("Je dag zonder internet")
+
+
+def write(page: Page, position: int, note: str, how: str = "Fijn") -> None:
+    """Write the report of this visit of the day, and finish it."""
+    page.locator("#visits article").nth(position).get_by_role("button").click()
+    page.get_by_label(how).first.check()
+    page.get_by_label("Nog iets voor de volgende keer?").fill(note)
+    page.get_by_role("button", name="Klaar, verstuur straks").click()
+    expect(page.locator("#finished")).to_be_visible()
+
+
+def begin(page: Page, note: str) -> None:
+    """Write without finishing, and wait until that is kept."""
+    page.get_by_role("button", name="Verslag schrijven").first.click()
+    page.get_by_label("Nog iets voor de volgende keer?").fill(note)
+    expect(page.locator("#kept")).to_contain_text("Bewaard op deze tablet om")
+
+
+def hours_ago(hours: int) -> datetime:
+    return clock.now() - timedelta(hours=hours)
+
+
+def _named(user: User, name: str, kept: str) -> User:
+    user.email, user.language = f"{name}@thuis.example", "nl"
+    user.name, user.called = name.title(), name.title()
+    user.password_hash = kept
+    return user

@@ -1,0 +1,260 @@
+"""A volunteer's day without network: opened once, written, sealed, and sent later."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+
+from tests.browser import tablets
+from tests.browser.tablets import (
+    House,
+    hours_ago,
+    open_day,
+    opened,
+    sent,
+    sign_in,
+    without,
+    write,
+)
+from tests.browser.visitor import Visitor
+from thuis_app.core import clock
+from thuis_app.core.database import db
+from thuis_app.matches.models import Match
+from thuis_app.matches.rules import EndReason, MatchState
+from thuis_app.tablet.rules import KeptState, Reason
+from thuis_app.visits.models import Visit
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with tablets.served_house(tmp_path_factory.mktemp("house")) as found:
+        yield found
+
+
+@pytest.fixture
+def tablet(browser: Browser, house: House) -> Iterator[BrowserContext]:
+    house.clear()
+    context = browser.new_context(**tablets.screen(house))
+    yield context
+    context.close()
+
+
+def test_the_day_opens_without_network_and_a_report_is_sent_later(
+    house: House, tablet: BrowserContext
+) -> None:
+    visit = house.visit("grietje", "Ploeg")
+    house.visit("grietje", "Boer", hours_ago(5))
+    page = opened(tablet)
+    without(tablet, page)
+    expect(page.locator("#visits article")).to_have_count(2)
+    expect(page.locator("body")).not_to_contain_text("Ploeg")
+
+    write(page, 1, "Ze zong.")
+
+    expect(page.locator("#unsent")).to_contain_text("1 verslag nog niet verzonden.")
+    assert house.rows() == []
+    sent(page)
+    [row], [report] = house.rows(), house.reports()
+    assert (row.state, row.visit_id) == (KeptState.WRITTEN, visit.id)
+    assert (report.note, report.minutes) == ("Ze zong.", 60)
+
+
+def test_every_address_of_the_house_leads_to_the_shell_without_network(
+    house: House, tablet: BrowserContext
+) -> None:
+    visit = house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    tablet.set_offline(True)
+
+    for address in ("/", "/my-day", f"/visits/{visit.id}/report", "/tablet/"):
+        page.goto(address)
+        expect(page.locator("h1")).to_have_text("Je dag zonder internet")
+
+
+def test_a_page_with_people_is_kept_nowhere(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+
+    kept = page.evaluate(
+        """async () => {
+          const names = await caches.keys();
+          const all = await Promise.all(names.map((name) => caches.open(name)));
+          const found = await Promise.all(all.map((cache) => cache.keys()));
+          return Promise.all(found.flat().map(async (request) => {
+            const kept = await caches.match(request);
+            return [new URL(request.url).pathname, await kept.text()];
+          }));
+        }"""
+    )
+
+    addresses = {address for address, _text in kept}
+    assert {a for a in addresses if not a.startswith("/static/")} == {
+        "/tablet/",
+        "/tablet/language",
+        "/foundation/style.css",
+    }
+    assert not [a for a, text in kept if "Ploeg" in text or "Grietje" in text]
+
+
+def test_what_is_being_written_survives_a_reload(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    page.get_by_role("button", name="Verslag schrijven").click()
+    page.get_by_label("Gewoon").check()
+    page.get_by_label("Nog iets voor de volgende keer?").fill("Halverwege")
+    expect(page.locator("#kept")).to_contain_text("Bewaard op deze tablet om")
+
+    page.reload()
+    expect(page.locator("[data-begun]").first).to_be_visible()
+    page.get_by_role("button", name="Verslag schrijven").click()
+
+    note = page.get_by_label("Nog iets voor de volgende keer?")
+    expect(note).to_have_value("Halverwege")
+    expect(page.get_by_label("Gewoon")).to_be_checked()
+
+
+def test_the_next_visit_is_a_day_that_was_counted_on_the_tablet(
+    house: House, tablet: BrowserContext
+) -> None:
+    visit = house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    page.get_by_role("button", name="Verslag schrijven").click()
+    page.get_by_label("Fijn").check()
+    page.get_by_label("Twee weken later").check()
+    page.get_by_role("button", name="Klaar, verstuur straks").click()
+    sent(page)
+
+    ahead = db.session.query(Visit).filter(Visit.id != visit.id).one()
+    assert ahead.day == visit.day + timedelta(days=14)
+    assert ahead.hour.strftime("%H:%M") == visit.hour.strftime("%H:%M")
+
+
+def test_the_form_says_what_is_missing_and_drops_nothing(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    page.get_by_role("button", name="Verslag schrijven").click()
+    page.get_by_label("Nog iets voor de volgende keer?").fill("Ze zong.")
+
+    page.get_by_role("button", name="Klaar, verstuur straks").click()
+
+    expect(page.locator("#how-missing")).to_be_focused()
+    expect(page.get_by_label("Nog iets voor de volgende")).to_have_value("Ze zong.")
+
+
+def test_two_equal_reports_of_two_visits_both_arrive(
+    house: House, tablet: BrowserContext
+) -> None:
+    visits = [house.visit("grietje", name) for name in ("Ploeg", "Boer")]
+    page = opened(tablet)
+    without(tablet, page)
+    for position in range(2):
+        write(page, position, "Koffie gedronken.")
+    expect(page.locator("#unsent")).to_contain_text("2 verslagen nog niet verzonden.")
+
+    sent(page)
+
+    assert {r.visit_id for r in house.reports()} == {visit.id for visit in visits}
+
+
+@pytest.mark.parametrize("days", [-3, 3])
+def test_a_clock_that_is_wrong_by_days_changes_no_date(
+    house: House, tablet: BrowserContext, days: int
+) -> None:
+    visit = house.visit("grietje", "Ploeg")
+    page = tablet.new_page()
+    page.clock.install(time=clock.now() + timedelta(days=days))
+    sign_in(page, "grietje")
+    open_day(page)
+    without(tablet, page)
+
+    write(page, 0, "Op tijd.")
+    sent(page)
+
+    [row] = house.rows()
+    assert row.state is KeptState.WRITTEN
+    assert house.reports()[0].visit_id == visit.id
+    assert row.written_at is not None
+    wrong = row.written_at - row.received_at
+    assert abs(wrong - timedelta(days=days)) < timedelta(minutes=5)
+    assert abs(row.received_at - clock.now()) < timedelta(minutes=2)
+
+
+def test_a_match_that_ended_meanwhile_brings_it_to_the_coordinator(
+    house: House, tablet: BrowserContext
+) -> None:
+    visit = house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    write(page, 0, "Nog een keer gelachen.")
+    match = db.session.query(Match).filter_by(id=visit.match_id).one()
+    match.state, match.ended_on = MatchState.ENDED, clock.today()
+    match.ended_because = EndReason.NO_FIT
+    db.session.commit()
+
+    sent(page)
+
+    [row] = house.rows()
+    assert (row.state, row.reason) == (KeptState.WAITING, Reason.MATCH_ENDED)
+    coordinator = page.context.browser
+    assert coordinator is not None
+    with coordinator.new_context(**tablets.screen(house)) as desk:
+        seen = Visitor(desk.new_page())
+        sign_in(seen.page, "marijke")
+        seen.go("/tablet/waiting")
+        seen.check()
+        seen.follow("Bekijk")
+        seen.check()
+        seen.press("Dit verslag opschrijven")
+        seen.sees("Het verslag is opgeschreven.")
+    assert house.reports()[0].note == "Nog een keer gelachen."
+
+
+def test_what_the_house_refuses_needs_attention_and_is_finished_there(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    page.get_by_role("button", name="Verslag schrijven").click()
+    page.get_by_label("Fijn").check()
+    page.get_by_text("Meer vertellen").click()
+    page.get_by_label("Hoeveel minuten").fill("99999")
+    page.get_by_label("Nog iets voor de volgende keer?").fill("Lang gebleven.")
+    page.get_by_role("button", name="Klaar, verstuur straks").click()
+    sent(page)
+
+    page.goto("/")
+    visitor = Visitor(page)
+    expect(page.locator("[data-part=attention]")).to_contain_text("1 verslag vraagt")
+    visitor.check()
+    visitor.follow("Afmaken")
+    visitor.check()
+    visitor.press("Verslag afmaken")
+    note = page.get_by_label("Nog iets voor de volgende keer?")
+    expect(note).to_have_value("Lang gebleven.")
+
+
+def test_the_shell_has_no_barrier_and_fits_a_phone(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    visitor = Visitor(page)
+    visitor.check()
+    page.get_by_role("button", name="Verslag schrijven").click()
+    visitor.check()
+    page.get_by_label("Fijn").check()
+    page.get_by_role("button", name="Klaar, verstuur straks").click()
+    expect(page.locator("#finished")).to_be_focused()
+    visitor.check()

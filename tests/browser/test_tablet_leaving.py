@@ -1,0 +1,207 @@
+"""Who leaves a tablet leaves nothing to read, and what was written still arrives."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser import tablets
+from tests.browser.tablets import (
+    House,
+    begin,
+    left,
+    open_day,
+    opened,
+    sent,
+    sign_in,
+    until,
+    without,
+    write,
+)
+from tests.browser.visitor import Visitor
+from thuis_app.core.database import db
+from thuis_app.tablet.rules import KeptState, Reason
+from thuis_app.visits.models import VisitDraft
+
+READABLE = """async () => {
+  const rows = await Promise.all(["visits", "drafts", "keys", "settings"].map((name) =>
+    tablet.store.act([name], "readonly", (store) => store.getAll())));
+  return rows.map((found) => found.filter((one) => one !== null).length);
+}"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with tablets.served_house(tmp_path_factory.mktemp("house")) as found:
+        yield found
+
+
+@pytest.fixture
+def tablet(browser: Browser, house: House) -> Iterator[BrowserContext]:
+    house.clear()
+    context = browser.new_context(**tablets.screen(house))
+    yield context
+    context.close()
+
+
+def in_the_way(page: Page) -> None:
+    """There is network, but reports do not get through."""
+    page.context.route("**/tablet/reports", lambda route: route.abort())
+
+
+def out_of_the_way(page: Page) -> None:
+    page.context.unroute("**/tablet/reports")
+
+
+def test_signing_out_sends_first_what_is_not_sent(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    in_the_way(page)
+    write(page, 0, "Ze zong.")
+    tablet.set_offline(False)
+    page.goto("/")
+    expect(page.locator("[data-part=unsent]")).to_contain_text("1 verslag nog niet")
+    out_of_the_way(page)
+
+    page.get_by_role("button", name="Afmelden").click()
+
+    expect(page.get_by_text("Je bent afgemeld.")).to_be_visible()
+    assert [report.note for report in house.reports()] == ["Ze zong."]
+
+
+def test_signing_out_with_unsent_reports_warns_and_keeps_them(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    in_the_way(page)
+    write(page, 0, "Ze zong.")
+    tablet.set_offline(False)
+    page.goto("/")
+    expect(page.locator("[data-part=unsent]")).to_be_visible()
+
+    page.get_by_role("button", name="Afmelden").click()
+
+    expect(page.locator("[data-part=leaving]")).to_contain_text("1 verslag nog niet")
+    expect(page.locator("#tablet-leaving")).to_be_focused()
+    Visitor(page).check()
+    page.get_by_role("button", name="Toch afmelden").click()
+    expect(page.get_by_text("Je bent afgemeld.")).to_be_visible()
+    assert left(page) == 1
+    assert page.evaluate(READABLE) == [0, 0, 0, 0]
+
+    out_of_the_way(page)
+    sign_in(page, "grietje")
+    page.goto("/")
+    until(page, "tablet.store.countAll().then((left) => left === 0)")
+    assert [report.note for report in house.reports()] == ["Ze zong."]
+
+
+def test_staying_sends_them_first(house: House, tablet: BrowserContext) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    in_the_way(page)
+    write(page, 0, "Ze zong.")
+    tablet.set_offline(False)
+    page.goto("/")
+    expect(page.locator("[data-part=unsent]")).to_be_visible()
+    page.get_by_role("button", name="Afmelden").click()
+    expect(page.locator("[data-part=leaving]")).to_be_visible()
+    out_of_the_way(page)
+
+    page.get_by_role("button", name="Blijven, en eerst versturen").click()
+
+    expect(page.locator("[data-part=unsent]")).to_be_hidden()
+    assert len(house.reports()) == 1
+
+
+def test_what_was_being_written_when_somebody_signs_out_goes_on_in_the_house(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    begin(page, "Halverwege")
+    tablet.set_offline(False)
+    page.goto("/")
+
+    page.get_by_role("button", name="Afmelden").click()
+
+    expect(page.get_by_text("Je bent afgemeld.")).to_be_visible()
+    [row] = house.rows()
+    assert (row.state, row.reason) == (KeptState.HANDED_BACK, Reason.UNFINISHED)
+    assert "Halverwege" in db.session.query(VisitDraft).one().answers
+
+
+def test_another_user_sees_and_sends_nothing(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    house.visit("grietje", "Smit")
+    house.visit("roelie", "Boer")
+    page = opened(tablet)
+    without(tablet, page)
+    in_the_way(page)
+    write(page, 0, "Van Grietje.")
+    begin(page, "Ook van Grietje.")
+    tablet.clear_cookies(name="thuis")
+    tablet.set_offline(False)
+
+    sign_in(page, "roelie")
+    open_day(page)
+
+    expect(page.locator("[data-part=unsent]")).to_be_hidden()
+    assert page.evaluate(READABLE) == [1, 0, 1, 2]
+    out_of_the_way(page)
+    page.evaluate("tablet.send({ first: true })")
+    assert house.rows() == [] and left(page) == 2
+    without(tablet, page)
+    expect(page.locator("#visits article")).to_have_count(1)
+    expect(page.locator("#unsent")).to_be_hidden()
+
+    tablet.clear_cookies(name="thuis")
+    tablet.set_offline(False)
+    sign_in(page, "grietje")
+    page.goto("/")
+    sent(page)
+    roelie = house.users["roelie"].id
+    assert [row.user_id == roelie for row in house.rows()] == [False, False]
+    assert [report.note for report in house.reports()] == ["Van Grietje."]
+
+
+def test_somebody_without_a_tablet_of_her_own_clears_it_too(
+    house: House, tablet: BrowserContext
+) -> None:
+    """A coordinator has no day here, and still leaves none of another."""
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    tablet.clear_cookies(name="thuis")
+
+    sign_in(page, "marijke")
+
+    until(page, f"({READABLE})().then((found) => found.slice(0, 3).join() === '0,0,0')")
+
+
+def test_a_tablet_that_lost_its_reports_says_so_loudly(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    in_the_way(page)
+    write(page, 0, "Weg.")
+    tablet.set_offline(False)
+    page.goto("/")
+    expect(page.locator("[data-part=unsent]")).to_be_visible()
+    empty = "(store) => { store.clear(); return null; }"
+    page.evaluate(f"tablet.store.act(['outbox'], 'readwrite', {empty})")
+
+    page.reload()
+
+    expect(page.locator("[data-part=missing]")).to_contain_text("1 verslag dat op deze")
+    Visitor(page).check()

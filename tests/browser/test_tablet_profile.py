@@ -1,0 +1,99 @@
+"""What stays behind in the folder in which a browser keeps everything: no word."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Playwright, expect
+
+from tests.browser import tablets
+from tests.browser.tablets import House, begin, open_day, opened, without, write
+
+# Words that no browser has of its own.
+WORDS = [f"zwaluw{number:03}kwelder" for number in range(200)]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with tablets.served_house(tmp_path_factory.mktemp("house")) as found:
+        yield found
+
+
+def found_in(folder: Path, words: list[str]) -> dict[str, list[str]]:
+    """Which files of a profile hold which words, however they are written."""
+    found: dict[str, list[str]] = {}
+    for file in folder.rglob("*"):
+        if file.is_file() and not file.is_symlink():
+            content = file.read_bytes().lower()
+            for word in words:
+                if any(word.encode(way) in content for way in ("utf-8", "utf-16-le")):
+                    found.setdefault(str(file.relative_to(folder)), []).append(word)
+    return found
+
+
+def profile(
+    playwright: Playwright, house: House, folder: Path, launched: dict[str, Any]
+) -> BrowserContext:
+    """A browser that keeps a profile, as a tablet does."""
+    chromium = playwright.chromium
+    return chromium.launch_persistent_context(
+        folder, **launched, **tablets.screen(house)
+    )
+
+
+def test_a_profile_holds_no_word_of_finished_reports_nor_after_signing_out(
+    house: House,
+    playwright: Playwright,
+    browser_type_launch_args: dict[str, Any],
+    tmp_path: Path,
+) -> None:
+    """100 words in finished reports, 50 in a draft, 10 in the form of the house itself,
+    and 40 names of people."""
+    house.clear()
+    finished, begun = WORDS[:100], WORDS[100:150]
+    typed, names = WORDS[150:160], WORDS[160:]
+    for name in names:
+        house.visit("grietje", name.title())
+    context = profile(playwright, house, tmp_path, browser_type_launch_args)
+    page = opened(context)
+    page.get_by_role("link", name="Verslag schrijven").last.click()
+    expect(page.locator("#report-form[data-is-watched]")).to_have_count(1)
+    page.get_by_label("In eigen woorden").press_sequentially(typed[0])
+    page.get_by_label("Nog iets voor de volgende").fill(" ".join(typed))
+    expect(page.locator("#saved")).to_contain_text("Bewaard om")
+    without(context, page)
+    write(page, 0, " ".join(finished[:80]))
+    page.get_by_role("button", name="Verslag schrijven").first.click()
+    page.get_by_label("Fijn").check()
+    page.get_by_label("In eigen woorden").fill(" ".join(finished[80:90]))
+    page.get_by_text("Meer vertellen").click()
+    page.get_by_label("Wat spraken jullie af").fill(" ".join(finished[90:]))
+    page.get_by_role("button", name="Klaar, verstuur straks").click()
+    expect(page.locator("#finished")).to_be_visible()
+    begin(page, " ".join(begun))
+    context.close()
+
+    assert (tmp_path / "Default").is_dir()
+    assert found_in(tmp_path, WORDS) == {}
+
+    context = profile(playwright, house, tmp_path, browser_type_launch_args)
+    page = context.new_page()
+    page.goto("/account/sign-in")
+    page.get_by_label("E-mailadres").fill("grietje@thuis.example")
+    page.get_by_label("Wachtwoord").fill(tablets.PASSWORD)
+    page.get_by_role("button", name="Aanmelden").click()
+    open_day(page)
+    page.get_by_role("button", name="Afmelden").click()
+    expect(page.get_by_text("Je bent afgemeld.")).to_be_visible()
+    context.close()
+
+    assert found_in(tmp_path, WORDS) == {}
+    assert len(house.reports()) == 2
+
+
+def test_the_search_in_a_profile_finds_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"xx" + WORDS[0].title().encode())
+    (tmp_path / "b").write_bytes(b"xx" + WORDS[1].encode("utf-16-le"))
+
+    assert set(found_in(tmp_path, WORDS)) == {"a", "b"}

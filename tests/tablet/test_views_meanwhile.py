@@ -1,0 +1,82 @@
+"""What changed while a tablet was away decides who looks at its report."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from tests.conftest import SignIn
+from tests.tablet.sealing import Tablet
+from tests.tablet.test_views_reports import kept, of, reports, visited
+from thuis_app.contacts.models import Contact
+from thuis_app.contacts.rules import Stage
+from thuis_app.core import clock
+from thuis_app.core.database import db
+from thuis_app.matches.models import Match
+from thuis_app.matches.rules import EndReason, MatchState
+from thuis_app.visits.rules import CancelledBy, VisitState
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.mark.parametrize("days", [0, 5, 40])
+def test_a_match_that_ended_meanwhile_puts_it_before_the_coordinator(
+    sign_in: SignIn, days: int
+) -> None:
+    visit = visited()
+    tablet = Tablet(sign_in(of(visit)))
+    envelope = tablet.written(tablet.named(visit))
+    match = db.session.get_one(Match, visit.match_id)
+    match.state, match.ended_on = MatchState.ENDED, clock.today() - timedelta(days)
+    match.ended_because = EndReason.NO_FIT
+    db.session.commit()
+
+    assert tablet.outcome(envelope) == ("waiting", "match_ended")
+    assert reports() == [] and "We sang." in kept()[0].answers
+
+
+def test_a_match_that_began_after_the_visit_does_not_allow_it(sign_in: SignIn) -> None:
+    visit = make.visit(starts_at=clock.now() - timedelta(days=4))
+    tablet = Tablet(sign_in(of(visit)))
+
+    assert tablet.outcome(tablet.written(tablet.named(visit)))[1] == "match_ended"
+
+
+@pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.DECEASED, Stage.MOVED])
+def test_somebody_who_is_left_in_peace_meanwhile_is_for_the_coordinator(
+    sign_in: SignIn, stage: Stage
+) -> None:
+    visit = visited()
+    tablet = Tablet(sign_in(of(visit)))
+    envelope = tablet.written(tablet.named(visit))
+    contact = db.session.get_one(Contact, visit.contact_id)
+    contact.stage, contact.stopped_on = stage, clock.today()
+    db.session.commit()
+
+    assert tablet.outcome(envelope) == ("waiting", "stopped")
+
+
+def test_a_visit_that_was_called_off_or_given_to_another_is_for_the_coordinator(
+    sign_in: SignIn,
+) -> None:
+    volunteer = make.volunteer()
+    off, given = visited(volunteer), visited(volunteer)
+    tablet = Tablet(sign_in(volunteer))
+    envelopes = [tablet.written(tablet.named(visit)) for visit in (off, given)]
+    off.state, off.cancelled_by = VisitState.CANCELLED, CancelledBy.PERSON
+    given.volunteer_id = make.volunteer().id
+    db.session.commit()
+
+    found = [tablet.outcome(envelope) for envelope in envelopes]
+
+    assert found == [("waiting", "cancelled"), ("waiting", "other_visitor")]
+
+
+def test_a_visit_that_was_moved_ahead_is_for_its_writer(sign_in: SignIn) -> None:
+    visit = visited()
+    tablet = Tablet(sign_in(of(visit)))
+    envelope = tablet.written(tablet.named(visit))
+    visit.starts_at = clock.now() + timedelta(days=3)
+    db.session.commit()
+
+    assert tablet.outcome(envelope) == ("attention", "not_yet")

@@ -1,0 +1,187 @@
+"""What belongs on a tablet, what came from one, and what is still on its way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy.orm import joinedload
+
+from thuis_app.accounts.models import User
+from thuis_app.contacts.models import Contact
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.matches.models import Match
+from thuis_app.matches.rules import OPEN
+from thuis_app.tablet import policy, rules
+from thuis_app.tablet.models import TabletCount, TabletReport
+from thuis_app.tablet.rules import Reason
+from thuis_app.visits import queries as visits
+from thuis_app.visits.models import Visit
+from thuis_app.visits.rules import VisitState
+
+SHOWN = 25
+
+
+@dataclass(frozen=True)
+class Late:
+    """Reports that a volunteer's tablet announced, and that have not come yet."""
+
+    user_id: int
+    reports: int
+    since: datetime
+
+
+def day(actor: Actor) -> list[Visit]:
+    """The visits that belong on this volunteer's tablet: to report, today, and soon."""
+    found = visits.day(actor, clock.today())
+    known = [*found.to_report, *found.today, *found.ahead]
+    last = clock.today()
+    return [one.visit for one in known if rules.is_kept(one.visit.day, last)]
+
+
+def own_visit(actor: Actor, visit_id: int) -> Visit:
+    """A visit of the actor, to be written about on a tablet."""
+    found = visits.get(actor, visit_id)
+    if found.volunteer_id != actor.id:
+        raise Missing
+    return found
+
+
+def visit_written_about(actor: Actor, visit_id: int) -> Visit | None:
+    """The visit of a report that arrives, also where the actor may see it no more.
+
+    Only ever for deciding where the report goes; nothing of it is shown.
+    """
+    return db.session.scalar(
+        select(Visit)
+        .options(joinedload(Visit.contact).joinedload(Contact.area))
+        .where(Visit.id == visit_id)
+    )
+
+
+def obstacle(actor: Actor, visit: Visit) -> Reason | None:
+    """What stands in the way of this volunteer's report of that visit."""
+    match = select(Match.id).where(
+        Match.volunteer_id == actor.id,
+        Match.contact_id == visit.contact_id,
+        Match.state.in_(OPEN),
+        Match.started_on <= visit.day,
+    )
+    return rules.obstacle(
+        is_visitor=visit.volunteer_id == actor.id,
+        has_match=db.session.scalar(match.limit(1)) is not None,
+        is_stopped=visit.contact.is_stopped,
+        is_reported=visit.state is VisitState.REPORTED,
+        is_cancelled=visit.state is VisitState.CANCELLED,
+        has_come=visit.has_come,
+    )
+
+
+def arrived(actor: Actor, key: str) -> TabletReport | None:
+    """The report that came with this key before."""
+    return db.session.scalar(
+        select(TabletReport).where(
+            TabletReport.user_id == actor.id, TabletReport.key == key
+        )
+    )
+
+
+def mine(actor: Actor) -> Sequence[TabletReport]:
+    """What the actor sent and has to put right, the oldest first."""
+    return db.session.scalars(_in_turn(policy.mine(actor))).all()
+
+
+def my_own(actor: Actor, report_id: int) -> TabletReport:
+    """One of those; any other does not exist."""
+    return _one(policy.mine(actor), report_id)
+
+
+def waiting(
+    actor: Actor, area_id: int | None = None, limit: int = SHOWN
+) -> Sequence[TabletReport]:
+    """What waits for this coordinator, in the order in which it came."""
+    here = policy.waiting(actor) & _in_village(area_id)
+    return db.session.scalars(_in_turn(here, limit)).all()
+
+
+def one_waiting(actor: Actor, report_id: int) -> TabletReport:
+    """One of those; any other does not exist."""
+    return _one(policy.waiting(actor), report_id)
+
+
+def count_mine(actor: Actor) -> int:
+    """How many reports the actor has to put right."""
+    return _count(policy.mine(actor))
+
+
+def count_waiting(actor: Actor, area_id: int | None = None) -> int:
+    """How many reports wait for this coordinator, in all villages or in one."""
+    return _count(policy.waiting(actor) & _in_village(area_id))
+
+
+def count_on(actor: Actor, device: str) -> TabletCount | None:
+    """What this browser said of itself the last time."""
+    return db.session.get(TabletCount, (actor.id, device))
+
+
+def has_unsent(actor: Actor | None, device: str) -> bool:
+    """Whether anybody's reports are still on this browser, as far as it told us."""
+    asked = select(TabletCount.device).where(
+        TabletCount.device == device, TabletCount.unsent > 0
+    )
+    return db.session.scalar(asked.limit(1)) is not None
+
+
+def late(actor: Actor, after: timedelta = rules.REMINDED_AFTER) -> list[Late]:
+    """Whose tablet has had unsent reports for longer than a day, for a reminder."""
+    before = clock.now() - after
+    rows = db.session.execute(
+        select(
+            TabletCount.user_id,
+            func.sum(TabletCount.unsent),
+            func.min(TabletCount.since),
+        )
+        .join(User, User.id == TabletCount.user_id)
+        .where(TabletCount.unsent > 0, TabletCount.since < before, User.is_active)
+        .group_by(TabletCount.user_id)
+        .order_by(TabletCount.user_id)
+    )
+    return [Late(row[0], row[1], row[2]) for row in rows if row[2]]
+
+
+def _in_village(area_id: int | None) -> ColumnElement[bool]:
+    if area_id is None:
+        return true()
+    here = select(Visit.id).join(Contact).where(Contact.area_id == area_id)
+    return TabletReport.visit_id.in_(here)
+
+
+def _in_turn(
+    condition: ColumnElement[bool], limit: int = SHOWN
+) -> Select[TabletReport]:
+    return (
+        select(TabletReport)
+        .options(
+            joinedload(TabletReport.visit)
+            .joinedload(Visit.contact)
+            .joinedload(Contact.area),
+            joinedload(TabletReport.user),
+        )
+        .where(condition)
+        .order_by(TabletReport.id)
+        .limit(limit)
+    )
+
+
+def _one(condition: ColumnElement[bool], report_id: int) -> TabletReport:
+    found = db.session.scalar(_in_turn(condition & (TabletReport.id == report_id)))
+    if found is None:
+        raise Missing
+    return found
+
+
+def _count(condition: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(TabletReport.id)).where(condition)) or 0

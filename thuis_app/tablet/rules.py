@@ -1,0 +1,270 @@
+"""What comes from a tablet, what may stand in its way, and how long it keeps what."""
+
+import hashlib
+import json
+import re
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from thuis_app.core import words
+from thuis_app.core.seals import NONCE_BYTES, POINT_BYTES, CannotOpen, Keyring, plain
+from thuis_app.core.states import Moves
+from thuis_app.core.states import move as checked
+
+# The largest envelope: every field of a report at its limit, and room to spare.
+LARGEST = 64 * 1024
+# How far ahead the day of a tablet reaches; it is kept there no longer than that.
+KEPT_ON_TABLET = timedelta(hours=48)
+REMINDED_AFTER = timedelta(hours=24)
+VERSION = 1
+
+# What is written in words; in one line and in several.
+IN_WORDS = frozenset({"wish_text", "agreed", "note"})
+LEFT_OUT = "(…)"
+
+Pairs = list[tuple[str, str]]
+
+
+class KeptState(StrEnum):
+    """How it stands with a report that came from a tablet."""
+
+    WRITTEN = "written"
+    ATTENTION = "attention"
+    WAITING = "waiting"
+    HANDED_BACK = "handed_back"
+    SET_ASIDE = "set_aside"
+
+
+class Reason(StrEnum):
+    """Why a report could not simply be written down."""
+
+    FORM = "form"
+    UNFINISHED = "unfinished"
+    NOT_YET = "not_yet"
+    SECOND = "second"
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+    MATCH_ENDED = "match_ended"
+    OTHER_VISITOR = "other_visitor"
+    UNREADABLE = "unreadable"
+
+
+# What its writer puts right; everything else is for the coordinator of the village.
+FOR_WRITER = frozenset({Reason.FORM, Reason.UNFINISHED, Reason.NOT_YET})
+
+MOVES: Moves[KeptState] = {
+    KeptState.ATTENTION: {
+        KeptState.HANDED_BACK,
+        KeptState.WRITTEN,
+        KeptState.SET_ASIDE,
+    },
+    KeptState.WAITING: {KeptState.WRITTEN, KeptState.SET_ASIDE},
+}
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A sealed report as it arrives; everything here may be read by anybody."""
+
+    version: int
+    key: str
+    owner: str
+    visit: str
+    key_id: str
+    sender: str
+    nonce: str
+    sealed: str
+
+    @property
+    def about(self) -> bytes:
+        """What is bound to the seal: nothing of it can be changed on the way."""
+        parts = (self.version, self.owner, self.visit, self.key, self.key_id)
+        return "\n".join(map(str, parts)).encode()
+
+    @property
+    def digest(self) -> str:
+        """By which the same report is known when it comes again."""
+        return hashlib.sha256(f"{self.visit}\n{self.sealed}".encode()).hexdigest()
+
+    @property
+    def as_text(self) -> str:
+        """The envelope as it came, to be kept where it cannot be opened."""
+        return json.dumps(vars(self), sort_keys=True)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What was in an envelope: the answers, and when the tablet says it was written."""
+
+    answers: Pairs
+    written_at: datetime | None
+    is_finished: bool
+
+
+def envelope(found: Any) -> Envelope | None:
+    """The envelope in what a browser sent; None when it is none of ours."""
+    if not isinstance(found, dict) or set(found) != set(Envelope.__annotations__):
+        return None
+    texts = [found[name] for name in found if name != "version"]
+    is_whole = isinstance(found["version"], int) and all(
+        isinstance(text, str) for text in texts
+    )
+    if not is_whole or not "".join(texts).isascii() or len("".join(texts)) > LARGEST:
+        return None
+    read = Envelope(**found)
+    return read if _is_key(read.key) and _has_parts(read) else None
+
+
+def letter(content: bytes) -> Letter | None:
+    """What a tablet wrote; None when this is not how tablets write."""
+    try:
+        found = json.loads(content)
+        pairs = [(str(name), str(value)) for name, value in found["answers"]]
+        finished = found["finished"] is True
+        return Letter(pairs, _moment(found.get("written_at")), finished)
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def opened(keys: Keyring, sent: Envelope) -> Letter | None:
+    """What is in an envelope; None when we cannot open it, or cannot read it."""
+    try:
+        content = keys.open(
+            key_id=sent.key_id,
+            sender=plain(sent.sender),
+            nonce=plain(sent.nonce),
+            sealed=plain(sent.sealed),
+            about=sent.about,
+        )
+    except CannotOpen:
+        return None
+    return letter(content) if sent.version == VERSION else None
+
+
+def obstacle(
+    *,
+    is_visitor: bool,
+    has_match: bool,
+    is_stopped: bool,
+    is_reported: bool,
+    is_cancelled: bool,
+    has_come: bool,
+) -> Reason | None:
+    """What stands in the way of a report, the weightiest first; None when nothing does.
+
+    A match that ended while the tablet was away is looked at by the coordinator, also
+    in the two weeks in which it could still be reported with network: nobody saw yet
+    what the volunteer knew when writing.
+    """
+    holds = {
+        Reason.OTHER_VISITOR: not is_visitor,
+        Reason.STOPPED: is_stopped,
+        Reason.MATCH_ENDED: not has_match,
+        Reason.SECOND: is_reported,
+        Reason.CANCELLED: is_cancelled,
+        Reason.NOT_YET: not has_come,
+    }
+    return next((reason for reason, is_so in holds.items() if is_so), None)
+
+
+def state_for(reason: Reason) -> KeptState:
+    """Who looks at it: whoever wrote it, or the coordinator."""
+    return KeptState.ATTENTION if reason in FOR_WRITER else KeptState.WAITING
+
+
+def next_state(current: KeptState, wanted: KeptState) -> KeptState:
+    return checked(MOVES, current, wanted)
+
+
+def fitted(answers: Pairs, offered: Sequence[str]) -> Pairs:
+    """The answer about the next visit in the words that are offered now.
+
+    A tablet without network cannot know what was planned meanwhile: 'as it stands'
+    is 'as planned' where something is, and 'not agreed yet' elsewhere.
+    """
+    if not offered:
+        return [pair for pair in answers if not pair[0].startswith("next_")]
+    stands = next((word for word in ("planned", "none") if word in offered), "other")
+    fitting = [
+        (name, stands if name == "next_visit" and value == "none" else value)
+        for name, value in answers
+    ]
+    return (
+        fitting if "next_visit" in dict(answers) else [*fitting, ("next_visit", stands)]
+    )
+
+
+def without_numbers(answers: Pairs) -> Pairs:
+    """The same words, but for a citizen service number: we keep that nowhere."""
+    return [
+        (name, words.NINE_DIGITS.sub(LEFT_OUT, value) if _is_secret(value) else value)
+        for name, value in answers
+    ]
+
+
+def joined(kept: Pairs, arrived: Pairs) -> Pairs:
+    """What was being written with network and without it; no words of either lost."""
+    new, old = dict(arrived), dict(kept)
+    own = [pair for pair in kept if pair[0] not in new]
+    differs = {n for n in IN_WORDS if n in old and old[n] != new.get(n)}
+    both = [
+        (name, f"{old[name]}\n{text}" if name in differs else text)
+        for name, text in arrived
+    ]
+    return own + both
+
+
+def words_of(answers: Pairs) -> list[str]:
+    """What was written in words, to be read again by whoever wrote it."""
+    return [text for name, text in answers if name in IN_WORDS]
+
+
+def initials(names: Iterable[str]) -> str:
+    """The first letters of a name, as little as tells two visits of a day apart."""
+    letters = [part[0] for name in names for part in name.split()]
+    return "".join(f"{letter}." for letter in letters)
+
+
+def missing(expected: int, unsent: int) -> int:
+    """How many reports a tablet had and has no more, while we never got them."""
+    return max(0, expected - unsent)
+
+
+def is_kept(day: date, today: date) -> bool:
+    """Whether a visit belongs on the tablet: up to two days ahead."""
+    return day <= today + KEPT_ON_TABLET
+
+
+def _is_secret(text: str) -> bool:
+    return words.holds_citizen_number(text)
+
+
+def _is_key(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def _has_parts(read: Envelope) -> bool:
+    """Whether the parts have the length that they have when they are sealed."""
+    try:
+        lengths = len(plain(read.sender)), len(plain(read.nonce))
+        return lengths == (POINT_BYTES, NONCE_BYTES) and len(plain(read.sealed)) > 16
+    except ValueError:
+        return False
+
+
+def _moment(text: Any) -> datetime | None:
+    """What the clock of the tablet said, which may be wrong by days."""
+    if not isinstance(text, str) or not re.fullmatch(r"20\d\d-[\d:.TZ-]{1,30}", text):
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None

@@ -1,0 +1,140 @@
+"""What a browser may keep of the house itself: its shell, and that it was here.
+
+The shell is one empty page and what it is drawn with: the same for everybody, and
+nobody's name in it. What belongs to somebody is kept, sealed, by scripts of our own.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from flask import Response, current_app, request
+from flask_babel import force_locale
+from jinja2.utils import htmlsafe_json_dumps
+
+from thuis_app.web.language import LANGUAGES
+
+COOKIE = "thuis-tablet"
+YEAR = 365 * 24 * 3600
+DRAWN_WITH = (
+    *("thuis.css", "icons.svg", "vendor/htmx.min.js", "thuis.js"),
+    *("tablet-store.js", "tablet-seal.js", "tablet-outbox.js", "tablet-shell.js"),
+)
+ICONS = (("icon-192.png", "192x192"), ("icon-512.png", "512x512"))
+
+
+def worker(shells: Sequence[str], *more: str, about: str) -> Response:
+    """The service worker, other as soon as anything in the shell is."""
+    folder = Path(current_app.static_folder or "")
+    templates = Path(str(current_app.jinja_loader.searchpath[0]))  # type: ignore[union-attr]
+    assets = [*map(_asset, DRAWN_WITH), *more]
+    stamp = f"{_stamp(templates)} {assets} {about}"
+    kept = {
+        "version": hashlib.sha256(stamp.encode()).hexdigest()[:12],
+        "scope": f"{request.script_root}/",
+        "shells": shells,
+        "assets": assets,
+    }
+    code = (folder / "tablet-worker.js").read_text()
+    said = f"const KEPT = {htmlsafe_json_dumps(kept)};\n{code}"
+    answer = Response(said, mimetype="text/javascript")
+    answer.headers["Service-Worker-Allowed"] = kept["scope"]
+    return answer
+
+
+def manifest(house: Any, start: str) -> Response:
+    """How the house looks among the other things on a tablet."""
+    answer = _plainly(
+        name=f"Thuis {house.place}".strip(),
+        short_name="Thuis",
+        description=house.name,
+        lang="nl",
+        start_url=start,
+        scope=f"{request.script_root}/",
+        id=f"{request.script_root}/",
+        display="standalone",
+        background_color="#f1f2ea",
+        theme_color=house.brand or "#17453a",
+        icons=[
+            {"src": _asset("icons.svg"), "sizes": "any", "type": "image/svg+xml"},
+            *(
+                {"src": _asset(name), "sizes": size, "type": "image/png"}
+                for name, size in ICONS
+            ),
+            {
+                "src": _asset(ICONS[-1][0]),
+                "sizes": ICONS[-1][1],
+                "type": "image/png",
+                "purpose": "maskable",
+            },
+        ],
+    )
+    return answer
+
+
+def in_language(code: str) -> AbstractContextManager[Any]:
+    """Say everything in this language for a moment, if it is one of ours."""
+    return force_locale(code) if code in LANGUAGES else nullcontext()
+
+
+def know_tablet(response: Response) -> Response:
+    """Remember that this browser keeps something, so that it is looked after."""
+    response.set_cookie(
+        COOKIE,
+        "1",
+        max_age=YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return response
+
+
+def sent(name: str) -> Any:
+    """One part of what a script sent; None when it is not there."""
+    body = request.get_json(silent=True)
+    return body.get(name) if isinstance(body, dict) else None
+
+
+def number(name: str) -> int | None:
+    """A number that a script sent; None when it is not one that can be meant."""
+    found = sent(name)
+    is_number = isinstance(found, int) and not isinstance(found, bool)
+    return found if is_number and 0 <= found < 100_000 else None
+
+
+def read(text: str) -> Any:
+    """What is written in JSON; None when it is not."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _plainly(**said: Any) -> Response:
+    """A manifest; no sign in it can be taken for markup."""
+    text = str(htmlsafe_json_dumps(said))
+    return Response(text, mimetype="application/manifest+json")
+
+
+def _asset(name: str) -> str:
+    return str(current_app.jinja_env.globals["asset"](name))  # type: ignore[operator]
+
+
+@lru_cache(maxsize=4)
+def _stamp(templates: Path) -> str:
+    """A sum over what the shell is written with."""
+    files = [
+        *sorted((templates / "tablet").glob("*.html")),
+        *sorted((templates / "_shared").glob("*.html")),
+        templates / "visits" / "_how.html",
+        *sorted(Path(__file__).parents[1].glob("translations/*/LC_MESSAGES/*.mo")),
+    ]
+    found = hashlib.sha256()
+    for file in files:
+        found.update(file.read_bytes())
+    return found.hexdigest()
