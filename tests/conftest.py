@@ -19,6 +19,7 @@ from thuis_app.core.database import db
 from thuis_app.foundation import queries as foundation
 
 SignIn = Callable[[User], Browser]
+TABLET_KEYS = "3ZmP0H6Wm3q6Yk1mH0kT2v8nM7c1t9xWQb5r4sLdVfA"
 POSTGRES = os.environ.get("THUIS_TEST_POSTGRES", "")
 ON_POSTGRES = os.environ.get("THUIS_TEST_ON") == "postgres"
 
@@ -36,6 +37,7 @@ def house(address: str) -> Flask:
         {
             "SECRET_KEY": "test",
             "SQLALCHEMY_DATABASE_URI": address,
+            "TABLET_KEYS": TABLET_KEYS,
             "TESTING": True,
         }
     )

@@ -25,6 +25,11 @@ from thuis_app.core.database import db
 from thuis_app.demo import commands as demo
 from thuis_app.foundation import policy as foundation_policy
 from thuis_app.foundation import views as foundation
+from thuis_app.hours import policy as hours_policy
+from thuis_app.hours import views as hours
+from thuis_app.jobs import commands as jobs_commands
+from thuis_app.jobs import policy as jobs_policy
+from thuis_app.jobs import views as jobs
 from thuis_app.matches import policy as matches_policy
 from thuis_app.matches import views as matches
 from thuis_app.offerings import policy as offerings_policy
@@ -33,6 +38,7 @@ from thuis_app.outreach import policy as outreach_policy
 from thuis_app.outreach import views as outreach
 from thuis_app.referrals import policy as referrals_policy
 from thuis_app.referrals import views as referrals
+from thuis_app.reminders import policy as reminders_policy
 from thuis_app.reports import policy as reports_policy
 from thuis_app.reports import views as reports
 from thuis_app.respite import policy as respite_policy
@@ -42,7 +48,11 @@ from thuis_app.rooms import views as rooms
 from thuis_app.signals import commands as signals_commands
 from thuis_app.signals import policy as signals_policy
 from thuis_app.signals import views as signals
+from thuis_app.tablet import policy as tablet_policy
+from thuis_app.tablet import views as tablet
 from thuis_app.today import views as today
+from thuis_app.trainings import policy as trainings_policy
+from thuis_app.trainings import views as trainings
 from thuis_app.visits import policy as visits_policy
 from thuis_app.visits import views as visits
 from thuis_app.volunteers import policy as volunteers_policy
@@ -61,21 +71,30 @@ BLUEPRINTS = (
     offerings.bp,
     rooms.bp,
     volunteers.bp,
+    trainings.bp,
     wishes.bp,
     signals.bp,
     outreach.bp,
     matches.bp,
     concerns.bp,
     visits.bp,
+    hours.bp,
+    tablet.bp,
     referrals.bp,
     respite.bp,
     bookings.bp,
     reports.bp,
     casefile.bp,
     today.bp,
+    jobs.bp,
 )
 
-COMMANDS = (accounts_commands.group, signals_commands.group, demo.group)
+COMMANDS = (
+    accounts_commands.group,
+    signals_commands.group,
+    jobs_commands.group,
+    demo.group,
+)
 
 POLICIES = {
     "foundation": foundation_policy,
@@ -85,16 +104,21 @@ POLICIES = {
     "offerings": offerings_policy,
     "rooms": rooms_policy,
     "volunteers": volunteers_policy,
+    "trainings": trainings_policy,
     "wishes": wishes_policy,
     "signals": signals_policy,
     "outreach": outreach_policy,
     "matches": matches_policy,
     "concerns": concerns_policy,
     "visits": visits_policy,
+    "hours": hours_policy,
+    "tablet": tablet_policy,
     "referrals": referrals_policy,
     "respite": respite_policy,
     "reports": reports_policy,
     "casefile": casefile_policy,
+    "reminders": reminders_policy,
+    "jobs": jobs_policy,
 }
 
 

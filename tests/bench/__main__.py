@@ -22,6 +22,8 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 import thuis_app
 from tests.bench import bare
+from tests.bench.ranking import ranking
+from tests.bench.saving import saving
 from thuis_app import create_app
 from thuis_app.accounts import actions
 from thuis_app.accounts.models import User
@@ -44,6 +46,8 @@ def main() -> None:
         *speed(app, cookie, person),
         *statements(app, cookie, person),
         *weight(app, cookie),
+        *ranking(),
+        *saving(app),
     ]
     text = "\n".join(lines)
     print(text)

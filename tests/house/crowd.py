@@ -1,6 +1,6 @@
 """Around the last person of a small world, everything so many times."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from tests import make
 from tests.house.world import World
@@ -13,6 +13,8 @@ from thuis_app.contacts.rules import TieKind
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
+from thuis_app.hours.models import Rate
+from thuis_app.hours.rules import ClaimState, RateKind
 from thuis_app.matches.models import Match
 from thuis_app.outreach.models import Attempt
 from thuis_app.outreach.rules import Channel, Outcome
@@ -20,8 +22,17 @@ from thuis_app.referrals.models import ReferralStep
 from thuis_app.referrals.rules import ReferralState
 from thuis_app.respite.models import Booking, RespiteRequest
 from thuis_app.respite.rules import BookingState
+from thuis_app.trainings.models import Training
+from thuis_app.trainings.rules import Attends
 from thuis_app.visits.models import VisitReport
 from thuis_app.visits.rules import Happened, Mood, VisitState
+from thuis_app.volunteers.models import (
+    TalkWish,
+    Volunteer,
+    VolunteerBlock,
+    VolunteerChange,
+)
+from thuis_app.volunteers.rules import Requirement, VolunteerStage
 
 
 def crowd(known: World, rows: int) -> None:
@@ -35,6 +46,8 @@ def crowd(known: World, rows: int) -> None:
         _handled(known, number)
         _booked(known, contact, area)
         _colleagues(known, contact, area)
+        _busy(known, area, number)
+        _on_the_road(known, area)
 
 
 def _in_the_file(known: World, contact: Contact, area: Area) -> None:
@@ -134,3 +147,36 @@ def _colleagues(known: World, contact: Contact, area: Area) -> None:
                 seen_at=clock.now(),
             )
         )
+
+
+def _busy(known: World, area: Area, number: int) -> None:
+    """Hours that wait, that are to be paid, and amounts; trainings, and who comes."""
+    someone, today = make.volunteer(area), clock.today()
+    make.claim(known.volunteer, on=today, kilometres=number)
+    make.claim(someone, on=today)
+    make.claim(someone, on=today, state=ClaimState.APPROVED, costs=500, total=500)
+    from_on = date(today.year + 1, 1, 1) + timedelta(days=number)
+    kind, by = RateKind.YEAR_MAX, known.coordinator.id
+    make.saved(Rate(kind=kind, cents=210_000, from_on=from_on, added_by=by))
+    for days in (-30, 30):
+        on = today + timedelta(days=days)
+        training = make.training(area, by=by, on=on)
+        make.attendance(training, known.volunteer, Attends.SIGNED_UP)
+    coming = db.session.get_one(Training, known.values["training_id"])
+    make.attendance(coming, someone, Attends.INVITED)
+    card = db.session.get_one(Volunteer, make.volunteer(area).id)
+    card.since = today - timedelta(days=400)
+    make.saved(card)
+
+
+def _on_the_road(known: World, area: Area) -> None:
+    """Volunteers whose papers run out and who would like to talk, and a long card."""
+    today = clock.today()
+    other = make.volunteer(area, ready=False)
+    make.saved(make.met(other, Requirement.VOG, today + timedelta(days=9)))
+    make.saved(TalkWish(user_id=other.id, asked_by=other.id))
+    who = known.volunteer.id
+    make.saved(VolunteerBlock(user_id=who, from_on=today, until_on=today))
+    stage, by = VolunteerStage.ACTIVE, make.coordinator().id
+    change = VolunteerChange(user_id=who, stage=stage, since=today, recorded_by=by)
+    make.saved(change)

@@ -19,20 +19,39 @@ WITHOUT_ACTOR = {
     "accounts.by_email": "finds out who the actor is",
     "accounts.invitation": "whoever holds the link is not signed in yet",
     "accounts.must_wait": "asked before anybody is signed in",
+    "visits.owner_of": "whoever holds the address of a calendar is not signed in",
     "foundation.shown": "the name on the door, also for strangers",
     "foundation.forget": "reads nothing",
 }
 
 
-def functions(file: str) -> Iterator[tuple[str, ast.FunctionDef]]:
-    for path in sorted(PACKAGE.glob(f"*/{file}")):
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                yield f"{path.parent.name}.{node.name}", node
+def functions(floor: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """What a floor offers to others: all of a file, what a folder gives out."""
+    for path in sorted(PACKAGE.glob(f"*/{floor}.py")):
+        for function in functions_in(path):
+            if not function.name.startswith("_"):
+                yield f"{path.parent.name}.{function.name}", function
+    for folder in sorted(PACKAGE.glob(f"*/{floor}/")):
+        given = names_given(folder / "__init__.py")
+        for path in sorted(folder.glob("*.py")):
+            for function in functions_in(path):
+                if function.name in given:
+                    yield f"{folder.parent.name}.{function.name}", function
 
 
-ACTIONS = dict(functions("actions.py"))
-QUERIES = dict(functions("queries.py"))
+def functions_in(path: Path) -> list[ast.FunctionDef]:
+    body = ast.parse(path.read_text()).body
+    return [node for node in body if isinstance(node, ast.FunctionDef)]
+
+
+def names_given(path: Path) -> set[str]:
+    body = ast.parse(path.read_text()).body
+    imports = (node for node in body if isinstance(node, ast.ImportFrom))
+    return {alias.asname or alias.name for node in imports for alias in node.names}
+
+
+ACTIONS = dict(functions("actions"))
+QUERIES = dict(functions("queries"))
 
 
 def first_statement(function: ast.FunctionDef) -> str:

@@ -19,6 +19,7 @@ READ = (
     *("after", "area", "back", "before", "birth_date", "birth_year", "called_name"),
     *("due", "ended", "house_number", "kind", "last_name", "next", "on", "part"),
     *("person", "postcode", "q", "queue", "room", "search", "shown", "side", "signal"),
+    *("month", "past", "visit", "year"),
     *("stage", "state", "telephone", "to", "volunteer", "week", "wish"),
 )
 NONSENSE = (

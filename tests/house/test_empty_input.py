@@ -11,7 +11,14 @@ from tests.house.test_routes import Visitors, lookers
 from tests.house.world import world
 from tests.pages import Browser
 
-NOTHING_NEEDED = {"contacts.edit", "respite.edit", "signals.accept"}
+NOTHING_NEEDED = {
+    "contacts.edit",
+    "respite.edit",
+    "signals.accept",
+    "volunteers.require_of",
+    "volunteers.set_requirement",
+    "volunteers.times",
+}
 
 
 def visitors(app: Flask) -> Visitors:

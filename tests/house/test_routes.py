@@ -19,8 +19,9 @@ ABOUT_A_PERSON = {
     *("referral_id", "request_id", "booking_id"),
 }
 OTHER_ROWS = {
-    "contacts.reopen": {"contact_id": "stopped_id"},
-    "contacts.reopen_form": {"contact_id": "stopped_id"},
+    "volunteers.invite": {"user_id": "newcomer_id"},
+    "casefile.reopen": {"contact_id": "stopped_id"},
+    "casefile.reopen_form": {"contact_id": "stopped_id"},
     "visits.correct": {"visit_id": "reported_id"},
     "visits.correct_form": {"visit_id": "reported_id"},
     "visits.show": {"visit_id": "reported_id"},
@@ -92,6 +93,13 @@ def assert_says_nothing_to_others(pages: list[Page]) -> None:
         assert WORRY not in page.html
 
 
+def assert_no_title_names_anybody(pages: list[Page]) -> None:
+    """A browser keeps the titles of pages in its history, also after signing out."""
+    for page in pages:
+        for title in page.texts("title"):
+            assert NAME not in title and CARER not in title
+
+
 def test_every_page_is_in_the_table(app: Flask) -> None:
     assert set(endpoints(app, "GET")) == set(PAGES)
 
@@ -128,6 +136,7 @@ def test_every_page_opens_for_those_it_should(
     whole = [browser.get(address) for browser in browsers]
     swapped = [browser.get(address, htmx=True) for browser in browsers]
 
+    assert_no_title_names_anybody(whole)
     for pages in (whole, swapped):
         assert tuple(answer(page) for page in pages) == PAGES[endpoint]
         assert_says_nothing_to_others(pages)

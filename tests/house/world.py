@@ -12,6 +12,8 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.secrets import hash_key
+from thuis_app.hours.models import Rate
+from thuis_app.hours.rules import ClaimState, RateKind
 from thuis_app.matches.models import Match
 from thuis_app.outreach.models import Attempt, OutreachPlan
 from thuis_app.outreach.rules import Channel, Outcome
@@ -19,8 +21,12 @@ from thuis_app.referrals.rules import ReferralState
 from thuis_app.respite.models import Booking
 from thuis_app.respite.rules import BookingState, RequestState
 from thuis_app.rooms.models import Room, RoomPart
-from thuis_app.visits.models import VisitReport
+from thuis_app.tablet.models import TabletReport
+from thuis_app.tablet.rules import KeptState, Reason
+from thuis_app.trainings.rules import Attends
+from thuis_app.visits.models import VisitFeed, VisitReport
 from thuis_app.visits.rules import Happened, Mood, VisitState
+from thuis_app.volunteers.models import TalkWish, VolunteerBlock
 
 NAME, CARER, WORRY = "Zwaluwstaart", "Kievitsbloem", "The cupboard was locked."
 
@@ -46,6 +52,11 @@ def world(rows: int = 1) -> World:
     values: dict[str, int | str] = {"area_id": area.id, "user_id": volunteer.id}
     stopped = make.contact(area=area, stage=Stage.NO_CONTACT)
     values |= {"stopped_id": stopped.id, "key": _invited(), "session_id": 1}
+    values |= {"paper": "card", "feed_key": _in_calendar(volunteer)}
+    values |= _of_a_volunteer(volunteer)
+    values |= {"newcomer_id": make.volunteer(area, ready=False).id}
+    values |= _worked(volunteer, coordinator)
+    values |= _trained(area, volunteer, coordinator)
     for _row in range(rows):
         values |= _person(area, volunteer, coordinator)
     return World(
@@ -56,6 +67,44 @@ def world(rows: int = 1) -> World:
         lead=lead,
         values=values,
     )
+
+
+def _of_a_volunteer(volunteer: User) -> dict[str, int | str]:
+    """Days on which they do not come, and that they would like to talk."""
+    today = clock.today()
+    block = make.saved(
+        VolunteerBlock(user_id=volunteer.id, from_on=today, until_on=today)
+    )
+    talk = make.saved(TalkWish(user_id=volunteer.id, asked_by=volunteer.id))
+    return {"block_id": block.id, "talk_id": talk.id, "requirement": "vog"}
+
+
+def _worked(volunteer: User, coordinator: User) -> dict[str, int | str]:
+    """Hours that wait, that are to be paid, and that go over a maximum."""
+    today, approved = clock.today(), ClaimState.APPROVED
+    make.claim(volunteer, kilometres=12)
+    make.claim(volunteer, on=today, state=approved, costs=450, total=450)
+    claim = make.claim(volunteer, kilometres=1000, note="To the north")
+    rates = [
+        Rate(
+            kind=RateKind.PER_KILOMETRE,
+            cents=25,
+            from_on=today + timedelta(days=days),
+            added_by=coordinator.id,
+        )
+        for days in (40, 0)
+    ]
+    _later, now = map(make.saved, rates)
+    return {"claim_id": claim.id, "rate_id": now.id}
+
+
+def _trained(area: Area, volunteer: User, coordinator: User) -> dict[str, int | str]:
+    """A training of today to which somebody comes, and one of next week."""
+    make.training(area, by=coordinator.id)
+    training = make.training(area, by=coordinator.id, on=clock.today(), places=40)
+    make.attendance(training, volunteer, Attends.SIGNED_UP)
+    make.volunteer(area)
+    return {"training_id": training.id}
 
 
 def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | str]:
@@ -86,6 +135,7 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "consent_id": consent.id,
         "tie_id": tie.id,
         "match_id": match.id,
+        "refusal_id": make.refusal(contact, make.volunteer(area)).id,
         "signal_id": signal.id,
         "wish_id": wish.id,
         "concern_id": concern.id,
@@ -96,6 +146,12 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "booking_id": booking,
         **visits,
     }
+
+
+def _in_calendar(volunteer: User) -> str:
+    """The key in the address that a calendar reads."""
+    make.saved(VisitFeed(user_id=volunteer.id, key_hash=hash_key("a-calendar")))
+    return "a-calendar"
 
 
 def _invited() -> str:
@@ -122,7 +178,24 @@ def _visits(match: Match) -> dict[str, int]:
             written_by=match.volunteer_id,
         )
     )
-    return {"visit_id": planned.id, "reported_id": reported.id}
+    begun = _from_tablet(match, planned.id, KeptState.ATTENTION, Reason.FORM)
+    second = _from_tablet(match, reported.id, KeptState.WAITING, Reason.SECOND)
+    kept = {"begun_id": begun, "report_id": second}
+    return {"visit_id": planned.id, "reported_id": reported.id, **kept}
+
+
+def _from_tablet(match: Match, visit_id: int, state: KeptState, why: Reason) -> int:
+    kept = TabletReport(
+        user_id=match.volunteer_id,
+        key=f"{visit_id} {state}",
+        digest="",
+        visit_id=visit_id,
+        state=state,
+        reason=why,
+        answer="{}",
+        answers='[["how", "good"], ["note", "We sang."]]',
+    )
+    return make.saved(kept).id
 
 
 def _outreach(contact_id: int, user_id: int) -> None:

@@ -10,7 +10,18 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password
-from thuis_app.demo import house, names, outreach_year, people, respite_year, year
+from thuis_app.demo import (
+    cards,
+    couple,
+    hours_year,
+    house,
+    names,
+    outreach_year,
+    people,
+    respite_year,
+    waiting,
+    year,
+)
 from thuis_app.demo.people import FIRST_VOLUNTEERS, STAGES, Village
 from thuis_app.demo.writer import Writer
 from thuis_app.matches.models import Match
@@ -19,6 +30,7 @@ from thuis_app.signals.rules import SignalState
 from thuis_app.volunteers.models import Volunteer
 
 NORTHERN = "coordinator.noord"
+FIRST_EMAIL = "vrijwilliger@thuis.example"
 STAFF: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("coordinator", "Marijke Oosterhuis", (Role.COORDINATOR,)),
     (NORTHERN, "Jan Willem Dijkema", (Role.COORDINATOR,)),
@@ -37,8 +49,14 @@ def fill(people_wanted: int, seed: int, password: str) -> None:
     _accounts(writer, village, hash_password(password))
     _volunteers(writer, village, max(FIRST_VOLUNTEERS, people_wanted // 10))
     _everybody(writer, village, people_wanted)
+    hours_year.worked(writer, village)
+    hours_year.trained(writer, village)
+    waiting.waiting(writer, village)
     writer.finish()
+    waiting.leaving()
+    couple.bring_together(FIRST_EMAIL)
     _count_people()
+    waiting.have_room()
 
 
 def _accounts(writer: Writer, village: Village, password: str) -> None:
@@ -70,6 +88,7 @@ def _volunteers(writer: Writer, village: Village, wanted: int) -> None:
         name = " ".join(part for part in (called, prefix, last) if part)
         area = village.areas[number % len(village.areas)]
         _volunteer(writer, village, f"v{number}@thuis.example", name, "", area)
+    cards.on_the_way(writer, village)
 
 
 def _volunteer(
@@ -84,13 +103,7 @@ def _volunteer(
         writer, email, name, Role.VOLUNTEER, password=password, area_ids=[area[0]]
     )
     contact = people.person(writer, village, Stage.KNOWN, area)
-    writer.add(
-        "volunteer",
-        user_id=number,
-        contact_id=contact,
-        since=village.day(60, 900),
-        drives=village.random.random() < 0.5,
-    )
+    cards.at_work(writer, village, number, contact)
     village.volunteers.append((number, name, area[0]))
 
 
@@ -132,15 +145,7 @@ def _person(
 def _in_outreach(writer: Writer, village: Village, area: tuple[int, str, str]) -> None:
     contact_id = writer.next_number("contact")
     by = village.coordinators[0]
-    history = outreach_year.tries(
-        writer,
-        village,
-        contact_id,
-        by,
-        village.random.randint(1, 5),
-        village.random.randint(1, 20),
-    )
-    on, step = outreach_year.plan(writer, village, contact_id, history)
+    on, step = outreach_year.under_way(writer, village, contact_id, by)
     is_told = village.random.random() < 0.7
     people.person(
         writer,
@@ -169,13 +174,12 @@ def _visited(
     is_over = stage is Stage.ENDED
     contact_id, by = writer.next_number("contact"), village.coordinators[0]
     volunteer_id, name, _area = _visitor(village, contact_id)
-    outreach_year.tries(writer, village, contact_id, by, 2, 380)
+    outreach_year.until_contact(writer, village, contact_id, by)
     match_id = year.match(
         writer, village, contact_id, volunteer_id, days=370, is_over=is_over
     )
     who = (contact_id, volunteer_id, match_id)
-    newest = 70 if is_over else contact_id % 12 + 1
-    last = year.visits(writer, village, *who, many=33, last=newest, every=10)
+    last = _visits_until_now(writer, village, who, is_over=is_over)
     upcoming = None if is_over else _next_visit(writer, village, who)
     people.person(
         writer,
@@ -202,14 +206,44 @@ def _visitor(village: Village, contact_id: int) -> tuple[int, str, int]:
     return village.volunteers[contact_id % len(village.volunteers)]
 
 
+def _visits_until_now(
+    writer: Writer, village: Village, who: tuple[int, int, int], *, is_over: bool
+) -> date:
+    """Some go every fortnight on one day, at one hour; others as it comes."""
+    contact_id = who[0]
+    if contact_id % 9 == 0 and not is_over:
+        last, hour = 14 - _days_ahead(contact_id), _hour(contact_id)
+        return year.visits(
+            writer, village, *who, many=26, last=last, every=14, hour=hour
+        )
+    newest = 70 if is_over else contact_id % 12 + 1
+    return year.visits(writer, village, *who, many=33, last=newest, every=10)
+
+
+def _days_ahead(contact_id: int) -> int:
+    return contact_id // 18 % 3 * 4 if contact_id % 9 == 0 else contact_id % 11
+
+
+def _hour(contact_id: int) -> time:
+    return time((10, 14, 15)[contact_id // 54 % 3], (30, 0, 0)[contact_id // 54 % 3])
+
+
 def _next_visit(writer: Writer, village: Village, who: tuple[int, int, int]) -> date:
     """The visit that is planned; and sometimes one that was not reported yet."""
     contact_id = who[0]
-    ahead = contact_id // 18 % 3 * 4 if contact_id % 9 == 0 else contact_id % 11
-    day = village.today + timedelta(days=ahead)
-    hour = time((10, 14, 15)[contact_id % 3], (30, 0, 0)[contact_id % 3])
-    starts = clock.at(day, hour)
-    year.visit(writer, village, *who, day, starts_at=starts, is_reported=False)
+    day = village.today + timedelta(days=_days_ahead(contact_id))
+    in_rhythm = contact_id % 9 == 0
+    for later in (0, 14) if in_rhythm else (0,):
+        on = day + timedelta(days=later)
+        year.visit(
+            writer,
+            village,
+            *who,
+            on,
+            starts_at=clock.at(on, _hour(contact_id)),
+            is_reported=False,
+            made_by_rhythm=in_rhythm and on > village.today,
+        )
     if contact_id % 7 == 0:
         missed = village.today - timedelta(days=4)
         year.visit(writer, village, *who, missed, is_reported=False)
@@ -239,6 +273,7 @@ def _concern(writer: Writer, village: Village) -> None:
         words="De koelkast was leeg, voor de derde keer. Hij wuift het weg.",
         raised_by=volunteer_id,
         raised_at=village.moment(village.day(1, 1)),
+        act_by=village.moment(village.today + timedelta(days=1)),
     )
 
 

@@ -19,7 +19,7 @@ from thuis_app.contacts.rules import (
 )
 from thuis_app.core import clock
 from thuis_app.core.words import fold
-from thuis_app.demo import names
+from thuis_app.demo import names, suits
 from thuis_app.demo.writer import Writer
 from thuis_app.wishes.rules import Side, Subject, WishState
 
@@ -98,6 +98,7 @@ def person(
         "informed_on": registered + timedelta(days=9),
         "stopped_on": village.day(5, 90) if stage in STOPPED else None,
         **NOTHING_PLANNED,
+        **suits.of(writer.next_number("contact")),
     }
     contact_id = writer.add("contact", **(values | shown))
     for word in searched:

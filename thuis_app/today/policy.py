@@ -1,5 +1,6 @@
 """Who has which work on their first page."""
 
+from thuis_app.concerns import policy as concerns
 from thuis_app.core.actors import Actor
 from thuis_app.today.rules import QueueKind
 
@@ -11,4 +12,4 @@ def may_see_board(actor: Actor) -> bool:
 
 def may_see_queue(actor: Actor, kind: QueueKind) -> bool:
     """Concerns are for the safeguarding lead alone; nobody else sees that queue."""
-    return kind is not QueueKind.CONCERN or actor.is_safeguarding_lead
+    return kind is not QueueKind.CONCERN or concerns.may_read(actor)

@@ -23,6 +23,7 @@ from thuis_app.referrals import queries as referrals
 from thuis_app.respite import queries as respite
 from thuis_app.respite.rules import RequestState
 from thuis_app.signals import queries as signals
+from thuis_app.tablet import queries as tablet
 from thuis_app.today import policy, rules
 from thuis_app.today.rules import QueueKind
 from thuis_app.visits import queries as visits
@@ -127,6 +128,13 @@ def _reports(actor: Actor, today: date, area_id: int | None, length: int) -> Que
     return Queue(QueueKind.REPORT, total, lines, people)
 
 
+def _tablets(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
+    lines = tablet.waiting(actor, area_id, length) if length else []
+    total = tablet.count_waiting(actor, area_id)
+    people = [report.visit.contact_id for report in lines]
+    return Queue(QueueKind.TABLET, total, lines, people)
+
+
 def _inform(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
     waits = [
         contacts.visible_to(actor),
@@ -153,5 +161,6 @@ QUEUES: dict[QueueKind, Callable[[Actor, date, int | None, int], Queue]] = {
     QueueKind.REFERRAL: _referrals,
     QueueKind.RESPITE: _respite,
     QueueKind.REPORT: _reports,
+    QueueKind.TABLET: _tablets,
     QueueKind.INFORM: _inform,
 }

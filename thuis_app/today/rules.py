@@ -14,4 +14,5 @@ class QueueKind(StrEnum):
     REFERRAL = "referral"
     RESPITE = "respite"
     REPORT = "report"
+    TABLET = "tablet"
     INFORM = "inform"

@@ -25,12 +25,16 @@ QUEUES = labels(
         QueueKind.REFERRAL: _l("Referrals"),
         QueueKind.RESPITE: _l("Respite"),
         QueueKind.REPORT: _l("Reports"),
+        QueueKind.TABLET: _l("Reports from tablets"),
         QueueKind.INFORM: _l("To be told"),
     }
 )
 
 # What has no entry of its own in the menu of a volunteer, or of anybody.
-COVERED = ("signals", "outreach", "concerns", "casefile", "visits", "referrals")
+COVERED = (
+    *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
+    *("hours", "trainings", "volunteers", "tablet"),
+)
 
 menu.add(
     10,
@@ -77,8 +81,7 @@ def _board(who: Actor) -> ResponseReturnValue:
 def _day(who: Actor) -> ResponseReturnValue:
     today = clock.today()
     found = visits.day(who, today)
-    shown = [*found.today, *found.to_report, *found.ahead]
-    trail.listed(who, "day.shown", [one.visit.contact_id for one in shown])
+    trail.listed(who, "day.shown", found.people)
     return render(
         "today/day.html",
         "visits_today",

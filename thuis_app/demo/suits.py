@@ -1,0 +1,23 @@
+"""What suits the people of the example in a visitor."""
+
+from typing import Any
+
+from thuis_app.core.affinities import Interest, Spoken
+from thuis_app.core.day_parts import DayPart
+
+LIKED, WORDS = tuple(Interest), tuple(Spoken)[:2]
+
+
+def of(number: int) -> dict[str, Any]:
+    """What is known of this person; of two out of three it is a good deal."""
+    some = [LIKED[(number * step) % len(LIKED)] for step in (1, 5, 7)]
+    parts = (DayPart.MORNING, DayPart.AFTERNOON)
+    times = (f"{(number + day) % 5}:{parts[day % 2].value}" for day in (0, 1, 3))
+    known = number % 3 > 0
+    return {
+        "speaks": " ".join(WORDS[: 1 + number % 2]) if known else "",
+        "has_pets": number % 4 == 1,
+        "smokes": number % 11 == 2,
+        "interest_words": " ".join(one for one in Interest if one in some and known),
+        "time_words": " ".join(sorted(times)) if known else "",
+    }

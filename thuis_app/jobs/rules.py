@@ -1,0 +1,90 @@
+"""What Thuis does by itself, and how often: a list to read aloud."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from thuis_app.core import clock
+
+LEASE = timedelta(hours=1)
+AGAIN_AFTER = timedelta(minutes=5)
+FIRST_HOUR, LAST_HOUR = time(8), time(20)
+SILENT_AFTER = timedelta(days=1)
+
+
+class JobName(StrEnum):
+    """The jobs, in the order in which they are done."""
+
+    VISITS = "visits"
+    SIGNALS = "signals"
+    CONCERNS = "concerns"
+    FORGET = "forget"
+    PAPERS = "papers"
+    REMINDERS = "reminders"
+    MAIL = "mail"
+
+
+@dataclass(frozen=True)
+class Job:
+    """A job: how often it is done, or from which hour once a day, and what it is."""
+
+    name: JobName
+    what: str
+    every: timedelta = timedelta(days=1)
+    once_a_day_from: time | None = None
+
+
+EARLY, MORNING = time(4), time(7)
+JOBS = (
+    Job(
+        JobName.VISITS,
+        "Plan the visits that follow from the rhythm of a match.",
+        once_a_day_from=EARLY,
+    ),
+    Job(
+        JobName.SIGNALS,
+        "Delete the signals that nobody handled in 28 days.",
+        once_a_day_from=EARLY,
+    ),
+    Job(
+        JobName.CONCERNS,
+        "Pass on what nobody took up in time.",
+        every=timedelta(minutes=5),
+    ),
+    Job(
+        JobName.FORGET,
+        "Forget the answers to forms, wrong passwords and old mail.",
+        once_a_day_from=EARLY,
+    ),
+    Job(
+        JobName.PAPERS,
+        "Announce 90, 30 and 7 days before that a paper of a volunteer runs out.",
+        once_a_day_from=MORNING,
+    ),
+    Job(
+        JobName.REMINDERS,
+        "Write today's reminder for everybody who wants one.",
+        once_a_day_from=MORNING,
+    ),
+    Job(JobName.MAIL, "Send the mail that waits.", every=timedelta(minutes=1)),
+)
+
+
+def due_before(job: Job, now: datetime) -> datetime:
+    """A job that went well is done again when it was last begun before this moment."""
+    if job.once_a_day_from is None:
+        return now - job.every
+    today = clock.local(now).date()
+    begins = clock.at(today, job.once_a_day_from)
+    yesterday = clock.at(today - timedelta(days=1), job.once_a_day_from)
+    return begins if now >= begins else yesterday
+
+
+def is_decent(now: datetime) -> bool:
+    """Whether people may be mailed: between eight in the morning and eight at night."""
+    return FIRST_HOUR <= clock.local(now).time() < LAST_HOUR
+
+
+def is_silent(last: datetime | None, now: datetime) -> bool:
+    """Whether nothing was done for so long that nobody can be calling the jobs."""
+    return last is None or now - last > SILENT_AFTER
