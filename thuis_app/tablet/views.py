@@ -65,13 +65,14 @@ def shell() -> ResponseReturnValue:
 @public
 def session() -> ResponseReturnValue:
     """Whose tablet this is now, and what the house can be reached with."""
-    token = generate_csrf()
-    if not current_user.is_authenticated or not policy.may_send(actor()):
-        return jsonify(owner=None, token=token)
+    if not current_user.is_authenticated:
+        return jsonify(owner=None, token="")  # a token brings a cookie, after sign-in
+    if not policy.may_send(actor()):
+        return jsonify(owner=None, token=generate_csrf())
     kept = queries.count_on(actor(), _device())
     return jsonify(
         owner=_owner(),
-        token=token,
+        token=generate_csrf(),
         key={"id": _names().key_id, "public": _names().public},
         language=actor().language,
         attention=queries.count_mine(actor()),
