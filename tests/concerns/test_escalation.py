@@ -230,3 +230,7 @@ def test_the_mail_that_asks_to_look_holds_no_word_of_it(
     mails = db.session.scalars(select(OutgoingMail)).all()
     assert {(mail.kind, mail.numbers) for mail in mails} == {("look", "{}")}
     assert len(mails) == 3
+
+
+def test_the_list_leads_the_lead_to_the_terms(sign_in: SignIn, lead: User) -> None:
+    assert sign_in(lead).get("/concerns/").has('a[href="/concerns/terms"]')
