@@ -1,7 +1,5 @@
 from datetime import timedelta
 
-import pytest
-
 from tests import make
 from tests.conftest import SignIn
 from thuis_app.accounts.models import User
@@ -11,23 +9,6 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.matches.rules import EndReason, MatchKind, MatchState, Rhythm
-
-
-@pytest.fixture
-def area(database: None) -> Area:
-    return make.area("Winsum")
-
-
-@pytest.fixture
-def contact(area: Area) -> Contact:
-    found = make.contact("Ploeg", area=area)
-    make.consent(found)
-    return found
-
-
-@pytest.fixture
-def coordinator(area: Area) -> User:
-    return make.coordinator(area)
 
 
 def address(contact: Contact) -> str:

@@ -17,23 +17,6 @@ from thuis_app.matches.rules import MatchState, Rhythm
 from thuis_app.volunteers.models import Volunteer
 
 
-@pytest.fixture
-def area(database: None) -> Area:
-    return make.area("Winsum")
-
-
-@pytest.fixture
-def contact(area: Area) -> Contact:
-    found = make.contact("Ploeg", area=area)
-    make.consent(found)
-    return found
-
-
-@pytest.fixture
-def coordinator(area: Area) -> User:
-    return make.coordinator(area)
-
-
 def address(contact: Contact) -> str:
     return f"/matches/of/{contact.id}/new"
 

@@ -1,4 +1,3 @@
-import pytest
 from sqlalchemy import func, select
 
 from tests import make
@@ -11,23 +10,6 @@ from thuis_app.core.database import db
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import Rhythm
 from thuis_app.volunteers.models import Volunteer
-
-
-@pytest.fixture
-def area(database: None) -> Area:
-    return make.area("Winsum")
-
-
-@pytest.fixture
-def contact(area: Area) -> Contact:
-    found = make.contact("Ploeg", area=area)
-    make.consent(found)
-    return found
-
-
-@pytest.fixture
-def coordinator(area: Area) -> User:
-    return make.coordinator(area)
 
 
 def address(contact: Contact) -> str:
