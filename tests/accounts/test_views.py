@@ -177,8 +177,8 @@ def test_the_foot_of_the_page_changes_the_language(sign_in: SignIn) -> None:
 
 def test_a_form_from_another_site_is_refused(sign_in: SignIn) -> None:
     browser = sign_in(member())
-    form = browser.get("/account/").one("form[action$=end-all]")
-    token = str(form.select_one("[name=csrf_token]")["value"])  # type: ignore[index]
+    page = browser.get("/account/")
+    token = str(page.one("form[action$=end-all] [name=csrf_token]")["value"])
 
     answer = browser.post(
         "/account/sessions/end-all",

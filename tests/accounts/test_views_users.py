@@ -2,11 +2,12 @@ from typing import Any
 
 import pytest
 from bs4 import Tag
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser, Page
+from tests.statements import statements_of
 from thuis_app.accounts.models import User, UserArea
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
@@ -100,12 +101,16 @@ def test_a_long_list_takes_no_more_questions_than_a_short_one(
 ) -> None:
     browser = sign_in(keeper())
     make.user()
-    browser.get("/account/users")
-    short = statements(browser, "/account/users")
+
+    def listed() -> None:
+        assert browser.get("/account/users").status == 200
+
+    listed()
+    short = statements_of(listed)
     for _ in range(30):
         make.coordinator(make.area())
 
-    assert statements(browser, "/account/users") == short
+    assert statements_of(listed) == short
 
 
 def test_a_new_account_is_made_with_its_roles_and_villages(sign_in: SignIn) -> None:
@@ -261,18 +266,3 @@ def test_the_last_administrator_does_not_end(sign_in: SignIn) -> None:
     assert answer.status == 409
     assert "last administrator" in answer.text()
     assert me.is_active
-
-
-def statements(browser: Browser, url: str) -> int:
-    """How many questions the database gets for one page."""
-    asked: list[str] = []
-
-    def count(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        assert browser.get(url).status == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(asked)

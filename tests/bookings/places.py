@@ -1,19 +1,20 @@
 """Rooms, requests and places for the tests of respite."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import event, select
+import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from tests import make
 from thuis_app.accounts.models import User
 from thuis_app.areas.models import Area
-from thuis_app.bookings import actions
+from thuis_app.bookings import actions, queries
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
+from thuis_app.core.errors import RuleBroken
 from thuis_app.respite.models import Booking, RespiteRequest
 from thuis_app.respite.rules import BookingState, RequestState
 from thuis_app.rooms.models import Room, RoomPart
@@ -101,18 +102,10 @@ def states() -> list[str]:
     return [str(row.state) for row in rows]
 
 
-def counted(question: Callable[[], object]) -> int:
-    """How many statements a question asks of the database."""
-    seen: list[str] = []
+def seen(booking: Booking) -> Booking:
+    """The booking as a coordinator finds it."""
+    return queries.booking(make.actor(make.coordinator()), booking.id)
 
-    def note(
-        _connection: object, _cursor: object, statement: str, *_more: object
-    ) -> None:
-        seen.append(statement)
 
-    db.session.commit()
-    db.session.expire_all()
-    event.listen(db.engine, "before_cursor_execute", note)
-    question()
-    event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
+def code(error: pytest.ExceptionInfo[RuleBroken]) -> str:
+    return error.value.code

@@ -1,35 +1,20 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests import make
 from tests.bookings import places
-from thuis_app.bookings import actions, queries
+from thuis_app.bookings import actions
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.respite.models import Booking
 from thuis_app.respite.rules import (
     BookingState,
     RequestState,
 )
-
-pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture(autouse=True)
-def tuesday(database: None) -> None:
-    places.stop_the_clock()
-
-
-def code(error: pytest.ExceptionInfo[RuleBroken]) -> str:
-    return error.value.code
-
-
-def seen(booking: Booking) -> Booking:
-    return queries.booking(make.actor(make.coordinator()), booking.id)
 
 
 def test_a_promise_gives_the_request_its_place_and_the_carer_a_next_step() -> None:
@@ -72,7 +57,7 @@ def test_a_full_part_of_the_day_takes_nobody_more(hours: int) -> None:
     with pytest.raises(RuleBroken) as full:
         places.book(user, places.talked_over(), room)
 
-    assert code(full) == "room.full"
+    assert places.code(full) == "room.full"
 
 
 @pytest.mark.parametrize(
@@ -95,9 +80,9 @@ def test_a_hold_that_lapsed_gives_its_place_back_by_itself() -> None:
 
     places.book(user, places.talked_over(), room)
     with pytest.raises(RuleBroken) as full:
-        actions.confirm(make.actor(user), seen(late))
+        actions.confirm(make.actor(user), places.seen(late))
 
-    assert code(full) == "room.full"
+    assert places.code(full) == "room.full"
 
 
 def test_a_hold_that_lapsed_is_promised_while_nobody_else_came() -> None:
@@ -105,7 +90,7 @@ def test_a_hold_that_lapsed_is_promised_while_nobody_else_came() -> None:
     late = places.book(user, places.talked_over(), room, hours=2)
     places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(hours=3))
 
-    actions.confirm(make.actor(user), seen(late))
+    actions.confirm(make.actor(user), places.seen(late))
 
     assert places.states() == ["confirmed"]
 
@@ -121,12 +106,12 @@ def test_a_hold_that_lapsed_is_promised_while_nobody_else_came() -> None:
     ],
 )
 def test_a_place_is_given_only_where_and_when_there_is_one(
-    changes: dict[str, object], expected: str
+    changes: dict[str, Any], expected: str
 ) -> None:
     with pytest.raises(RuleBroken) as refused:
-        places.book(make.coordinator(), places.talked_over(), places.room(), **changes)  # type: ignore[arg-type]
+        places.book(make.coordinator(), places.talked_over(), places.room(), **changes)
 
-    assert code(refused) == expected
+    assert places.code(refused) == expected
 
 
 def test_a_room_out_of_use_takes_nobody() -> None:
@@ -135,7 +120,7 @@ def test_a_room_out_of_use_takes_nobody() -> None:
             make.coordinator(), places.talked_over(), places.room(is_active=False)
         )
 
-    assert code(closed) == "room.closed"
+    assert places.code(closed) == "room.closed"
 
 
 def test_nobody_has_two_places_at_the_same_moment() -> None:
@@ -145,7 +130,7 @@ def test_nobody_has_two_places_at_the_same_moment() -> None:
     with pytest.raises(RuleBroken) as twice:
         places.book(user, request, places.room())
 
-    assert code(twice) == "booking.twice"
+    assert places.code(twice) == "booking.twice"
 
 
 def test_the_talk_comes_before_the_place() -> None:
@@ -154,7 +139,7 @@ def test_the_talk_comes_before_the_place() -> None:
     with pytest.raises(RuleBroken) as early:
         places.book(make.coordinator(), request, places.room())
 
-    assert code(early) == "respite.talk_first"
+    assert places.code(early) == "respite.talk_first"
 
 
 def test_places_are_given_by_the_coordinators_of_the_room() -> None:
@@ -174,7 +159,7 @@ def test_nothing_is_planned_for_who_is_left_in_peace(stage: Stage) -> None:
     with pytest.raises(RuleBroken) as stopped:
         places.book(make.coordinator(), request, places.room())
 
-    assert code(stopped) == "contact.stopped"
+    assert places.code(stopped) == "contact.stopped"
 
 
 def test_the_place_of_who_is_left_in_peace_is_free_and_never_comes_back() -> None:

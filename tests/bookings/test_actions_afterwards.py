@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from tests import make
 from tests.bookings import places
 from thuis_app.bookings import actions, queries
 from thuis_app.contacts.rules import NO_STEP
+from thuis_app.core.actors import Actor
 from thuis_app.core.errors import Denied, Missing, RuleBroken
 from thuis_app.respite import actions as respite
 from thuis_app.respite.models import Booking, RespiteRequest
@@ -15,43 +17,30 @@ from thuis_app.respite.rules import (
     UnmetReason,
 )
 
-pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture(autouse=True)
-def tuesday(database: None) -> None:
-    places.stop_the_clock()
-
-
-def code(error: pytest.ExceptionInfo[RuleBroken]) -> str:
-    return error.value.code
-
-
-def seen(booking: Booking) -> Booking:
-    return queries.booking(make.actor(make.coordinator()), booking.id)
-
 
 def test_who_came_is_said_on_the_day_itself() -> None:
     user = make.coordinator()
     booking = places.book(user, places.talked_over(), places.room())
 
     with pytest.raises(RuleBroken) as early:
-        actions.attended(make.actor(user), seen(booking))
+        actions.attended(make.actor(user), places.seen(booking))
     places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
-    actions.attended(make.actor(user), seen(booking))
+    actions.attended(make.actor(user), places.seen(booking))
 
-    assert code(early) == "booking.not_yet"
+    assert places.code(early) == "booking.not_yet"
     assert places.states() == ["attended"]
 
 
 @pytest.mark.parametrize("deed", [actions.attended, actions.not_attended])
-def test_a_held_place_is_promised_before_anybody_comes(deed: object) -> None:
+def test_a_held_place_is_promised_before_anybody_comes(
+    deed: Callable[[Actor, Booking], object],
+) -> None:
     user = make.coordinator()
     booking = places.book(user, places.talked_over(), places.room(), hours=8)
     places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
 
     with pytest.raises(RuleBroken):
-        deed(make.actor(user), seen(booking))  # type: ignore[operator]
+        deed(make.actor(user), places.seen(booking))
 
 
 def test_who_did_not_come_waits_for_a_place_again() -> None:
@@ -59,7 +48,7 @@ def test_who_did_not_come_waits_for_a_place_again() -> None:
     booking = places.book(user, request, places.room())
     places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
 
-    actions.not_attended(make.actor(user), seen(booking))
+    actions.not_attended(make.actor(user), places.seen(booking))
 
     assert places.found(request).state is RequestState.CLARIFIED
 
@@ -69,7 +58,7 @@ def test_a_cancelled_place_says_by_whom_and_why() -> None:
     booking = places.book(user, request, places.room())
 
     actions.cancel(
-        make.actor(user), seen(booking), by=CancelledBy.CARER, because="A cold."
+        make.actor(user), places.seen(booking), by=CancelledBy.CARER, because="A cold."
     )
 
     assert (booking.state, booking.cancelled_by) == ("cancelled", "carer")
@@ -82,9 +71,9 @@ def test_only_a_held_place_is_let_go() -> None:
     held = places.book(user, places.talked_over(), places.room(), hours=8)
     promised = places.book(user, places.talked_over(), places.room())
 
-    actions.release(make.actor(user), seen(held))
+    actions.release(make.actor(user), places.seen(held))
     with pytest.raises(RuleBroken):
-        actions.release(make.actor(user), seen(promised))
+        actions.release(make.actor(user), places.seen(promised))
 
     assert places.states() == ["cancelled", "confirmed"]
 
@@ -110,9 +99,9 @@ def test_a_request_does_not_end_while_a_place_stands() -> None:
     for end in (close, not_met):
         with pytest.raises(RuleBroken) as booked:
             end(actor, request)
-        assert code(booked) == "respite.still_booked"
+        assert places.code(booked) == "respite.still_booked"
     places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
-    actions.attended(actor, seen(booking))
+    actions.attended(actor, places.seen(booking))
     close(actor, request)
 
     assert places.found(request).state is RequestState.CLOSED
@@ -131,13 +120,13 @@ def test_who_is_left_in_peace_loses_every_place_and_request_at_once() -> None:
     assert places.found(request).carer.next_step_on == NO_STEP
 
 
-def close(actor: object, request: RespiteRequest) -> None:
-    respite.close(actor, places.found(request))  # type: ignore[arg-type]
+def close(actor: Actor, request: RespiteRequest) -> None:
+    respite.close(actor, places.found(request))
 
 
-def not_met(actor: object, request: RespiteRequest) -> None:
+def not_met(actor: Actor, request: RespiteRequest) -> None:
     respite.unmet(
-        actor,  # type: ignore[arg-type]
+        actor,
         places.found(request),
         because=UnmetReason.NO_PLACE,
         note="",

@@ -8,19 +8,14 @@ from tests import make
 from tests.bookings import places
 from tests.conftest import SignIn
 from tests.pages import Browser, Page
+from tests.statements import statements_of
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.respite.models import RespiteRequest
 from thuis_app.respite.rules import BookingState, Need
 from thuis_app.rooms.models import Room, RoomPart
 
-pytestmark = pytest.mark.usefixtures("database")
 WEEK = "week=2026-W48"
-
-
-@pytest.fixture(autouse=True)
-def tuesday(database: None) -> None:
-    places.stop_the_clock()
 
 
 def booked(
@@ -52,10 +47,10 @@ def test_what_fits_is_filled_in_by_one_press(sign_in: SignIn) -> None:
 
     page = browser.get(f"/respite/{request.id}/book")
     offered = page.one("section li:first-child a")
-    form = browser.get(str(offered["href"])).one("#book-form")
+    asked = browser.get(str(offered["href"]))
 
     assert "Wednesday 25 November, afternoon" in page.texts("section li")[0]
-    assert form.select_one("[name=on]")["value"] == "2026-11-25"  # type: ignore[index]
+    assert asked.one("#book-form [name=on]")["value"] == "2026-11-25"
 
 
 @pytest.mark.parametrize(
@@ -132,10 +127,9 @@ def test_the_week_says_in_panes_and_in_words_what_is_free(sign_in: SignIn) -> No
     places.booking(places.talked_over(village), room, BookingState.HELD)
 
     page = sign_in(make.coordinator()).get(f"/respite/rooms/{room.id}?{WEEK}")
-    slot = page.one("#slot-2026-11-25-afternoon")
 
     assert page.text("#slot-2026-11-25-afternoon") == "2 free"
-    assert slot.select_one(".panes")["aria-label"] == (  # type: ignore[index]
+    assert page.one("#slot-2026-11-25-afternoon .panes")["aria-label"] == (
         "4 places: 1 taken, 1 held, 2 free"
     )
     assert "Sietse Mulder, until Tue 17:00" in page.text("table")
@@ -274,7 +268,7 @@ def test_a_larger_week_asks_no_more_of_the_database(sign_in: SignIn) -> None:
         for _one in range(people):
             places.booking(places.talked_over(), room)
         address = f"/respite/rooms/{room.id}?{WEEK}&on=2026-11-25&part=afternoon"
-        return places.counted(lambda: browser.get(address))
+        return statements_of(lambda: browser.get(address))
 
     asked(1)
     assert asked(4) == asked(20)

@@ -53,13 +53,13 @@ def test_whom_others_told_us_about_must_hear_of_it_within_a_month(actor: Actor) 
     contact = registered(actor, from_signal=True)
 
     assert contact.inform_by == clock.today() + timedelta(days=30)
-    assert queries.to_inform(actor) == [contact]
+    assert queries.to_inform(actor, None, 5) == [contact]
 
     actions.inform(actor, contact)
     db.session.flush()
 
     assert contact.informed_on == clock.today()
-    assert queries.to_inform(actor) == []
+    assert queries.to_inform(actor, None, 5) == []
 
 
 def test_nobody_registers_somebody_in_a_village_of_others(database: None) -> None:

@@ -1,49 +1,14 @@
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
-from thuis_app.contacts import actions
-from thuis_app.contacts.models import Contact
+from tests.contacts.people import registered
+from tests.statements import statements_of
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor, Role
+from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.trail import TrailEntry
-
-
-def actor_of_all() -> Actor:
-    return make.actor(make.coordinator())
-
-
-def registered(last_name: str, **known: Any) -> Contact:
-    area_id = known.pop("area_id", None) or make.area().id
-    contact = actions.register(
-        actor_of_all(), area_id=area_id, last_name=last_name, **known
-    )
-    db.session.commit()
-    return contact
-
-
-@pytest.fixture
-def statements(database: None) -> Callable[[Callable[[], object]], int]:
-    """Count what is asked of the database."""
-
-    def count(visit: Callable[[], object]) -> int:
-        seen: list[str] = []
-
-        def note(*execution: Any) -> None:
-            seen.append(execution[2])
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        visit()
-        event.remove(db.engine, "before_cursor_execute", note)
-        return len(seen)
-
-    return count
-
 
 PAGES = [
     "/people/",
@@ -178,15 +143,15 @@ def test_the_list_bears_any_question(sign_in: SignIn, asked: str) -> None:
 
 
 def test_the_list_asks_as_often_for_five_rows_as_for_twenty_five(
-    sign_in: SignIn, statements: Any
+    sign_in: SignIn,
 ) -> None:
     village = make.area()
     browser = sign_in(make.coordinator())
     for number in range(5):
         make.contact(f"N{number}", area=village)
     browser.get("/people/")
-    few = statements(lambda: browser.get("/people/"))
+    few = statements_of(lambda: browser.get("/people/"))
     for number in range(25):
         make.contact(f"M{number}", area=village)
 
-    assert statements(lambda: browser.get("/people/")) == few
+    assert statements_of(lambda: browser.get("/people/")) == few

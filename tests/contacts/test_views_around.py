@@ -5,35 +5,14 @@ from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
+from tests.contacts.people import actor_of_all, everybody, fetch, registered
 from thuis_app.contacts import actions, queries
-from thuis_app.contacts.models import Consent, Contact
+from thuis_app.contacts.models import Consent
 from thuis_app.contacts.rules import Purpose, Stage, TieKind
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 
 BSN = "111222333"
-
-
-def actor_of_all() -> Actor:
-    return make.actor(make.coordinator())
-
-
-def registered(last_name: str, **known: Any) -> Contact:
-    area_id = known.pop("area_id", None) or make.area().id
-    contact = actions.register(
-        actor_of_all(), area_id=area_id, last_name=last_name, **known
-    )
-    db.session.commit()
-    return contact
-
-
-def everybody() -> list[Contact]:
-    return list(db.session.scalars(select(Contact).order_by(Contact.id)))
-
-
-def fetch(contact: Contact) -> Contact:
-    return db.session.scalars(select(Contact).where(Contact.id == contact.id)).one()
 
 
 def test_a_daughter_is_quickly_written_down(sign_in: SignIn) -> None:

@@ -6,36 +6,15 @@ from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
+from tests.contacts.people import actor_of_all, everybody, fetch, registered
 from thuis_app.contacts import actions
-from thuis_app.contacts.models import Contact, ContactPhone
+from thuis_app.contacts.models import ContactPhone
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.trail import TrailEntry
 
 BSN, DAY = "111222333", date(2026, 11, 21)
-
-
-def actor_of_all() -> Actor:
-    return make.actor(make.coordinator())
-
-
-def registered(last_name: str, **known: Any) -> Contact:
-    area_id = known.pop("area_id", None) or make.area().id
-    contact = actions.register(
-        actor_of_all(), area_id=area_id, last_name=last_name, **known
-    )
-    db.session.commit()
-    return contact
-
-
-def everybody() -> list[Contact]:
-    return list(db.session.scalars(select(Contact).order_by(Contact.id)))
-
-
-def fetch(contact: Contact) -> Contact:
-    return db.session.scalars(select(Contact).where(Contact.id == contact.id)).one()
 
 
 def test_somebody_is_written_down_at_the_door(sign_in: SignIn) -> None:
@@ -108,16 +87,16 @@ def test_what_is_wrong_is_said_at_the_field_and_kept(
     clock.set_source(lambda: make.at(DAY))
     village = make.area("Bedum", "9781")
     browser = sign_in(make.coordinator())
-    form = browser.get("/people/new").one("#person-form")
+    page = browser.get("/people/new")
     answers: dict[str, Any] = {
         "last_name": "Vries",
         "area_id": village.id,
         field: typed,
     }
     if field == "area_id":
-        form.select_one("[name=area_id]").name = "input"  # type: ignore[union-attr]
+        page.one("#person-form [name=area_id]").name = "input"
 
-    answer = browser.submit(form, **answers)
+    answer = browser.submit(page.one("#person-form"), **answers)
 
     assert answer.status == 422
     assert says in " ".join(answer.errors())

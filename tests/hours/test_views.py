@@ -122,10 +122,10 @@ def test_what_waits_is_changed(sign_in: SignIn) -> None:
     volunteer = make.volunteer()
     claim = make.claim(volunteer, minutes=90)
     browser = sign_in(volunteer)
-    form = browser.get(f"/hours/{claim.id}/edit").one(FORM)
-    assert form.select_one("[name=hours]")["value"] == "1"  # type: ignore[index]
+    page = browser.get(f"/hours/{claim.id}/edit")
+    assert page.one(f"{FORM} [name=hours]")["value"] == "1"
 
-    browser.submit(form, hours=2)
+    browser.submit(page.one(FORM), hours=2)
 
     assert stored()[0].minutes == 150
 

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask
 
 from tests.conftest import emptied
+from tests.house.deeds import DEEDS
 from tests.house.forms_found import BITES, HUGE, UNSEEN
-from tests.house.tables import DEEDS, OPEN, PAGES
+from tests.house.tables import OPEN, PAGES
 from tests.house.test_routes import Visitors, address_of, arguments, lookers
 from tests.house.world import world
 from tests.pages import Browser

@@ -8,8 +8,8 @@ from flask import Flask
 
 from tests.conftest import emptied
 from tests.house import forms_found as found
+from tests.house.deeds import DEEDS
 from tests.house.forms_found import Answers, Opened, Places, state_of_things
-from tests.house.tables import DEEDS
 from tests.house.test_routes import Visitors, lookers
 from tests.house.world import world
 from tests.pages import Browser, Page

@@ -3,7 +3,8 @@
 import pytest
 from flask import Flask
 
-from tests.house.tables import AWAY, DEEDS, DENIED, HEARD, HIDDEN
+from tests.house.deeds import DEEDS
+from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN
 from tests.house.test_routes import address_of, endpoints, lookers
 from tests.house.world import world
 from tests.pages import Browser

@@ -8,7 +8,8 @@ from flask import Flask, url_for
 
 from tests import make
 from tests.conftest import emptied
-from tests.house.tables import AWAY, DEEDS, DENIED, HEARD, HIDDEN, OPEN, PAGES
+from tests.house.deeds import DEEDS
+from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN, OPEN, PAGES
 from tests.house.world import CARER, NAME, WORRY, World, world
 from tests.pages import Browser, Page
 from thuis_app.accounts.models import User

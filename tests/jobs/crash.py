@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
 
@@ -29,14 +30,14 @@ def before_the_commit(_app: Flask) -> None:
 
 
 def before_sending(app: Flask) -> None:
-    setattr(Postman, "carry", die)  # noqa: B010
-    send(app)
+    with patch.object(Postman, "carry", die):
+        send(app)
 
 
 def while_sending(app: Flask) -> None:
     """The server has the mail; we die before we know it."""
-    setattr(actions, "settle", _settle)  # noqa: B010
-    send(app)
+    with patch.object(actions, "settle", _settle):
+        send(app)
 
 
 def nowhere(app: Flask) -> None:

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from tests import make
 from thuis_app.accounts.models import User
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import STOPPED, Stage
 from thuis_app.core import clock
-from thuis_app.core.actors import Role
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.matches import policy, rules
 from thuis_app.matches.models import Match
@@ -73,6 +73,22 @@ def test_a_match_that_begins_tomorrow_shows_nobody_yet() -> None:
 
     assert seen_by(volunteer) == set()
     assert reportable_by(volunteer) == set()
+
+
+def test_the_question_is_kept_but_the_day_in_it_is_not() -> None:
+    volunteer, today = make.volunteer(), clock.today()
+    make.match(volunteer, started_on=today + days(1), ended_on=today + days(2))
+    make.match(volunteer, state=MatchState.ENDED, ended_on=today)
+    actor = make.actor(volunteer)
+    visible = select(Contact.id).where(policy.visible_contacts(actor))
+    reportable = select(Contact.id).where(policy.reportable_contacts(actor))
+
+    def people(asked: Select[int], later: int) -> int:
+        clock.set_source(lambda: make.at(today + days(later)))
+        return len(db.session.scalars(asked).all())
+
+    assert [people(visible, later) for later in range(4)] == [0, 1, 1, 0]
+    assert [people(reportable, later) for later in (0, 1, 14, 15)] == [1, 2, 2, 1]
 
 
 @pytest.mark.parametrize("stage", sorted(STOPPED))
@@ -145,13 +161,13 @@ def test_one_person_asked_about_gives_the_same_answer() -> None:
     match = make.match(volunteer, contact)
     actor = make.actor(volunteer)
 
-    assert policy.may_see(actor, contact)
-    assert not policy.may_see(actor, other)
+    assert sees(actor, contact)
+    assert not sees(actor, other)
 
     match.state, match.ended_on = MatchState.ENDED, clock.today()
     db.session.commit()
 
-    assert not policy.may_see(actor, contact)
+    assert not sees(actor, contact)
     assert policy.may_report_on(actor, contact)
 
 
@@ -188,3 +204,8 @@ def test_only_the_coordinator_of_the_village_brings_people_together() -> None:
     assert policy.may_arrange(make.actor(make.coordinator(here)), contact)
     assert not policy.may_arrange(make.actor(make.coordinator(make.area())), contact)
     assert not policy.may_arrange(make.actor(visitor), contact)
+
+
+def sees(actor: Actor, contact: Contact) -> bool:
+    known = select(Contact.id).where(policy.visible_contacts(actor))
+    return contact.id in db.session.scalars(known).all()

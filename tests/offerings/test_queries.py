@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from tests import make
@@ -21,8 +23,8 @@ def local(name: str, *areas: Area, **more: object) -> Offering:
     return offering
 
 
-def names(actor: Actor, **asked: object) -> list[str]:
-    return [one.name for one in queries.directory(actor, **asked).offerings]  # type: ignore[arg-type]
+def names(actor: Actor, **asked: Any) -> list[str]:
+    return [one.name for one in queries.directory(actor, **asked).offerings]
 
 
 @pytest.mark.parametrize("words", ["cafe", "CAFÉ zangers", "yssel", "  zangers "])

@@ -190,17 +190,6 @@ def test_who_rests_is_apart_until_the_day_has_come() -> None:
     assert (summary.due, summary.later, summary.resting) == (1, 1, 1)
 
 
-def test_whoever_is_in_outreach_without_a_plan_is_found() -> None:
-    village = make.area()
-    lost = make.contact(area=village, stage=Stage.OUTREACH)
-    closed = plan(area=village, is_open=False)
-    plan(area=village)
-    make.contact(stage=Stage.OUTREACH)
-    actor = make.actor(make.coordinator(village))
-
-    assert queries.adrift(actor) == [lost.id, closed.contact_id]
-
-
 def test_neither_board_nor_administrator_has_this_list() -> None:
     for role in (Role.BOARD, Role.ADMINISTRATOR):
         with pytest.raises(Denied):

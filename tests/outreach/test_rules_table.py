@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -26,9 +27,9 @@ from thuis_app.outreach.rules import STANDARD, Channel, Fault, Way
     ],
 )
 def test_what_cannot_be_followed_is_named_at_its_place(
-    wrong: dict[str, object], where: dict[str, Fault]
+    wrong: dict[str, Any], where: dict[str, Fault]
 ) -> None:
-    assert rules.faults(replace(STANDARD, **wrong)) == where  # type: ignore[arg-type]
+    assert rules.faults(replace(STANDARD, **wrong)) == where
 
 
 def test_gaps_may_be_equal_and_as_short_as_the_minimum() -> None:

@@ -1,39 +1,17 @@
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
 
 from tests import make
 from tests.conftest import SignIn
 from tests.outreach.test_queries import plan
-from tests.pages import Browser, Page
+from tests.outreach.trying import attempts, opened, recorded
+from tests.pages import Browser
+from tests.statements import statements_of
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
-from thuis_app.core.database import db
-from thuis_app.outreach.models import Attempt, OutreachPlan
 
 FORMS = ("attempt", "rest", "assign", "stop")
-
-
-def opened(browser: Browser, row: OutreachPlan, what: str = "attempt") -> Page:
-    page = browser.get(f"/outreach/{row.contact_id}/{what}")
-    assert page.status == 200
-    return page
-
-
-def recorded(browser: Browser, row: OutreachPlan, **answers: Any) -> Page:
-    form = opened(browser, row).one("#attempt-form")
-    return browser.submit(form, **({"outcome": "nobody_home"} | answers))
-
-
-def token(browser: Browser) -> dict[str, str]:
-    tag = browser.get("/account/").soup.select("[name=csrf_token]")[0]
-    return {"csrf_token": str(tag["value"])}
-
-
-def attempts() -> int:
-    return db.session.scalar(select(func.count()).select_from(Attempt)) or 0
 
 
 def test_the_worklist_says_why_each_line_is_there(sign_in: SignIn) -> None:
@@ -162,23 +140,9 @@ def test_the_page_asks_as_much_at_25_lines_as_at_5(sign_in: SignIn) -> None:
     for more in (5, 20):
         for _number in range(more):
             plan(area=village, assigned_to=make.volunteer(village).id)
-        counts.append(_statements(browser, "/outreach/"))
+        counts.append(statements_of(lambda: browser.get("/outreach/")))
 
     assert counts[0] == counts[1]
-
-
-def _statements(browser: Browser, address: str) -> int:
-    seen: list[str] = []
-
-    def note(*arguments: object) -> None:
-        seen.append(str(arguments[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        browser.get(address)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 @pytest.mark.parametrize("role", [Role.BOARD, Role.ADMINISTRATOR])

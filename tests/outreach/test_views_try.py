@@ -2,12 +2,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
 from tests.outreach.test_queries import plan
-from tests.pages import Browser, Page
+from tests.outreach.trying import attempts, opened, recorded
+from tests.pages import Browser
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
@@ -16,24 +17,9 @@ from thuis_app.outreach.models import Attempt, OutreachPlan
 from thuis_app.outreach.rules import Channel, Outcome
 
 
-def opened(browser: Browser, row: OutreachPlan, what: str = "attempt") -> Page:
-    page = browser.get(f"/outreach/{row.contact_id}/{what}")
-    assert page.status == 200
-    return page
-
-
-def recorded(browser: Browser, row: OutreachPlan, **answers: Any) -> Page:
-    form = opened(browser, row).one("#attempt-form")
-    return browser.submit(form, **({"outcome": "nobody_home"} | answers))
-
-
 def token(browser: Browser) -> dict[str, str]:
     tag = browser.get("/account/").soup.select("[name=csrf_token]")[0]
     return {"csrf_token": str(tag["value"])}
-
-
-def attempts() -> int:
-    return db.session.scalar(select(func.count()).select_from(Attempt)) or 0
 
 
 def test_a_try_takes_two_taps(sign_in: SignIn) -> None:
@@ -181,10 +167,12 @@ def test_a_stale_rest_shows_both(sign_in: SignIn) -> None:
     first = (clock.today() + timedelta(days=40)).isoformat()
     browser.submit(form, until=first, because="Is in hospital")
     second = (clock.today() + timedelta(days=50)).isoformat()
-    page = opened(browser, row, "rest").one("#rest-form")
-    page.select_one("[name=version]")["value"] = "1"  # type: ignore[index]
+    page = opened(browser, row, "rest")
+    page.one("#rest-form [name=version]")["value"] = "1"
 
-    answer = browser.submit(page, until=second, because="Away with her daughter")
+    answer = browser.submit(
+        page.one("#rest-form"), until=second, because="Away with her daughter"
+    )
 
     assert answer.status == 409
     assert "Is in hospital" in answer.text("#because-theirs")

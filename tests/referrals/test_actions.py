@@ -1,4 +1,6 @@
 from datetime import time, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -38,20 +40,18 @@ def known(actor: Actor, offering: Offering) -> Offering:
     return offerings.get(actor, offering.id)
 
 
-def at(
-    actor: Actor, state: S, contact: Contact | None = None, **more: object
-) -> Referral:
+def at(actor: Actor, state: S, contact: Contact | None = None, **more: Any) -> Referral:
     referral = make.referral(contact, state, **more)
     return queries.get(actor, referral.id)
 
 
-def agreed(**more: object) -> Step:
-    values = {"agreed_how": GivenHow.SPOKEN, "shares": [Share.NAME]} | more
-    return Step(to=S.AGREED, on=clock.today(), **values)  # type: ignore[arg-type]
+def agreed(**more: Any) -> Step:
+    values = {"agreed_how": GivenHow.SPOKEN, "shares": [Share.NAME]}
+    return to(S.AGREED, **(values | more))
 
 
-def to(state: S, **more: object) -> Step:
-    return Step(to=state, on=clock.today(), **more)  # type: ignore[arg-type]
+def to(state: S, **more: Any) -> Step:
+    return Step(to=state, on=clock.today(), **more)
 
 
 def broken(code: str, actor: Actor, referral: Referral, step: Step) -> None:
@@ -98,14 +98,14 @@ def test_whoever_is_in_outreach_keeps_the_step_of_outreach(actor: Actor) -> None
 def test_the_same_place_is_not_proposed_twice_at_once(actor: Actor) -> None:
     contact = make.contact()
     referral = proposed(actor, contact)
-    again = {"offering": referral.offering, "wish": None, "why": "Again."}
+    again = partial(actions.propose, actor, contact, offering=referral.offering)
 
     with pytest.raises(RuleBroken) as refused:
-        actions.propose(actor, contact, **again)  # type: ignore[arg-type]
+        again(wish=None, why="Again.")
     assert refused.value.code == "referral.already_open"
 
     actions.advance(actor, referral, to(S.DECLINED))
-    actions.propose(actor, contact, **again)  # type: ignore[arg-type]
+    again(wish=None, why="Again.")
     assert contact.open_referrals == 1
 
 
@@ -225,15 +225,15 @@ def test_a_talk_is_kept_and_moves_the_day_to_look_again(actor: Actor) -> None:
 
 def test_going_together_is_arranged_once_it_is_agreed(actor: Actor) -> None:
     thursday = clock.today() + timedelta(days=5)
-    first = {"companion": "Grietje", "first_on": thursday, "first_hour": time(19, 30)}
+    arrange = partial(actions.arrange, companion="Grietje", first_on=thursday)
     referral = at(actor, S.RECEIVED, agreed_on=clock.today())
 
-    actions.arrange(actor, referral, **first)  # type: ignore[arg-type]
+    arrange(actor, referral, first_hour=time(19, 30))
 
     assert referral.first_hour == time(19, 30)
     assert referral.due_on == thursday + timedelta(days=1)
     with pytest.raises(RuleBroken) as refused:
-        actions.arrange(actor, at(actor, S.PROPOSED), **first)  # type: ignore[arg-type]
+        arrange(actor, at(actor, S.PROPOSED), first_hour=time(19, 30))
     assert refused.value.code == "referral.not_agreed"
 
 

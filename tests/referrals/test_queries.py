@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests import make
+from thuis_app.areas.models import Area
 from thuis_app.contacts.models import ContactPhone
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.usefixtures("database")
 S = ReferralState
 
 
-def coordinator(*areas: object) -> Actor:
-    return make.actor(make.coordinator(*areas))  # type: ignore[arg-type]
+def coordinator(*areas: Area) -> Actor:
+    return make.actor(make.coordinator(*areas))
 
 
 def ago(days: int) -> date:

@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.pages import Browser
 from tests.referrals.roads import S, agreed_referral, stored
+from tests.statements import statements_of
 from thuis_app.contacts.models import ContactPhone
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
@@ -53,12 +53,16 @@ def test_an_empty_list_says_why(sign_in: SignIn) -> None:
 def test_the_list_asks_as_much_for_many_as_for_few(sign_in: SignIn) -> None:
     offering, owner = make.offering(), make.coordinator()
     browser = sign_in(owner)
-    browser.get("/referrals/")
     counts = []
+
+    def listed() -> None:
+        assert browser.get("/referrals/").status == 200
+
+    listed()
     for number in (5, 25):
         while len(stored()) < number:
             make.referral(make.contact(), offering_id=offering.id, owner_id=owner.id)
-        counts.append(statements(browser, "/referrals/"))
+        counts.append(statements_of(listed))
 
     assert counts[0] == counts[1]
 
@@ -113,19 +117,3 @@ def test_what_may_be_told_stands_in_the_words_of_the_form() -> None:
     referral.shares = [Share.WISH, Share.NAME]
 
     assert referral.shares == [Share.NAME, Share.WISH]
-
-
-def statements(browser: Browser, address: str) -> int:
-    seen: list[str] = []
-
-    def count(
-        _connection: object, _cursor: object, statement: str, *_rest: object
-    ) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        assert browser.get(address).status == 200
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(seen)

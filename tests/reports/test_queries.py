@@ -1,9 +1,9 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
 
 from tests import make
+from tests.statements import statements_of
 from thuis_app.areas.models import Area
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
@@ -256,24 +256,9 @@ def test_a_coordinator_reads_the_same_totals(board: Actor) -> None:
 
 
 def test_much_takes_no_more_questions_than_little(board: Actor) -> None:
-    little = statements(board)
+    little = statements_of(lambda: queries.figures(board, TODAY))
     for _ in range(30):
         people_in(make.area(), 1)
 
-    assert statements(board) == little
+    assert statements_of(lambda: queries.figures(board, TODAY)) == little
     assert little <= 7
-
-
-def statements(board: Actor) -> int:
-    db.session.commit()
-    asked: list[object] = []
-
-    def count(*what: object) -> None:
-        asked.append(what)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    try:
-        queries.figures(board, TODAY)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", count)
-    return len(asked)

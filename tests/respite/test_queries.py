@@ -4,6 +4,7 @@ import pytest
 
 from tests import make
 from tests.bookings import places
+from tests.statements import statements_of
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
@@ -159,6 +160,6 @@ def test_a_longer_list_asks_no_more_of_the_database() -> None:
     def statements(rows: int) -> int:
         for _one in range(rows):
             places.booking(places.talked_over(here), room, BookingState.HELD)
-        return places.counted(lambda: queries.to_plan(actor))
+        return statements_of(lambda: queries.to_plan(actor))
 
     assert statements(5) == statements(20)

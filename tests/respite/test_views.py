@@ -6,6 +6,7 @@ from sqlalchemy import select
 from tests import make
 from tests.bookings import places
 from tests.conftest import SignIn
+from tests.statements import statements_of
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
@@ -90,7 +91,7 @@ def test_a_longer_list_asks_no_more_of_the_database(sign_in: SignIn) -> None:
     def statements(rows: int) -> int:
         for _one in range(rows):
             places.talked_over(village)
-        return places.counted(lambda: browser.get("/respite/"))
+        return statements_of(lambda: browser.get("/respite/"))
 
     statements(1)
     assert statements(4) == statements(20)

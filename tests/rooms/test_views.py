@@ -37,7 +37,7 @@ def test_the_administrator_opens_a_room_with_its_parts(sign_in: SignIn) -> None:
 
     assert answer.address == "/rooms/"
     assert parts() == [(2, "afternoon", 4)]
-    assert db.session.scalar(select(RoomPart)).opens.hour == 13  # type: ignore[union-attr]
+    assert db.session.scalars(select(RoomPart)).one().opens.hour == 13
 
 
 @pytest.mark.parametrize(

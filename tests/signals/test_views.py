@@ -2,11 +2,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser, Page
+from tests.statements import statements_of
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
@@ -191,23 +192,9 @@ def test_the_page_asks_as_much_at_25_lines_as_at_5(sign_in: SignIn) -> None:
     for more in (5, 20):
         for _number in range(more):
             make.signal(village)
-        counts.append(_statements(browser, "/signals/"))
+        counts.append(statements_of(lambda: browser.get("/signals/")))
 
     assert counts[0] == counts[1]
-
-
-def _statements(browser: Browser, address: str) -> int:
-    seen: list[str] = []
-
-    def note(*arguments: object) -> None:
-        seen.append(str(arguments[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        browser.get(address)
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-    return len(seen)
 
 
 @pytest.mark.parametrize("role", [Role.BOARD, Role.ADMINISTRATOR])

@@ -95,8 +95,8 @@ def test_a_visit_is_called_off_by_somebody_for_a_reason() -> None:
     volunteer, _, match, visit = case(next_step="visit", next_step_on=clock.today())
     actions.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
 
-    by = {"cancelled_by": CancelledBy.PERSON, "because": "Her sister is here."}
-    actions.cancel(volunteer, visit, **by)  # type: ignore[arg-type]
+    by, why = CancelledBy.PERSON, "Her sister is here."
+    actions.cancel(volunteer, visit, cancelled_by=by, because=why)
 
     assert visit.state is VisitState.CANCELLED
     assert visit.cancelled_because == "Her sister is here."

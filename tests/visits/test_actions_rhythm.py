@@ -1,6 +1,5 @@
 from datetime import date, timedelta
 from threading import Barrier, Thread
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -8,7 +7,7 @@ from sqlalchemy import select
 
 from tests import make
 from tests.visits.cases import deeds, fresh
-from thuis_app.accounts.models import User
+from tests.visits.pairs import TUESDAY, WEEK, ahead, pair, plan, visitor_of
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM
@@ -17,55 +16,13 @@ from thuis_app.core.errors import Denied
 from thuis_app.core.trail import TrailEntry
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import MatchState, Rhythm
-from thuis_app.visits import actions, queries
-from thuis_app.visits.models import Visit, VisitReport
-from thuis_app.visits.rules import CancelledBy, Happened, VisitState
+from thuis_app.visits import actions
+from thuis_app.visits.models import Visit
+from thuis_app.visits.rules import VisitState
 from thuis_app.volunteers.models import Volunteer, VolunteerBlock
 from thuis_app.volunteers.rules import VolunteerStage
 
-pytestmark = pytest.mark.usefixtures("database")
-
-TUESDAY = date(2027, 2, 2)
-WEEK = timedelta(weeks=1)
-
-
-@pytest.fixture(autouse=True)
-def on_a_tuesday(database: None) -> None:
-    noon = make.at(TUESDAY, 12)
-    clock.set_source(lambda: noon)
-
-
-def pair(rhythm: Rhythm = Rhythm.WEEKLY, hour: int = 14, **more: Any) -> Match:
-    """Two people who met twice at one hour, the last time today."""
-    more.setdefault("started_on", date(2026, 1, 6))
-    match = make.match(rhythm=rhythm, **more)
-    for weeks in (2, 0):
-        at = make.at(TUESDAY - weeks * WEEK, hour)
-        make.visit(match, starts_at=at, state=VisitState.REPORTED)
-    return match
-
-
-def visitor_of(match: Match) -> User:
-    return db.session.get_one(User, match.volunteer_id)
-
-
-def plan(until: date | None = None) -> int:
-    count = actions.plan_by_rhythm(SYSTEM, until=until)
-    db.session.commit()
-    return count
-
-
-def ahead(match: Match) -> list[date]:
-    rows = db.session.scalars(
-        select(Visit)
-        .where(
-            Visit.match_id == match.id,
-            Visit.state == VisitState.PLANNED,
-            Visit.starts_at > make.at(TUESDAY, 23),
-        )
-        .order_by(Visit.starts_at)
-    )
-    return [visit.day for visit in rows]
+pytestmark = pytest.mark.usefixtures("on_a_tuesday")
 
 
 @pytest.mark.parametrize(
@@ -195,79 +152,6 @@ def test_a_volunteer_is_at_one_place_at_a_time() -> None:
 
     assert ahead(first) == [TUESDAY + number * WEEK for number in (2, 3)]
     assert ahead(second) == [TUESDAY + WEEK]
-
-
-def test_a_visit_that_was_called_off_is_not_planned_again() -> None:
-    match = pair()
-    plan()
-    visit = queries.planned(SYSTEM, match.contact_id)[0]
-    volunteer = make.actor(visitor_of(match))
-    visit = queries.get(volunteer, visit.id)
-    by = CancelledBy.VOLUNTEER
-    actions.cancel(volunteer, visit, cancelled_by=by, because="Away.")
-
-    assert plan() == 0
-
-    assert ahead(match) == [TUESDAY + 2 * WEEK, TUESDAY + 3 * WEEK]
-
-
-def test_a_visit_that_was_moved_stays_and_is_the_peoples_own() -> None:
-    match = pair(Rhythm.FORTNIGHTLY)
-    plan()
-    volunteer = make.actor(visitor_of(match))
-    visit = queries.planned(volunteer, match.contact_id)[0]
-    thursday = TUESDAY + timedelta(days=16)
-    at = make.at(thursday, 10)
-    actions.move(volunteer, visit, starts_at=at, minutes=60, purpose="")
-
-    assert plan() == 0
-
-    assert ahead(match) == [thursday] and not visit.made_by_rhythm
-
-
-@pytest.mark.parametrize("why", ["pause", "end", "stop", "days off"])
-def test_what_only_the_rhythm_planned_goes_when_it_cannot_be(why: str) -> None:
-    match = pair()
-    plan()
-    by_hand = make.at(TUESDAY + WEEK, 9)
-    make.visit(match, starts_at=by_hand)
-    if why == "days off":
-        off = {"from_on": TUESDAY, "until_on": TUESDAY + 9 * WEEK}
-        make.saved(VolunteerBlock(user_id=match.volunteer_id, **off))
-    elif why == "stop":
-        match.contact.stage, match.contact.stopped_on = Stage.MOVED, TUESDAY
-    else:
-        match.state = MatchState.PAUSED if why == "pause" else MatchState.ENDED
-    db.session.commit()
-
-    assert plan() == 0
-
-    assert ahead(match) == [TUESDAY + WEEK]
-    assert deeds().count("visit.taken_back") == 3
-
-
-def test_what_something_was_written_about_is_called_off_instead() -> None:
-    match = pair()
-    plan()
-    visit = queries.planned(SYSTEM, match.contact_id)[0]
-    make.saved(VisitReport(visit_id=visit.id, happened=Happened.YES, written_by=1))
-    match.state = MatchState.PAUSED
-
-    plan()
-
-    assert ahead(match) == []
-    [left] = db.session.scalars(select(Visit).where(Visit.made_by_rhythm))
-    assert (left.state, left.called_off_by) == (VisitState.CANCELLED, SYSTEM.id)
-
-
-def test_after_a_pause_the_same_days_can_be_planned_again() -> None:
-    match = pair()
-    plan()
-    match.state = MatchState.PAUSED
-    plan()
-    match.state = MatchState.ACTIVE
-
-    assert plan() == 3
 
 
 def test_what_the_rhythm_made_does_not_prove_the_rhythm() -> None:

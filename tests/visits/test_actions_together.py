@@ -25,7 +25,6 @@ from thuis_app.wishes.rules import Subject
 
 pytestmark = pytest.mark.usefixtures("database")
 
-OFF = {"cancelled_by": CancelledBy.PERSON, "because": "Away."}
 TOLD = Findings(
     How.SO_SO, minutes=45, wishes=[Subject.EATING], agreed="Cards.", note="Tea."
 )
@@ -85,7 +84,13 @@ def test_a_call_is_off_for_both_or_for_one(too: bool) -> None:
     known = couple(in_days=2)
     visit, _ = opened(known)
 
-    actions.cancel(known.visitor, visit, **OFF, both=too)  # type: ignore[arg-type]
+    actions.cancel(
+        known.visitor,
+        visit,
+        cancelled_by=CancelledBy.PERSON,
+        because="Away.",
+        both=too,
+    )
 
     states = [one.state for one in both(known)]
     expected = VisitState.CANCELLED if too else VisitState.PLANNED
@@ -120,9 +125,15 @@ def test_a_wish_and_a_worry_are_of_the_one_they_are_about() -> None:
     known = couple()
     visit, other = opened(known)
     theirs = Also(other, wish_is_theirs=True, worry_is_theirs=True)
-    worry = {"worry": Worry.A_LITTLE, "worry_text": "He fell."}
 
-    actions.report(known.visitor, visit, findings=TOLD, also=theirs, **worry)  # type: ignore[arg-type]
+    actions.report(
+        known.visitor,
+        visit,
+        findings=TOLD,
+        also=theirs,
+        worry=Worry.A_LITTLE,
+        worry_text="He fell.",
+    )
 
     assert [one.contact_id for one in db.session.scalars(select(Wish))] == [known.harm]
     concern = db.session.scalars(select(Concern)).one()
@@ -178,10 +189,9 @@ def test_what_became_of_one_is_no_part_of_the_other(what: str) -> None:
 def test_who_passes_away_takes_nothing_from_the_other() -> None:
     known = couple(in_days=2)
     coordinator = make.actor(known.coordinator)
-    harm = matches.contact(coordinator, known.harm)
+    harm, today = matches.contact(coordinator, known.harm), clock.today()
 
-    stop = {"stage": Stage.DECEASED, "on": clock.today(), "because": "At home."}
-    casefile.stop(coordinator, harm, **stop)  # type: ignore[arg-type]
+    casefile.stop(coordinator, harm, stage=Stage.DECEASED, on=today, because="At home.")
 
     to_aafke, to_harm = both(known)
     assert to_aafke.is_open and to_aafke.together_with is None

@@ -2,9 +2,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from tests import make
+from tests.statements import statements_of
 from thuis_app.contacts.models import ContactPhone
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
@@ -124,7 +124,8 @@ def test_a_full_day_takes_no_more_statements_than_a_quiet_one() -> None:
             match = make.match(volunteer)
             reported(match, -14, note="Tea.")
             make.visit(match, starts_at=in_days(0))
-        return statements(make.actor(volunteer))
+        actor, today = make.actor(volunteer), clock.today()
+        return statements_of(lambda: queries.day(actor, today))
 
     assert asked(2) == asked(9)
 
@@ -171,16 +172,3 @@ def test_the_coordinator_of_the_village_itself_is_named_first() -> None:
     found = queries.coordinators(make.actor(make.volunteer()), here.id)
 
     assert found == ["Marijke", "Jan Willem"]
-
-
-def statements(actor: Actor) -> int:
-    db.session.expire_all()
-    seen: list[str] = []
-
-    def count(_connection: object, _cursor: object, text: str, *_more: object) -> None:
-        seen.append(text)
-
-    event.listen(db.engine, "before_cursor_execute", count)
-    queries.day(actor, clock.today())
-    event.remove(db.engine, "before_cursor_execute", count)
-    return len(seen)

@@ -18,4 +18,3 @@ def test_the_load_is_what_somebody_carries_of_what_they_want(
     people: int, most: int, load: Load
 ) -> None:
     assert rules.load(people, most) is load
-    assert rules.has_room(people, most) is (load in {Load.FREE, Load.SOME})

@@ -2,7 +2,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Form as PlainForm
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
@@ -122,13 +121,6 @@ class ChangePasswordForm(NewPasswordForm):
     """Change one's own password, knowing the old one."""
 
     old = SecretField(_l("Password until now"), _l("Write your password until now."))
-
-
-class LanguageForm(FlaskForm):
-    """The switch at the foot of every page."""
-
-    language = HiddenField()
-    next = HiddenField()
 
 
 class MailForm(Form):

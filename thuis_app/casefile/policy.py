@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement
 from thuis_app.contacts.models import Contact, Somebody
 from thuis_app.core.actors import Actor
 from thuis_app.matches import policy as matches
+from thuis_app.timeline import policy as timeline
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -12,14 +13,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return matches.visible_contacts(actor)
 
 
-def sees_all(actor: Actor, contact: Somebody) -> bool:
-    """The coordinator of the village sees it whole; a volunteer their own part."""
-    return actor.coordinates(contact.area_id)
-
-
 def ground(actor: Actor, contact: Somebody) -> str:
     """Why this actor may look, for the trail."""
-    return "area" if sees_all(actor, contact) else "match"
+    return "area" if timeline.sees_all(actor, contact) else "match"
 
 
 def may_stop(actor: Actor, contact: Contact) -> bool:

@@ -4,7 +4,6 @@ The page is read in a fixed number of statements, however long the file is.
 """
 
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -27,7 +26,7 @@ from thuis_app.casefile import policy
 from thuis_app.contacts.models import Consent, Contact, ContactPhone, Somebody, Tie
 from thuis_app.contacts.rules import Address, GivenHow, Purpose, Stage, TieKind
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import SPACE, ask, columns
+from thuis_app.core.database import SPACE, ask, built_once, columns
 from thuis_app.core.errors import Missing
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
@@ -104,21 +103,15 @@ class Agreed(NamedTuple):
 
 def person(actor: Actor, contact_id: int) -> Person:
     """The person; to an actor who may not see them, there is none."""
-    found = _top(actor.kind) if not actor.is_volunteer else _seen_by(actor)
-    row = ask(found, {"contact": contact_id}).first()
+    row = ask(_top(actor), {"contact": contact_id}).first()
     if row is None:
         raise Missing
     return Person._make(row)
 
 
-def _seen_by(actor: Actor) -> Select[Any]:
+@built_once
+def _top(actor: Actor) -> Select[Any]:
     return TOP.where(policy.visible_to(actor))
-
-
-@lru_cache
-def _top(kind: Actor) -> Select[Any]:
-    """For whoever is no volunteer; what those see hangs on who they are and the day."""
-    return _seen_by(kind)
 
 
 def around(actor: Actor, contact: Somebody) -> list[Around]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from thuis_app.areas.models import Area
@@ -24,7 +23,7 @@ from thuis_app.contacts.models import (
 from thuis_app.contacts.rules import Alike, ContactRole, Due, Looks, Sought, Stage
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import ask, columns, db
+from thuis_app.core.database import ask, built_once, columns, db
 from thuis_app.core.errors import Missing
 
 PAGE, COMPARED, DOUBLES_SHOWN = 25, 400, 5
@@ -78,7 +77,7 @@ def villages(actor: Actor) -> list[Village]:
     return [Village._make(row) for row in rows.all()]
 
 
-@lru_cache
+@built_once
 def _villages(kind: Actor) -> Select[Any]:
     return VILLAGES.where(within(kind, AREA.id))
 
@@ -113,7 +112,7 @@ def _due(actor: Actor, sought: Sought) -> Select[Any]:
     return both.select().order_by(both.c.next_step_on, both.c.id).limit(PAGE + 1)
 
 
-@lru_cache
+@built_once
 def _first(kind: Actor) -> Select[Any]:
     """What most come for, built once: to build it takes longer than to ask it."""
     return FIRST.where(policy.visible_to(kind))
@@ -223,13 +222,16 @@ def standing_tie(
     return db.session.scalar(select(Tie).where(between, stands))
 
 
-def to_inform(actor: Actor, *, at_most: int = 25) -> list[Contact]:
+def to_inform(actor: Actor, area_id: int | None, limit: int) -> Sequence[Contact]:
     """Who was told to us by others and does not know it yet, the most urgent first."""
-    told = Contact.inform_by.is_not(None) & Contact.informed_on.is_(None)
-    is_open = Contact.stage.not_in(rules.STOPPED)
-    found = PERSON.where(policy.visible_to(actor), told, is_open)
-    urgent = found.order_by(Contact.inform_by, Contact.id)
-    return list(db.session.scalars(urgent.limit(at_most)))
+    found = PERSON.where(_uninformed(actor, area_id)).limit(limit)
+    return db.session.scalars(found.order_by(Contact.inform_by, Contact.id)).all()
+
+
+def count_to_inform(actor: Actor, area_id: int | None) -> int:
+    """How many they are, in all villages or in one."""
+    counted = select(func.count(Contact.id)).where(_uninformed(actor, area_id))
+    return db.session.scalar(counted) or 0
 
 
 def doubles(actor: Actor, looks: Looks, *, but: int = 0) -> list[Double]:
@@ -250,6 +252,12 @@ def doubles(actor: Actor, looks: Looks, *, but: int = 0) -> list[Double]:
         .limit(COMPARED)
     )
     return _likeliest(looks, same_number, found)
+
+
+def _uninformed(actor: Actor, area_id: int | None) -> ColumnElement[bool]:
+    told = Contact.inform_by.is_not(None) & Contact.informed_on.is_(None)
+    told &= policy.visible_to(actor) & Contact.stage.not_in(rules.STOPPED)
+    return told if area_id is None else told & (Contact.area_id == area_id)
 
 
 def _likeliest(

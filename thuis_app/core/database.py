@@ -1,12 +1,13 @@
 """The database session, and the base that every model stands on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from threading import RLock
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
@@ -19,6 +20,7 @@ from sqlalchemy import (
     Enum,
     Executable,
     MetaData,
+    Table,
     event,
     literal_column,
 )
@@ -142,12 +144,29 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": OneConnection
 SPACE: Any = literal_column("' '")
 
 
+def table(model: type[Base]) -> Table:
+    """The table of a model, to write in without a session looking on."""
+    return cast("Table", model.__table__)
+
+
 def columns(model: type[Base]) -> Any:
     """The columns of the table itself, for the few questions that every page asks.
 
     Rows come out the same as by the attributes of the model, in half the time.
     """
-    return model.__table__.columns
+    return table(model).columns
+
+
+Build = TypeVar("Build", bound=Callable[..., Any])
+
+
+def built_once(build: Build) -> Build:
+    """Keep a question, or a part of one, for each actor who asked it lately.
+
+    To build it takes longer than to ask it. What is kept may hang on the actor alone:
+    a day in it is a parameter that looks at the clock when the question is asked.
+    """
+    return cast("Build", lru_cache(maxsize=256)(build))
 
 
 class UnsafeDatabase(RuntimeError):

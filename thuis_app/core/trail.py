@@ -6,14 +6,14 @@ refused, is written afterwards in a transaction of its own, before the answer le
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core import afterwards, clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import Base, db
+from thuis_app.core.database import Base, db, table
 
 
 class HasId(Protocol):
@@ -41,7 +41,7 @@ class TrailEntry(Base):
 
 
 # Built once, on the table: a line is added at nearly every request.
-ADD = cast("Table", TrailEntry.__table__).insert()
+ADD = table(TrailEntry).insert()
 
 
 def record(

@@ -7,8 +7,9 @@ from sqlalchemy import select
 
 from thuis_app.accounts.models import User
 from thuis_app.contacts import actions as contacts
+from thuis_app.contacts import queries as people
 from thuis_app.contacts.models import Contact
-from thuis_app.contacts.rules import Stage
+from thuis_app.contacts.rules import Purpose, Stage
 from thuis_app.core import clock, trail
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -242,7 +243,7 @@ def _refuse_unless_fit(
     actor: Actor, contact: Contact, user: User, kind: MatchKind, override: str
 ) -> None:
     _refuse_stopped(contact)
-    if not queries.may_be_visited(actor, contact.id):
+    if not people.has_consent(actor, contact, Purpose.VISIT):
         raise RuleBroken("match.no_consent")
     if queries.open_between(actor, contact.id, user.id, kind):
         raise RuleBroken("match.exists")

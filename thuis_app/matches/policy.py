@@ -5,9 +5,10 @@ in charge of, a volunteer sees a person only while matched, and nobody else sees
 anybody.
 """
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, false, or_, select
 from sqlalchemy.orm import aliased
 
 from thuis_app.areas.policy import within
@@ -15,11 +16,21 @@ from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import STOPPED
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
+from thuis_app.core.database import built_once, db
 from thuis_app.matches.models import Match, MatchRefusal
 from thuis_app.matches.rules import MAY_STILL_REPORT, OPEN
 
 
+def _still_reported() -> date:
+    return clock.today() - MAY_STILL_REPORT
+
+
+# What is built with these is kept: they look at the clock when the question is asked.
+TODAY = bindparam("this_day", type_=Date, callable_=clock.today)
+STILL_REPORTED = bindparam("still_reported", type_=Date, callable_=_still_reported)
+
+
+@built_once
 def visible_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
     """The condition that this actor may know this person today.
 
@@ -29,20 +40,21 @@ def visible_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]
     return or_(known, _visits_now(actor, person)) if actor.is_volunteer else known
 
 
+@built_once
 def reportable_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
     """The same, and for a volunteer fourteen days longer, to finish reports."""
-    until = clock.today() - MAY_STILL_REPORT
     theirs = select(Match.id).where(
         Match.contact_id == person.id,
         Match.volunteer_id == actor.id,
-        Match.started_on <= clock.today(),
-        or_(Match.state.in_(OPEN), Match.ended_on >= until),
+        Match.started_on <= TODAY,
+        or_(Match.state.in_(OPEN), Match.ended_on >= STILL_REPORTED),
     )
-    recently = or_(person.stage.not_in(STOPPED), person.stopped_on >= until)
+    recently = or_(person.stage.not_in(STOPPED), person.stopped_on >= STILL_REPORTED)
     mine = theirs.correlate(person).exists()
     return _known(actor, person, and_(mine, recently))
 
 
+@built_once
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that this actor may know of a match: their own while it is open,
     and a coordinator all that was and is."""
@@ -60,11 +72,6 @@ def refusals_visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that an actor may know who said no: the coordinators alone."""
     inside = select(Contact.id).where(_coordinated(actor, Contact))
     return MatchRefusal.contact_id.in_(inside)
-
-
-def may_see(actor: Actor, contact: Contact) -> bool:
-    """Whether this actor may know this person today."""
-    return _is(visible_contacts(actor), contact)
 
 
 def may_report_on(actor: Actor, contact: Contact) -> bool:
@@ -90,13 +97,12 @@ def _coordinated(actor: Actor, person: Any) -> ColumnElement[bool]:
 
 
 def _visits_now(actor: Actor, person: Any) -> ColumnElement[bool]:
-    today = clock.today()
     theirs = select(Match.id).where(
         Match.contact_id == person.id,
         Match.volunteer_id == actor.id,
         Match.state.in_(OPEN),
-        Match.started_on <= today,
-        or_(Match.ended_on.is_(None), Match.ended_on >= today),
+        Match.started_on <= TODAY,
+        or_(Match.ended_on.is_(None), Match.ended_on >= TODAY),
     )
     return and_(theirs.correlate(person).exists(), person.stage.not_in(STOPPED))
 

@@ -6,7 +6,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from thuis_app.contacts import queries as people
 from thuis_app.contacts.models import Contact
+from thuis_app.contacts.rules import Purpose
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import Missing, RuleBroken, require
 from thuis_app.matches import actions, forms, policy, queries
@@ -55,7 +57,7 @@ def create(contact_id: int) -> ResponseReturnValue:
     contact, form = _arranged(contact_id), forms.MatchForm()
     found = queries.proposals(actor(), contact)
     refused = _offered(form, contact, found).refused()
-    if not queries.may_be_visited(actor(), contact.id):
+    if not people.has_consent(actor(), contact, Purpose.VISIT):
         refused = 409
     if refused:
         search = forms.SearchForm(formdata=None)
@@ -228,7 +230,7 @@ def _choosing(
         kind_hints=forms.KIND_HINTS,
         refusals=queries.refusals(actor(), contact),
         button=forms.OneButton(formdata=None),
-        may_be_visited=queries.may_be_visited(actor(), contact.id),
+        may_be_visited=people.has_consent(actor(), contact, Purpose.VISIT),
     )
 
 

@@ -6,13 +6,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, false, func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from thuis_app.accounts.models import User, UserArea
-from thuis_app.areas.policy import within
 from thuis_app.contacts.models import Contact
-from thuis_app.contacts.rules import STOPPED, Stage
+from thuis_app.contacts.rules import STOPPED
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
@@ -221,19 +220,6 @@ def goers(actor: Actor) -> list[tuple[int, str]]:
         select(User.id, User.name).where(User.id.in_(mine)).order_by(User.name, User.id)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def adrift(actor: Actor) -> Sequence[int]:
-    """Who is in outreach without an open plan; by the rules there is nobody."""
-    open_plan = (OutreachPlan.contact_id == Contact.id) & OutreachPlan.is_open
-    mine = within(actor, Contact.area_id) if actor.is_coordinator else false()
-    return db.session.scalars(
-        select(Contact.id)
-        .outerjoin(OutreachPlan, open_plan)
-        .where(Contact.stage == Stage.OUTREACH, OutreachPlan.contact_id.is_(None))
-        .where(mine)
-        .order_by(Contact.id)
-    ).all()
 
 
 def _stored_table() -> Select[OutreachTable]:

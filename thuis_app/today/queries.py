@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
 from thuis_app.areas.models import Area
 from thuis_app.areas.policy import within
 from thuis_app.concerns import queries as concerns
-from thuis_app.contacts import policy as contacts
+from thuis_app.contacts import queries as people
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import STOPPED
 from thuis_app.core.actors import Actor
@@ -136,21 +135,8 @@ def _tablets(actor: Actor, today: date, area_id: int | None, length: int) -> Que
 
 
 def _inform(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    waits = [
-        contacts.visible_to(actor),
-        Contact.inform_by.is_not(None),
-        Contact.informed_on.is_(None),
-        Contact.stage.not_in(STOPPED),
-        *([Contact.area_id == area_id] if area_id else []),
-    ]
-    found = (
-        select(Contact)
-        .options(joinedload(Contact.area))
-        .where(*waits)
-        .order_by(Contact.inform_by, Contact.id)
-    )
-    total = db.session.scalar(select(func.count(Contact.id)).where(*waits)) or 0
-    lines = db.session.scalars(found.limit(length)).all() if length else []
+    lines = people.to_inform(actor, area_id, length) if length else []
+    total = people.count_to_inform(actor, area_id)
     return Queue(QueueKind.INFORM, total, lines, [contact.id for contact in lines])
 
 

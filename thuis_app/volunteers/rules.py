@@ -194,7 +194,3 @@ def load(people: int, most_people: int) -> Load:
     if people == most_people:
         return Load.FULL
     return Load.SOME if people else Load.FREE
-
-
-def has_room(people: int, most_people: int) -> bool:
-    return people < most_people

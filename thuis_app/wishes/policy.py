@@ -21,11 +21,6 @@ def may_hear(actor: Actor, contact: Contact) -> bool:
     return contacts.may_work_with(actor, contact)
 
 
-def may_add(actor: Actor, contact: Contact) -> bool:
-    """The coordinator of the village, on the page for it."""
-    return contacts.may_edit(actor, contact)
-
-
 def may_move(actor: Actor, wish: Wish) -> bool:
     """The coordinator of the village says what became of it."""
     return contacts.may_edit(actor, wish.contact)

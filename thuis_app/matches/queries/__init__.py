@@ -14,7 +14,6 @@ from thuis_app.matches.queries.standing import SHOWN as SHOWN
 from thuis_app.matches.queries.standing import agreed as agreed
 from thuis_app.matches.queries.standing import contact as contact
 from thuis_app.matches.queries.standing import get as get
-from thuis_app.matches.queries.standing import may_be_visited as may_be_visited
 from thuis_app.matches.queries.standing import of_contact as of_contact
 from thuis_app.matches.queries.standing import of_volunteer as of_volunteer
 from thuis_app.matches.queries.standing import open_between as open_between

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from thuis_app.contacts.models import Consent, Contact
 from thuis_app.contacts.rules import STOPPED, Purpose
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
+from thuis_app.core.database import built_once, db
 from thuis_app.core.errors import Missing
 from thuis_app.matches import policy
 from thuis_app.matches.models import Match
@@ -100,11 +100,6 @@ def open_between(
     )
 
 
-def may_be_visited(actor: Actor, contact_id: int) -> bool:
-    """Whether this person said yes to being visited, and did not take it back."""
-    return bool(agreed(actor, [contact_id]))
-
-
 def agreed(actor: Actor, contact_ids: Collection[int]) -> set[int]:
     """Which of these people said yes to being visited, and did not take it back."""
     asked = select(Consent.contact_id).where(
@@ -128,6 +123,7 @@ def _people() -> Select[int]:
     )
 
 
+@built_once
 def _matches(actor: Actor) -> Select[Match]:
     return (
         select(Match)

@@ -1,0 +1,145 @@
+"""What everybody gets who sends a form to an address, as `tables` has it for pages."""
+
+from tests.house.tables import table
+
+# heard: the answers are read, and a form that is not right is sent back.
+DEEDS = table("""\
+                           nobody free   visits all    elsew. lead   board  admin
+accounts.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
+accounts.create_user       away   denied denied denied denied denied denied heard
+accounts.edit_user         away   .      .      .      .      .      .      heard
+accounts.end_all_sessions  away   heard  heard  heard  heard  heard  heard  heard
+accounts.end_session       away   heard  .      .      .      .      .      heard
+accounts.end_user          away   .      .      .      .      .      .      heard
+accounts.invite            away   .      .      .      .      .      .      heard
+accounts.keys              away   heard  heard  heard  heard  heard  heard  heard
+accounts.mails             away   heard  heard  heard  heard  heard  heard  heard
+accounts.language          heard  heard  heard  heard  heard  heard  heard  heard
+accounts.let_in            away   .      .      .      .      .      .      heard
+accounts.password          away   heard  heard  heard  heard  heard  heard  heard
+accounts.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
+accounts.sign_out          away   heard  heard  heard  heard  heard  heard  heard
+accounts.sign_out_user     away   .      .      .      .      .      .      heard
+
+areas.create               away   denied denied denied denied denied denied heard
+areas.edit                 away   .      .      .      .      .      .      heard
+areas.retire               away   .      .      .      .      .      .      heard
+areas.take_back            away   .      .      .      .      .      .      heard
+
+bookings.attended          away   .      .      heard  .      heard  .      .
+bookings.book              away   .      .      heard  .      heard  .      .
+bookings.cancel            away   .      .      heard  .      heard  .      .
+bookings.confirm           away   .      .      heard  .      heard  .      .
+bookings.not_attended      away   .      .      heard  .      heard  .      .
+bookings.release           away   .      .      heard  .      heard  .      .
+
+casefile.reopen            away   .      .      heard  .      heard  .      .
+casefile.stop              away   .      .      heard  .      heard  .      .
+
+concerns.acknowledge       away   .      .      .      .      heard  .      .
+concerns.close             away   .      .      .      .      heard  .      .
+concerns.create            away   .      heard  heard  .      heard  .      .
+concerns.set_terms         away   .      .      .      .      heard  .      .
+concerns.step              away   .      .      .      .      heard  .      .
+
+contacts.add_tie           away   .      .      heard  .      heard  .      .
+contacts.create            away   denied denied heard  heard  heard  denied denied
+contacts.edit              away   .      .      heard  .      heard  .      .
+contacts.end_tie           away   .      .      heard  .      heard  .      .
+contacts.give_consent      away   .      .      heard  .      heard  .      .
+contacts.informed          away   .      .      heard  .      heard  .      .
+contacts.withdraw_consent  away   .      .      heard  .      heard  .      .
+
+foundation.change          away   denied denied denied denied denied denied heard
+
+hours.add_rate             away   denied denied heard  denied heard  denied heard
+hours.approve              away   .      .      heard  .      heard  .      .
+hours.approve_all          away   denied denied heard  heard  heard  denied denied
+hours.create               away   heard  heard  denied denied denied denied denied
+hours.edit                 away   .      heard  .      .      .      .      .
+hours.pay                  away   denied denied heard  heard  heard  denied denied
+hours.refuse               away   .      .      heard  .      heard  .      .
+hours.reopen               away   .      .      heard  .      heard  .      .
+hours.take_back            away   .      heard  .      .      .      .      .
+hours.take_back_rate       away   .      .      heard  .      heard  .      heard
+hours.take_over            away   .      heard  .      .      .      .      .
+
+matches.create             away   .      denied heard  .      heard  .      .
+matches.edit               away   .      denied heard  .      heard  .      .
+matches.hand_over          away   .      .      heard  .      heard  .      .
+matches.refuse             away   .      denied heard  .      heard  .      .
+matches.see_off            away   .      .      heard  .      heard  .      .
+matches.take_back          away   .      .      heard  .      heard  .      .
+
+offerings.confirm          away   denied denied heard  heard  heard  .      heard
+offerings.create           away   denied denied heard  heard  heard  denied heard
+offerings.edit             away   denied denied heard  heard  heard  .      heard
+offerings.restore          away   denied denied heard  heard  heard  .      heard
+offerings.retire           away   denied denied heard  heard  heard  .      heard
+
+outreach.assign            away   .      .      heard  .      heard  .      .
+outreach.begin             away   .      .      heard  .      heard  .      .
+outreach.change_table      away   denied denied heard  denied heard  denied heard
+outreach.change_text       away   denied denied heard  denied heard  denied heard
+outreach.record            away   .      .      heard  .      heard  .      .
+outreach.rest              away   .      .      heard  .      heard  .      .
+outreach.stop              away   .      .      heard  .      heard  .      .
+
+referrals.advance          away   .      denied heard  .      heard  .      .
+referrals.note             away   .      denied heard  .      heard  .      .
+referrals.propose          away   .      .      heard  .      heard  .      .
+referrals.warm             away   .      denied heard  .      heard  .      .
+
+respite.ask                away   .      .      heard  .      heard  .      .
+respite.clarify            away   .      .      heard  .      heard  .      .
+respite.close              away   .      .      heard  .      heard  .      .
+respite.edit               away   .      .      heard  .      heard  .      .
+respite.unmet              away   .      .      heard  .      heard  .      .
+
+rooms.create               away   denied denied denied denied denied denied heard
+rooms.edit                 away   denied denied denied denied denied denied heard
+
+signals.accept             away   .      .      heard  .      heard  .      .
+signals.create             away   heard  heard  heard  heard  heard  denied denied
+signals.decline            away   .      .      heard  .      heard  .      .
+
+tablet.accept              away   .      .      heard  .      heard  .      .
+tablet.count               away   heard  heard  denied denied denied denied denied
+tablet.hand_back           away   .      heard  .      .      .      .      .
+tablet.known               away   heard  heard  denied denied denied denied denied
+tablet.receive             away   heard  heard  denied denied denied denied denied
+tablet.set_aside           away   .      .      heard  .      heard  .      .
+
+trainings.add_people       away   .      denied heard  .      heard  .      .
+trainings.attendance       away   .      denied heard  .      heard  .      .
+trainings.cancel           away   .      denied heard  .      heard  .      .
+trainings.create           away   denied denied heard  heard  heard  denied denied
+trainings.edit             away   .      denied heard  .      heard  .      .
+trainings.sign_off         away   .      heard  denied .      denied .      .
+trainings.sign_up          away   .      heard  denied .      denied .      .
+
+visits.cancel              away   .      heard  heard  .      heard  .      .
+visits.correct             away   .      heard  heard  .      heard  .      .
+visits.draft               away   .      heard  heard  .      heard  .      .
+visits.make_feed           away   heard  heard  denied denied denied denied denied
+visits.move                away   .      heard  heard  .      heard  .      .
+visits.plan                away   .      heard  heard  .      heard  .      .
+visits.report              away   .      heard  heard  .      heard  .      .
+visits.revoke_feed         away   heard  heard  denied denied denied denied denied
+
+volunteers.ask_talk        away   .      heard  heard  .      heard  .      .
+volunteers.block           away   .      heard  heard  .      heard  .      .
+volunteers.create          away   denied denied heard  heard  heard  denied denied
+volunteers.edit            away   .      .      heard  .      heard  .      .
+volunteers.first_talk      away   .      .      heard  .      heard  .      .
+volunteers.had_talk        away   .      .      heard  .      heard  .      .
+volunteers.invite          away   .      .      heard  .      heard  .      .
+volunteers.move            away   .      .      heard  .      heard  .      .
+volunteers.require_of      away   .      .      heard  .      heard  .      .
+volunteers.set_requirement away   denied denied heard  denied heard  denied heard
+volunteers.times           away   .      heard  heard  .      heard  .      .
+volunteers.unblock         away   .      heard  heard  .      heard  .      .
+
+wishes.add                 away   .      .      heard  .      heard  .      .
+wishes.move                away   .      .      heard  .      heard  .      .
+""")
