@@ -80,7 +80,8 @@ def signed_in(app: Flask) -> str:
     user = db.session.scalars(select(User).where(User.email == COORDINATOR)).one()
     with write_transaction():
         actor = actions.sign_in(user, device="bench", device_key="bench")
-    serializer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    sessions: Any = app.session_interface
+    serializer = sessions.get_signing_serializer(app)
     first = f"thuis={serializer.dumps({'_user_id': actor.token, '_fresh': True})}"
     answer = Client(app.wsgi_app, use_cookies=False).get(
         "/people/", headers={"Cookie": first}

@@ -2,7 +2,8 @@
 
 Ours is the whole request: who asks, the form and its checks, the key that makes it
 happen once, the report, the trail, and what the list of people shows. Raw SQL writes
-the same rows in one transaction, as safe on the disk, and checks nothing.
+the same rows in one transaction, as safe on the disk, and checks nothing. Beside it
+stands what the deed alone takes: the visit found, checked, reported and kept.
 """
 
 import re
@@ -19,17 +20,21 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
-from thuis_app.accounts import actions
+from thuis_app.accounts import actions as accounts
 from thuis_app.accounts.models import User
 from thuis_app.core import clock
+from thuis_app.core.actors import Actor
 from thuis_app.core.database import SQLITE_SETTINGS, db, write_transaction
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import MatchState
+from thuis_app.visits import actions, queries
 from thuis_app.visits.models import Visit
+from thuis_app.visits.rules import Findings, How
 
 VOLUNTEER = "vrijwilliger@thuis.example"
 TIMES, WARM_UP, GOAL = 200, 20, 4.0
 Row = tuple[int, int]
+Save = Callable[[Row], None]
 NOTE = "Ze vertelde over vroeger, en we dronken koffie."
 
 KEY = """INSERT INTO form_key (user_id, key, digest, sent_at, status, headers, body)
@@ -49,15 +54,19 @@ def saving(app: Flask) -> list[str]:
     """Report visits in turns, by the form and by raw SQL, and compare the medians."""
     with app.app_context():
         user = db.session.scalars(select(User).where(User.email == VOLUNTEER)).one()
-        theirs, ours, user_id = visits(user), visits(user), user.id
-        cookie = signed_in(app, user)
-    by_form, by_sql = reporter(app, cookie), writer(app, user_id)
-    mine, raw = in_turns(by_form, ours, by_sql, theirs)
-    ratio = mine / raw
+        actor = signed_in(user)
+        ways = [
+            (reporter(app, cookie_of(app, actor)), visits(user)),
+            (doer(app, actor), visits(user)),
+            (writer(app, user.id), visits(user)),
+        ]
+    request, deed, raw = in_turns(ways)
+    ratio = request / raw
     verdict = "kept" if ratio <= GOAL else "MISSED"
     return [
-        f"goal 9 report saved: {ratio:.1f} x the same rows by raw SQL "
-        f"(at most {GOAL:.0f} x) [{mine * 1000:.2f} ms, {raw * 1000:.2f} ms] {verdict}"
+        f"goal 9 report saved: {ratio:.1f} x the same rows by raw SQL (at most "
+        f"{GOAL:.0f} x) [{request * 1000:.2f} ms, {raw * 1000:.2f} ms] {verdict}",
+        f"       of which the deed: {deed / raw:.1f} x [{deed * 1000:.2f} ms]",
     ]
 
 
@@ -80,15 +89,20 @@ def visits(user: User) -> Iterator[Row]:
     return iter([(visit.id, visit.contact_id) for visit in made])
 
 
-def signed_in(app: Flask, user: User) -> str:
-    """The cookie of a volunteer who has just signed in."""
+def signed_in(user: User) -> Actor:
+    """A volunteer who has just signed in."""
     with write_transaction():
-        actor = actions.sign_in(user, device="bench", device_key="bench")
-    signer: Any = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        return accounts.sign_in(user, device="bench", device_key="bench")
+
+
+def cookie_of(app: Flask, actor: Actor) -> str:
+    """What their browser holds."""
+    sessions: Any = app.session_interface
+    signer = sessions.get_signing_serializer(app)
     return str(signer.dumps({"_user_id": actor.token, "_fresh": True}))
 
 
-def reporter(app: Flask, signed: str) -> Callable[[Row], None]:
+def reporter(app: Flask, signed: str) -> Save:
     """Send the report form of a visit, as a signed-in volunteer does."""
     client = Client(app.wsgi_app)
     client.set_cookie("thuis", signed)
@@ -122,7 +136,19 @@ def reporter(app: Flask, signed: str) -> Callable[[Row], None]:
     return report
 
 
-def writer(app: Flask, user_id: int) -> Callable[[Row], None]:
+def doer(app: Flask, actor: Actor) -> Save:
+    """Do what the form asks for, without a request."""
+    findings = Findings(How.GOOD, minutes=60, note=NOTE)
+
+    def do(visit: Row) -> None:
+        with app.app_context(), write_transaction():
+            found = queries.get(actor, visit[0])
+            actions.report(actor, found, findings=findings)
+
+    return do
+
+
+def writer(app: Flask, user_id: int) -> Save:
     """Write the same rows by hand."""
     file = str(app.config["SQLALCHEMY_DATABASE_URI"]).removeprefix("sqlite:///")
     connection = sqlite3.connect(Path(file), isolation_level=None)
@@ -144,19 +170,14 @@ def writer(app: Flask, user_id: int) -> Callable[[Row], None]:
     return write
 
 
-def in_turns(
-    by_form: Callable[[Row], None],
-    ours: Iterator[Row],
-    by_sql: Callable[[Row], None],
-    theirs: Iterator[Row],
-) -> tuple[float, float]:
-    """The median time of each, measured one after the other."""
-    times: tuple[list[float], list[float]] = ([], [])
+def in_turns(ways: list[tuple[Save, Iterator[Row]]]) -> list[float]:
+    """The median time of each way, measured one after the other."""
+    times: list[list[float]] = [[] for _way in ways]
     for round_ in range(TIMES + WARM_UP):
-        for at, (save, waiting) in enumerate(((by_form, ours), (by_sql, theirs))):
+        for taken, (save, waiting) in zip(times, ways, strict=True):
             visit = next(waiting)
             start = perf_counter()
             save(visit)
             if round_ >= WARM_UP:
-                times[at].append(perf_counter() - start)
-    return median(times[0]), median(times[1])
+                taken.append(perf_counter() - start)
+    return [median(taken) for taken in times]

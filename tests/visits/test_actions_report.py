@@ -55,6 +55,22 @@ def test_a_report_does_all_that_follows_from_it() -> None:
     assert {"visit.reported", "visit.planned"} <= set(deeds())
 
 
+def test_the_next_step_is_the_first_visit_whoever_makes_it() -> None:
+    volunteer, _, match, visit = case()
+    other = make.match(make.volunteer(), fresh(match.contact_id))
+    tomorrow = clock.today() + timedelta(days=1)
+    make.visit(other, starts_at=make.at(tomorrow))
+
+    actions.report(
+        volunteer,
+        visit,
+        findings=GOOD,
+        next_at=make.at(clock.today() + timedelta(days=14)),
+    )
+
+    assert fresh(match.contact_id).next_step_on == tomorrow
+
+
 @pytest.mark.parametrize("how", [How.NOBODY_HOME, How.CANCELLED])
 def test_who_was_not_met_was_not_visited(how: How) -> None:
     volunteer, _, match, visit = case()

@@ -33,7 +33,8 @@ def visit_to(address: Address = Address.MRS, day: date = BEFORE) -> Visit:
 def asked(visit: Visit, typed: dict[str, str] | None = None) -> ReportForm:
     form = ReportForm(formdata=MultiDict(typed) if typed else None)
     match = Match(rhythm=Rhythm.FORTNIGHTLY, started_on=date(2026, 1, 5))
-    return form.offer(visit, match, None, ["Marijke", "Jan"])
+    form.read_by(["Marijke", "Jan"])
+    return form.offer(visit, match, None)
 
 
 @pytest.mark.usefixtures("noon")

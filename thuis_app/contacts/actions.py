@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from thuis_app.contacts import policy, queries, rules
@@ -32,11 +32,13 @@ from thuis_app.contacts.rules import (
 )
 from thuis_app.core import clock, trail
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
+from thuis_app.core.database import columns, db, table
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.states import move
 
 Telephones = Sequence[tuple[str, str]]
+
+SHOW = update(table(Contact)).where(columns(Contact).id == bindparam("person"))
 
 
 def register(
@@ -286,9 +288,8 @@ def _take_roles(
 
 
 def _show(contact: Contact, **shown: Any) -> None:
-    line = update(Contact).where(Contact.id == contact.id).values(**shown)
     db.session.flush()
-    db.session.execute(line.execution_options(synchronize_session=False))
+    db.session.execute(SHOW, {"person": contact.id, **shown})
     for name, value in shown.items():
         set_committed_value(contact, name, value)
 

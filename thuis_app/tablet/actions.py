@@ -160,7 +160,7 @@ def _visit_for(actor: Actor, kept: TabletReport) -> Visit:
     if is_theirs and visit.state is not VisitState.CANCELLED:
         return visit
     same = Visit(
-        contact=visit.contact,
+        contact_id=visit.contact_id,
         volunteer_id=kept.user_id,
         match_id=visit.match_id if is_theirs else None,
         starts_at=visit.starts_at,

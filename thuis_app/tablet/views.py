@@ -246,11 +246,8 @@ def _put_in_form(kept: TabletReport, visit: Visit) -> None:
 def _offered(visit: Visit, key: str) -> ReportForm:
     """The form as it would stand on the page of this visit now."""
     form = ReportForm(formdata=arrived([], key), meta={"csrf": False})
-    match, following = (
-        visits.open_match(actor(), visit),
-        visits.following(actor(), visit),
-    )
-    return form.offer(visit, match, following, ())
+    match, following = visits.going_again(actor(), visit)
+    return form.offer(visit, match, following)
 
 
 def _answers(kept: TabletReport) -> Pairs:

@@ -49,12 +49,12 @@ class Visit(Base):
     made_by_rhythm: Mapped[bool] = mapped_column(default=False)
     together_with: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
 
-    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
-    volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql", viewonly=True)
+    volunteer: Mapped[User] = relationship(lazy="raise_on_sql", viewonly=True)
     reports: Mapped[list["VisitReport"]] = relationship(
-        back_populates="visit",
         order_by="VisitReport.number.desc()",
         lazy="raise_on_sql",
+        viewonly=True,
     )
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -106,7 +106,7 @@ class VisitReport(Base):
     written_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     written_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 
-    visit: Mapped[Visit] = relationship(back_populates="reports", lazy="raise_on_sql")
+    visit: Mapped[Visit] = relationship(lazy="raise_on_sql", viewonly=True)
 
     @property
     def version(self) -> int:

@@ -248,6 +248,7 @@ def _report_page(
     visit: Visit, form: forms.ReportForm, part: str = "report_form"
 ) -> str:
     kept = queries.draft(actor(), visit)
+    form.read_by([lead.called for lead in concerns.leads(actor())])
     fault = form.fault if part == "saved" else ""
     page = {"visit": visit, "draft": kept, "home": _home(visit.contact)}
     return render("visits/report.html", part, form=form, fault=fault, **page)
@@ -256,13 +257,8 @@ def _report_page(
 def _offered(
     form: forms.ReportForm, visit: Visit, other: Visit | None
 ) -> forms.ReportForm:
-    return form.offer(
-        visit,
-        queries.open_match(actor(), visit),
-        queries.following(actor(), visit),
-        [lead.called for lead in concerns.leads(actor())],
-        other,
-    )
+    match, following = queries.going_again(actor(), visit)
+    return form.offer(visit, match, following, other)
 
 
 def _heard() -> str:

@@ -11,11 +11,11 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
-from sqlalchemy import UniqueConstraint, delete, insert, select, update
+from sqlalchemy import UniqueConstraint, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core import clock
-from thuis_app.core.database import Base, db
+from thuis_app.core.database import Base, UtcDateTime, db, table
 from thuis_app.core.errors import RuleBroken
 
 KEPT = timedelta(days=2)
@@ -23,7 +23,7 @@ HEADERS = ("Location", "HX-Redirect", "HX-Push-Url", "HX-Retarget", "Content-Typ
 
 
 class FormKey(Base):
-    """A form that was sent, and the answer it got. Forgotten after two days."""
+    """A form that was sent, and the answer it got; a job forgets it after two days."""
 
     __tablename__ = "form_key"
     __table_args__ = (UniqueConstraint("user_id", "key"),)
@@ -36,6 +36,17 @@ class FormKey(Base):
     status: Mapped[int] = mapped_column(default=0)
     headers: Mapped[str] = mapped_column(default="")
     body: Mapped[str] = mapped_column(default="")
+
+
+# Built once, on the table: every form that is sent asks and tells this.
+KEPT_KEY = table(FormKey)
+THIS = (KEPT_KEY.c.user_id == bindparam("owner"), KEPT_KEY.c.key == bindparam("sent"))
+FIND = select(*KEPT_KEY.c["digest", "status", "headers", "body"]).where(*THIS)
+ANSWER = update(KEPT_KEY).where(*THIS)
+TAKE = text(
+    """INSERT INTO form_key (user_id, "key", digest, sent_at, status, headers, body)
+    VALUES (:owner, :sent, :digest, :sent_at, 0, '', '') ON CONFLICT DO NOTHING"""
+).bindparams(bindparam("sent_at", type_=UtcDateTime))
 
 
 def is_key(text: str | None) -> bool:
@@ -64,15 +75,9 @@ def init_app(app: Flask) -> None:
 
 def _replay() -> Response | None:
     """The answer this form got before; None, and the key taken, when it is new."""
-    mine = {"user_id": g.form_owner, "key": g.form_key}
-    row = db.session.execute(
-        select(FormKey.digest, FormKey.status, FormKey.headers, FormKey.body).filter_by(
-            **mine
-        )
-    ).first()
-    if row is None:
-        _take(mine)
+    if _take():
         return None
+    row = db.session.execute(FIND, _this()).one()
     if row.digest != _digest():
         raise RuleBroken("form.key_used")
     g.pop("form_key")
@@ -80,24 +85,25 @@ def _replay() -> Response | None:
     return current_app.response_class(row.body, row.status, headers)
 
 
-def _take(mine: dict[str, Any]) -> None:
-    now = clock.now()
-    db.session.execute(delete(FormKey).where(FormKey.sent_at < now - KEPT))
-    taken = {"digest": _digest(), "sent_at": now, "status": 0}
-    db.session.execute(insert(FormKey).values(**mine, **taken))
+def _take() -> bool:
+    """Take the key; who sends it at the same time waits here for the answer."""
+    values = _this() | {"digest": _digest(), "sent_at": clock.now()}
+    taken: Any = db.session.execute(TAKE, values)
+    return bool(taken.rowcount)
 
 
 def _keep(response: Response) -> None:
     lines = (f"{n}: {response.headers[n]}" for n in HEADERS if n in response.headers)
-    db.session.execute(
-        update(FormKey)
-        .where(FormKey.user_id == g.form_owner, FormKey.key == g.form_key)
-        .values(
-            status=response.status_code,
-            headers="\n".join(lines),
-            body=response.get_data(as_text=True),
-        )
-    )
+    answer = {
+        "status": response.status_code,
+        "headers": "\n".join(lines),
+        "body": response.get_data(as_text=True),
+    }
+    db.session.execute(ANSWER, _this() | answer)
+
+
+def _this() -> dict[str, Any]:
+    return {"owner": g.form_owner, "sent": g.form_key}
 
 
 def _digest() -> str:

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
 
 from thuis_app.contacts import actions as contacts
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import Stage
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
+from thuis_app.core.database import db, table
 from thuis_app.core.errors import RuleBroken
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
@@ -16,6 +16,10 @@ from thuis_app.visits import queries
 from thuis_app.visits.models import Visit, VisitDraft
 
 NEXT_STEP = "visit"
+
+DRAFT = table(VisitDraft)
+NO_DRAFTS = delete(DRAFT).where(DRAFT.c.visit_id == bindparam("visit"))
+NO_DRAFT = NO_DRAFTS.where(DRAFT.c.author_id == bindparam("author"))
 
 
 def appoint(
@@ -29,7 +33,7 @@ def appoint(
     """Put a visit of these two on the calendar."""
     check_welcome(match.contact, match)
     visit = Visit(
-        contact=match.contact,
+        contact_id=match.contact_id,
         volunteer_id=match.volunteer_id,
         match_id=match.id,
         starts_at=starts_at,
@@ -55,18 +59,17 @@ def show_next(actor: Actor, contact: Contact) -> None:
     if contact.stage is Stage.OUTREACH or contact.is_stopped:
         return
     db.session.flush()
-    ahead = queries.planned(actor, contact.id)
-    if ahead or contact.next_step == NEXT_STEP:
-        on = ahead[0].day if ahead else None
+    on = queries.next_day(actor, contact.id)
+    if on or contact.next_step == NEXT_STEP:
         contacts.plan_step(actor, contact, on=on, step=NEXT_STEP)
 
 
 def forget_drafts(visit: Visit, author: Actor | None = None) -> None:
     """Throw away what was being written, by this author or by anybody."""
-    gone = delete(VisitDraft).where(VisitDraft.visit_id == visit.id)
-    if author is not None:
-        gone = gone.where(VisitDraft.author_id == author.id)
-    db.session.execute(gone)
+    if author is None:
+        db.session.execute(NO_DRAFTS, {"visit": visit.id})
+    else:
+        db.session.execute(NO_DRAFT, {"visit": visit.id, "author": author.id})
 
 
 def join(visit: Visit, other: Visit) -> None:

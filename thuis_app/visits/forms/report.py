@@ -39,8 +39,6 @@ CLOSED = _l("There is a report of this visit already, or it did not go on.")
 NOT_YET = _l("This visit is still to come. You can write the report on that day.")
 NOT_BOTH = _l("This report is for one person now. Look once more at what you wrote.")
 
-Names = Sequence[str]
-
 
 class FindingsForm(Form):
     """How a visit was; one answer is needed, the rest as far as there is something."""
@@ -108,7 +106,6 @@ class ReportForm(FindingsForm, BothForm):
         visit: Visit,
         match: Match | None,
         following: Visit | None,
-        readers: Names,
         other: Visit | None = None,
     ) -> "ReportForm":
         """Fill in what is likely: how long it was, and when the next one is."""
@@ -117,14 +114,17 @@ class ReportForm(FindingsForm, BothForm):
         self._offer_both(visit, other)
         if self.minutes.raw_data is None:
             self.minutes.process_data(visit.minutes)
-        if readers:
-            said = _("What you write here is read only by %(names)s.")
-            self.worry.description = said % {"names": _(" and ").join(readers)}
         if following is None and (match is None or visit.contact.is_stopped):
             del self.next_visit, self.next_on, self.next_hour
         else:
             self._offer_days(visit, match, following)
         return self
+
+    def read_by(self, names: Sequence[str]) -> None:
+        """Say on the page who reads what worries somebody."""
+        if names:
+            said = _("What you write here is read only by %(names)s.")
+            self.worry.description = said % {"names": _(" and ").join(names)}
 
     @property
     def next_at(self) -> datetime | None:

@@ -1,12 +1,12 @@
 """The visits that this actor may know of."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
+from thuis_app.core.database import built_once, db
 from thuis_app.core.errors import Missing
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
@@ -14,6 +14,7 @@ from thuis_app.visits import policy, rules
 from thuis_app.visits.models import Visit
 
 
+@built_once
 def known(actor: Actor) -> Select[Visit]:
     """Every visit this actor may know of, with the names that pages show."""
     return (
@@ -28,10 +29,15 @@ def known(actor: Actor) -> Select[Visit]:
 
 def get(actor: Actor, visit_id: int) -> Visit:
     """A visit this actor may know of; any other does not exist."""
-    found = db.session.scalar(known(actor).where(Visit.id == visit_id))
+    found = db.session.scalar(_one(actor), {"this": visit_id})
     if found is None:
         raise Missing
     return found
+
+
+@built_once
+def _one(actor: Actor) -> Select[Visit]:
+    return known(actor).where(Visit.id == bindparam("this"))
 
 
 def get_open(actor: Actor, visit_id: int) -> Visit:
