@@ -17,6 +17,7 @@ from tests.visits.visiting import (
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
 from thuis_app.core.database import db
+from thuis_app.matches.rules import MatchKind
 from thuis_app.visits.models import Visit
 from thuis_app.visits.rules import VisitState
 
@@ -39,6 +40,21 @@ def test_a_visit_is_planned_on_a_day_and_an_hour(sign_in: SignIn) -> None:
         "Cards",
         60,
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "purpose"),
+    [(MatchKind.HOME_VISIT, None), (MatchKind.BUDDY, "Going out together")],
+)
+def test_a_buddy_goes_out_with_somebody_unless_it_is_for_something_else(
+    sign_in: SignIn, kind: MatchKind, purpose: str | None
+) -> None:
+    someone = person()
+    make.match(make.volunteer(), someone, kind=kind)
+
+    page = sign_in(make.coordinator()).get(f"/visits/of/{someone.id}/plan")
+
+    assert (page.one("[name=purpose]").get("value") or None) == purpose
 
 
 @pytest.mark.parametrize(

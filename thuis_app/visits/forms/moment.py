@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from thuis_app.core import clock
+from thuis_app.matches.forms import PURPOSES
 from thuis_app.matches.models import Match
 from thuis_app.visits import rules
 from thuis_app.visits.forms.words import CANCELLED_BY
@@ -77,10 +78,11 @@ class PlanForm(MomentForm):
     def offer(
         self, matches: Sequence[Match], same_house: Match | None = None
     ) -> "PlanForm":
-        """The volunteers who may go; the only one is chosen already."""
+        """The volunteers who may go; the only one is chosen already, and what for."""
         self.match_id.choices = [(m.id, m.volunteer.name) for m in matches]
         if len(matches) == 1 and not self.match_id.raw_data:
             self.match_id.data = matches[0].id
+            self.purpose.data = self.purpose.data or str(PURPOSES[matches[0].kind])
         said = _("Also visit %(name)s, at the same house")
         self.ask_for_both(same_house, said)
         return self
