@@ -125,8 +125,12 @@
       return;
     }
     const visit = open.visit;
-    await store.put("drafts", await seal.own(owner, visit, "draft", answers()));
-    if (open && open.visit === visit) {
+    const isOpen = () => open && open.visit === visit;
+    const draft = await seal.own(owner, visit, "draft", answers());
+    if (isOpen()) {
+      await store.put("drafts", draft);
+    }
+    if (isOpen()) {
       by("kept").textContent = words(by("kept").dataset.words, { time: hour(new Date()) });
     }
   };

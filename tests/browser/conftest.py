@@ -2,23 +2,21 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ViewportSize
 
 import thuis_app
+from tests.browser import tablets
+from tests.browser.serving import PASSWORD, free_port, served_at
+from tests.browser.tablets import House
 from tests.browser.visitor import Visitor
 
-ROOT = thuis_app.HOUSE
-PASSWORD = "licht in het dorp"
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
@@ -49,25 +47,30 @@ def browser_type_launch_args() -> dict[str, Any]:
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The example foundation, served as `make run` does; its address."""
     port = free_port()
-    environment = os.environ | {
+    environment = {
         "THUIS_DATA": str(tmp_path_factory.mktemp("data")),
         "THUIS_DEMO_PASSWORD": PASSWORD,
     }
     for words in ("db upgrade", f"demo prepare --port {port}"):
-        _run(
-            [sys.executable, "-m", "flask", "--app", "wsgi", *words.split()],
-            environment,
-        )
-    command = f"-m gunicorn --bind 127.0.0.1:{port} --worker-class gthread --workers 2"
-    options = "--threads 8 --no-control-socket --log-level error wsgi:app"
-    server = subprocess.Popen(
-        [sys.executable, *command.split(), *options.split()], cwd=ROOT, env=environment
-    )
-    address = f"http://127.0.0.1:{port}"
-    wait_for(f"{address}/health")
-    yield address
-    server.terminate()
-    server.wait(10)
+        _flask(words, environment)
+    with served_at(port, environment, workers=2) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A house with volunteers who have a tablet."""
+    with tablets.served_house(tmp_path_factory.mktemp("house")) as found:
+        yield found
+
+
+@pytest.fixture
+def tablet(browser: Browser, house: House) -> Iterator[BrowserContext]:
+    """A tablet that nobody used yet, in a house where nothing happened."""
+    house.clear()
+    context = browser.new_context(**tablets.screen(house))
+    yield context
+    context.close()
 
 
 @pytest.fixture
@@ -97,22 +100,11 @@ def visit(browser: Browser, served: str) -> Iterator[Open]:
         context.close()
 
 
-def _run(command: list[str], environment: dict[str, str]) -> None:
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def wait_for(address: str) -> None:
-    for _try in range(100):
-        try:
-            urlopen(address, timeout=2).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError(f"nothing answers at {address}")
+def _flask(words: str, environment: dict[str, str]) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", *words.split()],
+        cwd=thuis_app.HOUSE,
+        env=os.environ | environment,
+        check=True,
+        capture_output=True,
+    )

@@ -1,8 +1,5 @@
 """A house with volunteers and their visits, served for tablets that come and go."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,9 +10,8 @@ from typing import Any
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
-import thuis_app
 from tests import make
-from tests.browser.conftest import free_port, wait_for
+from tests.browser.serving import PASSWORD, free_port, served_at
 from tests.conftest import TABLET_KEYS, built
 from thuis_app.accounts.models import User
 from thuis_app.areas.models import Area
@@ -26,8 +22,6 @@ from thuis_app.core.secrets import hash_password
 from thuis_app.matches.models import Match
 from thuis_app.tablet.models import TabletCount, TabletReport
 from thuis_app.visits.models import Visit, VisitDraft, VisitReport
-
-PASSWORD = "licht in het dorp"
 
 
 @dataclass
@@ -74,21 +68,12 @@ class House:
 def served_house(folder: Path) -> Iterator[House]:
     """The house on a database of its own, by gunicorn as in earnest."""
     app = built(f"sqlite:///{folder / 'thuis.db'}")
-    port = free_port()
-    environment = os.environ | {
+    environment = {
         "THUIS_DATA": str(folder),
         "THUIS_SECRET_KEY": "test",
         "THUIS_TABLET_KEYS": TABLET_KEYS,
     }
-    command = f"-m gunicorn --bind 127.0.0.1:{port} --worker-class gthread --workers 1"
-    options = "--threads 8 --no-control-socket --log-level error wsgi:app"
-    server = subprocess.Popen(
-        [sys.executable, *command.split(), *options.split()],
-        cwd=thuis_app.HOUSE,
-        env=environment,
-    )
-    address = f"http://127.0.0.1:{port}"
-    with app.app_context():
+    with served_at(free_port(), environment, workers=1) as address, app.app_context():
         make.foundation(telephone="+31595123456")
         house = House(app, address, make.area("Bedum"))
         kept = hash_password(PASSWORD)
@@ -96,12 +81,9 @@ def served_house(folder: Path) -> Iterator[House]:
             house.users[name] = _named(make.volunteer(house.area), name, kept)
         house.users["marijke"] = _named(make.coordinator(), "marijke", kept)
         db.session.commit()
-        wait_for(f"{address}/health")
         yield house
         db.session.remove()
         db.engine.dispose()
-    server.terminate()
-    server.wait(10)
 
 
 def screen(house: House) -> dict[str, Any]:

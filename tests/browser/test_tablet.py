@@ -1,10 +1,9 @@
 """A volunteer's day without network: opened once, written, sealed, and sent later."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.browser import tablets
 from tests.browser.tablets import (
@@ -25,19 +24,17 @@ from thuis_app.matches.rules import EndReason, MatchState
 from thuis_app.tablet.rules import KeptState, Reason
 from thuis_app.visits.models import Visit
 
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with tablets.served_house(tmp_path_factory.mktemp("house")) as found:
-        yield found
-
-
-@pytest.fixture
-def tablet(browser: Browser, house: House) -> Iterator[BrowserContext]:
-    house.clear()
-    context = browser.new_context(**tablets.screen(house))
-    yield context
-    context.close()
+# A tablet that takes a second to seal what is being written.
+SLOWLY = """() => {
+  const own = tablet.seal.own;
+  tablet.seal.own = (...what) => new Promise((done) => {
+    setTimeout(() => done(own(...what)), 1000);
+  });
+}"""
+DRAFTS = """async () => {
+  const owner = await tablet.store.setting("owner");
+  return (await tablet.store.all("drafts", owner)).length;
+}"""
 
 
 def test_the_day_opens_without_network_and_a_report_is_sent_later(
@@ -117,6 +114,25 @@ def test_what_is_being_written_survives_a_reload(
     note = page.get_by_label("Nog iets voor de volgende keer?")
     expect(note).to_have_value("Halverwege")
     expect(page.get_by_label("Gewoon")).to_be_checked()
+
+
+def test_a_report_that_is_finished_while_it_is_kept_leaves_no_draft(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    page.evaluate(SLOWLY)
+    page.get_by_role("button", name="Verslag schrijven").click()
+    page.get_by_label("Gewoon").check()
+    page.get_by_label("Nog iets voor de volgende keer?").fill("Bijna klaar")
+    page.wait_for_timeout(600)
+
+    page.get_by_role("button", name="Klaar, verstuur straks").click()
+    expect(page.locator("#finished")).to_be_visible()
+    page.wait_for_timeout(1500)
+
+    assert page.evaluate(DRAFTS) == 0
 
 
 def test_the_next_visit_is_a_day_that_was_counted_on_the_tablet(

@@ -1,11 +1,7 @@
 """Who leaves a tablet leaves nothing to read, and what was written still arrives."""
 
-from collections.abc import Iterator
+from playwright.sync_api import BrowserContext, Page, expect
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-
-from tests.browser import tablets
 from tests.browser.tablets import (
     House,
     begin,
@@ -28,20 +24,6 @@ READABLE = """async () => {
     tablet.store.act([name], "readonly", (store) => store.getAll())));
   return rows.map((found) => found.filter((one) => one !== null).length);
 }"""
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with tablets.served_house(tmp_path_factory.mktemp("house")) as found:
-        yield found
-
-
-@pytest.fixture
-def tablet(browser: Browser, house: House) -> Iterator[BrowserContext]:
-    house.clear()
-    context = browser.new_context(**tablets.screen(house))
-    yield context
-    context.close()
 
 
 def in_the_way(page: Page) -> None:

@@ -1,27 +1,9 @@
 """The pages of the house in a browser that keeps a day, and what they never keep."""
 
-from collections.abc import Iterator
+from playwright.sync_api import BrowserContext, expect
 
-import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
-
-from tests.browser import tablets
 from tests.browser.tablets import House, left, opened, sent, sign_in
 from tests.browser.visitor import Visitor
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with tablets.served_house(tmp_path_factory.mktemp("house")) as found:
-        yield found
-
-
-@pytest.fixture
-def tablet(browser: Browser, house: House) -> Iterator[BrowserContext]:
-    house.clear()
-    context = browser.new_context(**tablets.screen(house))
-    yield context
-    context.close()
 
 
 def test_a_browser_that_cannot_says_so_politely(

@@ -1,23 +1,16 @@
 """What stays behind in the folder in which a browser keeps everything: no word."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.browser import tablets
+from tests.browser.serving import PASSWORD
 from tests.browser.tablets import House, begin, open_day, opened, without, write
 
 # Words that no browser has of its own.
 WORDS = [f"zwaluw{number:03}kwelder" for number in range(200)]
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with tablets.served_house(tmp_path_factory.mktemp("house")) as found:
-        yield found
 
 
 def found_in(folder: Path, words: list[str]) -> dict[str, list[str]]:
@@ -81,7 +74,7 @@ def test_a_profile_holds_no_word_of_finished_reports_nor_after_signing_out(
     page = context.new_page()
     page.goto("/account/sign-in")
     page.get_by_label("E-mailadres").fill("grietje@thuis.example")
-    page.get_by_label("Wachtwoord").fill(tablets.PASSWORD)
+    page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_role("button", name="Aanmelden").click()
     open_day(page)
     page.get_by_role("button", name="Afmelden").click()

@@ -1,14 +1,21 @@
 """Somebody at a screen, who reads what is there and checks each page on the way."""
 
-from typing import Any
+from typing import Literal
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Locator, Page, Response, expect
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-SCHEMES: tuple[Any, ...] = ("light", "dark")
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+BARRIERS = "(rules) => axe.run(rules).then((found) => found.violations)"
+Scheme = Literal["light", "dark"]
+Look = tuple[int, Scheme]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SETTLED = 250
 EXPECTED = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
+MADE_OF = ("stylesheet", "script", "image", "font", "manifest")
 PHONE = {"width": 360, "height": 740}
 
 
@@ -20,6 +27,7 @@ class Visitor:
         self.faults: list[str] = []
         page.on("console", lambda said: self._hear(said.type, said.text))
         page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("response", self._look_for)
 
     def sign_in(self, email: str, password: str) -> None:
         self.page.goto("/account/sign-in")
@@ -75,18 +83,26 @@ class Visitor:
         """
         own = self.page.viewport_size
         assert own is not None
-        for width in (own["width"], PHONE["width"]):
+        widths = (own["width"], PHONE["width"])
+        self.check_at(*((width, scheme) for width in widths for scheme in SCHEMES))
+
+    def check_at(self, *looks: Look) -> None:
+        """The same on screens of these widths, by day or in the evening."""
+        own = self.page.viewport_size
+        assert own is not None
+        for width, scheme in looks:
             self.page.set_viewport_size({"width": width, "height": own["height"]})
-            for scheme in SCHEMES:
-                self.page.emulate_media(color_scheme=scheme)
-                self._has_no_barrier(f"{width} {scheme}")
+            self.page.emulate_media(color_scheme=scheme)
+            self._has_no_barrier(f"{width} {scheme}")
             self._fits(width)
         self.page.set_viewport_size(own)
         self.page.emulate_media(color_scheme="light")
         assert self.faults == [], self.faults
 
     def _has_no_barrier(self, where: str) -> None:
-        found = Axe().run(self.page, options=RULES).response["violations"]
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE_SCRIPT)
+        found = self.page.evaluate(BARRIERS, RULES)
         told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
         assert told == [], f"{self.page.url} at {where}: {told}"
 
@@ -99,3 +115,8 @@ class Visitor:
         refused and drafts that gave way to the report itself."""
         if kind == "error" and not text.startswith(EXPECTED):
             self.faults.append(text)
+
+    def _look_for(self, answer: Response) -> None:
+        """Note what a page is made of and is not there."""
+        if answer.status >= 400 and answer.request.resource_type in MADE_OF:
+            self.faults.append(f"{answer.status} {answer.url}")
