@@ -74,12 +74,14 @@ def worker(request: pytest.FixtureRequest) -> str:
 def app(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Flask]:
     """The application on an empty database, of the kind under test."""
     if ON_POSTGRES:
-        yield built(new_postgres(f"thuis_{worker}"))
-        return
-    folder = tmp_path_factory.mktemp("house")
-    app = built(f"sqlite:///{folder / 'thuis.db'}")
-    shutil.copy(folder / "thuis.db", folder / "empty.db")
+        app = built(new_postgres(f"thuis_{worker}"))
+    else:
+        folder = tmp_path_factory.mktemp("house")
+        app = built(f"sqlite:///{folder / 'thuis.db'}")
+        shutil.copy(folder / "thuis.db", folder / "empty.db")
     yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """A browser for tests. It reads pages as people do, and checks each one it is given."""
 
 from collections import Counter
+from functools import cached_property
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -106,6 +107,13 @@ class Browser:
                 if one is not None:
                     data.add(name, str(one))
         return self.post(str(form["action"]), data, htmx=htmx)
+
+    @cached_property
+    def token(self) -> str:
+        """What every form of this session carries."""
+        page = self.get("/account/")
+        form = self.follow(page) if page.address else page
+        return str(form.soup.select("[name=csrf_token]")[0]["value"])
 
     def follow(self, page: Page) -> Page:
         """Go where the answer leads."""

@@ -105,8 +105,7 @@ def test_people_who_should_not_be_here_find_nothing(
 
     for user in (make.coordinator(make.area()), volunteer):
         browser = sign_in(user)
-        token = browser.get("/account/").soup.select("[name=csrf_token]")[0]["value"]
-        data = {"csrf_token": token}
+        data = {"csrf_token": browser.token}
         back = browser.post(f"/matches/refusals/{refusal.id}/take-back", data)
         assert browser.get(page_for(contact, volunteer)).status == 404
         assert back.status == 404

@@ -187,6 +187,4 @@ def test_the_rest_comes_without_a_new_page(sign_in: SignIn) -> None:
 
 
 def post(browser: Browser, address: str) -> Page:
-    token = browser.get("/account/").soup.select_one("[name=csrf_token]")
-    assert token is not None
-    return browser.post(address, {"csrf_token": token["value"]})
+    return browser.post(address, {"csrf_token": browser.token})

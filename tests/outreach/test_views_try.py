@@ -8,18 +8,12 @@ from tests import make
 from tests.conftest import SignIn
 from tests.outreach.test_queries import plan
 from tests.outreach.trying import attempts, opened, recorded
-from tests.pages import Browser
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.outreach.models import Attempt, OutreachPlan
 from thuis_app.outreach.rules import Channel, Outcome
-
-
-def token(browser: Browser) -> dict[str, str]:
-    tag = browser.get("/account/").soup.select("[name=csrf_token]")[0]
-    return {"csrf_token": str(tag["value"])}
 
 
 def test_a_try_takes_two_taps(sign_in: SignIn) -> None:
@@ -215,4 +209,5 @@ def test_beginning_is_a_button(sign_in: SignIn) -> None:
     assert db.session.get(OutreachPlan, someone.id)
 
     other = sign_in(make.volunteer())
-    assert other.post(f"/outreach/{someone.id}/begin", token(other)).status == 404
+    data = {"csrf_token": other.token}
+    assert other.post(f"/outreach/{someone.id}/begin", data).status == 404

@@ -5,7 +5,6 @@ from tests.conftest import SignIn
 from tests.pages import Browser
 from tests.visits.visiting import (
     count,
-    token_of,
     visiting,
 )
 from thuis_app.core.actors import Role
@@ -39,7 +38,7 @@ def test_who_should_not_be_here_does_nothing(sign_in: SignIn, deed: str) -> None
     visit_id, _ = visiting(make.volunteer())
     outsider = sign_in(make.volunteer())
 
-    data = {"csrf_token": token_of(outsider), "how": "good", "note": "x"}
+    data = {"csrf_token": outsider.token, "how": "good", "note": "x"}
 
     assert outsider.post(f"/visits/{visit_id}{deed}", data).status == 404
     assert count(VisitReport) == count(VisitDraft) == 0

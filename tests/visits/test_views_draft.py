@@ -9,7 +9,6 @@ from tests.visits.visiting import (
     count,
     draft,
     form_of,
-    token_of,
     visiting,
 )
 from thuis_app.core.database import db
@@ -47,7 +46,7 @@ def test_a_draft_is_seen_by_nobody_else_and_gone_once_sent(sign_in: SignIn) -> N
     assert "Secret" not in coordinator.get(f"/visits/{visit_id}").html
     stranger = sign_in(other)
     assert stranger.get(f"/visits/{visit_id}/report").status == 404
-    token = {"csrf_token": token_of(stranger), "note": "Mine now."}
+    token = {"csrf_token": stranger.token, "note": "Mine now."}
     assert stranger.post(f"/visits/{visit_id}/draft", token).status == 404
 
     form = form_of(browser, visit_id)

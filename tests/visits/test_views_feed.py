@@ -215,10 +215,10 @@ def test_what_a_calendar_read_stands_in_the_trail_once_a_day(
 def test_a_calendar_is_for_who_visits(sign_in: SignIn) -> None:
     for user in (make.coordinator(), make.user(Role.BOARD)):
         browser = sign_in(user)
-        token = browser.get("/account/").soup.select("[name=csrf_token]")[0]["value"]
+        data = {"csrf_token": browser.token}
         assert browser.get("/visits/feed").status == 403
-        assert browser.post("/visits/feed", {"csrf_token": token}).status == 403
-        assert browser.post("/visits/feed/revoke", {"csrf_token": token}).status == 403
+        assert browser.post("/visits/feed", data).status == 403
+        assert browser.post("/visits/feed/revoke", data).status == 403
 
     assert count(VisitFeed) == 0
 

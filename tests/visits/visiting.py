@@ -53,7 +53,3 @@ def draft(browser: Browser, visit_id: int, **words: str) -> Page:
 
 def later() -> str:
     return (clock.today() + timedelta(days=21)).isoformat()
-
-
-def token_of(browser: Browser) -> str:
-    return str(browser.get("/account/").soup.select("[name=csrf_token]")[0]["value"])
