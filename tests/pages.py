@@ -13,6 +13,7 @@ from thuis_app.accounts.models import User
 from thuis_app.core.database import db
 
 UNSEEN = ("hidden", "checkbox", "radio", "submit")
+FIELDS = ("input", "textarea", "select")
 
 
 class Page:
@@ -51,30 +52,31 @@ class Page:
         return self.texts("#errors li")
 
     def _check(self) -> None:
-        ids = Counter(str(tag["id"]) for tag in self.soup.select("[id]"))
+        """In one walk over the page: to select from it takes four times as long."""
+        tags = self.soup.find_all(True)
+        ids = Counter(str(tag["id"]) for tag in tags if "id" in tag.attrs)
         assert not [name for name, times in ids.items() if times > 1], ids
-        self._check_forms()
-        self._check_words()
+        labels = {tag["for"] for tag in tags if tag.name == "label" and tag.get("for")}
+        for tag in tags:
+            _check_tag(tag, labels)
         if self.is_whole:
-            assert len(self.soup.select("h1")) == 1, self.texts("h1")
+            heads = [tag for tag in tags if tag.name == "h1"]
+            assert len(heads) == 1, self.texts("h1")
             title = self.texts("title")[0].split(" - ")[0]
             assert title.strip(), "a page without a title"
 
-    def _check_forms(self) -> None:
-        for form in self.soup.select("form"):
-            assert form.get("action"), f"a form without action: {form}"
-            if form.get("method") == "post":
-                assert form.select_one("[name=csrf_token]"), f"no token: {form}"
-        for field in self.soup.select("input:not([type=hidden]), textarea, select"):
-            labelled = field.find_parent("label") or self.soup.select_one(
-                f"label[for='{field.get('id')}']"
-            )
-            assert labelled or field.get("aria-label"), f"no label: {field}"
 
-    def _check_words(self) -> None:
-        assert not self.soup.select("[style], style, script:not([src])")
-        on = [tag for tag in self.soup.find_all(True) if _handlers(tag)]
-        assert not on, f"an inline handler: {on}"
+def _check_tag(tag: Tag, labels: set[Any]) -> None:
+    assert tag.name != "style" and "style" not in tag.attrs, f"inline style: {tag}"
+    assert tag.name != "script" or "src" in tag.attrs, f"an inline script: {tag}"
+    assert not _handlers(tag), f"an inline handler: {tag}"
+    if tag.name == "form":
+        assert tag.get("action"), f"a form without action: {tag}"
+        if tag.get("method") == "post":
+            assert tag.find(True, {"name": "csrf_token"}), f"no token: {tag}"
+    if tag.name in FIELDS and tag.get("type") != "hidden":
+        labelled = tag.get("id") in labels or tag.find_parent("label")
+        assert labelled or tag.get("aria-label"), f"no label: {tag}"
 
 
 class Browser:
