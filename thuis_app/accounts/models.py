@@ -31,7 +31,7 @@ class User(Base):
     ended_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def roles(self) -> frozenset[Role]:

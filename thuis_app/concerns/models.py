@@ -49,7 +49,7 @@ class Concern(Base):
         lazy="raise_on_sql",
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_open(self) -> bool:
@@ -87,7 +87,7 @@ class ConcernTerms(Base):
     urgent_hours: Mapped[int]
     usual_hours: Mapped[int]
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def terms(self) -> Terms:

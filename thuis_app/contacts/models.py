@@ -86,7 +86,7 @@ class Contact(Base):
 
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def full_name(self) -> str:

@@ -19,7 +19,7 @@ class Foundation(Base):
     lamp: Mapped[str] = mapped_column(default=LAMP)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def has_own_colours(self) -> bool:

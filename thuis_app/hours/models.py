@@ -45,7 +45,7 @@ class Claim(Base):
 
     user: Mapped[User] = relationship(foreign_keys="Claim.user_id", lazy="raise_on_sql")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Rate(Base):

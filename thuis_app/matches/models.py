@@ -61,7 +61,7 @@ class Match(Base):
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
     volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_open(self) -> bool:

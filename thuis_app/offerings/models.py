@@ -41,7 +41,7 @@ class Offering(Base):
         secondary="offering_area", order_by=Area.name, lazy="raise_on_sql"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def area_ids(self) -> list[int]:

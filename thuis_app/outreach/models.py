@@ -73,7 +73,7 @@ class OutreachPlan(Base):
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
     face: Mapped[User | None] = relationship(lazy="raise_on_sql")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def id(self) -> int:
@@ -113,7 +113,7 @@ class OutreachTable(Base):
         order_by="OutreachWay.place", cascade="all, delete-orphan", lazy="raise_on_sql"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def table(self) -> Table:
@@ -166,7 +166,7 @@ class OutreachText(Base):
     version: Mapped[int] = mapped_column(default=1)
     text: Mapped[str]
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def id(self) -> str:

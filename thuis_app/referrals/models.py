@@ -63,7 +63,7 @@ class Referral(Base):
         back_populates="referral", order_by="ReferralStep.id", lazy="raise_on_sql"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def shares(self) -> list[Share]:

@@ -125,7 +125,7 @@ class RespiteRequest(Base):
         back_populates="request", order_by="Booking.on", lazy="raise_on_sql"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Booking(Base):
@@ -182,7 +182,7 @@ class Booking(Base):
     )
     room: Mapped[Room] = relationship(lazy="raise_on_sql")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Room(Base):
         back_populates="room", lazy="raise_on_sql", cascade="all, delete-orphan"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     def open_on(self, day: date) -> list["RoomPart"]:
         """The parts of that day on which the room has places, the earliest first."""

@@ -43,7 +43,7 @@ class TabletReport(Base):
     visit: Mapped[Visit] = relationship(lazy="raise_on_sql")
     user: Mapped[User] = relationship(lazy="raise_on_sql")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
 
 class TabletCount(Base):

@@ -32,7 +32,7 @@ class Training(Base):
 
     area: Mapped[Area | None] = relationship(lazy="raise_on_sql")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def has_come(self) -> bool:

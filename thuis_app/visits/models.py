@@ -57,7 +57,7 @@ class Visit(Base):
         viewonly=True,
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_open(self) -> bool:

@@ -59,7 +59,7 @@ class Volunteer(Base):
     user: Mapped[User] = relationship(lazy="raise_on_sql")
     contact: Mapped[Contact | None] = relationship(lazy="raise_on_sql")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def id(self) -> int:
@@ -135,7 +135,7 @@ class RequirementSetting(Base):
     is_required: Mapped[bool] = mapped_column(default=True)
     valid_months: Mapped[int | None]
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def id(self) -> str:
@@ -171,7 +171,7 @@ class VolunteerRequirement(Base):
     seen_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     review_by: Mapped[date | None]
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
 
 
 class VolunteerChange(Base):

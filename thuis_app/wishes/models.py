@@ -26,4 +26,4 @@ class Wish(Base):
 
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
