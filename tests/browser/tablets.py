@@ -17,7 +17,7 @@ from thuis_app.accounts.models import User
 from thuis_app.areas.models import Area
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
-from thuis_app.core.database import db
+from thuis_app.core.database import db, write_transaction
 from thuis_app.core.secrets import hash_password
 from thuis_app.matches.models import Match
 from thuis_app.tablet.models import TabletCount, TabletReport
@@ -33,12 +33,19 @@ class House:
     area: Area
     users: dict[str, User] = field(default_factory=dict)
 
+    @contextmanager
+    def written(self) -> Iterator[None]:
+        """Write beside the house that is served, which may be writing too."""
+        db.session.rollback()
+        with write_transaction():
+            yield
+
     def clear(self) -> None:
         """Nothing from tablets, and nobody to visit; the accounts stay."""
-        db.session.rollback()
-        for model in (TabletReport, TabletCount, VisitReport, VisitDraft, Visit, Match):
-            db.session.query(model).delete()
-        db.session.commit()
+        models = (TabletReport, TabletCount, VisitReport, VisitDraft, Visit, Match)
+        with self.written():
+            for model in models:
+                db.session.query(model).delete()
 
     def rows(self) -> list[TabletReport]:
         """What came from tablets, in the order in which it came."""
@@ -53,15 +60,16 @@ class House:
         self, who: str, last_name: str, starts_at: datetime | None = None
     ) -> Visit:
         """A visit of a volunteer to somebody of this name, an hour ago."""
-        user = self.users[who]
-        known = db.session.query(Contact).filter_by(last_name=last_name).first()
-        person = known or make.contact(
-            last_name, area=self.area, called_name="Trijntje"
-        )
-        found = db.session.query(Match).filter_by(contact_id=person.id).first()
         started = clock.today() - timedelta(days=60)
-        match = found or make.match(user, person, started_on=started)
-        return make.visit(match, starts_at=starts_at)
+        with self.written():
+            user = self.users[who]
+            known = db.session.query(Contact).filter_by(last_name=last_name).first()
+            person = known or make.contact(
+                last_name, area=self.area, called_name="Trijntje"
+            )
+            found = db.session.query(Match).filter_by(contact_id=person.id).first()
+            match = found or make.match(user, person, started_on=started)
+            return make.visit(match, starts_at=starts_at)
 
 
 @contextmanager

@@ -212,10 +212,10 @@ def test_a_match_that_ended_meanwhile_brings_it_to_the_coordinator(
     page = opened(tablet)
     without(tablet, page)
     write(page, 0, "Nog een keer gelachen.")
-    match = db.session.query(Match).filter_by(id=visit.match_id).one()
-    match.state, match.ended_on = MatchState.ENDED, clock.today()
-    match.ended_because = EndReason.NO_FIT
-    db.session.commit()
+    with house.written():
+        match = db.session.query(Match).filter_by(id=visit.match_id).one()
+        match.state, match.ended_on = MatchState.ENDED, clock.today()
+        match.ended_because = EndReason.NO_FIT
 
     sent(page)
 

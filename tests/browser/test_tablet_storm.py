@@ -57,11 +57,11 @@ def many_visits(house: House) -> dict[str, Visit]:
     found: dict[str, Visit] = {}
     for person in range(PEOPLE):
         first = house.visit("grietje", f"Storm{person}", moment(person, 0))
-        match = db.session.get_one(Match, first.match_id)
-        more = [Visit(**like(first), starts_at=moment(person, n)) for n in range(1, 25)]
-        db.session.add_all(more)
-        db.session.commit()
-        assert match.is_open
+        with house.written():
+            alike = like(first)
+            more = [Visit(**alike, starts_at=moment(person, n)) for n in range(1, 25)]
+            db.session.add_all(more)
+        assert db.session.get_one(Match, first.match_id).is_open
         for visit in (first, *more):
             found[visit.starts_at.isoformat()] = visit
     return found
