@@ -30,6 +30,7 @@ ICONS = (("icon-192.png", "192x192"), ("icon-512.png", "512x512"))
 def worker(shells: Sequence[str], *more: str, about: str) -> Response:
     """The service worker, other as soon as anything in the shell is."""
     folder = Path(current_app.static_folder or "")
+    # Flask types its loader as any or none; ours reads one folder.
     templates = Path(str(current_app.jinja_loader.searchpath[0]))  # type: ignore[union-attr]
     assets = [*map(_asset, DRAWN_WITH), *more]
     stamp = f"{_stamp(templates)} {assets} {about}"
@@ -122,6 +123,7 @@ def _plainly(**said: Any) -> Response:
 
 
 def _asset(name: str) -> str:
+    # Jinja types its globals as objects; this one is a function.
     return str(current_app.jinja_env.globals["asset"](name))  # type: ignore[operator]
 
 

@@ -16,6 +16,7 @@ from thuis_app.web.htmx import go, render
 from thuis_app.web.language import LANGUAGES
 
 
+# Flask-Login has no types.
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def who(key: str) -> Actor | None:
     found = queries.by_session_key(key)
