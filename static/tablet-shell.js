@@ -12,6 +12,8 @@
   let owner = null;
   let open = null;
   let waits = 0;
+  let written = 0;
+  let kept = 0;
   let isAway = false;
 
   const say = (moment, parts) => new Intl.DateTimeFormat(LANGUAGE, { ...ZONE, ...parts }).format(moment);
@@ -92,9 +94,10 @@
   };
 
   const write = async (visit) => {
+    kept = written;
     open = visit;
-    const kept = await seal.read("draft", await store.one("drafts", owner, visit.visit));
-    fill(kept || [["minutes", String(visit.minutes)], ["next_visit", "none"]]);
+    const begun = await seal.read("draft", await store.one("drafts", owner, visit.visit));
+    fill(begun || [["minutes", String(visit.minutes)], ["next_visit", "none"]]);
     const title = by("form-title");
     title.textContent = words(title.dataset.words, { name: visit.initials });
     by("form-when").textContent = `${weekday(visit.starts)}, ${hour(visit.starts)}`;
@@ -104,13 +107,16 @@
         hint.textContent = `${weekday(inWeeks(visit, Number(field.value)))}, ${hour(visit.starts)}`;
       }
     });
-    by("kept").textContent = "";
+    sayKept("");
     show("how-missing", false);
     show("finished", false);
     show("day", false);
     form.hidden = false;
     title.focus();
   };
+
+  /* A line that is empty keeps its height, so that the button below a finger stays where it is. */
+  const sayKept = (text) => { by("kept").textContent = text || "\u00a0"; };
 
   const close = async () => {
     open = null;
@@ -120,19 +126,32 @@
     await list();
   };
 
+  /* Sealing takes a moment and writing goes on: older words never come after newer ones, and only the newest are said
+     to be kept. */
   const keep = async () => {
-    if (!open) {
+    clearTimeout(waits);
+    if (!open || kept === written) {
       return;
     }
     const visit = open.visit;
     const isOpen = () => open && open.visit === visit;
+    const here = written;
     const draft = await seal.own(owner, visit, "draft", answers());
-    if (isOpen()) {
-      await store.put("drafts", draft);
+    if (!isOpen() || here <= kept) {
+      return;
     }
-    if (isOpen()) {
-      by("kept").textContent = words(by("kept").dataset.words, { time: hour(new Date()) });
+    kept = here;
+    await store.put("drafts", draft);
+    if (isOpen() && here === written) {
+      sayKept(words(by("kept").dataset.words, { time: hour(new Date()) }));
     }
+  };
+
+  const wait = () => {
+    written += 1;
+    sayKept("");
+    clearTimeout(waits);
+    waits = setTimeout(keep, 400);
   };
 
   const finish = async (event) => {
@@ -180,17 +199,14 @@
     tablet.keepSending();
   };
 
-  form.addEventListener("input", () => {
-    clearTimeout(waits);
-    waits = setTimeout(keep, 400);
-  });
+  form.addEventListener("input", wait);
   form.addEventListener("submit", finish);
   by("form-back").addEventListener("click", async (event) => {
     event.preventDefault();
-    clearTimeout(waits);
     await keep();
     await close();
   });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
   ["online", "offline"].forEach((name) => window.addEventListener(name, notice));
   if (tablet.can()) {
     start().catch(() => show("cannot", true));

@@ -24,18 +24,6 @@ from thuis_app.matches.rules import EndReason, MatchState
 from thuis_app.tablet.rules import KeptState, Reason
 from thuis_app.visits.models import Visit
 
-# A tablet that takes a second to seal what is being written.
-SLOWLY = """() => {
-  const own = tablet.seal.own;
-  tablet.seal.own = (...what) => new Promise((done) => {
-    setTimeout(() => done(own(...what)), 1000);
-  });
-}"""
-DRAFTS = """async () => {
-  const owner = await tablet.store.setting("owner");
-  return (await tablet.store.all("drafts", owner)).length;
-}"""
-
 
 def test_the_day_opens_without_network_and_a_report_is_sent_later(
     house: House, tablet: BrowserContext
@@ -94,45 +82,6 @@ def test_a_page_with_people_is_kept_nowhere(
         "/foundation/style.css",
     }
     assert not [a for a, text in kept if "Ploeg" in text or "Grietje" in text]
-
-
-def test_what_is_being_written_survives_a_reload(
-    house: House, tablet: BrowserContext
-) -> None:
-    house.visit("grietje", "Ploeg")
-    page = opened(tablet)
-    without(tablet, page)
-    page.get_by_role("button", name="Verslag schrijven").click()
-    page.get_by_label("Gewoon").check()
-    page.get_by_label("Nog iets voor de volgende keer?").fill("Halverwege")
-    expect(page.locator("#kept")).to_contain_text("Bewaard op deze tablet om")
-
-    page.reload()
-    expect(page.locator("[data-begun]").first).to_be_visible()
-    page.get_by_role("button", name="Verslag schrijven").click()
-
-    note = page.get_by_label("Nog iets voor de volgende keer?")
-    expect(note).to_have_value("Halverwege")
-    expect(page.get_by_label("Gewoon")).to_be_checked()
-
-
-def test_a_report_that_is_finished_while_it_is_kept_leaves_no_draft(
-    house: House, tablet: BrowserContext
-) -> None:
-    house.visit("grietje", "Ploeg")
-    page = opened(tablet)
-    without(tablet, page)
-    page.evaluate(SLOWLY)
-    page.get_by_role("button", name="Verslag schrijven").click()
-    page.get_by_label("Gewoon").check()
-    page.get_by_label("Nog iets voor de volgende keer?").fill("Bijna klaar")
-    page.wait_for_timeout(600)
-
-    page.get_by_role("button", name="Klaar, verstuur straks").click()
-    expect(page.locator("#finished")).to_be_visible()
-    page.wait_for_timeout(1500)
-
-    assert page.evaluate(DRAFTS) == 0
 
 
 def test_the_next_visit_is_a_day_that_was_counted_on_the_tablet(
