@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core import afterwards, clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import Base, db, table
+from thuis_app.core.database import Base, carry_out, db, table
 
 
 class HasId(Protocol):
@@ -54,7 +54,7 @@ def record(
     db.session.flush()
     line = _line(actor, deed, ground)
     line |= {"contact_id": contact_id, "subject": type(subject).__name__}
-    db.session.execute(ADD, line | {"subject_id": str(subject.id)})
+    carry_out(ADD, line | {"subject_id": str(subject.id)})
 
 
 def read(

@@ -16,7 +16,7 @@ from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import STOPPED
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import built_once, db
+from thuis_app.core.database import among, built_once, db
 from thuis_app.matches.models import Match, MatchRefusal
 from thuis_app.matches.rules import MAY_STILL_REPORT, OPEN
 
@@ -47,9 +47,9 @@ def reportable_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bo
         Match.contact_id == person.id,
         Match.volunteer_id == actor.id,
         Match.started_on <= TODAY,
-        or_(Match.state.in_(OPEN), Match.ended_on >= STILL_REPORTED),
+        or_(among(Match.state, OPEN), Match.ended_on >= STILL_REPORTED),
     )
-    recently = or_(person.stage.not_in(STOPPED), person.stopped_on >= STILL_REPORTED)
+    recently = or_(~among(person.stage, STOPPED), person.stopped_on >= STILL_REPORTED)
     mine = theirs.correlate(person).exists()
     return _known(actor, person, and_(mine, recently))
 
@@ -64,7 +64,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if not actor.is_volunteer:
         return inside
     known = matched.where(_visits_now(actor, person)).exists()
-    hers = and_(Match.volunteer_id == actor.id, Match.state.in_(OPEN))
+    hers = and_(Match.volunteer_id == actor.id, among(Match.state, OPEN))
     return or_(inside, and_(hers, known)) if actor.is_coordinator else and_(hers, known)
 
 
@@ -100,11 +100,11 @@ def _visits_now(actor: Actor, person: Any) -> ColumnElement[bool]:
     theirs = select(Match.id).where(
         Match.contact_id == person.id,
         Match.volunteer_id == actor.id,
-        Match.state.in_(OPEN),
+        among(Match.state, OPEN),
         Match.started_on <= TODAY,
         or_(Match.ended_on.is_(None), Match.ended_on >= TODAY),
     )
-    return and_(theirs.correlate(person).exists(), person.stage.not_in(STOPPED))
+    return and_(theirs.correlate(person).exists(), ~among(person.stage, STOPPED))
 
 
 def _is(condition: ColumnElement[bool], contact: Contact) -> bool:

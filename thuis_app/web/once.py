@@ -15,7 +15,7 @@ from sqlalchemy import UniqueConstraint, bindparam, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core import clock
-from thuis_app.core.database import Base, UtcDateTime, db, table
+from thuis_app.core.database import Base, UtcDateTime, carry_out, db, table
 from thuis_app.core.errors import RuleBroken
 
 KEPT = timedelta(days=2)
@@ -88,8 +88,7 @@ def _replay() -> Response | None:
 def _take() -> bool:
     """Take the key; who sends it at the same time waits here for the answer."""
     values = _this() | {"digest": _digest(), "sent_at": clock.now()}
-    taken: Any = db.session.execute(TAKE, values)
-    return bool(taken.rowcount)
+    return bool(carry_out(TAKE, values).rowcount)
 
 
 def _keep(response: Response) -> None:
@@ -99,7 +98,7 @@ def _keep(response: Response) -> None:
         "headers": "\n".join(lines),
         "body": response.get_data(as_text=True),
     }
-    db.session.execute(ANSWER, _this() | answer)
+    carry_out(ANSWER, _this() | answer)
 
 
 def _this() -> dict[str, Any]:
