@@ -1,17 +1,18 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm.exc import StaleDataError
 
 from tests import make
 from tests.visits.cases import GOOD, case, count, deeds, fresh, rule
 from thuis_app.concerns.models import Concern
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
-from thuis_app.core.database import db
+from thuis_app.core.database import db, table
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
-from thuis_app.visits import actions
+from thuis_app.visits import actions, queries
 from thuis_app.visits.models import Visit, VisitDraft, VisitReport
 from thuis_app.visits.rules import (
     Findings,
@@ -38,10 +39,9 @@ def test_a_report_does_all_that_follows_from_it() -> None:
         wish_text="To the market, for cloth",
         note="Her grandson passed his test.",
     )
-    report = actions.report(
-        volunteer, visit, findings=findings, next_at=make.at(next_day)
-    )
+    actions.report(volunteer, visit, findings=findings, next_at=make.at(next_day))
 
+    report = queries.current_report(volunteer, visit)
     assert visit.state is VisitState.REPORTED
     assert (report.number, report.is_current, report.minutes) == (1, True, 75)
     assert (report.happened, report.how) == (Happened.YES, How.GOOD)
@@ -75,7 +75,8 @@ def test_the_next_step_is_the_first_visit_whoever_makes_it() -> None:
 def test_who_was_not_met_was_not_visited(how: How) -> None:
     volunteer, _, match, visit = case()
 
-    report = actions.report(volunteer, visit, findings=Findings(how, minutes=60))
+    actions.report(volunteer, visit, findings=Findings(how, minutes=60))
+    report = queries.current_report(volunteer, visit)
 
     assert report.minutes is None and report.mood is None
     assert fresh(match.contact_id).last_visit_on is None
@@ -113,6 +114,28 @@ def test_a_visit_is_reported_once() -> None:
     assert count(VisitReport) == 1
 
 
+def test_a_visit_that_somebody_else_changed_meanwhile_is_not_reported() -> None:
+    volunteer, _, _, visit = case()
+    seen = visit.version
+    elsewhere = update(table(Visit)).where(table(Visit).c.id == visit.id)
+    db.session.execute(elsewhere.values(version=seen + 1))
+
+    with pytest.raises(StaleDataError):
+        actions.report(volunteer, visit, findings=GOOD)
+
+    assert count(VisitReport) == 0
+
+
+def test_whoever_saw_a_visit_before_it_was_reported_sees_that_it_changed() -> None:
+    volunteer, _, _, visit = case()
+    seen = visit.version
+
+    actions.report(volunteer, visit, findings=GOOD)
+
+    db.session.refresh(visit)
+    assert (visit.version, visit.state) == (seen + 1, VisitState.REPORTED)
+
+
 def test_a_visit_of_tomorrow_is_not_reported_today() -> None:
     volunteer, _, _, visit = case()
     visit.starts_at = make.at(clock.today() + timedelta(days=1))
@@ -146,11 +169,13 @@ def test_outreach_keeps_its_own_next_step() -> None:
 def test_a_correction_is_a_new_version() -> None:
     volunteer, _, _match, visit = case()
     wish = Findings(How.GOOD, wishes=[Subject.EATING], note="Wrong.")
-    first = actions.report(volunteer, visit, findings=wish)
+    actions.report(volunteer, visit, findings=wish)
+    first = queries.current_report(volunteer, visit)
 
     both = [Subject.EATING, Subject.CHORE]
     better = Findings(How.SO_SO, wishes=both, note="Right.")
-    second = actions.correct(volunteer, visit, first, findings=better)
+    actions.correct(volunteer, visit, first, findings=better)
+    second = queries.current_report(volunteer, visit)
 
     assert (first.number, first.is_current, first.note) == (1, False, "Wrong.")
     assert (second.number, second.is_current, second.note) == (2, True, "Right.")
@@ -161,7 +186,8 @@ def test_a_correction_is_a_new_version() -> None:
 
 def test_a_correction_may_say_that_there_was_no_visit_after_all() -> None:
     volunteer, _, _, visit = case()
-    first = actions.report(volunteer, visit, findings=GOOD)
+    actions.report(volunteer, visit, findings=GOOD)
+    first = queries.current_report(volunteer, visit)
 
     actions.correct(volunteer, visit, first, findings=Findings(How.CANCELLED))
 
@@ -170,13 +196,15 @@ def test_a_correction_may_say_that_there_was_no_visit_after_all() -> None:
 
 def test_after_the_day_only_the_coordinator_corrects() -> None:
     volunteer, coordinator, _, visit = case()
-    first = actions.report(volunteer, visit, findings=GOOD)
+    actions.report(volunteer, visit, findings=GOOD)
+    first = queries.current_report(volunteer, visit)
     tomorrow = clock.now() + timedelta(days=1)
     clock.set_source(lambda: tomorrow)
 
     with pytest.raises(RuleBroken) as late:
         actions.correct(volunteer, visit, first, findings=GOOD)
-    second = actions.correct(coordinator, visit, first, findings=GOOD)
+    actions.correct(coordinator, visit, first, findings=GOOD)
+    second = queries.current_report(coordinator, visit)
 
     assert rule(late) == "report.settled"
     assert second.number == 2

@@ -12,7 +12,7 @@ from thuis_app.tablet.models import TabletCount, TabletReport
 from thuis_app.tablet.rules import Envelope, KeptState, Letter, Pairs, Reason
 from thuis_app.visits import actions as visits
 from thuis_app.visits import queries as visit_queries
-from thuis_app.visits.models import Visit, VisitReport
+from thuis_app.visits.models import Visit
 from thuis_app.visits.rules import Findings, VisitState
 
 
@@ -70,20 +70,18 @@ def hand_back(
     trail.record(actor, "tablet.handed_back", kept, contact_id=visit.contact_id)
 
 
-def accept(actor: Actor, kept: TabletReport, *, findings: Findings) -> VisitReport:
+def accept(actor: Actor, kept: TabletReport, *, findings: Findings) -> None:
     """Write down, for the volunteer who was there, what waited for a coordinator."""
     require(policy.may_settle(actor, kept))
     visit = _visit_for(actor, kept)
     if visit.state is VisitState.REPORTED:
         newest = visit_queries.current_report(actor, visit)
-        written = visits.correct(actor, visit, newest, findings=findings)
+        visits.correct(actor, visit, newest, findings=findings, by_volunteer=True)
     else:
-        written = visits.report(actor, visit, findings=findings)
-    written.written_by = kept.user_id
+        visits.report(actor, visit, findings=findings, by_volunteer=True)
     _settle(actor, kept, KeptState.WRITTEN)
     kept.answers = kept.sealed = ""
     trail.record(actor, "tablet.accepted", kept, contact_id=visit.contact_id)
-    return written
 
 
 def set_aside(actor: Actor, kept: TabletReport, *, because: str) -> None:

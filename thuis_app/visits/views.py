@@ -168,11 +168,11 @@ def report_form(visit_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:visit_id>/report")
 def report(visit_id: int) -> ResponseReturnValue:
-    visit = queries.get(actor(), visit_id)
+    visit = queries.to_tell(actor(), visit_id)
     other = queries.to_report_in_one_go(actor(), visit)
     form = _offered(forms.ReportForm(), visit, other)
     if refused := form.untimely(visit) or form.refused():
-        return _report_page(visit, form), refused
+        return _report_page(queries.get(actor(), visit_id), form), refused
     worry = Worry(form.worry.data or Worry.NO)
     actions.report(
         actor(),

@@ -13,7 +13,7 @@ from thuis_app.visits.actions.steps import (
     forget_drafts,
     join,
     part,
-    show_next,
+    show_visits,
 )
 from thuis_app.visits.models import Visit
 from thuis_app.visits.rules import CancelledBy, VisitState
@@ -33,7 +33,7 @@ def plan(
     visit = appoint(match, starts_at, minutes, purpose)
     if together is not None:
         join(visit, plan(actor, together, starts_at=starts_at, minutes=minutes))
-    show_next(actor, match.contact)
+    show_visits(actor, match.contact)
     trail.record(actor, "visit.planned", visit, contact_id=match.contact_id)
     return visit
 
@@ -80,11 +80,11 @@ def cancel(
     visit.cancelled_by, visit.cancelled_because = cancelled_by, because
     visit.called_off_by, visit.called_off_at = actor.id, clock.now()
     forget_drafts(visit)
-    show_next(actor, visit.contact)
+    show_visits(actor, visit.contact)
     trail.record(actor, "visit.cancelled", visit, contact_id=visit.contact_id)
 
 
 def _put(actor: Actor, visit: Visit, starts_at: datetime, minutes: int) -> None:
     """On this moment; somebody chose it, so that it is no longer the rhythm's."""
     visit.starts_at, visit.minutes, visit.made_by_rhythm = starts_at, minutes, False
-    show_next(actor, visit.contact)
+    show_visits(actor, visit.contact)

@@ -14,7 +14,7 @@ from thuis_app.visits.actions.steps import (
     forget_drafts,
     join,
     part,
-    show_next,
+    show_visits,
 )
 from thuis_app.visits.models import Visit
 from thuis_app.visits.rules import CancelledBy, VisitState
@@ -41,7 +41,7 @@ def plan_by_rhythm(actor: Actor, *, until: date | None = None) -> int:
             if other := diary.keep(turn, visit):
                 join(visit, other)
         if moments:
-            show_next(actor, turn.match.contact)
+            show_visits(actor, turn.match.contact)
         count += len(moments)
     return count
 
@@ -57,7 +57,7 @@ def _take_back(actor: Actor, visit: Visit) -> None:
             db.session.delete(visit)
     except IntegrityError:
         _call_off(actor, visit)
-    show_next(actor, contact)
+    show_visits(actor, contact)
 
 
 def _call_off(actor: Actor, visit: Visit) -> None:

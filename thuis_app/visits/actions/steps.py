@@ -1,6 +1,6 @@
 """What every deed about a visit does on its way."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, delete, update
 
@@ -8,7 +8,7 @@ from thuis_app.contacts import actions as contacts
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import Stage
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db, table
+from thuis_app.core.database import carry_out, db, table
 from thuis_app.core.errors import RuleBroken
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
@@ -54,22 +54,26 @@ def check_welcome(contact: Contact, match: Match | None) -> None:
         raise RuleBroken("visit.no_match")
 
 
-def show_next(actor: Actor, contact: Contact) -> None:
-    """Show when somebody is visited next; outreach has steps of its own."""
-    if contact.stage is Stage.OUTREACH or contact.is_stopped:
-        return
+def show_visits(actor: Actor, contact: Contact, came_on: date | None = None) -> None:
+    """Show when somebody was visited and is visited next; outreach has its own steps.
+
+    `came_on` is the day of a visit that was just told.
+    """
     db.session.flush()
-    on = queries.next_day(actor, contact.id)
-    if on or contact.next_step == NEXT_STEP:
-        contacts.plan_step(actor, contact, on=on, step=NEXT_STEP)
+    is_led = contact.stage is Stage.OUTREACH or contact.is_stopped
+    on = None if is_led else queries.next_day(actor, contact.id)
+    if on or (contact.next_step == NEXT_STEP and not is_led):
+        contacts.plan_step(actor, contact, on=on, step=NEXT_STEP, came_on=came_on)
+    elif came_on:
+        contacts.note_visit(actor, contact, came_on)
 
 
 def forget_drafts(visit: Visit, author: Actor | None = None) -> None:
     """Throw away what was being written, by this author or by anybody."""
     if author is None:
-        db.session.execute(NO_DRAFTS, {"visit": visit.id})
+        carry_out(NO_DRAFTS, {"visit": visit.id})
     else:
-        db.session.execute(NO_DRAFT, {"visit": visit.id, "author": author.id})
+        carry_out(NO_DRAFT, {"visit": visit.id, "author": author.id})
 
 
 def join(visit: Visit, other: Visit) -> None:

@@ -16,6 +16,7 @@ from thuis_app.visits.queries.known import (
     get_open,
     in_one_go,
     to_report_in_one_go,
+    to_tell,
 )
 from thuis_app.visits.queries.planned import (
     coordinators,
@@ -71,6 +72,7 @@ __all__ = [
     "reports",
     "sheet",
     "to_report_in_one_go",
+    "to_tell",
     "unreported",
     "was_read_today",
 ]

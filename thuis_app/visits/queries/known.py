@@ -40,6 +40,20 @@ def _one(actor: Actor) -> Select[Visit]:
     return known(actor).where(Visit.id == bindparam("this"))
 
 
+def to_tell(actor: Actor, visit_id: int) -> Visit:
+    """A visit and whom it was to, as much as it takes to tell how it was."""
+    found = db.session.scalar(_to_tell(actor), {"this": visit_id})
+    if found is None:
+        raise Missing
+    return found
+
+
+@built_once
+def _to_tell(actor: Actor) -> Select[Visit]:
+    asked = select(Visit).options(joinedload(Visit.contact))
+    return asked.where(policy.visible_to(actor), Visit.id == bindparam("this"))
+
+
 def get_open(actor: Actor, visit_id: int) -> Visit:
     """A visit that is still to be made or reported."""
     found = get(actor, visit_id)

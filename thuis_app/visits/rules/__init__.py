@@ -100,6 +100,10 @@ class Findings:
         return Happened.YES if self.mood else Happened(self.how)
 
     @property
+    def took_place(self) -> bool:
+        return self.happened is Happened.YES
+
+    @property
     def mood(self) -> Mood | None:
         """How it was; nothing when there was no visit."""
         return next((mood for mood in Mood if mood.value == self.how.value), None)
