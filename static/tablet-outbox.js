@@ -12,8 +12,8 @@
   const said = new EventTarget();
   const LATER = Symbol("later");
 
-  const tell = () => said.dispatchEvent(new Event("change"));
-  const heard = (listener) => said.addEventListener("change", listener);
+  const tell = (here) => said.dispatchEvent(new CustomEvent("change", { detail: here }));
+  const heard = (listener) => said.addEventListener("change", (event) => listener(event.detail));
 
   /* Ask the house something; null when there is no network, or nobody answers as ours do. */
   const ask = async (where, token, body) => {
@@ -93,19 +93,21 @@
     await announce(here);
     let after = 0;
     let tries = 0;
+    let isChanged = false;
     for (let entry = await store.next(here.owner, after); entry; entry = await store.next(here.owner, after)) {
       const others = await store.count(here.owner) - 1;
       if (await sendOne(here, entry, others)) {
         after = entry.number;
         tries = 0;
+        isChanged = true;
         tell();
       } else if (++tries > TRIES) {
-        return here;
+        break;
       } else {
         await new Promise((done) => setTimeout(done, tries * PAUSE));
       }
     }
-    return here;
+    return isChanged ? await session() || here : here;
   };
 
   /* Send what can be sent; `first` also where there is nothing, to tell the house so. What comes back is whose tablet
@@ -114,9 +116,10 @@
     if (!first && !await store.countAll()) {
       return null;
     }
-    const here = await alone(sendAll);
-    tell();
-    return here === LATER ? session() : here;
+    const sent = await alone(sendAll);
+    const here = sent === LATER ? await session() : sent;
+    tell(here);
+    return here;
   };
 
   const entryOf = async (house, owner, visit, answers, finished) => {

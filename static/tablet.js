@@ -23,16 +23,20 @@
     show(name, count > 0, (count === 1 ? one : more).replace("%s", count));
   };
 
-  const count = async () => {
+  const remember = (here) => {
+    owner = here.owner;
+    counted("attention", here.attention || 0);
+    counted("missing", here.missing || 0);
+  };
+
+  /* What is not sent yet, and what the house says of it whenever it was asked. */
+  const count = async (here) => {
+    if (here) {
+      remember(here);
+    }
     const refused = owner ? await store.countRefused(owner) : 0;
     counted("unsent", owner ? await store.count(owner) - refused : 0);
     counted("refused", refused);
-  };
-
-  const remember = (here) => {
-    owner = here && here.owner;
-    counted("attention", (here && here.attention) || 0);
-    counted("missing", (here && here.missing) || 0);
   };
 
   const language = async () => {
@@ -124,9 +128,8 @@
 
   const start = async () => {
     const here = await tablet.send({ first: true });
-    remember(here);
     await tablet.tidy(here);
-    await count();
+    await count(here);
     tablet.heard(count);
     tablet.keepSending();
     if (owner) {

@@ -209,6 +209,28 @@ def test_what_the_house_refuses_needs_attention_and_is_finished_there(
     expect(note).to_have_value("Lang gebleven.")
 
 
+def test_what_the_day_itself_sends_and_the_house_refuses_needs_attention_at_once(
+    house: House, tablet: BrowserContext
+) -> None:
+    house.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    page.get_by_role("button", name="Verslag schrijven").click()
+    page.get_by_label("Fijn").check()
+    page.get_by_text("Meer vertellen").click()
+    page.get_by_label("Hoeveel minuten").fill("99999")
+    page.get_by_role("button", name="Klaar, verstuur straks").click()
+    expect(page.locator("#finished")).to_be_visible()
+    page.close()
+
+    tablet.set_offline(False)
+    page = tablet.new_page()
+    page.goto("/")
+
+    expect(page.locator("[data-part=attention]")).to_contain_text("1 verslag vraagt")
+    expect(page.locator("[data-part=unsent]")).to_be_hidden()
+
+
 def test_the_shell_has_no_barrier_and_fits_a_phone(
     house: House, tablet: BrowserContext
 ) -> None:
