@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 import thuis_app
 from tests.browser import tablets
@@ -21,6 +21,9 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run "
     "--disable-background-networking --disable-component-update --disable-sync"
 )
+
+# A machine that does something else meanwhile is slow, and not wrong.
+expect.set_options(timeout=20_000)
 
 Open = Callable[..., Visitor]
 

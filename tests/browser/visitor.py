@@ -79,11 +79,12 @@ class Visitor:
     def check(self) -> None:
         """No barrier, nothing beside the screen, and nothing the browser complains of.
 
-        At the size of this visitor and on a phone, by day and in the evening.
+        By day and in the evening: on a laptop, or on a tablet and then on a phone too.
         """
         own = self.page.viewport_size
         assert own is not None
-        widths = (own["width"], PHONE["width"])
+        is_laptop = own["width"] > own["height"]
+        widths = (own["width"],) if is_laptop else (own["width"], PHONE["width"])
         self.check_at(*((width, scheme) for width in widths for scheme in SCHEMES))
 
     def check_at(self, *looks: Look) -> None:

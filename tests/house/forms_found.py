@@ -47,14 +47,15 @@ def places(app: Flask, seen: Visitors) -> Places:
         for column in IN_TURN:
             if answers[column] == OPEN:
                 opened = browsers[column].get(address_of(app, page, known))
-                for form in opened.soup.select("form[method=post]"):
-                    found.setdefault(deed_of(app, form), (column, page))
+                for form in opened.tree.css("form[method=post]"):
+                    sent_to = deed_of(app, str(form.attributes["action"]))
+                    found.setdefault(sent_to, (column, page))
     return found
 
 
-def deed_of(app: Flask, form: Tag) -> str:
+def deed_of(app: Flask, action: str) -> str:
     """The endpoint that a form is sent to."""
-    path = urlsplit(str(form["action"])).path
+    path = urlsplit(action).path
     try:
         return str(app.url_map.bind("").match(path, method="POST")[0])
     except HTTPException:
@@ -77,7 +78,7 @@ def opened(app: Flask, deed: str, column: int, page_of: str, seen: Visitors) -> 
 def forms_on(app: Flask, page: Page, deed: str) -> list[Tag]:
     """The forms for this deed that ask something, each kind of them once."""
     forms = page.soup.select("form[method=post]")
-    mine = [form for form in forms if deed_of(app, form) == deed]
+    mine = [form for form in forms if deed_of(app, str(form["action"])) == deed]
     kinds = {tuple(name for name, _kind in asked(form)): form for form in mine}
     return [form for names, form in kinds.items() if names]
 

@@ -153,30 +153,28 @@ def sent(browser: Browser, form: Tag, data: Answers) -> Page:
 def refused(browser: Browser, form: Tag, data: Answers) -> Page:
     page = sent(browser, form, data)
     assert page.status == 422
-    for link in page.soup.select("#errors a"):
-        assert page.has(f"[id='{str(link['href'])[1:]}']"), link
+    for link in page.tree.css("#errors a"):
+        assert page.has(f"[id='{str(link.attributes['href'])[1:]}']"), link.html
     return page
 
 
 def assert_said_at(page: Page, name: str) -> None:
     """The fault stands at the question, tied to it, and the summary leads there."""
     said = f"{name}-error"
-    assert page.one(f"[id='{said}']").get_text().strip()
-    tied = [
-        str(tag.get("aria-describedby", ""))
-        for field in page.soup.select(f"[name='{name}']")
-        for tag in (field, *field.find_parents("fieldset"))
-    ]
+    [told] = page.tree.css(f"[id='{said}']")
+    assert told.text().strip()
+    asking = page.tree.css(f"[name='{name}'], fieldset:has([name='{name}'])")
+    tied = [str(node.attributes.get("aria-describedby")) for node in asking]
     assert any(said in words.split() for words in tied), f"{said} is tied to nothing"
     assert page.has(f"#errors a[href='#{name}']")
 
 
 def typed(page: Page, name: str) -> str:
     """What stands in a field of the page that came back."""
-    tag = page.soup.select(f"[name='{name}']")[0]
-    if tag.name == "textarea":
-        return tag.get_text().removeprefix("\r\n").removeprefix("\n")
-    return str(tag.get("value", ""))
+    field = page.tree.css(f"[name='{name}']")[0]
+    if field.tag == "textarea":
+        return field.text()
+    return str(field.attributes.get("value") or "")
 
 
 def is_kept(text: str, answer: str = found.UGLY) -> bool:
@@ -186,4 +184,4 @@ def is_kept(text: str, answer: str = found.UGLY) -> bool:
 
 
 def assert_no_markup(page: Page) -> None:
-    assert not page.soup.select("img, [onerror], [hx-get='/x']")
+    assert not page.has("img, [onerror], [hx-get='/x']")
