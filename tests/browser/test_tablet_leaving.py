@@ -35,9 +35,8 @@ def out_of_the_way(page: Page) -> None:
     page.context.unroute("**/tablet/reports")
 
 
-def test_signing_out_sends_first_what_is_not_sent(
-    house: House, tablet: BrowserContext
-) -> None:
+def with_one_unsent(house: House, tablet: BrowserContext) -> Page:
+    """The day of somebody who wrote without network, and whose report does not go."""
     house.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
@@ -46,6 +45,13 @@ def test_signing_out_sends_first_what_is_not_sent(
     tablet.set_offline(False)
     page.goto("/")
     expect(page.locator("[data-part=unsent]")).to_contain_text("1 verslag nog niet")
+    return page
+
+
+def test_signing_out_sends_first_what_is_not_sent(
+    house: House, tablet: BrowserContext
+) -> None:
+    page = with_one_unsent(house, tablet)
     out_of_the_way(page)
 
     page.get_by_role("button", name="Afmelden").click()
@@ -57,14 +63,7 @@ def test_signing_out_sends_first_what_is_not_sent(
 def test_signing_out_with_unsent_reports_warns_and_keeps_them(
     house: House, tablet: BrowserContext
 ) -> None:
-    house.visit("grietje", "Ploeg")
-    page = opened(tablet)
-    without(tablet, page)
-    in_the_way(page)
-    write(page, 0, "Ze zong.")
-    tablet.set_offline(False)
-    page.goto("/")
-    expect(page.locator("[data-part=unsent]")).to_be_visible()
+    page = with_one_unsent(house, tablet)
 
     page.get_by_role("button", name="Afmelden").click()
 
@@ -84,14 +83,7 @@ def test_signing_out_with_unsent_reports_warns_and_keeps_them(
 
 
 def test_staying_sends_them_first(house: House, tablet: BrowserContext) -> None:
-    house.visit("grietje", "Ploeg")
-    page = opened(tablet)
-    without(tablet, page)
-    in_the_way(page)
-    write(page, 0, "Ze zong.")
-    tablet.set_offline(False)
-    page.goto("/")
-    expect(page.locator("[data-part=unsent]")).to_be_visible()
+    page = with_one_unsent(house, tablet)
     page.get_by_role("button", name="Afmelden").click()
     expect(page.locator("[data-part=leaving]")).to_be_visible()
     out_of_the_way(page)
@@ -172,14 +164,7 @@ def test_somebody_without_a_tablet_of_her_own_clears_it_too(
 def test_a_tablet_that_lost_its_reports_says_so_loudly(
     house: House, tablet: BrowserContext
 ) -> None:
-    house.visit("grietje", "Ploeg")
-    page = opened(tablet)
-    without(tablet, page)
-    in_the_way(page)
-    write(page, 0, "Weg.")
-    tablet.set_offline(False)
-    page.goto("/")
-    expect(page.locator("[data-part=unsent]")).to_be_visible()
+    page = with_one_unsent(house, tablet)
     empty = "(store) => { store.clear(); return null; }"
     page.evaluate(f"tablet.store.act(['outbox'], 'readwrite', {empty})")
 

@@ -179,6 +179,21 @@ def test_what_cannot_wait_goes_at_night_and_beside_the_mail_of_the_day(
     assert states().count(MailState.NOT_NEEDED) == 4
 
 
+def test_a_lead_who_wants_no_mail_is_called_to_look_all_the_same(
+    server: MailServer, mailbox: Mailbox
+) -> None:
+    roles = (Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
+    lead = make.user(*roles, password_hash="set", mails=MailWish.NEVER)
+    with write_transaction():
+        outbox.post("look", lead.id, rules.LOOK)
+    post(lead, "a day")
+
+    send(server)
+
+    assert mailbox.to == [lead.email]
+    assert sorted(states()) == [MailState.NOT_NEEDED, MailState.SENT]
+
+
 @pytest.mark.parametrize("code", ["450", "550"])
 def test_a_mail_that_is_refused_keeps_no_other_back_and_is_tried_again(
     server: MailServer, mailbox: Mailbox, code: str

@@ -90,7 +90,7 @@ def choose_keys(actor: Actor, user: User, *, keys_on: bool) -> None:
 
 
 def choose_mails(actor: Actor, user: User, *, mails: MailWish) -> None:
-    """Be mailed at most once a day, or never; what waits already follows."""
+    """Be mailed at most once a day, or never; what cannot wait comes all the same."""
     require(policy.may_change_self(actor, user))
     user.mails = mails
     trail.record(actor, "account.mails_chosen", user, contact_id=None, ground=mails)

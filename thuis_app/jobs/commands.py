@@ -185,7 +185,8 @@ def _sent(
     postman: Postman, server: MailServer, by: str, mails: list[OutgoingMail]
 ) -> int:
     """Send what is still so in one mail, and strike out what is not."""
-    reader = queries.reader(SYSTEM, mails[0].to_user_id)
+    is_urgent = mails[0].kind in forms.URGENT
+    reader = queries.reader(SYSTEM, mails[0].to_user_id, is_urgent=is_urgent)
     letters = {mail: _letter(reader, mail) for mail in mails}
     needed = {mail: letter for mail, letter in letters.items() if letter}
     with _pen():
@@ -196,7 +197,7 @@ def _sent(
     postman.carry(_message(server, reader, needed))
     with _pen():
         actions.settle(SYSTEM, by, list(needed), MailState.SENT)
-    return int(mails[0].kind in forms.DAILY)
+    return int(not is_urgent)
 
 
 def _letter(reader: Reader | None, mail: OutgoingMail) -> Letter | None:

@@ -93,10 +93,12 @@ def waiting(actor: Actor, kinds: Collection[str]) -> int:
     return outbox.counts(kinds, clock.now())[MailState.WAITING]
 
 
-def reader(actor: Actor, user_id: int) -> Reader | None:
-    """Whom a mail goes to; nobody when they left or want no mail."""
+def reader(actor: Actor, user_id: int, *, is_urgent: bool = False) -> Reader | None:
+    """Whom a mail goes to; nobody when they left, or want no mail that can wait."""
     require(policy.may_run(actor))
     user = db.session.get(User, user_id, populate_existing=True)
-    if user is None or not user.is_active or user.mails is MailWish.NEVER:
+    if user is None or not user.is_active:
+        return None
+    if user.mails is MailWish.NEVER and not is_urgent:
         return None
     return Reader(reminders.on_behalf_of(actor, user), user.email)

@@ -248,8 +248,10 @@ def _report_page(
     visit: Visit, form: forms.ReportForm, part: str = "report_form"
 ) -> str:
     kept = queries.draft(actor(), visit)
-    form.read_by([lead.called for lead in concerns.leads(actor())])
-    fault = form.fault if part == "saved" else ""
+    is_while_writing = part == "saved"
+    if not (is_while_writing and wants_fragment()):
+        form.read_by([lead.called for lead in concerns.leads(actor())])
+    fault = form.fault if is_while_writing else ""
     page = {"visit": visit, "draft": kept, "home": _home(visit.contact)}
     return render("visits/report.html", part, form=form, fault=fault, **page)
 
