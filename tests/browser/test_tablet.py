@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import tablets
 from tests.browser.tablets import (
@@ -184,9 +184,8 @@ def test_a_match_that_ended_meanwhile_brings_it_to_the_coordinator(
     assert house.reports()[0].note == "Nog een keer gelachen."
 
 
-def test_what_the_house_refuses_needs_attention_and_is_finished_there(
-    house: House, tablet: BrowserContext
-) -> None:
+def written_with_a_mistake(house: House, tablet: BrowserContext) -> Page:
+    """Somebody who finished a report without network that the house will refuse."""
     house.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
@@ -196,6 +195,14 @@ def test_what_the_house_refuses_needs_attention_and_is_finished_there(
     page.get_by_label("Hoeveel minuten").fill("99999")
     page.get_by_label("Nog iets voor de volgende keer?").fill("Lang gebleven.")
     page.get_by_role("button", name="Klaar, verstuur straks").click()
+    expect(page.locator("#finished")).to_be_visible()
+    return page
+
+
+def test_what_the_house_refuses_needs_attention_and_is_finished_there(
+    house: House, tablet: BrowserContext
+) -> None:
+    page = written_with_a_mistake(house, tablet)
     sent(page)
 
     page.goto("/")
@@ -212,16 +219,7 @@ def test_what_the_house_refuses_needs_attention_and_is_finished_there(
 def test_what_the_day_itself_sends_and_the_house_refuses_needs_attention_at_once(
     house: House, tablet: BrowserContext
 ) -> None:
-    house.visit("grietje", "Ploeg")
-    page = opened(tablet)
-    without(tablet, page)
-    page.get_by_role("button", name="Verslag schrijven").click()
-    page.get_by_label("Fijn").check()
-    page.get_by_text("Meer vertellen").click()
-    page.get_by_label("Hoeveel minuten").fill("99999")
-    page.get_by_role("button", name="Klaar, verstuur straks").click()
-    expect(page.locator("#finished")).to_be_visible()
-    page.close()
+    written_with_a_mistake(house, tablet).close()
 
     tablet.set_offline(False)
     page = tablet.new_page()

@@ -14,6 +14,8 @@ Scheme = Literal["light", "dark"]
 Look = tuple[int, Scheme]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 SETTLED = 250
+MARK = "document.documentElement.dataset.isLeft = 'yes'"
+MARKED = "html[data-is-left]"
 EXPECTED = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 MADE_OF = ("stylesheet", "script", "image", "font", "manifest")
 PHONE = {"width": 360, "height": 740}
@@ -57,18 +59,27 @@ class Visitor:
     def press(self, words: str) -> None:
         """Send a form by its button, and wait until the answer stands on the page."""
         button = self.page.get_by_role("button", name=words).first
-        with self.page.expect_response(lambda answer: answer.request.method == "POST"):
+        self.page.evaluate(MARK)
+        with self.page.expect_response(_was_posted) as answered:
             button.click()
-        self._settle()
+        answer = answered.value
+        is_away = answer.status == 303 or "hx-redirect" in answer.headers
+        self._wait(is_away)
 
     def follow(self, words: str) -> None:
-        self.page.get_by_role("link", name=words).first.click()
-        self._settle()
+        link = self.page.get_by_role("link", name=words).first
+        is_away = link.get_attribute("hx-get") is None
+        self.page.evaluate(MARK)
+        link.click()
+        self._wait(is_away)
 
-    def _settle(self) -> None:
-        """Give htmx the moment it takes to swap, or to go to another page."""
-        self.page.wait_for_timeout(SETTLED)
-        self.page.wait_for_load_state("load")
+    def _wait(self, is_away: bool) -> None:
+        """Until another page stands here; or the moment that htmx takes to swap."""
+        if is_away:
+            expect(self.page.locator(MARKED)).to_have_count(0)
+            self.page.wait_for_load_state("load")
+        else:
+            self.page.wait_for_timeout(SETTLED)
 
     def sees(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
@@ -121,3 +132,7 @@ class Visitor:
         """Note what a page is made of and is not there."""
         if answer.status >= 400 and answer.request.resource_type in MADE_OF:
             self.faults.append(f"{answer.status} {answer.url}")
+
+
+def _was_posted(answer: Response) -> bool:
+    return answer.request.method == "POST"

@@ -29,29 +29,12 @@ def known(actor: Actor) -> Select[Visit]:
 
 def get(actor: Actor, visit_id: int) -> Visit:
     """A visit this actor may know of; any other does not exist."""
-    found = db.session.scalar(_one(actor), {"this": visit_id})
-    if found is None:
-        raise Missing
-    return found
-
-
-@built_once
-def _one(actor: Actor) -> Select[Visit]:
-    return known(actor).where(Visit.id == bindparam("this"))
+    return _found(_one(actor), visit_id)
 
 
 def to_tell(actor: Actor, visit_id: int) -> Visit:
     """A visit and whom it was to, as much as it takes to tell how it was."""
-    found = db.session.scalar(_to_tell(actor), {"this": visit_id})
-    if found is None:
-        raise Missing
-    return found
-
-
-@built_once
-def _to_tell(actor: Actor) -> Select[Visit]:
-    asked = select(Visit).options(joinedload(Visit.contact))
-    return asked.where(policy.visible_to(actor), Visit.id == bindparam("this"))
+    return _found(_bare(actor), visit_id)
 
 
 def get_open(actor: Actor, visit_id: int) -> Visit:
@@ -93,3 +76,21 @@ def _other(actor: Actor, visit: Visit) -> Visit | None:
         )
     )
     return other if other is not None and other.is_open else None
+
+
+@built_once
+def _one(actor: Actor) -> Select[Visit]:
+    return known(actor).where(Visit.id == bindparam("this"))
+
+
+@built_once
+def _bare(actor: Actor) -> Select[Visit]:
+    asked = select(Visit).options(joinedload(Visit.contact))
+    return asked.where(policy.visible_to(actor), Visit.id == bindparam("this"))
+
+
+def _found(asked: Select[Visit], visit_id: int) -> Visit:
+    found = db.session.scalar(asked, {"this": visit_id})
+    if found is None:
+        raise Missing
+    return found
