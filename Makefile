@@ -31,9 +31,11 @@ run: assets
 	exec $(venv)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread \
 	  --workers 2 --threads 8 --no-control-socket wsgi:app
 
-# Both processes must collect the tests in one order, those made from a set too.
+# Both processes must collect the tests in one order, those made from a set too. The
+# files go in that order: the few long tests in the browser must not be the last.
 test: assets
-	@PYTHONHASHSEED=0 $(venv)/python -m pytest -n 2 --dist loadfile $(if $(ONLY),-m '$(ONLY)')
+	@PYTHONHASHSEED=0 $(venv)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
+	  $(if $(ONLY),-m '$(ONLY)')
 
 lint: $(ready)
 	@$(call quietly,$(venv)/ruff format --check .)
