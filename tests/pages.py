@@ -134,10 +134,10 @@ class Browser:
     def token(self) -> str:
         """What every form of this session carries."""
         page = self.get("/account/")
-        field = (self.follow(page) if page.address else page).tree.css_first(
-            "[name=csrf_token]"
-        )
-        return str(field.attributes["value"]) if field else ""
+        form = self.follow(page) if page.address else page
+        field = form.tree.css_first("[name=csrf_token]")
+        assert field is not None, "a session without a token"
+        return str(field.attributes["value"])
 
     def follow(self, page: Page) -> Page:
         """Go where the answer leads."""

@@ -126,6 +126,16 @@ def test_a_visit_that_somebody_else_changed_meanwhile_is_not_reported() -> None:
     assert count(VisitReport) == 0
 
 
+def test_a_visit_that_this_very_request_changed_is_reported() -> None:
+    volunteer, _, _, visit = case()
+    visit.minutes = 90
+
+    actions.report(volunteer, visit, findings=GOOD)
+
+    db.session.refresh(visit)
+    assert (visit.minutes, visit.state) == (90, VisitState.REPORTED)
+
+
 def test_whoever_saw_a_visit_before_it_was_reported_sees_that_it_changed() -> None:
     volunteer, _, _, visit = case()
     seen = visit.version

@@ -247,8 +247,7 @@ def ask(
 def carry_out(change: Executable, values: dict[str, Any]) -> CursorResult[Any]:
     """Write in a table itself, after all that the session still had to write."""
     db.session.flush()
-    written: CursorResult[Any] = db.session.connection().execute(change, values)
-    return written
+    return db.session.connection().execute(change, values)
 
 
 def let_go() -> None:

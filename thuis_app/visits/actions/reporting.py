@@ -142,6 +142,7 @@ def _tell(actor: Actor, visit: Visit, findings: Findings, *, author: int) -> Non
 
 def _close(visit: Visit, state: VisitState) -> None:
     """Say how a visit ended, unless somebody else changed it meanwhile."""
+    db.session.flush()
     seen = {"this": visit.id, "seen": visit.version}
     shown = {"state": state, "version": visit.version + 1}
     if not carry_out(CLOSE, seen | shown).rowcount:
