@@ -57,6 +57,7 @@ from thuis_app.visits import policy as visits_policy
 from thuis_app.visits import views as visits
 from thuis_app.volunteers import policy as volunteers_policy
 from thuis_app.volunteers import views as volunteers
+from thuis_app.web.transaction import Application
 from thuis_app.wishes import policy as wishes_policy
 from thuis_app.wishes import views as wishes
 
@@ -124,7 +125,7 @@ POLICIES = {
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The application, with all its features, on the database of its settings."""
-    app = Flask(
+    app = Application(
         __name__,
         template_folder=str(HOUSE / "templates"),
         static_folder=str(HOUSE / "static"),

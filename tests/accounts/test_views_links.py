@@ -71,7 +71,7 @@ def test_the_link_is_kept_nowhere(sign_in: SignIn) -> None:
     assert key not in browser.get(f"/account/users/{someone.id}/edit").html
     kept = db.session.scalars(select(Invitation)).one()
     assert kept.key_hash != key
-    assert not [row for row in db.session.scalars(select(FormKey)) if key in row.body]
+    assert not [row for row in db.session.scalars(select(FormKey)) if key in row.page]
 
 
 def test_a_new_link_ends_the_old_one(sign_in: SignIn, stranger: Browser) -> None:

@@ -215,6 +215,7 @@ def test_a_mail_that_is_not_taken_waits_longer_each_time_and_is_given_up() -> No
         with write_transaction():
             mail = held("sender")
             state = outbox.postpone("sender", mail, "450")
+        db.session.refresh(mail)
         waits.append(mail.not_before - clock.now())
         assert claimed("sender") == []
         later(waits[-1])
@@ -222,6 +223,7 @@ def test_a_mail_that_is_not_taken_waits_longer_each_time_and_is_given_up() -> No
     assert waits[:-1] == list(GAPS) == sorted(GAPS)
     assert state is MailState.GIVEN_UP
     assert claimed("sender") == []
+    db.session.refresh(mail)
     assert mail.last_error == "450"
 
 

@@ -75,6 +75,17 @@ def opened(app: Flask, deed: str, column: int, page_of: str, seen: Visitors) -> 
     return known, browser, forms_on(app, page, deed)
 
 
+def one_form(app: Flask, deed: str, column: int, page_of: str, seen: Visitors) -> Tag:
+    """The first form for a deed on its page, whether it asks something or not."""
+    known, browsers = seen
+    forms = opened(app, deed, column, page_of, seen)[2]
+    if forms:
+        return forms[0]
+    page = browsers[column].get(address_of(app, page_of, known) + QUERY.get(deed, ""))
+    all_forms = page.soup.select("form[method=post]")
+    return next(one for one in all_forms if deed_of(app, str(one["action"])) == deed)
+
+
 def forms_on(app: Flask, page: Page, deed: str) -> list[Tag]:
     """The forms for this deed that ask something, each kind of them once."""
     forms = page.soup.select("form[method=post]")

@@ -18,7 +18,7 @@ from thuis_app.core import afterwards, clock, trail
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
-from thuis_app.core.secrets import hash_key, hash_password, new_key
+from thuis_app.core.secrets import hash_key, new_key
 
 
 def sign_in(user: User, *, device: str, device_key: str) -> Actor:
@@ -96,19 +96,19 @@ def choose_mails(actor: Actor, user: User, *, mails: MailWish) -> None:
     trail.record(actor, "account.mails_chosen", user, contact_id=None, ground=mails)
 
 
-def change_password(actor: Actor, user: User, *, password: str) -> None:
+def change_password(actor: Actor, user: User, *, password_hash: str) -> None:
     """Choose a new password; every session ends, this one too."""
     require(policy.may_change_self(actor, user))
-    user.password_hash = hash_password(password)
+    user.password_hash = password_hash
     _end_all(user)
     trail.record(actor, "account.password_changed", user, contact_id=None)
 
 
-def accept(invitation: Invitation, user: User, *, password: str) -> None:
+def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
     """Use an invitation: choose a password, once."""
     require(policy.may_accept(invitation))
     actor = Actor(user.id, user.name, user.called, user.roles)
-    user.password_hash = hash_password(password)
+    user.password_hash = password_hash
     invitation.used_at = clock.now()
     _end_all(user)
     trail.record(actor, "account.invitation_accepted", user, contact_id=None)

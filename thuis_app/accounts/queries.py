@@ -84,6 +84,12 @@ def by_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == email))
 
 
+def password_hash(email: str) -> str:
+    """The hash of this account, nothing where it cannot be signed in to."""
+    user = by_email(email)
+    return user.password_hash if user and user.is_active else ""
+
+
 def invitation(key: str) -> tuple[Invitation, User] | None:
     """The invitation behind a link, while it stands."""
     row = db.session.execute(

@@ -11,6 +11,7 @@ from thuis_app.web import menu
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
 
@@ -80,5 +81,5 @@ def _named_already(form: AreaForm, area: Area | None) -> int | None:
     return 422
 
 
-def _show(form: Form, area: Area | None) -> str:
+def _show(form: Form, area: Area | None) -> TemplateResponse:
     return render("areas/edit.html", "area_form", form=form, area=area)

@@ -25,6 +25,7 @@ from thuis_app.web import errors
 from thuis_app.web.filters import day, label
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("bookings", __name__, url_prefix="/respite")
 
@@ -157,7 +158,7 @@ def _week(
     }
 
 
-def _booking(form: BookForm, asked: RespiteRequest) -> str:
+def _booking(form: BookForm, asked: RespiteRequest) -> TemplateResponse:
     today = clock.today()
     free = respite.free_places(actor(), today, today + rules.LOOK_AHEAD)
     fits = asked.fits(free)
@@ -166,7 +167,7 @@ def _booking(form: BookForm, asked: RespiteRequest) -> str:
     )
 
 
-def _cancelling(form: CancelForm, given: Booking) -> str:
+def _cancelling(form: CancelForm, given: Booking) -> TemplateResponse:
     return render("bookings/cancel.html", "cancel_form", form=form, given=given)
 
 

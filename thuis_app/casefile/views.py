@@ -16,6 +16,7 @@ from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
 from thuis_app.wishes import queries as wishes
 
 bp = Blueprint("casefile", __name__, url_prefix="/people")
@@ -103,11 +104,11 @@ def reopen(contact_id: int) -> ResponseReturnValue:
     return done(_("Contact is welcome again."), page)
 
 
-def _show_reopen(contact: Contact, form: Form) -> str:
+def _show_reopen(contact: Contact, form: Form) -> TemplateResponse:
     return render("casefile/reopen.html", "reopen_form", contact=contact, form=form)
 
 
-def _show_stop(contact: Contact, form: Form) -> str:
+def _show_stop(contact: Contact, form: Form) -> TemplateResponse:
     return render("casefile/stop.html", "stop_form", contact=contact, form=form)
 
 

@@ -19,6 +19,7 @@ from thuis_app.matches import queries as matches
 from thuis_app.web import errors, menu
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("concerns", __name__, url_prefix="/concerns")
 
@@ -129,7 +130,7 @@ def close(concern_id: str) -> ResponseReturnValue:
     return done(_("The concern is closed."), url_for(".index"))
 
 
-def _raising(form: RaiseForm, contact: Contact, *, asks: bool) -> str:
+def _raising(form: RaiseForm, contact: Contact, *, asks: bool) -> TemplateResponse:
     return render(
         "concerns/raise.html",
         "raise_form",
@@ -143,12 +144,12 @@ def _raising(form: RaiseForm, contact: Contact, *, asks: bool) -> str:
     )
 
 
-def _terms_page(form: TermsForm) -> str:
+def _terms_page(form: TermsForm) -> TemplateResponse:
     names = [user.name for user in queries.stand_ins(actor())]
     return render("concerns/terms.html", "terms_form", form=form, stand_ins=names)
 
 
-def _page(concern: Concern, form: StepForm) -> str:
+def _page(concern: Concern, form: StepForm) -> TemplateResponse:
     trail.read(actor(), "concern.opened", subject_id=concern.id)
     return render(
         "concerns/show.html",

@@ -73,7 +73,7 @@ def get(actor: Actor, contact_id: int) -> Contact:
 
 def villages(actor: Actor) -> list[Village]:
     """The villages where the actor works, by name, also those no longer in use."""
-    rows = ask(_villages(actor.kind))
+    rows = ask(_villages(actor))
     return [Village._make(row) for row in rows.all()]
 
 
@@ -101,7 +101,7 @@ def people(actor: Actor, sought: Sought) -> tuple[list[Line], tuple[date, int] |
 def _due(actor: Actor, sought: Sought) -> Select[Any]:
     """The rest of a day and the days after it are asked apart: so the index leads."""
     if sought == Sought():
-        return _first(actor.kind)
+        return _first(actor)
     ordered = FIRST.where(*_conditions(actor, sought))
     if sought.after is None:
         return ordered

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,8 @@ from thuis_app.core.errors import require
 from thuis_app.web import errors, menu
 from thuis_app.web.filters import said
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, go, render, wants_fragment
+from thuis_app.web.htmx import done, go, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("contacts", __name__, url_prefix="/people")
 bp.add_app_template_filter(forms.formal, "formal")
@@ -49,7 +50,7 @@ def index() -> ResponseReturnValue:
     trail.listed(actor(), "contacts.listed", [line.id for line in found])
     shown = _list_words(sought, found, follows)
     if sought.after and wants_fragment():
-        return render_template("contacts/_rows.html", **shown)
+        return part("contacts/_rows.html", **shown)
     return render("contacts/index.html", "contact_list", **shown)
 
 
@@ -211,17 +212,19 @@ def _note_doubles(found: list[queries.Double]) -> None:
         trail.listed(actor(), "contacts.doubles_shown", ids)
 
 
-def _show_new(form: forms.NewPersonForm, doubles: Any = ()) -> str:
+def _show_new(form: forms.NewPersonForm, doubles: Any = ()) -> TemplateResponse:
     page, doubles = "contacts/new.html", list(doubles)
     return render(page, "person_form", form=form, doubles=doubles)
 
 
-def _show_edit(contact: Contact, form: Any) -> str:
+def _show_edit(contact: Contact, form: Any) -> TemplateResponse:
     form.offer(queries.villages(actor()), contact.area_id)
     return render("contacts/edit.html", "person_form", contact=contact, form=form)
 
 
-def _show_ties(contact: Contact, form: forms.TieForm, ids: list[int]) -> str:
+def _show_ties(
+    contact: Contact, form: forms.TieForm, ids: list[int]
+) -> TemplateResponse:
     people = queries.labelled(actor(), ids)
     if people:
         trail.listed(actor(), "contacts.listed", people)
@@ -236,7 +239,7 @@ def _show_ties(contact: Contact, form: forms.TieForm, ids: list[int]) -> str:
     )
 
 
-def _show_consents(contact: Contact, form: forms.ConsentForm) -> str:
+def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateResponse:
     consents = queries.consents(actor(), contact)
     by = accounts.names(actor(), {one.recorded_by for one in consents})
     return render(

@@ -39,16 +39,6 @@ class Actor:
         return self.token
 
     @property
-    def kind(self) -> "Actor":
-        """Anybody with the same roles in the same villages.
-
-        What hangs on nothing else may be kept for all of them at once.
-        """
-        return Actor(
-            0, "", "", self.roles, all_areas=self.all_areas, area_ids=self.area_ids
-        )
-
-    @property
     def is_volunteer(self) -> bool:
         return Role.VOLUNTEER in self.roles
 

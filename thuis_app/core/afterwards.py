@@ -1,32 +1,42 @@
-"""What is written once the answer is known, also when the request itself is undone.
+"""Statements of this request that are committed also when the request is rolled back.
 
-Reads are noted here (a page that is only read never waits for the pen), and so are
-refusals and failed sign-ins, which would otherwise be rolled back with the rest.
+Audit lines of what was read are deferred (a page that is only read never waits for
+the write lock), and so are refusals and failed sign-ins, which would otherwise be
+rolled back with the rest.
 """
 
 from typing import Any
 
 from sqlalchemy import Executable
 
-from thuis_app.core.database import apart, db, info
+from thuis_app.core.database import db, write_transaction
 
-KEPT = "afterwards"
+DEFERRED = "deferred"
 
 
 def keep(statement: Executable, values: dict[str, Any] | None = None) -> None:
-    """Remember a statement for the end of this request."""
-    info().setdefault(KEPT, []).append((statement, values))
+    """Execute this statement at the end of the request."""
+    db.session().info.setdefault(DEFERRED, []).append((statement, values))
 
 
 def add() -> None:
-    """Carry out what was kept, within the transaction that is open."""
-    for statement, values in info().pop(KEPT, []):
+    """Execute what was deferred within the transaction that is open."""
+    for statement, values in db.session().info.pop(DEFERRED, []):
         db.session.execute(statement, values)
 
 
 def write() -> None:
-    """Carry out what was kept in a transaction of its own."""
-    if kept := info().pop(KEPT, []):
-        with apart() as connection:
-            for statement, values in kept:
-                connection.execute(statement, values)
+    """Execute what was deferred in a write transaction of its own."""
+    if db.session().info.get(DEFERRED):
+        with write_transaction():
+            add()
+
+
+def mark() -> int:
+    """How much is deferred now, to go back to with `forget`."""
+    return len(db.session().info.get(DEFERRED, []))
+
+
+def forget(mark: int) -> None:
+    """Drop what was deferred since `mark`: that attempt is made again."""
+    del db.session().info.get(DEFERRED, [])[mark:]

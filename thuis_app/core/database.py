@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import lru_cache
-from threading import RLock
 from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from flask_sqlalchemy.session import Session
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -30,6 +27,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from thuis_app.core.errors import Busy
+from thuis_app.core.locks import FairLock
+
 SQLITE_SETTINGS: dict[str, tuple[str, object]] = {
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
@@ -40,8 +40,11 @@ SQLITE_SETTINGS: dict[str, tuple[str, object]] = {
     "cache_size": ("-65536", -65536),
 }
 
-_will_write: ContextVar[bool] = ContextVar("will_write", default=False)
-_one_writer = RLock()
+BEGIN = "sqlite_begin"
+CALLBACKS = "on_commit"
+TURN_WITHIN = 20.0
+
+_writers = FairLock()
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -103,44 +106,7 @@ class Base(DeclarativeBase):
         return f"<{type(self).__name__} {identity}>"
 
 
-class Reading:
-    """A request that only reads: all it asks goes over one connection.
-
-    Its pages ask a few questions each, and a session between takes longer than those.
-    """
-
-    def __init__(self) -> None:
-        self.info: dict[str, Any] = {}
-        self._opened: Connection | None = None
-
-    @property
-    def connection(self) -> Connection:
-        if self._opened is None:
-            self._opened = db.engine.connect()
-        return self._opened
-
-    def let_go(self) -> None:
-        """Forget what was read: others may write meanwhile."""
-        if self._opened is not None:
-            self._opened.rollback()
-
-    def close(self) -> None:
-        if self._opened is not None:
-            self._opened.close()
-
-
-_reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
-
-
-class OneDatabase(Session):
-    """A session of the one database there is, or of a request that only reads."""
-
-    def get_bind(self, *_asked: Any, **_more: Any) -> Engine | Connection:
-        reading = _reading.get()
-        return reading.connection if reading else db.engine
-
-
-db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": OneDatabase})
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 
 # Between strings that are joined; a plain " " is worked into the SQL at every question.
@@ -180,18 +146,29 @@ def built_once(build: Build) -> Build:
     return cast("Build", lru_cache(maxsize=256)(build))
 
 
+def ask(
+    question: Executable, values: dict[str, Any] | None = None
+) -> CursorResult[Any]:
+    """Put a question that yields rows of columns."""
+    answer: Any = db.session.execute(question, values)
+    return cast("CursorResult[Any]", answer)
+
+
+def carry_out(change: Executable, values: dict[str, Any]) -> CursorResult[Any]:
+    """Write in a table itself, after all that the session still had to write."""
+    db.session.flush()
+    return db.session.connection().execute(change, values)
+
+
 class UnsafeDatabase(RuntimeError):
     """The database does not keep the settings that make a saved report safe."""
 
 
 def prepare(engine: Engine) -> None:
     """Make every connection of this engine as safe as `SQLITE_SETTINGS` says."""
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine, "connect", _set_and_read_back)
-    # Not by an event: an engine that is listened to tells of every statement.
-    dialect: Any = engine.dialect
-    dialect.do_begin = _begin
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_and_read_back)
+        event.listen(engine, "begin", _begin)
 
 
 def _set_and_read_back(connection: Any, _record: Any) -> None:
@@ -203,85 +180,73 @@ def _set_and_read_back(connection: Any, _record: Any) -> None:
             raise UnsafeDatabase(f"SQLite keeps {name} at {found}, not {expected}.")
 
 
-def _begin(connection: Any) -> None:
-    connection.execute("BEGIN IMMEDIATE" if _will_write.get() else "BEGIN")
+def _begin(connection: Connection) -> None:
+    """Open the transaction as its writer asked: a read transaction is the default.
 
-
-@contextmanager
-def writer() -> Iterator[None]:
-    """Hold the pen: one at a time in this process, and from the first statement on.
-
-    SQLite has one writer. Whoever will write says so before reading, or is refused
-    as soon as somebody else wrote in between.
+    A read transaction of SQLite cannot be upgraded once another connection has written
+    (SQLITE_BUSY_SNAPSHOT), so a writer takes the write lock with its first statement.
     """
-    with _one_writer:
-        token = _will_write.set(True)
-        try:
-            yield
-        finally:
-            _will_write.reset(token)
-
-
-@contextmanager
-def reading() -> Iterator[None]:
-    """Read all that is asked inside over one connection."""
-    opened = Reading()
-    token = _reading.set(opened)
-    try:
-        yield
-    finally:
-        opened.close()
-        _reading.reset(token)
-
-
-def ask(
-    question: Executable, values: dict[str, Any] | None = None
-) -> CursorResult[Any]:
-    """Put a question that yields rows of columns, as the hottest pages do."""
-    found = _reading.get()
-    asked: Any = found.connection if found else db.session
-    answer: CursorResult[Any] = asked.execute(question, values)
-    return answer
-
-
-def carry_out(change: Executable, values: dict[str, Any]) -> CursorResult[Any]:
-    """Write in a table itself, after all that the session still had to write."""
-    db.session.flush()
-    return db.session.connection().execute(change, values)
-
-
-def let_go() -> None:
-    """Forget what this request read or wrote so far."""
-    if db.session.registry.has():
-        db.session.rollback()
-    if found := _reading.get():
-        found.let_go()
-
-
-def info() -> dict[str, Any]:
-    """What is remembered for the rest of this request."""
-    found = _reading.get()
-    return found.info if found else db.session().info
-
-
-@contextmanager
-def apart() -> Iterator[Connection]:
-    """A transaction of its own, after what was read was let go."""
-    if found := _reading.get():
-        with writer(), found.connection.begin():
-            yield found.connection
-    else:
-        with writer(), db.engine.begin() as connection:
-            yield connection
+    mode = connection.get_execution_options().get(BEGIN, "")
+    connection.exec_driver_sql(f"BEGIN {mode}".rstrip())
 
 
 @contextmanager
 def write_transaction() -> Iterator[None]:
-    """Do everything inside together, or nothing of it."""
-    with writer():
+    """Commit all changes made inside together, or none of them.
+
+    On SQLite writers of this process take turns in order of arrival, and the write
+    lock of the database is taken before the first statement. What the session read
+    before is ended first. Callbacks of `on_commit` run after the lock is released.
+
+    Raises `Busy` when the turn does not come within `TURN_WITHIN` seconds.
+    """
+    db.session.rollback()
+    with _turn():
         try:
+            if db.engine.dialect.name == "sqlite":
+                db.session.connection(execution_options={BEGIN: "IMMEDIATE"})
             yield
             db.session.commit()
         except BaseException:
-            db.session.rollback()
+            roll_back()
             raise
+    for function in _callbacks_taken():
+        function()
+
+
+def on_commit(function: Callable[[], object]) -> None:
+    """Call this function when the open write transaction has been committed.
+
+    It is never called after a rollback. What an answer says, and what changes outside
+    the database (the browser's session, cookies, caches), is done here.
+    """
+    db.session().info.setdefault(CALLBACKS, []).append(function)
+
+
+def roll_back() -> None:
+    """Undo the open transaction; objects keep what they hold, detached.
+
+    So a form that is refused can still be shown with the rows it is about.
+    """
+    _callbacks_taken()
+    db.session.expunge_all()
+    db.session.rollback()
+
+
+def _callbacks_taken() -> list[Callable[[], object]]:
+    found: list[Callable[[], object]] = db.session().info.pop(CALLBACKS, [])
+    return found
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Hold the lock of writers; PostgreSQL orders its writers itself."""
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    if not _writers.acquire(TURN_WITHIN):
+        raise Busy
+    try:
+        yield
+    finally:
+        _writers.release()

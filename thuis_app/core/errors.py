@@ -34,6 +34,14 @@ class RuleBroken(Refused):
         super().__init__(message)
 
 
+class Clash(Refused):
+    """Another request changed the same rows first, twice in a row."""
+
+
+class Busy(Refused):
+    """Too much is waiting already; the same request succeeds a little later."""
+
+
 def require(allowed: bool) -> None:
     """Stop here unless a policy allowed it."""
     if not allowed:

@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Index
+from sqlalchemy import Index, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core import afterwards, clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import Base, carry_out, db, table
+from thuis_app.core.database import Base, db
 
 
 class HasId(Protocol):
@@ -40,10 +40,6 @@ class TrailEntry(Base):
     ground: Mapped[str]
 
 
-# Built once, on the table: a line is added at nearly every request.
-ADD = table(TrailEntry).insert()
-
-
 def record(
     actor: Actor, deed: str, subject: HasId, *, contact_id: int | None, ground: str = ""
 ) -> None:
@@ -54,7 +50,7 @@ def record(
     db.session.flush()
     line = _line(actor, deed, ground)
     line |= {"contact_id": contact_id, "subject": type(subject).__name__}
-    carry_out(ADD, line | {"subject_id": str(subject.id)})
+    db.session.add(TrailEntry(**line | {"subject_id": str(subject.id)}))
 
 
 def read(
@@ -82,7 +78,7 @@ def refused(actor: Actor, deed: str) -> None:
 
 
 def _afterwards(line: dict[str, Any]) -> None:
-    afterwards.keep(ADD, line)
+    afterwards.keep(insert(TrailEntry), line)
 
 
 def _line(actor: Actor, deed: str, ground: str) -> dict[str, Any]:

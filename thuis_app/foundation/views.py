@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import health
+from thuis_app.core.database import on_commit
 from thuis_app.core.errors import require
 from thuis_app.foundation import actions, policy, queries
 from thuis_app.foundation.forms import SettingsForm
@@ -14,6 +15,7 @@ from thuis_app.web import errors, menu
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("foundation", __name__)
 
@@ -54,7 +56,7 @@ def change() -> ResponseReturnValue:
     if refused := form.refused(row):
         return _show(form), refused
     actions.change(actor(), row, **form.answers)
-    queries.forget()
+    on_commit(queries.forget)
     return done(_("The settings are saved."), url_for(".settings_form"))
 
 
@@ -70,5 +72,5 @@ def state() -> ResponseReturnValue:
     return answer, 200 if is_well else 503
 
 
-def _show(form: Form) -> str:
+def _show(form: Form) -> TemplateResponse:
     return render("foundation/settings.html", "settings_form", form=form)

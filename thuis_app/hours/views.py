@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,7 +13,8 @@ from thuis_app.hours.models import Claim
 from thuis_app.trainings.rules import number_from, place_from
 from thuis_app.web import errors
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, go, render, wants_fragment
+from thuis_app.web.htmx import done, go, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("hours", __name__, url_prefix="/hours")
 
@@ -136,7 +137,7 @@ def to_approve() -> ResponseReturnValue:
     shown: dict[str, Any] = {"waiting": waiting}
     shown["more_page"] = more and url_for(".to_approve", after=f"{more[0]}.{more[1]}")
     if "after" in request.args and wants_fragment():
-        return render_template("hours/_waiting.html", **shown)
+        return part("hours/_waiting.html", **shown)
     return _waiting_page(forms.ApproveAllForm(formdata=None), **shown)
 
 
@@ -186,7 +187,7 @@ def totals() -> ResponseReturnValue:
     shown["most"] = rules.rates_on(date(year, 12, 31), set_here).year_max
     shown["more_page"] = more and url_for(".totals", year=year, after=more)
     if "after" in request.args and wants_fragment():
-        return render_template("hours/_years.html", **shown)
+        return part("hours/_years.html", **shown)
     return render("hours/totals.html", "totals", **shown, this_year=clock.today().year)
 
 
@@ -229,7 +230,7 @@ def take_back_rate(rate_id: int) -> ResponseReturnValue:
     return done(_("The amount is taken back."), url_for(".rates"))
 
 
-def _claim_page(form: forms.ClaimForm, claim: Claim | None = None) -> str:
+def _claim_page(form: forms.ClaimForm, claim: Claim | None = None) -> TemplateResponse:
     shown = {"form": form, "claim": claim, "visit_id": _row("visit") or None}
     return render("hours/claim.html", "claim_form", **shown)
 
@@ -239,7 +240,7 @@ def _proposed() -> queries.Proposal | None:
     return queries.proposal(actor(), visit_id) if visit_id else None
 
 
-def _show(claim: Claim, form: forms.ApproveForm) -> str:
+def _show(claim: Claim, form: forms.ApproveForm) -> TemplateResponse:
     return render(
         "hours/show.html",
         "claim",
@@ -249,27 +250,27 @@ def _show(claim: Claim, form: forms.ApproveForm) -> str:
     )
 
 
-def _refuse_page(claim: Claim, form: forms.RefuseForm) -> str:
+def _refuse_page(claim: Claim, form: forms.RefuseForm) -> TemplateResponse:
     shown = {"claim": claim, "form": form.for_version(claim)}
     return render("hours/refuse.html", "refuse_form", **shown)
 
 
-def _waiting_page(form: forms.ApproveAllForm, **shown: Any) -> str:
+def _waiting_page(form: forms.ApproveAllForm, **shown: Any) -> TemplateResponse:
     shown |= {"form": form, "total": queries.count_waiting(actor())}
     return render("hours/to_approve.html", "to_approve", **shown)
 
 
-def _pay_page(form: forms.PayForm, month: date) -> str:
+def _pay_page(form: forms.PayForm, month: date) -> TemplateResponse:
     people, more = queries.payments(actor(), month, after=_row("after"))
     shown: dict[str, Any] = {"people": people, "month": month}
     shown["more_page"] = more and url_for(".to_pay", month=f"{month:%Y-%m}", after=more)
     if "after" in request.args and wants_fragment():
-        return render_template("hours/_payments.html", **shown)
+        return part("hours/_payments.html", **shown)
     months = queries.months_to_pay(actor())
     return render("hours/to_pay.html", "to_pay", form=form, months=months, **shown)
 
 
-def _rates_page(form: forms.RateForm) -> str:
+def _rates_page(form: forms.RateForm) -> TemplateResponse:
     return render(
         "hours/rates.html",
         "rates",

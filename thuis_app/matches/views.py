@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -20,7 +20,8 @@ from thuis_app.volunteers import queries as volunteers
 from thuis_app.volunteers.rules import VolunteerStage
 from thuis_app.web import errors
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, render, wants_fragment
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("matches", __name__, url_prefix="/matches")
 
@@ -127,7 +128,7 @@ def unasked() -> ResponseReturnValue:
     after = f"{follows[0]}.{follows[1]}" if follows else None
     more = after and url_for(".unasked", after=after)
     if "after" in request.args and wants_fragment():
-        return render_template("matches/_unasked.html", unasked=found, more_page=more)
+        return part("matches/_unasked.html", unasked=found, more_page=more)
     shown = {"unasked": found, "more_page": more}
     return render("matches/unasked.html", "unasked_list", **shown)
 
@@ -213,7 +214,7 @@ def _choosing(
     contact: Contact,
     found: list[Proposal],
     search: forms.SearchForm,
-) -> str:
+) -> TemplateResponse:
     barred = [proposal for proposal in found if not proposal.is_choosable]
     _offered(form, contact, found)
     return render(
@@ -234,7 +235,9 @@ def _choosing(
     )
 
 
-def _refusing(contact: Contact, user_id: int, form: forms.RefusalForm) -> str:
+def _refusing(
+    contact: Contact, user_id: int, form: forms.RefusalForm
+) -> TemplateResponse:
     someone = volunteers.get(actor(), user_id)
     return render(
         "matches/refuse.html",
@@ -245,7 +248,7 @@ def _refusing(contact: Contact, user_id: int, form: forms.RefusalForm) -> str:
     )
 
 
-def _changing(match: Match, form: forms.ChangeForm) -> str:
+def _changing(match: Match, form: forms.ChangeForm) -> TemplateResponse:
     lacking = _lacking(match)
     form.offer(match, lacking)
     return render(
@@ -255,7 +258,7 @@ def _changing(match: Match, form: forms.ChangeForm) -> str:
 
 def _handing_over(
     user_id: int, match_id: int | None, form: forms.HandoverForm | None = None
-) -> str:
+) -> TemplateResponse:
     someone = volunteers.get(actor(), user_id)
     state = queries.handover(actor(), someone.card)
     match = state.chosen(match_id)

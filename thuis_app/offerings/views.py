@@ -1,4 +1,4 @@
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,7 +10,8 @@ from thuis_app.offerings.forms import OfferingForm, OneButton, SearchForm
 from thuis_app.offerings.models import Offering
 from thuis_app.web import menu
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, render, wants_fragment
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("offerings", __name__, url_prefix="/offerings")
 
@@ -39,7 +40,7 @@ def index() -> ResponseReturnValue:
     shown = {"form": form, "found": found, "is_retired": is_retired}
     shown["button"] = OneButton(formdata=None)
     if after and wants_fragment():
-        return render_template("offerings/_rows.html", **shown)
+        return part("offerings/_rows.html", **shown)
     return render("offerings/index.html", "offering_list", **shown)
 
 
@@ -127,7 +128,9 @@ def _offered(form: OfferingForm, offering: Offering | None = None) -> OfferingFo
     return form.offer(list(villages.values()), is_taken)
 
 
-def _form_page(form: OfferingForm, offering: Offering | None = None) -> str:
+def _form_page(
+    form: OfferingForm, offering: Offering | None = None
+) -> TemplateResponse:
     return render("offerings/form.html", "offering_form", form=form, offering=offering)
 
 

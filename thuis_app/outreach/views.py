@@ -1,4 +1,4 @@
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,7 +13,8 @@ from thuis_app.outreach.rules import PaperKind
 from thuis_app.web import errors, menu
 from thuis_app.web.forms import Form, VersionedForm
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, render, wants_fragment
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("outreach", __name__, url_prefix="/outreach")
 NAME = _l("Never give up")
@@ -185,7 +186,7 @@ def begin(contact_id: int) -> ResponseReturnValue:
     return done(forms.follows(plan), _home(contact_id))
 
 
-def _show_begin(contact_id: int) -> str:
+def _show_begin(contact_id: int) -> TemplateResponse:
     """Nobody tries to reach this person now; a coordinator may begin."""
     contact = contacts.get(actor(), contact_id)
     trail.read(actor(), "outreach.opened", contact_id=contact_id)
@@ -214,19 +215,17 @@ def _lines(sought: Sought, shown: Shown, after: After | None = None) -> Lines:
     return lines
 
 
-def _show_more(sought: Sought, after: After) -> str:
+def _show_more(sought: Sought, after: After) -> TemplateResponse:
     """The next lines of one of the lists; without htmx on a page of their own."""
     asked = request.args.get("shown", "")
     shown = Shown(asked) if asked in set(Shown) else Shown.DUE
     lines = _lines(sought, shown, after)
     if not wants_fragment():
         return _show_list(sought, {shown: lines})
-    return render_template(
-        "outreach/_lines.html", lines=lines, shown=shown, sought=sought
-    )
+    return part("outreach/_lines.html", lines=lines, shown=shown, sought=sought)
 
 
-def _show_list(sought: Sought, lists: dict[Shown, Lines]) -> str:
+def _show_list(sought: Sought, lists: dict[Shown, Lines]) -> TemplateResponse:
     form = forms.FilterForm(formdata=None, area=sought.area_id, by=sought.by)
     areas = [one[:2] for one in contacts.villages(actor())]
     return render(
@@ -239,7 +238,7 @@ def _show_list(sought: Sought, lists: dict[Shown, Lines]) -> str:
     )
 
 
-def _show_table(table: rules.Table, form: Form) -> str:
+def _show_table(table: rules.Table, form: Form) -> TemplateResponse:
     """The table in force in words, and as a form for who may change it."""
     return render(
         "outreach/table.html",
@@ -250,7 +249,7 @@ def _show_table(table: rules.Table, form: Form) -> str:
     )
 
 
-def _show_attempt(plan: OutreachPlan, form: forms.AttemptForm) -> str:
+def _show_attempt(plan: OutreachPlan, form: forms.AttemptForm) -> TemplateResponse:
     return render(
         "outreach/attempt.html",
         "attempt_form",
@@ -262,7 +261,7 @@ def _show_attempt(plan: OutreachPlan, form: forms.AttemptForm) -> str:
     )
 
 
-def _show(deed: str, plan: OutreachPlan, form: VersionedForm) -> str:
+def _show(deed: str, plan: OutreachPlan, form: VersionedForm) -> TemplateResponse:
     form.for_version(plan)
     back = _home(plan.contact_id)
     page = f"outreach/{deed}.html"

@@ -1,4 +1,4 @@
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,8 @@ from thuis_app.referrals.models import Referral
 from thuis_app.referrals.rules import ReferralState
 from thuis_app.web import errors, menu
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, render, wants_fragment
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("referrals", __name__, url_prefix="/referrals")
 
@@ -59,7 +60,7 @@ def index() -> ResponseReturnValue:
     people = {referral.contact_id for referral in found.referrals}
     trail.listed(actor(), "referral.listed", sorted(people))
     if after and wants_fragment():
-        return render_template("referrals/_rows.html", form=form, found=found)
+        return part("referrals/_rows.html", form=form, found=found)
     late = queries.count_overdue(actor(), clock.today())
     return render(
         "referrals/index.html", "referral_list", form=form, found=found, late=late
@@ -153,7 +154,7 @@ def _own(referral_id: int) -> Referral:
     return referral
 
 
-def _proposal(contact_id: int, form: ProposeForm) -> str:
+def _proposal(contact_id: int, form: ProposeForm) -> TemplateResponse:
     contact = queries.person(actor(), contact_id)
     choices = queries.choices(actor(), contact)
     form.offer(choices.offerings, choices.wishes)
@@ -186,7 +187,7 @@ def _page(
     *,
     talk: TalkForm | None = None,
     fragment: str | None = None,
-) -> str:
+) -> TemplateResponse:
     shown = _shown(referral, form, talk or TalkForm(formdata=None))
     return render("referrals/show.html", fragment or "referral", **shown)
 
@@ -209,5 +210,5 @@ def _shown(
     }
 
 
-def _warm_page(referral: Referral, form: WarmForm) -> str:
+def _warm_page(referral: Referral, form: WarmForm) -> TemplateResponse:
     return render("referrals/warm.html", "warm_form", referral=referral, form=form)

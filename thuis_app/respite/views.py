@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -26,7 +26,8 @@ from thuis_app.rooms.forms import DAYS, PARTS, slot_words
 from thuis_app.rooms.rules import slot_name
 from thuis_app.web import errors, menu
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, render, wants_fragment
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("respite", __name__, url_prefix="/respite")
 bp.add_app_template_filter(slot_words, "slot")
@@ -64,7 +65,7 @@ def index() -> ResponseReturnValue:
     shown = (line.request for lines in lists.values() for line in lines)
     trail.listed(actor(), "respite.listed", [one.carer_id for one in shown])
     if after and wants_fragment() and len(states) == 1:
-        return render_template("respite/_lines.html", lines=lists[states[0]])
+        return part("respite/_lines.html", lines=lists[states[0]])
     return render(
         "respite/index.html",
         "request_list",
@@ -192,18 +193,18 @@ def _who(carer: Contact) -> list[tuple[int, str]]:
     return list(people.items())
 
 
-def _asking(form: AskForm, carer: Contact) -> str:
+def _asking(form: AskForm, carer: Contact) -> TemplateResponse:
     search = request.values.get("search", "")[:100]
     return render(
         "respite/ask.html", "ask_form", form=form, carer=carer, search=search, **WEEK
     )
 
 
-def _editing(form: RequestForm, asked: RespiteRequest) -> str:
+def _editing(form: RequestForm, asked: RespiteRequest) -> TemplateResponse:
     return render("respite/edit.html", "request_form", form=form, asked=asked, **WEEK)
 
 
-def _talking(form: TalkForm, asked: RespiteRequest) -> str:
+def _talking(form: TalkForm, asked: RespiteRequest) -> TemplateResponse:
     today = clock.today()
     known = rooms.to_plan_in(actor())
     near = [room for room in known if room.area_id == asked.cared_for.area_id] or known
@@ -221,7 +222,7 @@ def _talking(form: TalkForm, asked: RespiteRequest) -> str:
     )
 
 
-def _ending(form: UnmetForm, asked: RespiteRequest) -> str:
+def _ending(form: UnmetForm, asked: RespiteRequest) -> TemplateResponse:
     return render("respite/unmet.html", "unmet_form", form=form, asked=asked)
 
 

@@ -11,6 +11,7 @@ from thuis_app.rooms.models import Room
 from thuis_app.web import menu
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("rooms", __name__, url_prefix="/rooms")
 
@@ -71,7 +72,7 @@ def _named_already(form: RoomForm, room: Room | None) -> int | None:
     return 422
 
 
-def _show(form: RoomForm, room: Room | None) -> str:
+def _show(form: RoomForm, room: Room | None) -> TemplateResponse:
     return render(
         "rooms/edit.html", "room_form", form=form, room=room, days=DAYS, parts=DayPart
     )

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -22,7 +22,8 @@ from thuis_app.signals.models import Signal
 from thuis_app.signals.queries import After
 from thuis_app.web import errors
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, render, wants_fragment
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("signals", __name__, url_prefix="/signals")
 
@@ -44,7 +45,7 @@ def index() -> ResponseReturnValue:
     ids = [one.contact_id for one in some.signals if one.contact_id]
     trail.listed(actor(), "signal.listed", ids)
     if after and wants_fragment():
-        return render_template("signals/_lines.html", some=some, shown=shown)
+        return part("signals/_lines.html", some=some, shown=shown)
     return render(
         "signals/index.html",
         "signal_list",
@@ -132,7 +133,7 @@ def _offered(form: SignalForm) -> SignalForm:
     return form.offer(villages, is_own=not actor().is_coordinator)
 
 
-def _show_new(form: SignalForm) -> str:
+def _show_new(form: SignalForm) -> TemplateResponse:
     return render("signals/new.html", "signal_form", form=form)
 
 
@@ -158,7 +159,7 @@ def _accepted(signal: Signal, form: AcceptForm) -> int:
 
 def _show_accept(
     signal: Signal, form: AcceptForm, doubles: list[Double], block: str
-) -> str:
+) -> TemplateResponse:
     return render(
         "signals/accept.html",
         block,
@@ -170,7 +171,7 @@ def _show_accept(
     )
 
 
-def _show_decline(signal: Signal, form: DeclineForm) -> str:
+def _show_decline(signal: Signal, form: DeclineForm) -> TemplateResponse:
     return render(
         "signals/decline.html",
         "decline_form",

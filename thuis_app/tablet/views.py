@@ -2,6 +2,7 @@
 left to do with what came. Scripts are answered in JSON, people with pages."""
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
@@ -33,6 +34,8 @@ from thuis_app.web import devices, pocket
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, go, render
 from thuis_app.web.language import LANGUAGES
+from thuis_app.web.responses import TemplateResponse
+from thuis_app.web.transaction import prepare
 
 bp = Blueprint("tablet", __name__)
 
@@ -58,7 +61,7 @@ def shell() -> ResponseReturnValue:
     """A page without anybody's name: what it shows, it finds on the tablet itself."""
     with pocket.in_language(request.args.get("language", "")):
         form = TabletForm(formdata=None, meta={"csrf": False}).empty()
-        return render("tablet/shell.html", "content", form=form)
+        return render("tablet/shell.html", "content", form=form).render()
 
 
 @bp.get("/tablet/session")
@@ -97,12 +100,29 @@ def visit(visit_id: int) -> ResponseReturnValue:
     return pocket.know_tablet(jsonify(owner=_owner(), visit=_for_tablet(found)))
 
 
+@dataclass(frozen=True)
+class Arrived:
+    """An envelope that a tablet sent, and what was in it where it could be opened."""
+
+    envelope: Envelope | None = None
+    letter: Letter | None = None
+
+
+def open_envelope() -> Arrived:
+    """Decrypt what was sent before the transaction begins."""
+    require(policy.may_send(actor()))
+    envelope = rules.envelope(pocket.sent("envelope"))
+    if envelope is None or envelope.owner != _owner():
+        return Arrived(envelope)
+    return Arrived(envelope, rules.opened(_names(), envelope))
+
+
 @bp.post("/tablet/reports")
-def receive() -> ResponseReturnValue:
+@prepare(open_envelope)
+def receive(arrived: Arrived) -> ResponseReturnValue:
     """One sealed report. Whatever was kept is 200, and the tablet may forget it."""
     require(policy.may_send(actor()))
-    sent, left = pocket.sent("envelope"), pocket.number("left")
-    envelope = rules.envelope(sent)
+    envelope, left = arrived.envelope, pocket.number("left")
     if envelope is None:
         return _refused("no_envelope", 400)
     if envelope.owner != _owner():
@@ -113,7 +133,7 @@ def receive() -> ResponseReturnValue:
     about = _visit_of(envelope)
     if about is None:
         return _refused("no_visit", 409)
-    kept = before or _take_in(envelope, about)
+    kept = before or _take_in(envelope, arrived.letter, about)
     actions.count_left(actor(), _device(), left=left or 0)
     return Response(kept.answer, 200, mimetype="application/json")
 
@@ -206,9 +226,8 @@ def leave_what_is_sealed(response: Response) -> Response:
     return response
 
 
-def _take_in(envelope: Envelope, visit: Visit) -> TabletReport:
-    """Open what came, and write it down or keep it for whoever looks at it."""
-    letter = rules.opened(_names(), envelope)
+def _take_in(envelope: Envelope, letter: Letter | None, visit: Visit) -> TabletReport:
+    """Write down what came, or keep it for whoever looks at it."""
     reason = _obstacle(letter, visit)
     if letter is None or reason is not None:
         return _kept(envelope, letter, visit, reason or Reason.UNREADABLE)
@@ -276,7 +295,9 @@ def _for_tablet(visit: Visit) -> dict[str, Any]:
     }
 
 
-def _waiting_page(kept: TabletReport, form: AcceptForm, aside: SetAsideForm) -> str:
+def _waiting_page(
+    kept: TabletReport, form: AcceptForm, aside: SetAsideForm
+) -> TemplateResponse:
     page = {"report": kept, "form": form, "aside": aside}
     return render("tablet/one_waiting.html", "one_waiting", **page)
 

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,7 +14,8 @@ from thuis_app.trainings.models import Training, TrainingAttendance
 from thuis_app.volunteers import queries as volunteers
 from thuis_app.web import errors
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, render, wants_fragment
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("trainings", __name__, url_prefix="/trainings")
 
@@ -33,7 +34,7 @@ def index() -> ResponseReturnValue:
     shown["more_page"] = more and _more(is_past, more)
     shown["button"] = forms.OneButton(formdata=None)
     if "after" in request.args and wants_fragment():
-        return render_template("trainings/_lines.html", **shown)
+        return part("trainings/_lines.html", **shown)
     if policy.may_make(actor()):
         shown["long_ago"] = queries.count_long_ago(actor(), today)
     return render("trainings/index.html", "training_list", **shown)
@@ -45,7 +46,7 @@ def long_ago() -> ResponseReturnValue:
     people, more = queries.long_ago(actor(), clock.today(), _row("after"))
     shown = {"people": people, "more_page": more and url_for(".long_ago", after=more)}
     if "after" in request.args and wants_fragment():
-        return render_template("trainings/_long_ago.html", **shown)
+        return part("trainings/_long_ago.html", **shown)
     return render("trainings/long_ago.html", "long_ago", **shown)
 
 
@@ -72,7 +73,7 @@ def show(training_id: int) -> ResponseReturnValue:
     shown: dict[str, Any] = {"training": training, "people": people}
     shown["more_page"] = more and url_for(".show", training_id=training_id, after=more)
     if "after" in request.args and wants_fragment():
-        return render_template("trainings/_people.html", **shown)
+        return part("trainings/_people.html", **shown)
     shown["line"] = queries.line(actor(), training)
     if policy.may_make(actor()):
         shown["elsewhere"] = queries.count_elsewhere(actor(), training)
@@ -173,7 +174,6 @@ def _changed(training: Training, message: str) -> ResponseReturnValue:
         message,
         url_for(".index"),
         "trainings/_line.html",
-        None,
         line=queries.line(actor(), training),
         button=forms.OneButton(formdata=None),
     )
@@ -186,11 +186,13 @@ def _kept(training_id: int) -> Training:
     return training
 
 
-def _form_page(form: TrainingForm, training: Training | None = None) -> str:
+def _form_page(
+    form: TrainingForm, training: Training | None = None
+) -> TemplateResponse:
     return render("trainings/form.html", "training_form", form=form, training=training)
 
 
-def _people_page(training: Training, form: AddPeopleForm) -> str:
+def _people_page(training: Training, form: AddPeopleForm) -> TemplateResponse:
     search = forms.SearchForm(request.args)
     words = search.search.data if search.validate() else ""
     people, more = volunteers.in_order(actor(), search=words or "", after=_row("after"))
@@ -199,7 +201,7 @@ def _people_page(training: Training, form: AddPeopleForm) -> str:
     shown: dict[str, Any] = {"people": people, "known": known, "training": training}
     shown["more_page"] = more and url_for(".people_form", **address, after=more)
     if "after" in request.args and wants_fragment():
-        return render_template("trainings/_candidates.html", **shown)
+        return part("trainings/_candidates.html", **shown)
     shown["line"] = queries.line(actor(), training)
     shown |= {"form": form, "search": search}
     return render("trainings/people.html", "people_form", **shown)
@@ -211,7 +213,7 @@ def _attendance_page(
     more: int | None,
     form: AttendanceForm | None = None,
     **made: Any,
-) -> str:
+) -> TemplateResponse:
     form = form or AttendanceForm.among(people, **made)
     next_page = more and url_for(
         ".attendance_form", training_id=training.id, after=more

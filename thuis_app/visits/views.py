@@ -21,6 +21,7 @@ from thuis_app.web import errors
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, go, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
 
@@ -239,14 +240,14 @@ def correct(visit_id: int) -> ResponseReturnValue:
     return done(_("The report is changed."), url_for(".show", visit_id=visit.id))
 
 
-def _page(name: str, form: Form, person: Contact, **shown: Any) -> str:
+def _page(name: str, form: Form, person: Contact, **shown: Any) -> TemplateResponse:
     shown |= {"form": form, "home": _home(person)}
     return render(f"visits/{name}.html", f"{name}_form", **shown)
 
 
 def _report_page(
     visit: Visit, form: forms.ReportForm, part: str = "report_form"
-) -> str:
+) -> TemplateResponse:
     kept = queries.draft(actor(), visit)
     is_while_writing = part == "saved"
     if not (is_while_writing and wants_fragment()):

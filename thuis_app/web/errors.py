@@ -2,21 +2,29 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from htmx_flask import make_response
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from thuis_app.core import trail
-from thuis_app.core.database import let_go
-from thuis_app.core.errors import Denied, Missing, Refused, RuleBroken
+from thuis_app.core import afterwards, trail
+from thuis_app.core.database import roll_back
+from thuis_app.core.errors import Busy, Clash, Denied, Missing, Refused, RuleBroken
+from thuis_app.core.failures import Failure, is_locked, kind_of
+from thuis_app.web import unavailable
+from thuis_app.web.guard import actor
 from thuis_app.web.htmx import wants_fragment
 
-STATUS: dict[type[Refused], int] = {Missing: 404, Denied: 403, RuleBroken: 409}
+STATUS: dict[type[Refused], int] = {
+    Missing: 404,
+    Denied: 403,
+    RuleBroken: 409,
+    Clash: 409,
+}
 
 TITLES = {
     400: _l("This did not come through well"),
@@ -26,7 +34,6 @@ TITLES = {
     409: _l("This cannot be done now"),
     413: _l("This is too much at once"),
     429: _l("Too many tries"),
-    500: _l("Something went wrong, and that is not your fault"),
 }
 
 ADVICE = {
@@ -36,7 +43,6 @@ ADVICE = {
     409: _l("Somebody else may have been first. Look at how it stands now."),
     413: _l("Use less text or a smaller file. Nothing was saved."),
     429: _l("Wait a quarter of an hour and try again, or call your coordinator."),
-    500: _l("Nothing that was saved is lost. Try again, or call your coordinator."),
 }
 
 RULES: dict[str, Any] = {
@@ -54,6 +60,8 @@ def sentence(error: Refused) -> str:
     """What to say to the user about a refusal."""
     if error.message:
         return str(error.message)
+    if isinstance(error, Clash):
+        return str(RULES["stale"])
     if isinstance(error, RuleBroken):
         return str(RULES.get(error.code, TITLES[409]))
     return str(TITLES[STATUS.get(type(error), 400)])
@@ -61,62 +69,80 @@ def sentence(error: Refused) -> str:
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Clash, _clash)
+    app.register_error_handler(Busy, _unavailable)
     app.register_error_handler(HTTPException, _http_error)
     for beyond in (OverflowError, DataError):
         app.register_error_handler(beyond, _beyond)
-    for collided in (StaleDataError, IntegrityError, OperationalError):
-        app.register_error_handler(collided, _collided)
+    for failed in (SQLAlchemyError, StaleDataError):
+        app.register_error_handler(failed, _failed)
     app.register_error_handler(Exception, _fault)
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
     if isinstance(error, Denied) and current_user.is_authenticated:
-        who = current_user._get_current_object()
-        trail.refused(who, f"refused {request.endpoint}")
+        trail.refused(actor(), f"refused {request.endpoint}")
     return _show(STATUS.get(type(error), 400), sentence(error))
+
+
+def _clash(error: Clash) -> ResponseReturnValue:
+    """Twice in a row: another writer was first, or held the database too long."""
+    name = type(error.__cause__).__name__
+    current_app.logger.warning("clash at %s: %s", request.endpoint, name)
+    if is_locked(error.__cause__):
+        return unavailable.page(503)
+    return _show(409, sentence(error))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
-    if status < 400:
+    if status < 400 or error.response is not None:
         return error.get_response()
+    if status >= 500:
+        return unavailable.page(status)
     return _show(status, str(TITLES.get(status, TITLES[400])))
 
 
 def _beyond(_error: Exception) -> ResponseReturnValue:
     """An address with a number or a sign in it that no row of ours can have."""
-    let_go()
+    roll_back()
     return _show(404, str(TITLES[404]))
 
 
-def _collided(error: Exception) -> ResponseReturnValue:
-    """Two at once: do it again on how it stands now, which says what is wrong."""
-    let_go()
-    if g.get("second_try"):
-        current_app.logger.error("collided twice: %s", type(error).__name__)
-        return _show(409, str(RULES["stale"]))
-    g.second_try = True
-    return current_app.full_dispatch_request()
+def _failed(error: Exception) -> ResponseReturnValue:
+    """A failure of the database outside a transaction, or of no known kind."""
+    kind = kind_of(error)
+    if kind is Failure.FAULT:
+        return _fault(error)
+    return _unavailable(error)
+
+
+def _unavailable(error: Exception) -> ResponseReturnValue:
+    """The database is away, read-only, full or busy: nothing here may ask it again."""
+    name = type(error).__name__
+    current_app.logger.error("unavailable at %s: %s", request.endpoint, name)
+    return unavailable.page(503)
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
     """An answer 500 is always a fault of ours; the log names it, without data."""
     if current_app.testing or current_app.debug:
         raise error
-    let_go()
-    current_app.logger.error(
-        "fault at %s", request.endpoint, exc_info=_without_values(error)
-    )
-    return _show(500, str(TITLES[500]))
-
-
-def _without_values(error: Exception) -> Exception:
-    if hasattr(error, "hide_parameters"):
-        error.hide_parameters = True
-    return error
+    current_app.logger.error("fault at %s", request.endpoint, exc_info=error)
+    return unavailable.page(500)
 
 
 def _show(status: int, message: str) -> ResponseReturnValue:
+    """Say what was refused, once what was deferred has been committed."""
+    try:
+        roll_back()
+        afterwards.write()
+        return _told(status, message)
+    except (SQLAlchemyError, Busy) as error:
+        return _failed(error)
+
+
+def _told(status: int, message: str) -> ResponseReturnValue:
     advice = ADVICE.get(status, ADVICE[400])
     if not wants_fragment():
         title = TITLES.get(status, TITLES[400])
@@ -133,7 +159,7 @@ def _show(status: int, message: str) -> ResponseReturnValue:
         message=f"{message}. {advice}"
         if message[-1:].isalnum()
         else f"{message} {advice}",
-        kind="wrong" if status >= 500 else "",
+        kind="",
         out_of_band=False,
     )
     answer: Response = make_response(notice, status, retarget="#notice")

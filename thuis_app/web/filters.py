@@ -29,24 +29,13 @@ def labels(words: dict[Any, Any]) -> dict[Any, Any]:
 
 def label(member: StrEnum | None) -> str:
     """The word for a state or a choice; nothing for nothing."""
-    return "" if member is None else _label(member, type(member), language.code())
-
-
-@lru_cache(maxsize=1024)
-def _label(member: StrEnum, kind: type, _code: str) -> str:
-    """Members of two kinds may be the same word, and then count as the same."""
-    return str(LABELS[kind, str(member)])
+    return "" if member is None else str(LABELS[type(member), str(member)])
 
 
 def said(kind: type[Choice]) -> dict[Choice, str]:
     """Every member of an enumeration that has words, with those words."""
-    return _said(kind, language.code())
-
-
-@lru_cache
-def _said(kind: type[Choice], code: str) -> dict[Choice, str]:
     members = (member for member in kind if (kind, str(member)) in LABELS)
-    return {member: _label(member, kind, code) for member in members}
+    return {member: label(member) for member in members}
 
 
 def day(value: date | datetime | None, style: str = "long") -> str:

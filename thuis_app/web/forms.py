@@ -2,19 +2,14 @@
 
 import uuid
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-from babel.support import NullTranslations, Translations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, HiddenField
-from wtforms.i18n import messages_path
-from wtforms.meta import DefaultMeta
 
-from thuis_app.web import language
 from thuis_app.web.once import is_key
 
 OWN = {"csrf_token", "form_key", "version"}
@@ -27,14 +22,11 @@ class Form(FlaskForm):
     form_key = HiddenField(default=lambda: str(uuid.uuid4()))
 
     class Meta(FlaskForm.Meta):
-        def get_translations(self, form: Any) -> NullTranslations:
-            """WTForms' own sentences; Flask-WTF reads their file at every request."""
-            return _own_sentences(language.code())
-
         def bind_field(
             self, form: Any, unbound_field: Any, options: dict[str, Any]
         ) -> Field:
-            field = DefaultMeta.bind_field(self, form, unbound_field, options)
+            """Every field can show what is stored now beside what was typed."""
+            field = super().bind_field(form, unbound_field, options)
             field.theirs = None
             return field
 
@@ -103,11 +95,6 @@ class VersionedForm(Form):
     """A form on something that others may change at the same time."""
 
     version = HiddenField()
-
-
-@cache
-def _own_sentences(code: str) -> NullTranslations:
-    return Translations.load(messages_path(), [code], domain="wtforms")
 
 
 def _as_text(field: Field, value: Any) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, request, url_for
+from flask import Flask, abort, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
@@ -25,9 +25,27 @@ def public(view: View) -> View:
     return view
 
 
+class Accounts:
+    """How a session is read; the feature that keeps accounts hands it in."""
+
+    read_session: Callable[[str], Actor | None]
+
+
+accounts = Accounts()
+
+
 def actor() -> Actor:
     """The signed-in user on whose behalf this request is made."""
-    return cast("Actor", current_user._get_current_object())
+    return cast("Actor", g.get("actor") or current_user._get_current_object())
+
+
+def confirm() -> bool:
+    """Read the actor once more, from now on with the roles of this moment.
+
+    False when the session has ended since the request was let in.
+    """
+    g.actor = accounts.read_session(actor().token)
+    return g.actor is not None
 
 
 def is_own_address(address: str) -> bool:

@@ -1,11 +1,13 @@
 """Whole page or fragment: the only file that decides."""
 
+from functools import partial
 from typing import Any
 
-from flask import flash, redirect, render_template
-from flask.typing import ResponseReturnValue
+from flask import Response, flash, redirect
 from htmx_flask import make_response, request
-from jinja2_fragments.flask import render_block
+
+from thuis_app.core.database import on_commit
+from thuis_app.web.responses import Part, TemplateResponse
 
 
 def wants_fragment() -> bool:
@@ -14,37 +16,45 @@ def wants_fragment() -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
-def render(template: str, fragment: str, **context: Any) -> str:
-    """Show a page, or only the named block of it."""
-    if wants_fragment():
-        return render_block(template, fragment, **context)
-    return render_template(template, **context)
+def render(template: str, fragment: str, **context: Any) -> TemplateResponse:
+    """A page, or only the named block of it; rendered after the transaction."""
+    block = fragment if wants_fragment() else ""
+    return TemplateResponse(Part(template, block, context))
+
+
+def part(template: str, **context: Any) -> TemplateResponse:
+    """A partial by itself, such as the next rows of a list."""
+    return TemplateResponse(Part(template, context=context))
 
 
 def done(
     message: Any,
     page: str,
     template: str | None = None,
-    fragment: str | None = None,
+    fragment: str = "",
     **context: Any,
-) -> ResponseReturnValue:
-    """Answer a deed that succeeded: show what changed, or go on to `page`.
+) -> Response:
+    """Answer a change: show what changed with a notice, or go on to `page`.
 
-    Without a template the whole of `page` is shown, also to htmx.
+    Without a template the whole of `page` is shown, also to htmx. The message is said
+    after the commit, and never when that fails.
     """
     if template is None or not wants_fragment():
-        flash(str(message))
+        on_commit(partial(flash, str(message)))
         return go(page)
-    changed = (
-        render_block(template, fragment, **context)
-        if fragment
-        else render_template(template, **context)
-    )
-    return changed + render_template(
-        "_shared/_notice.html", message=message, out_of_band=True
+    notice = {"message": message, "out_of_band": True}
+    return TemplateResponse(
+        Part(template, fragment, context),
+        Part("_shared/_notice.html", context=notice),
+        page=page,
     )
 
 
-def go(page: str) -> ResponseReturnValue:
+def go(page: str) -> Response:
     """Leave this page for another, wherever the request came from."""
-    return make_response("", redirect=page) if request.htmx else redirect(page, 303)
+    if request.htmx:
+        answer: Response = make_response("", redirect=page)
+        return answer
+    # Flask types a redirect as any response of Werkzeug.
+    away: Any = redirect(page, 303)
+    return away  # type: ignore[no-any-return]

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
 from flask_login import current_user
 
 from thuis_app.core.actors import Actor
-from thuis_app.web import language
+from thuis_app.web.guard import actor
 
 
 @dataclass(frozen=True)
@@ -59,19 +58,11 @@ def add(
 
 
 def lines() -> list[Shown]:
-    """The menu of whoever is signed in."""
-    user = current_user._get_current_object()
-    if not user.is_authenticated:
+    """The menu of the user who is signed in; the entry of this page is lit."""
+    if not current_user.is_authenticated:
         return []
-    root, here = (request.script_root, request.blueprint or "") if request else ("", "")
-    return _lines(user.kind, here, root, language.code())
-
-
-@lru_cache(maxsize=512)
-def _lines(kind: Actor, here: str, _root: str, _code: str) -> list[Shown]:
-    """The menu of such an actor, the same on all pages of a feature in one language."""
-    shown = [line for line in LINES if line.shown_to(kind)]
-    lit = _lit(shown, here)
+    shown = [line for line in LINES if line.shown_to(actor())]
+    lit = _lit(shown, request.blueprint or "" if request else "")
     return [
         Shown(url_for(line.endpoint), line.icon, str(line.text), line is lit)
         for line in shown

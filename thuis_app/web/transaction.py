@@ -1,43 +1,121 @@
-"""One request, one transaction.
+"""One request, one transaction; what it says is said afterwards.
 
-A request that may write holds the pen from its first statement. A request that only
-reads lets go of what it read, and then writes its lines in the trail.
+A GET reads, is rendered, ends its reading and then writes its audit lines. Any other
+request prepares what is slow, takes the write lock, does its work and commits; only
+then is it rendered, and only then do the callbacks of `on_commit` run.
 """
 
-from contextlib import ExitStack
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, current_app, g, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
 from thuis_app.core import afterwards, database
-from thuis_app.core.database import db
+from thuis_app.core.errors import Clash
+from thuis_app.core.failures import Failure, kind_of
+from thuis_app.web import guard, once
+from thuis_app.web.responses import rendered
 
 READING = {"GET", "HEAD", "OPTIONS"}
+ATTEMPTS = 2
+
+Arguments = ParamSpec("Arguments")
+Prepared = TypeVar("Prepared")
+Dispatch = Callable[[], ResponseReturnValue]
 
 
-def init_app(app: Flask) -> None:
-    @app.before_request
-    def take_the_pen() -> None:
-        if "pen" not in g:
-            is_read = request.method in READING
-            g.pen = ExitStack()
-            g.pen.enter_context(database.reading() if is_read else database.writer())
+def prepare(
+    step: Callable[Arguments, Prepared],
+) -> Callable[
+    [Callable[Concatenate[Prepared, Arguments], ResponseReturnValue]],
+    Callable[Arguments, ResponseReturnValue],
+]:
+    """Run a slow step before the write lock is taken; its result comes first.
 
-    @app.after_request
-    def settle(response: Response) -> Response:
-        """Keep what the request wrote if it succeeded, forget it if it did not."""
-        if request.endpoint == "static":
-            return response
-        if request.method in READING or response.status_code >= 400:
-            database.let_go()
-            afterwards.write()
-        else:
+    What the step reads may have changed by then: the view reads it again.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[Prepared, Arguments], ResponseReturnValue],
+    ) -> Callable[Arguments, ResponseReturnValue]:
+        @wraps(view)
+        def prepared(
+            *positional: Arguments.args, **named: Arguments.kwargs
+        ) -> ResponseReturnValue:
+            return view(g.prepared, *positional, **named)
+
+        prepared.prepare = step  # type: ignore[attr-defined]
+        return prepared
+
+    return decorate
+
+
+class Application(Flask):
+    """Flask, with a transaction around every view and its page rendered after it."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Answer the request that is matched; an address of nobody is left to Flask."""
+        if request.url_rule is None or request.endpoint == "static":
+            return super().dispatch_request()
+        if request.method in READING:
+            return _read(super().dispatch_request)
+        return _write(super().dispatch_request)
+
+
+def _read(view: Dispatch) -> Response:
+    response = rendered(make_response(view()))
+    database.roll_back()
+    afterwards.write()
+    return response
+
+
+def _write(view: Dispatch) -> Response:
+    _prepare()
+    deferred = afterwards.mark()
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            response = _transaction(view)
+            break
+        except Exception as error:
+            if kind_of(error) is not Failure.CLASH:
+                raise
+            if attempt == ATTEMPTS:
+                raise Clash from error
+            afterwards.forget(deferred)
+            name = type(error).__name__
+            current_app.logger.info("%s again after %s", request.endpoint, name)
+    afterwards.write()
+    return rendered(response)
+
+
+def _prepare() -> None:
+    view = current_app.view_functions[request.endpoint or ""]
+    step: Callable[..., Any] | None = getattr(view, "prepare", None)
+    if step is not None:
+        g.prepared = step(**request.view_args or {})
+    database.roll_back()
+
+
+def _transaction(view: Dispatch) -> Response:
+    """Commit what the view did; undo it where it refused. Nothing is rendered yet."""
+    with database.write_transaction():
+        _confirm_session()
+        response = once.replay()
+        if response is None:
+            response = make_response(view())
+            if response.status_code < 400:
+                once.remember(response)
+        if response.status_code < 400:
             afterwards.add()
-            db.session.commit()
-        return response
+        else:
+            database.roll_back()
+    return response
 
-    @app.teardown_request
-    def put_down_the_pen(_error: BaseException | None) -> None:
-        pen: ExitStack | None = g.pop("pen", None)
-        if pen is not None:
-            database.let_go()
-            pen.close()
+
+def _confirm_session() -> None:
+    """Read the session again under the lock: it may have ended, or lost a role."""
+    if current_user.is_authenticated and not guard.confirm():
+        abort(401)

@@ -8,6 +8,7 @@ from thuis_app.core import clock, trail
 from thuis_app.core.errors import RuleBroken
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
 from thuis_app.wishes import actions, forms, queries, rules
 from thuis_app.wishes.rules import Side
 
@@ -48,7 +49,7 @@ def move(wish_id: int) -> ResponseReturnValue:
     return done(_("It is written down."), page)
 
 
-def _show(contact: Contact, form: forms.WishForm) -> str:
+def _show(contact: Contact, form: forms.WishForm) -> TemplateResponse:
     wishes = queries.of_contact(actor(), contact)
     return render(
         "wishes/new.html",

@@ -1,10 +1,11 @@
-from flask import Blueprint, after_this_request, session, url_for
+from flask import Blueprint, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import logout_user
 
 from thuis_app.accounts import policy
 from thuis_app.accounts.forms import RULES
+from thuis_app.core.database import on_commit
 from thuis_app.web import devices, errors, menu
 from thuis_app.web.htmx import done
 
@@ -17,11 +18,15 @@ menu.add(
 
 
 def leave(message: str) -> ResponseReturnValue:
-    """Let this browser forget who was signed in, and go to the door."""
+    """Sign this browser out once the change is committed, and go to the door."""
+    on_commit(_forget)
+    return devices.forget_site(done(message, url_for("accounts.sign_in_form")))
+
+
+def _forget() -> None:
+    """Keep of the session only the language that was chosen."""
     logout_user()
     language = session.get("language")
     session.clear()
     if language:
         session["language"] = language
-    after_this_request(devices.forget_site)
-    return done(message, url_for("accounts.sign_in_form"))

@@ -1,3 +1,6 @@
+from dataclasses import dataclass
+from functools import partial
+
 from flask import abort, after_this_request, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,11 +12,14 @@ from thuis_app.accounts.models import User
 from thuis_app.accounts.views.blueprint import bp, leave
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.secrets import is_password
-from thuis_app.web import devices
+from thuis_app.core.database import on_commit, roll_back
+from thuis_app.core.secrets import hash_password, is_password
+from thuis_app.web import devices, guard
 from thuis_app.web.guard import actor, is_own_address, login_manager, public
 from thuis_app.web.htmx import go, render
 from thuis_app.web.language import LANGUAGES
+from thuis_app.web.responses import TemplateResponse
+from thuis_app.web.transaction import prepare
 
 
 # Flask-Login has no types.
@@ -28,6 +34,9 @@ def who(key: str) -> Actor | None:
     return someone
 
 
+guard.accounts.read_session = who
+
+
 @bp.get("/sign-in")
 @public
 def sign_in_form() -> ResponseReturnValue:
@@ -38,23 +47,46 @@ def sign_in_form() -> ResponseReturnValue:
     return render("accounts/sign_in.html", "sign_in_form", form=form)
 
 
-@bp.post("/sign-in")
-@public
-def sign_in() -> ResponseReturnValue:
+@dataclass(frozen=True)
+class Checked:
+    """A sign-in form, and whether its password fits the hash that was stored then."""
+
+    form: SignInForm
+    is_valid: bool = False
+    stored: str = ""
+    is_right: bool = False
+
+
+def check_password() -> Checked:
+    """Compare the password; no transaction is open meanwhile. 429 after many tries."""
     form = SignInForm()
     if not form.validate():
+        return Checked(form)
+    email = form.email.data.lower()
+    if queries.must_wait(email, devices.key()):
+        abort(429)
+    stored = queries.password_hash(email)
+    roll_back()
+    return Checked(form, True, stored, is_password(form.password.data, stored))
+
+
+@bp.post("/sign-in")
+@public
+@prepare(check_password)
+def sign_in(checked: Checked) -> ResponseReturnValue:
+    form = checked.form
+    if not checked.is_valid:
         return render("accounts/sign_in.html", "sign_in_form", form=form), 422
     email, device = form.email.data.lower(), devices.key()
-    if queries.must_wait(email, device):
-        abort(429)
     user = queries.by_email(email)
-    kept = user.password_hash if user and user.is_active else ""
-    if not is_password(form.password.data, kept) or user is None:
+    is_same = user is not None and user.password_hash == checked.stored
+    if user is None or not (checked.is_right and is_same and user.is_active):
         actions.count_wrong_try(email, device)
         form.refuse(_("This is not right. Look at the e-mail address and password."))
         return render("accounts/sign_in.html", "sign_in_form", form=form), 422
-    session.clear()
-    login_user(actions.sign_in(user, device=devices.name(), device_key=device))
+    on_commit(session.clear)
+    found = actions.sign_in(user, device=devices.name(), device_key=device)
+    on_commit(partial(login_user, found))
     return go(form.next.data if is_own_address(form.next.data or "") else "/")
 
 
@@ -69,7 +101,7 @@ def sign_out() -> ResponseReturnValue:
 def language() -> ResponseReturnValue:
     chosen, back = request.form.get("language"), request.form.get("next", "/")
     if chosen in LANGUAGES:
-        session["language"] = chosen
+        on_commit(partial(session.update, language=chosen))
         if current_user.is_authenticated:
             actions.choose_language(actor(), queries.myself(actor()), language=chosen)
     return go(back if is_own_address(back) else "/")
@@ -82,17 +114,27 @@ def invitation_form(key: str) -> ResponseReturnValue:
     return _welcome(NewPasswordForm(formdata=None), user, key)
 
 
+def hash_new_password(key: str) -> str:
+    """The hash of the password that was chosen; nothing where the form is not right."""
+    _invitation, user = queries.invitation(key) or abort(404)
+    form = NewPasswordForm().knowing(user.name, user.email)
+    is_valid = form.validate()
+    roll_back()
+    return hash_password(form.password.data or "") if is_valid else ""
+
+
 @bp.post("/invitation/<key>")
 @public
-def accept_invitation(key: str) -> ResponseReturnValue:
+@prepare(hash_new_password)
+def accept_invitation(password_hash: str, key: str) -> ResponseReturnValue:
     invitation, user = queries.invitation(key) or abort(404)
     form = NewPasswordForm().knowing(user.name, user.email)
-    if refused := form.refused():
+    if refused := form.refused() or (None if password_hash else 422):
         return _welcome(form, user, key), refused
-    actions.accept(invitation, user, password=form.password.data or "")
+    actions.accept(invitation, user, password_hash=password_hash)
     return leave(_("Your password is set. Sign in with it."))
 
 
-def _welcome(form: NewPasswordForm, user: User, key: str) -> str:
+def _welcome(form: NewPasswordForm, user: User, key: str) -> TemplateResponse:
     page = "accounts/invitation.html"
     return render(page, "password_form", form=form, key=key, user=user)

@@ -1,3 +1,5 @@
+from dataclasses import dataclass
+
 from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -6,9 +8,12 @@ from thuis_app.accounts import actions, queries
 from thuis_app.accounts.forms import ChangePasswordForm, MailForm, OneButton
 from thuis_app.accounts.models import User
 from thuis_app.accounts.views.blueprint import bp, leave
-from thuis_app.core.secrets import is_password
+from thuis_app.core.database import roll_back
+from thuis_app.core.secrets import hash_password, is_password
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
+from thuis_app.web.transaction import prepare
 
 
 @bp.get("/")
@@ -53,21 +58,42 @@ def password_form() -> ResponseReturnValue:
     return render("accounts/password.html", "password_form", form=form)
 
 
+@dataclass(frozen=True)
+class Checked:
+    """Whether the old password fits the hash stored then, and the hash of the new."""
+
+    stored: str
+    is_right: bool = False
+    password_hash: str = ""
+
+
+def check_passwords() -> Checked:
+    """Compare the old password and hash the new one; no transaction is open then."""
+    me = queries.myself(actor())
+    form = ChangePasswordForm().knowing(me.name, me.email)
+    is_valid, stored = form.validate(), me.password_hash
+    roll_back()
+    if not is_valid or not is_password(form.old.data or "", stored):
+        return Checked(stored)
+    return Checked(stored, True, hash_password(form.password.data or ""))
+
+
 @bp.post("/password")
-def password() -> ResponseReturnValue:
+@prepare(check_passwords)
+def password(checked: Checked) -> ResponseReturnValue:
     me = queries.myself(actor())
     form = ChangePasswordForm().knowing(me.name, me.email)
     refused = form.refused()
-    if not refused and not is_password(form.old.data or "", me.password_hash):
+    if not refused and not (checked.is_right and me.password_hash == checked.stored):
         form.old.errors = [_("This is not your password until now.")]
         refused = 422
     if refused:
         return render("accounts/password.html", "password_form", form=form), refused
-    actions.change_password(actor(), me, password=form.password.data or "")
+    actions.change_password(actor(), me, password_hash=checked.password_hash)
     return leave(_("Your password is changed. Sign in with the new one."))
 
 
-def _show_profile(fragment: str, me: User, form: MailForm) -> str:
+def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:
     return render(
         "accounts/profile.html",
         fragment,

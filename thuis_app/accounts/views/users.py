@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,8 @@ from thuis_app.core import clock
 from thuis_app.core.errors import require
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, render, wants_fragment
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
 
 
 @bp.get("/users")
@@ -25,7 +26,7 @@ def users() -> ResponseReturnValue:
     )
     shown = {"form": form, "found": found, "more_after": more, "is_ended": is_ended}
     if after and wants_fragment():
-        return render_template("accounts/_users.html", **shown)
+        return part("accounts/_users.html", **shown)
     return render("accounts/users.html", "user_list", **shown)
 
 
@@ -111,7 +112,7 @@ def _known_already(form: UserForm, user: User | None) -> int | None:
     return 422
 
 
-def _show_user(form: Form, user: User | None) -> str:
+def _show_user(form: Form, user: User | None) -> TemplateResponse:
     return render(
         "accounts/user.html",
         "user_form",

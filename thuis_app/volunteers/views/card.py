@@ -14,6 +14,7 @@ from thuis_app.volunteers.views.blueprint import bp, page_of
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
 
 
 @bp.get("/<int:user_id>/edit")
@@ -31,7 +32,7 @@ def edit(user_id: int) -> ResponseReturnValue:
     return done(_("The card is saved."), page_of(user_id))
 
 
-def _card(someone: Someone, form: Form) -> str:
+def _card(someone: Someone, form: Form) -> TemplateResponse:
     return render("volunteers/edit.html", "card_form", form=form, someone=someone)
 
 
@@ -53,7 +54,7 @@ def times(user_id: int) -> ResponseReturnValue:
     return done(_("The times are saved."), page_of(user_id))
 
 
-def _times(someone: Someone, form: Form) -> str:
+def _times(someone: Someone, form: Form) -> TemplateResponse:
     monday = week_of(clock.today())
     return render(
         "volunteers/times.html",
@@ -81,7 +82,7 @@ def block(user_id: int) -> ResponseReturnValue:
     return done(_("The days are saved."), page_of(user_id))
 
 
-def _block(someone: Someone, form: Form) -> str:
+def _block(someone: Someone, form: Form) -> TemplateResponse:
     shown = {"form": form, "someone": someone, "page": page_of(someone.user.id)}
     return render("volunteers/block.html", "block_form", **shown)
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import render_template, request, url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,7 +18,7 @@ from thuis_app.volunteers.models import Someone
 from thuis_app.volunteers.views.blueprint import bp, page_of
 from thuis_app.web import errors, menu
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, render, wants_fragment
+from thuis_app.web.htmx import done, part, render, wants_fragment
 
 errors.rules(
     {
@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
     )
     shown = {"people": people, "more_page": after and _more(asked, after)}
     if "after" in request.args and wants_fragment():
-        return render_template("volunteers/_rows.html", **shown)
+        return part("volunteers/_rows.html", **shown)
     if not wants_fragment():
         shown |= _to_do()
     return render("volunteers/index.html", "volunteer_list", form=form, **shown)

@@ -21,6 +21,7 @@ from thuis_app.volunteers.views.blueprint import bp, page_of
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
 
 
 @bp.get("/<int:user_id>/road")
@@ -43,7 +44,9 @@ def move(user_id: int) -> ResponseReturnValue:
     return done(_("The step is saved."), page_of(user_id))
 
 
-def _move(someone: Someone, form: Form, lacks: tuple[Requirement, ...]) -> str:
+def _move(
+    someone: Someone, form: Form, lacks: tuple[Requirement, ...]
+) -> TemplateResponse:
     shown = {"form": form, "someone": someone, "lacks": lacks}
     return render("volunteers/move.html", "move_form", **shown)
 
@@ -65,7 +68,7 @@ def first_talk(user_id: int) -> ResponseReturnValue:
     return done(_("The step is saved."), page_of(user_id))
 
 
-def _first_talk(someone: Someone, form: Form) -> str:
+def _first_talk(someone: Someone, form: Form) -> TemplateResponse:
     return render("volunteers/talk.html", "talk_form", form=form, someone=someone)
 
 
@@ -90,7 +93,9 @@ def _line(user_id: int, name: str) -> VolunteerRequirement:
     return queries.standing(actor(), user_id).line(_named(name))
 
 
-def _requirement(someone: Someone, row: VolunteerRequirement, form: Form) -> str:
+def _requirement(
+    someone: Someone, row: VolunteerRequirement, form: Form
+) -> TemplateResponse:
     setting = queries.settings(actor())[row.requirement]
     shown = {"form": form, "someone": someone, "row": row, "setting": setting}
     return render("volunteers/requirement.html", "requirement_form", **shown)
@@ -126,7 +131,7 @@ def set_requirement(requirement: str) -> ResponseReturnValue:
     return done(_("Your choice is saved."), url_for("volunteers.requirements"))
 
 
-def _setting(setting: RequirementSetting, form: Form) -> str:
+def _setting(setting: RequirementSetting, form: Form) -> TemplateResponse:
     return render("volunteers/setting.html", "setting_form", form=form, setting=setting)
 
 

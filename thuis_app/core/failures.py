@@ -1,0 +1,81 @@
+"""What kind of failure an exception of the database is."""
+
+import sqlite3
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+
+from thuis_app.core.errors import Busy
+
+# https://www.sqlite.org/rescode.html: the low byte of an extended code is its family.
+LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+AWAY = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM,
+}
+NOT_UNIQUE = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+}
+
+# https://www.postgresql.org/docs/15/errcodes-appendix.html
+SERIALIZATION = {"40001", "40P01"}
+LOCK_NOT_AVAILABLE = {"55P03"}
+UNIQUE_VIOLATION = {"23505"}
+AWAY_CLASSES = {"08", "53", "57", "58"}
+READ_ONLY_TRANSACTION = {"25006"}
+
+
+class Failure(StrEnum):
+    """A clash is worth another try at once, what is unavailable a little later."""
+
+    CLASH = "clash"
+    UNAVAILABLE = "unavailable"
+    FAULT = "fault"
+
+
+def kind_of(error: BaseException) -> Failure:
+    """The kind of a failure; whatever is not known to be harmless is a fault."""
+    if isinstance(error, StaleDataError):
+        return Failure.CLASH
+    if isinstance(error, (Busy, PoolTimeout)):
+        return Failure.UNAVAILABLE
+    if not isinstance(error, DBAPIError):
+        return Failure.FAULT
+    if isinstance(error.orig, sqlite3.Error):
+        return _of_sqlite(error)
+    return _of_postgres(error)
+
+
+def is_locked(error: BaseException | None) -> bool:
+    """Whether another writer held the database for too long."""
+    orig = error.orig if isinstance(error, DBAPIError) else None
+    code = getattr(orig, "sqlite_errorcode", 0) & 0xFF
+    return code in LOCKED or getattr(orig, "sqlstate", "") in LOCK_NOT_AVAILABLE
+
+
+def _of_sqlite(error: DBAPIError) -> Failure:
+    code = getattr(error.orig, "sqlite_errorcode", 0)
+    if code & 0xFF in LOCKED or code in NOT_UNIQUE:
+        return Failure.CLASH
+    return Failure.UNAVAILABLE if code & 0xFF in AWAY else Failure.FAULT
+
+
+def _of_postgres(error: DBAPIError) -> Failure:
+    state: Any = getattr(error.orig, "sqlstate", None)
+    if state in SERIALIZATION | LOCK_NOT_AVAILABLE | UNIQUE_VIOLATION:
+        return Failure.CLASH
+    if state is None:
+        is_away = isinstance(error, (OperationalError, InterfaceError))
+    else:
+        is_away = state[:2] in AWAY_CLASSES or state in READ_ONLY_TRANSACTION
+    return Failure.UNAVAILABLE if is_away else Failure.FAULT

@@ -1,0 +1,35 @@
+"""What is answered when the database cannot be asked, or when we made a mistake.
+
+Nothing here may touch the database, the session or the language of the user: the page
+is in Dutch, with a line in English, and carries what was sent so that it can be sent
+again. The idempotency key among it keeps that from being processed twice.
+"""
+
+from flask import Response, current_app, request
+
+from thuis_app.web.htmx import wants_fragment
+
+RETRY_AFTER_SECONDS = 10
+SECRETS = {"password", "old"}
+
+
+def page(status: int) -> Response:
+    """An answer 503, or 500, as a page or as a notice on the page that asked."""
+    name = "_unavailable.html" if wants_fragment() else "unavailable.html"
+    # Not `render_template`: its context asks for the user and the foundation.
+    template = current_app.jinja_env.get_template(f"errors/{name}")
+    html = template.render(status=status, again=_to_send_again())
+    answer = Response(html, status)
+    if status == 503:
+        answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    if wants_fragment():
+        answer.headers["HX-Retarget"] = "#notice"
+        answer.headers["HX-Reswap"] = "outerHTML"
+    return answer
+
+
+def _to_send_again() -> list[tuple[str, str]]:
+    """The answers of the form that was sent; none of a form with a password."""
+    if request.method != "POST" or SECRETS & set(request.form):
+        return []
+    return list(request.form.items(multi=True))
