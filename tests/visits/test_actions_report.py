@@ -9,7 +9,7 @@ from tests.visits.cases import GOOD, case, count, deeds, fresh, rule
 from thuis_app.concerns.models import Concern
 from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
-from thuis_app.core.database import db, table
+from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
 from thuis_app.visits import actions, queries
@@ -117,12 +117,13 @@ def test_a_visit_is_reported_once() -> None:
 def test_a_visit_that_somebody_else_changed_meanwhile_is_not_reported() -> None:
     volunteer, _, _, visit = case()
     seen = visit.version
-    elsewhere = update(table(Visit)).where(table(Visit).c.id == visit.id)
-    db.session.execute(elsewhere.values(version=seen + 1))
+    elsewhere = update(Visit).where(Visit.id == visit.id).values(version=seen + 1)
+    db.session.execute(elsewhere, execution_options={"synchronize_session": False})
 
     with pytest.raises(StaleDataError):
         actions.report(volunteer, visit, findings=GOOD)
 
+    db.session.rollback()
     assert count(VisitReport) == 0
 
 

@@ -49,13 +49,8 @@ class Visit(Base):
     made_by_rhythm: Mapped[bool] = mapped_column(default=False)
     together_with: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
 
-    contact: Mapped[Contact] = relationship(lazy="raise_on_sql", viewonly=True)
-    volunteer: Mapped[User] = relationship(lazy="raise_on_sql", viewonly=True)
-    reports: Mapped[list["VisitReport"]] = relationship(
-        order_by="VisitReport.number.desc()",
-        lazy="raise_on_sql",
-        viewonly=True,
-    )
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+    volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -105,8 +100,6 @@ class VisitReport(Base):
     note: Mapped[str] = mapped_column(default="")
     written_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
     written_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-
-    visit: Mapped[Visit] = relationship(lazy="raise_on_sql", viewonly=True)
 
     @property
     def version(self) -> int:

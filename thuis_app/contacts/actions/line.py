@@ -7,18 +7,15 @@ person is refused because a visit was reported meanwhile.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, update
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import update
 
 from thuis_app.contacts import policy
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import NO_STEP
 from thuis_app.core import trail
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import carry_out, columns, table
+from thuis_app.core.database import db
 from thuis_app.core.errors import require
-
-SHOW = update(table(Contact)).where(columns(Contact).id == bindparam("person"))
 
 
 def plan_step(
@@ -70,7 +67,8 @@ def _visited(contact: Contact, on: date | None) -> dict[str, Any]:
 
 
 def _show(contact: Contact, **shown: Any) -> None:
+    """Update by statement: the unit of work would count `version` up."""
     if shown:
-        carry_out(SHOW, {"person": contact.id, **shown})
-    for name, value in shown.items():
-        set_committed_value(contact, name, value)
+        line = update(Contact).where(Contact.id == contact.id)
+        db.session.execute(line.values(**shown))
+        db.session.expire(contact, shown)

@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import delete, update
 
 from thuis_app.contacts import actions as contacts
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import Stage
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import carry_out, db, table
+from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
@@ -16,10 +16,6 @@ from thuis_app.visits import queries
 from thuis_app.visits.models import Visit, VisitDraft
 
 NEXT_STEP = "visit"
-
-DRAFT = table(VisitDraft)
-NO_DRAFTS = delete(DRAFT).where(DRAFT.c.visit_id == bindparam("visit"))
-NO_DRAFT = NO_DRAFTS.where(DRAFT.c.author_id == bindparam("author"))
 
 
 def appoint(
@@ -70,10 +66,10 @@ def show_visits(actor: Actor, contact: Contact, came_on: date | None = None) -> 
 
 def forget_drafts(visit: Visit, author: Actor | None = None) -> None:
     """Throw away what was being written, by this author or by anybody."""
-    if author is None:
-        carry_out(NO_DRAFTS, {"visit": visit.id})
-    else:
-        carry_out(NO_DRAFT, {"visit": visit.id, "author": author.id})
+    written = delete(VisitDraft).where(VisitDraft.visit_id == visit.id)
+    if author is not None:
+        written = written.where(VisitDraft.author_id == author.id)
+    db.session.execute(written)
 
 
 def join(visit: Visit, other: Visit) -> None:
