@@ -1,9 +1,10 @@
 """Who sees whom. Everything above rests on this."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, select
 
 from tests import make
 from thuis_app.accounts.models import User
@@ -75,17 +76,16 @@ def test_a_match_that_begins_tomorrow_shows_nobody_yet() -> None:
     assert reportable_by(volunteer) == set()
 
 
-def test_the_question_is_kept_but_the_day_in_it_is_not() -> None:
+def test_a_match_begins_and_ends_while_the_application_runs() -> None:
     volunteer, today = make.volunteer(), clock.today()
     make.match(volunteer, started_on=today + days(1), ended_on=today + days(2))
     make.match(volunteer, state=MatchState.ENDED, ended_on=today)
     actor = make.actor(volunteer)
-    visible = select(Contact.id).where(policy.visible_contacts(actor))
-    reportable = select(Contact.id).where(policy.reportable_contacts(actor))
+    visible, reportable = policy.visible_contacts, policy.reportable_contacts
 
-    def people(asked: Select[int], later: int) -> int:
+    def people(known: Callable[[Actor], ColumnElement[bool]], later: int) -> int:
         clock.set_source(lambda: make.at(today + days(later)))
-        return len(db.session.scalars(asked).all())
+        return len(db.session.scalars(select(Contact.id).where(known(actor))).all())
 
     assert [people(visible, later) for later in range(4)] == [0, 1, 1, 0]
     assert [people(reportable, later) for later in (0, 1, 14, 15)] == [1, 2, 2, 1]

@@ -9,13 +9,11 @@ from sqlalchemy import ColumnElement, false
 from thuis_app.areas.policy import within
 from thuis_app.contacts.models import Contact
 from thuis_app.core.actors import SYSTEM, Actor
-from thuis_app.core.database import columns
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """A coordinator sees the people of their own villages; nobody else sees anyone."""
-    village = columns(Contact).area_id
-    return within(actor, village) if actor.is_coordinator else false()
+    return within(actor, Contact.area_id) if actor.is_coordinator else false()
 
 
 def may_list(actor: Actor) -> bool:

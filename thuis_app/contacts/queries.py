@@ -23,7 +23,7 @@ from thuis_app.contacts.models import (
 from thuis_app.contacts.rules import Alike, ContactRole, Due, Looks, Sought, Stage
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import ask, built_once, columns, db
+from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 
 PAGE, COMPARED, DOUBLES_SHOWN = 25, 400, 5
@@ -55,10 +55,6 @@ class TieLine(NamedTuple):
 
 
 PERSON = select(Contact).options(joinedload(Contact.area))
-HELD, AREA = columns(Contact), columns(Area)
-SHOWN = select(*(HELD[name] for name in Line._fields))
-FIRST = SHOWN.order_by(HELD.next_step_on, HELD.id).limit(PAGE + 1)
-VILLAGES = select(*(AREA[name] for name in Village._fields)).order_by(AREA.name)
 
 
 def get(actor: Actor, contact_id: int) -> Contact:
@@ -73,13 +69,9 @@ def get(actor: Actor, contact_id: int) -> Contact:
 
 def villages(actor: Actor) -> list[Village]:
     """The villages where the actor works, by name, also those no longer in use."""
-    rows = ask(_villages(actor))
-    return [Village._make(row) for row in rows.all()]
-
-
-@built_once
-def _villages(kind: Actor) -> Select[Any]:
-    return VILLAGES.where(within(kind, AREA.id))
+    wanted = select(*(getattr(Area, name) for name in Village._fields))
+    rows = db.session.execute(wanted.where(within(actor, Area.id)).order_by(Area.name))
+    return [Village._make(row) for row in rows]
 
 
 def _of(contact: Contact, kind: type[Kept], *order: Any) -> Sequence[Kept]:
@@ -93,34 +85,26 @@ def people(actor: Actor, sought: Sought) -> tuple[list[Line], tuple[date, int] |
     What is searched comes in the order of registering, without ranking all hits.
     """
     wanted = _found(actor, sought) if sought.words else _due(actor, sought)
-    lines = [Line._make(row) for row in ask(wanted).all()]
+    lines = [Line._make(row) for row in db.session.execute(wanted)]
     last = lines[PAGE - 1] if len(lines) > PAGE else None
     return lines[:PAGE], (last.next_step_on, last.id) if last else None
 
 
 def _due(actor: Actor, sought: Sought) -> Select[Any]:
     """The rest of a day and the days after it are asked apart: so the index leads."""
-    if sought == Sought():
-        return _first(actor)
-    ordered = FIRST.where(*_conditions(actor, sought))
+    ordered = _lines(actor, sought).order_by(Contact.next_step_on, Contact.id)
     if sought.after is None:
         return ordered
     day, contact_id = sought.after
-    rest = ordered.where(HELD.next_step_on == day, HELD.id > contact_id)
-    later = ordered.where(HELD.next_step_on > day)
+    rest = ordered.where(Contact.next_step_on == day, Contact.id > contact_id)
+    later = ordered.where(Contact.next_step_on > day)
     both = union_all(rest.subquery().select(), later.subquery().select()).subquery()
     return both.select().order_by(both.c.next_step_on, both.c.id).limit(PAGE + 1)
 
 
-@built_once
-def _first(kind: Actor) -> Select[Any]:
-    """What most come for, built once: to build it takes longer than to ask it."""
-    return FIRST.where(policy.visible_to(kind))
-
-
 def _found(actor: Actor, sought: Sought) -> Select[Any]:
     """By the words of a search, each at the start of a word, in any order."""
-    base = SHOWN.where(*_conditions(actor, sought)).limit(PAGE + 1)
+    base = _lines(actor, sought)
     for word in sought.words:
         begins = (ContactWord.word >= word) & (ContactWord.word < word + "{")
         hits = select(ContactWord.contact_id).where(begins)
@@ -128,6 +112,11 @@ def _found(actor: Actor, sought: Sought) -> Select[Any]:
     if sought.after is not None:
         base = base.where(Contact.id > sought.after[1])
     return base.order_by(Contact.id)
+
+
+def _lines(actor: Actor, sought: Sought) -> Select[Any]:
+    shown = select(*(getattr(Contact, name) for name in Line._fields))
+    return shown.where(*_conditions(actor, sought)).limit(PAGE + 1)
 
 
 def _conditions(actor: Actor, sought: Sought) -> list[ColumnElement[bool]]:

@@ -5,10 +5,9 @@ in charge of, a volunteer sees a person only while matched, and nobody else sees
 anybody.
 """
 
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
 from thuis_app.areas.policy import within
@@ -16,21 +15,11 @@ from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import STOPPED
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import among, built_once, db
+from thuis_app.core.database import db
 from thuis_app.matches.models import Match, MatchRefusal
 from thuis_app.matches.rules import MAY_STILL_REPORT, OPEN
 
 
-def _still_reported() -> date:
-    return clock.today() - MAY_STILL_REPORT
-
-
-# What is built with these is kept: they look at the clock when the question is asked.
-TODAY = bindparam("this_day", type_=Date, callable_=clock.today)
-STILL_REPORTED = bindparam("still_reported", type_=Date, callable_=_still_reported)
-
-
-@built_once
 def visible_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
     """The condition that this actor may know this person today.
 
@@ -40,21 +29,20 @@ def visible_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]
     return or_(known, _visits_now(actor, person)) if actor.is_volunteer else known
 
 
-@built_once
 def reportable_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
     """The same, and for a volunteer fourteen days longer, to finish reports."""
+    since = clock.today() - MAY_STILL_REPORT
     theirs = select(Match.id).where(
         Match.contact_id == person.id,
         Match.volunteer_id == actor.id,
-        Match.started_on <= TODAY,
-        or_(among(Match.state, OPEN), Match.ended_on >= STILL_REPORTED),
+        Match.started_on <= clock.today(),
+        or_(Match.state.in_(sorted(OPEN)), Match.ended_on >= since),
     )
-    recently = or_(~among(person.stage, STOPPED), person.stopped_on >= STILL_REPORTED)
+    recently = or_(person.stage.not_in(sorted(STOPPED)), person.stopped_on >= since)
     mine = theirs.correlate(person).exists()
     return _known(actor, person, and_(mine, recently))
 
 
-@built_once
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that this actor may know of a match: their own while it is open,
     and a coordinator all that was and is."""
@@ -64,7 +52,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if not actor.is_volunteer:
         return inside
     known = matched.where(_visits_now(actor, person)).exists()
-    hers = and_(Match.volunteer_id == actor.id, among(Match.state, OPEN))
+    hers = and_(Match.volunteer_id == actor.id, Match.state.in_(sorted(OPEN)))
     return or_(inside, and_(hers, known)) if actor.is_coordinator else and_(hers, known)
 
 
@@ -97,14 +85,16 @@ def _coordinated(actor: Actor, person: Any) -> ColumnElement[bool]:
 
 
 def _visits_now(actor: Actor, person: Any) -> ColumnElement[bool]:
+    today = clock.today()
     theirs = select(Match.id).where(
         Match.contact_id == person.id,
         Match.volunteer_id == actor.id,
-        among(Match.state, OPEN),
-        Match.started_on <= TODAY,
-        or_(Match.ended_on.is_(None), Match.ended_on >= TODAY),
+        Match.state.in_(sorted(OPEN)),
+        Match.started_on <= today,
+        or_(Match.ended_on.is_(None), Match.ended_on >= today),
     )
-    return and_(theirs.correlate(person).exists(), ~among(person.stage, STOPPED))
+    is_stopped = person.stage.in_(sorted(STOPPED))
+    return and_(theirs.correlate(person).exists(), ~is_stopped)
 
 
 def _is(condition: ColumnElement[bool], contact: Contact) -> bool:

@@ -10,14 +10,12 @@ from thuis_app.accounts.models import User
 from thuis_app.contacts import policy as contacts
 from thuis_app.contacts.models import Contact
 from thuis_app.core.actors import SYSTEM, Actor
-from thuis_app.core.database import built_once
 from thuis_app.matches.models import Match
 from thuis_app.matches.policy import reportable_contacts
 from thuis_app.visits.models import Visit, VisitDraft, VisitFeed, VisitReport
 from thuis_app.volunteers import policy as volunteers
 
 
-@built_once
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition every query on visits carries; who plans by night sees all."""
     if actor == SYSTEM:

@@ -1,7 +1,5 @@
 """The words of the enumerations, and how people are spoken of."""
 
-from functools import lru_cache
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -17,7 +15,6 @@ from thuis_app.contacts.rules import (
     Stage,
     TieKind,
 )
-from thuis_app.web import language
 from thuis_app.web.filters import labels
 
 STAGES = labels(
@@ -122,11 +119,6 @@ STEPS = {
 
 def step_words(step: str) -> str:
     """What comes next in words: 'attempt:4:door' is 'Attempt 4'."""
-    return _step_words(step, language.code())
-
-
-@lru_cache(maxsize=256)
-def _step_words(step: str, _code: str) -> str:
     known, *more = step.split(":")
     if known not in STEPS:
         return step

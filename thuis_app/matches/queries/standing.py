@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from thuis_app.contacts.models import Consent, Contact
 from thuis_app.contacts.rules import STOPPED, Purpose
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import built_once, db
+from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.matches import policy
 from thuis_app.matches.models import Match
@@ -123,7 +123,6 @@ def _people() -> Select[int]:
     )
 
 
-@built_once
 def _matches(actor: Actor) -> Select[Match]:
     return (
         select(Match)

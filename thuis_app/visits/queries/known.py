@@ -1,12 +1,12 @@
 """The visits that this actor may know of."""
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import built_once, db
+from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
@@ -14,7 +14,6 @@ from thuis_app.visits import policy, rules
 from thuis_app.visits.models import Visit
 
 
-@built_once
 def known(actor: Actor) -> Select[Visit]:
     """Every visit this actor may know of, with the names that pages show."""
     return (
@@ -29,12 +28,13 @@ def known(actor: Actor) -> Select[Visit]:
 
 def get(actor: Actor, visit_id: int) -> Visit:
     """A visit this actor may know of; any other does not exist."""
-    return _found(_one(actor), visit_id)
+    return _found(known(actor), visit_id)
 
 
 def to_tell(actor: Actor, visit_id: int) -> Visit:
     """A visit and whom it was to, as much as it takes to tell how it was."""
-    return _found(_bare(actor), visit_id)
+    asked = select(Visit).options(joinedload(Visit.contact))
+    return _found(asked.where(policy.visible_to(actor)), visit_id)
 
 
 def get_open(actor: Actor, visit_id: int) -> Visit:
@@ -78,19 +78,8 @@ def _other(actor: Actor, visit: Visit) -> Visit | None:
     return other if other is not None and other.is_open else None
 
 
-@built_once
-def _one(actor: Actor) -> Select[Visit]:
-    return known(actor).where(Visit.id == bindparam("this"))
-
-
-@built_once
-def _bare(actor: Actor) -> Select[Visit]:
-    asked = select(Visit).options(joinedload(Visit.contact))
-    return asked.where(policy.visible_to(actor), Visit.id == bindparam("this"))
-
-
 def _found(asked: Select[Visit], visit_id: int) -> Visit:
-    found = db.session.scalar(asked, {"this": visit_id})
+    found = db.session.scalar(asked.where(Visit.id == visit_id))
     if found is None:
         raise Missing
     return found

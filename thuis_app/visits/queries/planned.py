@@ -1,10 +1,10 @@
 """What is planned, what waits for a report, and what may be planned."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from thuis_app.accounts.models import User, UserArea
 from thuis_app.contacts import policy as contacts
@@ -12,7 +12,7 @@ from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import STOPPED
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
-from thuis_app.core.database import built_once, columns, db
+from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken
 from thuis_app.matches import queries as matches
 from thuis_app.matches.models import Match
@@ -23,14 +23,6 @@ from thuis_app.visits.queries.known import known
 from thuis_app.visits.rules import VisitState
 
 Row = TypeVar("Row")
-
-CALENDAR = columns(Visit)
-AHEAD = and_(
-    CALENDAR.contact_id == bindparam("person"),
-    CALENDAR.state == VisitState.PLANNED,
-    CALENDAR.starts_at > bindparam("after"),
-)
-NEXT = select(CALENDAR.starts_at).where(AHEAD).order_by(CALENDAR.starts_at).limit(1)
 
 
 def unreported(
@@ -52,9 +44,18 @@ def count_unreported(actor: Actor, today: date, area_id: int | None = None) -> i
 
 def following(actor: Actor, visit: Visit) -> Visit | None:
     """The next visit of this volunteer to this person that is planned already."""
-    values = {"person": visit.contact_id, "goer": visit.volunteer_id, "this": visit.id}
     after = max(visit.starts_at, clock.now())
-    return db.session.scalar(_following(actor), values | {"after": after})
+    return db.session.scalar(
+        select(Visit)
+        .where(
+            policy.visible_to(actor),
+            _ahead(visit.contact_id, after),
+            Visit.volunteer_id == visit.volunteer_id,
+            Visit.id != visit.id,
+        )
+        .order_by(Visit.starts_at, Visit.id)
+        .limit(1)
+    )
 
 
 def going_again(actor: Actor, visit: Visit) -> tuple[Match | None, Visit | None]:
@@ -66,14 +67,14 @@ def going_again(actor: Actor, visit: Visit) -> tuple[Match | None, Visit | None]
 
 def planned(actor: Actor, contact_id: int) -> Sequence[Visit]:
     """The visits to this person that are still to come, the first one first."""
-    ahead = known(actor).where(AHEAD).order_by(Visit.starts_at, Visit.id)
-    return db.session.scalars(ahead, {"person": contact_id, "after": clock.now()}).all()
+    ahead = known(actor).where(_ahead(contact_id, clock.now()))
+    return db.session.scalars(ahead.order_by(Visit.starts_at, Visit.id)).all()
 
 
 def next_day(actor: Actor, contact_id: int) -> date | None:
     """The day on which somebody comes next, whoever it is."""
-    values = {"person": contact_id, "after": clock.now()}
-    starts_at = db.session.scalar(NEXT, values)
+    ahead = select(Visit.starts_at).where(_ahead(contact_id, clock.now()))
+    starts_at = db.session.scalar(ahead.order_by(Visit.starts_at).limit(1))
     return clock.local(starts_at).date() if starts_at else None
 
 
@@ -115,12 +116,12 @@ def coordinators(actor: Actor, area_id: int) -> Sequence[str]:
     ).all()
 
 
-@built_once
-def _following(actor: Actor) -> Select[Visit]:
-    theirs = AHEAD & (Visit.volunteer_id == bindparam("goer"))
-    asked = select(Visit).where(policy.visible_to(actor), theirs)
-    others = asked.where(Visit.id != bindparam("this"))
-    return others.order_by(Visit.starts_at, Visit.id).limit(1)
+def _ahead(contact_id: int, after: datetime) -> ColumnElement[bool]:
+    return and_(
+        Visit.contact_id == contact_id,
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at > after,
+    )
 
 
 def _unreported(
