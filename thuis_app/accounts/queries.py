@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.sql.functions import aggregate_strings
 
 from thuis_app.accounts import policy, rules
@@ -20,7 +20,7 @@ from thuis_app.accounts.rules import Grant
 from thuis_app.areas.models import Area
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
-from thuis_app.core.database import SPACE, ask, columns, db
+from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.core.secrets import hash_key
 from thuis_app.core.words import fold
@@ -35,33 +35,9 @@ _villages = (
 )
 
 
-def _by_key() -> Select[Any]:
-    """Built once, on tables rather than models: every request begins with it."""
-    user, session, village = columns(User), columns(UserSession), columns(UserArea)
-    areas = select(aggregate_strings(village.area_id.cast(db.String), SPACE)).where(
-        village.user_id == user.id
-    )
-    asked = "name", "called", "role_words", "all_areas", "language", "keys_on"
-    return select(
-        *(user[name] for name in ("id", *asked)),
-        session.id.label("session_id"),
-        session.started_at,
-        session.seen_at,
-        areas.scalar_subquery().label("areas"),
-    ).where(
-        user.id == session.user_id,
-        session.key_hash == bindparam("key_hash"),
-        session.ended_at.is_(None),
-        user.is_active,
-    )
-
-
-_BY_KEY = _by_key()
-
-
 def by_session_key(key: str) -> tuple[Actor, datetime] | None:
     """Whoever holds this session, and when last seen; None when it is over."""
-    row = ask(_BY_KEY, {"key_hash": hash_key(key)}).first()
+    row = _by_key(key)
     if row is None or rules.is_over(row.started_at, row.seen_at, clock.now()):
         return None
     found = Actor(
@@ -77,6 +53,28 @@ def by_session_key(key: str) -> tuple[Actor, datetime] | None:
         keys_on=row.keys_on,
     )
     return found, row.seen_at
+
+
+def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
+    """The row of a session that was not ended, with its user and their areas."""
+    areas = select(aggregate_strings(UserArea.area_id.cast(db.String), " ")).where(
+        UserArea.user_id == User.id
+    )
+    asked = "name", "called", "role_words", "all_areas", "language", "keys_on"
+    return db.session.execute(
+        select(
+            *(getattr(User, name) for name in ("id", *asked)),
+            UserSession.id.label("session_id"),
+            UserSession.started_at,
+            UserSession.seen_at,
+            areas.scalar_subquery().label("areas"),
+        ).where(
+            User.id == UserSession.user_id,
+            UserSession.key_hash == hash_key(key),
+            UserSession.ended_at.is_(None),
+            User.is_active,
+        )
+    ).first()
 
 
 def by_email(email: str) -> User | None:

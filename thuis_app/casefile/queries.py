@@ -7,14 +7,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    Integer,
     Select,
     String,
-    bindparam,
     func,
     literal,
     null,
-    or_,
     select,
     union_all,
 )
@@ -26,12 +23,10 @@ from thuis_app.casefile import policy
 from thuis_app.contacts.models import Consent, Contact, ContactPhone, Somebody, Tie
 from thuis_app.contacts.rules import Address, GivenHow, Purpose, Stage, TieKind
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import SPACE, ask, built_once, columns
+from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
-
-PERSON = bindparam("contact", type_=Integer)
 
 
 class Shown(NamedTuple):
@@ -103,31 +98,40 @@ class Agreed(NamedTuple):
 
 def person(actor: Actor, contact_id: int) -> Person:
     """The person; to an actor who may not see them, there is none."""
-    row = ask(_top(actor), {"contact": contact_id}).first()
+    numbers = select(aggregate_strings(ContactPhone.number, " ")).where(
+        ContactPhone.contact_id == Contact.id
+    )
+    shown = (getattr(Contact, name) for name in Shown._fields[:-2])
+    row = db.session.execute(
+        select(*shown, Area.name, numbers.scalar_subquery())
+        .join_from(Contact, Area)
+        .where(Contact.id == contact_id, policy.visible_to(actor))
+    ).first()
     if row is None:
         raise Missing
     return Person._make(row)
 
 
-@built_once
-def _top(actor: Actor) -> Select[Any]:
-    return TOP.where(policy.visible_to(actor))
-
-
 def around(actor: Actor, contact: Somebody) -> list[Around]:
     """Who is around somebody: the volunteers first, then the others."""
-    rows = ask(AROUND, {"contact": contact.id}).all()
+    both = union_all(_volunteers(contact.id), _others(contact.id))
+    rows = db.session.execute(both)
     found = (Around._make(row) for row in rows)
     return sorted(found, key=lambda one: (one.kind != "volunteer", one.name))
 
 
 def consents(actor: Actor, contact: Somebody) -> list[Agreed]:
     """What was agreed and not taken back, the newest first."""
-    rows = ask(AGREED, {"contact": contact.id}).all()
+    shown = select(*(getattr(Consent, name) for name in Agreed._fields))
+    rows = db.session.execute(
+        shown.where(
+            Consent.contact_id == contact.id, Consent.withdrawn_on.is_(None)
+        ).order_by(Consent.given_on.desc(), Consent.id.desc())
+    )
     return [Agreed._make(row) for row in rows]
 
 
-def _volunteers() -> Select[Any]:
+def _volunteers(contact_id: int) -> Select[Any]:
     return (
         select(
             literal("volunteer"),
@@ -139,11 +143,11 @@ def _volunteers() -> Select[Any]:
             Match.started_on,
         )
         .join(User, User.id == Match.volunteer_id)
-        .where(Match.contact_id == PERSON, or_(*(Match.state == one for one in OPEN)))
+        .where(Match.contact_id == contact_id, Match.state.in_(sorted(OPEN)))
     )
 
 
-def _others() -> Select[Any]:
+def _others(contact_id: int) -> Select[Any]:
     number = (
         select(func.min(ContactPhone.number))
         .where(ContactPhone.contact_id == Contact.id)
@@ -163,26 +167,5 @@ def _others() -> Select[Any]:
             Tie.since,
         )
         .join(Contact, Contact.id == Tie.other_id)
-        .where(Tie.contact_id == PERSON, Tie.until.is_(None))
+        .where(Tie.contact_id == contact_id, Tie.until.is_(None))
     )
-
-
-# Built once, as every page about a person asks the same.
-_NUMBERS = (
-    select(aggregate_strings(ContactPhone.number, SPACE))
-    .where(ContactPhone.contact_id == Contact.id)
-    .scalar_subquery()
-)
-_HELD, _AREA = columns(Contact), columns(Area)
-TOP = (
-    select(*(_HELD[name] for name in Shown._fields[:-2]), _AREA.name, _NUMBERS)
-    .join_from(Contact, Area)
-    .where(_HELD.id == PERSON)
-)
-AROUND = union_all(_volunteers(), _others())
-_GIVEN = columns(Consent)
-AGREED = (
-    select(*(_GIVEN[name] for name in Agreed._fields))
-    .where(_GIVEN.contact_id == PERSON, _GIVEN.withdrawn_on.is_(None))
-    .order_by(_GIVEN.given_on.desc(), _GIVEN.id.desc())
-)

@@ -236,7 +236,8 @@ def count_people(actor: Actor, user: User, people: int) -> None:
     """Keep how many people a volunteer visits; no new version of the card."""
     require(policy.may_count(actor))
     card = update(Volunteer).where(Volunteer.user_id == user.id)
-    if not db.session.connection().execute(card.values(people=people)).rowcount:
+    changed = card.values(people=people).returning(Volunteer.user_id)
+    if db.session.scalar(changed) is None:
         made = Volunteer(user_id=user.id, since=clock.today(), people=people)
         db.session.add(made)
     trail.record(actor, "volunteer.people_counted", user, contact_id=None)

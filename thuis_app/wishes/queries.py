@@ -4,24 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.contacts.models import Contact, Somebody
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import ask, columns, db
+from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.wishes import policy
 from thuis_app.wishes.models import Wish
 from thuis_app.wishes.rules import Side, Subject, WishState
 
-PERSON = bindparam("contact", type_=Integer)
 STANDING = (WishState.OPEN, WishState.RUNNING)
-OF_CONTACT = (
-    select(Wish)
-    .where(Wish.contact_id == PERSON)
-    .order_by(Wish.heard_on.desc(), Wish.id.desc())
-)
+LATEST_FIRST = (Wish.heard_on.desc(), Wish.id.desc())
 
 
 class Heard(NamedTuple):
@@ -33,14 +28,6 @@ class Heard(NamedTuple):
     subject: Subject
     state: WishState
     heard_on: date
-
-
-_WISH = columns(Wish)
-HEARD = (
-    select(*(_WISH[name] for name in Heard._fields))
-    .where(_WISH.contact_id == PERSON)
-    .order_by(_WISH.heard_on.desc(), _WISH.id.desc())
-)
 
 
 def get(actor: Actor, wish_id: int) -> Wish:
@@ -57,12 +44,15 @@ def get(actor: Actor, wish_id: int) -> Wish:
 
 def of_contact(actor: Actor, contact: Contact) -> Sequence[Wish]:
     """All that was heard of somebody this actor already found, the latest first."""
-    return db.session.scalars(OF_CONTACT, {"contact": contact.id}).all()
+    mine = select(Wish).where(Wish.contact_id == contact.id)
+    return db.session.scalars(mine.order_by(*LATEST_FIRST)).all()
 
 
 def heard(actor: Actor, contact: Somebody) -> list[Heard]:
     """The same, to be shown and not to be changed."""
-    rows = ask(HEARD, {"contact": contact.id}).all()
+    shown = select(*(getattr(Wish, name) for name in Heard._fields))
+    mine = shown.where(Wish.contact_id == contact.id)
+    rows = db.session.execute(mine.order_by(*LATEST_FIRST))
     return [Heard._make(row) for row in rows]
 
 

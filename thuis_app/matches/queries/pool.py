@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -37,7 +36,7 @@ from thuis_app.areas.models import Area
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import columns, db
+from thuis_app.core.database import db
 from thuis_app.matches.models import Match, MatchRefusal
 from thuis_app.matches.rules import (
     AWAY_SOON,
@@ -62,7 +61,6 @@ from thuis_app.wishes.models import Wish
 from thuis_app.wishes.queries import STANDING
 from thuis_app.wishes.rules import Side, Subject
 
-USER, CARD, TIME = columns(User), columns(Volunteer), columns(VolunteerTime)
 NO_DAY = cast(null(), Date)
 
 Lacking = dict[int, tuple[Requirement, ...]]
@@ -120,19 +118,19 @@ def before(contacts: Sequence[Contact]) -> dict[int, Before]:
 
 def known(actor: Actor, only: Collection[int] | None = None) -> Select[Any]:
     """Who is there to send: not somebody who left, or whose account was ended."""
-    stays = or_(CARD.until.is_(None), CARD.until >= clock.today())
-    left = and_(CARD.stage.is_not(None), CARD.stage == VolunteerStage.LEFT)
+    stays = or_(Volunteer.until.is_(None), Volunteer.until >= clock.today())
+    left = and_(Volunteer.stage.is_not(None), Volunteer.stage == VolunteerStage.LEFT)
     asked = (
-        select(USER.id)
-        .outerjoin(CARD.user_id.table, CARD.user_id == USER.id)
-        .where(volunteers.visible_to(actor), USER.is_active, stays, ~left)
+        select(User.id)
+        .outerjoin(Volunteer, Volunteer.user_id == User.id)
+        .where(volunteers.visible_to(actor), User.is_active, stays, ~left)
     )
-    return asked if only is None else asked.where(USER.id.in_(only))
+    return asked if only is None else asked.where(User.id.in_(only))
 
 
 def lacking(who: Select[Any], user_ids: Sequence[int]) -> Lacking:
     """What is required of each of them and not there, or there no longer."""
-    row, setting = columns(VolunteerRequirement), columns(RequirementSetting)
+    row, setting = VolunteerRequirement, RequirementSetting
     stands = or_(row.review_by.is_(None), row.review_by >= clock.today())
     met = select(row.user_id, _together(type_coerce(row.requirement, String)))
     spared = select(literal(0), _together(type_coerce(setting.requirement, String)))
@@ -148,7 +146,6 @@ def lacking(who: Select[Any], user_ids: Sequence[int]) -> Lacking:
     return {one: _lacks(found.get(one, nothing), required) for one in user_ids}
 
 
-@lru_cache(maxsize=1000)
 def _lacks(
     met: frozenset[str], required: frozenset[Requirement]
 ) -> tuple[Requirement, ...]:
@@ -156,50 +153,51 @@ def _lacks(
     return rules.lacking(stands, required, clock.today())
 
 
-@lru_cache(maxsize=10_000)
 def words(text: str) -> frozenset[str]:
-    """The words that a column holds; the same few texts come back all the time."""
+    """The words that a column holds."""
     return frozenset(text.split())
 
 
 def _rows(asked: Executable) -> Iterator[Any]:
     """The rows a thousand at a time: thousands at once keep the memory waiting."""
-    for part in db.session.connection().execute(asked).partitions(1000):
+    for part in db.session.execute(asked).partitions(1000):
         yield from part
 
 
-def _cards(known: Select[Any]) -> Select[Any]:
+def _cards(known: Select[Any]) -> Select[*tuple[Any, ...]]:
     return known.with_only_columns(
-        USER.id,
-        USER.name,
-        func.coalesce(CARD.people, 0),
-        func.coalesce(CARD.most_people, USUAL),
-        func.coalesce(CARD.stage, VolunteerStage.ACTIVE),
-        func.coalesce(CARD.drives, false()),
-        func.coalesce(CARD.pets_ok, true()),
-        func.coalesce(CARD.smoke_ok, true()),
-        func.coalesce(CARD.language_words, ""),
-        func.coalesce(CARD.interest_words, ""),
-        USER.all_areas,
-        CARD.contact_id,
+        User.id,
+        User.name,
+        func.coalesce(Volunteer.people, 0),
+        func.coalesce(Volunteer.most_people, USUAL),
+        func.coalesce(Volunteer.stage, VolunteerStage.ACTIVE),
+        func.coalesce(Volunteer.drives, false()),
+        func.coalesce(Volunteer.pets_ok, true()),
+        func.coalesce(Volunteer.smoke_ok, true()),
+        func.coalesce(Volunteer.language_words, ""),
+        func.coalesce(Volunteer.interest_words, ""),
+        User.all_areas,
+        Volunteer.contact_id,
     )
 
 
-def _villages(who: Select[Any], contacts: Sequence[Contact]) -> Select[Any]:
+def _villages(
+    who: Select[Any], contacts: Sequence[Contact]
+) -> Select[*tuple[Any, ...]]:
     """Where they come, as far as it is in the village of these people, or near it."""
-    here, area = columns(UserArea), columns(Area)
     home = aliased(Area, name="home")
-    near = and_(area.cluster != "", area.cluster == home.cluster)
+    near = and_(Area.cluster != "", Area.cluster == home.cluster)
     how_near = case(
-        (area.id == home.id, Near.SAME_VILLAGE.value), else_=Near.SAME_CLUSTER.value
+        (Area.id == home.id, Near.SAME_VILLAGE.value), else_=Near.SAME_CLUSTER.value
     )
     return (
-        select(here.user_id, home.id, func.min(how_near))
-        .join(area.id.table, area.id == here.area_id)
-        .join(home, or_(home.id == area.id, near))
+        select(UserArea.user_id, home.id, func.min(how_near))
+        .select_from(UserArea)
+        .join(Area, Area.id == UserArea.area_id)
+        .join(home, or_(home.id == Area.id, near))
         .where(home.id.in_({contact.area_id for contact in contacts}))
-        .where(here.user_id.in_(who))
-        .group_by(here.user_id, home.id)
+        .where(UserArea.user_id.in_(who))
+        .group_by(UserArea.user_id, home.id)
     )
 
 
@@ -207,15 +205,19 @@ def _times(
     known: Select[Any],
 ) -> tuple[dict[int, frozenset[str]], dict[int, date]]:
     """When they can, as '1:morning 3:afternoon', and until when they are away."""
-    part = cast(TIME.weekday, String) + ":" + type_coerce(TIME.day_part, String)
-    block, today = columns(VolunteerBlock), clock.today()
+    part = (
+        cast(VolunteerTime.weekday, String)
+        + ":"
+        + type_coerce(VolunteerTime.day_part, String)
+    )
+    block, today = VolunteerBlock, clock.today()
     away = select(block.user_id, func.max(block.until_on), literal("")).where(
         block.until_on >= today, block.from_on <= today + AWAY_SOON
     )
-    times = select(TIME.user_id, NO_DAY, _together(part))
+    times = select(VolunteerTime.user_id, NO_DAY, _together(part))
     asked = union_all(
         away.where(block.user_id.in_(known)).group_by(block.user_id),
-        times.where(TIME.user_id.in_(known)).group_by(TIME.user_id),
+        times.where(VolunteerTime.user_id.in_(known)).group_by(VolunteerTime.user_id),
     )
     parts, until = dict[int, frozenset[str]](), dict[int, date]()
     for user_id, away_until, text in _rows(asked):
@@ -232,15 +234,15 @@ def _together(words: Any) -> Any:
 
 
 def _past(contacts: Sequence[Contact]) -> Executable:
-    no, match, wish = columns(MatchRefusal), columns(Match), columns(Wish)
+    no, match, wish = MatchRefusal, Match, Wish
     ids = [contact.id for contact in contacts]
     refusals = select(
         literal("no"),
         no.contact_id,
         no.volunteer_id,
-        type_coerce(no.refused_by, String),
+        type_coerce(no.by, String),
         type_coerce(no.because, String),
-        no.refused_on,
+        no.on,
     ).where(no.contact_id.in_(ids), no.taken_back_on.is_(None))
     matches = select(
         literal("match"),

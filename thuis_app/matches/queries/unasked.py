@@ -8,16 +8,18 @@ from typing import Any
 from sqlalchemy import Row, Select, func, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
+from thuis_app.accounts.models import User
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import STOPPED, Stage
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import columns, db
+from thuis_app.core.database import db
 from thuis_app.matches import policy
 from thuis_app.matches.models import Match, MatchRefusal
 from thuis_app.matches.queries import pool
 from thuis_app.matches.queries.proposing import ranked
 from thuis_app.matches.rules import UNASKED_AFTER, Bar, Proposal, Why, best, why_unasked
+from thuis_app.volunteers.models import Volunteer
 from thuis_app.volunteers.rules import USUAL, VolunteerStage
 
 PAGE, WAITING = 25, 100
@@ -108,7 +110,7 @@ def _ready(actor: Actor) -> list[Row[Any]]:
     """Active, with room, nothing lacking, and not asked or matched lately."""
     known = pool.known(actor)
     until = clock.today() - UNASKED_AFTER
-    rows = db.session.connection().execute(_free(known)).all()
+    rows = db.session.execute(_free(known)).all()
     lacking = pool.lacking(known, [row.id for row in rows])
     return [
         row
@@ -118,23 +120,23 @@ def _ready(actor: Actor) -> list[Row[Any]]:
 
 
 def _free(known: Select[Any]) -> Select[Any]:
-    card, user = pool.CARD, pool.USER
-    match, refusal = columns(Match), columns(MatchRefusal)
     events = union_all(
-        select(match.volunteer_id.label("user_id"), match.started_on.label("on")),
-        select(refusal.volunteer_id, refusal.refused_on),
+        select(Match.volunteer_id.label("user_id"), Match.started_on.label("on")),
+        select(MatchRefusal.volunteer_id, MatchRefusal.on),
     ).subquery()
     last = (
         select(events.c.user_id, func.max(events.c.on).label("last"))
         .group_by(events.c.user_id)
         .subquery()
     )
-    since = func.coalesce(card.since, clock.today()).label("since")
+    active = VolunteerStage.ACTIVE
+    most = func.coalesce(Volunteer.most_people, USUAL)
+    since = func.coalesce(Volunteer.since, clock.today()).label("since")
     return (
-        known.with_only_columns(user.id, user.name, since, last.c.last)
-        .outerjoin(last, last.c.user_id == user.id)
+        known.with_only_columns(User.id, User.name, since, last.c.last)
+        .outerjoin(last, last.c.user_id == User.id)
         .where(
-            func.coalesce(card.stage, VolunteerStage.ACTIVE) == VolunteerStage.ACTIVE,
-            func.coalesce(card.people, 0) < func.coalesce(card.most_people, USUAL),
+            func.coalesce(Volunteer.stage, active) == active,
+            func.coalesce(Volunteer.people, 0) < most,
         )
     )
