@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from tests import make
 from thuis_app.areas.models import Area
 from thuis_app.core import database
-from thuis_app.core.database import SQLITE_SETTINGS, among, db, write_transaction
+from thuis_app.core.database import SQLITE_SETTINGS, db, write_transaction
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -65,19 +65,6 @@ def test_twenty_writers_at_once_wait_for_each_other(app: Flask) -> None:
     db.session.refresh(area)
     assert failed == []
     assert area.cluster == "x" * 20
-
-
-def test_a_row_is_found_among_a_few_words_and_nothing_among_none() -> None:
-    for name in ("Norg", "Roden", "Peize"):
-        make.area(name)
-    named = select(Area.name).order_by(Area.name)
-
-    here = db.session.scalars(named.where(among(Area.name, {"Roden", "Norg"})))
-    nowhere = db.session.scalars(named.where(among(Area.name, ())))
-    elsewhere = db.session.scalars(named.where(~among(Area.name, {"Roden"})))
-
-    assert here.all() == ["Norg", "Roden"] and nowhere.all() == []
-    assert elsewhere.all() == ["Norg", "Peize"]
 
 
 def test_what_fails_half_way_leaves_nothing() -> None:

@@ -1,28 +1,20 @@
 """The database session, and the base that every model stands on."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
-    ColumnElement,
     Connection,
-    CursorResult,
     DateTime,
     Dialect,
     Engine,
     Enum,
-    Executable,
     MetaData,
-    Table,
     event,
-    false,
-    literal_column,
-    or_,
 )
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -107,57 +99,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
-
-
-# Between strings that are joined; a plain " " is worked into the SQL at every question.
-SPACE: Any = literal_column("' '")
-
-
-def table(model: type[Base]) -> Table:
-    """The table of a model, to write in without a session looking on."""
-    return cast("Table", model.__table__)
-
-
-def columns(model: type[Base]) -> Any:
-    """The columns of the table itself, for the few questions that every page asks.
-
-    Rows come out the same as by the attributes of the model, in half the time.
-    """
-    return table(model).columns
-
-
-def among(column: Any, words: Iterable[Any]) -> ColumnElement[bool]:
-    """The condition that a column holds one of a few words that never change.
-
-    An IN is worked into the SQL at every question, which takes as long as the asking.
-    """
-    return or_(false(), *(column == word for word in sorted(words)))
-
-
-Build = TypeVar("Build", bound=Callable[..., Any])
-
-
-def built_once(build: Build) -> Build:
-    """Keep a question, or a part of one, for each actor who asked it lately.
-
-    To build it takes longer than to ask it. What is kept may hang on the actor alone:
-    a day in it is a parameter that looks at the clock when the question is asked.
-    """
-    return cast("Build", lru_cache(maxsize=256)(build))
-
-
-def ask(
-    question: Executable, values: dict[str, Any] | None = None
-) -> CursorResult[Any]:
-    """Put a question that yields rows of columns."""
-    answer: Any = db.session.execute(question, values)
-    return cast("CursorResult[Any]", answer)
-
-
-def carry_out(change: Executable, values: dict[str, Any]) -> CursorResult[Any]:
-    """Write in a table itself, after all that the session still had to write."""
-    db.session.flush()
-    return db.session.connection().execute(change, values)
 
 
 class UnsafeDatabase(RuntimeError):
