@@ -19,6 +19,7 @@ from thuis_app.core.database import db
 from thuis_app.foundation import queries as foundation
 
 SignIn = Callable[[User], Browser]
+ADDRESS = "https://thuis.example.org"
 TABLET_KEYS = "3ZmP0H6Wm3q6Yk1mH0kT2v8nM7c1t9xWQb5r4sLdVfA"
 POSTGRES = os.environ.get("THUIS_TEST_POSTGRES", "")
 ON_POSTGRES = os.environ.get("THUIS_TEST_ON") == "postgres"
@@ -99,6 +100,23 @@ def emptied(app: Flask) -> Iterator[None]:
 def database(app: Flask) -> Iterator[None]:
     with emptied(app):
         yield
+
+
+@pytest.fixture
+def production(
+    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Flask]:
+    """The same database under the settings of a real installation."""
+    monkeypatch.setenv("THUIS_ENVIRONMENT", "production")
+    monkeypatch.setenv("THUIS_SECRET_KEY", "0" * 64)
+    monkeypatch.setenv("THUIS_ADDRESS", ADDRESS)
+    monkeypatch.setenv("THUIS_DATA", str(tmp_path))
+    monkeypatch.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
+    found = create_app()
+    found.testing = True
+    yield found
+    with found.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -108,8 +108,8 @@ class Browser:
         if user is not None:
             self._sign_in(user)
 
-    def get(self, url: str, *, htmx: bool = False) -> Page:
-        return self._open(url, htmx, method="GET")
+    def get(self, url: str, *, htmx: bool = False, **more: Any) -> Page:
+        return self._open(url, htmx, method="GET", **more)
 
     def post(self, url: str, data: Any, *, htmx: bool = False, **more: Any) -> Page:
         """Send what no page of ours would send."""

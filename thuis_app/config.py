@@ -28,6 +28,10 @@ def from_environment() -> dict[str, Any]:
     THUIS_DATA          the folder for the database and the key; default `data`
     THUIS_DATABASE_URL  another database than the SQLite file in that folder
     THUIS_SECRET_KEY    signs cookies; made and kept in the folder when trying out
+    THUIS_ADDRESS       where people find Thuis, `https://thuis.example.org`; every
+                        link begins with it, and no other host name is answered
+    THUIS_PROXIES       how many proxies in front add to X-Forwarded-For; default 1 in
+                        production, else 0
     THUIS_TABLET_KEYS   open the reports that tablets seal; without it, see the next
     THUIS_TABLET_KEY_FILE   where they are kept, and made at the first start; default
                         `tablet-keys` in the folder. Processes that share a database
@@ -39,8 +43,7 @@ def from_environment() -> dict[str, Any]:
     THUIS_MAIL_PORT      its port; default 587, or 465 with `tls`
     THUIS_MAIL_SECURITY  `starttls` (default), `tls`, or `none` on the machine itself
     THUIS_MAIL_USER      the account there, with THUIS_MAIL_PASSWORD; may be left out
-    THUIS_MAIL_FROM      the address that mail comes from
-    THUIS_ADDRESS        where people find Thuis, `https://thuis.example.org`
+    THUIS_MAIL_FROM      the address that mail comes from; needs THUIS_ADDRESS too
     """
     is_production = os.environ.get("THUIS_ENVIRONMENT") == PRODUCTION
     data = Path(os.environ.get("THUIS_DATA", "data")).resolve()
@@ -48,6 +51,8 @@ def from_environment() -> dict[str, Any]:
     return {
         "DATA": str(data),
         "IS_PRODUCTION": is_production,
+        "ADDRESS": _address(is_production),
+        "PROXIES": _proxies(is_production),
         "SECRET_KEY": _secret_key(data, is_production),
         "SQLALCHEMY_DATABASE_URI": os.environ.get("THUIS_DATABASE_URL")
         or f"sqlite:///{data / 'thuis.db'}",
@@ -66,6 +71,11 @@ def fixed() -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "WTF_CSRF_TIME_LIMIT": None,
+        # Flask-WTF asks for a Referer on https, which our Referrer-Policy takes away;
+        # web/guard.py compares Sec-Fetch-Site and Origin instead.
+        "WTF_CSRF_SSL_STRICT": False,
+        "ADDRESS": "",
+        "PROXIES": 0,
         "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
         "MAX_FORM_PARTS": 500,
@@ -116,7 +126,7 @@ def _mail_server() -> MailServer | None:
         user=os.environ.get("THUIS_MAIL_USER", ""),
         password=os.environ.get("THUIS_MAIL_PASSWORD", ""),
         sender=_asked("THUIS_MAIL_FROM", "@"),
-        site=_site(_asked("THUIS_ADDRESS", "://")),
+        site=_origin(_asked("THUIS_ADDRESS", "://")),
     )
 
 
@@ -129,11 +139,41 @@ def _asked(name: str, sign: str) -> str:
     return found
 
 
-def _site(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+def _address(is_production: bool) -> str:
+    """The address of this installation; empty where none is set for trying out."""
+    address = os.environ.get("THUIS_ADDRESS", "").strip()
+    if not address and not is_production:
+        return ""
+    if not address:
+        raise SettingMissing("THUIS_ADDRESS is not set. Give it https://your.address.")
+    origin = _origin(address)
+    if is_production and not origin.startswith("https://"):
+        raise SettingWrong(f"THUIS_ADDRESS is {address!r}; in production it is https.")
+    return origin
+
+
+def _origin(address: str) -> str:
+    """This address as browsers write an origin: lower case, no default port."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise SettingWrong(
+            f"THUIS_ADDRESS is {address!r}, not a web address."
+        ) from None
+    usual = {"http": 80, "https": 443}
+    is_whole = parts.scheme in usual and parts.hostname and address.isascii()
+    if not is_whole or parts.username or parts.path.strip("/") or parts.query:
         raise SettingWrong(f"THUIS_ADDRESS is {address!r}, not a web address.")
-    return address.rstrip("/")
+    own_port = f":{port}" if port and port != usual[parts.scheme] else ""
+    return f"{parts.scheme}://{parts.hostname}{own_port}"
+
+
+def _proxies(is_production: bool) -> int:
+    text = os.environ.get("THUIS_PROXIES") or str(int(is_production))
+    if not (text.isascii() and text.isdecimal()) or int(text) > 9:
+        raise SettingWrong(f"THUIS_PROXIES is {text!r}, not a number from 0 to 9.")
+    return int(text)
 
 
 def _port(text: str) -> int:

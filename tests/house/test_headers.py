@@ -1,7 +1,6 @@
 """What every answer says about itself, and what every cookie is."""
 
 from http.cookies import SimpleCookie
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -10,9 +9,7 @@ from flask.testing import FlaskClient
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser, Page
-from thuis_app import create_app
 from thuis_app.core.actors import Role
-from thuis_app.core.database import db
 from thuis_app.web.headers import ALWAYS
 
 HEARD_AT_THE_DOOR = {"email": "somebody@example.org", "password": "not this one"}
@@ -106,24 +103,70 @@ def test_no_script_and_no_other_site_gets_a_cookie(app: Flask, database: None) -
         assert cookie["path"] == "/" and not cookie["domain"]
 
 
-def test_in_production_cookies_only_travel_encrypted(
-    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.fixture
+def real(production: Flask) -> Browser:
+    """Somebody who looks at a real installation."""
+    return Browser(production, make.user(Role.BOARD))
+
+
+def test_in_production_every_cookie_is_bound_to_this_host(
+    production: Flask, sign_in: SignIn
 ) -> None:
-    monkeypatch.setenv("THUIS_ENVIRONMENT", "production")
-    monkeypatch.setenv("THUIS_SECRET_KEY", "0" * 64)
-    monkeypatch.setenv("THUIS_DATA", str(tmp_path))
-    monkeypatch.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
-    production = create_app()
+    given = cookies(production.test_client())
+    area = make.area()
+    tablet = Browser(production, make.volunteer(area))
+    given.load(tablet.get("/tablet/day").headers["Set-Cookie"])
+
+    expected = {"__Host-thuis", "__Host-thuis-device", "__Host-thuis-tablet"}
+    assert set(given) == expected
+    for name, cookie in given.items():
+        assert name.startswith("__Host-")
+        assert cookie["secure"] and cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+        assert cookie["path"] == "/" and not cookie["domain"]
+
+
+def test_in_production_a_cookie_that_a_neighbour_planted_is_not_read(
+    production: Flask,
+) -> None:
     client = production.test_client()
+    client.set_cookie("thuis-device", "planted")
+    client.set_cookie("thuis", "planted")
 
-    given = cookies(client)
-    answer = client.get("/health")
-    with production.app_context():
-        db.engine.dispose()
+    assert {"__Host-thuis", "__Host-thuis-device"} == set(cookies(client))
 
-    assert "__Host-thuis" in given
-    assert all(cookie["secure"] for cookie in given.values())
-    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+
+def test_in_production_every_answer_asks_for_encryption(
+    production: Flask, real: Browser
+) -> None:
+    page = real.get("/account/sign-in")
+    style = real.get("/account/").tree.css_first("link[rel=stylesheet]")
+    assert style is not None
+    answers = (
+        page,
+        real.get("/account/"),
+        real.get("/account/", htmx=True),
+        real.get("/nowhere"),
+        real.get("/areas/"),
+        real.post("/account/keys", {}),
+        real.get("/", headers={"Host": "evil.example"}),
+        real.get(str(style.attributes["href"])),
+        real.get("/static/nowhere.css"),
+    )
+
+    assert {answer.status for answer in answers} == {200, 303, 400, 403, 404}
+    for answer in answers:
+        assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+        assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+
+
+def test_in_production_what_is_not_a_static_file_is_kept_nowhere(
+    production: Flask, real: Browser
+) -> None:
+    for path in ("/account/", "/nowhere", "/static/nowhere.css", "/health"):
+        assert real.get(path).headers["Cache-Control"] == "no-store", path
+    away = Browser(production).get("/account/", headers={"Host": "evil.example"})
+    assert_guarded(away)
 
 
 def test_nothing_stays_in_the_browser_after_signing_out(sign_in: SignIn) -> None:

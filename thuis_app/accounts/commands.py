@@ -6,6 +6,7 @@ from flask.cli import AppGroup
 from thuis_app.accounts import actions, queries
 from thuis_app.core.actors import SYSTEM
 from thuis_app.core.database import write_transaction
+from thuis_app.web.links import external
 
 group = AppGroup("accounts", short_help="The first account.")
 
@@ -19,4 +20,5 @@ def begin(name: str, email: str) -> None:
         if queries.administrators(SYSTEM):
             raise click.ClickException("There is an administrator already. Ask them.")
         key = actions.begin(SYSTEM, name=name.strip(), email=email.strip().lower())
-    click.echo(f"Open this within a week, once: /account/invitation/{key}")
+    link = external("accounts.invitation_form", key=key)
+    click.echo(f"Open this within a week, once: {link}")

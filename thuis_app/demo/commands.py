@@ -55,7 +55,8 @@ def prepare(port: int) -> None:
         if is_demo and _is_empty():
             fill(PEOPLE, SEED, _password())
         is_demo = bool(db.session.scalar(select(Foundation.is_demo)))
-    click.echo(f"\n  Thuis: http://127.0.0.1:{port}/\n")
+    address = current_app.config["ADDRESS"] or f"http://127.0.0.1:{port}"
+    click.echo(f"\n  Thuis: {address}/\n")
     if is_demo:
         for name, role in ACCOUNTS:
             click.echo(f"  {name + '@thuis.example':34}{role}")

@@ -21,6 +21,7 @@ from thuis_app.web import errors
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, go, render, wants_fragment
+from thuis_app.web.links import external
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
@@ -77,7 +78,7 @@ def feed() -> ResponseReturnValue:
 def make_feed() -> ResponseReturnValue:
     """The address is in this answer alone: the form has no key that would keep it."""
     key = actions.make_feed(actor())
-    address = url_for(".read_feed", feed_key=key, _external=True)
+    address = external("visits.read_feed", feed_key=key)
     page = {"feed": queries.feed(actor()), "address": address}
     return render("visits/feed.html", "feed", **page)
 

@@ -13,6 +13,7 @@ from thuis_app.web import (
     guard,
     headers,
     language,
+    links,
     menu,
 )
 
@@ -38,3 +39,4 @@ def init_app(app: Flask) -> None:
     assets.init_app(app)
     filters.init_app(app)
     menu.init_app(app)
+    links.init_app(app)

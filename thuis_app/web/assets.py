@@ -10,7 +10,7 @@ from flask import Flask, url_for
 from markupsafe import Markup, escape
 from whitenoise import WhiteNoise
 
-from thuis_app.web.headers import ALWAYS
+from thuis_app.web.headers import always
 
 YEAR = 365 * 24 * 3600
 SILENT = 'aria-hidden="true"'
@@ -28,13 +28,18 @@ def init_app(app: Flask) -> None:
             "static/vendor/ is not what static/package-lock.json asks for: "
             "run `make run`, or python hatch_build.py."
         )
+
+    def add_headers(headers: Headers, path: str, url: str) -> None:
+        for name, value in always(app).items():
+            headers[name] = value
+
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=str(folder),
         prefix="static/",
         max_age=YEAR,
         allow_all_origins=False,
-        add_headers_function=_add_headers,
+        add_headers_function=add_headers,
     )
     addresses: dict[str, str] = {}
 
@@ -72,8 +77,3 @@ def _is_complete(folder: Path) -> bool:
 
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def _add_headers(headers: Headers, path: str, url: str) -> None:
-    for name, value in ALWAYS.items():
-        headers[name] = value

@@ -1,12 +1,12 @@
 """The browser in somebody's hands: a name of its own, and what it is called."""
 
-from flask import Response, current_app, request
+from flask import Response, request
 from flask_babel import gettext as _
 
 from thuis_app.core.secrets import new_key
+from thuis_app.web import cookies
 
 COOKIE = "thuis-device"
-YEAR = 365 * 24 * 3600
 SIGNS = {
     "iPad": "iPad",
     "iPhone": "iPhone",
@@ -17,7 +17,7 @@ SIGNS = {
 
 def key() -> str:
     """The name this browser was given, nothing when it has none yet."""
-    return request.cookies.get(COOKIE, "")
+    return cookies.value(COOKIE)
 
 
 def name() -> str:
@@ -29,16 +29,7 @@ def name() -> str:
 
 def know(response: Response) -> Response:
     """Give this browser a name of its own, so that tries are counted per device."""
-    if COOKIE not in request.cookies:
-        response.set_cookie(
-            COOKIE,
-            new_key(),
-            max_age=YEAR,
-            httponly=True,
-            samesite="Lax",
-            secure=current_app.config["SESSION_COOKIE_SECURE"],
-        )
-    return response
+    return response if key() else cookies.keep(response, COOKIE, new_key())
 
 
 def forget_site(response: Response) -> Response:

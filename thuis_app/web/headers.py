@@ -28,16 +28,20 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
 
+ENCRYPTED = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+def always(app: Flask) -> dict[str, str]:
+    """The headers of every answer of this installation, static files included."""
+    return ALWAYS | (ENCRYPTED if app.config["SESSION_COOKIE_SECURE"] else {})
+
 
 def init_app(app: Flask) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         """Forbid what we do not use, and keep personal data out of every cache."""
-        response.headers.update(ALWAYS)
-        if app.config["SESSION_COOKIE_SECURE"]:
-            year = "max-age=31536000; includeSubDomains"
-            response.headers["Strict-Transport-Security"] = year
+        response.headers.update(always(app))
         response.headers["Vary"] = "HX-Request, Cookie, Sec-Fetch-Site"
-        if request.endpoint != "static":
+        if request.endpoint != "static" or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -16,10 +16,10 @@ from flask import Response, current_app, request
 from flask_babel import force_locale
 from jinja2.utils import htmlsafe_json_dumps
 
+from thuis_app.web import cookies
 from thuis_app.web.language import LANGUAGES
 
 COOKIE = "thuis-tablet"
-YEAR = 365 * 24 * 3600
 DRAWN_WITH = (
     *("thuis.css", "icons.svg", "vendor/htmx.min.js", "thuis.js"),
     *("tablet-store.js", "tablet-seal.js", "tablet-outbox.js", "tablet-shell.js"),
@@ -84,15 +84,7 @@ def in_language(code: str) -> AbstractContextManager[Any]:
 
 def know_tablet(response: Response) -> Response:
     """Remember that this browser keeps something, so that it is looked after."""
-    response.set_cookie(
-        COOKIE,
-        "1",
-        max_age=YEAR,
-        httponly=True,
-        samesite="Lax",
-        secure=current_app.config["SESSION_COOKIE_SECURE"],
-    )
-    return response
+    return cookies.keep(response, COOKIE, "1")
 
 
 def sent(name: str) -> Any:

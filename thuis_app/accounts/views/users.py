@@ -13,6 +13,7 @@ from thuis_app.core.errors import require
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.links import external
 from thuis_app.web.responses import TemplateResponse
 
 
@@ -68,7 +69,7 @@ def invite(user_id: int) -> ResponseReturnValue:
     """The link is in this answer alone: the form has no key that would keep it."""
     user = queries.get(actor(), user_id)
     key = actions.invite(actor(), user)
-    link = url_for(".invitation_form", key=key, _external=True)
+    link = external("accounts.invitation_form", key=key)
     until = clock.now() + rules.INVITATION_LASTS
     return render("accounts/link.html", "link", user=user, link=link, until=until)
 

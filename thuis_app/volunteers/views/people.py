@@ -19,6 +19,7 @@ from thuis_app.volunteers.views.blueprint import bp, page_of
 from thuis_app.web import errors, menu
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.links import external
 
 errors.rules(
     {
@@ -107,7 +108,7 @@ def invite(user_id: int) -> ResponseReturnValue:
     """The link is in this answer alone: the form has no key that would keep it."""
     user = queries.get(actor(), user_id).user
     key = actions.invite(actor(), user)
-    link = url_for("accounts.invitation_form", key=key, _external=True)
+    link = external("accounts.invitation_form", key=key)
     until, page = clock.now() + INVITATION_LASTS, page_of(user_id)
     shown = {"user": user, "link": link, "until": until, "page": page}
     return render("accounts/link.html", "link", **shown)
