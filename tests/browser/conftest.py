@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
 import thuis_app
 from tests.browser import tablets
-from tests.browser.serving import PASSWORD, free_port, served_at
+from tests.browser.serving import PASSWORD, free_port, real, served_at
 from tests.browser.tablets import House
+from tests.browser.tls import Certificate, certificate_in, tls_in_front_of
 from tests.browser.visitor import Visitor
 
 FLAGS = (
@@ -42,22 +43,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    return {"executable_path": shutil.which("chromium"), "args": FLAGS.split()}
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """What the browser of these tests takes for the certificate of a real house."""
+    return certificate_in(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The example foundation, served as `make run` does; its address."""
-    port = free_port()
-    environment = {
-        "THUIS_DATA": str(tmp_path_factory.mktemp("data")),
-        "THUIS_DEMO_PASSWORD": PASSWORD,
-    }
+def browser_type_launch_args(certificate: Certificate) -> dict[str, Any]:
+    flags = [*FLAGS.split(), certificate.flag]
+    return {"executable_path": shutil.which("chromium"), "args": flags}
+
+
+@pytest.fixture(scope="session")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, certificate: Certificate
+) -> Iterator[str]:
+    """The example foundation, filled as `make run` does; its address.
+
+    Served with the settings of a real installation, behind a proxy that ends TLS.
+    """
+    port, door, folder = free_port(), free_port(), tmp_path_factory.mktemp("data")
+    environment = {"THUIS_DATA": str(folder), "THUIS_DEMO_PASSWORD": PASSWORD}
     for words in ("db upgrade", f"demo prepare --port {port}"):
         _flask(words, environment)
-    with served_at(port, environment, workers=2) as address:
-        yield address
+    with (
+        served_at(port, environment | real(door), workers=2) as upstream,
+        tls_in_front_of(upstream, door, certificate),
+    ):
+        yield f"https://localhost:{door}"
 
 
 @pytest.fixture(scope="module")

@@ -12,12 +12,22 @@ from urllib.request import urlopen
 import thuis_app
 
 PASSWORD = "licht in het dorp"
+SECRET_KEY = "0" * 64
 
 
 def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
+
+
+def real(door: int) -> dict[str, str]:
+    """The settings of a real installation, that people find at this port by https."""
+    return {
+        "THUIS_ENVIRONMENT": "production",
+        "THUIS_SECRET_KEY": SECRET_KEY,
+        "THUIS_ADDRESS": f"https://localhost:{door}",
+    }
 
 
 @contextmanager

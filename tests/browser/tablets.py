@@ -1,6 +1,6 @@
 """A house with volunteers and their visits, served for tablets that come and go."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests import make
-from tests.browser.serving import PASSWORD, free_port, served_at
+from tests.browser.serving import PASSWORD, SECRET_KEY, free_port, served_at
 from tests.conftest import TABLET_KEYS, built
 from thuis_app.accounts.models import User
 from thuis_app.areas.models import Area
@@ -73,13 +73,16 @@ class House:
 
 
 @contextmanager
-def served_house(folder: Path) -> Iterator[House]:
+def served_house(
+    folder: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[House]:
     """The house on a database of its own, by gunicorn as in earnest."""
     app = built(f"sqlite:///{folder / 'thuis.db'}")
     environment = {
         "THUIS_DATA": str(folder),
-        "THUIS_SECRET_KEY": "test",
+        "THUIS_SECRET_KEY": SECRET_KEY,
         "THUIS_TABLET_KEYS": TABLET_KEYS,
+        **(settings or {}),
     }
     with served_at(free_port(), environment, workers=1) as address, app.app_context():
         make.foundation(telephone="+31595123456")
