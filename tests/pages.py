@@ -148,6 +148,10 @@ class Browser:
         found = self._client.get_cookie(name)
         return found.value if found else ""
 
+    def has_cookie(self, name: str, value: str) -> None:
+        """Put a cookie in place, as somebody does who kept a copy of it."""
+        self._client.set_cookie(name, value)
+
     def _sign_in(self, user: User) -> None:
         actor = actions.sign_in(
             _with_password(user), device="Tablet", device_key=f"tablet of {user.id}"

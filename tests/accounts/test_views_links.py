@@ -105,3 +105,49 @@ def test_the_keys_of_the_board_are_as_somebody_chose(sign_in: SignIn) -> None:
     browser.submit(page.one("form[action$='/keys']"))
 
     assert browser.get("/account/").one("body")["data-keys"] == "off"
+
+
+def test_a_link_accepted_in_the_browser_of_another_ends_that_session(
+    sign_in: SignIn,
+) -> None:
+    someone, browser = make.user(Role.BOARD), sign_in(keeper())
+    link, cookie = link_for(browser, someone), browser.cookie("thuis")
+
+    form = browser.get(link).one("#password-form")
+    browser.submit(form, password=PASSWORD, again=PASSWORD)
+
+    assert browser.get("/account/").status == 303
+    browser.has_cookie("thuis", cookie)
+    assert browser.get("/account/").status == 303
+
+
+def test_ones_own_link_accepted_while_signed_in_ends_that_session(
+    sign_in: SignIn,
+) -> None:
+    user = keeper()
+    browser = sign_in(user)
+    link, cookie = link_for(browser, user), browser.cookie("thuis")
+
+    form = browser.get(link).one("#password-form")
+    done = browser.submit(form, password=PASSWORD, again=PASSWORD)
+
+    assert done.address == "/account/sign-in"
+    browser.has_cookie("thuis", cookie)
+    assert browser.get("/account/").status == 303
+
+
+def test_signing_in_over_another_session_ends_that_one(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    """As with two pages of the sign-in open, the second used later."""
+    someone = make.user(Role.BOARD, password_hash=hash_password(PASSWORD))
+    browser = sign_in(keeper())
+    cookie, token = browser.cookie("thuis"), browser.token
+    answers = {"csrf_token": token, "email": someone.email, "password": PASSWORD}
+
+    done = browser.post("/account/sign-in", answers)
+
+    assert done.address == "/"
+    assert browser.get("/account/").status == 200
+    browser.has_cookie("thuis", cookie)
+    assert browser.get("/account/").status == 303

@@ -84,6 +84,7 @@ def sign_in(checked: Checked) -> ResponseReturnValue:
         actions.count_wrong_try(email, device)
         form.refuse(_("This is not right. Look at the e-mail address and password."))
         return render("accounts/sign_in.html", "sign_in_form", form=form), 422
+    _end_session_here()
     on_commit(session.clear)
     found = actions.sign_in(user, device=devices.name(), device_key=device)
     on_commit(partial(login_user, found))
@@ -131,8 +132,16 @@ def accept_invitation(password_hash: str, key: str) -> ResponseReturnValue:
     form = NewPasswordForm().knowing(user.name, user.email)
     if refused := form.refused() or (None if password_hash else 422):
         return _welcome(form, user, key), refused
+    _end_session_here()
     actions.accept(invitation, user, password_hash=password_hash)
     return leave(_("Your password is set. Sign in with it."))
+
+
+def _end_session_here() -> None:
+    """End the session of this browser on the server: its cookie is about to go."""
+    if current_user.is_authenticated:
+        me = actor()
+        actions.end_session(me, queries.session(me, me.session_id))
 
 
 def _welcome(form: NewPasswordForm, user: User, key: str) -> TemplateResponse:
