@@ -14,7 +14,7 @@ flask := $(venv)/flask --app wsgi
 quietly = found=$$($(1)) || { echo "$$found"; exit 1; }
 in_data = mkdir -p -m 700 "$(DATA)" && THUIS_DATA="$$(cd "$(DATA)" && pwd)" && export THUIS_DATA
 
-.PHONY: help run test lint bench fmt demo lock assets
+.PHONY: help run test lint bench drill fmt demo lock assets
 .DEFAULT_GOAL := help
 
 help:
@@ -22,14 +22,14 @@ help:
 	@echo 'make test   run every test, in the browser too where there is Chromium'
 	@echo 'make lint   check style, types, the law of imports, and templates'
 	@echo 'make bench  measure the pages against the goals'
+	@echo 'make drill  break it on purpose: kills, restarts, full disks, strangers (ONLY=kills)'
 	@echo 'make fmt    put the code into shape'
 	@echo 'make demo   fill the data with an example of any size (PEOPLE=, SEED=, DATA=folder)'
 	@echo 'make lock   pin the newest releases in requirements.lock'
 
 run: assets
 	@$(in_data) && $(flask) demo prepare --port $(PORT) && \
-	exec $(venv)/gunicorn --bind 127.0.0.1:$(PORT) --worker-class gthread \
-	  --workers 2 --threads 8 --no-control-socket wsgi:app
+	exec $(flask) serve --port $(PORT)
 
 # Both processes must collect the tests in one order, those made from a set too. The
 # files go in that order: the few long tests in the browser must not be the last.
@@ -46,6 +46,9 @@ lint: $(ready)
 
 bench: assets
 	@$(venv)/python -m tests.bench
+
+drill: assets
+	@$(venv)/python -m tests.drills $(ONLY)
 
 fmt: $(ready)
 	@$(venv)/ruff check --quiet --fix .

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
-from thuis_app import config, web
+from thuis_app import config, serve, web
 from thuis_app.accounts import commands as accounts_commands
 from thuis_app.accounts import policy as accounts_policy
 from thuis_app.accounts import views as accounts
@@ -95,6 +95,7 @@ COMMANDS = (
     signals_commands.group,
     jobs_commands.group,
     demo.group,
+    serve.command,
 )
 
 POLICIES = {

@@ -1,4 +1,4 @@
-"""The house as its users have it: served by gunicorn, opened in a real Chromium."""
+"""The house as its users have it: served as in production, in a real Chromium."""
 
 import os
 import shutil
@@ -67,7 +67,7 @@ def served(
     for words in ("db upgrade", f"demo prepare --port {port}"):
         _flask(words, environment)
     with (
-        served_at(port, environment | real(door), workers=2) as upstream,
+        served_at(port, environment | real(door)) as upstream,
         tls_in_front_of(upstream, door, certificate),
     ):
         yield f"https://localhost:{door}"

@@ -1,4 +1,4 @@
-"""The house served by gunicorn, as in earnest."""
+"""Thuis in a process of its own, served as in production."""
 
 import os
 import socket
@@ -30,21 +30,31 @@ def real(door: int) -> dict[str, str]:
     }
 
 
-@contextmanager
-def served_at(port: int, environment: dict[str, str], workers: int) -> Iterator[str]:
-    """The address of a house that answers there."""
-    command = f"-m gunicorn --bind 127.0.0.1:{port} --worker-class gthread --threads 8"
-    options = f"--workers {workers} --no-control-socket --log-level error wsgi:app"
-    server = subprocess.Popen(
-        [sys.executable, *command.split(), *options.split()],
+def start(
+    port: int, environment: dict[str, str], *, own_group: bool = False
+) -> subprocess.Popen[bytes]:
+    """Start the server there; it may not answer yet. `own_group` to kill it whole."""
+    command = f"-m flask --app wsgi serve --port {port}"
+    return subprocess.Popen(
+        [sys.executable, *command.split()],
         cwd=thuis_app.HOUSE,
         env=os.environ | environment,
+        start_new_session=own_group,
     )
+
+
+@contextmanager
+def served_at(port: int, environment: dict[str, str]) -> Iterator[str]:
+    """The address of a Thuis that answers there."""
+    server = start(port, environment)
     address = f"http://127.0.0.1:{port}"
-    wait_for(f"{address}/health")
-    yield address
-    server.terminate()
-    server.wait(10)
+    try:
+        wait_for(f"{address}/health")
+        yield address
+    finally:
+        server.terminate()
+        status = server.wait(15)
+    assert status == 0, f"the server ended with {status}"
 
 
 def wait_for(address: str) -> None:

@@ -76,7 +76,7 @@ class House:
 def served_house(
     folder: Path, settings: Mapping[str, str] | None = None
 ) -> Iterator[House]:
-    """The house on a database of its own, by gunicorn as in earnest."""
+    """The application on a database of its own, served as in production."""
     app = built(f"sqlite:///{folder / 'thuis.db'}")
     environment = {
         "THUIS_DATA": str(folder),
@@ -84,7 +84,7 @@ def served_house(
         "THUIS_TABLET_KEYS": TABLET_KEYS,
         **(settings or {}),
     }
-    with served_at(free_port(), environment, workers=1) as address, app.app_context():
+    with served_at(free_port(), environment) as address, app.app_context():
         make.foundation(telephone="+31595123456")
         house = House(app, address, make.area("Bedum"))
         kept = hash_password(PASSWORD)

@@ -49,7 +49,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
     pages, emails = _filled(folder)
     environment = {"THUIS_DATA": str(folder), "THUIS_SECRET_KEY": "test"}
-    with served_at(free_port(), environment, workers=1) as base:
+    with served_at(free_port(), environment) as base:
         yield Street(base, pages, emails)
 
 

@@ -2,25 +2,39 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from thuis_app.core.errors import Busy
+
+# A hash takes 46 MiB and some 0.05 s of a processor; those who wait hold a thread each.
+HASHES_AT_ONCE, HASHES_WAITING = 2, 8
+
 _hasher = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
-_two_at_once = BoundedSemaphore(2)
+_running = BoundedSemaphore(HASHES_AT_ONCE)
+_taken = BoundedSemaphore(HASHES_AT_ONCE + HASHES_WAITING)
 _nobody = ""
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash of a password (46 MiB, one pass: OWASP's smallest setting)."""
-    with _two_at_once:
+    """The argon2id hash of a password (46 MiB, one pass: OWASP's smallest setting).
+
+    Raises `Busy` when too many hashes are waiting. Call it outside any transaction.
+    """
+    with _turn():
         return _hasher.hash(password)
 
 
 def is_password(password: str, kept: str) -> bool:
-    """Whether this is the password; takes as long when there is no such account."""
-    with _two_at_once:
+    """Whether this is the password; takes as long when there is no such account.
+
+    Raises `Busy` when too many hashes are waiting. Call it outside any transaction.
+    """
+    with _turn():
         try:
             return bool(_hasher.verify(kept or _hash_of_nobody(), password) and kept)
         except (VerificationError, InvalidHashError):
@@ -35,6 +49,18 @@ def new_key() -> str:
 def hash_key(key: str) -> str:
     """What is kept of a key."""
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait until fewer than two hashes are made, unless too many wait already."""
+    if not _taken.acquire(blocking=False):
+        raise Busy
+    try:
+        with _running:
+            yield
+    finally:
+        _taken.release()
 
 
 def _hash_of_nobody() -> str:
