@@ -2,6 +2,9 @@
 
 from tests.house.tables import table
 
+# What only our own scripts send, in JSON: see tests/tablet.
+BY_SCRIPT = {"tablet.count", "tablet.receive"}
+
 # heard: the answers are read, and a form that is not right is sent back.
 DEEDS = table("""\
                            nobody free   visits all    elsew. lead   board  admin

@@ -63,7 +63,7 @@ def test_a_try_without_an_outcome_is_asked_again_and_keeps_what_was_typed(
         ({"made_on": ""}, "Choose the day."),
         ({"again_on": "2020-01-01"}, "Choose a date between"),
         ({"note": "x" * 4001}, "This is 4001 characters"),
-        ({"note": "x" * 1_000_000}, "characters"),
+        ({"note": "x" * 100_000}, "characters"),
         ({"left_behind": "x" * 201}, "This is 201 characters"),
         ({"note": "Her number is 111222333."}, "citizen service number"),
     ],

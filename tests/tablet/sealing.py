@@ -27,7 +27,7 @@ def sealed(
     entry: str = "",
     version: int = 1,
 ) -> Envelope:
-    """An envelope, sealed to the public key of the house."""
+    """An envelope, sealed to the public key of the house; bytes are sealed as is."""
     entry = entry or str(uuid4())
     own = ec.generate_private_key(ec.SECP256R1())
     sender, house = point(own.public_key()), plain(key["public"])
@@ -37,7 +37,8 @@ def sealed(
     once = HKDF(hashes.SHA256(), 32, sender + house, purpose).derive(shared)
     nonce = os.urandom(12)
     about = "\n".join([str(version), owner, visit, entry, key["id"]]).encode()
-    text = AESGCM(once).encrypt(nonce, json.dumps(content).encode(), about)
+    plain_text = content if isinstance(content, bytes) else json.dumps(content).encode()
+    text = AESGCM(once).encrypt(nonce, plain_text, about)
     return {
         "version": version,
         "key": entry,

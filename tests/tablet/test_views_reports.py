@@ -258,6 +258,61 @@ def test_what_we_cannot_open_is_kept_until_we_can(sign_in: SignIn) -> None:
     assert all(json.loads(row.sealed)["sealed"] for row in kept())
 
 
+@pytest.mark.parametrize(
+    "letter",
+    [
+        b'{"finished": true, "answers": ' + b"[" * 30_000,
+        b'{"finished": true, "answers": ' + b"[" * 900 + b"]" * 900 + b"}",
+        b'{"finished": true, "answers": [["note", {"a": 1}]]}',
+        b'{"finished": true, "answers": [["note"]]}',
+        b'{"finished": true, "answers": {"note": "x"}}',
+        b'{"finished": true, "answers": 5}',
+        b'{"answers": []}',
+        b"[]",
+        b"5",
+        b"\xff\xfe",
+    ],
+    ids=lambda letter: letter[-30:].decode(errors="replace"),
+)
+def test_a_letter_of_another_shape_waits_and_is_answered_the_same_again(
+    sign_in: SignIn, letter: bytes
+) -> None:
+    """Or a tablet would send it for ever, and behind it nothing else would come."""
+    visit = visited()
+    tablet = Tablet(sign_in(of(visit)))
+    here = tablet.here
+    envelope = sealed(here["key"], here["owner"], tablet.named(visit), letter)
+
+    found = [tablet.outcome(envelope) for _time in range(2)]
+
+    assert found == [("waiting", "unreadable")] * 2
+    assert len(kept()) == 1
+    assert sign_in(make.coordinator()).get("/tablet/waiting").status == 200
+
+
+def test_half_a_sign_in_a_letter_is_left_out(sign_in: SignIn) -> None:
+    """No database keeps half of a pair of surrogates, and no page shows it."""
+    visit = visited()
+    tablet = Tablet(sign_in(of(visit)))
+    name = tablet.named(visit)
+
+    sent = tablet.outcome(tablet.written(name, note="We \ud800sang.", how=None))
+
+    assert sent == ("attention", "form")
+    assert "We sang." in tablet.browser.get("/tablet/mine").text()
+
+
+@pytest.mark.parametrize("version", [True, -1, 10**400, "1", None, 1.0])
+def test_an_envelope_of_no_version_is_none_of_ours(
+    sign_in: SignIn, version: Any
+) -> None:
+    visit = visited()
+    tablet = Tablet(sign_in(of(visit)))
+    envelope = tablet.written(tablet.named(visit)) | {"version": version}
+
+    assert tablet.send(envelope).status == 400
+
+
 def test_a_report_leaves_a_trail_without_its_words(sign_in: SignIn) -> None:
     visit = visited()
     tablet = Tablet(sign_in(of(visit)))

@@ -3,7 +3,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form as PlainForm
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from thuis_app.accounts import rules
@@ -15,6 +14,7 @@ from thuis_app.web.fields import (
     ChoiceField,
     ChoicesField,
     EmailAddressField,
+    HiddenTextField,
     LineField,
     SecretField,
     TelephoneField,
@@ -87,7 +87,7 @@ RULES = {
 class SignInForm(Form):
     email = LineField(_l("E-mail address"), _l("Write your e-mail address."))
     password = SecretField(_l("Password"), _l("Write your password."))
-    next = HiddenField()
+    next = HiddenTextField()
 
 
 class NewPasswordForm(Form):

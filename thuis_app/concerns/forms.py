@@ -1,6 +1,5 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from thuis_app.concerns.rules import (
@@ -13,6 +12,7 @@ from thuis_app.concerns.rules import (
 from thuis_app.core import clock
 from thuis_app.web.fields import (
     ChoiceField,
+    HiddenTextField,
     NoteField,
     NumberField,
     PastDayField,
@@ -58,7 +58,7 @@ class RaiseForm(Form):
         description=_l("Write what you saw and heard. You need not prove anything."),
     )
     urgent = TickField(_l("This cannot wait until tomorrow"))
-    sure = HiddenField()
+    sure = HiddenTextField()
 
     @property
     def is_sure(self) -> bool:

@@ -3,7 +3,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 from wtforms.validators import StopValidation, ValidationError
 
 from thuis_app.contacts.forms import ADDRESSES
@@ -13,6 +12,7 @@ from thuis_app.signals.models import Signal
 from thuis_app.signals.rules import Declined, Reporter, SignalState
 from thuis_app.web.fields import (
     ChoiceField,
+    HiddenTextField,
     LineField,
     NoteField,
     PickField,
@@ -112,7 +112,7 @@ class AcceptForm(VersionedForm):
     """Whom a signal is about: somebody we know already, or somebody new."""
 
     person = ChoiceField(_l("Is it one of these people?"), default=NEW)
-    seen = HiddenField()
+    seen = HiddenTextField()
     address = ChoiceField(
         _l("How to address"), ADDRESSES, kind=Address, default=Address.MRS
     )

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from thuis_app.core import words
+from thuis_app.core.citizen_numbers import without_citizen_numbers
+from thuis_app.core.parsing import read_json
 from thuis_app.core.seals import NONCE_BYTES, POINT_BYTES, CannotOpen, Keyring, plain
 from thuis_app.core.states import Moves
 from thuis_app.core.states import move as checked
@@ -110,7 +111,7 @@ def envelope(found: Any) -> Envelope | None:
     if not isinstance(found, dict) or set(found) != set(Envelope.__annotations__):
         return None
     texts = [found[name] for name in found if name != "version"]
-    is_whole = isinstance(found["version"], int) and all(
+    is_whole = _is_version(found["version"]) and all(
         isinstance(text, str) for text in texts
     )
     if not is_whole or not "".join(texts).isascii() or len("".join(texts)) > LARGEST:
@@ -121,13 +122,14 @@ def envelope(found: Any) -> Envelope | None:
 
 def letter(content: bytes) -> Letter | None:
     """What a tablet wrote; None when this is not how tablets write."""
-    try:
-        found = json.loads(content)
-        pairs = [(str(name), str(value)) for name, value in found["answers"]]
-        finished = found["finished"] is True
-        return Letter(pairs, _moment(found.get("written_at")), finished)
-    except (ValueError, KeyError, TypeError):
+    found = read_json(content)
+    answers = found.get("answers") if isinstance(found, dict) else None
+    if not isinstance(answers, list) or "finished" not in found:
         return None
+    pairs = [pair for pair in map(_answer, answers) if pair]
+    if len(pairs) < len(answers):
+        return None
+    return Letter(pairs, _moment(found.get("written_at")), found["finished"] is True)
 
 
 def opened(keys: Keyring, sent: Envelope) -> Letter | None:
@@ -200,10 +202,7 @@ def fitted(answers: Pairs, offered: Sequence[str]) -> Pairs:
 
 def without_numbers(answers: Pairs) -> Pairs:
     """The same words, but for a citizen service number: we keep that nowhere."""
-    return [
-        (name, words.NINE_DIGITS.sub(LEFT_OUT, value) if _is_secret(value) else value)
-        for name, value in answers
-    ]
+    return [(name, without_citizen_numbers(value, LEFT_OUT)) for name, value in answers]
 
 
 def joined(kept: Pairs, arrived: Pairs) -> Pairs:
@@ -239,8 +238,18 @@ def is_kept(day: date, today: date) -> bool:
     return day <= today + KEPT_ON_TABLET
 
 
-def _is_secret(text: str) -> bool:
-    return words.holds_citizen_number(text)
+def _answer(pair: Any) -> tuple[str, str] | None:
+    """The name of a question and its answer, as text that a database can keep."""
+    if not isinstance(pair, list) or len(pair) != 2:
+        return None
+    if not all(isinstance(part, (str, int, float)) for part in pair):
+        return None
+    name, value = (str(part).encode(errors="ignore").decode() for part in pair)
+    return name, value
+
+
+def _is_version(number: Any) -> bool:
+    return type(number) is int and 0 <= number < 1000
 
 
 def _is_key(text: str) -> bool:

@@ -31,6 +31,7 @@ from thuis_app.visits import queries as visits
 from thuis_app.visits.forms import ReportForm
 from thuis_app.visits.models import Visit
 from thuis_app.web import devices, pocket
+from thuis_app.web.bodies import takes_json
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, go, render
 from thuis_app.web.language import LANGUAGES
@@ -118,6 +119,7 @@ def open_envelope() -> Arrived:
 
 
 @bp.post("/tablet/reports")
+@takes_json
 @prepare(open_envelope)
 def receive(arrived: Arrived) -> ResponseReturnValue:
     """One sealed report. Whatever was kept is 200, and the tablet may forget it."""
@@ -139,6 +141,7 @@ def receive(arrived: Arrived) -> ResponseReturnValue:
 
 
 @bp.post("/tablet/count")
+@takes_json
 def count() -> ResponseReturnValue:
     """How many reports this browser still has; what it lost is told."""
     require(policy.may_send(actor()))

@@ -8,6 +8,7 @@ from jinja2 import StrictUndefined
 from thuis_app.web import (
     addresses,
     assets,
+    bodies,
     errors,
     filters,
     guard,
@@ -23,13 +24,15 @@ csrf = CSRFProtect()
 def init_app(app: Flask) -> None:
     """Put the parts on the app. Their order is the order in which a request meets them.
 
-    Other sites are refused first, then a session is asked for, then the token. The
-    transaction begins after these, in `transaction.Application`.
+    A body of the wrong kind and other sites are refused first, then a session is asked
+    for, then the token. The transaction begins after these, in
+    `transaction.Application`.
     """
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     addresses.init_app(app)
+    bodies.init_app(app)
     Htmx(app)
     language.init_app(app)
     guard.init_app(app)

@@ -33,6 +33,8 @@ TITLES = {
     405: _l("This did not come through well"),
     409: _l("This cannot be done now"),
     413: _l("This is too much at once"),
+    414: _l("This is too much at once"),
+    415: _l("This did not come through well"),
     429: _l("Too many tries"),
 }
 
@@ -42,6 +44,8 @@ ADVICE = {
     404: _l("It may be gone, or it belongs to somebody else. Ask your coordinator."),
     409: _l("Somebody else may have been first. Look at how it stands now."),
     413: _l("Use less text or a smaller file. Nothing was saved."),
+    414: _l("Search with fewer words. Nothing was saved."),
+    415: _l("Send this by the form on the page. Nothing was saved."),
     429: _l("Wait a quarter of an hour and try again, or call your coordinator."),
 }
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
 from wtforms import (
     BooleanField,
     Field,
+    HiddenField,
     PasswordField,
     RadioField,
     SelectField,
@@ -19,10 +20,14 @@ from wtforms import (
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput, TimeInput
 
-from thuis_app.core import clock, words
+from thuis_app.core import clock
+from thuis_app.core.citizen_numbers import holds_citizen_number
+from thuis_app.web.answers import coerced, day, hour, typed
 from thuis_app.web.filters import as_kept, telephone
 
 LINE, NOTE = 200, 4000
+# A text that is too long comes back to be shortened: ten times what fits, no more.
+KEPT = 10
 FIRST_DAY = date(1900, 1, 1)
 POSTCODE = re.compile(r"[1-9]\d{3} ?[A-Za-z]{2}")
 EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}")
@@ -46,9 +51,9 @@ def _checks(required: Any) -> list[Check]:
 
 
 class LineField(StringField):
-    """One line of text."""
+    """One line of text; how long it is, is known before anything is done with it."""
 
-    limit = LINE
+    limit, beyond = LINE, 0
 
     def __init__(
         self, label: Any, required: Any = None, limit: int | None = None, **more: Any
@@ -57,17 +62,27 @@ class LineField(StringField):
         super().__init__(label, _checks(required), **more)
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = words.clean(valuelist[0]) if valuelist else ""
+        self.data = typed(valuelist, KEPT * self.limit)
+        length = len(valuelist[0].strip()) if valuelist else 0
+        self.beyond = max(0, length - KEPT * self.limit)
 
     def pre_validate(self, form: Any) -> None:
         text = self.data or ""
-        if len(text) > self.limit:
+        length = len(text) + self.beyond
+        if length > self.limit:
             message = _("This is %(count)s characters. Keep it under %(limit)s.")
-            raise StopValidation(message % {"count": len(text), "limit": self.limit})
-        if words.holds_citizen_number(text):
+            raise StopValidation(message % {"count": length, "limit": self.limit})
+        if holds_citizen_number(text):
             raise StopValidation(
                 _("This looks like a citizen service number (BSN). We do not keep it.")
             )
+
+
+class HiddenTextField(HiddenField):
+    """What the page itself filled in; no page of ours fills in more than this."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0][: KEPT * LINE] if valuelist else ""
 
 
 class NoteField(LineField, TextAreaField):
@@ -94,8 +109,8 @@ class TelephoneField(LineField):
 
     def _value(self) -> str:
         """As people write it; what was typed stays as it was typed."""
-        typed = words.clean(self.raw_data[0]) if self.raw_data else ""
-        return typed or telephone(self.data or "")
+        as_typed = typed(self.raw_data or [], KEPT * self.limit)
+        return as_typed or telephone(self.data or "")
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
@@ -139,8 +154,8 @@ class DayField(Field):
         return str(self.data.isoformat())
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = words.clean(valuelist[0])[:40] if valuelist else ""
-        self.data = _date(self.typed)
+        self.typed = typed(valuelist)
+        self.data = day(self.typed)
 
     def pre_validate(self, form: Any) -> None:
         if self.typed and self.data is None:
@@ -175,8 +190,8 @@ class HourField(Field):
         return self.typed if self.data is None else f"{self.data:%H:%M}"
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = words.clean(valuelist[0])[:20] if valuelist else ""
-        self.data = _hour(self.typed)
+        self.typed = typed(valuelist)
+        self.data = hour(self.typed)
 
     def pre_validate(self, form: Any) -> None:
         if self.typed and self.data is None:
@@ -198,7 +213,7 @@ class NumberField(Field):
         return self.typed or ("" if self.data is None else str(self.data))
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = words.clean(valuelist[0])[:40] if valuelist else ""
+        self.typed = typed(valuelist)
         is_number = re.fullmatch(r"-?[0-9]{1,9}", self.typed)
         self.data = int(self.typed) if is_number else None
 
@@ -222,7 +237,7 @@ class _Choosing:
         kind: Callable[[Any], Any] = str,
         **more: Any,
     ) -> None:
-        more["coerce"] = _coerce(kind)
+        more["coerce"] = coerced(kind)
         super().__init__(label, _checks(required), **more)  # type: ignore[call-arg]
         self.choices = list((choices or {}).items())
 
@@ -265,33 +280,3 @@ class SecretField(PasswordField):
     def pre_validate(self, form: Any) -> None:
         if len(self.data or "") > LINE:
             raise StopValidation(_("This is too long for a password."))
-
-
-def _coerce(kind: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Read an answer as its kind; whatever is not of that kind is no answer."""
-
-    def read(value: Any) -> Any:
-        if value is None or value == "":
-            return None
-        try:
-            return kind(value)
-        except (ValueError, OverflowError):
-            return None
-
-    return read
-
-
-def _date(text: str) -> date | None:
-    for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, pattern).date()
-        except ValueError:
-            continue
-    return None
-
-
-def _hour(text: str) -> time | None:
-    try:
-        return datetime.strptime(text.replace(".", ":"), "%H:%M").time()
-    except ValueError:
-        return None

@@ -17,6 +17,7 @@ View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 login_manager = LoginManager()
 
 PUBLIC_ENDPOINTS = {"static"}
+LONGEST_ADDRESS = 2000
 OWN_SITES = {"same-origin", "none"}
 UNKNOWN_ORIGIN = "null"
 
@@ -56,6 +57,8 @@ def is_own_address(address: str) -> bool:
     Browsers read a backslash as a slash and drop control characters, so neither is
     allowed: https://cheatsheetseries.owasp.org, 'Unvalidated Redirects'.
     """
+    if len(address) > LONGEST_ADDRESS:
+        return False
     parts = urlsplit(address)
     plain = address.isascii() and address.isprintable() and "\\" not in address
     inside = address.startswith("/") and not address.startswith("//")

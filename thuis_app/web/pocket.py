@@ -5,7 +5,6 @@ nobody's name in it. What belongs to somebody is kept, sealed, by scripts of our
 """
 
 import hashlib
-import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
@@ -16,6 +15,7 @@ from flask import Response, current_app, request
 from flask_babel import force_locale
 from jinja2.utils import htmlsafe_json_dumps
 
+from thuis_app.core.parsing import read_json
 from thuis_app.web import cookies
 from thuis_app.web.language import LANGUAGES
 
@@ -89,7 +89,7 @@ def know_tablet(response: Response) -> Response:
 
 def sent(name: str) -> Any:
     """One part of what a script sent; None when it is not there."""
-    body = request.get_json(silent=True)
+    body = read(request.get_data(as_text=True))
     return body.get(name) if isinstance(body, dict) else None
 
 
@@ -101,11 +101,8 @@ def number(name: str) -> int | None:
 
 
 def read(text: str) -> Any:
-    """What is written in JSON; None when it is not."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
+    """What is written in JSON; None when it is not, or is nested too deep."""
+    return read_json(text)
 
 
 def _plainly(**said: Any) -> Response:

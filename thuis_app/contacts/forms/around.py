@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from thuis_app.contacts import rules
@@ -15,6 +14,7 @@ from thuis_app.contacts.queries import Double
 from thuis_app.contacts.rules import GivenHow, Looks, Purpose, Stage, TieKind
 from thuis_app.web.fields import (
     ChoiceField,
+    HiddenTextField,
     LineField,
     NoteField,
     PastDayField,
@@ -37,7 +37,7 @@ class TieForm(Form):
     note = LineField(
         _l("Anything to add"), limit=200, description=_l("For example: on number 16.")
     )
-    asked = HiddenField()
+    asked = HiddenTextField()
 
     def offer(self, people: Mapping[int, str]) -> "TieForm":
         """Who it may be: these people, or somebody new."""

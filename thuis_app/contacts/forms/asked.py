@@ -14,7 +14,7 @@ from thuis_app.core import words
 
 def looks(answers: Mapping[str, Any]) -> Looks:
     """What is typed so far, to be compared with the people we know."""
-    typed = {name: words.clean(str(answers.get(name) or ""))[:200] for name in TYPED}
+    typed = {name: words.clean(str(answers.get(name) or ""), 200) for name in TYPED}
     _prefix, last_name = rules.name_parts("", typed["last_name"])
     postcode = typed["postcode"].replace(" ", "").upper()
     found = {_telephone(str(answers.get(name) or "")) for name in PersonForm.NUMBERS}
@@ -56,10 +56,10 @@ def sought(asked: Mapping[str, str]) -> Sought:
     day, _dot, number = asked.get("after", "").partition(".")
     after = _day(day), int(number) if _is_number(number) else 0
     return Sought(
-        words=tuple(rules.search_words(words.clean(asked.get("q", "")[:200]))),
+        words=tuple(rules.search_words(words.clean(asked.get("q", ""), 200))),
         area_id=int(asked["area"]) if _is_number(asked.get("area", "")) else None,
         stage=_member(Stage, asked.get("stage", "")),
-        volunteer=words.clean(asked.get("volunteer", "")[:100]),
+        volunteer=words.clean(asked.get("volunteer", ""), 100),
         due=_member(Due, asked.get("due", "")),
         after=(after[0], after[1]) if after[0] else None,
     )
@@ -68,7 +68,7 @@ def sought(asked: Mapping[str, str]) -> Sought:
 def asked(sought: Sought, typed: str) -> dict[str, Any]:
     """The same as the address of a page says it, but for where the page begins."""
     return {
-        "q": words.clean(typed[:200]) or None,
+        "q": words.clean(typed, 200) or None,
         "area": sought.area_id,
         "stage": sought.stage,
         "due": sought.due,

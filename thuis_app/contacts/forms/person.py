@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from thuis_app.contacts import rules
@@ -21,6 +20,7 @@ from thuis_app.core import clock
 from thuis_app.web.fields import (
     ChoiceField,
     ChoicesField,
+    HiddenTextField,
     LineField,
     NoteField,
     NumberField,
@@ -116,7 +116,7 @@ class PersonForm(SuitsForm):
 class NewPersonForm(PersonForm):
     """Write somebody down; `asked` are the possible doubles already shown."""
 
-    asked = HiddenField()
+    asked = HiddenTextField()
 
     def must_ask(self, doubles: Iterable[Double]) -> bool:
         """Whether one of these was not shown yet, with the question who it is."""

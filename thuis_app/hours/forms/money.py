@@ -10,8 +10,8 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
-from thuis_app.core import words
 from thuis_app.web import language
+from thuis_app.web.answers import typed
 from thuis_app.web.fields import needed
 
 EUROS = re.compile(r"(?:€ ?)?([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
@@ -46,7 +46,7 @@ class MoneyField(Field):
         return self.typed or ("" if self.data is None else str(Cents(self.data)))
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = words.clean(valuelist[0])[:40] if valuelist else ""
+        self.typed = typed(valuelist)
         found = EUROS.fullmatch(self.typed)
         euros, cents = found.groups("0") if found else ("", "")
         self.data = int(euros) * 100 + int(cents.ljust(2, "0")) if found else None
