@@ -75,14 +75,7 @@
     }
   });
 
-  /* Waiting: nothing at first, then the pressed button says so, then a line. */
-  const say = (text) => {
-    const line = document.createElement("p");
-    line.className = "toast";
-    line.textContent = text;
-    document.getElementById("notice").replaceChildren(line);
-  };
-
+  /* Waiting: nothing at first, then the pressed button says so. A line comes later: see answers.js. */
   body.addEventListener("htmx:beforeSend", ({ detail }) => {
     const cause = detail.requestConfig.triggeringEvent;
     const button = (cause && cause.submitter) || detail.elt.closest(".button");
@@ -92,18 +85,12 @@
         button.setAttribute("aria-busy", "true");
       }
     }, 400);
-    const late = setTimeout(say, 8000, body.dataset.slow);
     detail.xhr.addEventListener("loadend", () => {
       clearTimeout(soon);
-      clearTimeout(late);
       if (button) {
         button.removeAttribute("aria-busy");
       }
     });
-  });
-
-  ["htmx:sendError", "htmx:timeout"].forEach((name) => {
-    body.addEventListener(name, () => say(body.dataset.noNetwork));
   });
 
   /* Questions that open others: data-shows="value:id value:id". */

@@ -29,7 +29,9 @@ accounts.new_user_form     away   denied denied denied denied denied denied open
 accounts.password_form     away   open   open   open   open   open   open   open
 accounts.profile           away   open   open   open   open   open   open   open
 accounts.sign_in_form      open   away   away   away   away   away   away   away
+accounts.sign_in_again_form open  open   open   open   open   open   open   open
 accounts.users             away   denied denied denied denied denied denied open
+accounts.who_is_here       open   open   open   open   open   open   open   open
 
 areas.edit_form            away   .      .      .      .      .      .      open
 areas.index                away   denied denied denied denied denied denied open

@@ -22,7 +22,7 @@ def empty_form(
     else:
         said = browser.post(address, {"csrf_token": browser.token})
     assert said.status < 500
-    if user is None and said.address.startswith("/account/sign-in"):
+    if user is None and (said.status == 401 or said.address == "/account/sign-in"):
         return AWAY
     return {403: DENIED, 404: HIDDEN}.get(said.status, HEARD)
 

@@ -80,7 +80,7 @@ def lookers(known: World) -> list[User | None]:
 
 def answer(page: Page) -> str:
     """What a page is to whoever asked for it; the same words with and without htmx."""
-    if page.address:
+    if page.address or page.status == 401:
         return AWAY
     return {200: OPEN, 403: DENIED, 404: HIDDEN}.get(page.status, str(page.status))
 

@@ -3,6 +3,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Form as PlainForm
+from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from thuis_app.accounts import rules
@@ -88,6 +89,8 @@ class SignInForm(Form):
     email = LineField(_l("E-mail address"), _l("Write your e-mail address."))
     password = SecretField(_l("Password"), _l("Write your password."))
     next = HiddenTextField()
+    typed = HiddenField()
+    """A form that was sent after its session ended; see `web.resume`."""
 
 
 class NewPasswordForm(Form):

@@ -77,6 +77,12 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
     ).first()
 
 
+def ended_owner(key: str) -> int | None:
+    """The id of the user whose session this was, over or not; None when unknown."""
+    asked = select(UserSession.user_id).where(UserSession.key_hash == hash_key(key))
+    return db.session.scalar(asked)
+
+
 def by_email(email: str) -> User | None:
     """The account with this address, for signing in."""
     return db.session.scalar(select(User).where(User.email == email))

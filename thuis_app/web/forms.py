@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, HiddenField
 
+from thuis_app.web import resume
 from thuis_app.web.once import is_key
 
 OWN = {"csrf_token", "form_key", "version"}
@@ -19,6 +20,7 @@ class Form(FlaskForm):
     """A form with a key of its own, which keeps what was typed when it is refused."""
 
     is_stale = False
+    is_resumed = False
     form_key = HiddenField(default=lambda: str(uuid.uuid4()))
 
     class Meta(FlaskForm.Meta):
@@ -58,9 +60,13 @@ class Form(FlaskForm):
         """The status to send the form back with, or None when it can be carried out.
 
         422 when something is to be put right. 409 when `stored` was changed since the
-        page was made: each field then knows in `.theirs` what is there now.
+        page was made: each field then knows in `.theirs` what is there now. Also 422
+        when the form only comes back from a sign-in, to be looked at and sent.
         `now` gives the stored answers under other names than those of the record.
         """
+        if resume.is_resumed():
+            self.is_resumed = True
+            return 422
         if not self.validate():
             return 422
         if not is_key(self.form_key.data):

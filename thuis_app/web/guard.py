@@ -20,6 +20,7 @@ PUBLIC_ENDPOINTS = {"static"}
 LONGEST_ADDRESS = 2000
 OWN_SITES = {"same-origin", "none"}
 UNKNOWN_ORIGIN = "null"
+SCRIPTED = {"cors", "same-origin"}  # values of Sec-Fetch-Mode
 
 
 def public(view: View) -> View:
@@ -92,10 +93,26 @@ def init_app(app: Flask) -> None:
         )
         if view is None or is_public or current_user.is_authenticated:
             return None
-        return go(url_for("accounts.sign_in_form", next=_where_to()))
+        return _sign_in_first()
+
+    @app.errorhandler(401)
+    def session_ended(_error: Exception) -> ResponseReturnValue:
+        """The session ended while this request was on its way."""
+        return _sign_in_first()
 
 
-def _where_to() -> str | None:
-    if request.method != "GET" or request.headers.get("HX-Request"):
-        return None
-    return request.full_path.rstrip("?") if request.path != "/" else None
+def is_script() -> bool:
+    """Whether a script asked: its answer must not be a page to go to."""
+    mode = request.headers.get("Sec-Fetch-Mode")
+    wants_json = request.accept_mimetypes.best == "application/json"
+    return "HX-Request" in request.headers or wants_json or mode in SCRIPTED
+
+
+def _sign_in_first() -> ResponseReturnValue:
+    """Lead a page that is only looked at to the sign-in and back; anything else is
+    answered 401 by what `login_manager.unauthorized_handler` names."""
+    if request.method in {"GET", "HEAD"} and not is_script():
+        here = request.full_path.rstrip("?") if request.path != "/" else None
+        return go(url_for("accounts.sign_in_form", next=here))
+    answer: ResponseReturnValue = login_manager.unauthorized()
+    return answer

@@ -18,7 +18,12 @@ CONTENT_POLICY = "; ".join(
     )
 )
 
+# Scripts and the service worker treat an answer without this as no answer: a proxy, or
+# the sign-in page of somebody's wifi, speaks in our place.
+MARK = {"Thuis-Answer": "1"}
+
 ALWAYS = {
+    **MARK,
     "Content-Security-Policy": CONTENT_POLICY,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",

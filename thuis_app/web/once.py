@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from thuis_app.core import clock
 from thuis_app.core.database import Base, db
 from thuis_app.core.errors import RuleBroken
+from thuis_app.web import resume
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import go
 from thuis_app.web.responses import TemplateResponse
@@ -100,5 +101,5 @@ def _answers() -> list[str]:
     return [
         f"{name}={value}"
         for name, value in request.form.items(multi=True)
-        if name != "csrf_token"
+        if name not in ("csrf_token", resume.MARKER)
     ]

@@ -21,7 +21,7 @@ from thuis_app.web.language import LANGUAGES
 
 COOKIE = "thuis-tablet"
 DRAWN_WITH = (
-    *("thuis.css", "icons.svg", "vendor/htmx.min.js", "thuis.js"),
+    *("thuis.css", "icons.svg", "vendor/htmx.min.js", "thuis.js", "answers.js"),
     *("tablet-store.js", "tablet-seal.js", "tablet-outbox.js", "tablet-shell.js"),
 )
 ICONS = (("icon-192.png", "192x192"), ("icon-512.png", "512x512"))

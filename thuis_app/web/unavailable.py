@@ -8,9 +8,9 @@ again. The idempotency key among it keeps that from being processed twice.
 from flask import Response, current_app, request
 
 from thuis_app.web.htmx import wants_fragment
+from thuis_app.web.resume import PASSWORDS
 
 RETRY_AFTER_SECONDS = 10
-SECRETS = {"password", "old"}
 
 
 def page(status: int) -> Response:
@@ -30,6 +30,6 @@ def page(status: int) -> Response:
 
 def _to_send_again() -> list[tuple[str, str]]:
     """The answers of the form that was sent; none of a form with a password."""
-    if request.method != "POST" or SECRETS & set(request.form):
+    if request.method != "POST" or PASSWORDS & set(request.form):
         return []
     return list(request.form.items(multi=True))

@@ -9,6 +9,7 @@ from flask_login import current_user, login_user
 from thuis_app.accounts import actions, queries, rules
 from thuis_app.accounts.forms import NewPasswordForm, SignInForm
 from thuis_app.accounts.models import User
+from thuis_app.accounts.views.again import back_to_form
 from thuis_app.accounts.views.blueprint import bp, leave
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
@@ -88,7 +89,9 @@ def sign_in(checked: Checked) -> ResponseReturnValue:
     on_commit(session.clear)
     found = actions.sign_in(user, device=devices.name(), device_key=device)
     on_commit(partial(login_user, found))
-    return go(form.next.data if is_own_address(form.next.data or "") else "/")
+    return back_to_form(form, user) or go(
+        form.next.data if is_own_address(form.next.data or "") else "/"
+    )
 
 
 @bp.post("/sign-out")

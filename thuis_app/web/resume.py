@@ -1,0 +1,91 @@
+"""What was typed in a form whose session had ended, carried past the sign-in.
+
+For browsers without script. The fields travel in the sign-in page, encrypted for the
+user whose session it was: nothing is stored, and nobody else at the same computer reads
+them in the page. A form with a password carries nothing.
+"""
+
+import json
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app, request
+from flask_wtf.csrf import validate_csrf
+from wtforms.validators import ValidationError
+
+MARKER = "resumed"
+# Encrypted and in a form it must stay within the limit on forms of web/bodies.py.
+MAX_BYTES = 160 * 1024
+MAX_AGE = 12 * 3600  # seconds
+PASSWORDS = {"password", "again", "old"}
+NOT_TYPED = {"csrf_token", "form_key", "version", "next", MARKER}
+
+
+@dataclass(frozen=True)
+class TypedForm:
+    """The fields of a form, and the address it was sent to."""
+
+    address: str
+    fields: list[tuple[str, str]]
+
+
+def seal(user_id: int) -> str:
+    """The form of this request, encrypted for this user.
+
+    Empty where there is nothing to carry: no words, a password, more than `MAX_BYTES`,
+    or a CSRF token that is not of this browser's session.
+    """
+    if request.is_json or not _is_from_own_page():
+        return ""
+    fields = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("csrf_token", MARKER)
+    ]
+    names = {name for name, value in fields if value}
+    if names & PASSWORDS or not names - NOT_TYPED:
+        return ""
+    address = request.full_path.rstrip("?")
+    content = json.dumps({"user": user_id, "address": address, "fields": fields})
+    return _cipher().encrypt(content.encode()).decode() if _fits(content) else ""
+
+
+def unseal(text: str, user_id: int) -> TypedForm | None:
+    """What `seal` made for this user at most `MAX_AGE` ago; anything else is None."""
+    if not text:
+        return None
+    try:
+        content = json.loads(_cipher().decrypt(text.encode(), ttl=MAX_AGE))
+    except (InvalidToken, ValueError):
+        return None
+    if content["user"] != user_id:
+        return None
+    fields = [(name, value) for name, value in content["fields"]]
+    return TypedForm(content["address"], fields)
+
+
+def is_resumed() -> bool:
+    """Whether this form comes back after a sign-in, to be shown and not yet handled."""
+    return request.form.get(MARKER) == "yes"
+
+
+def _is_from_own_page() -> bool:
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def _fits(content: str) -> bool:
+    return len(content.encode()) <= MAX_BYTES
+
+
+def _cipher() -> Fernet:
+    secret = current_app.secret_key or ""
+    plain = secret.encode() if isinstance(secret, str) else secret
+    key = HKDF(SHA256(), 32, None, b"thuis form resumed").derive(plain)
+    return Fernet(urlsafe_b64encode(key))
