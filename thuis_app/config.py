@@ -2,32 +2,57 @@
 
 import os
 import secrets
-from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from thuis_app.core import keys
+from thuis_app.core.errors import StartRefused
 from thuis_app.core.postman import MailServer, Security
-from thuis_app.core.seals import new_key
 
-PRODUCTION = "production"
+PRODUCTION, DEVELOPMENT = "production", "development"
+SHORTEST_SECRET = 32
+DRIVERS = {"sqlite", "postgresql", "postgresql+psycopg"}
+CONNECT_SECONDS = 10
+
+# Every setting there is: any other name that begins with THUIS_ is a slip of the pen.
+NAMES = {
+    *("THUIS_ENVIRONMENT", "THUIS_DATA", "THUIS_DATABASE_URL", "THUIS_SECRET_KEY"),
+    *("THUIS_ADDRESS", "THUIS_PROXIES", "THUIS_TABLET_KEYS", "THUIS_TABLET_KEY_FILE"),
+    *("THUIS_MAIL_HOST", "THUIS_MAIL_PORT", "THUIS_MAIL_SECURITY", "THUIS_MAIL_FROM"),
+    *("THUIS_MAIL_USER", "THUIS_MAIL_PASSWORD", "THUIS_DEMO_PASSWORD"),
+}
+HOW_TO_MAKE_ONE = (
+    "Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
+)
+OF_TESTS = ("THUIS_TEST_", "THUIS_BENCH")
 
 
-class SettingMissing(RuntimeError):
+class SettingMissing(StartRefused):
     """A setting without which this installation would not be safe."""
 
 
-class SettingWrong(RuntimeError):
+class SettingWrong(StartRefused):
     """A setting that cannot be meant so."""
 
 
 def from_environment() -> dict[str, Any]:
-    """Read every setting; in production a required one that is absent stops the start.
+    """Read every setting.
 
-    THUIS_ENVIRONMENT   `production`, or anything else for trying out
-    THUIS_DATA          the folder for the database and the key; default `data`
-    THUIS_DATABASE_URL  another database than the SQLite file in that folder
-    THUIS_SECRET_KEY    signs cookies; made and kept in the folder when trying out
+    Raises `SettingMissing` or `SettingWrong` with one sentence that names the setting:
+    for a value that cannot be meant, and for a name that is none of these.
+
+    THUIS_ENVIRONMENT   `production`, or `development` (default) for trying out
+    THUIS_DATA          the folder for the database and the keys; default `data`, made
+                        when it is not there, but in production
+    THUIS_DATABASE_URL  another database than the SQLite file in that folder:
+                        `postgresql+psycopg://...`, or `sqlite:////a/file`
+    THUIS_SECRET_KEY    signs cookies, 32 characters or more; made and kept in the
+                        folder when trying out, required in production
     THUIS_ADDRESS       where people find Thuis, `https://thuis.example.org`; every
                         link begins with it, and no other host name is answered
     THUIS_PROXIES       how many proxies in front add to X-Forwarded-For; default 1 in
@@ -36,6 +61,7 @@ def from_environment() -> dict[str, Any]:
     THUIS_TABLET_KEY_FILE   where they are kept, and made at the first start; default
                         `tablet-keys` in the folder. Processes that share a database
                         share these, and a backup without them opens no tablet.
+    THUIS_DEMO_PASSWORD the password of every account of the example
 
     Without the next one no mail is sent, and everything else works:
 
@@ -45,18 +71,19 @@ def from_environment() -> dict[str, Any]:
     THUIS_MAIL_USER      the account there, with THUIS_MAIL_PASSWORD; may be left out
     THUIS_MAIL_FROM      the address that mail comes from; needs THUIS_ADDRESS too
     """
-    is_production = os.environ.get("THUIS_ENVIRONMENT") == PRODUCTION
-    data = Path(os.environ.get("THUIS_DATA", "data")).resolve()
-    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _refuse_unknown_names()
+    is_production = _environment() == PRODUCTION
+    data = _data(is_production)
+    address = _database(data)
     return {
         "DATA": str(data),
         "IS_PRODUCTION": is_production,
         "ADDRESS": _address(is_production),
         "PROXIES": _proxies(is_production),
         "SECRET_KEY": _secret_key(data, is_production),
-        "SQLALCHEMY_DATABASE_URI": os.environ.get("THUIS_DATABASE_URL")
-        or f"sqlite:///{data / 'thuis.db'}",
-        "TABLET_KEYS": _tablet_keys(data),
+        "SQLALCHEMY_DATABASE_URI": address,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(address),
+        **_tablet_keys(data),
         "SESSION_COOKIE_SECURE": is_production,
         "SESSION_COOKIE_NAME": "__Host-thuis" if is_production else "thuis",
         "MAIL_SERVER": _mail_server(),
@@ -70,12 +97,15 @@ def fixed() -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "thuis",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(""),
         "WTF_CSRF_TIME_LIMIT": None,
         # Flask-WTF asks for a Referer on https, which our Referrer-Policy takes away;
         # web/guard.py compares Sec-Fetch-Site and Origin instead.
         "WTF_CSRF_SSL_STRICT": False,
         "ADDRESS": "",
         "PROXIES": 0,
+        "TABLET_KEYS": "",
+        "TABLET_KEY_FILE": "",
         # Bytes; web/bodies.py has a limit of its own for each kind of body.
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 256 * 1024,
@@ -86,31 +116,115 @@ def fixed() -> dict[str, Any]:
     }
 
 
-def _tablet_keys(data: Path) -> str:
-    """Made in one go: of two processes that start at once, one makes them for both."""
-    if keys := os.environ.get("THUIS_TABLET_KEYS"):
-        return keys
-    kept = Path(os.environ.get("THUIS_TABLET_KEY_FILE") or data / "tablet-keys")
-    if not kept.exists():
-        made = kept.with_name(f"{kept.name}.{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_text(f"{new_key()}\n")
-        with suppress(FileExistsError):
-            os.link(made, kept)
-        made.unlink()
-    return kept.read_text().strip()
+def engine_options(address: str) -> dict[str, Any]:
+    """For SQLAlchemy: no values of statements in errors, no endless wait."""
+    options: dict[str, Any] = {"hide_parameters": True}
+    if address.startswith("postgresql"):
+        options["connect_args"] = {"connect_timeout": CONNECT_SECONDS}
+    return options
+
+
+def _refuse_unknown_names() -> None:
+    for name in sorted(os.environ):
+        is_ours = name.startswith("THUIS_") and not name.startswith(OF_TESTS)
+        if is_ours and name not in NAMES:
+            near = get_close_matches(name, NAMES, n=1)
+            meant = f" Do you mean {near[0]}?" if near else ""
+            raise SettingWrong(f"{name} is not a setting of Thuis.{meant}")
+
+
+def _environment() -> str:
+    found = os.environ.get("THUIS_ENVIRONMENT") or DEVELOPMENT
+    if found not in (PRODUCTION, DEVELOPMENT):
+        raise SettingWrong(
+            f"THUIS_ENVIRONMENT is {found!r}, not {PRODUCTION!r} or {DEVELOPMENT!r}."
+        )
+    return found
+
+
+def _data(is_production: bool) -> Path:
+    """The folder of the data. In production another folder than the one that is meant
+    would be an empty installation with new keys, so it is never made there."""
+    data = Path(os.environ.get("THUIS_DATA") or "data").resolve()
+    if is_production and not data.is_dir():
+        raise SettingWrong(
+            f"THUIS_DATA is {str(data)!r}, which is no folder: make it first."
+        )
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise SettingWrong(
+            f"THUIS_DATA is {str(data)!r}, which cannot be made: {error.strerror}."
+        ) from None
+    return data
+
+
+def _database(data: Path) -> str:
+    """The address of the database, as SQLAlchemy writes it."""
+    given = os.environ.get("THUIS_DATABASE_URL", "").strip()
+    if not given:
+        return f"sqlite:///{data / 'thuis.db'}"
+    try:
+        url = make_url(given)
+    except (SQLAlchemyError, ValueError):
+        raise SettingWrong("THUIS_DATABASE_URL is no address of a database.") from None
+    if url.drivername not in DRIVERS:
+        raise SettingWrong(
+            f"THUIS_DATABASE_URL begins with {url.drivername!r}; Thuis works with "
+            "postgresql+psycopg:// and sqlite:///."
+        )
+    _refuse_nowhere(url)
+    return given
+
+
+def _refuse_nowhere(url: URL) -> None:
+    if url.drivername != "sqlite":
+        if not url.database:
+            raise SettingWrong("THUIS_DATABASE_URL names no database.")
+        return
+    file = Path((url.database or "").removeprefix("file:"))
+    if not file.is_absolute():
+        raise SettingWrong(
+            "THUIS_DATABASE_URL names no file by its whole path: sqlite:////a/file."
+        )
+    if not file.parent.is_dir():
+        raise SettingWrong(
+            f"THUIS_DATABASE_URL has {str(file.parent)!r}, which is no folder."
+        )
+
+
+def _tablet_keys(data: Path) -> dict[str, str]:
+    """The keys for tablets and the file that holds them; empty where there is none."""
+    given = os.environ.get("THUIS_TABLET_KEYS", "")
+    if given:
+        keys.must_be_a_keyring(given, "THUIS_TABLET_KEYS")
+        return {"TABLET_KEYS": given, "TABLET_KEY_FILE": ""}
+    file = Path(os.environ.get("THUIS_TABLET_KEY_FILE") or data / "tablet-keys")
+    found = keys.read(file)
+    if file.exists():
+        keys.must_be_a_keyring(found, f"The file {file}")
+    return {"TABLET_KEYS": found, "TABLET_KEY_FILE": str(file)}
 
 
 def _secret_key(data: Path, is_production: bool) -> str:
-    if key := os.environ.get("THUIS_SECRET_KEY"):
+    key, file = os.environ.get("THUIS_SECRET_KEY", ""), data / "secret-key"
+    if key:
+        if len(key) < SHORTEST_SECRET:
+            raise SettingWrong(
+                f"THUIS_SECRET_KEY has {len(key)} characters, fewer than "
+                f"{SHORTEST_SECRET}. {HOW_TO_MAKE_ONE}"
+            )
         return key
     if is_production:
-        raise SettingMissing("THUIS_SECRET_KEY is not set. Give it 32 random bytes.")
-    kept = data / "secret-key"
-    if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_hex(32))
-    return kept.read_text().strip()
+        raise SettingMissing(f"THUIS_SECRET_KEY is not set. {HOW_TO_MAKE_ONE}")
+    if not file.exists():
+        keys.write_once(file, secrets.token_hex(32))
+    if len(found := keys.read(file)) < SHORTEST_SECRET:
+        raise SettingWrong(
+            f"The file {file} holds no key. Remove it: a new one is made, and "
+            "everybody signs in again."
+        )
+    return found
 
 
 def _mail_server() -> MailServer | None:

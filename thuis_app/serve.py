@@ -24,6 +24,8 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from werkzeug.wsgi import ClosingIterator
 
+from thuis_app.web.start import refuse_bad_start
+
 THREADS = 16
 CONNECTIONS, MOST_UNFINISHED = 500, 400
 IDLE_SECONDS, RECEIVE_SECONDS, STOP_SECONDS = 30, 30, 8
@@ -174,8 +176,10 @@ def listening(host: str, port: int) -> socket.socket:
 def command(info: ScriptInfo, host: str, port: int) -> None:
     """Serve the pages until SIGTERM or SIGINT, on the sockets of systemd or a port."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    listeners = inherited() or [listening(host, port)]
-    server = Server(info.load_app(), listeners)
+    listeners, app = inherited() or [listening(host, port)], info.load_app()
+    with app.app_context():
+        refuse_bad_start(is_server=True)
+    server = Server(app, listeners)
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, server.stop)
     server.run()

@@ -48,7 +48,7 @@ class Street:
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
     pages, emails = _filled(folder)
-    environment = {"THUIS_DATA": str(folder), "THUIS_SECRET_KEY": "test"}
+    environment = {"THUIS_DATA": str(folder), "THUIS_SECRET_KEY": "test" * 16}
     with served_at(free_port(), environment) as base:
         yield Street(base, pages, emails)
 

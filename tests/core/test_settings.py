@@ -6,6 +6,7 @@ import pytest
 
 from thuis_app import config
 from thuis_app.config import SettingMissing, SettingWrong
+from thuis_app.core.errors import StartRefused
 from thuis_app.core.postman import MailServer, Security
 
 WHOLE = {
@@ -17,9 +18,9 @@ WHOLE = {
 
 @pytest.fixture(autouse=True)
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("THUIS_DATA", str(tmp_path))
-    for name in (*WHOLE, "THUIS_MAIL_PORT", "THUIS_MAIL_SECURITY", "THUIS_MAIL_USER"):
+    for name in config.NAMES:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("THUIS_DATA", str(tmp_path))
 
 
 def mail_server(monkeypatch: pytest.MonkeyPatch, **more: str) -> MailServer | None:
@@ -75,3 +76,130 @@ def test_what_cannot_be_meant_stops_the_start(
 ) -> None:
     with pytest.raises(SettingWrong, match=next(iter(wrong))):
         mail_server(monkeypatch, **wrong)
+
+
+PRODUCTION = {
+    "THUIS_ENVIRONMENT": "production",
+    "THUIS_SECRET_KEY": "0123456789abcdef" * 4,
+    "THUIS_ADDRESS": "https://thuis.example.org/",
+}
+
+
+def read(monkeypatch: pytest.MonkeyPatch, **settings: str) -> dict[str, object]:
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return config.from_environment()
+
+
+def test_a_real_installation_has_its_address_and_one_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = read(monkeypatch, **PRODUCTION)
+
+    assert found["IS_PRODUCTION"] is True
+    assert found["ADDRESS"] == "https://thuis.example.org"
+    assert found["PROXIES"] == 1
+
+
+def test_for_trying_out_nothing_has_to_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = read(monkeypatch)
+
+    assert (found["IS_PRODUCTION"], found["ADDRESS"], found["PROXIES"]) == (
+        False,
+        "",
+        0,
+    )
+
+
+@pytest.mark.parametrize("name", ["THUIS_SECRET_KEY", "THUIS_ADDRESS"])
+def test_a_real_installation_does_not_start_without(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with pytest.raises(SettingMissing, match=name):
+        read(monkeypatch, **PRODUCTION | {name: ""})
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"THUIS_ENVIRONMENT": "Production"},
+        {"THUIS_ENVIRONMENT": "prod"},
+        {"THUIS_SECRET_KEY": "a"},
+        {"THUIS_SECRET_KEY": "a" * 31},
+        {"THUIS_DATABASE_URL": "hello"},
+        {"THUIS_DATABASE_URL": "postgres://thuis@127.0.0.1/thuis"},
+        {"THUIS_DATABASE_URL": "mysql://thuis@127.0.0.1/thuis"},
+        {"THUIS_DATABASE_URL": "postgresql+psycopg://thuis@127.0.0.1"},
+        {"THUIS_DATABASE_URL": "sqlite://"},
+        {"THUIS_DATABASE_URL": "sqlite:///thuis.db"},
+        {"THUIS_DATABASE_URL": "sqlite:////no/such/folder/thuis.db"},
+        {"THUIS_DATA": "/no/such/folder"},
+        {"THUIS_ADDRESS": "http://thuis.example.org"},
+        {"THUIS_ADDRESS": "https://thuis.example.org/thuis"},
+        {"THUIS_ADDRESS": "https://thuis.example.org:none"},
+        {"THUIS_PROXIES": "one"},
+        {"THUIS_PROXIES": "-1"},
+    ],
+    ids=lambda wrong: "=".join(*wrong.items()),
+)
+def test_a_value_that_cannot_be_meant_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(SettingWrong, match=next(iter(wrong))) as refused:
+        read(monkeypatch, **PRODUCTION | wrong)
+
+    assert "\n" not in str(refused.value)
+
+
+def test_a_folder_that_is_not_there_is_made_for_trying_out_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingWrong):
+        read(monkeypatch, **PRODUCTION, THUIS_DATA=str(tmp_path / "away"))
+    assert not (tmp_path / "away").exists()
+
+    read(monkeypatch, THUIS_ENVIRONMENT="development")
+    assert (tmp_path / "away").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_name_with_a_slip_in_it_is_told_with_what_is_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(SettingWrong, match="Do you mean THUIS_ADDRESS"):
+        read(monkeypatch, THUIS_ADRESS="https://thuis.example.org")
+
+
+@pytest.mark.parametrize("holds", ["", "short"])
+def test_a_file_without_a_key_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, holds: str
+) -> None:
+    (tmp_path / "secret-key").write_text(holds)
+
+    with pytest.raises(SettingWrong, match="secret-key"):
+        read(monkeypatch)
+
+
+def test_the_key_that_signs_is_made_once_and_for_its_owner_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    first = read(monkeypatch)["SECRET_KEY"]
+
+    assert read(monkeypatch)["SECRET_KEY"] == first
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("holds", ["", "no key", "abc="])
+def test_a_broken_file_of_keys_for_tablets_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, holds: str
+) -> None:
+    (tmp_path / "tablet-keys").write_text(holds)
+
+    with pytest.raises(StartRefused, match="tablet-keys"):
+        read(monkeypatch)
+
+
+def test_broken_keys_for_tablets_in_the_settings_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(StartRefused, match="THUIS_TABLET_KEYS"):
+        read(monkeypatch, THUIS_TABLET_KEYS="broken")

@@ -146,8 +146,9 @@ def test_the_house_says_that_it_stands_to_anybody(stranger: Browser) -> None:
     page = stranger.get("/health")
 
     assert page.status == 200
-    holds = {"database": "ok", "migrations": "ok", "settings": "ok"}
-    assert json.loads(page.html) == {"status": "ok", "checks": holds}
+    told = json.loads(page.html)
+    assert told["status"] == "ok"
+    assert set(told["checks"].values()) == {"ok"}
 
 
 def test_tables_of_another_version_are_told(broken: None, stranger: Browser) -> None:

@@ -1,6 +1,8 @@
 """The migrations build what the models say, on both databases, and can be undone."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,11 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, text
+from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.conftest import POSTGRES, house, new_postgres
+from thuis_app import HOUSE
 from thuis_app.core.database import db
+from thuis_app.foundation.models import Foundation
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -64,3 +68,39 @@ def test_the_trail_only_grows(empty: Flask, deed: str) -> None:
 
     with pytest.raises(DBAPIError, match="only grows"), db.engine.begin() as connection:
         connection.execute(text(deed))
+
+
+def started_at_once(folder: Path, *command: str) -> list[str]:
+    """What three processes say that are started at the same time, and end well."""
+    address = db.engine.url.render_as_string(hide_password=False)
+    surroundings = {"THUIS_DATA": str(folder), "THUIS_DATABASE_URL": address}
+    begun = [
+        subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+            cwd=HOUSE,
+            env=os.environ | surroundings,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _time in range(3)
+    ]
+    said = [one.communicate(timeout=120)[0] for one in begun]
+    assert [one.returncode for one in begun] == [0, 0, 0], said
+    return said
+
+
+def test_three_that_migrate_at_once_all_end_well(empty: Flask, tmp_path: Path) -> None:
+    said = started_at_once(tmp_path, "db", "upgrade")
+
+    ended = sorted(" ".join(words.split()[5:]) for words in said)
+    assert ended[:2] == ["already."] * 2 and ended[2].startswith("now, after")
+
+
+def test_three_that_prepare_an_example_at_once_fill_it_once(
+    empty: Flask, tmp_path: Path
+) -> None:
+    said = started_at_once(tmp_path, "demo", "prepare")
+
+    assert all("Password of all" in words for words in said)
+    assert db.session.scalar(select(func.count()).select_from(Foundation)) == 1

@@ -266,6 +266,13 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(running: Running) -> None:
 def test_a_socket_that_is_handed_over_refuses_nobody_between_two_servers(
     tmp_path: object,
 ) -> None:
+    subprocess.run(
+        [sys.executable, *["-m", "flask", "--app", "wsgi", "db", "upgrade"]],
+        cwd=thuis_app.HOUSE,
+        env=os.environ | {"THUIS_DATA": str(tmp_path)},
+        check=True,
+        capture_output=True,
+    )
     with socket.create_server(("127.0.0.1", 0)) as handed:
         port = handed.getsockname()[1]
         for _server in range(2):

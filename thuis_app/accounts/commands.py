@@ -7,6 +7,7 @@ from thuis_app.accounts import actions, queries
 from thuis_app.core.actors import SYSTEM
 from thuis_app.core.database import write_transaction
 from thuis_app.web.links import external
+from thuis_app.web.start import checked
 
 group = AppGroup("accounts", short_help="The first account.")
 
@@ -14,6 +15,7 @@ group = AppGroup("accounts", short_help="The first account.")
 @group.command("begin")
 @click.option("--name", prompt="Your name")
 @click.option("--email", prompt="Your e-mail address")
+@checked
 def begin(name: str, email: str) -> None:
     """Make the first administrator, and a link to choose a password with."""
     with write_transaction():

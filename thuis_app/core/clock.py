@@ -1,10 +1,11 @@
 """The one place that asks what time it is. UTC inside, Amsterdam at the edge."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+SLACK = timedelta(minutes=5)
 
 
 def _read() -> datetime:
@@ -17,6 +18,15 @@ _source: Callable[[], datetime] = _read
 def now() -> datetime:
     """This moment, in UTC."""
     return _source()
+
+
+def latest() -> datetime:
+    """The latest moment that a clock in order can have written by now.
+
+    What is stored as later was written while a clock was ahead, by more than two
+    machines may differ. It says nothing about how long ago it was.
+    """
+    return now() + SLACK
 
 
 def today() -> date:

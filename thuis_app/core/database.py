@@ -29,7 +29,7 @@ SQLITE_SETTINGS: dict[str, tuple[str, object]] = {
     "secure_delete": ("ON", 1),
     "busy_timeout": ("5000", 5000),
     "trusted_schema": ("OFF", 0),
-    "cache_size": ("-65536", -65536),
+    "cache_size": ("-8192", -8192),
 }
 
 BEGIN = "sqlite_begin"

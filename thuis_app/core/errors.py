@@ -42,6 +42,10 @@ class Busy(Refused):
     """Too much is waiting already; the same request succeeds a little later."""
 
 
+class StartRefused(RuntimeError):
+    """Thuis must not start; the message says in one sentence why, and what to do."""
+
+
 def require(allowed: bool) -> None:
     """Stop here unless a policy allowed it."""
     if not allowed:

@@ -1,39 +1,73 @@
-"""Whether the house stands: asked by whoever keeps watch, answered without a figure."""
+"""Whether an installation can do its work, told to a monitor without a figure.
 
+What is slow (reading the whole file of SQLite) is done at a start and not here.
+"""
+
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from thuis_app.core import clock, installation, keys, startup
 from thuis_app.core.database import SQLITE_SETTINGS, UnsafeDatabase, db
+from thuis_app.core.errors import StartRefused
+from thuis_app.core.trail import TrailEntry
+
+FREE_BYTES = 100 * 1024 * 1024
+WRITTEN_EVERY = timedelta(seconds=10)
+BEHIND_AT_MOST, AHEAD_AT_MOST = timedelta(days=1), timedelta(days=366)
 
 
-def checks(migrations: Path) -> dict[str, bool]:
-    """Is the database there, built as this version wants it, and set to be safe?"""
+@dataclass(frozen=True)
+class Place:
+    """Where an installation keeps its things; the key file only where there is one."""
+
+    migrations: Path
+    data: Path | None = None
+    tablet_keys: str = ""
+    tablet_key_file: Path | None = None
+
+
+def checks(place: Place) -> dict[str, bool]:
+    """The name of each check, and whether it holds."""
     return {
         "database": _holds(lambda: db.session.execute(text("SELECT 1")).scalar() == 1),
-        "migrations": _holds(lambda: _revision() == newest(migrations)),
+        "migrations": _holds(lambda: _is_of_this_version(place)),
         "settings": _holds(_are_settings_kept),
+        "clock": _holds(is_clock_likely),
+        "keys": _holds(lambda: _are_keys_there(place)),
+        "disk": _holds(lambda: _has_room(place)),
+        "writing": _holds(lambda: _writes(db.engine)),
     }
 
 
-def newest(migrations: Path) -> str:
-    """The last migration: they are numbered, and kept under the name of their file."""
-    return max(file.stem for file in (migrations / "versions").glob("[0-9]*.py"))
+def is_clock_likely() -> bool:
+    """Whether the clock agrees with the newest line of the audit log.
+
+    The newest is the last one added: after a clock was put right, it is right again
+    with the first line.
+    """
+    newest = select(TrailEntry.at).order_by(TrailEntry.id.desc()).limit(1)
+    at, now = db.session.scalar(newest), clock.now()
+    return at is None or at - BEHIND_AT_MOST <= now <= at + AHEAD_AT_MOST
 
 
 def _holds(check: Callable[[], bool]) -> bool:
     try:
         return check()
-    except (SQLAlchemyError, UnsafeDatabase, OSError, ValueError):
+    except (SQLAlchemyError, UnsafeDatabase, StartRefused, OSError, ValueError):
         db.session.rollback()
         return False
 
 
-def _revision() -> str:
+def _is_of_this_version(place: Place) -> bool:
     found = text("SELECT version_num FROM alembic_version")
-    return str(db.session.execute(found).scalar())
+    known = startup.revisions(place.migrations)
+    return bool(db.session.execute(found).scalar() == known[-1])
 
 
 def _are_settings_kept() -> bool:
@@ -44,3 +78,25 @@ def _are_settings_kept() -> bool:
         db.session.execute(text(f"PRAGMA {name}")).scalar() == expected
         for name, (_wanted, expected) in SQLITE_SETTINGS.items()
     )
+
+
+def _are_keys_there(place: Place) -> bool:
+    """Whether the keys can open reports, and would be found again at the next start."""
+    file = place.tablet_key_file
+    kept = keys.read(file) if file else place.tablet_keys
+    return keys.is_keyring(place.tablet_keys) and kept == place.tablet_keys
+
+
+def _has_room(place: Place) -> bool:
+    folders = [place.data] if place.data else []
+    if db.engine.dialect.name == "sqlite":
+        folders.append(Path(str(db.engine.url.database).removeprefix("file:")).parent)
+    return all(shutil.disk_usage(folder).free >= FREE_BYTES for folder in folders)
+
+
+def _writes(engine: Engine) -> bool:
+    """Write and commit, at most once in ten seconds whoever asks how often."""
+    beat_at, now = installation.noted(engine)["beat_at"], clock.now()
+    if beat_at is None or not now - WRITTEN_EVERY < beat_at <= now:
+        installation.note(engine, beat_at=now)
+    return True

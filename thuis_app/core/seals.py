@@ -60,6 +60,10 @@ class Keyring:
         self.public = written(point(keys[-1].public_key()))
         self._names = AESSIV(_derived(private[0], b"", NAMES))
 
+    def has(self, key_id: str) -> bool:
+        """Whether the key of this name is among them."""
+        return key_id in self._keys
+
     def open(
         self, *, key_id: str, sender: bytes, nonce: bytes, sealed: bytes, about: bytes
     ) -> bytes:

@@ -11,8 +11,10 @@ from sqlalchemy import func, select
 from thuis_app.contacts.models import Contact
 from thuis_app.core import database
 from thuis_app.core.database import db
+from thuis_app.core.exclusive import exclusive
 from thuis_app.demo.fill import fill
 from thuis_app.foundation.models import Foundation
+from thuis_app.web.start import checked, refuse_bad_start
 
 PEOPLE, SEED = 120, 1
 PASSWORD = "licht in het dorp"
@@ -32,6 +34,7 @@ group = AppGroup("demo", short_help="The example foundation.")
 @group.command("fill")
 @click.option("--people", default=PEOPLE, help="How many people.")
 @click.option("--seed", default=SEED, help="The same seed gives the same rows.")
+@checked
 def fill_command(people: int, seed: int) -> None:
     """Fill an empty database with an invented foundation."""
     if current_app.config.get("IS_PRODUCTION"):
@@ -50,8 +53,9 @@ def fill_command(people: int, seed: int) -> None:
 def prepare(port: int) -> None:
     """Bring the tables up to date, fill a new house, and say where to go."""
     upgrade()
+    refuse_bad_start(is_server=False)
     is_demo = not current_app.config.get("IS_PRODUCTION")
-    with database.write_transaction():
+    with exclusive(db.engine), database.write_transaction():
         if is_demo and _is_empty():
             fill(PEOPLE, SEED, _password())
         is_demo = bool(db.session.scalar(select(Foundation.is_demo)))

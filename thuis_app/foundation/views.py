@@ -63,13 +63,23 @@ def change() -> ResponseReturnValue:
 @bp.get("/health")
 @public
 def state() -> ResponseReturnValue:
-    """For whoever keeps watch: well or not, without a name or a number of anybody."""
-    migrations = Path(current_app.extensions["migrate"].directory)
-    found = health.checks(migrations)
+    """For a monitor: well or not, without a name or a number of anybody."""
+    found = health.checks(_place())
     told = {name: "ok" if holds else "wrong" for name, holds in found.items()}
     is_well = all(found.values())
     answer = jsonify(status="ok" if is_well else "wrong", checks=told)
     return answer, 200 if is_well else 503
+
+
+def _place() -> health.Place:
+    settings = current_app.config
+    data, file = settings.get("DATA"), settings["TABLET_KEY_FILE"]
+    return health.Place(
+        migrations=Path(current_app.extensions["migrate"].directory),
+        data=Path(data) if data else None,
+        tablet_keys=settings["TABLET_KEYS"],
+        tablet_key_file=Path(file) if file else None,
+    )
 
 
 def _show(form: Form) -> TemplateResponse:

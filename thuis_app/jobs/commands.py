@@ -33,6 +33,7 @@ from thuis_app.reminders import actions as reminders
 from thuis_app.signals import actions as signals
 from thuis_app.visits import actions as visits
 from thuis_app.web import once
+from thuis_app.web.start import checked
 
 group = AppGroup("jobs", short_help="What Thuis does by itself.")
 
@@ -49,6 +50,7 @@ class Stuck(Exception):
 
 
 @group.command("run")
+@checked
 def run() -> None:
     """Do every job that is due, once; exits with 1 when one of them failed."""
     failed = [job.name for job in JOBS if not _do(job)]

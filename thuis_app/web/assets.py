@@ -10,13 +10,14 @@ from flask import Flask, url_for
 from markupsafe import Markup, escape
 from whitenoise import WhiteNoise
 
+from thuis_app.core.errors import StartRefused
 from thuis_app.web.headers import always
 
 YEAR = 365 * 24 * 3600
 SILENT = 'aria-hidden="true"'
 
 
-class AssetsMissing(RuntimeError):
+class AssetsMissing(StartRefused):
     """The browser's parts were not brought in by set-up."""
 
 
