@@ -4,6 +4,7 @@ Hatchling calls it for every wheel and editable install; `python hatch_build.py`
 does the same in a checkout. Whatever is up to date is left alone.
 """
 
+import gzip
 import hashlib
 import importlib.util
 import json
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 ASSETS = {"htmx.org": "dist/htmx.min.js"}
+COMPRESSED = (".css", ".js", ".svg")
+SERVED = (*COMPRESSED, ".png")
 
 
 class BuildRefused(Exception):
@@ -45,6 +48,7 @@ class ThuisBuild(BuildHookInterface[BuilderConfig]):
 def build(root: Path) -> None:
     """Bring the browser's assets and compile the catalogues, where they are old."""
     bring_assets(root)
+    stamp_assets(root)
     compile_catalogues(root)
 
 
@@ -94,6 +98,43 @@ def _brought(vendor: Path) -> dict[str, dict[str, str]] | None:
 
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def stamp_assets(root: Path) -> None:
+    """Put into static/served/ what browsers get, and nothing else.
+
+    Each file has a digest of its contents in its name, so that it may be kept for ever,
+    and a compressed copy beside it where that is smaller.
+    """
+    static, served = root / "static", root / "static" / "served"
+    wanted = _stamped(static)
+    for name, content in wanted.items():
+        if not (served / name).exists():
+            _write(served / name, content)
+    for old in [path for path in served.rglob("*") if path.is_file()]:
+        if old.relative_to(served) not in wanted:
+            old.unlink(missing_ok=True)
+
+
+def _stamped(static: Path) -> dict[Path, bytes]:
+    found = {}
+    for file in [*static.glob("*"), *static.glob("vendor/*")]:
+        if file.suffix in SERVED:
+            content, digest = file.read_bytes(), _digest(file)[:12]
+            name = file.relative_to(static).with_suffix(f".{digest}{file.suffix}")
+            found[name] = content
+            if file.suffix in COMPRESSED:
+                compressed = gzip.compress(content, mtime=0)
+                found[name.with_name(f"{name.name}.gz")] = compressed
+    return found
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Whole or not at all, also when two builds run at once."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
+    unfinished.write_bytes(content)
+    unfinished.replace(target)
 
 
 def _npm() -> list[str]:

@@ -11,8 +11,9 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import text
 
+import hatch_build
 from tests.pages import Browser
-from thuis_app import create_app
+from thuis_app import HOUSE, create_app
 from thuis_app.accounts.models import User
 from thuis_app.core import clock
 from thuis_app.core.database import db
@@ -23,6 +24,12 @@ ADDRESS = "https://thuis.example.org"
 TABLET_KEYS = "3ZmP0H6Wm3q6Yk1mH0kT2v8nM7c1t9xWQb5r4sLdVfA"
 POSTGRES = os.environ.get("THUIS_TEST_POSTGRES", "")
 ON_POSTGRES = os.environ.get("THUIS_TEST_ON") == "postgres"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What was changed in static/ or in a catalogue is tested as it is now."""
+    if not hasattr(config, "workerinput"):
+        hatch_build.build(HOUSE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -129,7 +129,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app = Application(
         __name__,
         template_folder=str(HOUSE / "templates"),
-        static_folder=str(HOUSE / "static"),
+        static_folder=str(HOUSE / "static" / "served"),
+        static_url_path="/static",
     )
     app.config.from_mapping(config.fixed())
     app.config.from_mapping(settings or config.from_environment())

@@ -73,19 +73,6 @@ def test_the_door_is_guarded(stranger: Browser) -> None:
         assert_guarded(page)
 
 
-def test_what_is_the_same_for_everybody_may_be_kept(app: Flask, database: None) -> None:
-    page = Browser(app).get("/account/sign-in")
-    for link in page.soup.select("link[rel=stylesheet], script[src]"):
-        address = str(link.get("href") or link["src"])
-        if address.startswith("/static/"):
-            kept = Browser(app).get(address)
-            assert kept.status == 200
-            assert "no-store" not in kept.headers.get("Cache-Control", "")
-            assert kept.headers["X-Content-Type-Options"] == "nosniff"
-            policy = kept.headers["Content-Security-Policy"]
-            assert policy == ALWAYS["Content-Security-Policy"]
-
-
 def cookies(client: FlaskClient) -> SimpleCookie:
     """The cookies that the door gives to who comes by."""
     found = SimpleCookie()

@@ -24,7 +24,8 @@ assert Path(thuis_app.__file__).is_relative_to(Path({home!r})), thuis_app.__file
 answer = app.test_client().get("/health")
 assert answer.status_code == 200, answer.status
 assert "_shared/page.html" in app.jinja_env.list_templates()
-assert Path(app.static_folder, "vendor", "htmx.min.js").is_file()
+(htmx,) = Path(app.static_folder, "vendor").glob("htmx.min.*.js")
+assert app.test_client().get(f"/static/vendor/{{htmx.name}}").status_code == 200
 with app.test_request_context(), force_locale("nl"):
     assert get_translations().files
 """

@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 from thuis_app.core.errors import StartRefused
 from thuis_app.web.headers import always
 
-YEAR = 365 * 24 * 3600
+SERVED = {".css", ".js", ".svg", ".png"}
 SILENT = 'aria-hidden="true"'
 
 
@@ -22,11 +22,13 @@ class AssetsMissing(StartRefused):
 
 
 def init_app(app: Flask) -> None:
-    """Serve the static folder, and refuse to start when part of it is missing."""
+    """Serve what the build stamped, and refuse to start when it is not all there."""
     folder = Path(app.static_folder or "")
-    if not _is_complete(folder):
+    stamped = _stamped(sources(app))
+    is_built = all((folder / name).is_file() for name in stamped.values())
+    if not _is_complete(sources(app)) or not is_built:
         raise AssetsMissing(
-            "static/vendor/ is not what static/package-lock.json asks for: "
+            "static/vendor/ or static/served/ is not what static/ asks for: "
             "run `make run`, or python hatch_build.py."
         )
 
@@ -38,19 +40,15 @@ def init_app(app: Flask) -> None:
         app.wsgi_app,
         root=str(folder),
         prefix="static/",
-        max_age=YEAR,
+        immutable_file_test=lambda path, url: True,
         allow_all_origins=False,
         add_headers_function=add_headers,
     )
-    addresses: dict[str, str] = {}
 
     @app.template_global()
     def asset(name: str) -> str:
         """The address of a static file, new for each change of it."""
-        if app.debug or name not in addresses:
-            stamp = _digest(folder / name)[:12]
-            addresses[name] = url_for("static", filename=name, v=stamp)
-        return addresses[name]
+        return url_for("static", filename=stamped[name])
 
     def icon(name: str, label: str = "") -> Markup:
         """An icon; without a label it is decoration. Not a macro: a page has fifty."""
@@ -60,6 +58,22 @@ def init_app(app: Flask) -> None:
         return Markup(svg)
 
     app.jinja_env.globals["icon"] = icon if app.debug else lru_cache(256)(icon)
+
+
+def sources(app: Flask) -> Path:
+    """The folder that the build reads; only its `served/` is served."""
+    return Path(app.static_folder or "").parent
+
+
+def _stamped(static: Path) -> dict[str, str]:
+    """The name under which each file is served, as hatch_build.py stamps it."""
+    files = [*static.glob("*"), *static.glob("vendor/*")]
+    found = {}
+    for file in [file for file in files if file.suffix in SERVED]:
+        stamped = file.with_suffix(f".{_digest(file)[:12]}{file.suffix}")
+        plain = file.relative_to(static).as_posix()
+        found[plain] = stamped.relative_to(static).as_posix()
+    return found
 
 
 def _is_complete(folder: Path) -> bool:

@@ -17,6 +17,7 @@ from jinja2.utils import htmlsafe_json_dumps
 
 from thuis_app.core.parsing import read_json
 from thuis_app.web import cookies
+from thuis_app.web.assets import sources
 from thuis_app.web.language import LANGUAGES
 
 COOKIE = "thuis-tablet"
@@ -29,7 +30,6 @@ ICONS = (("icon-192.png", "192x192"), ("icon-512.png", "512x512"))
 
 def worker(shells: Sequence[str], *more: str, about: str) -> Response:
     """The service worker, other as soon as anything in the shell is."""
-    folder = Path(current_app.static_folder or "")
     # Flask types its loader as any or none; ours reads one folder.
     templates = Path(str(current_app.jinja_loader.searchpath[0]))  # type: ignore[union-attr]
     assets = [*map(_asset, DRAWN_WITH), *more]
@@ -40,7 +40,7 @@ def worker(shells: Sequence[str], *more: str, about: str) -> Response:
         "shells": shells,
         "assets": assets,
     }
-    code = (folder / "tablet-worker.js").read_text()
+    code = (sources(current_app) / "tablet-worker.js").read_text()
     said = f"const KEPT = {htmlsafe_json_dumps(kept)};\n{code}"
     answer = Response(said, mimetype="text/javascript")
     answer.headers["Service-Worker-Allowed"] = kept["scope"]
