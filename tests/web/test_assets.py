@@ -52,12 +52,6 @@ def test_a_static_file_is_sent_small_and_kept_for_ever(
             assert {n: answer.headers.get(n) for n in ALWAYS} == ALWAYS
 
 
-def test_a_page_is_never_compressed(client: FlaskClient) -> None:
-    """It carries a token beside words of others: their size would tell of it."""
-    for path in ("/account/sign-in", "/nowhere", "/static/nowhere"):
-        assert "Content-Encoding" not in client.get(path, headers=GZIP).headers
-
-
 def test_what_only_the_build_needs_is_not_served(client: FlaskClient) -> None:
     sources = [path for path in STATIC.rglob("*") if path.is_file()]
     unserved = [path for path in sources if STATIC / "served" not in path.parents]

@@ -9,6 +9,7 @@ from thuis_app.web import (
     addresses,
     assets,
     bodies,
+    compression,
     errors,
     filters,
     guard,
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     errors.init_app(app)
     headers.init_app(app)
+    compression.init_app(app)
     assets.init_app(app)
     filters.init_app(app)
     menu.init_app(app)

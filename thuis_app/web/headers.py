@@ -46,7 +46,7 @@ def init_app(app: Flask) -> None:
     def add_headers(response: Response) -> Response:
         """Forbid what we do not use, and keep personal data out of every cache."""
         response.headers.update(always(app))
-        response.headers["Vary"] = "HX-Request, Cookie, Sec-Fetch-Site"
+        response.headers["Vary"] = "HX-Request, Cookie, Sec-Fetch-Site, Accept-Encoding"
         if request.endpoint != "static" or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         return response
