@@ -1,15 +1,13 @@
 """Where this installation is found: whole addresses, and the names it answers to."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, current_app, has_request_context, request
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOOPBACK = ("localhost", "127.0.0.1")
 UNKNOWN_HOST = """<!doctype html>
@@ -65,8 +63,8 @@ def init_app(app: Flask) -> None:
     app.wsgi_app = wsgi  # type: ignore[method-assign,assignment]
 
 
-def _with_scheme(wsgi: "WSGIApplication", scheme: str) -> "WSGIApplication":
-    def ask(environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
+def _with_scheme(wsgi: WSGIApplication, scheme: str) -> WSGIApplication:
+    def ask(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         environ["wsgi.url_scheme"] = scheme
         return wsgi(environ, start)
 
