@@ -117,6 +117,7 @@ def production(
     monkeypatch.setenv("THUIS_ENVIRONMENT", "production")
     monkeypatch.setenv("THUIS_SECRET_KEY", "0" * 64)
     monkeypatch.setenv("THUIS_ADDRESS", ADDRESS)
+    monkeypatch.setenv("THUIS_TABLET_KEYS", TABLET_KEYS)
     monkeypatch.setenv("THUIS_DATA", str(tmp_path))
     monkeypatch.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
     found = create_app()
