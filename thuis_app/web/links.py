@@ -12,7 +12,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 LOOPBACK = ("localhost", "127.0.0.1")
 UNKNOWN_HOST = """<!doctype html>
 <html lang="nl">
-<head><meta charset="utf-8"><title>Onbekend adres - Thuis</title></head>
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Onbekend adres - Thuis</title>
+</head>
 <body>
 <h1>Op dit adres is Thuis niet te vinden</h1>
 <p>Gebruik het adres dat je van je coördinator kreeg.</p>
