@@ -12,6 +12,7 @@ PACKAGE = Path(thuis_app.__file__).parent
 
 WITHOUT_TRAIL = {
     "accounts.count_wrong_try": "counts a failed sign-in; nobody is signed in yet",
+    "accounts.count_wrong_password": "its line is written after the rollback",
     "accounts.mark_seen": "keeps a session alive; the page itself leaves the trail",
 }
 WITHOUT_ACTOR = {
@@ -21,6 +22,7 @@ WITHOUT_ACTOR = {
     "accounts.invitation": "whoever holds the link is not signed in yet",
     "accounts.must_wait": "asked before anybody is signed in",
     "visits.owner_of": "whoever holds the address of a calendar is not signed in",
+    "areas.names": "public names, also for who chooses a first password",
     "foundation.shown": "the name on the door, also for strangers",
     "foundation.forget": "reads nothing",
 }

@@ -13,9 +13,9 @@ from thuis_app.accounts.models import (
     UserArea,
     UserSession,
 )
-from thuis_app.accounts.rules import Grant, MailWish
+from thuis_app.accounts.rules import Attempt, Grant, MailWish
 from thuis_app.core import afterwards, clock, trail
-from thuis_app.core.actors import Actor, Role
+from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.secrets import hash_key, new_key
@@ -49,10 +49,21 @@ def sign_in(user: User, *, device: str, device_key: str) -> Actor:
     return actor
 
 
-def count_wrong_try(account: str, device: str) -> None:
-    """Remember a wrong password, also though the request itself is undone."""
-    values = {"account": account, "device": device, "at": clock.now()}
-    afterwards.keep(insert(SignInTry), values)
+def count_wrong_try(attempt: Attempt, user: User | None) -> None:
+    """Count a wrong password at the door, with an audit line on the account if any.
+
+    Both are written although the request itself is rolled back.
+    """
+    _count(attempt.account, attempt.device, attempt.network)
+    subject_id = str(user.id) if user else ""
+    trail.read(SYSTEM, "account.sign_in_refused", subject_id=subject_id)
+
+
+def count_wrong_password(actor: Actor, user: User) -> None:
+    """Count a wrong password of somebody who is signed in, also after a rollback."""
+    require(policy.may_change_self(actor, user))
+    _count(rules.in_session(actor.session_id))
+    trail.refused(actor, "account.password_refused")
 
 
 def mark_seen(actor: Actor) -> None:
@@ -224,6 +235,11 @@ def let_in(actor: Actor, user: User) -> None:
     require(policy.may_manage(actor))
     user.is_active, user.ended_on = True, None
     trail.record(actor, "account.let_in", user, contact_id=None)
+
+
+def _count(account: str, device: str = "", network: str = "") -> None:
+    values = {"account": account, "device": device, "network": network}
+    afterwards.keep(insert(SignInTry), values | {"at": clock.now()})
 
 
 def _welcome(actor: Actor, user: User, roles: frozenset[Role]) -> None:

@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -9,8 +10,10 @@ from wtforms.validators import ValidationError
 from thuis_app.accounts import rules
 from thuis_app.accounts.models import User
 from thuis_app.accounts.rules import Grant, MailWish, PasswordFault, RoleFault
+from thuis_app.areas import queries as areas
 from thuis_app.areas.models import Area
 from thuis_app.core.actors import Actor, Role
+from thuis_app.foundation import queries as foundation
 from thuis_app.web.fields import (
     ChoiceField,
     ChoicesField,
@@ -41,6 +44,10 @@ FAULTS = labels(
         PasswordFault.TOO_LONG: _l("Use at most 128 characters."),
         PasswordFault.TOO_PLAIN: _l("Use more different letters."),
         PasswordFault.HOLDS_NAME: _l("Leave your own name and address out of it."),
+        PasswordFault.TOO_COMMON: _l(
+            "This is easy to guess. Use three or four words that have nothing to do "
+            "with each other."
+        ),
     }
 )
 
@@ -104,14 +111,16 @@ class NewPasswordForm(Form):
     again = SecretField(_l("The same once more"), _l("Write the password once more."))
 
     def knowing(self, *names: str) -> "NewPasswordForm":
-        """The names that may not be in this password."""
-        self._names = [
-            part for name in names for part in name.replace("@", " ").split()
-        ]
+        """The names that may not be in this password, and the words known here."""
+        self._names = _words(names)
+        house = foundation.shown()
+        self._places = _words([house.name, house.place, *areas.names()])
         return self
 
     def validate_password(self, field: Any) -> None:
-        fault = rules.password_fault(field.data or "", names=self._names)
+        fault = rules.password_fault(
+            field.data or "", names=self._names, places=self._places
+        )
         if fault:
             raise ValidationError(str(FAULTS[fault]))
 
@@ -149,6 +158,10 @@ class SearchForm(PlainForm):
     @property
     def words(self) -> str:
         return (self.q.data or "")[: self.q.limit]
+
+
+def _words(names: Iterable[str]) -> list[str]:
+    return [part for name in names for part in re.split(r"[\s@]+", name) if part]
 
 
 class UserForm(VersionedForm):

@@ -16,7 +16,7 @@ from thuis_app.accounts.models import (
     UserArea,
     UserSession,
 )
-from thuis_app.accounts.rules import Grant
+from thuis_app.accounts.rules import Attempt, Grant, Tries
 from thuis_app.areas.models import Area
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
@@ -104,26 +104,21 @@ def invitation(key: str) -> tuple[Invitation, User] | None:
     return (row[0], row[1]) if row else None
 
 
-def must_wait(account: str, device: str) -> bool:
-    """Whether this device has tried this account too often."""
-    since = clock.now() - rules.TRIES_LAST
-    is_account, is_device = SignInTry.account == account, SignInTry.device == device
-    row = db.session.execute(
-        select(
-            func.count().filter(is_account & is_device),
-            func.count().filter(is_device),
-            func.count().filter(is_account),
-        ).where(SignInTry.at > since, is_account | is_device)
-    ).one()
-    known = select(UserSession.id).where(
-        UserSession.user_id == User.id, UserSession.device_key == device
-    )
-    is_known = device != "" and bool(
-        db.session.scalar(select(known.exists()).where(User.email == account))
-    )
-    return rules.must_wait(
+def must_wait(attempt: Attempt) -> bool:
+    """Whether too many wrong passwords were tried: here, from here, or anywhere."""
+    now = clock.now()
+    row = db.session.execute(SignInTry.tally(attempt, now, clock.latest())).one()
+    is_known = _is_known_device(attempt)
+    many = rules.is_too_soon(now, Tries(row[3], row[4]), Tries(row[5], row[6]))
+    return (many and not is_known) or rules.must_wait(
         together=row[0], of_device=row[1], on_account=row[2], is_known_device=is_known
     )
+
+
+def wrong_passwords(actor: Actor) -> int:
+    """How often a wrong password was given in this session, signed in already."""
+    tries = SignInTry.account == rules.in_session(actor.session_id)
+    return db.session.scalar(select(func.count(SignInTry.id)).where(tries)) or 0
 
 
 def myself(actor: Actor) -> User:
@@ -142,6 +137,15 @@ def session(actor: Actor, session_id: int) -> UserSession:
     if found is None or not policy.may_end(actor, found):
         raise Missing
     return found
+
+
+def _is_known_device(attempt: Attempt) -> bool:
+    """Whether somebody signed in to this account on this device before."""
+    known = select(UserSession.id).where(
+        UserSession.user_id == User.id, UserSession.device_key == attempt.device_key
+    )
+    asked = select(known.exists()).where(User.email == attempt.email)
+    return attempt.device_key != "" and bool(db.session.scalar(asked))
 
 
 def _sessions(user_id: int) -> Sequence[UserSession]:

@@ -20,6 +20,11 @@ def in_order(actor: Actor) -> Sequence[Area]:
     ).all()
 
 
+def names() -> Sequence[str]:
+    """What the villages are called, for a password that nobody here should guess."""
+    return db.session.scalars(select(Area.name)).all()
+
+
 def get(actor: Actor, area_id: int) -> Area:
     """One village, for whoever keeps the list."""
     found = db.session.scalar(

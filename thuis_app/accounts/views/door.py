@@ -10,6 +10,7 @@ from thuis_app.accounts import actions, queries, rules
 from thuis_app.accounts.forms import NewPasswordForm, SignInForm
 from thuis_app.accounts.models import User
 from thuis_app.accounts.views.again import back_to_form
+from thuis_app.accounts.views.attempts import attempt_at
 from thuis_app.accounts.views.blueprint import bp, leave
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
@@ -64,7 +65,7 @@ def check_password() -> Checked:
     if not form.validate():
         return Checked(form)
     email = form.email.data.lower()
-    if queries.must_wait(email, devices.key()):
+    if queries.must_wait(attempt_at(email)):
         abort(429)
     stored = queries.password_hash(email)
     roll_back()
@@ -79,10 +80,13 @@ def sign_in(checked: Checked) -> ResponseReturnValue:
     if not checked.is_valid:
         return render("accounts/sign_in.html", "sign_in_form", form=form), 422
     email, device = form.email.data.lower(), devices.key()
+    attempt = attempt_at(email)
+    if queries.must_wait(attempt):
+        abort(429)
     user = queries.by_email(email)
     is_same = user is not None and user.password_hash == checked.stored
     if user is None or not (checked.is_right and is_same and user.is_active):
-        actions.count_wrong_try(email, device)
+        actions.count_wrong_try(attempt, user)
         form.refuse(_("This is not right. Look at the e-mail address and password."))
         return render("accounts/sign_in.html", "sign_in_form", form=form), 422
     _end_session_here()

@@ -4,7 +4,7 @@ from flask import current_app, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.accounts import actions, queries
+from thuis_app.accounts import actions, queries, rules
 from thuis_app.accounts.forms import ChangePasswordForm, MailForm, OneButton
 from thuis_app.accounts.models import User
 from thuis_app.accounts.views.blueprint import bp, leave
@@ -85,12 +85,21 @@ def password(checked: Checked) -> ResponseReturnValue:
     form = ChangePasswordForm().knowing(me.name, me.email)
     refused = form.refused()
     if not refused and not (checked.is_right and me.password_hash == checked.stored):
+        actions.count_wrong_password(actor(), me)
+        if queries.wrong_passwords(actor()) + 1 >= rules.MOST_TRIES_IN_SESSION:
+            return _end_here()
         form.old.errors = [_("This is not your password until now.")]
         refused = 422
     if refused:
         return render("accounts/password.html", "password_form", form=form), refused
     actions.change_password(actor(), me, password_hash=checked.password_hash)
     return leave(_("Your password is changed. Sign in with the new one."))
+
+
+def _end_here() -> ResponseReturnValue:
+    """End this session: whoever guesses the password of a tablet left alone is out."""
+    actions.end_session(actor(), queries.session(actor(), actor().session_id))
+    return leave(_("The password was wrong too often. Sign in again."))
 
 
 def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:

@@ -1,0 +1,22 @@
+"""How many guesses a password costs somebody who knows what people choose."""
+
+from collections.abc import Iterable
+from threading import Lock
+
+from zxcvbn import zxcvbn
+
+# Online a guesser has some thousands of tries a day. The lists of well-known passwords
+# end below 30,000; a word with a year and a sign, at ten million.
+FEWEST_GUESSES = 10**9
+# Characters; the time it takes grows with the square, and what follows only adds.
+LOOKED_AT = 40
+
+# zxcvbn keeps the words of the last call in a dictionary of its module.
+_one_at_a_time = Lock()
+
+
+def is_easily_guessed(password: str, words: Iterable[str]) -> bool:
+    """Whether few guesses are enough; `words` are known to the guesser as well."""
+    with _one_at_a_time:
+        found = zxcvbn(password[:LOOKED_AT], user_inputs=list(words))
+    return bool(found["guesses"] < FEWEST_GUESSES)
