@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
+from tests.pages import Browser
+from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.trail import TrailEntry
 
@@ -48,3 +52,87 @@ def test_a_page_that_is_refused_is_remembered(sign_in: SignIn) -> None:
     sign_in(make.volunteer()).get("/account/users")
 
     assert lines("refused accounts.users")
+
+
+@pytest.mark.parametrize("htmx", [False, True])
+def test_what_is_not_there_or_not_theirs_is_remembered(
+    sign_in: SignIn, htmx: bool
+) -> None:
+    """The line is the same for both, and says nothing of what was asked for."""
+    theirs = make.contact(area=make.area())
+    volunteer = make.volunteer()
+    browser = sign_in(volunteer)
+
+    answers = [
+        browser.get(f"/people/{number}", htmx=htmx).status
+        for number in (theirs.id, 4711)
+    ]
+
+    assert answers == [404, 404]
+    found = lines("missing casefile.show")
+    assert [line.actor_id for line in found] == [volunteer.id] * 2
+    told = {(line.contact_id, line.shown, line.subject_id) for line in found}
+    assert told == {(None, "", "")}
+
+
+def test_a_walk_along_all_numbers_is_seen_and_fills_no_disk(sign_in: SignIn) -> None:
+    browser = sign_in(make.volunteer())
+    for number in range(60):
+        assert browser.get(f"/people/{number + 1000}").status == 404
+    browser.get("/visits/1000")
+
+    assert len(lines("missing casefile.show")) == 10
+    assert len(lines("missing visits.show")) == 1
+
+    moment = clock.now() + timedelta(minutes=1, seconds=1)
+    clock.set_source(lambda: moment)
+    browser.get("/people/2000")
+    assert len(lines("missing casefile.show")) == 11
+
+
+def test_the_walk_of_one_hides_nobody_elses(sign_in: SignIn) -> None:
+    one, other = sign_in(make.volunteer()), sign_in(make.volunteer())
+    for number in range(12):
+        one.get(f"/people/{number + 1000}")
+
+    other.get("/people/1000")
+
+    assert len(lines("missing casefile.show")) == 11
+
+
+def test_a_mistyped_address_and_a_stranger_leave_no_line(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    volunteer = sign_in(make.volunteer())
+    volunteer.get("/nowhere")
+    volunteer.get("/static/nowhere.png")
+    stranger.get("/account/invitation/not-a-key")
+    stranger.get("/nowhere/4711")
+
+    found = db.session.scalars(select(TrailEntry.deed)).all()
+    assert not [deed for deed in found if deed.startswith("missing")]
+
+
+def test_a_guessed_link_is_remembered_of_who_is_signed_in(sign_in: SignIn) -> None:
+    sign_in(make.volunteer()).get("/account/invitation/not-a-key")
+
+    assert len(lines("missing accounts.invitation_form")) == 1
+
+
+def test_a_concern_that_is_not_theirs_is_as_one_that_is_not_there(
+    sign_in: SignIn,
+) -> None:
+    concern, browser = make.concern(), sign_in(make.coordinator())
+
+    browser.get(f"/concerns/{concern.id}")
+    browser.get("/concerns/4711")
+
+    first, second = lines("missing concerns.show")
+    assert unlike(first) == unlike(second)
+
+
+def unlike(line: TrailEntry) -> dict[str, object]:
+    """A line, but for its number and its moment."""
+    own = ("id", "at")
+    columns = TrailEntry.__table__.columns.keys()
+    return {name: getattr(line, name) for name in columns if name not in own}

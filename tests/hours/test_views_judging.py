@@ -163,6 +163,7 @@ def test_the_sheet_of_a_year_runs_no_formulas_and_leaves_a_trail(
         select(TrailEntry).where(TrailEntry.deed == "hours.exported")
     )
     assert (line.actor_id, line.subject_id) == (user.id, "2026")
+    assert line.ground == "rows 1"
 
 
 def test_the_year_shows_who_is_over_a_maximum(sign_in: SignIn) -> None:

@@ -5,11 +5,11 @@ refused, is written afterwards in a transaction of its own, before the answer le
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Index, insert
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, func, insert, literal, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from thuis_app.core import afterwards, clock
 from thuis_app.core.actors import Actor
@@ -38,6 +38,11 @@ class TrailEntry(Base):
     subject: Mapped[str]
     subject_id: Mapped[str]
     ground: Mapped[str]
+
+
+# Of one refusal to one actor, so many lines within a minute: enough to see that
+# somebody walks along all numbers, too few to fill a disk.
+REFUSALS, WITHIN = 10, timedelta(minutes=1)
 
 
 def record(
@@ -73,8 +78,21 @@ def listed(actor: Actor, deed: str, contact_ids: Iterable[int]) -> None:
 
 
 def refused(actor: Actor, deed: str) -> None:
-    """Note that something was asked that this actor may not do."""
-    _afterwards(_line(actor, deed, ""))
+    """Note that something was asked that this actor may not do, or may not see.
+
+    What was asked for is not in it: a line is the same whether it exists or not.
+    """
+    line = _line(actor, deed, "")
+    earlier = aliased(TrailEntry)
+    alike = select(func.count(earlier.id)).where(
+        earlier.at.between(line["at"] - WITHIN, clock.latest()),
+        earlier.actor_id == actor.id,
+        earlier.deed == deed,
+    )
+    columns = TrailEntry.__table__.columns
+    values = [literal(value, columns[name].type) for name, value in line.items()]
+    new = select(*values).where(alike.scalar_subquery() < REFUSALS)
+    afterwards.keep(insert(TrailEntry).from_select(list(line), new))
 
 
 def _afterwards(line: dict[str, Any]) -> None:

@@ -195,7 +195,8 @@ def totals() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     year = _year()
     people, _more = queries.years(actor(), year, queries.amounts(actor()), after=None)
-    trail.read(actor(), "hours.exported", subject_id=str(year))
+    told = f"rows {len(people)}"
+    trail.read(actor(), "hours.exported", subject_id=str(year), ground=told)
     name = {"Content-Disposition": f"attachment; filename=hours-{year}.csv"}
     return Response(forms.as_sheet(people), mimetype="text/csv", headers=name)
 

@@ -84,9 +84,20 @@ def init_app(app: Flask) -> None:
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
-    if isinstance(error, Denied) and current_user.is_authenticated:
-        trail.refused(actor(), f"refused {request.endpoint}")
-    return _show(STATUS.get(type(error), 400), sentence(error))
+    status = STATUS.get(type(error), 400)
+    _note(status)
+    return _show(status, sentence(error))
+
+
+def _note(status: int) -> None:
+    """Defer an audit line of what somebody who is signed in may not do, or see.
+
+    Of a 404 only at an address with the id of something: the rest is mistyped.
+    """
+    is_row = request.view_args and request.endpoint != "static"
+    word = {403: "refused", 404: "missing" if is_row else None}.get(status)
+    if word and current_user.is_authenticated:
+        trail.refused(actor(), f"{word} {request.endpoint}")
 
 
 def _clash(error: Clash) -> ResponseReturnValue:
@@ -104,12 +115,14 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if status >= 500:
         return unavailable.page(status)
+    _note(status)
     return _show(status, str(TITLES.get(status, TITLES[400])))
 
 
 def _beyond(_error: Exception) -> ResponseReturnValue:
     """An address with a number or a sign in it that no row of ours can have."""
     roll_back()
+    _note(404)
     return _show(404, str(TITLES[404]))
 
 
