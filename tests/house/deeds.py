@@ -112,6 +112,7 @@ tablet.hand_back           away   .      heard  .      .      .      .      .
 tablet.known               away   heard  heard  denied denied denied denied denied
 tablet.receive             away   heard  heard  denied denied denied denied denied
 tablet.set_aside           away   .      .      heard  .      heard  .      .
+tablet.set_aside_unreadable away denied denied heard  heard  heard  denied denied
 
 trainings.add_people       away   .      denied heard  .      heard  .      .
 trainings.attendance       away   .      denied heard  .      heard  .      .

@@ -130,6 +130,7 @@ tablet.manifest            open   open   open   open   open   open   open   open
 tablet.mine                away   open   open   denied denied denied denied denied
 tablet.session             open   open   open   open   open   open   open   open
 tablet.shell               open   open   open   open   open   open   open   open
+tablet.unreadable_form     away   denied denied open   open   open   denied denied
 tablet.visit               away   .      open   .      .      .      .      .
 tablet.waiting             away   denied denied open   open   open   denied denied
 tablet.worker              open   open   open   open   open   open   open   open

@@ -180,6 +180,7 @@ def _visits(match: Match) -> dict[str, int]:
     )
     begun = _from_tablet(match, planned.id, KeptState.ATTENTION, Reason.FORM)
     second = _from_tablet(match, reported.id, KeptState.WAITING, Reason.SECOND)
+    _from_tablet(match, planned.id, KeptState.WAITING, Reason.UNREADABLE)
     kept = {"begun_id": begun, "report_id": second}
     return {"visit_id": planned.id, "reported_id": reported.id, **kept}
 

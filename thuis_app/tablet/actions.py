@@ -59,6 +59,16 @@ def keep(
     return kept
 
 
+def replace(actor: Actor, kept: TabletReport, envelope: Envelope) -> TabletReport:
+    """Keep the last of several envelopes about one visit that nobody can open."""
+    require(policy.may_send(actor))
+    kept.key, kept.digest = envelope.key, envelope.digest
+    kept.sealed, kept.received_at = envelope.as_text, clock.now()
+    contact_id = kept.visit.contact_id
+    trail.record(actor, "tablet.replaced", kept, contact_id=contact_id)
+    return kept
+
+
 def hand_back(
     actor: Actor, kept: TabletReport, visit: Visit, *, answers: Pairs
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 from sqlalchemy.orm import joinedload
 
 from thuis_app.accounts.models import User
@@ -17,7 +17,7 @@ from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
 from thuis_app.tablet import policy, rules
 from thuis_app.tablet.models import TabletCount, TabletReport
-from thuis_app.tablet.rules import Reason
+from thuis_app.tablet.rules import KeptState, Reason
 from thuis_app.visits import queries as visits
 from thuis_app.visits.models import Visit
 from thuis_app.visits.rules import VisitState
@@ -89,6 +89,26 @@ def arrived(actor: Actor, key: str) -> TabletReport | None:
     )
 
 
+def unreadable(actor: Actor, visit: Visit) -> TabletReport | None:
+    """The actor's report of this visit that nobody can read and that still waits."""
+    return db.session.scalar(
+        select(TabletReport).where(
+            TabletReport.user_id == actor.id,
+            TabletReport.visit_id == visit.id,
+            TabletReport.state == KeptState.WAITING,
+            TabletReport.reason == Reason.UNREADABLE,
+        )
+    )
+
+
+def count_unreadable_of(actor: Actor) -> int:
+    """How many unreadable reports the actor sent within a day."""
+    is_mine = TabletReport.user_id == actor.id
+    day_ago, latest = clock.now() - timedelta(days=1), clock.latest()
+    is_new = TabletReport.received_at.between(day_ago, latest)
+    return _count(is_mine & is_new & (TabletReport.reason == Reason.UNREADABLE))
+
+
 def mine(actor: Actor) -> Sequence[TabletReport]:
     """What the actor sent and has to put right, the oldest first."""
     return db.session.scalars(_in_turn(policy.mine(actor))).all()
@@ -102,9 +122,23 @@ def my_own(actor: Actor, report_id: int) -> TabletReport:
 def waiting(
     actor: Actor, area_id: int | None = None, limit: int = SHOWN
 ) -> Sequence[TabletReport]:
-    """What waits for this coordinator, in the order in which it came."""
+    """What waits for this coordinator in the order in which it came.
+
+    Reports that nobody can read come last, however many there are.
+    """
     here = policy.waiting(actor) & _in_village(area_id)
     return db.session.scalars(_in_turn(here, limit)).all()
+
+
+def waiting_unreadable(actor: Actor) -> Sequence[TabletReport]:
+    """What waits for this coordinator and cannot be read, 200 at most."""
+    cannot = TabletReport.reason == Reason.UNREADABLE
+    return db.session.scalars(_in_turn(policy.waiting(actor) & cannot, 200)).all()
+
+
+def count_waiting_unreadable(actor: Actor) -> int:
+    """How many reports wait for this coordinator that cannot be read."""
+    return _count(policy.waiting(actor) & (TabletReport.reason == Reason.UNREADABLE))
 
 
 def one_waiting(actor: Actor, report_id: int) -> TabletReport:
@@ -171,9 +205,13 @@ def _in_turn(
             joinedload(TabletReport.user),
         )
         .where(condition)
-        .order_by(TabletReport.id)
+        .order_by(_is_unreadable(), TabletReport.id)
         .limit(limit)
     )
+
+
+def _is_unreadable() -> ColumnElement[int]:
+    return case((TabletReport.reason == Reason.UNREADABLE, 1), else_=0)
 
 
 def _one(condition: ColumnElement[bool], report_id: int) -> TabletReport:

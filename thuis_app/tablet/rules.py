@@ -22,6 +22,8 @@ LARGEST = 64 * 1024
 KEPT_ON_TABLET = timedelta(hours=48)
 REMINDED_AFTER = timedelta(hours=24)
 VERSION = 1
+# How many visits of one volunteer may get a report within a day that nobody can read.
+MOST_UNREADABLE_A_DAY = 5
 
 # What is written in words; in one line and in several.
 IN_WORDS = frozenset({"wish_text", "agreed", "note"})

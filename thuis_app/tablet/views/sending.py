@@ -1,44 +1,37 @@
-"""What a tablet asks for and sends, the page it opens without network, and what is
-left to do with what came. Scripts are answered in JSON, people with pages."""
+"""What a tablet asks for and sends, the page it opens without network, and what its
+writer has left to do. Scripts are answered in JSON, people with pages."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, request, url_for
+from flask import Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from thuis_app.core import trail
 from thuis_app.core.errors import require
-from thuis_app.core.seals import Keyring, keyring
-from thuis_app.core.secrets import hash_key
 from thuis_app.foundation import queries as foundation
 from thuis_app.tablet import actions, policy, queries, rules
 from thuis_app.tablet.forms import (
-    AcceptForm,
     OneButton,
-    SetAsideForm,
     TabletForm,
     arrived,
     as_typed,
 )
 from thuis_app.tablet.models import TabletReport
-from thuis_app.tablet.rules import Envelope, Letter, Pairs, Reason
+from thuis_app.tablet.rules import Envelope, Letter, Reason
+from thuis_app.tablet.views.blueprint import answers_of, bp, device, keys, owner
 from thuis_app.visits import queries as visits
 from thuis_app.visits.forms import ReportForm
 from thuis_app.visits.models import Visit
-from thuis_app.web import devices, pocket
+from thuis_app.web import pocket
 from thuis_app.web.bodies import takes_json
 from thuis_app.web.guard import actor, public
-from thuis_app.web.htmx import done, go, render
+from thuis_app.web.htmx import go, render
 from thuis_app.web.language import LANGUAGES
-from thuis_app.web.responses import TemplateResponse
 from thuis_app.web.transaction import prepare
-
-bp = Blueprint("tablet", __name__)
 
 
 @bp.get("/sw.js")
@@ -73,11 +66,11 @@ def session() -> ResponseReturnValue:
         return jsonify(owner=None, token="")  # a token brings a cookie, after sign-in
     if not policy.may_send(actor()):
         return jsonify(owner=None, token=generate_csrf())
-    kept = queries.count_on(actor(), _device())
+    kept = queries.count_on(actor(), device())
     return jsonify(
-        owner=_owner(),
+        owner=owner(),
         token=generate_csrf(),
-        key={"id": _names().key_id, "public": _names().public},
+        key={"id": keys().key_id, "public": keys().public},
         language=actor().language,
         attention=queries.count_mine(actor()),
         unsent=kept.unsent if kept else 0,
@@ -90,7 +83,7 @@ def day() -> ResponseReturnValue:
     require(policy.may_send(actor()))
     found = queries.day(actor())
     trail.listed(actor(), "tablet.day_kept", [one.contact_id for one in found])
-    answer = jsonify(owner=_owner(), visits=[_for_tablet(one) for one in found])
+    answer = jsonify(owner=owner(), visits=[_for_tablet(one) for one in found])
     return pocket.know_tablet(answer)
 
 
@@ -98,7 +91,7 @@ def day() -> ResponseReturnValue:
 def visit(visit_id: int) -> ResponseReturnValue:
     found = queries.own_visit(actor(), visit_id)
     trail.read(actor(), "tablet.visit_kept", contact_id=found.contact_id)
-    return pocket.know_tablet(jsonify(owner=_owner(), visit=_for_tablet(found)))
+    return pocket.know_tablet(jsonify(owner=owner(), visit=_for_tablet(found)))
 
 
 @dataclass(frozen=True)
@@ -113,9 +106,9 @@ def open_envelope() -> Arrived:
     """Decrypt what was sent before the transaction begins."""
     require(policy.may_send(actor()))
     envelope = rules.envelope(pocket.sent("envelope"))
-    if envelope is None or envelope.owner != _owner():
+    if envelope is None or envelope.owner != owner():
         return Arrived(envelope)
-    return Arrived(envelope, rules.opened(_names(), envelope))
+    return Arrived(envelope, rules.opened(keys(), envelope))
 
 
 @bp.post("/tablet/reports")
@@ -127,7 +120,7 @@ def receive(arrived: Arrived) -> ResponseReturnValue:
     envelope, left = arrived.envelope, pocket.number("left")
     if envelope is None:
         return _refused("no_envelope", 400)
-    if envelope.owner != _owner():
+    if envelope.owner != owner():
         return _refused("other_user", 403)
     before = queries.arrived(actor(), envelope.key)
     if before is not None and before.digest != envelope.digest:
@@ -136,7 +129,9 @@ def receive(arrived: Arrived) -> ResponseReturnValue:
     if about is None:
         return _refused("no_visit", 409)
     kept = before or _take_in(envelope, arrived.letter, about)
-    actions.count_left(actor(), _device(), left=left or 0)
+    if kept is None:
+        return _refused("too_many", 409)
+    actions.count_left(actor(), device(), left=left or 0)
     return Response(kept.answer, 200, mimetype="application/json")
 
 
@@ -148,14 +143,14 @@ def count() -> ResponseReturnValue:
     unsent = pocket.number("unsent")
     if unsent is None:
         return _refused("no_number", 400)
-    kept = actions.count(actor(), _device(), unsent=unsent)
+    kept = actions.count(actor(), device(), unsent=unsent)
     return jsonify(unsent=kept.unsent, missing=kept.missing)
 
 
 @bp.post("/tablet/missing")
 def known() -> ResponseReturnValue:
     require(policy.may_send(actor()))
-    actions.forget_missing(actor(), _device())
+    actions.forget_missing(actor(), device())
     return go(url_for(".mine"))
 
 
@@ -164,8 +159,8 @@ def mine() -> ResponseReturnValue:
     require(policy.may_send(actor()))
     found = queries.mine(actor())
     trail.listed(actor(), "tablet.mine_shown", [r.visit.contact_id for r in found])
-    kept = queries.count_on(actor(), _device())
-    said = {one.id: rules.words_of(_answers(one)) for one in found}
+    kept = queries.count_on(actor(), device())
+    said = {one.id: rules.words_of(answers_of(one)) for one in found}
     page = {"reports": found, "said": said, "missing": kept.missing if kept else 0}
     return render("tablet/mine.html", "mine", form=OneButton(formdata=None), **page)
 
@@ -178,62 +173,27 @@ def hand_back(begun_id: int) -> ResponseReturnValue:
     return go(url_for("visits.report_form", visit_id=visit.id))
 
 
-@bp.get("/tablet/waiting")
-def waiting() -> ResponseReturnValue:
-    require(policy.may_see_waiting(actor()))
-    found = queries.waiting(actor())
-    trail.listed(actor(), "tablet.waiting_shown", [r.visit.contact_id for r in found])
-    total = queries.count_waiting(actor())
-    return render("tablet/waiting.html", "waiting", reports=found, total=total)
-
-
-@bp.get("/tablet/waiting/<int:report_id>")
-def accept_form(report_id: int) -> ResponseReturnValue:
-    kept = queries.one_waiting(actor(), report_id)
-    contact_id = kept.visit.contact_id
-    trail.read(actor(), "tablet.report_opened", contact_id=contact_id)
-    typed = arrived(_answers(kept))
-    form = AcceptForm(formdata=typed).about(kept.visit.contact)
-    return _waiting_page(kept, form.for_version(kept), SetAsideForm(formdata=None))
-
-
-@bp.post("/tablet/waiting/<int:report_id>")
-def accept(report_id: int) -> ResponseReturnValue:
-    kept = queries.one_waiting(actor(), report_id)
-    form = AcceptForm().about(kept.visit.contact)
-    if refused := form.refused(kept):
-        return _waiting_page(kept, form, SetAsideForm(formdata=None)), refused
-    actions.accept(actor(), kept, findings=form.findings)
-    return done(_("The report is written down."), url_for(".waiting"))
-
-
-@bp.post("/tablet/waiting/<int:report_id>/set-aside")
-def set_aside(report_id: int) -> ResponseReturnValue:
-    kept = queries.one_waiting(actor(), report_id)
-    form = SetAsideForm()
-    if refused := form.refused():
-        typed = AcceptForm(formdata=arrived(_answers(kept)))
-        read = typed.about(kept.visit.contact).for_version(kept)
-        return _waiting_page(kept, read, form), refused
-    actions.set_aside(actor(), kept, **form.answers)
-    return done(_("The report is set aside, with your reason."), url_for(".waiting"))
-
-
 @bp.after_app_request
 def leave_what_is_sealed(response: Response) -> Response:
     """Signing out empties the browser, but for sealed reports that were not sent."""
     if "Clear-Site-Data" in response.headers and (
-        "unsent" in request.form or queries.has_unsent(None, _device())
+        "unsent" in request.form or queries.has_unsent(None, device())
     ):
         response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 
-def _take_in(envelope: Envelope, letter: Letter | None, visit: Visit) -> TabletReport:
-    """Write down what came, or keep it for whoever looks at it."""
-    reason = _obstacle(letter, visit)
-    if letter is None or reason is not None:
-        return _kept(envelope, letter, visit, reason or Reason.UNREADABLE)
+def _take_in(
+    envelope: Envelope, letter: Letter | None, visit: Visit
+) -> TabletReport | None:
+    """Write down what came, or keep it for whoever looks at it.
+
+    None when nobody can read it and there were too many such today.
+    """
+    if letter is None:
+        return _unreadable(envelope, visit)
+    if reason := _obstacle(letter, visit):
+        return _kept(envelope, letter, visit, reason)
     form = as_typed(_offered(visit, envelope.key), letter.answers)
     if form.refused():
         return actions.keep(actor(), envelope, letter, visit, Reason.FORM)
@@ -242,14 +202,23 @@ def _take_in(envelope: Envelope, letter: Letter | None, visit: Visit) -> TabletR
     return actions.write(*who, findings=said, next_at=next_at)
 
 
-def _obstacle(letter: Letter | None, visit: Visit) -> Reason | None:
-    if letter is not None and not letter.is_finished:
+def _unreadable(envelope: Envelope, visit: Visit) -> TabletReport | None:
+    """Keep one a visit, and a few a day."""
+    if before := queries.unreadable(actor(), visit):
+        return actions.replace(actor(), before, envelope)
+    if queries.count_unreadable_of(actor()) >= rules.MOST_UNREADABLE_A_DAY:
+        return None
+    return actions.keep(actor(), envelope, None, visit, Reason.UNREADABLE)
+
+
+def _obstacle(letter: Letter, visit: Visit) -> Reason | None:
+    if not letter.is_finished:
         return Reason.UNFINISHED
-    return queries.obstacle(actor(), visit) if letter else Reason.UNREADABLE
+    return queries.obstacle(actor(), visit)
 
 
 def _kept(
-    envelope: Envelope, letter: Letter | None, visit: Visit, reason: Reason
+    envelope: Envelope, letter: Letter, visit: Visit, reason: Reason
 ) -> TabletReport:
     """Keep it; what was only begun goes on in the ordinary form at once."""
     kept = actions.keep(actor(), envelope, letter, visit, reason)
@@ -261,7 +230,7 @@ def _kept(
 def _put_in_form(kept: TabletReport, visit: Visit) -> None:
     draft = visits.draft(actor(), visit)
     before = json.loads(draft.answers) if draft else []
-    typed = rules.joined([(n, v) for n, v in before], _answers(kept))
+    typed = rules.joined([(n, v) for n, v in before], answers_of(kept))
     actions.hand_back(actor(), kept, visit, answers=typed)
 
 
@@ -272,17 +241,8 @@ def _offered(visit: Visit, key: str) -> ReportForm:
     return form.offer(visit, match, following)
 
 
-def _answers(kept: TabletReport) -> Pairs:
-    """What a report said; one that could not be opened is tried again."""
-    if kept.answers:
-        return [(name, value) for name, value in json.loads(kept.answers)]
-    envelope = rules.envelope(pocket.read(kept.sealed))
-    letter = rules.opened(_names(), envelope) if envelope else None
-    return rules.without_numbers(letter.answers) if letter else []
-
-
 def _visit_of(envelope: Envelope) -> Visit | None:
-    number = _names().number(envelope.visit, "visit", str(actor().id))
+    number = keys().number(envelope.visit, "visit", str(actor().id))
     return queries.visit_written_about(actor(), number) if number else None
 
 
@@ -291,31 +251,12 @@ def _for_tablet(visit: Visit) -> dict[str, Any]:
     contact = visit.contact
     names = (contact.called_name, contact.prefix, contact.last_name)
     return {
-        "visit": _names().name(visit.id, "visit", str(actor().id)),
+        "visit": keys().name(visit.id, "visit", str(actor().id)),
         "initials": rules.initials(names),
         "starts_at": visit.starts_at.isoformat(),
         "minutes": visit.minutes,
     }
 
 
-def _waiting_page(
-    kept: TabletReport, form: AcceptForm, aside: SetAsideForm
-) -> TemplateResponse:
-    page = {"report": kept, "form": form, "aside": aside}
-    return render("tablet/one_waiting.html", "one_waiting", **page)
-
-
 def _refused(code: str, status: int) -> ResponseReturnValue:
     return jsonify(refused=code), status
-
-
-def _owner() -> str:
-    return _names().name(actor().id, "user")
-
-
-def _device() -> str:
-    return hash_key(devices.key())
-
-
-def _names() -> Keyring:
-    return keyring(current_app.config["TABLET_KEYS"])
