@@ -56,6 +56,22 @@ def test_what_htmx_does_a_plain_browser_can_do_too(file: Path) -> None:
         assert plain or "hx-trigger=" in tag[1], tag
 
 
+# Forms whose sending twice changes nothing more than once.
+WITHOUT_KEY = {"accounts.language", "accounts.sign_out", "undo.address"}
+
+
+@each_template
+def test_every_form_is_sent_by_htmx_with_its_token_and_key(file: Path) -> None:
+    """So an answer that is not ours never takes the place of what was typed."""
+    text = file.read_text()
+    for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", text, re.DOTALL):
+        opening, asked = form.split(">", 1)
+        assert "hx-post=" in opening or "boosted()" in opening, opening
+        is_plain = any(name in opening for name in WITHOUT_KEY)
+        has_key = "hidden(" in asked or "typed.fields" in asked
+        assert has_key or is_plain and "csrf_token" in asked, opening
+
+
 @each_template
 def test_a_page_fits_in_a_head(file: Path) -> None:
     assert len(file.read_text().splitlines()) <= 200
