@@ -69,7 +69,7 @@ def test_every_form_is_sent_by_htmx_with_its_token_and_key(file: Path) -> None:
         assert "hx-post=" in opening or "boosted()" in opening, opening
         is_plain = any(name in opening for name in WITHOUT_KEY)
         has_key = "hidden(" in asked or "typed.fields" in asked
-        assert has_key or is_plain and "csrf_token" in asked, opening
+        assert has_key or (is_plain and "csrf_token" in asked), opening
 
 
 @each_template
