@@ -127,6 +127,15 @@
     detail.xhr.addEventListener("loadend", () => clearTimeout(late));
   });
 
+  /* At the first new letter the line below a form says no longer that all is saved. */
+  body.addEventListener("input", ({ target }) => {
+    const saves = target.closest("[data-autosave]");
+    const line = saves && document.querySelector(saves.dataset.autosave);
+    if (line) {
+      line.textContent = "\u00a0";
+    }
+  });
+
   /* The page goes on in the new session: every form on it carries its token. */
   const renew = (token) => {
     body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
@@ -219,7 +228,7 @@
     const again = afterwards;
     close();
     const about = { bubbles: true, cancelable: true, detail: { again } };
-    if (document.activeElement.dispatchEvent(new CustomEvent("thuis:not-now", about))) {
+    if (over.dispatchEvent(new CustomEvent("thuis:not-now", about))) {
       tell("signed-out", again);
     }
   };

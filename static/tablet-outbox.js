@@ -6,28 +6,58 @@
   const holder = document.querySelector("[data-tablet]");
   const address = holder ? holder.dataset : {};
   const LEASE = 30000;
+  const MARK = "Thuis-Answer";
+  const PATIENCE = 15000;
   const TRIES = 3;
   const PAUSE = 300;
   const REFUSED = [400, 409, 413];
   const said = new EventTarget();
+  const addresses = new Map();
   const LATER = Symbol("later");
 
   const tell = (here) => said.dispatchEvent(new CustomEvent("change", { detail: here }));
   const heard = (listener) => said.addEventListener("change", (event) => listener(event.detail));
 
+  /* A report that was here has come in: its visit says so, and whoever listens hears of whom it was, and when. */
+  const sentOff = (listener) => said.addEventListener("sent", (event) => listener(event.detail));
+
+  const mark = async (owner, visit, known) => {
+    const row = await store.one("visits", owner, visit);
+    const before = await seal.read("visit", row) || {};
+    const after = { ...before, ...known };
+    if (after.starts_at) {
+      await store.put("visits", { ...await seal.own(owner, visit, "visit", after), at: row ? row.at : Date.now() });
+    }
+    return after;
+  };
+
+  const hasArrived = async (entry) => {
+    if (entry.finished !== false) {
+      const known = await mark(entry.owner, entry.visit, { isWritten: true, sentAt: new Date().toISOString() });
+      said.dispatchEvent(new CustomEvent("sent", { detail: { ...known, visit: entry.visit } }));
+    }
+  };
+
   /* Ask the house something; null when there is no network, or nobody answers as ours do. */
   const ask = async (where, token, body) => {
-    const how = { cache: "no-store", credentials: "same-origin", redirect: "manual", headers: {} };
+    const patience = new AbortController();
+    const timer = setTimeout(() => patience.abort(), PATIENCE);
+    const how = {
+      cache: "no-store", credentials: "same-origin", redirect: "manual", signal: patience.signal,
+      headers: { Accept: "application/json" },
+    };
     if (body) {
       Object.assign(how, { method: "POST", body: JSON.stringify(body) });
-      how.headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+      Object.assign(how.headers, { "Content-Type": "application/json", "X-CSRFToken": token });
     }
     try {
       const answer = await fetch(where, how);
-      const isOurs = (answer.headers.get("Content-Type") || "").startsWith("application/json");
-      return isOurs ? { status: answer.status, said: await answer.json() } : null;
+      const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
+      return isJson && answer.headers.has(MARK) ? { status: answer.status, said: await answer.json() } : null;
     } catch (_error) {
       return null;
+    } finally {
+      clearTimeout(timer);
     }
   };
 
@@ -67,6 +97,7 @@
     const answer = await ask(address.reports, here.token, { envelope: entry.envelope, left });
     if (answer && answer.status === 200) {
       await store.sent(entry.number);
+      await hasArrived(entry);
       return true;
     }
     if (answer && REFUSED.includes(answer.status) && answer.said.refused) {
@@ -122,16 +153,16 @@
     return here;
   };
 
-  const entryOf = async (house, owner, visit, answers, finished) => {
-    const key = seal.newKey();
+  const entryOf = async (house, owner, visit, answers, finished, key = seal.newKey()) => {
     const content = { answers, finished, written_at: new Date().toISOString() };
-    return { key, owner, visit, envelope: await seal.toHouse(house, owner, visit, key, content) };
+    return { key, owner, visit, finished, envelope: await seal.toHouse(house, owner, visit, key, content) };
   };
 
   /* A report is finished: seal it at once. From here on this tablet cannot read it. */
-  const finish = async (owner, visit, answers) => {
+  const finish = async (owner, visit, answers, { key, known } = {}) => {
     const house = await store.setting("house");
-    await store.finish(await entryOf(house, owner, visit, answers, true));
+    await store.finish(await entryOf(house, owner, visit, answers, true, key));
+    await mark(owner, visit, { ...known, isWritten: true });
     tell();
   };
 
@@ -149,7 +180,7 @@
   const sealDrafts = async (owner, which) => {
     const house = await store.setting("house");
     for (const row of (await store.all("drafts", owner)).filter(which)) {
-      const answers = await seal.read("draft", row);
+      const answers = row.isSaved ? null : await seal.read("draft", row);
       if (answers && house) {
         await store.finish(await entryOf(house, owner, row.visit, answers, false));
       } else {
@@ -185,9 +216,11 @@
       return;
     }
     const written = new Set((await store.unsent(here.owner)).map((entry) => entry.visit));
-    const rows = await Promise.all(answer.said.visits.map(({ visit, ...known }) => (
-      seal.own(here.owner, visit, "visit", { ...known, isWritten: written.has(visit) })
-    )));
+    addresses.clear();
+    const rows = await Promise.all(answer.said.visits.map(({ visit, address: page, ...known }) => {
+      addresses.set(visit, page);
+      return seal.own(here.owner, visit, "visit", { ...known, isWritten: written.has(visit) });
+    }));
     await store.replaceDay(here.owner, rows);
     if (navigator.storage && navigator.storage.persist) {
       navigator.storage.persist();
@@ -206,13 +239,20 @@
   };
 
   /* Now, when there is network again, when somebody looks at the page again, and every twenty seconds. */
-  const keepSending = () => {
-    window.addEventListener("online", () => send());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && send());
-    setInterval(send, 20000);
+  const keepSending = ({ always = () => false, answered = () => {} } = {}) => {
+    const go = async () => {
+      const first = always();
+      const here = await send({ first });
+      if (first || here) {
+        answered(here);
+      }
+    };
+    window.addEventListener("online", go);
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && go());
+    setInterval(go, 20000);
   };
 
   Object.assign(window.tablet, {
-    address, ask, session, heard, tell, send, keepSending, finish, finishMany, tidy, pack, leave,
+    address, addresses, ask, session, heard, sentOff, tell, send, keepSending, finish, finishMany, mark, tidy, pack, leave,
   });
 })();

@@ -15,6 +15,8 @@
   let written = 0;
   let kept = 0;
   let isAway = false;
+  let wasAway = false;
+  let isSignedIn = true;
 
   const say = (moment, parts) => new Intl.DateTimeFormat(LANGUAGE, { ...ZONE, ...parts }).format(moment);
   const weekday = (moment) => say(moment, { weekday: "long", day: "numeric", month: "long" });
@@ -36,7 +38,11 @@
     const button = row.querySelector("button");
     row.querySelector("[data-initials]").textContent = visit.initials;
     row.querySelector("[data-when]").textContent = `${weekday(visit.starts)}, ${hour(visit.starts)}`;
-    row.querySelector("[data-written]").hidden = !visit.isWritten;
+    row.querySelector("[data-written]").hidden = !visit.isWritten || Boolean(visit.sentAt);
+    const sent = row.querySelector("[data-sent]");
+    sent.hidden = !visit.sentAt;
+    const place = sent.querySelector("[data-words]");
+    place.textContent = words(place.dataset.words, { time: visit.sentAt ? hour(new Date(visit.sentAt)) : "" });
     row.querySelector("[data-begun]").hidden = visit.isWritten || !drafts.has(visit.visit);
     row.querySelector("[data-about]").textContent = `${visit.initials} ${weekday(visit.starts)}`;
     button.hidden = visit.isWritten;
@@ -136,7 +142,8 @@
     const visit = open.visit;
     const isOpen = () => open && open.visit === visit;
     const here = written;
-    const draft = await seal.own(owner, visit, "draft", answers());
+    const before = await store.one("drafts", owner, visit);
+    const draft = { ...await seal.own(owner, visit, "draft", answers()), base: before ? before.base : undefined };
     if (!isOpen() || here <= kept) {
       return;
     }
@@ -166,16 +173,41 @@
     const said = settled(visit, answers());
     open = null;
     await tablet.finish(owner, visit.visit, said);
-    const { initials, starts_at: startsAt, minutes } = visit;
-    const marked = { initials, starts_at: startsAt, minutes, isWritten: true };
-    await store.put("visits", { ...await seal.own(owner, visit.visit, "visit", marked), at: visit.at });
     await close();
     show("finished", true);
     by("finished").focus();
     tablet.send();
   };
 
-  const notice = () => show("without", !navigator.onLine || isAway);
+  /* Whether there is network is asked again and again: the page says when it is back. */
+  const notice = () => {
+    const isOut = !navigator.onLine || isAway;
+    wasAway = wasAway || isOut;
+    show("without", isOut);
+    show("back", wasAway && !isOut && isSignedIn);
+    show("sign-in", !isOut && !isSignedIn);
+  };
+
+  const answered = async (here) => {
+    isAway = !here;
+    isSignedIn = Boolean(here && here.owner);
+    notice();
+    await count();
+  };
+
+  /* The moment of trust: which report has come in, and when. */
+  const sayItWasSent = async ({ initials }) => {
+    const place = by("sent");
+    const line = document.createElement("p");
+    const { one, nameless } = place.dataset;
+    line.textContent = words(initials ? one : nameless, { name: initials, time: hour(new Date()) });
+    place.querySelector("[data-lines]").append(line);
+    place.hidden = false;
+    show("finished", false);
+    if (!open) {
+      await list();
+    }
+  };
 
   const start = async () => {
     owner = await store.setting("owner");
@@ -183,20 +215,24 @@
     await count();
     notice();
     tablet.heard(count);
+    tablet.sentOff(sayItWasSent);
+    if (location.hash === "#finished") {
+      history.replaceState(null, "", location.pathname + location.search);
+      show("finished", true);
+      by("finished").focus();
+    }
     const here = await tablet.send({ first: true });
     await tablet.tidy(here);
     owner = await store.setting("owner");
-    isAway = !here;
-    show("sign-in", Boolean(here) && !here.owner);
     if (here && here.owner) {
       await tablet.pack(here);
     }
-    notice();
+    await answered(here);
     if (!open) {
       await list();
     }
     await count();
-    tablet.keepSending();
+    tablet.keepSending({ always: () => isAway || !isSignedIn, answered });
   };
 
   form.addEventListener("input", wait);
@@ -207,7 +243,10 @@
     await close();
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && keep());
-  ["online", "offline"].forEach((name) => window.addEventListener(name, notice));
+  window.addEventListener("offline", () => {
+    isAway = true;
+    notice();
+  });
   if (tablet.can()) {
     start().catch(() => show("cannot", true));
   } else {

@@ -29,11 +29,15 @@ const shell = async () => {
   return await cache.match(address, { ignoreVary: true }) || Response.error();
 };
 
+/* A proxy says that Thuis is away: to whoever stands there that is the same as no network. */
+const isAway = ({ status, headers }) => status >= 502 && status <= 504 && !headers.has("Thuis-Answer");
+
 /* Out in the country a line may stay open and say nothing: after a while the shell is better than a white page. */
 const page = async (request) => {
   const tooLong = new Promise((_done, fail) => setTimeout(fail, PATIENCE));
   try {
-    return await Promise.race([fetch(request), tooLong]);
+    const answer = await Promise.race([fetch(request), tooLong]);
+    return isAway(answer) ? shell() : answer;
   } catch (_error) {
     return shell();
   }
@@ -49,7 +53,9 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== self.location.origin) {
     return;
   }
-  if (request.mode === "navigate") {
+  if (request.mode === "navigate" && KEPT.shells.some((one) => one.split("?")[0] === pathname)) {
+    event.respondWith(shell().then((kept) => (kept.ok ? kept : fetch(request))));
+  } else if (request.mode === "navigate") {
     event.respondWith(page(request));
   } else if (KEPT.assets.includes(pathname + search)) {
     event.respondWith(asset(request));

@@ -4,19 +4,9 @@
   "use strict";
   const { tablet } = window;
   const { store } = tablet;
-  const part = (name) => document.querySelector(`[data-tablet] [data-part="${name}"]`);
+  const { part, show, hour, watchReport } = tablet.page;
   const holder = document.querySelector("[data-tablet]");
   let owner = null;
-
-  const show = (name, isShown, words) => {
-    const place = part(name);
-    place.hidden = !isShown;
-    const text = place.querySelector("[data-words]");
-    if (isShown && text && words !== undefined) {
-      text.textContent = words;
-    }
-    holder.hidden = !holder.querySelector("[data-part]:not([hidden])");
-  };
 
   const counted = (name, count) => {
     const { one, more } = part(name).dataset;
@@ -51,6 +41,7 @@
       return;
     }
     event.preventDefault();
+    event.stopPropagation();
     const left = await tablet.leave();
     if (left && !form.dataset.isWarned) {
       form.dataset.isWarned = "yes";
@@ -76,68 +67,60 @@
     form.submit();
   };
 
-  /* The report form itself, when the network goes while somebody writes. A worry is never kept here: it cannot wait. */
-  const answersOf = (form) => Array.from(new FormData(form))
-    .filter(([name, value]) => value !== "" && !["csrf_token", "form_key", "worry", "worry_text"].includes(name))
-    .map(([name, value]) => [name, String(value)]);
-
-  const weekdayOf = (answers) => answers.map(([name, value]) => (
-    name === "next_visit" && /^\d{4}-/.test(value) ? [name, "other"] : [name, value]
-  )).concat(answers.filter(([name, value]) => name === "next_visit" && /^\d{4}-/.test(value))
-    .map(([, value]) => ["next_on", value]));
-
-  const keepReport = async (form, visit) => {
-    const worry = form.querySelector("[name=worry]:checked");
-    if (worry && worry.value !== "no") {
-      show("worried", true);
-      part("worried").focus();
-      return;
+  /* The server has thanked for a report: what this tablet kept of it goes. */
+  const forgetSent = async () => {
+    const sending = await store.setting("sending");
+    if (sending && /\/visits\/\d+\/thanks$/.test(location.pathname)) {
+      await store.drop("drafts", sending.owner, sending.visit);
+      await store.set("sending", null);
     }
-    if (!form.querySelector("[name=how]:checked")) {
-      show("offline", true);
-      return;
-    }
-    const answers = weekdayOf(answersOf(form)).map((pair) => (
-      pair[0] === "next_visit" && pair[1] === "planned" ? ["next_visit", "none"] : pair
-    ));
-    await tablet.finish(visit.owner, visit.visit.visit, answers);
-    form.reset();
-    location.assign(tablet.address.shell);
   };
 
-  const watchReport = async () => {
-    const form = document.getElementById("report-form");
-    const number = form && /\/visits\/(\d+)\/report$/.exec(location.pathname);
-    if (!number) {
-      return;
-    }
-    form.autocomplete = "off";
-    const answer = await tablet.ask(`${tablet.address.visits}${number[1]}`);
-    if (!answer || answer.status !== 200) {
-      return;
-    }
-    form.dataset.isWatched = "yes";
-    form.addEventListener("htmx:sendError", (event) => {
-      if (event.detail.elt === form || event.target === form) {
-        keepReport(form, answer.said);
-      } else {
-        show("offline", true);
-      }
+  /* On the day: a visit whose report is here does not ask for it once more. */
+  const sayWritten = (visit, words) => {
+    const address = tablet.addresses.get(visit);
+    document.querySelectorAll(`main a[href="${address}"]`).forEach((link) => {
+      const line = Object.assign(document.createElement("p"), { className: "small", textContent: words });
+      line.dataset.writtenHere = visit;
+      link.replaceWith(line);
     });
+    document.querySelectorAll(`[data-written-here="${visit}"]`).forEach((line) => { line.textContent = words; });
+  };
+
+  const sayWhatIsHere = async () => {
+    for (const entry of await store.unsent(owner)) {
+      if (entry.finished !== false) {
+        sayWritten(entry.visit, part("sent").dataset.waits);
+      }
+    }
+  };
+
+  /* The moment of trust: which report has come in, and when. */
+  const sayItWasSent = ({ visit, initials }) => {
+    const { one, nameless, card } = part("sent").dataset;
+    const line = document.createElement("p");
+    line.textContent = (initials ? one : nameless).replace("%(name)s", initials).replace("%(time)s", hour());
+    part("sent").querySelector("[data-lines]").append(line);
+    show("sent", true);
+    show("waiting", false);
+    sayWritten(visit, card.replace("%(time)s", hour()));
   };
 
   const start = async () => {
+    tablet.sentOff(sayItWasSent);
     const here = await tablet.send({ first: true });
     await tablet.tidy(here);
     await count(here);
     tablet.heard(count);
     tablet.keepSending();
+    await forgetSent();
     if (owner) {
       await navigator.serviceWorker.register(tablet.address.worker, { scope: tablet.address.scope });
       await language();
       await watchReport();
       if (tablet.address.isDay) {
         await tablet.pack(here);
+        await sayWhatIsHere();
         holder.dataset.isPacked = "yes";
       }
     }

@@ -113,7 +113,7 @@ def served_world(folder: Path) -> Iterator[Kept]:
         "THUIS_SECRET_KEY": "test",
         "THUIS_TABLET_KEYS": TABLET_KEYS,
     }
-    with served_at(free_port(), environment, workers=1) as address, app.app_context():
+    with served_at(free_port(), environment) as address, app.app_context():
         known = world()
         kept = hash_password(PASSWORD)
         named = {"grietje": known.volunteer, "marijke": known.coordinator}

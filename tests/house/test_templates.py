@@ -64,6 +64,8 @@ WITHOUT_KEY = {"accounts.language", "accounts.sign_out", "undo.address"}
 def test_every_form_is_sent_by_htmx_with_its_token_and_key(file: Path) -> None:
     """So an answer that is not ours never takes the place of what was typed."""
     text = file.read_text()
+    if file.name == "unavailable.html":
+        return  # a page without scripts, for when the database is away
     for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", text, re.DOTALL):
         opening, asked = form.split(">", 1)
         assert "hx-post=" in opening or "boosted()" in opening, opening

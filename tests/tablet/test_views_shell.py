@@ -42,7 +42,9 @@ def test_the_day_on_a_tablet_holds_initials_and_times_alone(sign_in: SignIn) -> 
 
     [one] = tablet.day()
 
-    assert set(one) == {"visit", "initials", "starts_at", "minutes"}
+    # The address finds the card on the day's own page; a tablet does not keep it.
+    assert set(one) == {"visit", "initials", "starts_at", "minutes", "address"}
+    assert one["address"] == f"/visits/{visit.id}/report"
     assert one["initials"] == "T.v.d.P."
     assert one["visit"] == tablet.named(visit) and str(visit.id) != one["visit"]
 

@@ -17,7 +17,7 @@ from thuis_app.core.errors import Busy, Clash, Denied, Missing, Refused, RuleBro
 from thuis_app.core.failures import Failure, is_locked, kind_of
 from thuis_app.web import unavailable
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import wants_fragment
+from thuis_app.web.htmx import wants_notice
 
 STATUS: dict[type[Refused], int] = {
     Missing: 404,
@@ -161,7 +161,7 @@ def _show(status: int, message: str) -> ResponseReturnValue:
 
 def _told(status: int, message: str) -> ResponseReturnValue:
     advice = ADVICE.get(status, ADVICE[400])
-    if not wants_fragment():
+    if not wants_notice():
         title = TITLES.get(status, TITLES[400])
         page = render_template(
             "errors/refused.html",
@@ -180,4 +180,6 @@ def _told(status: int, message: str) -> ResponseReturnValue:
         out_of_band=False,
     )
     answer: Response = make_response(notice, status, retarget="#notice")
+    # What the form would take out of a whole page is not in a notice.
+    answer.headers["HX-Reselect"] = "unset"
     return answer

@@ -16,6 +16,12 @@ def wants_fragment() -> bool:
     return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
+def wants_notice() -> bool:
+    """True when a refusal is to be told on the page that asked, which stays."""
+    htmx = request.htmx
+    return bool(htmx) and not htmx.history_restore_request
+
+
 def render(template: str, fragment: str, **context: Any) -> TemplateResponse:
     """A page, or only the named block of it; rendered after the transaction."""
     block = fragment if wants_fragment() else ""

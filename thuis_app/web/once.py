@@ -71,6 +71,12 @@ def replay() -> Response | None:
     return go(known.page or f"{request.script_root}/")
 
 
+def is_processed(user_id: int, key: str) -> bool:
+    """Whether this user's form with this key was processed within the last days."""
+    same = FormKey.user_id == user_id, FormKey.key == key
+    return bool(db.session.scalar(select(select(FormKey.id).where(*same).exists())))
+
+
 def remember(response: Response) -> None:
     """Store with the key where the result of this form can be seen."""
     key: FormKey | None = g.form_key

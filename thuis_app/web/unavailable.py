@@ -7,7 +7,7 @@ again. The idempotency key among it keeps that from being processed twice.
 
 from flask import Response, current_app, request
 
-from thuis_app.web.htmx import wants_fragment
+from thuis_app.web.htmx import wants_notice
 from thuis_app.web.resume import PASSWORDS
 
 RETRY_AFTER_SECONDS = 10
@@ -15,14 +15,14 @@ RETRY_AFTER_SECONDS = 10
 
 def page(status: int) -> Response:
     """An answer 503, or 500, as a page or as a notice on the page that asked."""
-    name = "_unavailable.html" if wants_fragment() else "unavailable.html"
+    name = "_unavailable.html" if wants_notice() else "unavailable.html"
     # Not `render_template`: its context asks for the user and the foundation.
     template = current_app.jinja_env.get_template(f"errors/{name}")
     html = template.render(status=status, again=_to_send_again())
     answer = Response(html, status)
     if status == 503:
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    if wants_fragment():
+    if wants_notice():
         answer.headers["HX-Retarget"] = "#notice"
         answer.headers["HX-Reswap"] = "outerHTML"
     return answer

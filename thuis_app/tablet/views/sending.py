@@ -21,12 +21,12 @@ from thuis_app.tablet.forms import (
     as_typed,
 )
 from thuis_app.tablet.models import TabletReport
-from thuis_app.tablet.rules import Envelope, Letter, Reason
+from thuis_app.tablet.rules import Envelope, KeptState, Letter, Reason
 from thuis_app.tablet.views.blueprint import answers_of, bp, device, keys, owner
 from thuis_app.visits import queries as visits
 from thuis_app.visits.forms import ReportForm
 from thuis_app.visits.models import Visit
-from thuis_app.web import pocket
+from thuis_app.web import once, pocket
 from thuis_app.web.bodies import takes_json
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import go, render
@@ -83,7 +83,11 @@ def day() -> ResponseReturnValue:
     require(policy.may_send(actor()))
     found = queries.day(actor())
     trail.listed(actor(), "tablet.day_kept", [one.contact_id for one in found])
-    answer = jsonify(owner=owner(), visits=[_for_tablet(one) for one in found])
+    told = [
+        {**_for_tablet(one), "address": url_for("visits.report_form", visit_id=one.id)}
+        for one in found
+    ]
+    answer = jsonify(owner=owner(), visits=told)
     return pocket.know_tablet(answer)
 
 
@@ -128,6 +132,9 @@ def receive(arrived: Arrived) -> ResponseReturnValue:
     about = _visit_of(envelope)
     if about is None:
         return _refused("no_visit", 409)
+    if before is None and once.is_processed(actor().id, envelope.key):
+        # The page itself sent this report first, and never heard that it came in.
+        return jsonify(outcome=KeptState.WRITTEN, reason=None)
     kept = before or _take_in(envelope, arrived.letter, about)
     if kept is None:
         return _refused("too_many", 409)
