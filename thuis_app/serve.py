@@ -28,7 +28,7 @@ from thuis_app.web.start import refuse_bad_start
 
 THREADS = 16
 CONNECTIONS, MOST_UNFINISHED = 500, 400
-IDLE_SECONDS, RECEIVE_SECONDS, STOP_SECONDS = 30, 30, 8
+IDLE_SECONDS, RECEIVE_SECONDS, STOP_SECONDS, QUIET_SECONDS = 30, 30, 8, 0.5
 HEADER_BYTES = 32 * 1024
 MEMORY_BYTES = 64 * 1024
 UNFINISHED_BYTES = 64 * 1024 * 1024
@@ -132,8 +132,10 @@ class Server:
         until = time.monotonic() + STOP_SECONDS
         while self._is_serving() and time.monotonic() < until:
             self._turn(0.05)
+            silent_since = time.time() - QUIET_SECONDS
             for channel in self._channels():
-                if channel.request is None and not channel.total_outbufs_len:
+                is_idle = channel.request is None and not channel.total_outbufs_len
+                if is_idle and channel.last_activity < silent_since:
                     channel.handle_close()
         self._waitress.task_dispatcher.shutdown(timeout=1)
         wasyncore.close_all(self._open)

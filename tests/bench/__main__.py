@@ -22,6 +22,7 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 import thuis_app
 from tests.bench import bare
+from tests.bench.crowd import crowd
 from tests.bench.ranking import ranking
 from tests.bench.saving import saving
 from thuis_app import create_app
@@ -51,6 +52,7 @@ def main() -> None:
         *weight(app, cookie),
         *saved,
         *ranking(),
+        *crowd(),
     ]
     text = "\n".join(lines)
     print(text)

@@ -6,13 +6,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from urllib.request import urlopen
 
 import thuis_app
 
 PASSWORD = "licht in het dorp"
 SECRET_KEY = "0" * 64
+AS_SYSTEMD = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
+os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
+"""
 
 
 def free_port() -> int:
@@ -31,16 +38,31 @@ def real(door: int) -> dict[str, str]:
 
 
 def start(
-    port: int, environment: dict[str, str], *, own_group: bool = False
+    port: int,
+    environment: dict[str, str],
+    *,
+    own_group: bool = False,
+    handed: socket.socket | None = None,
+    log: Path | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start the server there; it may not answer yet. `own_group` to kill it whole."""
-    command = f"-m flask --app wsgi serve --port {port}"
-    return subprocess.Popen(
-        [sys.executable, *command.split()],
-        cwd=thuis_app.HOUSE,
-        env=os.environ | environment,
-        start_new_session=own_group,
-    )
+    """Start the server there; it may not answer yet.
+
+    `own_group` is for who kills it whole; `handed` is a listening socket that the
+    server finds where systemd would put it, and takes in place of the port. What it
+    says on its standard error is added to `log`.
+    """
+    command = ["-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
+    if handed is not None:
+        command = ["-c", AS_SYSTEMD, str(handed.fileno()), *command]
+    with open(log, "ab") if log else nullcontext() as errors:
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=thuis_app.HOUSE,
+            env=os.environ | environment,
+            start_new_session=own_group,
+            pass_fds=[handed.fileno()] if handed else [],
+            stderr=errors,
+        )
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """The server: whole requests alone take a thread, and stopping loses none."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -8,24 +7,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from flask import Flask, Response, request
 
 import thuis_app
+from tests.browser.serving import start
 from thuis_app import serve
 from thuis_app.serve import MOST_UNFINISHED, THREADS, Server, listening
 
 LARGE = 6 * 1024 * 1024
 HALF_HEADER = b"GET /quick HTTP/1.1\r\nHost: x\r\n"
 HALF_BODY = b"POST /quick HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nemail=x"
-AS_SYSTEMD = """
-import os, sys
-os.dup2(int(sys.argv[1]), 3)
-os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
-os.execv(sys.executable, [sys.executable, "-m", "flask", "--app", "wsgi", "serve"])
-"""
 
 
 class Running:
@@ -264,7 +259,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(running: Running) -> None:
 
 
 def test_a_socket_that_is_handed_over_refuses_nobody_between_two_servers(
-    tmp_path: object,
+    tmp_path: Path,
 ) -> None:
     subprocess.run(
         [sys.executable, *["-m", "flask", "--app", "wsgi", "db", "upgrade"]],
@@ -278,20 +273,10 @@ def test_a_socket_that_is_handed_over_refuses_nobody_between_two_servers(
         for _server in range(2):
             early = HTTPConnection("127.0.0.1", port, timeout=30)
             early.request("GET", "/health")
-            server = _on(handed, str(tmp_path))
+            server = start(port, {"THUIS_DATA": str(tmp_path)}, handed=handed)
             status = early.getresponse().status
             early.close()
             server.terminate()
 
             assert status in (200, 503)
             assert server.wait(15) == 0
-
-
-def _on(handed: socket.socket, data: str) -> subprocess.Popen[bytes]:
-    """A server that finds this socket where systemd would put it."""
-    return subprocess.Popen(
-        [sys.executable, "-c", AS_SYSTEMD, str(handed.fileno())],
-        cwd=thuis_app.HOUSE,
-        env=os.environ | {"THUIS_DATA": data},
-        pass_fds=[handed.fileno()],
-    )

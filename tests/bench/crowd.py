@@ -1,0 +1,115 @@
+"""Goal 5: many who save at once, and a save beside strangers; over HTTP, as served.
+
+The figures hold the work of those who ask too: all run on the same machine.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from threading import Thread
+
+from tests.drills.installation import installed
+from tests.drills.saving import Seen, new_signal, paced, save
+from tests.drills.strangers import (
+    MOST_BESIDE,
+    SAVES,
+    STRANGERS,
+    guessing,
+    half_sent,
+)
+from tests.drills.visitor import Visitor, signed_in
+from thuis_app.serve import THREADS
+
+WRITERS, READERS, SECONDS = 32, 4, 15.0
+MOST_P99 = 3.0
+PAGES = ("/people/", "/", "/people/?q=a")
+
+
+def crowd() -> list[str]:
+    """The lines of this goal, measured on an installation of its own."""
+    with installed() as house:
+        house.start()
+        house.wait()
+        lines = [*writing(house.address, house.folder / "thuis.db")]
+        lines += beside(house.address)
+        assert house.stop() == 0
+    return lines
+
+
+def writing(address: str, file: Path, seconds: float = SECONDS) -> list[str]:
+    """32 writers and 4 readers; what is said to be saved is looked up afterwards."""
+    saves, pages = Seen(), Seen()
+    forms = [new_signal(address) for _writer in range(WRITERS)]
+    readers = [signed_in(address, "coordinator") for _reader in range(READERS)]
+    until = time.monotonic() + seconds
+    jobs: list[Callable[[], None]] = [
+        *(partial(save, *form, saves) for form in forms),
+        *(partial(_read, one, pages) for one in readers),
+    ]
+    _all_at_once(jobs, until)
+    rows = _counted(file)
+    lost = sum(rows.get(mark, 0) == 0 for mark in saves.saved)
+    doubled = sum(rows.get(mark, 0) > 1 for mark in saves.saved)
+    p50, p99 = saves.percentile(50), saves.percentile(99)
+    is_kept = p99 <= MOST_P99 * p50 and not (lost or doubled or saves.refused)
+    return [
+        f"goal 5 writers: p99 {p99 / p50:.1f} x p50 (at most {MOST_P99:.0f} x), "
+        f"refused {len(saves.refused)}, lost {lost}, doubled {doubled} "
+        f"{'kept' if is_kept else 'MISSED'}",
+        f"       {len(saves.seconds) / seconds:.0f} saves/s, p50 {p50 * 1000:.0f} ms, "
+        f"p99 {p99 * 1000:.0f} ms; readers p50 {pages.percentile(50) * 1000:.0f} ms, "
+        f"p99 {pages.percentile(99) * 1000:.0f} ms",
+    ]
+
+
+def beside(address: str) -> list[str]:
+    """A save when it is quiet, and one beside strangers."""
+    form = new_signal(address)
+    quiet = paced(form, SAVES)
+    with ExitStack() as crowded:
+        crowded.enter_context(half_sent(address, 2 * THREADS))
+        tries = crowded.enter_context(guessing(address, STRANGERS))
+        time.sleep(1)
+        among = paced(form, SAVES)
+    ratio = among.median / quiet.median
+    is_kept = ratio <= MOST_BESIDE and not among.refused
+    figures = ", ".join(
+        f"{one.median * 1000:.0f} (worst {max(one.seconds) * 1000:.0f})"
+        for one in (quiet, among)
+    )
+    return [
+        f"goal 5 beside {STRANGERS} strangers and {4 * THREADS} half requests: "
+        f"{ratio:.1f} x a quiet save (at most {MOST_BESIDE:.0f} x) [ms: {figures}; "
+        f"{len(tries)} tries, refused {len(among.refused)}] "
+        f"{'kept' if is_kept else 'MISSED'}",
+    ]
+
+
+def _read(visitor: Visitor, seen: Seen) -> None:
+    for path in PAGES:
+        began = time.monotonic()
+        status = visitor.get(path).status
+        seen.add(path, status, time.monotonic() - began)
+
+
+def _all_at_once(jobs: list[Callable[[], None]], until: float) -> None:
+    def over_and_over(job: Callable[[], None]) -> None:
+        while time.monotonic() < until:
+            job()
+
+    threads = [Thread(target=over_and_over, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def _counted(file: Path) -> dict[str, int]:
+    """How many signals hold each mark."""
+    connection = sqlite3.connect(file)
+    rows = dict(connection.execute("SELECT noticed, count(*) FROM signal GROUP BY 1"))
+    connection.close()
+    return rows

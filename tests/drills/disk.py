@@ -1,0 +1,152 @@
+"""A disk without room, and one that cannot be written to."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.drills.installation import Installation
+from tests.drills.outcome import NotPossible, Outcome
+from tests.drills.writers import Ledger, Writer, ended, found, writers
+
+SIZE, WRITERS, WHILE, BACK_WITHIN = "64m", 4, 6.0, 30.0
+MOST_LINES = 3
+
+
+def full_disk() -> Outcome:
+    """Nothing is said to be saved that is not, and with room again all goes on."""
+    ledger = Ledger()
+    with small_disk() as (house, disk):
+        house.start()
+        house.wait()
+        crowd = writers(house, WRITERS, ledger)
+        _begin(crowd)
+        _back(ledger, lambda: None)
+        before = len(ledger.acknowledged)
+        for _time in range(int(WHILE / 0.2)):
+            _fill_up(disk)
+            time.sleep(0.2)
+        refused = sum(count for status, count in ledger.answers.items() if status > 499)
+        back = _back(ledger, lambda: (disk / "filler").unlink())
+        ended(crowd)
+        house.stop()
+        rows = found(house, ledger)
+    return Outcome(
+        f"a full disk for {WHILE:.0f} s under {WRITERS} writers: {before} acknowledged "
+        f"before, {len(ledger.acknowledged)} in all; {rows}; {_told(ledger)}; saving "
+        f"again {back:.1f} s after there was room, without a restart",
+        rows.is_right and refused > 0 and back <= BACK_WITHIN and _is_honest(ledger),
+    )
+
+
+def read_only() -> Outcome:
+    """A server there says so in a sentence and ends, or saves nothing and says that."""
+    ledger = Ledger()
+    with small_disk() as (house, disk):
+        crowd = writers(house, WRITERS, ledger)
+        _mount("-o", "remount,ro", str(disk))
+        house.start()
+        is_serving = _serves(house)
+        if is_serving:
+            _begin(crowd)
+            time.sleep(WHILE)
+        before = len(ledger.acknowledged)
+        _mount("-o", "remount,rw", str(disk))
+        if not is_serving:
+            house.start()
+            house.wait()
+            _begin(crowd)
+        back = _back(ledger, lambda: None)
+        ended(crowd)
+        house.stop()
+        rows, said = found(house, ledger), house.log.read_text().splitlines()
+    begun = "served" if is_serving else f"ended with {len(said)} lines: {said[:1]}"
+    return Outcome(
+        f"a disk that cannot be written to: the server {begun}; {before} acknowledged "
+        f"meanwhile; {rows}; {_told(ledger)}; saving {back:.1f} s after it could",
+        rows.is_right
+        and before == 0
+        and back <= BACK_WITHIN
+        and _is_honest(ledger)
+        and (is_serving or len(said) <= MOST_LINES),
+    )
+
+
+@contextmanager
+def small_disk() -> Iterator[tuple[Installation, Path]]:
+    """An installation on a disk of its own in memory; NotPossible without the right."""
+    if os.geteuid() != 0:
+        raise NotPossible("only root may mount a small disk")
+    with TemporaryDirectory(prefix="thuis-drill-") as folder:
+        disk = Path(folder) / "disk"
+        disk.mkdir()
+        try:
+            _mount("-t", "tmpfs", "-o", f"size={SIZE},mode=700", "tmpfs", str(disk))
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise NotPossible(f"a small disk cannot be mounted: {error}") from error
+        house = Installation(disk / "data", Path(folder) / "log")
+        house.folder.mkdir()
+        try:
+            house.fill()
+            yield house, disk
+        finally:
+            house.kill()
+            subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def _begin(crowd: list[Writer]) -> None:
+    for writer in crowd:
+        writer.start()
+
+
+def _fill_up(disk: Path) -> None:
+    """Take all the room there is."""
+    with open(disk / "filler", "ab", buffering=0) as filler:
+        for size in (1024 * 1024, 4096):
+            try:
+                while filler.write(b"x" * size) == size:
+                    pass
+            except OSError:
+                continue
+
+
+def _back(ledger: Ledger, mend: Callable[[], None]) -> float:
+    """Seconds from the mending to the next acknowledged write."""
+    before, began = len(ledger.acknowledged), time.monotonic()
+    mend()
+    while len(ledger.acknowledged) == before:
+        if time.monotonic() - began > BACK_WITHIN:
+            break
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def _serves(house: Installation) -> bool:
+    """Whether the server answers anything; False when it ended."""
+    try:
+        house.wait()
+    except AssertionError:
+        assert house.server is not None
+        return house.server.poll() is None
+    return True
+
+
+def _mount(*options: str) -> None:
+    subprocess.run(["mount", *options], check=True, capture_output=True)
+
+
+def _told(ledger: Ledger) -> str:
+    return (
+        f"told falsely {len(ledger.told_falsely)}; answers {dict(ledger.answers)}, of "
+        f"which faults without the Dutch 503 page {len(ledger.not_dutch)}"
+    )
+
+
+def _is_honest(ledger: Ledger) -> bool:
+    """Only success or 'not now': no claim that was false, no wrong reason."""
+    reasons = {200, 303, 503}
+    is_plain = reasons.issuperset(ledger.answers)
+    return is_plain and not (ledger.told_falsely or ledger.not_dutch)
