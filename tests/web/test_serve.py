@@ -1,5 +1,6 @@
 """The server: whole requests alone take a thread, and stopping loses none."""
 
+import os
 import socket
 import subprocess
 import sys
