@@ -266,3 +266,15 @@ def test_the_last_administrator_does_not_end(sign_in: SignIn) -> None:
     assert answer.status == 409
     assert "last administrator" in answer.text()
     assert me.is_active
+
+
+def test_the_first_administrator_reads_what_comes_first(sign_in: SignIn) -> None:
+    browser = sign_in(keeper())
+
+    page = browser.get("/account/users")
+
+    for address in ("/foundation/", "/areas/", "/account/users/new", "/jobs/"):
+        assert page.has(f"main ol a[href='{address}']")
+    assert not browser.get("/account/users?q=a").has("main ol")
+    make.user()
+    assert not browser.get("/account/users").has("main ol")

@@ -1,6 +1,8 @@
 """`flask jobs run`: every job that is due, once, whatever the others do."""
 
+import subprocess
 from datetime import timedelta
+from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
@@ -10,6 +12,7 @@ from sqlalchemy import func, select
 from tests import make
 from tests.jobs.conftest import TUESDAY, later
 from tests.mailbox import Mailbox
+from thuis_app import HOUSE
 from thuis_app.accounts.models import SignInTry
 from thuis_app.core import clock, outbox
 from thuis_app.core.actors import Role
@@ -135,11 +138,11 @@ def test_what_failed_is_tried_again_after_five_minutes(
     assert "signals: 0 done" in run(app)[1]
 
 
-def test_what_a_crash_left_behind_is_taken_over_after_an_hour(app: Flask) -> None:
+def test_what_a_crash_left_behind_is_taken_over_after_minutes(app: Flask) -> None:
     make.saved(JobRun(name=JobName.SIGNALS, claimed_at=clock.now()))
 
-    later(minutes=59)
-    assert "signals" not in run(app)[1]
+    later(minutes=4)
+    assert "signals: another run is at it since 10:10" in run(app)[1]
     later(minutes=2)
     assert "signals: 0 done" in run(app)[1]
 
@@ -220,3 +223,29 @@ def test_jobs_leave_a_line_in_the_trail_where_they_did_something(
     lines = db.session.execute(select(TrailEntry.deed, TrailEntry.actor_id)).all()
     assert {"reminder.posted", "mail.sent", "job.done"} <= {line.deed for line in lines}
     assert {line.actor_id for line in lines} == {0}
+
+
+def test_the_lines_for_a_timer_call_the_jobs_from_anywhere(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is printed is run as cron does: with hardly any surroundings."""
+    monkeypatch.setenv("THUIS_DATA", str(tmp_path))
+    monkeypatch.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
+    monkeypatch.setenv("THUIS_TABLET_KEYS", app.config["TABLET_KEYS"])
+    monkeypatch.chdir(HOUSE)
+    said = app.test_cli_runner().invoke(args=["jobs", "timer"]).output.splitlines()
+
+    *settings, line = said
+    command = line.removeprefix("*/5 * * * * ")
+    parts = (one.split("=", 1) for one in settings if "_TEST_" not in one)
+    surroundings = {name: value.strip('"') for name, value in parts}
+    ran = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd="/",
+        env=surroundings,
+        capture_output=True,
+        text=True,
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert "signals: 0 done" in ran.stdout

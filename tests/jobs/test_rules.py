@@ -78,6 +78,7 @@ def test_people_are_mailed_between_eight_and_eight(
 def test_a_clock_that_stopped_calling_is_noticed() -> None:
     now = make.at(TUESDAY, 10)
 
-    assert rules.is_silent(None, now)
+    assert not rules.is_silent(None, now)
+    assert rules.is_silent(now + timedelta(days=1000), now)
     assert rules.is_silent(now - timedelta(days=1, seconds=1), now)
     assert not rules.is_silent(now - timedelta(days=1), now)

@@ -155,8 +155,8 @@ def _sessions(user_id: int) -> Sequence[UserSession]:
         .where(
             UserSession.user_id == user_id,
             UserSession.ended_at.is_(None),
-            UserSession.seen_at > now - rules.IDLE,
-            UserSession.started_at > now - rules.LONGEST,
+            _is_since(UserSession.seen_at, now - rules.IDLE),
+            _is_since(UserSession.started_at, now - rules.LONGEST),
         )
         .order_by(UserSession.seen_at.desc())
     ).all()
@@ -278,8 +278,13 @@ def _named(actor: Actor, words: list[str]) -> list[int]:
 
 
 def _stands() -> ColumnElement[bool]:
-    fresh = Invitation.made_at > clock.now() - rules.INVITATION_LASTS
+    fresh = _is_since(Invitation.made_at, clock.now() - rules.INVITATION_LASTS)
     return and_(Invitation.used_at.is_(None), fresh)
+
+
+def _is_since(stored: Any, since: datetime) -> ColumnElement[bool]:
+    """After this moment, and not in the future, where only a wrong clock put it."""
+    return and_(stored > since, stored <= clock.latest())
 
 
 def _behind(user_id: int) -> ColumnElement[bool]:

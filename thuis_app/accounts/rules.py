@@ -7,6 +7,7 @@ from enum import StrEnum
 from importlib.resources import files
 from ipaddress import ip_address, ip_network
 
+from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.passwords import is_easily_guessed
@@ -51,8 +52,12 @@ class PasswordFault(StrEnum):
 
 
 def is_over(started: datetime, seen: datetime, now: datetime) -> bool:
-    """Whether a session has ended by itself: half an hour still, or twelve hours."""
-    return now - seen > IDLE or now - started > LONGEST
+    """Whether a session has ended by itself: half an hour still, or twelve hours.
+
+    One that was begun or seen in the future is over too: a clock was wrong.
+    """
+    is_odd = max(started, seen) > now + clock.SLACK
+    return is_odd or now - seen > IDLE or now - started > LONGEST
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ def escalate(actor: Actor) -> None:
     told = [*queries.leads(actor), *queries.stand_ins(actor)]
     for concern in queries.waiting_too_long(actor):
         concern.escalated_at = clock.now()
+        concern.act_by = min(concern.act_by, concern.escalated_at)
         _call(concern, "waited", told)
         trail.record(actor, "concern.escalated", concern, contact_id=None)
 

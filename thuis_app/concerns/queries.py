@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from thuis_app.accounts.models import User
 from thuis_app.concerns import policy
 from thuis_app.concerns.models import Concern, ConcernTerms
-from thuis_app.concerns.rules import OPEN, ConcernState, Terms
+from thuis_app.concerns.rules import LONGEST, OPEN, ConcernState, Terms
 from thuis_app.contacts.models import Contact, ContactPhone
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
@@ -89,11 +89,16 @@ def own_terms(actor: Actor) -> ConcernTerms:
 
 
 def waiting_too_long(actor: Actor) -> Sequence[Concern]:
-    """What nobody took on in time, and of which nobody was told yet."""
+    """What nobody took on in time, and of which nobody was told yet.
+
+    So is what has longer left than any concern: it was handed in by a wrong clock.
+    """
+    now = clock.now()
+    is_late = or_(Concern.act_by <= now, Concern.act_by > now + LONGEST + clock.SLACK)
     asked = select(Concern).where(
         policy.visible_to(actor),
         Concern.state == ConcernState.NEW,
-        Concern.act_by <= clock.now(),
+        is_late,
         Concern.escalated_at.is_(None),
     )
     return db.session.scalars(asked.order_by(Concern.act_by)).all()

@@ -65,6 +65,7 @@ class Terms:
 
 
 FEWEST_HOURS, MOST_HOURS = 1, 168
+LONGEST = timedelta(hours=MOST_HOURS)
 
 
 def next_state(current: ConcernState, wanted: ConcernState) -> ConcernState:

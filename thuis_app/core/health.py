@@ -6,7 +6,7 @@ What is slow (reading the whole file of SQLite) is done at a start and not here.
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, select, text
@@ -20,6 +20,8 @@ from thuis_app.core.trail import TrailEntry
 FREE_BYTES = 100 * 1024 * 1024
 WRITTEN_EVERY = timedelta(seconds=10)
 BEHIND_AT_MOST, AHEAD_AT_MOST = timedelta(days=1), timedelta(days=366)
+
+FURTHER: dict[str, Callable[[], bool]] = {}
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ def checks(place: Place) -> dict[str, bool]:
         "keys": _holds(lambda: _are_keys_there(place)),
         "disk": _holds(lambda: _has_room(place)),
         "writing": _holds(lambda: _writes(db.engine)),
+        **{name: _holds(check) for name, check in FURTHER.items()},
     }
 
 
@@ -51,9 +54,25 @@ def is_clock_likely() -> bool:
     The newest is the last one added: after a clock was put right, it is right again
     with the first line.
     """
+    at = _newest_line()
+    is_behind = at is not None and clock.now() < at - BEHIND_AT_MOST
+    return not is_behind and not is_clock_ahead()
+
+
+def is_clock_ahead() -> bool:
+    """Whether it says that more than a year has gone by without a line."""
+    at = _newest_line()
+    return at is not None and clock.now() > at + AHEAD_AT_MOST
+
+
+def add(name: str, check: Callable[[], bool]) -> None:
+    """Let a feature add a check of its own; it may only read."""
+    FURTHER[name] = check
+
+
+def _newest_line() -> datetime | None:
     newest = select(TrailEntry.at).order_by(TrailEntry.id.desc()).limit(1)
-    at, now = db.session.scalar(newest), clock.now()
-    return at is None or at - BEHIND_AT_MOST <= now <= at + AHEAD_AT_MOST
+    return db.session.scalar(newest)
 
 
 def _holds(check: Callable[[], bool]) -> bool:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from thuis_app.core import clock
 from thuis_app.core.database import Base, db
 
-LEASE = timedelta(minutes=15)
+LEASE = timedelta(minutes=5)
 GAPS = (
     timedelta(minutes=5),
     timedelta(minutes=30),
@@ -28,6 +28,7 @@ GAPS = (
     timedelta(hours=24),
 )
 MOST_TRIES = len(GAPS) + 1
+LONGEST_WAIT = max(GAPS) + clock.SLACK
 
 
 class MailState(StrEnum):
@@ -112,7 +113,10 @@ def claim(by: str, kinds: Collection[str], day_began: datetime) -> list[Outgoing
     has_had = select(other.id).where(
         other.to_user_id == mail.to_user_id,
         other.kind.in_(kinds),
-        or_(other.sent_at >= day_began, _is_held(other)),
+        or_(
+            and_(other.sent_at >= day_began, other.sent_at <= clock.latest()),
+            _is_held(other),
+        ),
     )
     first = _first_due(select(mail.to_user_id).where(~has_had.exists()), mail, kinds)
     theirs = OutgoingMail.to_user_id == first
@@ -161,6 +165,12 @@ def counts(kinds: Collection[str], since: datetime) -> dict[MailState, int]:
     return dict.fromkeys(MailState, 0) | {row[0]: row[1] for row in rows}
 
 
+def is_misdated(mail: Any) -> ColumnElement[bool]:
+    """Whether it waits for longer than any mail does: a clock was wrong."""
+    longest: ColumnElement[bool] = mail.not_before > clock.now() + LONGEST_WAIT
+    return longest
+
+
 def _take(by: str, those: ColumnElement[bool]) -> list[OutgoingMail]:
     """One UPDATE, which asks itself whether they are free: two senders never share."""
     taken = (
@@ -203,7 +213,7 @@ def _write(by: str, mails: Collection[int], **values: Any) -> int:
 def _is_due(mail: Any) -> ColumnElement[bool]:
     return and_(
         mail.state == MailState.WAITING,
-        mail.not_before <= clock.now(),
+        or_(mail.not_before <= clock.now(), is_misdated(mail)),
         ~_is_held(mail),
     )
 
@@ -211,4 +221,5 @@ def _is_due(mail: Any) -> ColumnElement[bool]:
 def _is_held(mail: Any) -> ColumnElement[bool]:
     """Whether a sender has it now; the claim of one that crashed runs out."""
     since = clock.now() - LEASE
-    return and_(mail.claimed_at.is_not(None), mail.claimed_at > since)
+    is_recent = and_(mail.claimed_at > since, mail.claimed_at <= clock.latest())
+    return and_(mail.claimed_at.is_not(None), is_recent)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from thuis_app.accounts.models import SignInTry
@@ -30,10 +30,12 @@ def claim(actor: Actor, job: Job) -> JobRun | None:
     now = clock.now()
     before = db.session.scalar(select(JobRun).where(JobRun.name == job.name))
     was_dropped = before is not None and before.finished_at is None
+    was_misdated = before is not None and before.is_misdated
     adding: Any = sqlite.insert
     if db.engine.dialect.name == "postgresql":
         adding = postgresql.insert
-    values = {"claimed_at": now, "finished_at": None, "went_well": False, "done": 0}
+    values: dict[str, Any] = {"claimed_at": now, "alive_at": now, "finished_at": None}
+    values |= {"went_well": False, "done": 0}
     taken = (
         adding(JobRun)
         .values(name=job.name, words="", **values)
@@ -46,7 +48,16 @@ def claim(actor: Actor, job: Job) -> JobRun | None:
     run = db.session.get(JobRun, run_id or 0, populate_existing=True)
     if run is not None and was_dropped:
         trail.record(actor, "job.taken_over", run, contact_id=None)
+    if run is not None and was_misdated:
+        run.clock_wrong_at = now
+        trail.record(actor, "job.clock_was_wrong", run, contact_id=None)
     return run
+
+
+def renew(actor: Actor, run: JobRun) -> None:
+    """Say that a run is still at its job; one that does not loses it after `LEASE`."""
+    require(policy.may_run(actor))
+    run.alive_at = clock.now()
 
 
 def finish(actor: Actor, run: JobRun, *, done: int, trouble: str = "") -> None:
@@ -62,9 +73,17 @@ def finish(actor: Actor, run: JobRun, *, done: int, trouble: str = "") -> None:
 def forget(actor: Actor, run: JobRun) -> int:
     """Delete what nobody needs any more: wrong passwords of before, and old mail."""
     require(policy.may_run(actor))
-    now = clock.now()
-    tries = delete(SignInTry).where(SignInTry.at < now - 4 * TRIES_LAST)
-    mails = delete(OutgoingMail).where(OutgoingMail.not_before < now - MAIL_KEPT)
+    now, latest = clock.now(), clock.latest()
+    tries = delete(SignInTry).where(
+        or_(SignInTry.at < now - 4 * TRIES_LAST, SignInTry.at > latest)
+    )
+    is_over = OutgoingMail.state != MailState.WAITING
+    mails = delete(OutgoingMail).where(
+        or_(
+            OutgoingMail.not_before < now - MAIL_KEPT,
+            and_(is_over, outbox.is_misdated(OutgoingMail)),
+        )
+    )
     gone = _rows(tries.returning(SignInTry.id)) + _rows(
         mails.returning(OutgoingMail.id)
     )
@@ -95,12 +114,15 @@ def postpone(
 
 
 def _is_due(job: Job) -> ColumnElement[bool]:
-    now = clock.now()
+    """A moment in the future is of a wrong clock, and keeps no job waiting."""
+    now, latest = clock.now(), clock.latest()
     is_over, went_well = JobRun.finished_at.is_not(None), JobRun.went_well
+    alive_at = func.coalesce(JobRun.alive_at, JobRun.claimed_at)
     return or_(
         and_(is_over, went_well, JobRun.claimed_at < rules.due_before(job, now)),
         and_(is_over, ~went_well, JobRun.claimed_at <= now - rules.AGAIN_AFTER),
-        and_(~is_over, JobRun.claimed_at < now - rules.LEASE),
+        and_(is_over, JobRun.claimed_at > latest),
+        and_(~is_over, or_(alive_at < now - rules.LEASE, alive_at > latest)),
     )
 
 

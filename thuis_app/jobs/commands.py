@@ -1,18 +1,22 @@
 """`flask jobs run`: what a clock outside calls every few minutes."""
 
+import os
+import shlex
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, time
 from email.message import EmailMessage
+from pathlib import Path
 from secrets import token_hex
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from thuis_app.concerns import actions as concerns
-from thuis_app.core import clock, outbox
+from thuis_app.core import clock, health, outbox
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import Letter, MailState, OutgoingMail
@@ -39,6 +43,10 @@ group = AppGroup("jobs", short_help="What Thuis does by itself.")
 
 NO_SERVER = "no mail server is set (THUIS_MAIL_HOST)"
 SILENCES = 2
+CLOCK_AHEAD = (
+    "No job was done: the clock is more than a year ahead of the newest line of the "
+    "audit log. Put it right; or sign in once, where it is right."
+)
 
 
 class Stuck(Exception):
@@ -53,9 +61,28 @@ class Stuck(Exception):
 @checked
 def run() -> None:
     """Do every job that is due, once; exits with 1 when one of them failed."""
+    if health.is_clock_ahead():
+        raise click.ClickException(CLOCK_AHEAD)
     failed = [job.name for job in JOBS if not _do(job)]
     if failed:
         raise click.exceptions.Exit(1)
+
+
+@group.command("timer")
+def timer() -> None:
+    """Print lines for `crontab -e` that call the jobs, with the settings of now.
+
+    They hold the secrets of this installation; a crontab is for its user alone.
+    """
+    for name, value in sorted(os.environ.items()):
+        if name.startswith("THUIS_"):
+            click.echo(f'{name}="{value}"')
+    data = current_app.config.get("DATA", "")
+    if data and "THUIS_DATA" not in os.environ:
+        click.echo(f'THUIS_DATA="{data}"')
+    flask = Path(sys.executable).with_name("flask")
+    where, app = shlex.quote(str(Path.cwd())), "--app wsgi jobs run"
+    click.echo(f"*/5 * * * * cd {where} && {shlex.quote(str(flask))} {app}")
 
 
 @contextmanager
@@ -68,9 +95,7 @@ def _pen() -> Iterator[None]:
 
 def _do(job: Job) -> bool:
     """Whether a job went well, or was not to be done now."""
-    with _pen():
-        run = actions.claim(SYSTEM, job)
-        run_id = run.id if run else 0
+    run_id = _claim(job)
     if not run_id:
         return True
     done, trouble = _tried(job, run_id)
@@ -81,6 +106,21 @@ def _do(job: Job) -> bool:
     return not trouble
 
 
+def _claim(job: Job) -> int:
+    """The run of a job that is due, for us alone; 0 when it is not to be done now."""
+    with _pen():
+        run = actions.claim(SYSTEM, job)
+        if run is None:
+            since = queries.at_work_since(SYSTEM, job)
+            if since:
+                at = f"{clock.local(since):%H:%M}"
+                click.echo(f"{job.name}: another run is at it since {at}")
+            return 0
+        if run.clock_wrong_at == run.claimed_at:
+            current_app.logger.warning("job %s was last done in the future", job.name)
+        return run.id
+
+
 def _tried(job: Job, run_id: int) -> tuple[int, str]:
     """How much a job did, and what went wrong; the log has the rest, without data."""
     try:
@@ -89,8 +129,6 @@ def _tried(job: Job, run_id: int) -> tuple[int, str]:
         return stuck.done, str(stuck)
     except Exception as error:
         db.session.rollback()
-        if hasattr(error, "hide_parameters"):
-            error.hide_parameters = True
         current_app.logger.error("job %s failed", job.name, exc_info=error)
         return 0, type(error).__name__
 
@@ -113,7 +151,8 @@ def _concerns(_run_id: int) -> int:
 
 
 def _forget(run_id: int) -> int:
-    old = delete(once.FormKey).where(once.FormKey.sent_at < clock.now() - once.KEPT)
+    sent_at, since = once.FormKey.sent_at, clock.now() - once.KEPT
+    old = delete(once.FormKey).where(or_(sent_at < since, sent_at > clock.latest()))
     with _pen():
         keys = db.session.scalars(old.returning(once.FormKey.id)).all()
         run = db.session.get_one(JobRun, run_id)
@@ -136,16 +175,21 @@ def _written(write: Callable[[Actor, date], int]) -> int:
         return write(SYSTEM, clock.today())
 
 
-def _mail(_run_id: int) -> int:
+def _mail(run_id: int) -> int:
     server: MailServer | None = current_app.config["MAIL_SERVER"]
     if server is None:
         click.echo(f"{NO_SERVER}; {queries.waiting(SYSTEM, forms.DAILY)} mails wait")
         return 0
-    return send(server)
+    return send(server, lambda: _renew(run_id))
 
 
-def send(server: MailServer) -> int:
-    """Send all that is due; two at once share the work.
+def _renew(run_id: int) -> None:
+    with _pen():
+        actions.renew(SYSTEM, db.session.get_one(JobRun, run_id))
+
+
+def send(server: MailServer, renew: Callable[[], object] = bool) -> int:
+    """Send all that is due; two at once share the work. `renew` is called for each.
 
     What comes back is how many went out, but for the urgent ones: that there was one
     is for nobody to conclude from a number.
@@ -153,6 +197,7 @@ def send(server: MailServer) -> int:
     by, sent, silences = token_hex(8), 0, 0
     with Postman(server) as postman:
         while mails := _claimed(by):
+            renew()
             try:
                 sent += _sent(postman, server, by, mails)
                 silences = 0

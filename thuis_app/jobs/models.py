@@ -2,6 +2,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from thuis_app.core import clock
 from thuis_app.core.database import Base
 
 
@@ -24,3 +25,8 @@ class JobRun(Base):
     went_well: Mapped[bool] = mapped_column(default=False)
     done: Mapped[int] = mapped_column(default=0)
     words: Mapped[str] = mapped_column(default="")
+
+    @property
+    def is_misdated(self) -> bool:
+        """Whether a clock that was ahead wrote in it, and was put right since."""
+        return max(self.claimed_at, self.alive_at or self.claimed_at) > clock.latest()

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from thuis_app.accounts.models import User
 from thuis_app.accounts.rules import MailWish
@@ -31,8 +31,10 @@ class Done:
     @property
     def is_busy(self) -> bool:
         """Whether somebody is at it now."""
-        begun = self.run and not self.run.finished_at and self.run.claimed_at
-        return bool(begun and clock.now() - begun < rules.LEASE)
+        if self.run is None or self.run.finished_at:
+            return False
+        alive_at = self.run.alive_at or self.run.claimed_at
+        return rules.is_alive(alive_at, clock.now())
 
     @property
     def went_wrong(self) -> bool:
@@ -72,6 +74,29 @@ def done(actor: Actor) -> list[Done]:
     require(policy.may_look(actor))
     found = {run.name: run for run in db.session.scalars(select(JobRun))}
     return [Done(job, found.get(job.name)) for job in JOBS]
+
+
+def at_work_since(actor: Actor, job: Job) -> datetime | None:
+    """When another run took this job up that is still at it; None when none is."""
+    require(policy.may_run(actor))
+    run = db.session.scalar(select(JobRun).where(JobRun.name == job.name))
+    return run.claimed_at if run and Done(job, run).is_busy else None
+
+
+def was_clock_wrong(done: Collection[Done]) -> bool:
+    """Whether a moment in the future was found in the last month, or stands there."""
+    since = clock.now() - rules.TOLD_FOR
+    runs = [one.run for one in done if one.run]
+    found = (run.clock_wrong_at for run in runs)
+    return any(run.is_misdated for run in runs) or any(
+        at is not None and at > since for at in found
+    )
+
+
+def is_timer_alive() -> bool:
+    """Whether the jobs are still called, where they ever were; for a monitor."""
+    last = db.session.scalar(select(func.max(JobRun.claimed_at)))
+    return not rules.is_silent(last, clock.now())
 
 
 def mailbag(actor: Actor, kinds: Collection[str]) -> Mailbag:

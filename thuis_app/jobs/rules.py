@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from thuis_app.core import clock
 
-LEASE = timedelta(hours=1)
+LEASE = timedelta(minutes=5)
 AGAIN_AFTER = timedelta(minutes=5)
 FIRST_HOUR, LAST_HOUR = time(8), time(20)
 SILENT_AFTER = timedelta(days=1)
+TOLD_FOR = timedelta(days=30)
 
 
 class JobName(StrEnum):
@@ -86,5 +87,14 @@ def is_decent(now: datetime) -> bool:
 
 
 def is_silent(last: datetime | None, now: datetime) -> bool:
-    """Whether nothing was done for so long that nobody can be calling the jobs."""
-    return last is None or now - last > SILENT_AFTER
+    """Whether the timer that called the jobs has stopped.
+
+    False where no timer ever called. A last time in the future tells nothing, so that
+    it counts as silence.
+    """
+    return last is not None and not now - SILENT_AFTER <= last <= now + clock.SLACK
+
+
+def is_alive(alive_at: datetime, now: datetime) -> bool:
+    """Whether a run that has not ended is still at it, by when it last said so."""
+    return now - LEASE <= alive_at <= now + clock.SLACK

@@ -2,7 +2,7 @@ from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.core import clock
+from thuis_app.core import clock, health
 from thuis_app.core.errors import require
 from thuis_app.jobs import forms, policy, queries, rules
 from thuis_app.jobs.rules import JobName
@@ -29,6 +29,7 @@ NAMES = labels(
     }
 )
 
+health.add("jobs", queries.is_timer_alive)
 menu.add(85, "jobs.index", icon="clock", text=_l("By itself"), shown_to=policy.may_look)
 
 
@@ -43,5 +44,7 @@ def index() -> ResponseReturnValue:
         done=done,
         mailbag=queries.mailbag(actor(), forms.DAILY),
         server=current_app.config["MAIL_SERVER"],
+        is_begun=bool(begun),
+        was_clock_wrong=queries.was_clock_wrong(done),
         is_silent=rules.is_silent(max(begun, default=None), clock.now()),
     )

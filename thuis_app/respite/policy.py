@@ -1,6 +1,6 @@
 """Who may see and plan respite."""
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from thuis_app.areas.policy import within
 from thuis_app.contacts.models import Contact
@@ -8,7 +8,7 @@ from thuis_app.contacts.rules import NO_STEP, STOPPED
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.respite.models import Booking, RespiteRequest
-from thuis_app.respite.rules import BookingState
+from thuis_app.respite.rules import HELD_WITHIN, BookingState
 from thuis_app.rooms.models import Room
 from thuis_app.rooms.policy import planned_by, sees_attendance
 
@@ -84,7 +84,11 @@ def may_both_be_approached() -> ColumnElement[bool]:
 
 def takes_place() -> ColumnElement[bool]:
     """What takes a place: rules.takes_place, and only while both may be approached."""
-    held = (Booking.state == BookingState.HELD) & (Booking.held_until > clock.now())
+    now = clock.now()
+    until = Booking.held_until
+    held = and_(
+        Booking.state == BookingState.HELD, until > now, until <= now + HELD_WITHIN
+    )
     promised = or_(Booking.state == BookingState.CONFIRMED, held)
     coming = promised & Booking.request.has(may_both_be_approached())
     return or_(Booking.state == BookingState.ATTENDED, coming)

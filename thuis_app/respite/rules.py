@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from thuis_app.core import clock
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 
@@ -10,6 +11,8 @@ LONG_WAIT = timedelta(days=28)
 LOOK_AHEAD = timedelta(days=28)
 BOOK_AHEAD = timedelta(days=366)
 HOLD_AT_MOST = timedelta(days=14)
+# What is held for longer was held by a clock that was wrong.
+HELD_WITHIN = HOLD_AT_MOST + clock.SLACK
 HOLD_UNTIL = time(17)
 
 
@@ -179,7 +182,7 @@ def takes_place(
 ) -> bool:
     """Whether a booking takes a place; what is held gives it back in time."""
     if state is BookingState.HELD:
-        return held_until is not None and held_until > now
+        return held_until is not None and now < held_until <= now + HELD_WITHIN
     return state in TAKES_A_PLACE
 
 

@@ -100,8 +100,14 @@ def decline(actor: Actor, signal: Signal, *, because: Declined) -> None:
 
 
 def clear(actor: Actor) -> int:
-    """Delete what nobody handled in time; only the number per month remains."""
+    """Delete what nobody handled in time; only the number per month remains.
+
+    What a wrong clock dated in the future is kept as if it came in now.
+    """
     require(policy.may_clear(actor))
+    for signal in queries.misdated(actor):
+        signal.received_at = clock.now()
+        trail.record(actor, "signal.dated_anew", signal, contact_id=None)
     signals = queries.unhandled(actor)
     for signal in signals:
         month = rules.month_of(signal.received_at)

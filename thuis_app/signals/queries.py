@@ -107,6 +107,16 @@ def unhandled(actor: Actor) -> Sequence[Signal]:
     ).all()
 
 
+def misdated(actor: Actor) -> Sequence[Signal]:
+    """What came in at a moment that is still to come; Thuis itself asks this."""
+    require(policy.may_clear(actor))
+    return db.session.scalars(
+        select(Signal).where(
+            Signal.state == SignalState.NEW, Signal.received_at > clock.latest()
+        )
+    ).all()
+
+
 def tally(actor: Actor, month: str) -> SignalTally | None:
     """How many signals of this month were cleared unhandled; a number, no names."""
     return db.session.get(SignalTally, month)

@@ -192,5 +192,5 @@ def _count_of(actor: Actor, device: str) -> TabletCount:
 
 def _set(kept: TabletCount, unsent: int) -> None:
     now = clock.now()
-    kept.since = (kept.since or now) if unsent else None
+    kept.since = min(kept.since or now, now) if unsent else None
     kept.unsent, kept.seen_at = unsent, now

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, case, func, select, true
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from thuis_app.accounts.models import User
@@ -170,8 +170,12 @@ def has_unsent(actor: Actor | None, device: str) -> bool:
 
 
 def late(actor: Actor, after: timedelta = rules.REMINDED_AFTER) -> list[Late]:
-    """Whose tablet has had unsent reports for longer than a day, for a reminder."""
-    before = clock.now() - after
+    """Whose tablet has had unsent reports for longer than a day, for a reminder.
+
+    A count that began in the future is of a wrong clock, and taken as a day old.
+    """
+    before, latest = clock.now() - after, clock.latest()
+    is_late = or_(TabletCount.since < before, TabletCount.since > latest)
     rows = db.session.execute(
         select(
             TabletCount.user_id,
@@ -179,11 +183,15 @@ def late(actor: Actor, after: timedelta = rules.REMINDED_AFTER) -> list[Late]:
             func.min(TabletCount.since),
         )
         .join(User, User.id == TabletCount.user_id)
-        .where(TabletCount.unsent > 0, TabletCount.since < before, User.is_active)
+        .where(TabletCount.unsent > 0, is_late, User.is_active)
         .group_by(TabletCount.user_id)
         .order_by(TabletCount.user_id)
     )
-    return [Late(row[0], row[1], row[2]) for row in rows if row[2]]
+    known = ((row[0], row[1], row[2]) for row in rows if row[2])
+    return [
+        Late(user, count, since if since <= latest else before)
+        for user, count, since in known
+    ]
 
 
 def _in_village(area_id: int | None) -> ColumnElement[bool]:

@@ -26,6 +26,8 @@ def users() -> ResponseReturnValue:
         actor(), search=form.words, is_ended=is_ended, after=after
     )
     shown = {"form": form, "found": found, "more_after": more, "is_ended": is_ended}
+    is_filtered = bool(form.words or is_ended or after)
+    shown["is_alone"] = len(found) == 1 and not is_filtered
     if after and wants_fragment():
         return part("accounts/_users.html", **shown)
     return render("accounts/users.html", "user_list", **shown)
