@@ -16,6 +16,7 @@ from thuis_app.web import (
     headers,
     language,
     links,
+    logs,
     menu,
 )
 
@@ -32,6 +33,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    logs.init_app(app)
     addresses.init_app(app)
     bodies.init_app(app)
     Htmx(app)
