@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     String,
     and_,
+    desc,
     func,
     literal,
     null,
@@ -113,7 +115,7 @@ def of_contact(
     return _timeline([Row._make(row) for row in rows], kind, before)
 
 
-def _everything(actor: Actor, contact: Somebody) -> Select[Any]:
+def _everything(actor: Actor, contact: Somebody) -> CompoundSelect[Any]:
     sees_all, contact_id = policy.sees_all(actor, contact), contact.id
     parts = [
         _visits(contact_id, policy.visible_visits(actor, sees_all)),
@@ -123,8 +125,7 @@ def _everything(actor: Actor, contact: Somebody) -> Select[Any]:
     ]
     if sees_all:
         parts += [_signals(contact_id), _matches(contact_id)]
-    found = union_all(*parts).subquery()
-    return select(found).order_by(found.c.day.desc(), found.c.row_id.desc())
+    return union_all(*parts).order_by(desc("day"), desc("row_id"))
 
 
 def _timeline(rows: list[Row], kind: EventKind | None, before: date | None) -> Timeline:
