@@ -145,7 +145,7 @@ def doer(app: Flask, actor: Actor) -> Save:
 
     def do(visit: Row) -> None:
         with app.app_context(), write_transaction():
-            found = queries.to_tell(actor, visit[0])
+            found = queries.get_to_report(actor, visit[0])
             actions.report(actor, found, findings=findings)
 
     return do

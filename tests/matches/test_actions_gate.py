@@ -120,7 +120,7 @@ def test_an_account_without_a_card_visits_only_with_a_reason(
         bring_together(actor, contact, bare)
     bring_together(actor, contact, bare, override=WHY)
 
-    assert queries.people_of(actor, bare.id) == 1
+    assert queries.people_of(bare) == 1
 
 
 @pytest.mark.parametrize("stage", sorted(set(VolunteerStage) - {VolunteerStage.ACTIVE}))

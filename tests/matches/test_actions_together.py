@@ -134,7 +134,7 @@ def test_two_who_live_together_are_matched_in_one_go(
     assert other is not None
     assert (other.contact_id, other.volunteer_id) == (harm.id, volunteer.id)
     assert harm.stage is Stage.PARTICIPANT
-    assert queries.people_of(actor, volunteer.id) == 2
+    assert queries.people_of(volunteer) == 2
     assert queries.together(make.actor(volunteer), other) == match
 
 

@@ -70,7 +70,7 @@ def test_a_coordinator_sees_of_a_volunteer_only_the_people_of_their_villages() -
     actor = make.actor(make.coordinator(here))
 
     assert [m.id for m in queries.of_volunteer(actor, volunteer.id)] == [near.id]
-    assert queries.people_of(actor, volunteer.id) == 2
+    assert queries.people_of(volunteer) == 2
 
 
 def test_people_who_may_not_be_approached_are_no_load() -> None:
@@ -78,4 +78,4 @@ def test_people_who_may_not_be_approached_are_no_load() -> None:
     make.match(volunteer, make.contact(stage=Stage.DECEASED))
     make.match(volunteer)
 
-    assert queries.people_of(make.actor(make.coordinator()), volunteer.id) == 1
+    assert queries.people_of(volunteer) == 1

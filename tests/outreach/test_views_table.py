@@ -9,7 +9,7 @@ from tests.conftest import SignIn
 from tests.outreach.test_queries import plan
 from tests.pages import Browser, Page
 from thuis_app.core import clock
-from thuis_app.core.actors import SYSTEM, Role
+from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
@@ -32,7 +32,7 @@ def changed(browser: Browser, **answers: Any) -> Page:
 
 def in_force() -> Table:
     db.session.expire_all()
-    return queries.table(SYSTEM)
+    return queries.table()
 
 
 @pytest.fixture

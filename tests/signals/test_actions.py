@@ -179,7 +179,7 @@ def test_what_nobody_handled_goes_and_only_the_number_remains() -> None:
 
     assert actions.clear(SYSTEM) == 4
 
-    june, may = queries.tally(SYSTEM, "2026-06"), queries.tally(SYSTEM, "2026-05")
+    june, may = queries.tally("2026-06"), queries.tally("2026-05")
     assert list(db.session.scalars(select(Signal))) == [kept]
     assert june is not None and june.cleared == 3
     assert may is not None and may.cleared == 1

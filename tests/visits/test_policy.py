@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from thuis_app.accounts.models import User
 from thuis_app.core import clock
-from thuis_app.core.actors import SYSTEM, Role
+from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, Missing
 from thuis_app.matches import queries as matches
@@ -20,6 +20,14 @@ pytestmark = pytest.mark.usefixtures("database")
 def knows(user: User, visit: Visit) -> bool:
     try:
         queries.get(make.actor(user), visit.id)
+    except Missing:
+        return False
+    return True
+
+
+def may_report(actor: Actor, visit: Visit) -> bool:
+    try:
+        queries.get_to_report(actor, visit.id)
     except Missing:
         return False
     return True
@@ -47,7 +55,10 @@ def test_reports_can_be_finished_two_weeks_after_a_match(
         ended_on=today - timedelta(days=days),
     )
 
-    assert knows(volunteer, make.visit(ended)) is known
+    visit, actor = make.visit(ended), make.actor(volunteer)
+
+    assert may_report(actor, visit) is known
+    assert not knows(volunteer, visit)
 
 
 def test_a_coordinator_knows_the_visits_of_their_villages() -> None:

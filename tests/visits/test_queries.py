@@ -160,7 +160,7 @@ def test_one_goes_again_only_within_a_match_that_stands() -> None:
     assert queries.open_match(actor, visit) is not None
     match.state, match.ended_on = MatchState.ENDED, clock.today()
     db.session.commit()
-    assert queries.open_match(actor, queries.get(actor, visit.id)) is None
+    assert queries.open_match(actor, queries.get_to_report(actor, visit.id)) is None
 
 
 def test_the_coordinator_of_the_village_itself_is_named_first() -> None:
@@ -169,6 +169,6 @@ def test_the_coordinator_of_the_village_itself_is_named_first() -> None:
     make.coordinator(here, called="Marijke")
     make.coordinator(make.area(), called="Elsewhere")
 
-    found = queries.coordinators(make.actor(make.volunteer()), here.id)
+    found = queries.coordinators(make.contact(area=here))
 
     assert found == ["Marijke", "Jan Willem"]

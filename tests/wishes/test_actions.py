@@ -23,7 +23,7 @@ def test_a_wish_is_kept_in_the_words_of_the_person(actor: Actor) -> None:
 
     assert (wish.side, wish.state) == (Side.WISH, WishState.OPEN)
     assert (wish.heard_by, wish.heard_on) == (actor.id, clock.today())
-    assert queries.of_contact(actor, contact) == [wish]
+    assert queries.of_contact(contact) == [wish]
 
 
 def test_the_same_wish_heard_twice_stays_one(actor: Actor) -> None:
@@ -35,7 +35,7 @@ def test_the_same_wish_heard_twice_stays_one(actor: Actor) -> None:
     )
     actions.hear(actor, contact, subject=Subject.TALKING, words="Together.")
 
-    assert len(queries.of_contact(actor, contact)) == 2
+    assert len(queries.of_contact(contact)) == 2
 
 
 def test_a_wish_that_came_true_may_come_again(actor: Actor) -> None:

@@ -19,7 +19,7 @@ group = AppGroup("accounts", short_help="The first account.")
 def begin(name: str, email: str) -> None:
     """Make the first administrator, and a link to choose a password with."""
     with write_transaction():
-        if queries.administrators(SYSTEM):
+        if queries.administrators():
             raise click.ClickException("There is an administrator already. Ask them.")
         key = actions.begin(SYSTEM, name=name.strip(), email=email.strip().lower())
     link = external("accounts.invitation_form", key=key)

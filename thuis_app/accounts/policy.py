@@ -12,6 +12,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return true() if actor.is_administrator else false()
 
 
+def names_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Whoever has a role here may know by name who did something."""
+    return true() if actor.roles or actor == SYSTEM else false()
+
+
 def may_sign_in(user: User | None) -> bool:
     """An account that is in use and has a password."""
     return user is not None and user.is_active and bool(user.password_hash)

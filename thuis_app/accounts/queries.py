@@ -164,7 +164,10 @@ def _sessions(user_id: int) -> Sequence[UserSession]:
 
 def names(actor: Actor, user_ids: set[int]) -> dict[int, str]:
     """The names of these colleagues, to say who did something."""
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(user_ids)))
+    named = select(User.id, User.name).where(
+        User.id.in_(user_ids), policy.names_visible_to(actor)
+    )
+    rows = db.session.execute(named)
     return {row[0]: row[1] for row in rows}
 
 
@@ -292,7 +295,7 @@ def _behind(user_id: int) -> ColumnElement[bool]:
     return or_(User.name > name, and_(User.name == name, User.id > user_id))
 
 
-def administrators(actor: Actor) -> int:
+def administrators() -> int:
     """How many administrators there are who can come in."""
     is_one = User.role_words.contains(Role.ADMINISTRATOR.value)
     counted = select(func.count(User.id)).where(is_one, User.is_active)

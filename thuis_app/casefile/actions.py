@@ -53,7 +53,7 @@ def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
     step at once: nobody waits there for a button to be pressed.
     """
     require(policy.may_reopen(actor, contact))
-    before = people.stage_before_stop(actor, contact)
+    before = people.stage_before_stop(contact)
     contacts.reopen(actor, contact, because=because)
     if before is Stage.OUTREACH:
         outreach.begin(actor, contact, asked=True)

@@ -3,6 +3,7 @@
 The page is read in a fixed number of statements, however long the file is.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,13 +16,20 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.sql.functions import aggregate_strings
 
 from thuis_app.accounts.models import User
 from thuis_app.areas.models import Area
 from thuis_app.casefile import policy
-from thuis_app.contacts.models import Consent, Contact, ContactPhone, Somebody, Tie
-from thuis_app.contacts.rules import Address, GivenHow, Purpose, Stage, TieKind
+from thuis_app.contacts import queries as contacts
+from thuis_app.contacts.models import Consent, Contact, Somebody, Tie
+from thuis_app.contacts.rules import (
+    STOPPED,
+    Address,
+    GivenHow,
+    Purpose,
+    Stage,
+    TieKind,
+)
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
@@ -53,7 +61,6 @@ class Shown(NamedTuple):
     next_step: str
     volunteer_name: str
     village: str
-    numbers: str | None
 
 
 class Person(Shown):
@@ -66,21 +73,28 @@ class Person(Shown):
     year_of_birth = Contact.year_of_birth
     is_stopped = Contact.is_stopped
 
-    @property
-    def telephones(self) -> list[str]:
-        return (self.numbers or "").split()
-
 
 class Around(NamedTuple):
-    """Somebody around a person: family, neighbour, or the volunteer who visits."""
+    """Somebody around a person: family, neighbour, or the volunteer who visits.
+
+    `telephone` is that of a volunteer, for who may call them; that of a tied person is
+    in `telephones`. `stage` is that of a tied person in one of the actor's villages.
+    """
 
     kind: str
     row_id: int
     name: str
     other_id: int | None
+    area_id: int | None
+    stage: Stage | None
     note: str
     telephone: str
     since: date
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nobody may approach them, as far as this actor may know."""
+        return self.stage in STOPPED
 
     @property
     def tie(self) -> TieKind:
@@ -98,12 +112,9 @@ class Agreed(NamedTuple):
 
 def person(actor: Actor, contact_id: int) -> Person:
     """The person; to an actor who may not see them, there is none."""
-    numbers = select(aggregate_strings(ContactPhone.number, " ")).where(
-        ContactPhone.contact_id == Contact.id
-    )
-    shown = (getattr(Contact, name) for name in Shown._fields[:-2])
+    shown = (getattr(Contact, name) for name in Shown._fields[:-1])
     row = db.session.execute(
-        select(*shown, Area.name, numbers.scalar_subquery())
+        select(*shown, Area.name)
         .join_from(Contact, Area)
         .where(Contact.id == contact_id, policy.visible_to(actor))
     ).first()
@@ -113,14 +124,25 @@ def person(actor: Actor, contact_id: int) -> Person:
 
 
 def around(actor: Actor, contact: Somebody) -> list[Around]:
-    """Who is around somebody: the volunteers first, then the others."""
+    """Who is around a person: the volunteers first, then the others."""
     both = union_all(_volunteers(contact.id), _others(contact.id))
     rows = db.session.execute(both)
-    found = (Around._make(row) for row in rows)
+    found = [_as_seen(actor, contact, Around._make(row)) for row in rows]
     return sorted(found, key=lambda one: (one.kind != "volunteer", one.name))
 
 
-def consents(actor: Actor, contact: Somebody) -> list[Agreed]:
+def telephones(
+    actor: Actor, contact: Somebody, around: Iterable[Around]
+) -> dict[int, list[str]]:
+    """The numbers of a person and of those around them, by person; none of whom this
+    actor may not call."""
+    others = {one.other_id for one in around if one.other_id is not None}
+    ground = policy.callable_in_file(actor)
+    found = contacts.telephones(actor, {contact.id, *others}, ground)
+    return {person: [one.number for one in phones] for person, phones in found.items()}
+
+
+def consents(contact: Somebody) -> list[Agreed]:
     """What was agreed and not taken back, the newest first."""
     shown = select(*(getattr(Consent, name) for name in Agreed._fields))
     rows = db.session.execute(
@@ -131,12 +153,23 @@ def consents(actor: Actor, contact: Somebody) -> list[Agreed]:
     return [Agreed._make(row) for row in rows]
 
 
+def _as_seen(actor: Actor, contact: Somebody, one: Around) -> Around:
+    knows = one.area_id is not None and actor.coordinates(one.area_id)
+    may_call = policy.may_call_volunteers(actor, contact)
+    return one._replace(
+        stage=Stage(one.stage) if one.stage and knows else None,
+        telephone=one.telephone if may_call else "",
+    )
+
+
 def _volunteers(contact_id: int) -> Select[Any]:
     return (
         select(
             literal("volunteer"),
             Match.id,
             User.name,
+            null(),
+            null(),
             null(),
             Match.kind.cast(String),
             User.telephone,
@@ -148,11 +181,6 @@ def _volunteers(contact_id: int) -> Select[Any]:
 
 
 def _others(contact_id: int) -> Select[Any]:
-    number = (
-        select(func.min(ContactPhone.number))
-        .where(ContactPhone.contact_id == Contact.id)
-        .scalar_subquery()
-    )
     name = func.trim(
         Contact.called_name + " " + func.trim(Contact.prefix + " " + Contact.last_name)
     )
@@ -162,8 +190,10 @@ def _others(contact_id: int) -> Select[Any]:
             Tie.id,
             name,
             Contact.id,
+            Contact.area_id,
+            Contact.stage.cast(String),
             Tie.note,
-            func.coalesce(number, ""),
+            literal(""),
             Tie.since,
         )
         .join(Contact, Contact.id == Tie.other_id)

@@ -51,14 +51,16 @@ def show(contact_id: int) -> ResponseReturnValue:
         ground=policy.ground(actor(), contact),
     )
     kind, before = _kind(), _before()
+    around = queries.around(actor(), contact)
     must_inform = contact.inform_by and not contact.informed_on
     return render(
         "casefile/show.html",
         "timeline",
         contact=contact,
-        around=queries.around(actor(), contact),
-        consents=queries.consents(actor(), contact),
-        wishes=wishes.heard(actor(), contact),
+        around=around,
+        telephones=queries.telephones(actor(), contact, around),
+        consents=queries.consents(contact),
+        wishes=wishes.heard(contact),
         timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),
         kind=kind,
         signs=SIGNS,

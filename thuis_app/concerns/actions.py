@@ -23,7 +23,7 @@ def raise_concern(
 ) -> None:
     """Hand a concern to the safeguarding lead; whoever does gets nothing back."""
     require(policy.may_raise(actor, contact))
-    now, terms = clock.now(), queries.terms(actor).terms
+    now, terms = clock.now(), queries.terms().terms
     concern = Concern(
         contact_id=contact.id,
         words=words,
@@ -34,7 +34,7 @@ def raise_concern(
     )
     db.session.add(concern)
     db.session.flush()
-    _call(concern, "handed_in", queries.leads(actor))
+    _call(concern, "handed_in", queries.leads())
     trail.record(actor, "concern.raised", concern, contact_id=None)
 
 
@@ -94,7 +94,7 @@ def escalate(actor: Actor) -> None:
     Nothing is given back: not even how many there were.
     """
     require(policy.may_escalate(actor))
-    told = [*queries.leads(actor), *queries.stand_ins(actor)]
+    told = [*queries.leads(), *queries.stand_ins()]
     for concern in queries.waiting_too_long(actor):
         concern.escalated_at = clock.now()
         concern.act_by = min(concern.act_by, concern.escalated_at)

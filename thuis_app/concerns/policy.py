@@ -5,7 +5,7 @@ lead alone, and to nobody else's pages, searches, lists or counts. What the lead
 not take on in time comes to the stand-in as well, and stays with whoever takes it on.
 """
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from thuis_app.concerns.models import Concern
 from thuis_app.contacts.models import Contact
@@ -22,6 +22,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return false()
     waits = and_(Concern.acknowledged_by.is_(None), Concern.act_by <= clock.now())
     return or_(waits, Concern.acknowledged_by == actor.id)
+
+
+def callable_about(actor: Actor) -> ColumnElement[bool]:
+    """The condition that Contact is a person of whom this actor reads a concern."""
+    read = select(Concern.id).where(Concern.contact_id == Contact.id, visible_to(actor))
+    return read.correlate(Contact).exists()
 
 
 def may_read(actor: Actor) -> bool:

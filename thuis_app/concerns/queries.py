@@ -9,7 +9,8 @@ from thuis_app.accounts.models import User
 from thuis_app.concerns import policy
 from thuis_app.concerns.models import Concern, ConcernTerms
 from thuis_app.concerns.rules import LONGEST, OPEN, ConcernState, Terms
-from thuis_app.contacts.models import Contact, ContactPhone
+from thuis_app.contacts import queries as contacts
+from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
@@ -45,31 +46,29 @@ def get(actor: Actor, concern_id: str) -> Concern:
     return found
 
 
-def telephones(actor: Actor, concern: Concern) -> Sequence[str]:
-    """How the safeguarding lead reaches the person it is about."""
-    asked = (
-        select(ContactPhone.number)
-        .join(Concern, Concern.contact_id == ContactPhone.contact_id)
-        .where(Concern.id == concern.id, policy.visible_to(actor))
-    )
-    return db.session.scalars(asked.order_by(ContactPhone.id)).all()
+def telephones(actor: Actor, concern: Concern) -> list[str]:
+    """How the safeguarding lead reaches the person it is about; nothing where nobody
+    may call them."""
+    ground = policy.callable_about(actor)
+    found = contacts.telephones(actor, [concern.contact_id], ground)
+    return [one.number for one in found.get(concern.contact_id, ())]
 
 
-def leads(actor: Actor) -> Sequence[User]:
-    """Who reads a concern: a volunteer may always know whom to call."""
+def leads() -> Sequence[User]:
+    """Who reads a concern; everybody may know whom to call."""
     asked = select(User).where(
         User.role_words.contains(Role.SAFEGUARDING_LEAD), User.is_active
     )
     return db.session.scalars(asked.order_by(User.name)).all()
 
 
-def stand_ins(actor: Actor) -> Sequence[User]:
+def stand_ins() -> Sequence[User]:
     """To whom a concern comes that waited too long."""
     asked = select(User).where(User.role_words.contains(Role.STAND_IN), User.is_active)
     return db.session.scalars(asked.order_by(User.name)).all()
 
 
-def terms(actor: Actor) -> ConcernTerms:
+def terms() -> ConcernTerms:
     """How long a concern may wait; what is usual, before anybody said so."""
     found = db.session.scalar(select(ConcernTerms).limit(1))
     usual = Terms()
@@ -85,7 +84,7 @@ def own_terms(actor: Actor) -> ConcernTerms:
     """The same, for the lead to change; to others there is nothing here."""
     if not policy.may_set_terms(actor):
         raise Missing
-    return terms(actor)
+    return terms()
 
 
 def waiting_too_long(actor: Actor) -> Sequence[Concern]:

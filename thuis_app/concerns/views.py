@@ -137,7 +137,7 @@ def _raising(form: RaiseForm, contact: Contact, *, asks: bool) -> TemplateRespon
         form=form,
         contact=contact,
         asks=asks,
-        leads=queries.leads(actor()),
+        leads=queries.leads(),
         back_to=_back(contact),
         safe_at_home=rules.SAFE_AT_HOME,
         emergency=rules.EMERGENCY,
@@ -145,7 +145,7 @@ def _raising(form: RaiseForm, contact: Contact, *, asks: bool) -> TemplateRespon
 
 
 def _terms_page(form: TermsForm) -> TemplateResponse:
-    names = [user.name for user in queries.stand_ins(actor())]
+    names = [user.name for user in queries.stand_ins()]
     return render("concerns/terms.html", "terms_form", form=form, stand_ins=names)
 
 

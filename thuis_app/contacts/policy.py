@@ -4,16 +4,47 @@ This is the coordinator's part: people live in villages, and a coordinator works
 some. What a volunteer sees hangs on a match, and stands in `matches/policy.py`.
 """
 
-from sqlalchemy import ColumnElement, false
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import aliased
 
 from thuis_app.areas.policy import within
-from thuis_app.contacts.models import Contact
+from thuis_app.contacts.models import Contact, Tie
+from thuis_app.contacts.rules import STOPPED
 from thuis_app.core.actors import SYSTEM, Actor
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """A coordinator sees the people of their own villages; nobody else sees anyone."""
     return within(actor, Contact.area_id) if actor.is_coordinator else false()
+
+
+def callable_by(actor: Actor, *grounds: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that this actor may have the telephone number of a person.
+
+    A coordinator of the village may; `grounds` are conditions on Contact by which the
+    features above know more people, as by a match. Nobody calls a person who asked
+    for no more contact, moved away or died.
+    """
+    known = or_(visible_to(actor), *grounds)
+    return and_(Contact.stage.not_in(STOPPED), known)
+
+
+def tied_to(person: Any, known: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that Contact is tied, now and from either side, to a person for
+    whom `known` holds; `person` is the alias of Contact in that condition."""
+    here = and_(Tie.contact_id == Contact.id, Tie.other_id == person.id)
+    there = and_(Tie.other_id == Contact.id, Tie.contact_id == person.id)
+    tied = select(Tie.id).where(Tie.until.is_(None), or_(here, there), known)
+    return tied.correlate(Contact).exists()
+
+
+def around_visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition that Contact is tied to a person in one of the actor's villages."""
+    person = aliased(Contact)
+    mine = within(actor, person.area_id) if actor.is_coordinator else false()
+    return tied_to(person, mine)
 
 
 def may_list(actor: Actor) -> bool:

@@ -50,7 +50,6 @@ class TieLine(NamedTuple):
 
     tie: Tie
     other: Contact
-    telephone: str
     is_of_other: bool
 
 
@@ -136,43 +135,66 @@ def _conditions(actor: Actor, sought: Sought) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def phones(actor: Actor, contact: Contact) -> Sequence[ContactPhone]:
-    """The telephone numbers of somebody this actor already found."""
+def telephones(
+    actor: Actor, contact_ids: Iterable[int], *grounds: ColumnElement[bool]
+) -> dict[int, list[ContactPhone]]:
+    """The telephone numbers of these people, by person, in the order they were given.
+
+    Every page that offers a number to call takes it from here. A person whom this
+    actor may not call (policy.callable_by, which says what `grounds` are) has none.
+    """
+    rows = db.session.scalars(
+        select(ContactPhone)
+        .join(Contact, Contact.id == ContactPhone.contact_id)
+        .where(
+            ContactPhone.contact_id.in_(sorted(set(contact_ids))),
+            policy.callable_by(actor, *grounds),
+        )
+        .order_by(ContactPhone.id)
+    )
+    found: dict[int, list[ContactPhone]] = {}
+    for phone in rows:
+        found.setdefault(phone.contact_id, []).append(phone)
+    return found
+
+
+def phones(contact: Contact) -> Sequence[ContactPhone]:
+    """The telephone numbers of this person as they are stored, to be changed."""
     return _of(contact, ContactPhone, ContactPhone.id)
 
 
-def roles_held(actor: Actor, contact: Contact) -> Sequence[HeldRole]:
-    """What somebody is and was to us, the latest first."""
+def roles_held(contact: Contact) -> Sequence[HeldRole]:
+    """What this person is and was to us, the latest first."""
     return _of(contact, HeldRole, HeldRole.since.desc(), HeldRole.id.desc())
 
 
-def roles_now(actor: Actor, contact: Contact) -> list[ContactRole]:
-    """What somebody is to us at present."""
-    return [held.role for held in roles_held(actor, contact) if held.until is None]
+def roles_now(contact: Contact) -> list[ContactRole]:
+    """What this person is to us at present."""
+    return [held.role for held in roles_held(contact) if held.until is None]
 
 
-def consents(actor: Actor, contact: Contact) -> Sequence[Consent]:
-    """What somebody agreed to, standing or withdrawn, the latest first."""
+def consents(contact: Contact) -> Sequence[Consent]:
+    """What this person agreed to, standing or withdrawn, the latest first."""
     return _of(contact, Consent, Consent.given_on.desc(), Consent.id.desc())
 
 
-def consent(actor: Actor, contact: Contact, consent_id: int) -> Consent:
-    """One consent of this person."""
+def consent(contact: Contact, consent_id: int) -> Consent:
+    """One consent of this person; Missing when it is another's."""
     found = db.session.get(Consent, consent_id)
     if found is None or found.contact_id != contact.id:
         raise Missing
     return found
 
 
-def has_consent(actor: Actor, contact: Contact, purpose: rules.Purpose) -> bool:
-    """Whether somebody's yes to this stands today."""
+def has_consent(contact: Contact, purpose: rules.Purpose) -> bool:
+    """Whether this person's yes to `purpose` stands today."""
     mine = (Consent.contact_id == contact.id) & (Consent.purpose == purpose)
     standing = select(Consent.id).where(mine, Consent.withdrawn_on.is_(None))
     return db.session.scalar(standing.limit(1)) is not None
 
 
-def stage_changes(actor: Actor, contact: Contact) -> Sequence[StageChange]:
-    """How somebody came to where they stand, the latest first."""
+def stage_changes(contact: Contact) -> Sequence[StageChange]:
+    """How this person came to their stage, the latest change first."""
     return _of(contact, StageChange, StageChange.id.desc())
 
 
@@ -183,28 +205,26 @@ def labelled(actor: Actor, contact_ids: Iterable[int]) -> dict[int, str]:
     return {one.id: one.with_address for one in found}
 
 
-def stage_before_stop(actor: Actor, contact: Contact) -> Stage | None:
-    """Where somebody stood before contact stopped, as far as it was written down."""
-    before = (change.came_from for change in stage_changes(actor, contact))
+def stage_before_stop(contact: Contact) -> Stage | None:
+    """The stage of this person before contact stopped; None when it is not known."""
+    before = (change.came_from for change in stage_changes(contact))
     return next((stage for stage in before if not rules.is_stopped(stage)), None)
 
 
-def ties(actor: Actor, contact: Contact) -> list[TieLine]:
+def ties(contact: Contact) -> list[TieLine]:
     """Who is around this person now, written down here or at the other."""
     return _ties(contact, False) + _ties(contact, True)
 
 
-def tie(actor: Actor, contact: Contact, tie_id: int) -> Tie:
-    """One tie of this person, from either side."""
+def tie(contact: Contact, tie_id: int) -> Tie:
+    """One tie of this person, from either side; Missing when it is not theirs."""
     found = db.session.get(Tie, tie_id)
     if found is None or contact.id not in (found.contact_id, found.other_id):
         raise Missing
     return found
 
 
-def standing_tie(
-    actor: Actor, contact: Contact, other: Contact, kind: rules.TieKind
-) -> Tie | None:
+def standing_tie(contact: Contact, other: Contact, kind: rules.TieKind) -> Tie | None:
     """The tie of this kind between these two that stands now."""
     between = (Tie.contact_id == contact.id) & (Tie.other_id == other.id)
     stands = (Tie.kind == kind) & Tie.until.is_(None)
@@ -272,17 +292,10 @@ def _ties(contact: Contact, is_of_other: bool) -> list[TieLine]:
     here, there = Tie.contact_id, Tie.other_id
     if is_of_other:
         here, there = there, here
-    number = (
-        select(ContactPhone.number)
-        .where(ContactPhone.contact_id == Contact.id)
-        .order_by(ContactPhone.id)
-        .limit(1)
-        .scalar_subquery()
-    )
     rows = db.session.execute(
-        select(Tie, Contact, number)
+        select(Tie, Contact)
         .join(Contact, Contact.id == there)
         .where(here == contact.id, Tie.until.is_(None))
         .order_by(Tie.id)
     )
-    return [TieLine(tie, other, no or "", is_of_other) for tie, other, no in rows]
+    return [TieLine(tie, other, is_of_other) for tie, other in rows]

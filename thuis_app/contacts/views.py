@@ -140,7 +140,7 @@ def add_tie(contact_id: int) -> ResponseReturnValue:
 @bp.post("/<int:contact_id>/ties/<int:tie_id>/end")
 def end_tie(contact_id: int, tie_id: int) -> ResponseReturnValue:
     contact = queries.get(actor(), contact_id)
-    actions.end_tie(actor(), contact, queries.tie(actor(), contact, tie_id))
+    actions.end_tie(actor(), contact, queries.tie(contact, tie_id))
     page = url_for(".tie_form", contact_id=contact.id)
     return done(_("Noted: this is in the past now."), page)
 
@@ -166,7 +166,7 @@ def give_consent(contact_id: int) -> ResponseReturnValue:
 @bp.post("/<int:contact_id>/consents/<int:consent_id>/withdraw")
 def withdraw_consent(contact_id: int, consent_id: int) -> ResponseReturnValue:
     contact = queries.get(actor(), contact_id)
-    consent = queries.consent(actor(), contact, consent_id)
+    consent = queries.consent(contact, consent_id)
     actions.withdraw(actor(), contact, consent)
     page = url_for(".consent_form", contact_id=contact.id)
     return done(_("Taken back. From now on this no longer holds."), page)
@@ -197,8 +197,8 @@ def _page_of(contact: Contact) -> str:
 
 
 def _as_stored(contact: Contact) -> Any:
-    phones = queries.phones(actor(), contact)
-    return forms.as_stored(contact, phones, queries.roles_now(actor(), contact))
+    phones = queries.phones(contact)
+    return forms.as_stored(contact, phones, queries.roles_now(contact))
 
 
 def _new_beside(contact: Contact, form: forms.TieForm) -> Contact:
@@ -228,19 +228,23 @@ def _show_ties(
     people = queries.labelled(actor(), ids)
     if people:
         trail.listed(actor(), "contacts.listed", people)
+    ties = queries.ties(contact)
     return render(
         "contacts/ties.html",
         "tie_form",
         contact=contact,
         form=form.offer(people),
-        ties=queries.ties(actor(), contact),
+        ties=ties,
+        telephones=queries.telephones(
+            actor(), [line.other.id for line in ties], policy.around_visible(actor())
+        ),
         sought=request.args.get("q", "")[:200],
         button=forms.OneButton(formdata=None),
     )
 
 
 def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateResponse:
-    consents = queries.consents(actor(), contact)
+    consents = queries.consents(contact)
     by = accounts.names(actor(), {one.recorded_by for one in consents})
     return render(
         "contacts/consents.html",

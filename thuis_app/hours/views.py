@@ -181,7 +181,7 @@ def pay() -> ResponseReturnValue:
 
 @bp.get("/totals")
 def totals() -> ResponseReturnValue:
-    year, set_here = _year(), queries.amounts(actor())
+    year, set_here = _year(), queries.amounts()
     people, more = queries.years(actor(), year, set_here, after=_row("after"))
     shown: dict[str, Any] = {"people": people, "year": year}
     shown["most"] = rules.rates_on(date(year, 12, 31), set_here).year_max
@@ -194,7 +194,7 @@ def totals() -> ResponseReturnValue:
 @bp.get("/totals.csv")
 def export() -> ResponseReturnValue:
     year = _year()
-    people, _more = queries.years(actor(), year, queries.amounts(actor()), after=None)
+    people, _more = queries.years(actor(), year, queries.amounts(), after=None)
     told = f"rows {len(people)}"
     trail.read(actor(), "hours.exported", subject_id=str(year), ground=told)
     name = {"Content-Disposition": f"attachment; filename=hours-{year}.csv"}

@@ -218,7 +218,7 @@ def _show(actor: Actor, contact: Contact, user: User) -> None:
     open_ones = [m for m in queries.of_contact(actor, contact.id) if m.is_open]
     names = sorted({match.volunteer.name for match in open_ones})
     contacts.name_volunteer(actor, contact, ", ".join(names))
-    volunteers.count_people(actor, user, queries.people_of(actor, user.id))
+    volunteers.count_people(actor, user, queries.people_of(user))
 
 
 def _hold(user: User) -> User:
@@ -243,7 +243,7 @@ def _refuse_unless_fit(
     actor: Actor, contact: Contact, user: User, kind: MatchKind, override: str
 ) -> None:
     _refuse_stopped(contact)
-    if not people.has_consent(actor, contact, Purpose.VISIT):
+    if not people.has_consent(contact, Purpose.VISIT):
         raise RuleBroken("match.no_consent")
     if queries.open_between(actor, contact.id, user.id, kind):
         raise RuleBroken("match.exists")

@@ -58,7 +58,7 @@ def create(contact_id: int) -> ResponseReturnValue:
     contact, form = _arranged(contact_id), forms.MatchForm()
     found = queries.proposals(actor(), contact)
     refused = _offered(form, contact, found).refused()
-    if not people.has_consent(actor(), contact, Purpose.VISIT):
+    if not people.has_consent(contact, Purpose.VISIT):
         refused = 409
     if refused:
         search = forms.SearchForm(formdata=None)
@@ -204,7 +204,7 @@ def _offered(
     can = [proposal for proposal in found if proposal.is_choosable]
     chosen = [p for p in can[FIRST:] if p.one.user_id == form.chosen]
     housemates = queries.housemates(actor(), contact)
-    agreed = queries.agreed(actor(), [one.id for one in housemates])
+    agreed = queries.agreed(housemates)
     unasked = {one.id for one in housemates} - agreed
     return form.offer(chosen + can[:FIRST], housemates, unasked)
 
@@ -231,7 +231,7 @@ def _choosing(
         kind_hints=forms.KIND_HINTS,
         refusals=queries.refusals(actor(), contact),
         button=forms.OneButton(formdata=None),
-        may_be_visited=people.has_consent(actor(), contact, Purpose.VISIT),
+        may_be_visited=people.has_consent(contact, Purpose.VISIT),
     )
 
 

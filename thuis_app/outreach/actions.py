@@ -101,8 +101,8 @@ def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None
         queries.history(actor, plan.contact_id),
         until,
         clock.today(),
-        queries.table(actor),
-        has_telephone=_has_telephone(actor, plan.contact),
+        queries.table(),
+        has_telephone=_has_telephone(plan.contact),
     )
     _take(actor, plan, step, because=because)
     trail.record(actor, "outreach.rested", plan, contact_id=plan.contact_id)
@@ -202,10 +202,10 @@ def _go_on(
         history,
         attempt.tried,
         clock.today(),
-        queries.table(actor),
+        queries.table(),
         again_on=again_on,
         standing=standing,
-        has_telephone=_has_telephone(actor, plan.contact),
+        has_telephone=_has_telephone(plan.contact),
     )
     because = attempt.note if step.resting else ""
     if step is standing:
@@ -216,10 +216,10 @@ def _go_on(
 def _first_step(
     actor: Actor, contact: Contact, history: list[Tried], asked: bool
 ) -> Step:
-    has_telephone = _has_telephone(actor, contact)
+    has_telephone = _has_telephone(contact)
     if asked:
         return rules.asked_for_us(clock.today(), has_telephone=has_telephone)
-    table = queries.table(actor)
+    table = queries.table()
     return rules.propose_next(
         history, clock.today(), table, has_telephone=has_telephone
     )
@@ -279,5 +279,5 @@ def _refuse_other(actor: Actor, plan: OutreachPlan, user_id: int) -> None:
         raise RuleBroken("outreach.cannot_go")
 
 
-def _has_telephone(actor: Actor, contact: Contact) -> bool:
-    return bool(people.phones(actor, contact))
+def _has_telephone(contact: Contact) -> bool:
+    return bool(people.phones(contact))

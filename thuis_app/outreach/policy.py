@@ -4,7 +4,7 @@ A coordinator sees the people of their villages. A volunteer sees somebody only 
 the plan is theirs: they are the face at the door.
 """
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from thuis_app.areas.policy import within
 from thuis_app.contacts.models import Contact
@@ -22,6 +22,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         Contact.stage.not_in(STOPPED),
     )
     return or_(coordinates, goes if actor.is_volunteer else false())
+
+
+def callable_for(actor: Actor) -> ColumnElement[bool]:
+    """The condition that Contact is a person whom this actor may try to reach."""
+    plans = select(OutreachPlan.contact_id).where(OutreachPlan.contact_id == Contact.id)
+    return plans.where(visible_to(actor)).correlate(Contact).exists()
 
 
 def may_list(actor: Actor) -> bool:

@@ -10,7 +10,8 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from thuis_app.accounts.models import User, UserArea
-from thuis_app.contacts.models import Contact
+from thuis_app.contacts import queries as contacts
+from thuis_app.contacts.models import Contact, ContactPhone
 from thuis_app.contacts.rules import STOPPED
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -192,7 +193,14 @@ def faces(actor: Actor, area_id: int) -> list[tuple[int, str]]:
     return [(actor.id, actor.name), *((row[0], row[1]) for row in rows)]
 
 
-def table(actor: Actor) -> Table:
+def telephones(actor: Actor, plan: OutreachPlan) -> list[ContactPhone]:
+    """The numbers of a person we try to reach; none where nobody may call them."""
+    ground = policy.callable_for(actor)
+    found = contacts.telephones(actor, [plan.contact_id], ground)
+    return found.get(plan.contact_id, [])
+
+
+def table() -> Table:
     """By which table this foundation goes; nobody is named in it, so all may read."""
     found = db.session.scalar(_stored_table())
     return found.table if found else STANDARD

@@ -256,7 +256,7 @@ def _show_attempt(plan: OutreachPlan, form: forms.AttemptForm) -> TemplateRespon
         plan=plan,
         form=form.for_version(plan),
         attempts=queries.attempts(actor(), plan.contact_id),
-        telephones=contacts.phones(actor(), plan.contact),
+        telephones=queries.telephones(actor(), plan),
         back=_home(plan.contact_id),
     )
 

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from thuis_app.accounts import queries as accounts
-from thuis_app.contacts.models import Contact, ContactPhone
+from thuis_app.contacts import queries as contacts
+from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import STOPPED
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -123,7 +124,7 @@ def person(actor: Actor, contact_id: int) -> Contact:
 def choices(actor: Actor, contact: Contact) -> Choices:
     """What serves the village of this person, and the wishes that still stand."""
     require(policy.may_propose(actor, contact))
-    heard = wishes.of_contact(actor, contact)
+    heard = wishes.of_contact(contact)
     near = offerings.serving(actor, contact.area_id)
     return Choices(
         {one.id: one for one in near},
@@ -137,7 +138,7 @@ def outgoing(actor: Actor, referral: Referral) -> list[tuple[Share, str]]:
     contact, agreed = referral.contact, referral.shares
     known = {
         Share.NAME: contact.full_name,
-        Share.TELEPHONE: _numbers(contact) if Share.TELEPHONE in agreed else "",
+        Share.TELEPHONE: _numbers(actor, contact) if Share.TELEPHONE in agreed else "",
         Share.ADDRESS: _address(contact),
         Share.WISH: referral.wish.words if referral.wish else referral.why,
     }
@@ -198,13 +199,9 @@ def _page(wanted: Select[Any], ended: bool, last: Referral | None) -> Select[Any
     return page.where(or_(due > last.due_on, same_day))
 
 
-def _numbers(contact: Contact) -> str:
-    numbers = db.session.scalars(
-        select(ContactPhone.number)
-        .where(ContactPhone.contact_id == contact.id)
-        .order_by(ContactPhone.id)
-    )
-    return ", ".join(numbers)
+def _numbers(actor: Actor, contact: Contact) -> str:
+    found = contacts.telephones(actor, [contact.id])
+    return ", ".join(one.number for one in found.get(contact.id, ()))
 
 
 def _address(contact: Contact) -> str:

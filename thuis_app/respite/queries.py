@@ -49,7 +49,7 @@ def around(actor: Actor, carer: Contact) -> list[Contact]:
     """Who this carer may care for, of those around them; who is cared for first."""
     known = {
         line.other.id: (line.tie.kind not in CARING, line.other)
-        for line in reversed(contacts.ties(actor, carer))
+        for line in reversed(contacts.ties(carer))
         if line.tie.kind in CARING | NEAR and not line.other.is_stopped
     }
     mine = (pair for pair in known.values() if actor.coordinates(pair[1].area_id))

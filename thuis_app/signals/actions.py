@@ -111,7 +111,7 @@ def clear(actor: Actor) -> int:
     signals = queries.unhandled(actor)
     for signal in signals:
         month = rules.month_of(signal.received_at)
-        counted = queries.tally(actor, month) or SignalTally(month=month, cleared=0)
+        counted = queries.tally(month) or SignalTally(month=month, cleared=0)
         counted.cleared += 1
         db.session.add(counted)
         trail.record(actor, "signal.cleared", signal, contact_id=None)

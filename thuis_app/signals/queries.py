@@ -117,7 +117,7 @@ def misdated(actor: Actor) -> Sequence[Signal]:
     ).all()
 
 
-def tally(actor: Actor, month: str) -> SignalTally | None:
+def tally(month: str) -> SignalTally | None:
     """How many signals of this month were cleared unhandled; a number, no names."""
     return db.session.get(SignalTally, month)
 

@@ -66,6 +66,14 @@ def waiting(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def once_visited(actor: Actor) -> ColumnElement[bool]:
+    """The condition that a visit is this volunteer's, or to somebody they visited."""
+    theirs = select(Match.id).where(
+        Match.contact_id == Visit.contact_id, Match.volunteer_id == actor.id
+    )
+    return or_(Visit.volunteer_id == actor.id, theirs.correlate(Visit).exists())
+
+
 def _may_still_go() -> ColumnElement[bool]:
     """Whether the one who wrote it is still matched with a person who is visited."""
     goes = select(Match.id).where(

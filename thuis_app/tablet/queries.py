@@ -21,6 +21,7 @@ from thuis_app.tablet.rules import KeptState, Reason
 from thuis_app.visits import queries as visits
 from thuis_app.visits.models import Visit
 from thuis_app.visits.rules import VisitState
+from thuis_app.volunteers import policy as volunteers
 
 SHOWN = 25
 
@@ -44,21 +45,22 @@ def day(actor: Actor) -> list[Visit]:
 
 def own_visit(actor: Actor, visit_id: int) -> Visit:
     """A visit of the actor, to be written about on a tablet."""
-    found = visits.get(actor, visit_id)
+    found = visits.get_to_report(actor, visit_id)
     if found.volunteer_id != actor.id:
         raise Missing
     return found
 
 
 def visit_written_about(actor: Actor, visit_id: int) -> Visit | None:
-    """The visit of a report that arrives, also where the actor may see it no more.
+    """The visit of a report that arrives: of a person whom the actor visits or once
+    visited, also where they may open it no longer.
 
     Only ever for deciding where the report goes; nothing of it is shown.
     """
     return db.session.scalar(
         select(Visit)
         .options(joinedload(Visit.contact).joinedload(Contact.area))
-        .where(Visit.id == visit_id)
+        .where(Visit.id == visit_id, policy.once_visited(actor))
     )
 
 
@@ -161,8 +163,8 @@ def count_on(actor: Actor, device: str) -> TabletCount | None:
     return db.session.get(TabletCount, (actor.id, device))
 
 
-def has_unsent(actor: Actor | None, device: str) -> bool:
-    """Whether anybody's reports are still on this browser, as far as it told us."""
+def has_unsent(device: str) -> bool:
+    """Whether reports of any user are still on this browser, as far as it told us."""
     asked = select(TabletCount.device).where(
         TabletCount.device == device, TabletCount.unsent > 0
     )
@@ -170,7 +172,8 @@ def has_unsent(actor: Actor | None, device: str) -> bool:
 
 
 def late(actor: Actor, after: timedelta = rules.REMINDED_AFTER) -> list[Late]:
-    """Whose tablet has had unsent reports for longer than a day, for a reminder.
+    """Whose tablet has had unsent reports for longer than `after`: the actor's own,
+    and those of the volunteers they work with.
 
     A count that began in the future is of a wrong clock, and taken as a day old.
     """
@@ -183,7 +186,9 @@ def late(actor: Actor, after: timedelta = rules.REMINDED_AFTER) -> list[Late]:
             func.min(TabletCount.since),
         )
         .join(User, User.id == TabletCount.user_id)
-        .where(TabletCount.unsent > 0, is_late, User.is_active)
+        .where(
+            volunteers.known_to(actor), TabletCount.unsent > 0, is_late, User.is_active
+        )
         .group_by(TabletCount.user_id)
         .order_by(TabletCount.user_id)
     )

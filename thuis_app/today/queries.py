@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from thuis_app.areas.models import Area
 from thuis_app.areas.policy import within
@@ -13,6 +13,7 @@ from thuis_app.concerns import queries as concerns
 from thuis_app.contacts import queries as people
 from thuis_app.contacts.models import Contact
 from thuis_app.contacts.rules import STOPPED
+from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -68,13 +69,18 @@ def villages(actor: Actor) -> list[tuple[int, str]]:
 
 
 def stopped_lately(actor: Actor, since: date) -> list[Contact]:
-    """The people this volunteer visited and who are not to be visited any more."""
-    mine = select(Match.contact_id).where(Match.volunteer_id == actor.id)
+    """The people who are not to be visited any more since a day from `since` on, and
+    whom this volunteer visited until then."""
+    mine = select(Match.contact_id).where(
+        Match.volunteer_id == actor.id,
+        Match.started_on <= clock.today(),
+        or_(Match.ended_on.is_(None), Match.ended_on >= Contact.stopped_on),
+    )
     return list(
         db.session.scalars(
             select(Contact)
             .where(
-                Contact.id.in_(mine),
+                Contact.id.in_(mine.correlate(Contact)),
                 Contact.stage.in_(STOPPED),
                 Contact.stopped_on >= since,
             )

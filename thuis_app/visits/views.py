@@ -14,7 +14,7 @@ from thuis_app.concerns import queries as concerns
 from thuis_app.contacts.models import Contact
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import require
-from thuis_app.visits import actions, forms, policy, queries
+from thuis_app.visits import actions, forms, policy, queries, rules
 from thuis_app.visits.models import Visit
 from thuis_app.visits.rules import FEED_READ, Worry
 from thuis_app.web import errors
@@ -158,9 +158,9 @@ def cancel(visit_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:visit_id>/report")
 def report_form(visit_id: int) -> ResponseReturnValue:
-    visit = queries.get(actor(), visit_id)
+    visit = queries.get_to_report(actor(), visit_id)
     if not visit.is_open or not visit.has_come:
-        return go(url_for(".show", visit_id=visit.id))
+        return go(_read_back(visit))
     trail.read(actor(), "visit.report_opened", contact_id=visit.contact_id)
     kept = queries.draft(actor(), visit)
     typed = MultiDict(json.loads(kept.answers)) if kept else None
@@ -170,11 +170,11 @@ def report_form(visit_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:visit_id>/report")
 def report(visit_id: int) -> ResponseReturnValue:
-    visit = queries.to_tell(actor(), visit_id)
+    visit = queries.get_to_report(actor(), visit_id)
     other = queries.to_report_in_one_go(actor(), visit)
     form = _offered(forms.ReportForm(), visit, other)
     if refused := form.untimely(visit) or form.refused():
-        return _report_page(queries.get(actor(), visit_id), form), refused
+        return _report_page(visit, form), refused
     worry = Worry(form.worry.data or Worry.NO)
     actions.report(
         actor(),
@@ -191,7 +191,8 @@ def report(visit_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:visit_id>/draft")
 def draft(visit_id: int) -> ResponseReturnValue:
-    visit = queries.get_open(actor(), visit_id)
+    visit = queries.get_to_report(actor(), visit_id)
+    rules.check_open(visit.state)
     other = queries.to_report_in_one_go(actor(), visit)
     form = _offered(forms.ReportForm(), visit, other)
     if not form.may_be_kept():
@@ -205,7 +206,7 @@ def draft(visit_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:visit_id>/thanks")
 def thanks(visit_id: int) -> ResponseReturnValue:
-    visit = queries.get(actor(), visit_id)
+    visit = queries.get_to_report(actor(), visit_id)
     trail.read(actor(), "visit.opened", contact_id=visit.contact_id)
     day = queries.day(actor(), clock.today())
     return render(
@@ -215,7 +216,7 @@ def thanks(visit_id: int) -> ResponseReturnValue:
         may_correct=queries.may_still_correct(actor(), visit),
         report=queries.current_report(actor(), visit),
         following=queries.following(actor(), visit),
-        coordinators=queries.coordinators(actor(), visit.contact.area_id),
+        coordinators=queries.coordinators(visit.contact),
         afterwards=(day.today + day.ahead)[:1],
         home=_home(visit.contact),
     )
@@ -223,7 +224,7 @@ def thanks(visit_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:visit_id>/correct")
 def correct_form(visit_id: int) -> ResponseReturnValue:
-    visit = queries.get(actor(), visit_id)
+    visit = queries.get_to_report(actor(), visit_id)
     written = queries.report_to_correct(actor(), visit)
     trail.read(actor(), "visit.report_opened", contact_id=visit.contact_id)
     form = forms.CorrectForm(formdata=None, obj=written).about(visit.contact)
@@ -232,13 +233,13 @@ def correct_form(visit_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:visit_id>/correct")
 def correct(visit_id: int) -> ResponseReturnValue:
-    visit = queries.get(actor(), visit_id)
+    visit = queries.get_to_report(actor(), visit_id)
     written = queries.report_to_correct(actor(), visit)
     form = forms.CorrectForm().about(visit.contact)
     if refused := form.refused(written):
         return _page("correct", form, visit.contact, visit=visit), refused
     actions.correct(actor(), visit, written, findings=form.findings)
-    return done(_("The report is changed."), url_for(".show", visit_id=visit.id))
+    return done(_("The report is changed."), _read_back(visit))
 
 
 def _page(name: str, form: Form, person: Contact, **shown: Any) -> TemplateResponse:
@@ -252,9 +253,10 @@ def _report_page(
     kept = queries.draft(actor(), visit)
     is_while_writing = part == "saved"
     if not (is_while_writing and wants_fragment()):
-        form.read_by([lead.called for lead in concerns.leads(actor())])
+        form.read_by([lead.called for lead in concerns.leads()])
     fault = form.fault if is_while_writing else ""
-    page = {"visit": visit, "draft": kept, "home": _home(visit.contact)}
+    page: dict[str, Any] = {"visit": visit, "draft": kept}
+    page |= {"home": _home(visit.contact), "may_move": policy.may_open(actor(), visit)}
     return render("visits/report.html", part, form=form, fault=fault, **page)
 
 
@@ -267,7 +269,7 @@ def _offered(
 
 def _heard() -> str:
     """What is said once, to the one who wrote it, and kept nowhere."""
-    names = _(" and ").join(lead.called for lead in concerns.leads(actor()))
+    names = _(" and ").join(lead.called for lead in concerns.leads())
     said = _("Thank you for your attention. %(names)s will read it today.")
     return str(said % {"names": names} if names else _("Thank you for your attention."))
 
@@ -277,6 +279,12 @@ def _after(visit: Visit) -> str:
     if visit.has_come and visit.starts_at <= clock.now():
         return url_for(".report_form", visit_id=visit.id)
     return _home(visit.contact)
+
+
+def _read_back(visit: Visit) -> str:
+    """Where the report of a visit is read: on its page, if that may still be opened."""
+    may_open = policy.may_open(actor(), visit)
+    return url_for(".show" if may_open else ".thanks", visit_id=visit.id)
 
 
 def _home(contact: Contact) -> str:

@@ -257,5 +257,5 @@ def _write_down(actor: Actor, card: Volunteer, note: str = "") -> None:
 def _usual_review(
     actor: Actor, requirement: Requirement, seen_on: date | None
 ) -> date | None:
-    months = queries.settings(actor)[requirement].valid_months
+    months = queries.settings()[requirement].valid_months
     return rules.review_by(seen_on, months) if seen_on else None

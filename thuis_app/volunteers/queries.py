@@ -121,10 +121,10 @@ def standing(actor: Actor, user_id: int) -> Standing:
     """What was asked of a volunteer and seen, beside what is asked of everybody."""
     mine = _of(actor, VolunteerRequirement.user_id, user_id)
     rows = db.session.scalars(select(VolunteerRequirement).where(mine))
-    return Standing(user_id, settings(actor), {row.requirement: row for row in rows})
+    return Standing(user_id, settings(), {row.requirement: row for row in rows})
 
 
-def settings(actor: Actor) -> dict[Requirement, RequirementSetting]:
+def settings() -> dict[Requirement, RequirementSetting]:
     """What is asked of every volunteer: as was chosen, or else as is usual."""
     rows = db.session.scalars(select(RequirementSetting))
     chosen = {row.requirement: row for row in rows}

@@ -25,7 +25,7 @@ def hear(
     require(policy.may_hear(actor, contact))
     if contact.is_stopped:
         raise RuleBroken("contact.stopped")
-    wish = queries.same_as(actor, contact, side, subject, words) or Wish(
+    wish = queries.same_as(contact, side, subject, words) or Wish(
         contact_id=contact.id,
         side=side,
         subject=subject,

@@ -42,13 +42,13 @@ def get(actor: Actor, wish_id: int) -> Wish:
     return found
 
 
-def of_contact(actor: Actor, contact: Contact) -> Sequence[Wish]:
-    """All that was heard of somebody this actor already found, the latest first."""
+def of_contact(contact: Contact) -> Sequence[Wish]:
+    """All that was heard of this person, the latest first."""
     mine = select(Wish).where(Wish.contact_id == contact.id)
     return db.session.scalars(mine.order_by(*LATEST_FIRST)).all()
 
 
-def heard(actor: Actor, contact: Somebody) -> list[Heard]:
+def heard(contact: Somebody) -> list[Heard]:
     """The same, to be shown and not to be changed."""
     shown = select(*(getattr(Wish, name) for name in Heard._fields))
     mine = shown.where(Wish.contact_id == contact.id)
@@ -56,9 +56,7 @@ def heard(actor: Actor, contact: Somebody) -> list[Heard]:
     return [Heard._make(row) for row in rows]
 
 
-def same_as(
-    actor: Actor, contact: Contact, side: Side, subject: Subject, words: str
-) -> Wish | None:
+def same_as(contact: Contact, side: Side, subject: Subject, words: str) -> Wish | None:
     """The same, heard before and not yet settled."""
     return db.session.scalar(
         select(Wish).where(

@@ -50,7 +50,7 @@ def move(wish_id: int) -> ResponseReturnValue:
 
 
 def _show(contact: Contact, form: forms.WishForm) -> TemplateResponse:
-    wishes = queries.of_contact(actor(), contact)
+    wishes = queries.of_contact(contact)
     return render(
         "wishes/new.html",
         "wish_form",

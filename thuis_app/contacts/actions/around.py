@@ -23,7 +23,7 @@ def tie(
     check_open(contact)
     if contact.id == other.id:
         raise RuleBroken("contact.tied_to_self")
-    found = queries.standing_tie(actor, contact, other, kind)
+    found = queries.standing_tie(contact, other, kind)
     found = found or Tie(contact_id=contact.id, other_id=other.id, kind=kind)
     found.note = note or found.note or ""
     db.session.add(found)
@@ -77,5 +77,5 @@ def _take_role_of(
 ) -> None:
     role = rules.ROLE_OF_TIE.get(kind)
     who = contact if kind is TieKind.CARED_FOR else other
-    if role and role not in queries.roles_now(actor, who):
+    if role and role not in queries.roles_now(who):
         take_roles(who, {role}, {})

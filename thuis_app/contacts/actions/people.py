@@ -57,9 +57,7 @@ def edit(
     mine = ContactPhone.contact_id == contact.id
     db.session.execute(delete(ContactPhone).where(mine))
     _write(contact, telephones, known)
-    held = {
-        one.role: one for one in queries.roles_held(actor, contact) if not one.until
-    }
+    held = {one.role: one for one in queries.roles_held(contact) if not one.until}
     take_roles(contact, set(roles), held)
     trail.record(actor, "contact.edited", contact, contact_id=contact.id)
 

@@ -71,7 +71,7 @@ def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
     require(policy.may_reopen(actor, contact))
     if not contact.is_stopped:
         raise RuleBroken("contact.not_stopped")
-    before = queries.stage_before_stop(actor, contact)
+    before = queries.stage_before_stop(contact)
     become(actor, contact, rules.reopened_as(before), because=because)
     plan_step(actor, contact, on=clock.today(), step="reopened")
     trail.record(actor, "contact.reopened", contact, contact_id=contact.id)

@@ -92,7 +92,7 @@ def _proposed(actor: Actor, wanted: ColumnElement[bool]) -> list[Proposal]:
         )
         .options(joinedload(Visit.contact))
         .where(
-            visits.visible_to(actor),
+            visits.reportable_by(actor),
             Visit.volunteer_id == actor.id,
             Visit.state == VisitState.REPORTED,
             VisitReport.happened == Happened.YES,

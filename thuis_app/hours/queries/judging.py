@@ -62,7 +62,7 @@ def rate(actor: Actor, rate_id: int) -> Rate:
 
 def weighed(actor: Actor, claims: Sequence[Claim]) -> list[Waiting]:
     """Each of these as if those before it were approved already."""
-    set_here, known = amounts(actor), ledger(actor, claims)
+    set_here, known = amounts(), ledger(actor, claims)
     found = []
     for claim in claims:
         now = rules.rates_on(claim.on, set_here)

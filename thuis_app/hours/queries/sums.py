@@ -101,11 +101,11 @@ def of_month(actor: Actor, user_id: int, month: date) -> Month:
     ).all()
     sums = sum((_alone(claim) for claim in claims), Sums())
     last = rules.next_month(month) - timedelta(days=1)
-    now = rules.rates_on(last, amounts(actor))
+    now = rules.rates_on(last, amounts())
     return Month(month, claims, sums, of_year(actor, user_id, month.year), now)
 
 
-def amounts(actor: Actor) -> list[Amount]:
+def amounts() -> list[Amount]:
     """The amounts that were set here, the oldest first."""
     rows = db.session.scalars(select(Rate).order_by(Rate.from_on, Rate.id))
     return [row.amount for row in rows]

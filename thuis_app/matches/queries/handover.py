@@ -48,7 +48,7 @@ def handover(actor: Actor, card: Volunteer) -> Handover:
     here = [match for match in found if match.is_open and not match.contact.is_stopped]
     kept = [match for match in here if _is_kept(match)]
     since = card.stage_since
-    everywhere = standing.people_of(actor, card.user_id)
+    everywhere = standing.people_of(card.user)
     return Handover(
         to_do=[match for match in here if match not in kept],
         kept=kept,

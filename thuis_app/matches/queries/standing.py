@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
+from thuis_app.accounts.models import User
 from thuis_app.contacts.models import Consent, Contact
 from thuis_app.contacts.rules import STOPPED, Purpose
 from thuis_app.core.actors import Actor
@@ -100,19 +101,19 @@ def open_between(
     )
 
 
-def agreed(actor: Actor, contact_ids: Collection[int]) -> set[int]:
-    """Which of these people said yes to being visited, and did not take it back."""
+def agreed(people: Collection[Contact]) -> set[int]:
+    """The ids of those of these people whose yes to being visited stands."""
     asked = select(Consent.contact_id).where(
-        Consent.contact_id.in_(contact_ids),
+        Consent.contact_id.in_([one.id for one in people]),
         Consent.purpose == Purpose.VISIT,
         Consent.withdrawn_on.is_(None),
     )
     return set(db.session.scalars(asked))
 
 
-def people_of(actor: Actor, user_id: int) -> int:
+def people_of(user: User) -> int:
     """How many people a volunteer visits now, wherever they live: a number only."""
-    return db.session.scalar(_people().where(Match.volunteer_id == user_id)) or 0
+    return db.session.scalar(_people().where(Match.volunteer_id == user.id)) or 0
 
 
 def _people() -> Select[int]:

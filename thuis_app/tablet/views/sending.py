@@ -184,7 +184,7 @@ def hand_back(begun_id: int) -> ResponseReturnValue:
 def leave_what_is_sealed(response: Response) -> Response:
     """Signing out empties the browser, but for sealed reports that were not sent."""
     if "Clear-Site-Data" in response.headers and (
-        "unsent" in request.form or queries.has_unsent(None, device())
+        "unsent" in request.form or queries.has_unsent(device())
     ):
         response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -57,7 +57,7 @@ def show_visits(actor: Actor, contact: Contact, came_on: date | None = None) -> 
     """
     db.session.flush()
     is_led = contact.stage is Stage.OUTREACH or contact.is_stopped
-    on = None if is_led else queries.next_day(actor, contact.id)
+    on = None if is_led else queries.next_day(contact)
     if on or (contact.next_step == NEXT_STEP and not is_led):
         contacts.plan_step(actor, contact, on=on, step=NEXT_STEP, came_on=came_on)
     elif came_on:

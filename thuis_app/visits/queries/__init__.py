@@ -14,9 +14,9 @@ from thuis_app.visits.queries.feeds import feed, in_calendar, owner_of, was_read
 from thuis_app.visits.queries.known import (
     get,
     get_open,
+    get_to_report,
     in_one_go,
     to_report_in_one_go,
-    to_tell,
 )
 from thuis_app.visits.queries.planned import (
     coordinators,
@@ -56,6 +56,7 @@ __all__ = [
     "following",
     "get",
     "get_open",
+    "get_to_report",
     "going_again",
     "in_calendar",
     "in_one_go",
@@ -72,7 +73,6 @@ __all__ = [
     "reports",
     "sheet",
     "to_report_in_one_go",
-    "to_tell",
     "unreported",
     "was_read_today",
 ]

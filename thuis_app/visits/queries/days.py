@@ -4,19 +4,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 
 from thuis_app.accounts.models import User
-from thuis_app.contacts.models import ContactPhone
+from thuis_app.contacts import queries as contacts
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
-from thuis_app.matches.models import Match
-from thuis_app.matches.rules import OPEN
+from thuis_app.matches.policy import visible_contacts
 from thuis_app.visits import policy, rules
 from thuis_app.visits.models import Visit, VisitReport
-from thuis_app.visits.queries.known import known
+from thuis_app.visits.queries.known import known, reportable
 from thuis_app.visits.rules import Happened, VisitState
 
 DAY = timedelta(days=1)
@@ -78,13 +77,15 @@ class Sheet:
 
 def day(actor: Actor, today: date) -> Day:
     """The planned visits of this volunteer, in three lists, and those called off."""
-    first, last = today - rules.LOOKED_BACK, today + rules.AHEAD
-    planned = between(actor, actor.id, first, last)
-    found = _with_words(actor, [*planned, *called_off(actor, today)])
+    planned = to_make(actor, actor.id, today, today + rules.AHEAD)
+    made = [visit for visit in to_report(actor, today) if visit not in planned]
+    found = _with_words(actor, [*made, *planned, *called_off(actor, today)])
     stands = [one for one in found if one.visit.is_open]
     return Day(
-        today=[one for one in stands if one.visit.day == today],
-        to_report=[one for one in stands if one.visit.day < today],
+        today=[
+            one for one in stands if one.visit in planned and one.visit.day == today
+        ],
+        to_report=[one for one in stands if one.visit in made],
         ahead=[one for one in stands if one.visit.day > today],
         called_off=[one for one in found if not one.visit.is_open],
     )
@@ -114,31 +115,48 @@ def sheet(actor: Actor, volunteer_id: int, on: date) -> Sheet:
     )
     if volunteer is None:
         raise Missing
-    visits = between(actor, volunteer_id, on, on)
+    visits = to_make(actor, volunteer_id, on, on)
     return Sheet(volunteer, on, _with_words(actor, visits))
 
 
-def between(
+def to_make(
     actor: Actor,
     volunteer_id: int,
     first: date,
     last: date,
     states: Collection[VisitState] = (VisitState.PLANNED,),
 ) -> list[Visit]:
-    """The visits of a volunteer in these days that still count.
+    """The visits of a volunteer from `first` to `last` that go on, in order of time.
 
-    Nothing to come at who may not be approached, nor in a match that ended.
+    None in a match that ended, nor to a person who may not be approached.
     """
-    today = clock.today()
-    ended = select(Match.id).where(Match.id == Visit.match_id, Match.state.not_in(OPEN))
+    return list(
+        db.session.scalars(
+            known(actor)
+            .where(
+                Visit.volunteer_id == volunteer_id,
+                Visit.state.in_(states),
+                Visit.starts_at >= rules.start_of(first),
+                Visit.starts_at < rules.start_of(last + DAY),
+                policy.still_to_make(),
+            )
+            .order_by(Visit.starts_at, Visit.id)
+        )
+    )
+
+
+def to_report(actor: Actor, today: date) -> list[Visit]:
+    """The visits that this volunteer made and did not report yet, in order of time.
+
+    Also where nothing more than the report may be seen: a match or contact that ended.
+    """
     rows = db.session.scalars(
-        known(actor)
+        reportable(actor)
         .where(
-            Visit.volunteer_id == volunteer_id,
-            Visit.state.in_(states),
-            Visit.starts_at >= rules.start_of(first),
-            Visit.starts_at < rules.start_of(last + DAY),
-            or_(Visit.starts_at < rules.start_of(today + DAY), ~ended.exists()),
+            Visit.volunteer_id == actor.id,
+            Visit.state == VisitState.PLANNED,
+            Visit.starts_at >= rules.start_of(today - rules.LOOKED_BACK),
+            Visit.starts_at <= clock.now(),
         )
         .order_by(Visit.starts_at, Visit.id)
     )
@@ -175,14 +193,13 @@ def last_words(actor: Actor, contact_ids: Iterable[int]) -> dict[int, LastWords]
 
 def _with_words(actor: Actor, visits: Sequence[Visit]) -> list[Expected]:
     contact_ids = {visit.contact_id for visit in visits}
-    numbers = db.session.execute(
-        select(ContactPhone.contact_id, func.min(ContactPhone.number))
-        .where(ContactPhone.contact_id.in_(sorted(contact_ids)))
-        .group_by(ContactPhone.contact_id)
-    )
-    telephone = {row[0]: row[1] for row in numbers}
+    numbers = contacts.telephones(actor, contact_ids, visible_contacts(actor))
     last = last_words(actor, contact_ids)
     return [
-        Expected(v, telephone.get(v.contact_id, ""), last.get(v.contact_id))
-        for v in visits
+        Expected(
+            visit,
+            next((one.number for one in numbers.get(visit.contact_id, ())), ""),
+            last.get(visit.contact_id),
+        )
+        for visit in visits
     ]

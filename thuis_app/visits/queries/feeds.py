@@ -12,7 +12,7 @@ from thuis_app.core.secrets import hash_key
 from thuis_app.core.trail import TrailEntry
 from thuis_app.visits import policy, rules
 from thuis_app.visits.models import Visit, VisitFeed
-from thuis_app.visits.queries.days import between
+from thuis_app.visits.queries.days import to_make
 from thuis_app.visits.rules import VisitState
 
 
@@ -44,7 +44,7 @@ def in_calendar(actor: Actor, today: date) -> list[Visit]:
     """The visits of these weeks, as a calendar shows them: none that is called off."""
     first, last = today - rules.CALENDAR_BACK, today + rules.CALENDAR_AHEAD
     stands = (VisitState.PLANNED, VisitState.REPORTED)
-    return between(actor, actor.id, first, last, stands)
+    return to_make(actor, actor.id, first, last, stands)
 
 
 def was_read_today(actor: Actor) -> bool:

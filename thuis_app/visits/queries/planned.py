@@ -71,9 +71,9 @@ def planned(actor: Actor, contact_id: int) -> Sequence[Visit]:
     return db.session.scalars(ahead.order_by(Visit.starts_at, Visit.id)).all()
 
 
-def next_day(actor: Actor, contact_id: int) -> date | None:
-    """The day on which somebody comes next, whoever it is."""
-    ahead = select(Visit.starts_at).where(_ahead(contact_id, clock.now()))
+def next_day(contact: Contact) -> date | None:
+    """The day of the next visit to this person that is planned, by any volunteer."""
+    ahead = select(Visit.starts_at).where(_ahead(contact.id, clock.now()))
     starts_at = db.session.scalar(ahead.order_by(Visit.starts_at).limit(1))
     return clock.local(starts_at).date() if starts_at else None
 
@@ -104,9 +104,11 @@ def matches_to_plan(
     return mine, house if house and policy.may_plan(actor, house) else None
 
 
-def coordinators(actor: Actor, area_id: int) -> Sequence[str]:
-    """How the coordinators of a village are called, those of it alone first."""
-    here = User.id.in_(select(UserArea.user_id).where(UserArea.area_id == area_id))
+def coordinators(contact: Contact) -> Sequence[str]:
+    """How the coordinators of this person's village are called, at most three; those
+    of that village alone come first."""
+    theirs = select(UserArea.user_id).where(UserArea.area_id == contact.area_id)
+    here = User.id.in_(theirs)
     holders = User.role_words.contains(Role.COORDINATOR, autoescape=True)
     return db.session.scalars(
         select(User.called)

@@ -96,7 +96,7 @@ def _line(user_id: int, name: str) -> VolunteerRequirement:
 def _requirement(
     someone: Someone, row: VolunteerRequirement, form: Form
 ) -> TemplateResponse:
-    setting = queries.settings(actor())[row.requirement]
+    setting = queries.settings()[row.requirement]
     shown = {"form": form, "someone": someone, "row": row, "setting": setting}
     return render("volunteers/requirement.html", "requirement_form", **shown)
 
@@ -108,7 +108,7 @@ def requirements() -> ResponseReturnValue:
     return render(
         "volunteers/requirements.html",
         "requirement_list",
-        settings=queries.settings(actor()),
+        settings=queries.settings(),
         may_change=may_change,
     )
 
@@ -116,7 +116,7 @@ def requirements() -> ResponseReturnValue:
 @bp.get("/requirements/<requirement>")
 def setting_form(requirement: str) -> ResponseReturnValue:
     require(policy.may_change_settings(actor()))
-    setting = queries.settings(actor())[_named(requirement)]
+    setting = queries.settings()[_named(requirement)]
     form = SettingForm(formdata=None, obj=setting).for_version(setting)
     return _setting(setting, form)
 
@@ -124,7 +124,7 @@ def setting_form(requirement: str) -> ResponseReturnValue:
 @bp.post("/requirements/<requirement>")
 def set_requirement(requirement: str) -> ResponseReturnValue:
     require(policy.may_change_settings(actor()))
-    setting, form = queries.settings(actor())[_named(requirement)], SettingForm()
+    setting, form = queries.settings()[_named(requirement)], SettingForm()
     if refused := form.refused(setting):
         return _setting(setting, form), refused
     actions.set_requirement(actor(), setting, **form.answers)
