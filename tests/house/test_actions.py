@@ -1,12 +1,16 @@
 """What every action and every query has in common, kept by reading the code."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
 import thuis_app
+from thuis_app.contacts.models import Somebody
+from thuis_app.core.database import Base
 
 PACKAGE = Path(thuis_app.__file__).parent
 
@@ -25,7 +29,17 @@ WITHOUT_ACTOR = {
     "areas.names": "public names, also for who chooses a first password",
     "foundation.shown": "the name on the door, also for strangers",
     "foundation.forget": "reads nothing",
+    "accounts.administrators": "a number, asked before there is an account",
+    "concerns.leads": "everybody may know whom to call about a worry",
+    "concerns.stand_ins": "whom a concern goes to that waited, for any who raised it",
+    "concerns.terms": "a setting of the foundation; it names nobody",
+    "hours.amounts": "a setting of the foundation; it names nobody",
+    "outreach.table": "a setting of the foundation; it names nobody",
+    "volunteers.settings": "a setting of the foundation; it names nobody",
+    "signals.tally": "a number of one month",
+    "tablet.has_unsent": "asked with the key that only this browser holds",
 }
+SEVERAL = (Collection, Iterable, Sequence, list, set)
 
 
 def functions(floor: str) -> Iterator[tuple[str, ast.FunctionDef]]:
@@ -79,9 +93,71 @@ def test_an_action_leaves_a_trail(name: str) -> None:
     assert "trail.record(actor, " in ast.unparse(ACTIONS[name])
 
 
+def arguments(function: ast.FunctionDef) -> list[str]:
+    return [one.arg for one in (*function.args.args, *function.args.kwonlyargs)]
+
+
+def uses(function: ast.FunctionDef, name: str) -> bool:
+    """Whether the body passes this parameter on, compares it, or reads of it."""
+    nodes = [each for one in function.body for each in ast.walk(one)]
+    read = [each.value for each in nodes if isinstance(each, ast.Attribute)]
+    for node in nodes:
+        if isinstance(node, ast.Call):
+            read += [*node.args, *(keyword.value for keyword in node.keywords)]
+        if isinstance(node, ast.Compare):
+            read += [node.left, *node.comparators]
+    return any(isinstance(one, ast.Name) and one.id == name for one in read)
+
+
+def first_type(name: str) -> Any:
+    """The type of the first parameter of a query; what is in it, of a collection."""
+    feature, function = name.split(".")
+    query = getattr(import_module(f"thuis_app.{feature}.queries"), function)
+    hints = {
+        one: hint for one, hint in get_type_hints(query).items() if one != "return"
+    }
+    first = next(iter(hints.values()), None)
+    return get_args(first)[0] if get_origin(first) in SEVERAL else first
+
+
+def is_row(found: Any) -> bool:
+    return found is Somebody or (isinstance(found, type) and issubclass(found, Base))
+
+
+def test_the_reader_of_queries_sees_what_is_wrong() -> None:
+    named = ast.parse(
+        "def phones(actor, contact_id):\n    return ask(contact_id)"
+    ).body[0]
+    used = ast.parse("def phones(actor):\n    return ask(policy.mine(actor))").body[0]
+    assert isinstance(named, ast.FunctionDef) and isinstance(used, ast.FunctionDef)
+    assert uses(used, "actor") and not uses(named, "actor")
+    assert is_row(first_type("contacts.phones")) and is_row(
+        first_type("matches.agreed")
+    )
+    assert not is_row(first_type("tablet.has_unsent"))
+
+
 @pytest.mark.parametrize("name", sorted(set(QUERIES) - set(WITHOUT_ACTOR)))
-def test_a_query_asks_on_whose_behalf(name: str) -> None:
-    assert [argument.arg for argument in QUERIES[name].args.args][:1] == ["actor"]
+def test_a_query_has_an_actor_or_asks_about_a_row_that_was_fetched(name: str) -> None:
+    """Whoever holds a row was allowed to fetch it; whoever holds a number was not."""
+    has_actor = arguments(QUERIES[name])[:1] == ["actor"]
+    assert has_actor or is_row(first_type(name)), (
+        f"{name}: give it an actor, and use it in a condition; or let it take the row"
+    )
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=str)
+def test_an_actor_that_is_asked_for_is_used(path: Path) -> None:
+    """In queries, policies and actions alike: a parameter that nobody reads protects
+    nothing."""
+    unused = [
+        function.name
+        for function in ast.walk(ast.parse(path.read_text()))
+        if isinstance(function, ast.FunctionDef)
+        and "actor" in arguments(function)
+        and not uses(function, "actor")
+    ]
+    assert unused == []
 
 
 def test_the_exceptions_still_exist() -> None:

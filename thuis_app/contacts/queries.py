@@ -58,9 +58,8 @@ PERSON = select(Contact).options(joinedload(Contact.area))
 
 def get(actor: Actor, contact_id: int) -> Contact:
     """A person in one of the actor's villages; anybody else does not exist."""
-    found = db.session.scalar(
-        PERSON.where(Contact.id == contact_id, policy.visible_to(actor))
-    )
+    mine = PERSON.where(Contact.id == contact_id, policy.visible_to(actor))
+    found = db.session.scalar(mine)
     if found is None:
         raise Missing
     return found
@@ -138,22 +137,16 @@ def _conditions(actor: Actor, sought: Sought) -> list[ColumnElement[bool]]:
 def telephones(
     actor: Actor, contact_ids: Iterable[int], *grounds: ColumnElement[bool]
 ) -> dict[int, list[ContactPhone]]:
-    """The telephone numbers of these people, by person, in the order they were given.
+    """The numbers of these people by person, for every page that has one to call.
 
-    Every page that offers a number to call takes it from here. A person whom this
-    actor may not call (policy.callable_by, which says what `grounds` are) has none.
+    A person whom this actor may not call is not in it: see policy.callable_by.
     """
-    rows = db.session.scalars(
-        select(ContactPhone)
-        .join(Contact, Contact.id == ContactPhone.contact_id)
-        .where(
-            ContactPhone.contact_id.in_(sorted(set(contact_ids))),
-            policy.callable_by(actor, *grounds),
-        )
-        .order_by(ContactPhone.id)
-    )
+    theirs = ContactPhone.contact_id.in_(sorted(set(contact_ids)))
+    asked = select(ContactPhone).join(Contact, Contact.id == ContactPhone.contact_id)
+    may_call = policy.callable_by(actor, *grounds)
     found: dict[int, list[ContactPhone]] = {}
-    for phone in rows:
+    rows = asked.where(theirs, may_call).order_by(ContactPhone.id)
+    for phone in db.session.scalars(rows):
         found.setdefault(phone.contact_id, []).append(phone)
     return found
 
@@ -289,13 +282,8 @@ def _with_number(numbers: frozenset[str]) -> set[int]:
 
 
 def _ties(contact: Contact, is_of_other: bool) -> list[TieLine]:
-    here, there = Tie.contact_id, Tie.other_id
-    if is_of_other:
-        here, there = there, here
-    rows = db.session.execute(
-        select(Tie, Contact)
-        .join(Contact, Contact.id == there)
-        .where(here == contact.id, Tie.until.is_(None))
-        .order_by(Tie.id)
-    )
-    return [TieLine(tie, other, is_of_other) for tie, other in rows]
+    ends = (Tie.contact_id, Tie.other_id)
+    here, there = reversed(ends) if is_of_other else ends
+    both = select(Tie, Contact).join(Contact, Contact.id == there)
+    now = both.where(here == contact.id, Tie.until.is_(None)).order_by(Tie.id)
+    return [TieLine(tie, one, is_of_other) for tie, one in db.session.execute(now)]

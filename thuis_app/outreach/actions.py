@@ -42,7 +42,7 @@ def begin(actor: Actor, contact: Contact, *, asked: bool = False) -> OutreachPla
     if plan is not None and plan.is_open:
         return plan
     history = queries.history(actor, contact.id)
-    step = _first_step(actor, contact, history, asked)
+    step = _first_step(contact, history, asked)
     plan = plan or OutreachPlan(contact_id=contact.id, contact=contact)
     plan.is_open, plan.stopped_because, plan.attempts = True, "", len(history)
     _note(plan, step)
@@ -213,9 +213,7 @@ def _go_on(
     return _take(actor, plan, step, because=because)
 
 
-def _first_step(
-    actor: Actor, contact: Contact, history: list[Tried], asked: bool
-) -> Step:
+def _first_step(contact: Contact, history: list[Tried], asked: bool) -> Step:
     has_telephone = _has_telephone(contact)
     if asked:
         return rules.asked_for_us(clock.today(), has_telephone=has_telephone)

@@ -177,7 +177,7 @@ def ask_of(
     if met_on != row.met_on:
         row.seen_by = actor.id if met_on else None
     row.requested_on, row.met_on = requested_on, met_on
-    row.review_by = review_by or _usual_review(actor, row.requirement, met_on)
+    row.review_by = review_by or _usual_review(row.requirement, met_on)
     db.session.add(row)
     trail.record(
         actor,
@@ -193,7 +193,7 @@ def meet(actor: Actor, user: User, requirement: Requirement, *, on: date) -> Non
     require(policy.may_edit(actor, user))
     row = queries.standing(actor, user.id).line(requirement)
     row.met_on, row.seen_by = on, actor.id
-    row.review_by = _usual_review(actor, requirement, on)
+    row.review_by = _usual_review(requirement, on)
     db.session.add(row)
     trail.record(
         actor, "volunteer.requirement_met", row, contact_id=None, ground=requirement
@@ -254,8 +254,6 @@ def _write_down(actor: Actor, card: Volunteer, note: str = "") -> None:
     db.session.add(change)
 
 
-def _usual_review(
-    actor: Actor, requirement: Requirement, seen_on: date | None
-) -> date | None:
+def _usual_review(requirement: Requirement, seen_on: date | None) -> date | None:
     months = queries.settings()[requirement].valid_months
     return rules.review_by(seen_on, months) if seen_on else None

@@ -27,7 +27,7 @@ def tie(
     found = found or Tie(contact_id=contact.id, other_id=other.id, kind=kind)
     found.note = note or found.note or ""
     db.session.add(found)
-    _take_role_of(actor, kind, contact, other)
+    _take_role_of(kind, contact, other)
     trail.record(actor, "contact.tied", found, contact_id=contact.id)
     return found
 
@@ -72,9 +72,7 @@ def withdraw(actor: Actor, contact: Contact, consent: Consent) -> None:
     trail.record(actor, "contact.consent_withdrawn", consent, contact_id=contact.id)
 
 
-def _take_role_of(
-    actor: Actor, kind: TieKind, contact: Contact, other: Contact
-) -> None:
+def _take_role_of(kind: TieKind, contact: Contact, other: Contact) -> None:
     role = rules.ROLE_OF_TIE.get(kind)
     who = contact if kind is TieKind.CARED_FOR else other
     if role and role not in queries.roles_now(who):

@@ -1,0 +1,167 @@
+"""What a volunteer and a coordinator may know goes at once with its ground.
+
+Every page is asked for before and after a match ends, and before and after a person
+around somebody asks for no more contact. Words that stand on no other record say
+whether anything of the person is still told.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from tests import make
+from tests.conftest import emptied
+from tests.house.tables import PAGES
+from tests.house.test_routes import address_of, lookers
+from tests.house.world import CARER, NAME, World, world
+from tests.pages import Browser
+from thuis_app.casefile import actions as casefile
+from thuis_app.contacts.models import Contact, ContactPhone, Tie
+from thuis_app.contacts.rules import Stage
+from thuis_app.core import clock
+from thuis_app.core.database import db, write_transaction
+from thuis_app.matches import actions, queries
+from thuis_app.matches.models import Match
+from thuis_app.matches.rules import EndReason, MatchState
+from thuis_app.visits.models import Visit
+
+STREET, APPROACH, PURPOSE = "Zilverschoonlaan", "Knock twice at the back.", "Marbles"
+NUMBER, OTHER = "+31595987654", "+31595976543"
+SECRETS = (STREET, APPROACH, PURPOSE, NUMBER, "0595 987 654")
+OTHERS = (OTHER, "0595 976 543")
+VOLUNTEER, COORDINATOR = 2, 3
+BOTH = (True, False)
+
+Told = dict[str, set[str]]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What the volunteer read before the match ended and after, and what opens now:
+    the status of each page of a visit, and whether that visit was made."""
+
+    before: Told
+    after: Told
+    statuses: list[tuple[str, bool, int]]
+    calendar: str
+
+
+@pytest.fixture(scope="module")
+def ended(app: Flask) -> Ended:
+    with emptied(app):
+        known = planted()
+        browser = Browser(app, known.volunteer)
+        before = told(app, known, browser, SECRETS)
+        with write_transaction():
+            actor = make.actor(known.coordinator)
+            match = queries.get(actor, int(known.values["match_id"]))
+            actions.change(
+                actor,
+                match,
+                state=MatchState.ENDED,
+                rhythm=match.rhythm,
+                note="",
+                ended_because=EndReason.NO_FIT,
+            )
+        after = told(app, known, browser, SECRETS)
+        calendar = browser.get("/visits/feed/a-calendar.ics").html
+        return Ended(before, after, opened(browser), calendar)
+
+
+@pytest.fixture(scope="module")
+def stopped(app: Flask) -> list[tuple[Told, Told]]:
+    """Where everybody reads the number of a person around somebody, before and after
+    that person asked for no more contact."""
+    with emptied(app):
+        known = planted()
+        browsers = [Browser(app, user) for user in lookers(known)]
+        before = [told(app, known, browser, OTHERS) for browser in browsers]
+        with write_transaction():
+            actor = make.actor(known.coordinator)
+            stage, on = Stage.NO_CONTACT, clock.today()
+            casefile.stop(actor, carer(known), stage=stage, on=on, because="No.")
+        after = [told(app, known, browser, OTHERS) for browser in browsers]
+        return list(zip(before, after, strict=True))
+
+
+def opened(browser: Browser) -> list[tuple[str, bool, int]]:
+    """What each page of each open visit answers, and whether that visit was made."""
+    now = clock.now()
+    return [
+        (page, visit.starts_at <= now, browser.get(f"/visits/{visit.id}{page}").status)
+        for visit in db.session.query(Visit)
+        if visit.is_open
+        for page in ("", "/move", "/cancel", "/report")
+    ]
+
+
+def planted() -> World:
+    """A world with words that only the one person and the carer have."""
+    known = world()
+    contact = db.session.get_one(Contact, known.values["contact_id"])
+    contact.street, contact.house_number, contact.approach = STREET, "14", APPROACH
+    make.saved(ContactPhone(contact_id=contact.id, number=NUMBER))
+    make.saved(ContactPhone(contact_id=carer(known).id, number=OTHER))
+    match = db.session.get_one(Match, known.values["match_id"])
+    for hours in (-1, 1, 72):
+        at = clock.now() + timedelta(hours=hours)
+        make.visit(match, starts_at=at, purpose=PURPOSE)
+    return known
+
+
+def carer(known: World) -> Contact:
+    tie = db.session.get_one(Tie, known.values["tie_id"])
+    return db.session.get_one(Contact, tie.other_id)
+
+
+def told(app: Flask, known: World, browser: Browser, words: tuple[str, ...]) -> Told:
+    """Which of these words stand at which address, whole or as part of a page."""
+    found: Told = {}
+    for address in addresses(app, known):
+        for htmx in (False, True):
+            page = browser.get(address, htmx=htmx)
+            if said := {word for word in words if word in page.html}:
+                found.setdefault(address, set()).update(said)
+    return found
+
+
+def addresses(app: Flask, known: World) -> list[str]:
+    """Every page of the table, the pages and the paper of every visit, searches."""
+    found = [address_of(app, endpoint, known) for endpoint in sorted(PAGES)]
+    for visit in db.session.query(Visit):
+        pages = ("", "/move", "/cancel", "/report", "/thanks", "/correct")
+        found += [f"/visits/{visit.id}{page}" for page in pages]
+        found.append(f"/tablet/visits/{visit.id}")
+        found.append(f"/visits/paper?on={visit.day.isoformat()}")
+        found.append(f"/visits/paper?on={visit.day}&volunteer={visit.volunteer_id}")
+    return [
+        *found,
+        f"/people/?q={NAME}",
+        f"/people/?q={CARER}",
+        f"/people/?q={OTHER[-6:]}",
+    ]
+
+
+def test_a_match_that_ended_leaves_nothing_of_where_somebody_lives(
+    ended: Ended,
+) -> None:
+    assert set().union(*ended.before.values()) == set(SECRETS)
+    assert {"/my-day", "/visits/paper"} <= set(ended.before)
+    assert ended.after == {}
+
+
+def test_only_the_report_of_what_was_made_is_left_to_open(ended: Ended) -> None:
+    found = set(ended.statuses)
+
+    closed = {(page, made, 404) for page in ("", "/move", "/cancel") for made in BOTH}
+    assert found == closed | {("/report", True, 200), ("/report", False, 404)}
+    assert "VEVENT" not in ended.calendar
+
+
+def test_who_asks_for_no_more_contact_is_called_from_no_page(
+    stopped: list[tuple[Told, Told]],
+) -> None:
+    assert all(stopped[who][0] for who in (VOLUNTEER, COORDINATOR))
+    assert [after for _before, after in stopped] == [{}] * len(stopped)
