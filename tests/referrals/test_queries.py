@@ -5,7 +5,7 @@ import pytest
 from tests import make
 from thuis_app.areas.models import Area
 from thuis_app.contacts.models import ContactPhone
-from thuis_app.contacts.rules import Stage
+from thuis_app.contacts.rules import Purpose, Stage
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.errors import Denied, Missing
@@ -127,3 +127,25 @@ def test_only_what_was_agreed_goes_out() -> None:
 
     found.shares = [Share.TELEPHONE]
     assert queries.outgoing(actor, found) == [(Share.TELEPHONE, "+31595551234")]
+
+
+def test_nothing_goes_out_once_the_yes_was_taken_back() -> None:
+    person, actor = make.contact(), coordinator()
+    referral, given = make.referral(person), make.consent(person, Purpose.REFERRAL)
+    found = queries.get(actor, referral.id)
+    found.shares, found.consent = [Share.NAME], given
+    assert queries.outgoing(actor, found) != []
+
+    given.withdrawn_on = clock.today()
+
+    assert queries.outgoing(actor, found) == []
+
+
+def test_no_number_goes_out_of_who_may_not_be_called() -> None:
+    person = make.contact(stage=Stage.NO_CONTACT)
+    make.saved(ContactPhone(contact_id=person.id, number="+31595551234"))
+    actor, referral = coordinator(), make.referral(person)
+    found = queries.get(actor, referral.id)
+    found.shares = [Share.TELEPHONE]
+
+    assert queries.outgoing(actor, found) == [(Share.TELEPHONE, "")]

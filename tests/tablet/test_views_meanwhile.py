@@ -35,6 +35,27 @@ def test_a_match_that_ended_meanwhile_puts_it_before_the_coordinator(
     assert reports() == [] and "We sang." in kept()[0].answers
 
 
+@pytest.mark.parametrize(("days", "shown"), [(0, True), (14, True), (15, False)])
+def test_what_was_only_begun_is_finished_within_two_weeks_of_the_match(
+    sign_in: SignIn, days: int, shown: bool
+) -> None:
+    visit = visited()
+    browser = sign_in(of(visit))
+    tablet = Tablet(browser)
+    begun = tablet.written(tablet.named(visit), finished=False, how=None)
+    match = db.session.get_one(Match, visit.match_id)
+    match.state, match.ended_on = MatchState.ENDED, clock.today() - timedelta(days)
+    db.session.commit()
+    assert tablet.outcome(begun) == ("attention", "unfinished")
+
+    page = browser.get("/tablet/mine")
+    forms = page.soup.select("form[action^='/tablet/mine/']")
+
+    assert len(forms) == int(shown) and ("We sang." in page.html) is shown
+    for form in forms:
+        assert "We sang." in browser.follow(browser.submit(form)).html
+
+
 def test_a_match_that_began_after_the_visit_does_not_allow_it(sign_in: SignIn) -> None:
     visit = make.visit(starts_at=clock.now() - timedelta(days=4))
     tablet = Tablet(sign_in(of(visit)))

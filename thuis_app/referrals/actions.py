@@ -50,7 +50,7 @@ def advance(actor: Actor, referral: Referral, step: Step) -> None:
         step,
         state=referral.state,
         agreed_on=referral.agreed_on,
-        consent_stands=_consent_stands(referral),
+        consent_stands=referral.consent_stands,
     )
     if step.to is ReferralState.AGREED:
         _agree(actor, referral, step)
@@ -134,10 +134,6 @@ def _check_proposal(contact: Contact, offering: Offering, wish: Wish | None) -> 
 def _refuse_stopped(contact: Contact) -> None:
     if contact.is_stopped:
         raise RuleBroken("contact.stopped")
-
-
-def _consent_stands(referral: Referral) -> bool:
-    return referral.consent is None or referral.consent.withdrawn_on is None
 
 
 def _agree(actor: Actor, referral: Referral, step: Step) -> None:

@@ -66,6 +66,11 @@ class Referral(Base):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def consent_stands(self) -> bool:
+        """Whether what was agreed to, if anything was, has not been taken back."""
+        return self.consent is None or self.consent.withdrawn_on is None
+
+    @property
     def shares(self) -> list[Share]:
         """What may be told, as the person agreed."""
         return [Share(word) for word in self.share_words.split()]

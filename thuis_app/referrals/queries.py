@@ -133,8 +133,11 @@ def choices(actor: Actor, contact: Contact) -> Choices:
 
 
 def outgoing(actor: Actor, referral: Referral) -> list[tuple[Share, str]]:
-    """Exactly what the offering is told: what the person agreed to, and no more."""
+    """Exactly what the offering is told: what the person agreed to, and no more;
+    nothing once they took that back."""
     require(policy.may_advance(actor, referral))
+    if not referral.consent_stands:
+        return []
     contact, agreed = referral.contact, referral.shares
     known = {
         Share.NAME: contact.full_name,

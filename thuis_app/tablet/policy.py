@@ -15,6 +15,7 @@ from thuis_app.matches.models import Match
 from thuis_app.matches.rules import OPEN
 from thuis_app.tablet.models import TabletReport
 from thuis_app.tablet.rules import KeptState, Reason
+from thuis_app.visits import policy as visits
 from thuis_app.visits.models import Visit
 
 
@@ -39,10 +40,14 @@ def may_see_waiting(actor: Actor) -> bool:
 
 
 def mine(actor: Actor) -> ColumnElement[bool]:
-    """What this volunteer sent and still has to put right."""
+    """What this volunteer sent and still has to put right; what was only begun, as
+    long as they may report that visit."""
     if not actor.is_volunteer:
         return false()
-    is_begun = TabletReport.reason == Reason.UNFINISHED
+    reportable = select(Visit.id).where(visits.reportable_by(actor))
+    is_begun = and_(
+        TabletReport.reason == Reason.UNFINISHED, TabletReport.visit_id.in_(reportable)
+    )
     return and_(
         TabletReport.user_id == actor.id,
         TabletReport.state == KeptState.ATTENTION,

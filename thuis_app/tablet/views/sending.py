@@ -175,7 +175,7 @@ def mine() -> ResponseReturnValue:
 @bp.post("/tablet/mine/<int:begun_id>")
 def hand_back(begun_id: int) -> ResponseReturnValue:
     kept = queries.my_own(actor(), begun_id)
-    visit = visits.get_open(actor(), kept.visit_id)
+    visit = visits.get_to_report(actor(), kept.visit_id)
     _put_in_form(kept, visit)
     return go(url_for("visits.report_form", visit_id=visit.id))
 
