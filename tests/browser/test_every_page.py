@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.serving import PASSWORD, free_port, served_at
 from tests.browser.visitor import Look, Visitor
-from tests.conftest import built
+from tests.conftest import TABLET_KEYS, built
 from tests.house.crowd import crowd
 from tests.house.tables import OPEN, PAGES
 from tests.house.test_routes import address_of, lookers
@@ -48,7 +48,11 @@ class Street:
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
     folder = tmp_path_factory.mktemp("street")
     pages, emails = _filled(folder)
-    environment = {"THUIS_DATA": str(folder), "THUIS_SECRET_KEY": "test" * 16}
+    environment = {
+        "THUIS_DATA": str(folder),
+        "THUIS_SECRET_KEY": "test" * 16,
+        "THUIS_TABLET_KEYS": TABLET_KEYS,
+    }
     with served_at(free_port(), environment) as base:
         yield Street(base, pages, emails)
 
