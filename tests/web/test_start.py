@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.request import urlopen
 
 import click
 import pytest
@@ -15,6 +16,7 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from tests.browser.serving import free_port, served_at
 from tests.conftest import house
 from thuis_app import COMMANDS, HOUSE
 from thuis_app.core import clock, installation, startup
@@ -260,15 +262,27 @@ def test_a_start_that_is_refused_says_one_sentence_and_exits_with_one(
     assert len(found.stderr.splitlines()) == 1, found.stderr
 
 
-def test_the_files_of_an_installation_are_for_their_owner_alone(tmp_path: Path) -> None:
+def test_a_server_does_not_begin_on_a_database_without_tables(tmp_path: Path) -> None:
+    command = ("-m", "flask", "--app", "wsgi", "serve", "--port", str(free_port()))
+
+    found = started(*command, THUIS_DATA=str(tmp_path))
+
+    assert found.returncode == 1
+    assert found.stderr.count("\n") == 1 and "no tables yet" in found.stderr
+
+
+def test_a_server_that_stops_leaves_whole_files_for_their_owner_alone(
+    tmp_path: Path,
+) -> None:
     tmp_path.chmod(0o755)
+    data = {"THUIS_DATA": str(tmp_path)}
 
-    done = started(
-        "-m", "flask", "--app", "wsgi", "db", "upgrade", THUIS_DATA=str(tmp_path)
-    )
-    started("wsgi.py", THUIS_DATA=str(tmp_path))
+    done = started("-m", "flask", "--app", "wsgi", "db", "upgrade", **data)
+    with served_at(free_port(), data) as address:
+        urlopen(f"{address}/account/sign-in", timeout=5).close()
 
-    assert "0016_installation now, after 16 migrations." in done.stdout
+    steps = startup.revisions(MIGRATIONS)
+    assert f"at {steps[-1]} now, after {len(steps)} migrations." in done.stdout
     names = {file.name for file in tmp_path.iterdir()}
     assert names == {"secret-key", "tablet-keys", "thuis.db", "thuis.db.lock"}
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
