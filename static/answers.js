@@ -10,6 +10,7 @@
   const words = document.getElementById("answers").content;
   const renewed = new WeakSet();
   let afterwards = null;
+  let saidOf = null;
 
   const word = (name) => words.querySelector(`[data-for="${name}"]`).cloneNode(true);
 
@@ -65,6 +66,7 @@
 
   const failed = (detail, why) => {
     const { elt, verb } = detail.requestConfig;
+    saidOf = elt;
     const again = againOf(detail);
     const asked = isAsked(detail);
     const about = { why, isAsked: asked, again, signIn: () => signInFirst(again) };
@@ -113,7 +115,9 @@
       failed(event.detail, why);
     } else {
       renewed.delete(requestConfig.elt);
-      quiet();
+      if (isAsked(event.detail) || requestConfig.elt === saidOf) {
+        quiet();
+      }
     }
   });
   body.addEventListener("htmx:sendError", ({ detail }) => failed(detail, "network"));
@@ -122,6 +126,7 @@
   body.addEventListener("htmx:beforeSend", ({ detail }) => {
     const late = setTimeout(() => {
       const text = Object.assign(document.createElement("p"), { textContent: body.dataset.slow });
+      saidOf = detail.elt;
       say(document.getElementById("notice"), [text]);
     }, 8000);
     detail.xhr.addEventListener("loadend", () => clearTimeout(late));
@@ -138,7 +143,6 @@
 
   /* The page goes on in the new session: every form on it carries its token. */
   const renew = (token) => {
-    body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
     document.querySelectorAll("input[name=csrf_token]").forEach((field) => { field.value = token; });
   };
 
@@ -161,6 +165,7 @@
   };
 
   const signInFirst = async (again) => {
+    quiet();
     const now = await who();
     if (!now) {
       tell("away", again);

@@ -100,11 +100,12 @@
       const said = [why === "signed-out" ? signedOut : away, isNewest ? kept.replace("%(time)s", hour()) : ""];
       const line = this.line();
       line.textContent = said.join(" ");
+      line.classList.toggle("row", why === "signed-out");
       if (why === "signed-out") {
         const button = Object.assign(document.createElement("button"), { type: "button", className: "button" });
         button.textContent = this.words().dataset.signIn;
         button.addEventListener("click", signIn);
-        line.append(" ", button);
+        line.replaceChildren(Object.assign(document.createElement("span"), { className: "fill", textContent: line.textContent }), button);
       }
     }
 

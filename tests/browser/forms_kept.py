@@ -1,5 +1,6 @@
 """Forms of every kind in which somebody writes, and where each of them is accepted."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import func, select
 
 from tests import make
-from tests.browser.serving import PASSWORD, free_port, served_at
+from tests.browser.serving import PASSWORD, SECRET_KEY, free_port, served_at
 from tests.conftest import TABLET_KEYS, built
 from tests.house.world import World, world
 from thuis_app.accounts.models import User, UserSession
@@ -62,7 +63,12 @@ FORMS = {
         "/visits/{open_id}/report", "marijke", VisitReport, "note", {}, ("how",)
     ),
     "person": Written(
-        "/people/new", "marijke", Contact, "last_name", picked=("area_id",)
+        "/people/new",
+        "marijke",
+        Contact,
+        "approach",
+        {"last_name": "Rietzanger-*"},
+        ("area_id",),
     ),
     "referral": Written(
         "/referrals/of/{contact_id}/new",
@@ -90,11 +96,12 @@ class Kept:
         return db.session.scalar(select(func.count()).select_from(form.model)) or 0
 
     def values(self) -> dict[str, int | str]:
-        """What the addresses need; the visit is one that was not reported yet."""
+        """What the addresses need: a visit to report, and an offering nobody chose."""
         db.session.rollback()
         match = db.session.get_one(Match, self.known.values["match_id"])
         with write_transaction():
             visit = make.visit(match, starts_at=clock.now() - timedelta(days=1))
+            make.offering(f"Aanbod {uuid.uuid4().hex}")
         return {**self.known.values, "open_id": visit.id}
 
     def end_sessions(self) -> None:
@@ -110,7 +117,7 @@ def served_world(folder: Path) -> Iterator[Kept]:
     app = built(f"sqlite:///{folder / 'thuis.db'}")
     environment = {
         "THUIS_DATA": str(folder),
-        "THUIS_SECRET_KEY": "test",
+        "THUIS_SECRET_KEY": SECRET_KEY,
         "THUIS_TABLET_KEYS": TABLET_KEYS,
     }
     with served_at(free_port(), environment) as address, app.app_context():
@@ -128,10 +135,12 @@ def served_world(folder: Path) -> Iterator[Kept]:
 def write(page: Page, kept: Kept, form: Written) -> Locator:
     """Fill in a form as somebody would; the field with the words comes back."""
     page.goto(form.address.format(**kept.values()))
+    page.evaluate("document.querySelectorAll('details').forEach((e) => e.open = true)")
     for name in form.picked:
         _pick(page.locator(f"main [name={name}]").first)
     for name, answer in form.answers.items():
-        page.locator(f"main [name={name}]").first.fill(answer)
+        once = answer.replace("*", uuid.uuid4().hex)
+        page.locator(f"main [name={name}]").first.fill(once)
     words = page.locator(f"main [name={form.words}]").first
     words.fill(WORDS)
     if form.is_asked:

@@ -57,7 +57,7 @@ def a_signal_is_taken_up(coordinator: Visitor, name: str) -> None:
     coordinator.follow("Nieuw signaal vastleggen")
     coordinator.check()
     coordinator.press("Signaal bewaren")
-    coordinator.sees("Er mist nog iets. Je tekst is bewaard.")
+    coordinator.sees("Kijk hier nog even naar. Wat je schreef staat er nog.")
     coordinator.check()
     coordinator.fill("Om wie gaat het?", f"Mevrouw De {name}")
     coordinator.pick("Welk dorp?", "Bedum")
