@@ -67,7 +67,7 @@ FORMS = {
         "marijke",
         Contact,
         "approach",
-        {"last_name": "Rietzanger-*"},
+        {"last_name": "*"},
         ("area_id",),
     ),
     "referral": Written(
