@@ -69,7 +69,7 @@
     saidOf = elt;
     const again = againOf(detail);
     const asked = isAsked(detail);
-    const about = { why, isAsked: asked, again, signIn: () => signInFirst(again) };
+    const about = { why, isAsked: asked, again, signIn: () => signInFirst(again, false) };
     if (!elt.dispatchEvent(new CustomEvent("thuis:failed", { bubbles: true, cancelable: true, detail: about }))) {
       return;
     }
@@ -77,7 +77,7 @@
       renewed.add(elt);
     }
     if (asked && ["signed-out", "token"].includes(why)) {
-      signInFirst(again);
+      signInFirst(again, verb !== "get");
       return;
     }
     tell(why, again, { isTyped: Boolean(elt.closest("form[method=post]")), isSent: asked && verb !== "get", place: placeOf(detail) });
@@ -94,7 +94,7 @@
       parts.push(word("twice"));
     }
     const button = word(why === "signed-out" ? "sign-in" : "again");
-    button.addEventListener("click", () => (why === "signed-out" ? signInFirst(again) : again()));
+    button.addEventListener("click", () => (why === "signed-out" ? signInFirst(again, isSent) : again()));
     say(place, parts, button);
   };
 
@@ -164,7 +164,7 @@
     again();
   };
 
-  const signInFirst = async (again) => {
+  const signInFirst = async (again, isSent) => {
     quiet();
     const now = await who();
     if (!now) {
@@ -172,25 +172,30 @@
     } else if (now.user || !body.dataset.user) {
       goOn(now, again);
     } else {
-      await open(again);
+      await open(again, isSent);
     }
   };
 
   const show = (html) => {
     over.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    const button = over.querySelector("[data-go-on]");
+    if (button && over.dataset.isSent !== "yes") {
+      button.textContent = button.dataset.goOn;
+    }
     const first = over.querySelector("#errors") || over.querySelector("input:not([type=hidden])");
     if (first) {
       first.focus();
     }
   };
 
-  const open = async (again) => {
+  const open = async (again, isSent) => {
     const found = await ask(over.dataset.form, { headers: { "HX-Request": "true" } });
     if (!found || !found.answer.ok || over.open) {
       tell("away", again);
       return;
     }
     afterwards = again;
+    over.dataset.isSent = isSent ? "yes" : "no";
     over.showModal();
     show(found.text);
   };
@@ -231,10 +236,11 @@
 
   const notNow = () => {
     const again = afterwards;
+    const isSent = over.dataset.isSent === "yes";
     close();
     const about = { bubbles: true, cancelable: true, detail: { again } };
     if (over.dispatchEvent(new CustomEvent("thuis:not-now", about))) {
-      tell("signed-out", again);
+      tell("signed-out", again, { isSent });
     }
   };
 

@@ -81,7 +81,7 @@ def test_an_autosave_after_the_session_ended_leaves_the_page(
     over = page.get_by_role("dialog")
     over.get_by_label("E-mailadres").fill("grietje@thuis.example")
     over.get_by_label("Wachtwoord").fill("licht in het dorp")
-    over.get_by_role("button", name="Aanmelden en versturen").click()
+    over.get_by_role("button", name="Aanmelden en doorgaan").click()
     expect(page.locator("#saved")).to_contain_text("Bewaard om")
     page.get_by_label("Fijn").check()
     send(page)

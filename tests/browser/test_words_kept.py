@@ -17,6 +17,7 @@ from tests.browser.forms_kept import (
 )
 from tests.browser.serving import PASSWORD
 from tests.browser.tablets import sign_in
+from tests.browser.visitor import Visitor
 
 PORTAL = "<!doctype html><title>Wifi</title><h1>Welcome to free wifi</h1>"
 GATEWAY = "<html><body><h1>Bad Gateway</h1><hr>nginx</body></html>"
@@ -83,6 +84,30 @@ def test_an_answer_that_is_not_ours_leaves_the_words(
     send(words)
 
     _until(page, lambda: kept.count(form) == before + 1)
+
+
+def test_the_notice_and_the_dialog_have_no_barrier(page: Page, kept: Kept) -> None:
+    """By day and in the evening, on a tablet and a phone; Escape means not now."""
+    form = FORMS["signal"]
+    visitor = Visitor(page)
+    sign_in(page, form.who)
+    words = write(page, kept, form)
+    page.route("**/*", _answering({"status": 502, "body": GATEWAY}))
+    send(words)
+    expect(page.locator("#notice")).to_contain_text(AWAY)
+    visitor.check()
+    page.unroute("**/*")
+    kept.end_sessions()
+    page.locator("#notice").get_by_role("button", name="Probeer opnieuw").click()
+    over = page.get_by_role("dialog", name="Meld je weer aan")
+    expect(over.get_by_label("E-mailadres")).to_be_focused()
+    visitor.check()
+
+    page.keyboard.press("Escape")
+
+    expect(over).to_have_count(0)
+    expect(page.locator("#notice")).to_contain_text("Je bent afgemeld.")
+    expect(words).to_have_value(WORDS)
 
 
 @every_form

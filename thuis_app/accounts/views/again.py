@@ -38,6 +38,8 @@ def session_gone() -> ResponseReturnValue:
 
     That page carries what was typed, for the user whose session it was.
     """
+    if request.endpoint == "accounts.sign_out":
+        return go(url_for(".sign_in_form"))
     if "HX-Request" in request.headers:
         said = {"message": STILL_HERE, "kind": "wrong", "out_of_band": False}
         notice = render_template("_shared/_notice.html", **said)
@@ -46,8 +48,6 @@ def session_gone() -> ResponseReturnValue:
         return answer
     if guard.is_script():
         return jsonify(refused="signed_out"), 401
-    if request.endpoint == "accounts.sign_out":
-        return go(url_for(".sign_in_form"))
     after_this_request(devices.know)
     owner = queries.ended_owner(session.get("_user_id", ""))
     typed = resume.seal(owner) if owner else ""
