@@ -12,7 +12,7 @@ from tests.drills.installation import Installation
 from tests.drills.outcome import NotPossible, Outcome
 from tests.drills.writers import Ledger, Writer, ended, found, writers
 
-SIZE, WRITERS, WHILE, BACK_WITHIN = "64m", 4, 6.0, 30.0
+SIZE, WRITERS, WHILE, BACK_WITHIN = "256m", 4, 6.0, 30.0
 MOST_LINES = 3
 
 

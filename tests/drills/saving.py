@@ -42,6 +42,11 @@ class Seen:
     def median(self) -> float:
         return median(self.seconds)
 
+    def extend(self, other: "Seen") -> None:
+        self.seconds += other.seconds
+        self.saved += other.saved
+        self.refused += other.refused
+
     def percentile(self, percent: int) -> float:
         return quantiles(self.seconds, n=100)[percent - 1]
 
