@@ -24,8 +24,10 @@ DOCUMENTED_NAMES = {
     "_value": "documented by WTForms: what a field shows of its data",
 }
 DOCUMENTED_ASSIGNMENTS = {
+    "app.jinja_options": "documented by Flask, for the options of its environment",
     "app.session_interface": "documented by Flask, for sessions of one's own",
     "app.wsgi_app": "documented by Flask, for middleware",
+    "request.max_content_length": "documented by Flask, to bound one request",
     "g": "made by Flask to hold attributes for one request",
 }
 KEEPS = {"lru_cache", "cache"}

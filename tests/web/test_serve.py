@@ -16,6 +16,7 @@ from flask import Flask, Response, request
 
 import thuis_app
 from tests.browser.serving import start
+from tests.conftest import built
 from thuis_app import serve
 from thuis_app.serve import MOST_UNFINISHED, THREADS, Server, listening
 
@@ -244,11 +245,15 @@ def test_after_stopping_nobody_is_let_in() -> None:
             running.get("/quick")
 
 
-def test_a_port_that_is_taken_is_told_in_one_sentence(running: Running) -> None:
+def test_a_port_that_is_taken_is_told_in_one_sentence(
+    running: Running, tmp_path: Path
+) -> None:
+    built(f"sqlite:///{tmp_path / 'thuis.db'}")
     command = f"-m flask --app wsgi serve --port {running.port}"
     done = subprocess.run(
         [sys.executable, *command.split()],
         cwd=thuis_app.HOUSE,
+        env=os.environ | {"THUIS_DATA": str(tmp_path)},
         capture_output=True,
         text=True,
     )

@@ -30,9 +30,11 @@ def init_app(app: Flask) -> None:
     for, then the token. The transaction begins after these, in
     `transaction.Application`.
     """
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
+    app.jinja_options = {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
     logs.init_app(app)
     addresses.init_app(app)
     bodies.init_app(app)

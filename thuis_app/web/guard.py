@@ -13,6 +13,7 @@ from thuis_app.web import links
 from thuis_app.web.htmx import go
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+Reader = TypeVar("Reader", bound=Callable[[str], Actor | None])
 
 login_manager = LoginManager()
 
@@ -30,9 +31,14 @@ def public(view: View) -> View:
 
 
 class Accounts:
-    """How a session is read; the feature that keeps accounts hands it in."""
+    """How a session is read; the feature that keeps accounts registers it."""
 
     read_session: Callable[[str], Actor | None]
+
+    def session_reader(self, reader: Reader) -> Reader:
+        """Register the function that reads a session by its key; a decorator."""
+        self.read_session = reader
+        return reader
 
 
 accounts = Accounts()

@@ -26,6 +26,7 @@ from thuis_app.web.transaction import prepare
 
 # Flask-Login has no types.
 @login_manager.user_loader  # type: ignore[untyped-decorator]
+@guard.accounts.session_reader
 def who(key: str) -> Actor | None:
     found = queries.by_session_key(key)
     if found is None:
@@ -34,9 +35,6 @@ def who(key: str) -> Actor | None:
     if clock.now() - seen_at > rules.SEEN_EVERY:
         actions.mark_seen(someone)
     return someone
-
-
-guard.accounts.read_session = who
 
 
 @bp.get("/sign-in")
