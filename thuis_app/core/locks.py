@@ -16,6 +16,11 @@ class FairLock:
         self._is_held = False
         self._waiting: deque[Event] = deque()
 
+    @property
+    def waiting(self) -> int:
+        """How many threads wait for it now."""
+        return len(self._waiting)
+
     def acquire(self, timeout: float) -> bool:
         """Whether the lock was granted within so many seconds."""
         with self._state:
