@@ -281,14 +281,8 @@ def test_a_server_that_stops_leaves_whole_files_for_their_owner_alone(
     with served_at(free_port(), data) as address:
         urlopen(f"{address}/account/sign-in", timeout=5).close()
 
-<<<<<<< HEAD
     steps = startup.revisions(MIGRATIONS)
     assert f"at {steps[-1]} now, after {len(steps)} migrations." in done.stdout
-=======
-    versions = sorted(path.stem for path in (MIGRATIONS / "versions").glob("0*.py"))
-    told = f"{versions[-1]} now, after {len(versions)} migrations."
-    assert told in done.stdout
->>>>>>> 1643b63 (Read the newest migration from its folder in the test of the first start)
     names = {file.name for file in tmp_path.iterdir()}
     assert names == {"secret-key", "tablet-keys", "thuis.db", "thuis.db.lock"}
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
