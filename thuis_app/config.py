@@ -1,4 +1,30 @@
-"""The settings of one installation, read from its environment."""
+"""The settings of one installation, read from its environment.
+
+THUIS_ENVIRONMENT   `production`, or `development` (default) for trying out
+THUIS_DATA          the folder for the database and the keys; default `data`, made
+                    when it is not there, but in production
+THUIS_DATABASE_URL  another database than the SQLite file in that folder:
+                    `postgresql+psycopg://...`, or `sqlite:////a/file`
+THUIS_SECRET_KEY    signs cookies, 32 characters or more; made and kept in the
+                    folder when trying out, required in production
+THUIS_ADDRESS       where people find Thuis, `https://thuis.example.org`; every
+                    link begins with it, and no other host name is answered
+THUIS_PROXIES       how many proxies in front add to X-Forwarded-For; default 1 in
+                    production, else 0
+THUIS_TABLET_KEYS   open the reports that tablets seal; without it, see the next
+THUIS_TABLET_KEY_FILE   where they are kept, and made at the first start; default
+                    `tablet-keys` in the folder. Processes that share a database
+                    share these, and a backup without them opens no tablet.
+THUIS_DEMO_PASSWORD the password of every account of the example
+
+Without the next one no mail is sent, and everything else works:
+
+THUIS_MAIL_HOST      the mail server that takes our mail
+THUIS_MAIL_PORT      its port; default 587, or 465 with `tls`
+THUIS_MAIL_SECURITY  `starttls` (default), `tls`, or `none` on the machine itself
+THUIS_MAIL_USER      the account there, with THUIS_MAIL_PASSWORD; may be left out
+THUIS_MAIL_FROM      the address that mail comes from; needs THUIS_ADDRESS too
+"""
 
 import os
 import secrets
@@ -44,32 +70,7 @@ def from_environment() -> dict[str, Any]:
     """Read every setting.
 
     Raises `SettingMissing` or `SettingWrong` with one sentence that names the setting:
-    for a value that cannot be meant, and for a name that is none of these.
-
-    THUIS_ENVIRONMENT   `production`, or `development` (default) for trying out
-    THUIS_DATA          the folder for the database and the keys; default `data`, made
-                        when it is not there, but in production
-    THUIS_DATABASE_URL  another database than the SQLite file in that folder:
-                        `postgresql+psycopg://...`, or `sqlite:////a/file`
-    THUIS_SECRET_KEY    signs cookies, 32 characters or more; made and kept in the
-                        folder when trying out, required in production
-    THUIS_ADDRESS       where people find Thuis, `https://thuis.example.org`; every
-                        link begins with it, and no other host name is answered
-    THUIS_PROXIES       how many proxies in front add to X-Forwarded-For; default 1 in
-                        production, else 0
-    THUIS_TABLET_KEYS   open the reports that tablets seal; without it, see the next
-    THUIS_TABLET_KEY_FILE   where they are kept, and made at the first start; default
-                        `tablet-keys` in the folder. Processes that share a database
-                        share these, and a backup without them opens no tablet.
-    THUIS_DEMO_PASSWORD the password of every account of the example
-
-    Without the next one no mail is sent, and everything else works:
-
-    THUIS_MAIL_HOST      the mail server that takes our mail
-    THUIS_MAIL_PORT      its port; default 587, or 465 with `tls`
-    THUIS_MAIL_SECURITY  `starttls` (default), `tls`, or `none` on the machine itself
-    THUIS_MAIL_USER      the account there, with THUIS_MAIL_PASSWORD; may be left out
-    THUIS_MAIL_FROM      the address that mail comes from; needs THUIS_ADDRESS too
+    for a value that cannot be meant, and for a name that is none of those above.
     """
     _refuse_unknown_names()
     is_production = _environment() == PRODUCTION

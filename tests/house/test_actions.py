@@ -18,11 +18,15 @@ WITHOUT_TRAIL = {
     "accounts.count_wrong_try": "counts a failed sign-in; nobody is signed in yet",
     "accounts.count_wrong_password": "its line is written after the rollback",
     "accounts.mark_seen": "keeps a session alive; the page itself leaves the trail",
+    "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
 WITHOUT_ACTOR = {
     "accounts.by_session_key": "finds out who the actor is",
     "accounts.by_email": "finds out who the actor is",
     "accounts.password_hash": "asked before anybody is signed in",
+    "accounts.ended_owner": "whose session it was; nobody is signed in any more",
+    "jobs.is_timer_alive": "for a monitor; it names nobody",
+    "jobs.was_clock_wrong": "about runs that were fetched",
     "accounts.invitation": "whoever holds the link is not signed in yet",
     "accounts.must_wait": "asked before anybody is signed in",
     "visits.owner_of": "whoever holds the address of a calendar is not signed in",
