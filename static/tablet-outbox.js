@@ -246,8 +246,10 @@
       if (first || here) {
         answered(here);
       }
+      return here;
     };
-    window.addEventListener("online", go);
+    /* A line that has just come back may not carry anything yet. */
+    window.addEventListener("online", async () => await go() || setTimeout(go, 2000));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && go());
     setInterval(go, 20000);
   };
