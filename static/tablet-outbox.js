@@ -238,7 +238,8 @@
     return owner ? store.count(owner) : 0;
   };
 
-  /* Now, when there is network again, when somebody looks at the page again, and every twenty seconds. */
+  /* Now, when there is network again, when somebody looks at the page again, and every twenty seconds;
+     every five where it must be noticed that the network is back. */
   const keepSending = ({ always = () => false, answered = () => {} } = {}) => {
     const go = async () => {
       const first = always();
@@ -246,12 +247,11 @@
       if (first || here) {
         answered(here);
       }
-      return here;
     };
-    /* A line that has just come back may not carry anything yet. */
-    window.addEventListener("online", async () => await go() || setTimeout(go, 2000));
+    window.addEventListener("online", go);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && go());
     setInterval(go, 20000);
+    setInterval(() => always() && go(), 5000);
   };
 
   Object.assign(window.tablet, {
