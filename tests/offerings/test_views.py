@@ -54,7 +54,7 @@ def test_the_same_form_twice_adds_one(sign_in: SignIn) -> None:
         ({"name": ""}, "Write what it is called."),
         ({"name": "\u200b"}, "Write what it is called."),
         ({"name": "x" * 201}, "Keep it under 200"),
-        ({"name": "a\x00" * 500_000}, "Keep it under 200"),
+        ({"name": "a\x00" * 50_000}, "Keep it under 200"),
         ({"name": "the CHÖIR."}, "in the directory already"),
         ({"kind": None}, "Choose whose it is."),
         ({"all_areas": None}, "Tick a village"),

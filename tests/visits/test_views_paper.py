@@ -52,7 +52,7 @@ def test_a_day_on_paper_has_what_one_wants_at_the_door(sign_in: SignIn) -> None:
         assert words in text
     for words in ("To bring cards.", "Her grandson passed.", "Ring twice."):
         assert words in text
-    assert page.has(".paper .write") and page.has("link[href*='paper.css']")
+    assert page.has(".paper .write") and page.has("link[href*='/paper.']")
     shown = select(TrailEntry).where(TrailEntry.deed == "visit.paper_shown")
     assert db.session.scalars(shown).one().shown == str(contact_id)
 
