@@ -1,0 +1,234 @@
+"""What the answer to a POST says and changes, where its commit fails and where not.
+
+Each POST route gets a body that is accepted; then the disk is full.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from sqlalchemy import event, func, select
+from sqlalchemy.exc import OperationalError
+
+from tests.conftest import emptied
+from tests.house.accepted import Sent, accepted, column_of
+from tests.house.deeds import BY_SCRIPT, DEEDS
+from tests.house.forms_found import state_of_things
+from tests.house.ready import BROWSER, make_ready
+from tests.house.test_routes import lookers
+from tests.house.world import World, world
+from tests.pages import Browser, Page
+from tests.tablet.sealing import Tablet
+from thuis_app.accounts.models import User
+from thuis_app.core import clock
+from thuis_app.core.database import db
+from thuis_app.foundation import queries as foundation
+from thuis_app.visits.models import Visit
+from thuis_app.web.once import FormKey
+
+FORMS = sorted(set(DEEDS) - BY_SCRIPT)
+# Who sends these is signed out by them: sent again, they are a stranger's.
+END_THE_SESSION = {
+    *("accounts.accept_invitation", "accounts.end_all_sessions"),
+    *("accounts.password", "accounts.sign_out"),
+}
+SIGNED_OUT = END_THE_SESSION | {"accounts.sign_in"}
+# Forms without an idempotency key: the link in the answer is made anew each time.
+CHANGED_AGAIN = {"accounts.invite", "visits.make_feed", "volunteers.invite"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One sample of data for all routes, and a copy of its file to go back to."""
+
+    app: Flask
+    known: World
+    users: list[int | None]
+
+    def browser_of(self, route: str) -> Browser:
+        """A browser in which somebody is signed in who may send this form."""
+        user_id = self.users[column_of(route)]
+        user = db.session.get_one(User, user_id) if user_id else None
+        browser = Browser(self.app, user)
+        if user is not None and user_id == self.known.volunteer.id:
+            browser.has_cookie("thuis-device", BROWSER)
+        return browser
+
+
+def database_file() -> Path:
+    return Path(str(db.engine.url.database))
+
+
+def put_back(copy: Path) -> None:
+    """Go back to what the database held when the copy was made."""
+    db.session.remove()
+    db.engine.dispose()
+    file = database_file()
+    for trace in ("-wal", "-shm"):
+        file.with_name(file.name + trace).unlink(missing_ok=True)
+    shutil.copy(copy, file)
+    foundation.forget()
+
+
+@pytest.fixture(scope="module")
+def filled_once(
+    app: Flask, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Sample, Path]]:
+    copy = tmp_path_factory.mktemp("sample") / "filled.db"
+    with emptied(app):
+        known = world()
+        users = [user.id if user else None for user in lookers(known)]
+        known = replace(known, values=known.values | make_ready(known))
+        db.session.remove()
+        db.engine.dispose()
+        shutil.copy(database_file(), copy)
+        yield Sample(app, known, users), copy
+
+
+@pytest.fixture
+def sample(filled_once: tuple[Sample, Path]) -> Iterator[Sample]:
+    found, copy = filled_once
+    yield found
+    clock.set_source(None)
+    put_back(copy)
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Every commit fails meanwhile, as it does on a disk without room."""
+
+    def refuse(_connection: object) -> None:
+        full = sqlite3.OperationalError("database or disk is full")
+        full.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise OperationalError("COMMIT", {}, full)
+
+    event.listen(db.engine, "commit", refuse)
+    try:
+        yield
+    finally:
+        event.remove(db.engine, "commit", refuse)
+
+
+def keys_of(sent: Sent) -> int:
+    """How many rows there are for the idempotency key of this form."""
+    mine = FormKey.key == sent.body.get("form_key", "")
+    return db.session.scalar(select(func.count(FormKey.id)).where(mine)) or 0
+
+
+def session_in(app: Flask, browser: Browser) -> dict[str, object]:
+    """What the session cookie holds, but for what Flask-Login notes at each request."""
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    cookie = browser.cookie(str(app.config["SESSION_COOKIE_NAME"]))
+    held = dict(signer.loads(cookie)) if signer and cookie else {}
+    return {name: value for name, value in held.items() if name != "_fresh"}
+
+
+def assert_unavailable(answer: Page) -> None:
+    assert answer.status == 503, (answer.errors(), answer.html[:500])
+    assert answer.headers["Retry-After"]
+    assert "Clear-Site-Data" not in answer.headers
+
+
+@pytest.mark.parametrize("htmx", [False, True], ids=["plain", "htmx"])
+@pytest.mark.parametrize("route", FORMS)
+def test_nothing_is_said_that_was_not_committed(
+    sample: Sample, route: str, htmx: bool
+) -> None:
+    """That the body would be accepted is shown by the test below."""
+    browser = sample.browser_of(route)
+    sent = accepted(sample.app, route, browser, sample.known)
+    was_signed_in = browser.get("/account/").status
+    session, before = session_in(sample.app, browser), state_of_things(apart=set())
+
+    with full_disk():
+        answer = browser.post(sent.address, sent.body, htmx=htmx)
+
+    assert_unavailable(answer)
+    assert state_of_things(apart=set()) == before
+    assert session_in(sample.app, browser) == session
+    later = browser.get("/account/")
+    assert later.texts(".toast") == []
+    assert later.status == was_signed_in
+
+
+@pytest.mark.parametrize("route", FORMS)
+def test_the_same_form_is_accepted_once_when_there_is_room_again(
+    sample: Sample, route: str
+) -> None:
+    browser = sample.browser_of(route)
+    sent = accepted(sample.app, route, browser, sample.known)
+    with full_disk():
+        assert_unavailable(browser.post(sent.address, sent.body))
+    assert keys_of(sent) == 0
+
+    first = browser.post(sent.address, sent.body)
+    after = state_of_things()
+    second = browser.post(sent.address, sent.body)
+
+    assert first.status in (200, 303), (first.status, first.errors())
+    assert ("Clear-Site-Data" in first.headers) == (route in END_THE_SESSION)
+    if "form_key" in sent.body and route not in SIGNED_OUT:
+        assert second.status == first.status
+        assert keys_of(sent) == 1
+    assert (route in CHANGED_AGAIN) == (state_of_things() != after)
+
+
+def test_what_was_committed_is_said_on_the_next_page(sample: Sample) -> None:
+    browser = sample.browser_of("areas.edit")
+    sent = accepted(sample.app, "areas.edit", browser, sample.known)
+
+    browser.post(sent.address, sent.body)
+
+    assert browser.get("/account/").texts(".toast") == ["Bedum is saved."]
+
+
+def test_every_page_shows_the_name_that_was_committed(sample: Sample) -> None:
+    """The name of the foundation is cached: not before the commit."""
+    browser = sample.browser_of("foundation.change")
+    sent = accepted(sample.app, "foundation.change", browser, sample.known)
+    sent.body.setlist("name", ["Stichting Anders"])
+
+    with full_disk():
+        assert_unavailable(browser.post(sent.address, sent.body))
+    assert "Stichting Anders" not in browser.get("/account/").html
+
+    browser.post(sent.address, sent.body)
+    assert "Stichting Anders" in browser.get("/account/").html
+
+
+@pytest.mark.parametrize("route", sorted(BY_SCRIPT))
+def test_a_tablet_forgets_nothing_that_was_not_committed(
+    sample: Sample, route: str
+) -> None:
+    """It forgets a report at status 200; sent again, it is written once."""
+    now = clock.now()
+    clock.set_source(lambda: now)
+    tablet = Tablet(sample.browser_of("tablet.hand_back"))
+    body = json_body(tablet, route, sample.known)
+    before = state_of_things(apart=set())
+
+    with full_disk():
+        assert_unavailable(tablet.post(*body))
+    assert state_of_things(apart=set()) == before
+
+    first, after = tablet.post(*body), state_of_things()
+    second = tablet.post(*body)
+    assert after != before
+    assert (second.status, second.html) == (first.status, first.html)
+    assert first.status == 200
+    assert state_of_things() == after
+
+
+def json_body(tablet: Tablet, route: str, known: World) -> tuple[str, object]:
+    """The address of a route for scripts, and an accepted body."""
+    if route == "tablet.count":
+        return "/tablet/count", {"unsent": 2}
+    visit = db.session.get_one(Visit, known.values["visit_id"])
+    envelope = tablet.written(tablet.named(visit))
+    return "/tablet/reports", {"envelope": envelope, "left": 0}
