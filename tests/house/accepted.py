@@ -136,10 +136,12 @@ def column_of(route: str) -> int:
 
 
 def page_of(route: str) -> str:
-    if route in ON_PAGE:
-        return ON_PAGE[route]
-    own = f"{route}_form"
-    return own if own in PAGES else f"{route.split('.')[0]}.new_form"
+    """The page with the form of this route."""
+    feature = route.split(".")[0]
+    named = f"{feature}.new_form" if route == f"{feature}.create" else f"{route}_form"
+    page = ON_PAGE.get(route, named)
+    assert page in PAGES, f"say in ON_PAGE where the form of {route} stands"
+    return page
 
 
 def accepted(app: Flask, route: str, browser: Browser, known: World) -> Sent:

@@ -17,15 +17,24 @@ from sqlalchemy import event, func, select
 from sqlalchemy.exc import OperationalError
 
 from tests.conftest import emptied
-from tests.house.accepted import Sent, accepted, column_of
+from tests.house.accepted import (
+    AS_THEY_STAND,
+    ON_PAGE,
+    QUERY,
+    ROWS,
+    SENT_BY,
+    Sent,
+    accepted,
+    column_of,
+)
 from tests.house.deeds import BY_SCRIPT, DEEDS
 from tests.house.forms_found import state_of_things
-from tests.house.ready import BROWSER, make_ready
+from tests.house.ready import BROWSER, EMAIL, PASSWORD, make_ready
 from tests.house.test_routes import lookers
 from tests.house.world import World, world
 from tests.pages import Browser, Page
 from tests.tablet.sealing import Tablet
-from thuis_app.accounts.models import User
+from thuis_app.accounts.models import User, UserSession
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.foundation import queries as foundation
@@ -100,13 +109,15 @@ def sample(filled_once: tuple[Sample, Path]) -> Iterator[Sample]:
 
 
 @contextmanager
-def full_disk() -> Iterator[None]:
-    """Every commit fails meanwhile, as it does on a disk without room."""
+def full_disk(commits: int = 1000) -> Iterator[None]:
+    """The next so many commits fail, as they do on a disk without room."""
+    left = iter(range(commits))
 
     def refuse(_connection: object) -> None:
-        full = sqlite3.OperationalError("database or disk is full")
-        full.sqlite_errorcode = sqlite3.SQLITE_FULL
-        raise OperationalError("COMMIT", {}, full)
+        if next(left, None) is not None:
+            full = sqlite3.OperationalError("database or disk is full")
+            full.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise OperationalError("COMMIT", {}, full)
 
     event.listen(db.engine, "commit", refuse)
     try:
@@ -163,8 +174,10 @@ def test_the_same_form_is_accepted_once_when_there_is_room_again(
 ) -> None:
     browser = sample.browser_of(route)
     sent = accepted(sample.app, route, browser, sample.known)
-    with full_disk():
+    before = state_of_things(apart=set())
+    with full_disk(commits=1):
         assert_unavailable(browser.post(sent.address, sent.body))
+    assert state_of_things(apart=set()) == before, "committed apart"
     assert keys_of(sent) == 0
 
     first = browser.post(sent.address, sent.body)
@@ -177,6 +190,42 @@ def test_the_same_form_is_accepted_once_when_there_is_room_again(
         assert second.status == first.status
         assert keys_of(sent) == 1
     assert (route in CHANGED_AGAIN) == (state_of_things() != after)
+
+
+def test_every_line_of_where_forms_stand_is_of_a_route() -> None:
+    assert {*ON_PAGE, *ROWS, *QUERY, *AS_THEY_STAND, *SENT_BY} <= set(FORMS)
+
+
+def test_who_is_signed_in_stays_where_another_sign_in_is_not_committed(
+    sample: Sample,
+) -> None:
+    browser = sample.browser_of("areas.edit")
+    form = browser.get("/account/sign-in/again").one("main form")
+    before = session_in(sample.app, browser)["_user_id"]
+
+    with full_disk():
+        assert_unavailable(browser.submit(form, email=EMAIL, password=PASSWORD))
+    assert session_in(sample.app, browser)["_user_id"] == before
+    assert browser.get("/account/").status == 200
+
+    assert browser.submit(form, email=EMAIL, password=PASSWORD).status == 303
+    assert session_in(sample.app, browser)["_user_id"] != before
+
+
+def test_this_device_stays_signed_in_where_its_end_is_not_committed(
+    sample: Sample,
+) -> None:
+    browser = sample.browser_of("accounts.end_session")
+    newest = select(func.max(UserSession.id))
+    address = f"/account/sessions/{db.session.scalar(newest)}/end"
+    body = {"csrf_token": browser.token}
+
+    with full_disk():
+        assert_unavailable(browser.post(address, body))
+    assert browser.get("/account/").status == 200
+
+    assert "Clear-Site-Data" in browser.post(address, body).headers
+    assert browser.get("/account/").status == 303
 
 
 def test_what_was_committed_is_said_on_the_next_page(sample: Sample) -> None:
