@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, g
-from sqlalchemy import event, func, select
+from sqlalchemy import Executable, event, func, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -168,15 +168,15 @@ def test_a_fault_is_one_line_in_the_log_and_names_nobody(
 
 
 @pytest.fixture
-def last_moment(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+def last_moment(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Executable]]:
     """Statements that another connection commits just before the lock is taken."""
-    waiting: list[object] = []
+    waiting: list[Executable] = []
     begin = database.write_transaction
 
     def late() -> object:
         if waiting:
             with db.engine.begin() as connection:
-                connection.execute(waiting.pop())  # type: ignore[call-overload]
+                connection.execute(waiting.pop())
         return begin()
 
     monkeypatch.setattr(database, "write_transaction", late)
@@ -184,12 +184,11 @@ def last_moment(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
 
 
 def test_a_session_that_ended_just_now_changes_nothing(
-    coordinator: Browser, last_moment: list[object]
+    coordinator: Browser, last_moment: list[Executable]
 ) -> None:
     form = coordinator.get("/signals/new").one("form[action$='/signals/new']")
     area = form.select("[name=area_id] option")[-1]["value"]
-    sessions = UserSession.__table__
-    last_moment.append(sessions.update().values(ended_at=clock.now()))  # type: ignore[attr-defined]
+    last_moment.append(update(UserSession).values(ended_at=clock.now()))
 
     page = coordinator.submit(form, area_id=area, **DARK)
 
@@ -198,12 +197,11 @@ def test_a_session_that_ended_just_now_changes_nothing(
 
 
 def test_a_role_that_was_taken_away_just_now_counts(
-    coordinator: Browser, last_moment: list[object]
+    coordinator: Browser, last_moment: list[Executable]
 ) -> None:
     form = coordinator.get("/signals/new").one("form[action$='/signals/new']")
     area = form.select("[name=area_id] option")[-1]["value"]
-    users = User.__table__
-    last_moment.append(users.update().values(role_words=Role.BOARD.value))  # type: ignore[attr-defined]
+    last_moment.append(update(User).values(role_words=Role.BOARD.value))
 
     page = coordinator.submit(form, area_id=area, **DARK)
 
