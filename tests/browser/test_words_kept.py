@@ -1,6 +1,7 @@
 """Whatever is answered to a form, what was typed stays on the page, which says so."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -81,9 +82,9 @@ def test_an_answer_that_is_not_ours_leaves_the_words(
         page.locator("#notice").evaluate("(one) => one.replaceChildren()")
     assert kept.count(form) == before
 
-    send(words)
-
-    _until(page, lambda: kept.count(form) == before + 1)
+    with _leaving(page):
+        send(words)
+        _until(page, lambda: kept.count(form) == before + 1)
 
 
 def test_the_notice_and_the_dialog_have_no_barrier(page: Page, kept: Kept) -> None:
@@ -137,12 +138,13 @@ def test_signing_in_over_a_form_sends_it_once(
     words = write(page, kept, form)
     kept.end_sessions()
 
-    send(words)
-    expect(words).to_have_value(WORDS)
-    dialog_of(page, form.who)
+    with _leaving(page):
+        send(words)
+        expect(words).to_have_value(WORDS)
+        dialog_of(page, form.who)
 
-    expect(page.get_by_role("dialog")).to_have_count(0)
-    _until(page, lambda: kept.count(form) == before + 1)
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        _until(page, lambda: kept.count(form) == before + 1)
 
 
 @every_form
@@ -175,6 +177,14 @@ def _answering(answer: dict[str, Any]) -> Callable[[Route], None]:
             route.continue_()
 
     return handle
+
+
+@contextmanager
+def _leaving(page: Page) -> Iterator[None]:
+    """The form is left for the page of its result: no test ends on the way there."""
+    form = page.url
+    yield
+    page.wait_for_url(lambda url: url != form)
 
 
 def _until(page: Page, is_so: Callable[[], bool]) -> None:
