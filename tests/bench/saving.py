@@ -38,8 +38,8 @@ Row = tuple[int, int]
 Save = Callable[[Row], None]
 NOTE = "Ze vertelde over vroeger, en we dronken koffie."
 
-KEY = """INSERT INTO form_key (user_id, key, digest, sent_at, status, headers, body)
-VALUES (?, ?, ?, ?, 303, 'Location: /', '')"""
+KEY = """INSERT INTO form_key (user_id, key, digest, sent_at, page)
+VALUES (?, ?, ?, ?, '/')"""
 VISIT = "UPDATE visit SET version = 2, state = 'reported' WHERE id = ?"
 REPORT = """INSERT INTO visit_report (visit_id, number, is_current, happened, mood,
 minutes, activity_words, wish_words, wish_text, agreed, note, written_by, written_at)
