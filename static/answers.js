@@ -80,17 +80,22 @@
       signInFirst(again, verb !== "get");
       return;
     }
-    tell(why, again, { isTyped: Boolean(elt.closest("form[method=post]")), isSent: asked && verb !== "get", place: placeOf(detail) });
+    const isSent = asked && verb !== "get";
+    const isTyped = Boolean(elt.closest("form[method=post]"));
+    tell(why, again, { isTyped, isSent, isOnce: isSent && hasKey(elt), place: placeOf(detail) });
   };
+
+  /* A form with an idempotency key counts once, however often it is sent. */
+  const hasKey = (elt) => Boolean((elt.closest("form") || elt).querySelector("[name=form_key]"));
 
   const placeOf = (detail) => {
     const isLine = !isAsked(detail) && detail.target && detail.target.getAttribute("role") === "status";
     return isLine ? detail.target : document.getElementById("notice");
   };
 
-  const tell = (why, again, { isTyped = true, isSent = false, place = document.getElementById("notice") } = {}) => {
+  const tell = (why, again, { isTyped = true, isSent = false, isOnce = false, place = document.getElementById("notice") } = {}) => {
     const parts = [word(why), word(isTyped ? "typed" : "nothing-typed")];
-    if (isSent && ["silence", "foreign", "network"].includes(why)) {
+    if (isOnce && ["silence", "foreign", "network"].includes(why)) {
       parts.push(word("twice"));
     }
     const button = word(why === "signed-out" ? "sign-in" : "again");

@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser
+from thuis_app.accounts import actions as accounts
 from thuis_app.accounts.models import User, UserSession
 from thuis_app.accounts.views import door
 from thuis_app.core import clock, database
@@ -125,12 +126,27 @@ def test_what_the_page_of_a_fault_sends_again_is_done_once(
     form = coordinator.get("/signals/new").one("form[action$='/signals/new']")
     area = form.select("[name=area_id] option")[-1]["value"]
     fault = coordinator.submit(form, area_id=area, **DARK)
+    assert "nooit dubbel" in fault.text("main")
 
     first = coordinator.submit(fault.one("main form"))
     again = coordinator.submit(fault.one("main form"))
 
     assert (first.status, again.status) == (303, 303)
     assert rows() == 1
+
+
+def test_a_form_without_a_key_is_not_promised_to_count_once(
+    coordinator: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_asked: object, **_answers: object) -> None:
+        raise away()
+
+    monkeypatch.setattr(accounts, "choose_keys", fail)
+    page = coordinator.post("/account/keys", {"csrf_token": coordinator.token})
+
+    assert page.status == 503
+    assert "nooit dubbel" not in page.text("main")
+    assert "nog een keer" in page.text("main")
 
 
 def test_a_reader_too_hears_that_the_database_is_away(coordinator: Browser) -> None:

@@ -6,6 +6,7 @@ again. The idempotency key among it keeps that from being processed twice.
 """
 
 from flask import Response, current_app, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from thuis_app.web.htmx import wants_notice
 from thuis_app.web.resume import PASSWORDS
@@ -18,7 +19,9 @@ def page(status: int) -> Response:
     name = "_unavailable.html" if wants_notice() else "unavailable.html"
     # Not `render_template`: its context asks for the user and the foundation.
     template = current_app.jinja_env.get_template(f"errors/{name}")
-    html = template.render(status=status, again=_to_send_again())
+    again = _to_send_again()
+    is_once = "form_key" in dict(again)
+    html = template.render(status=status, again=again, is_once=is_once)
     answer = Response(html, status)
     if status == 503:
         answer.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
@@ -29,7 +32,11 @@ def page(status: int) -> Response:
 
 
 def _to_send_again() -> list[tuple[str, str]]:
-    """The answers of the form that was sent; none of a form with a password."""
-    if request.method != "POST" or PASSWORDS & set(request.form):
+    """The answers of the form that was sent; none with a password, none too large."""
+    if request.method != "POST":
         return []
-    return list(request.form.items(multi=True))
+    try:
+        form = request.form
+    except RequestEntityTooLarge:
+        return []
+    return [] if PASSWORDS & set(form) else list(form.items(multi=True))
