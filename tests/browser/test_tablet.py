@@ -94,6 +94,7 @@ def test_the_next_visit_is_a_day_that_was_counted_on_the_tablet(
     page.get_by_label("Fijn").check()
     page.get_by_label("Twee weken later").check()
     page.get_by_role("button", name="Klaar, verstuur straks").click()
+    expect(page.locator("#finished")).to_be_visible()
     sent(page)
 
     ahead = db.session.query(Visit).filter(Visit.id != visit.id).one()

@@ -205,6 +205,7 @@ def instead(route: str, known: World) -> dict[str, str]:
         "outreach.rest": {"until": tomorrow()},
         "referrals.advance": {"until": tomorrow()},
         "referrals.note": {"again_on": tomorrow()},
+        "referrals.propose": {"offering_id": str(known.values["other_offering_id"])},
         "rooms.create": ROOM,
         "signals.accept": BORN,
         "tablet.accept": {"minutes": "45"},

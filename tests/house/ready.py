@@ -94,6 +94,7 @@ def _people(known: World, area: Area) -> Values:
         "carer_id": make.contact("Maar", area=area).id,
         "taken_concern_id": taken.id,
         "agreed_referral_id": agreed.id,
+        "other_offering_id": make.offering().id,
         "retired_offering_id": make.offering(is_active=False).id,
     }
 
