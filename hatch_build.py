@@ -159,10 +159,11 @@ def _install(folder: Path) -> None:
 def compile_catalogues(root: Path) -> None:
     """Merge each language's catalogues, one per feature, into the one Flask reads."""
     for folder in sorted((root / "thuis_app" / "translations").glob("*/")):
-        sources = sorted(folder.glob("*.po"))
+        sources = sorted(folder.rglob("*.po"))
         target = folder / "LC_MESSAGES" / "messages.mo"
-        if sources and not _is_newer(target, [folder, *sources]):
-            _compile(sources, target)
+        folders = {source.parent for source in sources}
+        if sources and not _is_newer(target, [*folders, *sources]):
+            _compile(folder, target)
 
 
 def _is_newer(target: Path, sources: list[Path]) -> bool:
@@ -173,25 +174,25 @@ def _is_newer(target: Path, sources: list[Path]) -> bool:
     return all(source.stat().st_mtime_ns < made for source in sources)
 
 
-def _compile(sources: list[Path], target: Path) -> None:
+def _compile(folder: Path, target: Path) -> None:
     from babel.messages.mofile import write_mo
 
     target.parent.mkdir(exist_ok=True)
     unfinished = target.with_suffix(f".{os.getpid()}")
     with unfinished.open("wb") as file:
-        write_mo(file, merge(sources))
+        write_mo(file, merge(folder))
     unfinished.replace(target)
 
 
-def merge(sources: list[Path]) -> "Catalog":
-    """One catalogue out of many, in which one text has one translation."""
+def merge(folder: Path) -> "Catalog":
+    """One catalogue out of a folder of them, in which one text has one translation."""
     from babel.messages.catalog import Catalog
 
-    language = sources[0].parent.name
+    language = folder.name
     merged = Catalog(locale=language, fuzzy=False)
     origins: dict[tuple[str, str | None], tuple[Path, Message]] = {}
-    for source in sources:
-        for message in _translated(source):
+    for source in sorted(folder.rglob("*.po")):
+        for message in _translated(source, language):
             key = (_singular(message), message.context)
             origin, earlier = origins.setdefault(key, (source, message))
             if (earlier.id, earlier.string) != (message.id, message.string):
@@ -204,12 +205,12 @@ def merge(sources: list[Path]) -> "Catalog":
     return merged
 
 
-def _translated(source: Path) -> Iterator["Message"]:
+def _translated(source: Path, language: str) -> Iterator["Message"]:
     from babel.messages.pofile import PoFileError, read_po
 
     try:
         with source.open("rb") as file:
-            catalogue = read_po(file, locale=source.parent.name, abort_invalid=True)
+            catalogue = read_po(file, locale=language, abort_invalid=True)
     except PoFileError as error:
         raise BuildRefused(f"{source} cannot be read: {error}") from error
     for message in catalogue:

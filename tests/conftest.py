@@ -14,10 +14,10 @@ from sqlalchemy import text
 import hatch_build
 from tests.pages import Browser
 from thuis_app import HOUSE, create_app
-from thuis_app.accounts.models import User
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.foundation import queries as foundation
+from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.foundation import queries as foundation
 
 SignIn = Callable[[User], Browser]
 ADDRESS = "https://thuis.example.org"

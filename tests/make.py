@@ -4,35 +4,35 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
-from thuis_app.accounts.models import User, UserArea
-from thuis_app.areas.models import Area
-from thuis_app.concerns.models import Concern
-from thuis_app.contacts.models import Consent, Contact
-from thuis_app.contacts.rules import GivenHow, Purpose, Stage
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import Base, db
 from thuis_app.core.words import fold
-from thuis_app.foundation.models import Foundation
-from thuis_app.hours.models import Claim
-from thuis_app.hours.rules import WhatFor
-from thuis_app.matches.models import Match, MatchRefusal
-from thuis_app.matches.rules import MatchState, RefusalReason, RefusedBy
-from thuis_app.offerings.models import Offering
-from thuis_app.offerings.rules import OfferingKind
-from thuis_app.referrals.models import Referral
-from thuis_app.referrals.rules import ReferralState
-from thuis_app.respite.models import RespiteRequest
-from thuis_app.signals.models import Signal
-from thuis_app.signals.rules import Reporter
-from thuis_app.trainings.models import Training, TrainingAttendance
-from thuis_app.trainings.rules import Attends, TrainingKind
-from thuis_app.visits.models import Visit
-from thuis_app.visits.rules import VisitState
-from thuis_app.volunteers.models import Volunteer, VolunteerRequirement
-from thuis_app.volunteers.rules import Requirement
-from thuis_app.wishes.models import Wish
-from thuis_app.wishes.rules import Side, Subject
+from thuis_app.directory.offerings.models import Offering
+from thuis_app.directory.offerings.rules import OfferingKind
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.foundation.models import Foundation
+from thuis_app.people.contacts.models import Consent, Contact
+from thuis_app.people.contacts.rules import GivenHow, Purpose, Stage
+from thuis_app.people.wishes.models import Wish
+from thuis_app.people.wishes.rules import Side, Subject
+from thuis_app.reaching.signals.models import Signal
+from thuis_app.reaching.signals.rules import Reporter
+from thuis_app.support.referrals.models import Referral
+from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.respite.models import RespiteRequest
+from thuis_app.team.hours.models import Claim
+from thuis_app.team.hours.rules import WhatFor
+from thuis_app.team.trainings.models import Training, TrainingAttendance
+from thuis_app.team.trainings.rules import Attends, TrainingKind
+from thuis_app.team.volunteers.models import Volunteer, VolunteerRequirement
+from thuis_app.team.volunteers.rules import Requirement
+from thuis_app.visiting.concerns.models import Concern
+from thuis_app.visiting.matches.models import Match, MatchRefusal
+from thuis_app.visiting.matches.rules import MatchState, RefusalReason, RefusedBy
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitState
 
 Row = TypeVar("Row", bound=Base)
 

@@ -9,9 +9,9 @@ from flask import Flask
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from werkzeug.datastructures import MultiDict
 
-from thuis_app.accounts import actions
-from thuis_app.accounts.models import User
 from thuis_app.core.database import db
+from thuis_app.organisation.accounts import actions
+from thuis_app.organisation.accounts.models import User
 
 UNSEEN = ("hidden", "checkbox", "radio", "submit")
 FIELDS = ("input", "textarea", "select")

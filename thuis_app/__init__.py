@@ -7,59 +7,60 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
-from thuis_app import config, serve, web
-from thuis_app.accounts import commands as accounts_commands
-from thuis_app.accounts import policy as accounts_policy
-from thuis_app.accounts import views as accounts
-from thuis_app.areas import policy as areas_policy
-from thuis_app.areas import views as areas
-from thuis_app.bookings import views as bookings
-from thuis_app.casefile import policy as casefile_policy
-from thuis_app.casefile import views as casefile
-from thuis_app.concerns import policy as concerns_policy
-from thuis_app.concerns import views as concerns
-from thuis_app.contacts import policy as contacts_policy
-from thuis_app.contacts import views as contacts
-from thuis_app.core import database
+from thuis_app import web
+from thuis_app.accountability.reports import policy as reports_policy
+from thuis_app.accountability.reports import views as reports
+from thuis_app.activities.bookings import views as bookings
+from thuis_app.core import config, database
 from thuis_app.core.database import db
-from thuis_app.demo import commands as demo
-from thuis_app.foundation import policy as foundation_policy
-from thuis_app.foundation import views as foundation
-from thuis_app.hours import policy as hours_policy
-from thuis_app.hours import views as hours
-from thuis_app.jobs import commands as jobs_commands
-from thuis_app.jobs import policy as jobs_policy
-from thuis_app.jobs import views as jobs
-from thuis_app.matches import policy as matches_policy
-from thuis_app.matches import views as matches
-from thuis_app.offerings import policy as offerings_policy
-from thuis_app.offerings import views as offerings
-from thuis_app.outreach import policy as outreach_policy
-from thuis_app.outreach import views as outreach
-from thuis_app.referrals import policy as referrals_policy
-from thuis_app.referrals import views as referrals
-from thuis_app.reminders import policy as reminders_policy
-from thuis_app.reports import policy as reports_policy
-from thuis_app.reports import views as reports
-from thuis_app.respite import policy as respite_policy
-from thuis_app.respite import views as respite
-from thuis_app.rooms import policy as rooms_policy
-from thuis_app.rooms import views as rooms
-from thuis_app.signals import commands as signals_commands
-from thuis_app.signals import policy as signals_policy
-from thuis_app.signals import views as signals
-from thuis_app.tablet import policy as tablet_policy
-from thuis_app.tablet import views as tablet
-from thuis_app.today import views as today
-from thuis_app.trainings import policy as trainings_policy
-from thuis_app.trainings import views as trainings
-from thuis_app.visits import policy as visits_policy
-from thuis_app.visits import views as visits
-from thuis_app.volunteers import policy as volunteers_policy
-from thuis_app.volunteers import views as volunteers
+from thuis_app.directory.offerings import policy as offerings_policy
+from thuis_app.directory.offerings import views as offerings
+from thuis_app.directory.rooms import policy as rooms_policy
+from thuis_app.directory.rooms import views as rooms
+from thuis_app.operations.demo import commands as demo
+from thuis_app.operations.jobs import commands as jobs_commands
+from thuis_app.operations.jobs import policy as jobs_policy
+from thuis_app.operations.jobs import views as jobs
+from thuis_app.organisation.accounts import commands as accounts_commands
+from thuis_app.organisation.accounts import policy as accounts_policy
+from thuis_app.organisation.accounts import views as accounts
+from thuis_app.organisation.areas import policy as areas_policy
+from thuis_app.organisation.areas import views as areas
+from thuis_app.organisation.foundation import policy as foundation_policy
+from thuis_app.organisation.foundation import views as foundation
+from thuis_app.overview.casefile import policy as casefile_policy
+from thuis_app.overview.casefile import views as casefile
+from thuis_app.overview.reminders import policy as reminders_policy
+from thuis_app.overview.today import views as today
+from thuis_app.people.contacts import policy as contacts_policy
+from thuis_app.people.contacts import views as contacts
+from thuis_app.people.wishes import policy as wishes_policy
+from thuis_app.people.wishes import views as wishes
+from thuis_app.reaching.outreach import policy as outreach_policy
+from thuis_app.reaching.outreach import views as outreach
+from thuis_app.reaching.signals import commands as signals_commands
+from thuis_app.reaching.signals import policy as signals_policy
+from thuis_app.reaching.signals import views as signals
+from thuis_app.support.referrals import policy as referrals_policy
+from thuis_app.support.referrals import views as referrals
+from thuis_app.support.respite import policy as respite_policy
+from thuis_app.support.respite import views as respite
+from thuis_app.team.hours import policy as hours_policy
+from thuis_app.team.hours import views as hours
+from thuis_app.team.trainings import policy as trainings_policy
+from thuis_app.team.trainings import views as trainings
+from thuis_app.team.volunteers import policy as volunteers_policy
+from thuis_app.team.volunteers import views as volunteers
+from thuis_app.visiting.concerns import policy as concerns_policy
+from thuis_app.visiting.concerns import views as concerns
+from thuis_app.visiting.matches import policy as matches_policy
+from thuis_app.visiting.matches import views as matches
+from thuis_app.visiting.tablet import policy as tablet_policy
+from thuis_app.visiting.tablet import views as tablet
+from thuis_app.visiting.visits import policy as visits_policy
+from thuis_app.visiting.visits import views as visits
+from thuis_app.web import serve
 from thuis_app.web.transaction import Application
-from thuis_app.wishes import policy as wishes_policy
-from thuis_app.wishes import views as wishes
 
 PACKAGE = Path(__file__).parent
 HOUSE = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent

@@ -26,11 +26,11 @@ from tests.bench.crowd import crowd
 from tests.bench.ranking import ranking
 from tests.bench.saving import saving
 from thuis_app import create_app
-from thuis_app.accounts import actions
-from thuis_app.accounts.models import User
 from thuis_app.core.database import db, write_transaction
-from thuis_app.demo.fill import fill
-from thuis_app.visits.models import Visit
+from thuis_app.operations.demo.fill import fill
+from thuis_app.organisation.accounts import actions
+from thuis_app.organisation.accounts.models import User
+from thuis_app.visiting.visits.models import Visit
 
 PEOPLE = int(os.environ.get("PEOPLE", "50000"))
 ROUNDS, WARM_UP = 300, 30

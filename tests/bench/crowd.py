@@ -14,7 +14,7 @@ from tests.drills.installation import installed
 from tests.drills.saving import Seen, new_signal, save
 from tests.drills.strangers import MOST_BESIDE, STRANGERS, beside_strangers
 from tests.drills.visitor import Visitor, signed_in
-from thuis_app.serve import THREADS
+from thuis_app.web.serve import THREADS
 
 WRITERS, READERS, SECONDS = 32, 4, 15.0
 MOST_P99 = 3.0

@@ -22,27 +22,27 @@ from sqlalchemy import event, insert, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app import create_app
-from thuis_app.accounts.models import User, UserArea
-from thuis_app.areas.models import Area
-from thuis_app.contacts.models import Contact
-from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.affinities import Interest, Spoken
 from thuis_app.core.database import Base, db
 from thuis_app.core.day_parts import DayPart
-from thuis_app.matches import queries
-from thuis_app.matches.models import Match, MatchRefusal
-from thuis_app.matches.rules import MatchState, RefusalReason, RefusedBy
-from thuis_app.volunteers.models import (
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.wishes.models import Wish
+from thuis_app.people.wishes.rules import Side, Subject
+from thuis_app.team.volunteers.models import (
     Volunteer,
     VolunteerBlock,
     VolunteerRequirement,
     VolunteerTime,
 )
-from thuis_app.volunteers.rules import Requirement
-from thuis_app.wishes.models import Wish
-from thuis_app.wishes.rules import Side, Subject
+from thuis_app.team.volunteers.rules import Requirement
+from thuis_app.visiting.matches import queries
+from thuis_app.visiting.matches.models import Match, MatchRefusal
+from thuis_app.visiting.matches.rules import MatchState, RefusalReason, RefusedBy
 
 VOLUNTEERS, VILLAGES, ROUNDS, WARM_UP = 5000, 40, 30, 3
 MOST_STATEMENTS, MOST_TIMES = 5, 3.0

@@ -21,16 +21,16 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
-from thuis_app.accounts import actions as accounts
-from thuis_app.accounts.models import User
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import SQLITE_SETTINGS, db, write_transaction
-from thuis_app.matches.models import Match
-from thuis_app.matches.rules import MatchState
-from thuis_app.visits import actions, queries
-from thuis_app.visits.models import Visit
-from thuis_app.visits.rules import Findings, How
+from thuis_app.organisation.accounts import actions as accounts
+from thuis_app.organisation.accounts.models import User
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchState
+from thuis_app.visiting.visits import actions, queries
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import Findings, How
 
 VOLUNTEER = "vrijwilliger@thuis.example"
 TIMES, WARM_UP, GOAL = 200, 20, 4.0

@@ -16,18 +16,18 @@ from tests import make
 from tests.browser.serving import PASSWORD, SECRET_KEY, free_port, served_at
 from tests.conftest import TABLET_KEYS, built
 from tests.house.world import World, world
-from thuis_app.accounts.models import User, UserSession
-from thuis_app.concerns.models import Concern
-from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.secrets import hash_password
-from thuis_app.hours.models import Claim
-from thuis_app.matches.models import Match
-from thuis_app.outreach.models import Attempt
-from thuis_app.referrals.models import Referral
-from thuis_app.signals.models import Signal
-from thuis_app.visits.models import VisitReport
+from thuis_app.organisation.accounts.models import User, UserSession
+from thuis_app.people.contacts.models import Contact
+from thuis_app.reaching.outreach.models import Attempt
+from thuis_app.reaching.signals.models import Signal
+from thuis_app.support.referrals.models import Referral
+from thuis_app.team.hours.models import Claim
+from thuis_app.visiting.concerns.models import Concern
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.visits.models import VisitReport
 
 WORDS = "De gordijnen zijn al een week dicht."
 

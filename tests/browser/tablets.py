@@ -13,15 +13,15 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests import make
 from tests.browser.serving import PASSWORD, SECRET_KEY, free_port, served_at
 from tests.conftest import TABLET_KEYS, built
-from thuis_app.accounts.models import User
-from thuis_app.areas.models import Area
-from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.secrets import hash_password
-from thuis_app.matches.models import Match
-from thuis_app.tablet.models import TabletCount, TabletReport
-from thuis_app.visits.models import Visit, VisitDraft, VisitReport
+from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.tablet.models import TabletCount, TabletReport
+from thuis_app.visiting.visits.models import Visit, VisitDraft, VisitReport
 
 
 @dataclass

@@ -11,9 +11,9 @@ from tests.browser import tablets
 from tests.browser.serving import PASSWORD, free_port, real
 from tests.browser.tablets import House, opened, sent, sign_in, until, without, write
 from tests.browser.tls import Certificate, Manners, Proxy, tls_in_front_of
-from thuis_app.accounts.models import User
 from thuis_app.core.actors import Role
 from thuis_app.core.secrets import hash_password
+from thuis_app.organisation.accounts.models import User
 
 ELSEWHERE = "https://localhost:4430/"
 CHOSEN = "vier gewone woorden hier"

@@ -19,10 +19,10 @@ from tests.browser.tablets import (
 from tests.browser.visitor import Visitor
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.matches.models import Match
-from thuis_app.matches.rules import EndReason, MatchState
-from thuis_app.tablet.rules import KeptState, Reason
-from thuis_app.visits.models import Visit
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import EndReason, MatchState
+from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.visits.models import Visit
 
 
 def test_the_day_opens_without_network_and_a_report_is_sent_later(

@@ -18,10 +18,10 @@ from tests.browser.cutter import Cutter
 from tests.browser.tablets import House, left, open_day, sent, sign_in, without
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.matches.models import Match
-from thuis_app.tablet.models import TabletReport
-from thuis_app.tablet.rules import KeptState
-from thuis_app.visits.models import Visit
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.tablet.models import TabletReport
+from thuis_app.visiting.tablet.rules import KeptState
+from thuis_app.visiting.visits.models import Visit
 
 PEOPLE, VISITS = 10, 25
 REPORTS = 2 * PEOPLE * VISITS

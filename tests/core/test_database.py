@@ -8,9 +8,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests import make
-from thuis_app.areas.models import Area
 from thuis_app.core import database
 from thuis_app.core.database import SQLITE_SETTINGS, db, write_transaction
+from thuis_app.organisation.areas.models import Area
 
 pytestmark = pytest.mark.usefixtures("database")
 

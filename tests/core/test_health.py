@@ -18,8 +18,8 @@ from thuis_app import HOUSE
 from thuis_app.core import clock, health, installation
 from thuis_app.core.database import db
 from thuis_app.core.health import Place
-from thuis_app.jobs.models import JobRun
-from thuis_app.jobs.rules import JobName
+from thuis_app.operations.jobs.models import JobRun
+from thuis_app.operations.jobs.rules import JobName
 
 pytestmark = pytest.mark.usefixtures("database")
 PLACE = Place(HOUSE / "migrations", tablet_keys=TABLET_KEYS)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from thuis_app import config
-from thuis_app.config import SettingMissing, SettingWrong
+from thuis_app.core import config
+from thuis_app.core.config import SettingMissing, SettingWrong
 from thuis_app.core.errors import StartRefused
 from thuis_app.core.postman import MailServer, Security
 

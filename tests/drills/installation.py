@@ -19,12 +19,12 @@ from sqlalchemy.engine import Engine, create_engine
 import thuis_app
 from tests.browser.serving import SECRET_KEY, free_port, start
 from thuis_app import create_app
-from thuis_app.accounts.models import User
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
-from thuis_app.matches.models import Match
-from thuis_app.matches.rules import MatchState
-from thuis_app.visits.models import Visit
+from thuis_app.organisation.accounts.models import User
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchState
+from thuis_app.visiting.visits.models import Visit
 
 PEOPLE, VISITS = 1500, 400
 VOLUNTEERS = ("vrijwilliger", "vrijwilliger.twee")

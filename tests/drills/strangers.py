@@ -17,7 +17,7 @@ from tests.drills.installation import installed
 from tests.drills.outcome import Outcome
 from tests.drills.saving import Seen, new_signal, paced
 from tests.drills.visitor import NoAnswer, Visitor, filled
-from thuis_app.serve import THREADS
+from thuis_app.web.serve import THREADS
 
 STRANGERS, TURNS, SAVES, PAGES = 12, 3, 25, 8
 MOST_BESIDE, SLOWEST_PAGE = 2.0, 2.0

@@ -4,35 +4,35 @@ from datetime import date, timedelta
 
 from tests import make
 from tests.house.world import World
-from thuis_app.accounts.models import UserSession
-from thuis_app.areas.models import Area
-from thuis_app.concerns.models import ConcernStep
-from thuis_app.concerns.rules import Step
-from thuis_app.contacts.models import Contact, ContactPhone, Tie
-from thuis_app.contacts.rules import TieKind
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
-from thuis_app.hours.models import Rate
-from thuis_app.hours.rules import ClaimState, RateKind
-from thuis_app.matches.models import Match
-from thuis_app.outreach.models import Attempt
-from thuis_app.outreach.rules import Channel, Outcome
-from thuis_app.referrals.models import ReferralStep
-from thuis_app.referrals.rules import ReferralState
-from thuis_app.respite.models import Booking, RespiteRequest
-from thuis_app.respite.rules import BookingState
-from thuis_app.trainings.models import Training
-from thuis_app.trainings.rules import Attends
-from thuis_app.visits.models import VisitReport
-from thuis_app.visits.rules import Happened, Mood, VisitState
-from thuis_app.volunteers.models import (
+from thuis_app.organisation.accounts.models import UserSession
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.models import Contact, ContactPhone, Tie
+from thuis_app.people.contacts.rules import TieKind
+from thuis_app.reaching.outreach.models import Attempt
+from thuis_app.reaching.outreach.rules import Channel, Outcome
+from thuis_app.support.referrals.models import ReferralStep
+from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.respite.models import Booking, RespiteRequest
+from thuis_app.support.respite.rules import BookingState
+from thuis_app.team.hours.models import Rate
+from thuis_app.team.hours.rules import ClaimState, RateKind
+from thuis_app.team.trainings.models import Training
+from thuis_app.team.trainings.rules import Attends
+from thuis_app.team.volunteers.models import (
     TalkWish,
     Volunteer,
     VolunteerBlock,
     VolunteerChange,
 )
-from thuis_app.volunteers.rules import Requirement, VolunteerStage
+from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
+from thuis_app.visiting.concerns.models import ConcernStep
+from thuis_app.visiting.concerns.rules import Step
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.visits.models import VisitReport
+from thuis_app.visiting.visits.rules import Happened, Mood, VisitState
 
 
 def crowd(known: World, rows: int) -> None:

@@ -2,7 +2,7 @@
 
 from tests.house.tables import table
 
-# What only our own scripts send, in JSON: see tests/tablet.
+# What only our own scripts send, in JSON: see tests/visiting/tablet.
 BY_SCRIPT = {"tablet.count", "tablet.receive"}
 
 # heard: the answers are read, and a form that is not right is sent back.

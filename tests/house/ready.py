@@ -4,23 +4,23 @@ from datetime import date, timedelta
 
 from tests import make
 from tests.house.world import World
-from thuis_app.accounts.models import User, UserSession
-from thuis_app.areas.models import Area
-from thuis_app.concerns.models import ConcernStep
-from thuis_app.concerns.rules import ConcernState, Step
-from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_key, hash_password
-from thuis_app.hours.rules import ClaimState
-from thuis_app.referrals.rules import ReferralState
-from thuis_app.respite.models import Booking
-from thuis_app.respite.rules import BookingState, RequestState
-from thuis_app.tablet.models import TabletCount, TabletReport
-from thuis_app.tablet.rules import KeptState, Reason
-from thuis_app.volunteers.models import Volunteer
-from thuis_app.volunteers.rules import VolunteerStage
+from thuis_app.organisation.accounts.models import User, UserSession
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.respite.models import Booking
+from thuis_app.support.respite.rules import BookingState, RequestState
+from thuis_app.team.hours.rules import ClaimState
+from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.team.volunteers.rules import VolunteerStage
+from thuis_app.visiting.concerns.models import ConcernStep
+from thuis_app.visiting.concerns.rules import ConcernState, Step
+from thuis_app.visiting.tablet.models import TabletCount, TabletReport
+from thuis_app.visiting.tablet.rules import KeptState, Reason
 
 Values = dict[str, int | str]
 EMAIL = "coordinator@example.org"

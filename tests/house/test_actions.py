@@ -9,8 +9,8 @@ from typing import Any, get_args, get_origin, get_type_hints
 import pytest
 
 import thuis_app
-from thuis_app.contacts.models import Somebody
 from thuis_app.core.database import Base
+from thuis_app.people.contacts.models import Somebody
 
 PACKAGE = Path(thuis_app.__file__).parent
 
@@ -48,11 +48,11 @@ SEVERAL = (Collection, Iterable, Sequence, list, set)
 
 def functions(floor: str) -> Iterator[tuple[str, ast.FunctionDef]]:
     """What a floor offers to others: all of a file, what a folder gives out."""
-    for path in sorted(PACKAGE.glob(f"*/{floor}.py")):
+    for path in sorted(PACKAGE.glob(f"*/*/{floor}.py")):
         for function in functions_in(path):
             if not function.name.startswith("_"):
                 yield f"{path.parent.name}.{function.name}", function
-    for folder in sorted(PACKAGE.glob(f"*/{floor}/")):
+    for folder in sorted(PACKAGE.glob(f"*/*/{floor}/")):
         given = names_given(folder / "__init__.py")
         for path in sorted(folder.glob("*.py")):
             for function in functions_in(path):
@@ -116,7 +116,9 @@ def uses(function: ast.FunctionDef, name: str) -> bool:
 def first_type(name: str) -> Any:
     """The type of the first parameter of a query; what is in it, of a collection."""
     feature, function = name.split(".")
-    query = getattr(import_module(f"thuis_app.{feature}.queries"), function)
+    [folder] = PACKAGE.glob(f"*/{feature}/")
+    module = import_module(f"thuis_app.{folder.parent.name}.{feature}.queries")
+    query = getattr(module, function)
     hints = {
         one: hint for one, hint in get_type_hints(query).items() if one != "return"
     }

@@ -33,12 +33,12 @@ from tests.house.ready import BROWSER, EMAIL, PASSWORD, make_ready
 from tests.house.test_routes import lookers
 from tests.house.world import World, world
 from tests.pages import Browser, Page
-from tests.tablet.sealing import Tablet
-from thuis_app.accounts.models import User, UserSession
+from tests.visiting.tablet.sealing import Tablet
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.foundation import queries as foundation
-from thuis_app.visits.models import Visit
+from thuis_app.organisation.accounts.models import User, UserSession
+from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.visiting.visits.models import Visit
 from thuis_app.web.once import FormKey
 
 FORMS = sorted(set(DEEDS) - BY_SCRIPT)

@@ -17,11 +17,11 @@ from tests.house.tables import PAGES
 from tests.house.test_routes import Visitors, address_of, lookers
 from tests.house.world import NAME, world
 from tests.pages import Browser
-from thuis_app.concerns import actions
-from thuis_app.concerns.models import Concern
-from thuis_app.contacts.models import Contact
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.concerns import actions
+from thuis_app.visiting.concerns.models import Concern
 
 LEAD = 5
 DRAWN = re.compile(

@@ -8,7 +8,7 @@ from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN
 from tests.house.test_routes import address_of, endpoints, lookers
 from tests.house.world import world
 from tests.pages import Browser
-from thuis_app.accounts.models import User
+from thuis_app.organisation.accounts.models import User
 
 
 def empty_form(

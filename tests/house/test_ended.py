@@ -17,15 +17,15 @@ from tests.house.tables import PAGES
 from tests.house.test_routes import address_of, lookers
 from tests.house.world import CARER, NAME, World, world
 from tests.pages import Browser
-from thuis_app.casefile import actions as casefile
-from thuis_app.contacts.models import Contact, ContactPhone, Tie
-from thuis_app.contacts.rules import Stage
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
-from thuis_app.matches import actions, queries
-from thuis_app.matches.models import Match
-from thuis_app.matches.rules import EndReason, MatchState
-from thuis_app.visits.models import Visit
+from thuis_app.overview.casefile import actions as casefile
+from thuis_app.people.contacts.models import Contact, ContactPhone, Tie
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.visiting.matches import actions, queries
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import EndReason, MatchState
+from thuis_app.visiting.visits.models import Visit
 
 STREET, APPROACH, PURPOSE = "Zilverschoonlaan", "Knock twice at the back.", "Marbles"
 NUMBER, OTHER = "+31595987654", "+31595976543"

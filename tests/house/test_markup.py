@@ -13,7 +13,7 @@ from tests.house.test_routes import Visitors, address_of, lookers
 from tests.house.world import world
 from tests.pages import Browser
 from thuis_app.core.database import db
-from thuis_app.foundation import queries as foundation
+from thuis_app.organisation.foundation import queries as foundation
 
 # Words of our own, and what only has one form: nobody types these.
 OURS = {

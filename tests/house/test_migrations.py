@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.conftest import POSTGRES, house, new_postgres
 from thuis_app import HOUSE
 from thuis_app.core.database import db
-from thuis_app.foundation.models import Foundation
+from thuis_app.organisation.foundation.models import Foundation
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

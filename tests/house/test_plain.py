@@ -50,7 +50,7 @@ def test_no_condition_and_no_query_is_kept_between_requests(path: str) -> None:
         "import flask.sansio._typing",
         "from flask import g\ng._flask_babel.translations = 1",
         "from flask import g\ng._flask_babel = 1",
-        "from thuis_app.accounts.queries import _stands",
+        "from thuis_app.organisation.accounts.queries import _stands",
         "import flask\nx = flask._app_ctx",
         "def f(node): return node._generated",
         "class A(B):\n def _visit(self):\n  return super()._visit()",

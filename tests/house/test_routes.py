@@ -12,7 +12,7 @@ from tests.house.deeds import DEEDS
 from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN, OPEN, PAGES
 from tests.house.world import CARER, NAME, WORRY, World, world
 from tests.pages import Browser, Page
-from thuis_app.accounts.models import User
+from thuis_app.organisation.accounts.models import User
 
 NOT_OURS = {"static"}
 ABOUT_A_PERSON = {

@@ -30,7 +30,7 @@ def test_a_block_is_named_after_the_element_it_holds(file: Path) -> None:
 @each_template
 def test_a_folder_is_named_after_a_feature(file: Path) -> None:
     features = {
-        path.parent.name for path in Path(thuis_app.__path__[0]).glob("*/views*")
+        path.parent.name for path in Path(thuis_app.__path__[0]).glob("*/*/views*")
     }
     assert file.parent.name in features | {"_shared", "errors"}
 

@@ -12,7 +12,7 @@ from tests import make
 from tests.conftest import SignIn
 
 ROOT = thuis_app.HOUSE
-CATALOGUES = sorted((Path(thuis_app.__path__[0]) / "translations/nl").glob("*.po"))
+CATALOGUES = sorted((Path(thuis_app.__path__[0]) / "translations/nl").rglob("*.po"))
 KEYWORDS: dict[str, tuple[int, int] | None] = {
     "_": None,
     "_l": None,

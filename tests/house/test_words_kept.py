@@ -13,10 +13,10 @@ from tests.house.tables import AWAY
 from tests.house.test_bad_input import FORMS, places, seen
 from tests.house.test_routes import Visitors, address_of
 from tests.pages import Browser, Page, filled
-from thuis_app.accounts.models import User, UserSession
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password
+from thuis_app.organisation.accounts.models import User, UserSession
 from thuis_app.web import resume
 
 __all__ = ["places", "seen"]

@@ -4,29 +4,29 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tests import make
-from thuis_app.accounts.models import Invitation, User
-from thuis_app.areas.models import Area
-from thuis_app.contacts.models import Tie
-from thuis_app.contacts.rules import Stage, TieKind
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.secrets import hash_key
-from thuis_app.hours.models import Rate
-from thuis_app.hours.rules import ClaimState, RateKind
-from thuis_app.matches.models import Match
-from thuis_app.outreach.models import Attempt, OutreachPlan
-from thuis_app.outreach.rules import Channel, Outcome
-from thuis_app.referrals.rules import ReferralState
-from thuis_app.respite.models import Booking
-from thuis_app.respite.rules import BookingState, RequestState
-from thuis_app.rooms.models import Room, RoomPart
-from thuis_app.tablet.models import TabletReport
-from thuis_app.tablet.rules import KeptState, Reason
-from thuis_app.trainings.rules import Attends
-from thuis_app.visits.models import VisitFeed, VisitReport
-from thuis_app.visits.rules import Happened, Mood, VisitState
-from thuis_app.volunteers.models import TalkWish, VolunteerBlock
+from thuis_app.directory.rooms.models import Room, RoomPart
+from thuis_app.organisation.accounts.models import Invitation, User
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.models import Tie
+from thuis_app.people.contacts.rules import Stage, TieKind
+from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
+from thuis_app.reaching.outreach.rules import Channel, Outcome
+from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.respite.models import Booking
+from thuis_app.support.respite.rules import BookingState, RequestState
+from thuis_app.team.hours.models import Rate
+from thuis_app.team.hours.rules import ClaimState, RateKind
+from thuis_app.team.trainings.rules import Attends
+from thuis_app.team.volunteers.models import TalkWish, VolunteerBlock
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.tablet.models import TabletReport
+from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.visits.models import VisitFeed, VisitReport
+from thuis_app.visiting.visits.rules import Happened, Mood, VisitState
 
 NAME, CARER, WORRY = "Zwaluwstaart", "Kievitsbloem", "The cupboard was locked."
 

@@ -11,9 +11,9 @@ from tests import make
 from tests.conftest import SignIn
 from tests.house.deeds import BY_SCRIPT, DEEDS
 from tests.pages import Browser
-from tests.tablet.sealing import Tablet
+from tests.visiting.tablet.sealing import Tablet
 from thuis_app.core.database import db
-from thuis_app.signals.models import Signal
+from thuis_app.reaching.signals.models import Signal
 
 NASTY: list[Any] = [
     *({"email": 5}, {"email": {"a": 1}}, {"email": True}, [1, 2], 5, "text", None),

@@ -7,10 +7,10 @@ from tests import make
 from tests.conftest import ADDRESS
 from tests.pages import Browser, Page, filled
 from thuis_app import create_app
-from thuis_app.accounts.models import User
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password
+from thuis_app.organisation.accounts.models import User
 
 PASSWORD = "licht in het dorp"
 OLD_SAFARI = {"Origin": "null"}

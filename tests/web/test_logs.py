@@ -9,8 +9,8 @@ from sqlalchemy import insert
 from sqlalchemy.exc import DBAPIError
 
 from tests import make
-from thuis_app.accounts.models import User
 from thuis_app.core.database import db
+from thuis_app.organisation.accounts.models import User
 from thuis_app.web.logs import Faults
 
 WHO = "zwaluwstaart@thuis.example"

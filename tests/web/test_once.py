@@ -12,7 +12,7 @@ from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser, filled
 from thuis_app.core.database import db
-from thuis_app.signals.models import Signal
+from thuis_app.reaching.signals.models import Signal
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -17,8 +17,8 @@ from flask import Flask, Response, request
 import thuis_app
 from tests.browser.serving import start
 from tests.conftest import built
-from thuis_app import serve
-from thuis_app.serve import MOST_UNFINISHED, THREADS, Server, listening
+from thuis_app.web import serve
+from thuis_app.web.serve import MOST_UNFINISHED, THREADS, Server, listening
 
 LARGE = 6 * 1024 * 1024
 HALF_HEADER = b"GET /quick HTTP/1.1\r\nHost: x\r\n"

@@ -14,15 +14,15 @@ from sqlalchemy.orm.exc import StaleDataError
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser
-from thuis_app.accounts import actions as accounts
-from thuis_app.accounts.models import User, UserSession
-from thuis_app.accounts.views import door
 from thuis_app.core import clock, database
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db, on_commit, write_transaction
 from thuis_app.core.errors import Busy
-from thuis_app.signals import actions as signals
-from thuis_app.signals.models import Signal
+from thuis_app.organisation.accounts import actions as accounts
+from thuis_app.organisation.accounts.models import User, UserSession
+from thuis_app.organisation.accounts.views import door
+from thuis_app.reaching.signals import actions as signals
+from thuis_app.reaching.signals.models import Signal
 from thuis_app.web import transaction
 
 pytestmark = pytest.mark.usefixtures("database")

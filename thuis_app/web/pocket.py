@@ -120,9 +120,9 @@ def _asset(name: str) -> str:
 def _stamp(templates: Path) -> str:
     """A sum over what the shell is written with."""
     files = [
-        *sorted((templates / "tablet").glob("*.html")),
+        *sorted((templates / "visiting/tablet").glob("*.html")),
         *sorted((templates / "_shared").glob("*.html")),
-        templates / "visits" / "_how.html",
+        templates / "visiting/visits/_how.html",
         *sorted(Path(__file__).parents[1].glob("translations/*/LC_MESSAGES/*.mo")),
     ]
     found = hashlib.sha256()

@@ -1,0 +1,119 @@
+import pytest
+
+from tests import make
+from tests.accountability.reports.test_queries import attempt, people_in, visited
+from tests.conftest import SignIn
+from tests.pages import Browser
+from thuis_app.core import clock
+from thuis_app.core.actors import Role
+
+NAME = "Trijntje-Hillechien"
+
+
+def test_a_stranger_is_asked_to_sign_in(stranger: Browser) -> None:
+    assert stranger.get("/reports/").status == 303
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        (Role.VOLUNTEER, 403),
+        (Role.COORDINATOR, 200),
+        (Role.BOARD, 200),
+        (Role.ADMINISTRATOR, 403),
+    ],
+)
+def test_the_report_is_for_the_board_and_coordinators(
+    sign_in: SignIn, role: Role, status: int
+) -> None:
+    assert sign_in(make.user(role)).get("/reports/").status == status
+
+
+def test_the_page_holds_no_name_and_leads_to_nobody(sign_in: SignIn) -> None:
+    people_in(make.area("Bedum"), 6)
+    someone = make.contact(NAME, called_name=NAME)
+    attempt(someone, clock.today())
+    visited(someone, clock.now())
+
+    page = sign_in(make.user(Role.BOARD)).get("/reports/")
+
+    assert NAME not in page.html
+    assert not page.has("#report a, #report form")
+    assert "You see no names here" in page.text("#report")
+
+
+def test_the_board_is_led_to_no_person_by_the_menu_either(sign_in: SignIn) -> None:
+    page = sign_in(make.user(Role.BOARD)).get("/reports/")
+
+    links = {str(link["href"]) for link in page.soup.select("a[href]")}
+    assert not [href for href in links if href.startswith(("/people", "/visits"))]
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.ADMINISTRATOR])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/people/",
+        "/people/{id}",
+        "/people/{id}/edit",
+        "/signals/",
+        "/outreach/",
+        "/outreach/{id}/attempt",
+        "/volunteers/",
+        "/matches/of/{id}/new",
+        "/concerns/",
+        "/visits/of/{id}/plan",
+        "/visits/1",
+        "/referrals/",
+        "/respite/",
+        "/respite/of/{id}/new",
+    ],
+)
+def test_board_and_administrator_open_no_file(
+    sign_in: SignIn, role: Role, address: str
+) -> None:
+    someone = make.contact(NAME, called_name=NAME)
+    visited(someone, clock.now())
+
+    page = sign_in(make.user(role)).get(address.format(id=someone.id))
+
+    assert page.status in (403, 404)
+    assert NAME not in page.html
+
+
+def test_a_small_village_is_said_to_be_small(sign_in: SignIn) -> None:
+    for name, number in (("Bedum", 7), ("Den Andel", 2), ("Winsum", 9)):
+        people_in(make.area(name), number)
+
+    page = sign_in(make.user(Role.BOARD)).get("/reports/")
+
+    rows = page.texts("tbody tr")
+    assert "Den Andel fewer than 5 0" in rows
+    assert "Bedum kept back 0" in rows
+    assert "Winsum 9 0" in rows
+
+
+def test_each_chart_tells_its_story_and_reads_as_a_table(sign_in: SignIn) -> None:
+    visited(make.contact(), clock.now())
+
+    page = sign_in(make.user(Role.BOARD)).get("/reports/")
+
+    charts = page.soup.select("svg.chart")
+    assert len(charts) == len(page.soup.select("figure details")) == 2
+    for chart in charts:
+        title = page.text(f"#{chart['aria-labelledby']}")
+        assert chart["role"] == "img" and any(c.isdigit() for c in title)
+
+
+def test_an_empty_year_is_a_page_too(sign_in: SignIn) -> None:
+    page = sign_in(make.user(Role.BOARD)).get("/reports/")
+
+    assert "This year we reached 0 people." in page.text("#report")
+    assert "There are no villages yet." in page.text("#report")
+
+
+def test_htmx_gets_the_report_alone(sign_in: SignIn) -> None:
+    page = sign_in(make.user(Role.BOARD)).get("/reports/", htmx=True)
+
+    assert not page.is_whole
+    assert page.has("#report")

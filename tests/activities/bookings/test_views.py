@@ -1,0 +1,274 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from tests import make
+from tests.activities.bookings import places
+from tests.conftest import SignIn
+from tests.pages import Browser, Page
+from tests.statements import statements_of
+from thuis_app.core.actors import Role
+from thuis_app.core.database import db
+from thuis_app.directory.rooms.models import Room, RoomPart
+from thuis_app.support.respite.models import RespiteRequest
+from thuis_app.support.respite.rules import BookingState, Need
+
+WEEK = "week=2026-W48"
+
+
+def booked(
+    browser: Browser, request: RespiteRequest, there: Room, **changes: Any
+) -> Page:
+    answers: dict[str, Any] = {
+        "room": there.id,
+        "on": "2026-11-25",
+        "day_part": "afternoon",
+    }
+    answers |= {"answer": "yes", **changes}
+    form = browser.get(f"/respite/{request.id}/book").one("#book-form")
+    return browser.submit(form, **answers)
+
+
+def test_a_coordinator_gives_a_place(sign_in: SignIn) -> None:
+    browser, request = sign_in(make.coordinator()), places.talked_over()
+
+    page = browser.follow(booked(browser, request, places.room()))
+
+    assert "Wednesday 25 November 2026, afternoon" in page.text("#request-sheet")
+    assert places.states() == ["confirmed"]
+
+
+def test_what_fits_is_filled_in_by_one_press(sign_in: SignIn) -> None:
+    village = make.area("Bedum")
+    places.room(village)
+    browser, request = sign_in(make.coordinator()), places.talked_over(village)
+
+    page = browser.get(f"/respite/{request.id}/book")
+    offered = page.one("section li:first-child a")
+    asked = browser.get(str(offered["href"]))
+
+    assert "Wednesday 25 November, afternoon" in page.texts("section li")[0]
+    assert asked.one("#book-form [name=on]")["value"] == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"on": "2026-11-23"}, "Choose a date between 24-11-2026 and 25-11-2027."),
+        ({"on": "2026-02-31"}, "This date does not exist."),
+        ({"on": ""}, "Choose a day."),
+        ({"on": "2026-11-26"}, "The room is closed then."),
+        ({"day_part": "night"}, "Choose one of these answers."),
+        ({"room": "999"}, "Choose one of these answers."),
+        ({"answer": "hold", "until_day": ""}, "Say until when you hold the place."),
+        ({"answer": "hold", "until_day": "2026-11-26"}, "Hold it two weeks at most"),
+    ],
+)
+def test_what_is_wrong_is_said_at_the_field(
+    sign_in: SignIn, wrong: dict[str, str], said: str
+) -> None:
+    browser, request = sign_in(make.coordinator()), places.talked_over()
+
+    page = booked(browser, request, places.room(), **wrong)
+
+    assert page.status == 422
+    assert any(error.startswith(said) for error in page.errors()), page.errors()
+    assert places.states() == []
+
+
+def test_a_room_of_another_village_is_no_choice(sign_in: SignIn) -> None:
+    here, there = make.area(), make.area()
+    browser, request = sign_in(make.coordinator(here)), places.talked_over(here)
+    places.room(here)
+
+    page = booked(browser, request, places.room(there))
+
+    assert page.errors() == ["Choose one of these answers."]
+    assert places.states() == []
+
+
+def test_who_comes_too_late_hears_where_there_is_room_still(sign_in: SignIn) -> None:
+    village = make.area("Bedum")
+    room = places.room(village, places=1)
+    browser, request = sign_in(make.coordinator()), places.talked_over(village)
+    places.booking(places.talked_over(village), room)
+
+    page = booked(browser, request, room)
+
+    assert page.status == 409
+    assert "Somebody was just first" in page.text("#errors")
+    assert "Thursday 26 November morning" in page.text("#errors")
+    assert page.one("[name=on]")["value"] == "2026-11-25"
+
+
+def test_the_same_place_sent_twice_is_one_place(sign_in: SignIn) -> None:
+    browser, request = sign_in(make.coordinator()), places.talked_over()
+    room = places.room()
+    form = browser.get(f"/respite/{request.id}/book").one("#book-form")
+    answers: dict[str, Any] = {
+        "room": room.id,
+        "on": "2026-11-25",
+        "day_part": "afternoon",
+    }
+
+    for _time in range(2):
+        page = browser.submit(form, **answers, answer="yes")
+        assert page.address == f"/respite/{request.id}"
+
+    assert places.states() == ["confirmed"]
+
+
+def test_the_week_says_in_panes_and_in_words_what_is_free(sign_in: SignIn) -> None:
+    village = make.area("Bedum")
+    room = places.room(village, places=4)
+    places.booking(places.talked_over(village), room)
+    places.booking(places.talked_over(village), room, BookingState.HELD)
+
+    page = sign_in(make.coordinator()).get(f"/respite/rooms/{room.id}?{WEEK}")
+
+    assert page.text("#slot-2026-11-25-afternoon") == "2 free"
+    assert page.one("#slot-2026-11-25-afternoon .panes")["aria-label"] == (
+        "4 places: 1 taken, 1 held, 2 free"
+    )
+    assert "Sietse Mulder, until Tue 17:00" in page.text("table")
+
+
+def test_a_full_part_says_so_in_words(sign_in: SignIn) -> None:
+    room = places.room(places=1)
+    places.booking(places.talked_over(), room)
+
+    page = sign_in(make.coordinator()).get(f"/respite/rooms/{room.id}?{WEEK}")
+
+    assert page.text("#slot-2026-11-25-afternoon") == "full"
+
+
+def test_fewer_places_name_those_who_are_hit(sign_in: SignIn) -> None:
+    room = places.room(places=2)
+    for _one in range(2):
+        places.booking(places.talked_over(), room)
+    db.session.execute(update(RoomPart).values(places=1))
+    db.session.commit()
+
+    address = f"/respite/rooms/{room.id}?{WEEK}&on=2026-11-25&part=afternoon"
+    page = sign_in(make.coordinator()).get(address)
+
+    assert page.text("#slot-2026-11-25-afternoon") == "1 too many"
+    assert "1 person has no place any more" in page.text("#slot")
+    assert page.texts("#slot .name") == ["Sietse Mulder"] * 2
+
+
+def test_in_the_week_one_says_yes_and_stays_there(sign_in: SignIn) -> None:
+    room = places.room()
+    held = places.booking(places.talked_over(), room, BookingState.HELD)
+    browser = sign_in(make.coordinator())
+    address = f"/respite/rooms/{room.id}?{WEEK}&on=2026-11-25&part=afternoon"
+    form = browser.get(address).one(f"form[action*='/{held.id}/confirm']")
+
+    page = browser.submit(form, htmx=True)
+
+    assert page.status == 200 and not page.is_whole
+    assert page.has("#room-week #slot") and page.text("#notice")
+    assert places.states() == ["confirmed"]
+
+
+def test_the_host_reads_only_what_both_agreed_to(sign_in: SignIn) -> None:
+    room = places.room()
+    places.booking(places.talked_over(need_words=str(Need.HEARING)), room)
+    places.booking(
+        places.talked_over(need_words=str(Need.WANDERS), host_may_read=True), room
+    )
+
+    address = f"/respite/rooms/{room.id}?{WEEK}&on=2026-11-25&part=afternoon"
+    page = sign_in(make.coordinator()).get(address)
+
+    assert "Look out for: sometimes wanders off" in page.text("#slot")
+    assert "is hard of hearing" not in page.html
+
+
+def test_a_week_that_does_not_exist_shows_this_week(sign_in: SignIn) -> None:
+    room, browser = places.room(), sign_in(make.coordinator())
+
+    for strange in ("2026-W54", "x", "%00", "🙂"):
+        page = browser.get(f"/respite/rooms/{room.id}?week={strange}&on=x&part=x")
+        assert page.status == 200 and page.text("#week-name") == "Week 48"
+
+
+def test_another_room_is_chosen_without_losing_the_week(sign_in: SignIn) -> None:
+    places.room(make.area("Aduard"))
+    room = places.room(make.area("Baflo"))
+    browser = sign_in(make.coordinator())
+
+    page = browser.get(f"/respite/rooms?room={room.id}&week=2026-W50")
+
+    assert page.text("h1") == "Thuis kamer Baflo"
+    assert page.text("#week-name") == "Week 50"
+    assert browser.get("/respite/rooms").text("h1") == "Thuis kamer Aduard"
+    assert browser.get("/respite/rooms?room=999").status == 404
+
+
+def test_the_week_of_another_village_does_not_exist(sign_in: SignIn) -> None:
+    room = places.room(make.area())
+
+    assert (
+        sign_in(make.coordinator(make.area())).get(f"/respite/rooms/{room.id}").status
+        == 404
+    )
+
+
+def test_the_administrator_keeps_a_room_but_never_sees_who_comes(
+    sign_in: SignIn,
+) -> None:
+    room = places.room()
+    places.booking(places.talked_over(), room)
+
+    page = sign_in(make.user(Role.ADMINISTRATOR)).get(f"/respite/rooms/{room.id}")
+
+    assert page.status == 403 and "Mulder" not in page.html
+
+
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.BOARD, Role.ADMINISTRATOR])
+def test_the_places_of_people_are_not_for_others(sign_in: SignIn, role: Role) -> None:
+    booking = places.booking(places.talked_over(), places.room())
+    browser = sign_in(make.user(role))
+
+    assert browser.get(f"/respite/{booking.request_id}/book").status == 404
+    assert browser.get(f"/respite/bookings/{booking.id}/cancel").status == 404
+
+
+def test_a_place_is_cancelled_with_who_and_why(sign_in: SignIn) -> None:
+    browser = sign_in(make.coordinator())
+    booking = places.booking(places.talked_over(), places.room())
+    form = browser.get(f"/respite/bookings/{booking.id}/cancel").one("#cancel-form")
+
+    empty = browser.submit(form)
+    browser.submit(form, by="carer", because="A cold.")
+
+    assert empty.status == 422
+    assert empty.errors() == ["Choose who cancels.", "Write why."]
+    assert places.states() == ["cancelled"]
+
+
+def test_who_came_is_written_down_from_the_request(sign_in: SignIn) -> None:
+    booking = places.booking(places.talked_over(), places.room())
+    places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
+    browser = sign_in(make.coordinator())
+    page = browser.get(f"/respite/{booking.request_id}")
+
+    browser.submit(page.one("form[action$='/attended']"))
+
+    assert places.states() == ["attended"]
+
+
+def test_a_larger_week_asks_no_more_of_the_database(sign_in: SignIn) -> None:
+    room, browser = places.room(places=30), sign_in(make.coordinator())
+
+    def asked(people: int) -> int:
+        for _one in range(people):
+            places.booking(places.talked_over(), room)
+        address = f"/respite/rooms/{room.id}?{WEEK}&on=2026-11-25&part=afternoon"
+        return statements_of(lambda: browser.get(address))
+
+    asked(1)
+    assert asked(4) == asked(20)

@@ -1,0 +1,251 @@
+"""`flask jobs run`: every job that is due, once, whatever the others do."""
+
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests import make
+from tests.mailbox import Mailbox
+from tests.operations.jobs.conftest import TUESDAY, later
+from thuis_app import HOUSE
+from thuis_app.core import clock, outbox
+from thuis_app.core.actors import Role
+from thuis_app.core.database import db, write_transaction
+from thuis_app.core.outbox import OutgoingMail
+from thuis_app.core.postman import MailServer
+from thuis_app.core.trail import TrailEntry
+from thuis_app.operations.jobs import commands, rules
+from thuis_app.operations.jobs.models import JobRun
+from thuis_app.operations.jobs.rules import JOBS, JobName
+from thuis_app.organisation.accounts.models import SignInTry
+from thuis_app.reaching.signals.models import Signal
+from thuis_app.web.once import FormKey
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def run(app: Flask) -> tuple[int, str]:
+    answer = app.test_cli_runner().invoke(args=["jobs", "run"])
+    db.session.rollback()
+    return answer.exit_code, answer.output
+
+
+def fail(_run_id: int) -> int:
+    raise ZeroDivisionError
+
+
+def last(name: JobName) -> JobRun:
+    return db.session.scalars(select(JobRun).where(JobRun.name == name)).one()
+
+
+def mails() -> int:
+    return db.session.scalar(select(func.count()).select_from(OutgoingMail)) or 0
+
+
+def test_every_job_is_done_once_and_said_in_the_order_of_the_list(app: Flask) -> None:
+    code, said = run(app)
+
+    assert code == 0
+    done = [line.split(":")[0] for line in said.splitlines() if line.endswith("done")]
+    assert done == [job.name for job in JOBS]
+    assert all(last(job.name).went_well for job in JOBS)
+
+
+def test_called_again_at_once_it_does_nothing(app: Flask) -> None:
+    run(app)
+
+    assert run(app) == (0, "")
+
+
+def test_each_is_done_again_when_it_is_due(app: Flask) -> None:
+    run(app)
+
+    later(minutes=1, seconds=1)
+    assert run(app)[1].splitlines()[-1] == "mail: 0 done"
+    later(days=1)
+    assert len([x for x in run(app)[1].splitlines() if x.endswith("done")]) == len(JOBS)
+
+
+def test_of_two_clocks_at_once_one_does_the_job(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[int] = []
+    start = Barrier(4)
+
+    def count(run_id: int) -> int:
+        times.append(run_id)
+        return len(times)
+
+    monkeypatch.setitem(commands.WORK, JobName.SIGNALS, count)
+
+    def call() -> None:
+        with app.app_context():
+            start.wait(5)
+            commands._do(JOBS[list(JobName).index(JobName.SIGNALS)])
+
+    threads = [Thread(target=call) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+
+    assert len(times) == 1
+
+
+def test_a_job_that_fails_stops_no_other_and_is_told(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(commands.WORK, JobName.SIGNALS, fail)
+
+    code, said = run(app)
+
+    assert code == 1
+    assert "signals: failed: ZeroDivisionError" in said
+    assert "forget: 0 done" in said
+    assert not last(JobName.SIGNALS).went_well
+    assert last(JobName.MAIL).went_well
+
+
+def test_a_job_that_fails_leaves_nothing_half_done(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(_run_id: int) -> int:
+        with write_transaction():
+            outbox.post("half", 1, "tea")
+            return 1 // 0
+
+    monkeypatch.setitem(commands.WORK, JobName.SIGNALS, half)
+    run(app)
+
+    assert mails() == 0
+
+
+def test_what_failed_is_tried_again_after_five_minutes(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setitem(commands.WORK, JobName.SIGNALS, fail)
+        run(app)
+
+    later(minutes=4)
+    assert "signals" not in run(app)[1]
+    later(minutes=1)
+    assert "signals: 0 done" in run(app)[1]
+
+
+def test_what_a_crash_left_behind_is_taken_over_after_minutes(app: Flask) -> None:
+    make.saved(JobRun(name=JobName.SIGNALS, claimed_at=clock.now()))
+
+    later(minutes=4)
+    assert "signals: another run is at it since 10:10" in run(app)[1]
+    later(minutes=2)
+    assert "signals: 0 done" in run(app)[1]
+
+    deeds = db.session.scalars(select(TrailEntry.deed)).all()
+    assert deeds.count("job.taken_over") == 1
+
+
+def test_signals_that_nobody_handled_are_deleted(app: Flask) -> None:
+    make.signal(make.area(), received_at=clock.now() - timedelta(days=29))
+
+    assert "signals: 1 done" in run(app)[1]
+
+    assert db.session.scalar(select(func.count()).select_from(Signal)) == 0
+
+
+def test_what_nobody_needs_any_more_is_forgotten(app: Flask) -> None:
+    now = clock.now()
+    for days in (0, 500):
+        moment = now - timedelta(days=days)
+        make.saved(FormKey(user_id=1, key=f"key {days}", digest="", sent_at=moment))
+        make.saved(SignInTry(account="griet", device="", at=moment))
+        with write_transaction():
+            outbox.post(f"mail {days}", 1, rules.JobName.MAIL, not_before=moment)
+
+    assert "forget: 3 done" in run(app)[1]
+
+    for model in (FormKey, SignInTry, OutgoingMail):
+        assert db.session.scalar(select(func.count()).select_from(model)) == 1
+
+
+def test_without_a_mail_server_it_says_so_and_leaves_what_waits(app: Flask) -> None:
+    someone = make.user(Role.COORDINATOR, password_hash="set")
+    with write_transaction():
+        outbox.post("kept", someone.id, "reminder")
+
+    code, said = run(app)
+
+    assert code == 0
+    assert "no mail server is set (THUIS_MAIL_HOST); 1 mails wait" in said
+    assert "reminders: 0 done" in said
+    assert mails() == 1
+
+
+def test_a_mail_server_that_is_away_is_a_failure_that_is_told(
+    app: Flask, server: MailServer, mailbox: Mailbox
+) -> None:
+    match = make.match(make.volunteer(make.area(), password_hash="set"))
+    make.visit(match, starts_at=make.at(TUESDAY, 15))
+    app.config["MAIL_SERVER"] = MailServer("127.0.0.1", "a@b.nl", "http://x", port=1)
+
+    code, said = run(app)
+
+    assert code == 1
+    assert "reminders: 1 done" in said
+    assert "mail: failed: mail server: ConnectionRefusedError" in said
+
+
+def test_the_reminder_of_the_day_is_written_and_sent_in_one_run(
+    app: Flask, server: MailServer, mailbox: Mailbox
+) -> None:
+    volunteer = make.volunteer(make.area(), password_hash="set")
+    make.visit(make.match(volunteer), starts_at=make.at(TUESDAY, 15))
+
+    assert "mail: 1 done" in run(app)[1]
+    later(minutes=30)
+    run(app)
+
+    assert mailbox.to == [volunteer.email]
+
+
+def test_jobs_leave_a_line_in_the_trail_where_they_did_something(
+    app: Flask, server: MailServer
+) -> None:
+    volunteer = make.volunteer(make.area(), password_hash="set")
+    make.visit(make.match(volunteer), starts_at=make.at(TUESDAY, 15))
+    run(app)
+
+    lines = db.session.execute(select(TrailEntry.deed, TrailEntry.actor_id)).all()
+    assert {"reminder.posted", "mail.sent", "job.done"} <= {line.deed for line in lines}
+    assert {line.actor_id for line in lines} == {0}
+
+
+def test_the_lines_for_a_timer_call_the_jobs_from_anywhere(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is printed is run as cron does: with hardly any surroundings."""
+    monkeypatch.setenv("THUIS_DATA", str(tmp_path))
+    monkeypatch.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
+    monkeypatch.setenv("THUIS_TABLET_KEYS", app.config["TABLET_KEYS"])
+    monkeypatch.chdir(HOUSE)
+    said = app.test_cli_runner().invoke(args=["jobs", "timer"]).output.splitlines()
+
+    *settings, line = said
+    command = line.removeprefix("*/5 * * * * ")
+    parts = (one.split("=", 1) for one in settings if "_TEST_" not in one)
+    surroundings = {name: value.strip('"') for name, value in parts}
+    ran = subprocess.run(
+        ["/bin/sh", "-c", command],
+        cwd="/",
+        env=surroundings,
+        capture_output=True,
+        text=True,
+    )
+
+    assert ran.returncode == 0, ran.stderr
+    assert "signals: 0 done" in ran.stdout

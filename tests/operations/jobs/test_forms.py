@@ -1,0 +1,124 @@
+"""Whatever kind a mail is: whoever reads along learns nothing about anybody."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from tests import make
+from tests.house.world import CARER, NAME, WORRY, World, world
+from tests.mailbox import SITE
+from tests.operations.jobs.conftest import TUESDAY
+from thuis_app.core import clock
+from thuis_app.core.actors import SYSTEM, Actor, Role
+from thuis_app.core.database import db
+from thuis_app.core.outbox import Letter
+from thuis_app.operations.jobs import forms
+from thuis_app.overview.reminders import queries, rules
+from thuis_app.team.volunteers.rules import Requirement
+
+PAPER = "Paardenbloem"
+PLANTED = (NAME, CARER, WORRY, PAPER, "Bedum", "cupboard", "tea")
+VALUES = {
+    rules.DAY: {"day": TUESDAY.toordinal()},
+    rules.PAPERS: {"within": 30, "paper": list(Requirement).index(Requirement.VOG)},
+    rules.LOOK: {},
+}
+
+
+@pytest.fixture
+def everything(database: None) -> World:
+    """A world in which there is something to say of every kind, to everybody."""
+    known = world(3)
+    for days in (0, 1):
+        match = make.match(known.volunteer, make.contact(NAME))
+        make.visit(match, starts_at=make.at(TUESDAY + timedelta(days=days), 16))
+    someone = make.volunteer(make.area(), ready=False, name=PAPER, called=PAPER)
+    until = TUESDAY + timedelta(days=20)
+    make.saved(make.met(someone, Requirement.VOG, until))
+    known.values["paper_of"] = someone.id
+    known.lead.roles |= {Role.VOLUNTEER}
+    db.session.commit()
+    return known
+
+
+def readers(known: World, language: str) -> list[Actor]:
+    users = (known.volunteer, known.coordinator, known.lead)
+    for user in users:
+        user.language = language
+    db.session.commit()
+    return [queries.on_behalf_of(SYSTEM, user) for user in users]
+
+
+def letters(known: World, kind: str, language: str) -> list[tuple[Actor, Letter]]:
+    values = VALUES[kind] | {"volunteer": int(known.values["paper_of"])}
+    found = [
+        (reader, forms.letter(reader, kind, values))
+        for reader in readers(known, language)
+    ]
+    return [(reader, letter) for reader, letter in found if letter]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("kind", sorted(forms.KINDS))
+def test_no_mail_of_any_kind_names_somebody_or_gives_more_than_one_address(
+    app: Flask, everything: World, kind: str, language: str
+) -> None:
+    found = letters(everything, kind, language)
+
+    assert found, f"nobody gets a mail of kind {kind}: nothing is tested"
+    for reader, letter in found:
+        said = letter.subject + forms.text(reader, [letter], SITE)
+        assert not [word for word in PLANTED if word.lower() in said.lower()]
+        assert said.count("http") == said.count(SITE) == 1
+        assert not any(sign.isdigit() for sign in letter.subject)
+
+
+@pytest.mark.parametrize("kind", sorted(forms.KINDS))
+def test_every_kind_is_said_in_dutch_too(everything: World, kind: str) -> None:
+    english = [letter for _reader, letter in letters(everything, kind, "en")]
+    dutch = [letter for _reader, letter in letters(everything, kind, "nl")]
+
+    for one, other in zip(english, dutch, strict=True):
+        assert not {one.subject, *one.lines} & {other.subject, *other.lines}
+
+
+def test_the_day_is_said_in_full(everything: World) -> None:
+    said = {
+        reader.id: letter.lines
+        for reader, letter in letters(everything, rules.DAY, "en")
+    }
+
+    assert list(said[everything.volunteer.id][:3]) == [
+        "You have 1 visit today.",
+        "You have 1 visit tomorrow.",
+        "3 visits still wait for your report. A few lines are enough.",
+    ]
+    board, late, papers = said[everything.coordinator.id][:3]
+    assert board.startswith("On your work board wait ")
+    assert late == "3 reports of volunteers are late. A call often helps."
+    assert papers == "A paper of 1 volunteer runs out soon."
+
+
+def test_a_paper_that_was_renewed_is_not_announced(everything: World) -> None:
+    clock.set_source(lambda: make.at(TUESDAY + timedelta(days=21), 10))
+
+    assert letters(everything, rules.PAPERS, "en") == []
+
+
+def test_to_look_is_asked_of_leads_and_their_stand_ins_alone(
+    everything: World,
+) -> None:
+    asked = [reader.id for reader, _letter in letters(everything, rules.LOOK, "en")]
+
+    assert asked == [everything.lead.id]
+
+
+def test_the_same_sentence_is_said_once(everything: World) -> None:
+    [reader, *_others] = readers(everything, "en")
+    letter = Letter("Tea", ["There is tea.", "There is cake."])
+
+    text = forms.text(reader, [letter, letter], SITE)
+
+    assert text.count("There is tea.") == 1
+    assert text.startswith(f"Hello {reader.called},\n")

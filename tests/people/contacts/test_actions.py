@@ -1,0 +1,295 @@
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests import make
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Denied, RuleBroken
+from thuis_app.core.trail import TrailEntry
+from thuis_app.people.contacts import actions, queries
+from thuis_app.people.contacts.models import Contact, HeldRole
+from thuis_app.people.contacts.rules import (
+    NO_STEP,
+    ContactRole,
+    GivenHow,
+    Purpose,
+    Stage,
+    TieKind,
+)
+
+YES: dict[str, Any] = {"given_how": GivenHow.SPOKEN, "given_on": date(2026, 3, 3)}
+
+
+@pytest.fixture
+def actor(database: None) -> Actor:
+    return make.actor(make.coordinator())
+
+
+def registered(actor: Actor, last_name: str = "de Vries", **known: Any) -> Contact:
+    area_id = known.pop("area_id", None) or make.area().id
+    return actions.register(actor, area_id=area_id, last_name=last_name, **known)
+
+
+def deeds() -> list[str]:
+    return list(db.session.scalars(select(TrailEntry.deed)))
+
+
+def test_a_name_is_enough_to_register_somebody(actor: Actor) -> None:
+    contact = registered(actor)
+
+    assert (contact.prefix, contact.last_name) == ("de", "Vries")
+    assert contact.registered_by == actor.id
+    assert contact.stage is Stage.KNOWN
+    assert contact.inform_by is None
+    assert queries.roles_now(contact) == [ContactRole.OLDER_PERSON]
+    assert "contact.registered" in deeds()
+
+
+def test_whom_others_told_us_about_must_hear_of_it_within_a_month(actor: Actor) -> None:
+    contact = registered(actor, from_signal=True)
+
+    assert contact.inform_by == clock.today() + timedelta(days=30)
+    assert queries.to_inform(actor, None, 5) == [contact]
+
+    actions.inform(actor, contact)
+    db.session.flush()
+
+    assert contact.informed_on == clock.today()
+    assert queries.to_inform(actor, None, 5) == []
+
+
+def test_nobody_registers_somebody_in_a_village_of_others(database: None) -> None:
+    bedum, winsum = make.area("Bedum"), make.area("Winsum", "9951")
+    actor = make.actor(make.coordinator(bedum))
+
+    with pytest.raises(Denied):
+        registered(actor, area_id=winsum.id)
+
+
+def test_editing_keeps_search_and_numbers_right(actor: Actor) -> None:
+    contact = registered(actor, telephones=[("+31505550144", "")])
+
+    actions.edit(
+        actor,
+        contact,
+        area_id=contact.area_id,
+        last_name="Özdemir",
+        telephones=[("+31612345678", "daughter")],
+        roles=[ContactRole.OLDER_PERSON],
+    )
+
+    assert "ozdemir" in contact.search_text
+    assert "0505550144" not in contact.search_text
+    assert [phone.note for phone in queries.phones(contact)] == ["daughter"]
+
+
+def test_a_role_ends_and_begins_today_and_stays_readable(actor: Actor) -> None:
+    contact = registered(actor)
+
+    actions.edit(
+        actor,
+        contact,
+        area_id=contact.area_id,
+        last_name="Vries",
+        roles=[ContactRole.CARER],
+    )
+
+    assert queries.roles_now(contact) == [ContactRole.CARER]
+    ended = db.session.scalars(select(HeldRole).where(HeldRole.until.is_not(None)))
+    assert [held.role for held in ended] == [ContactRole.OLDER_PERSON]
+
+
+def test_what_the_list_shows_changes_without_a_new_version(actor: Actor) -> None:
+    contact = registered(actor)
+    version, day = contact.version, date(2026, 11, 24)
+
+    actions.plan_step(actor, contact, on=day, step="visit")
+    actions.note_visit(actor, contact, day)
+    actions.count_referrals(actor, contact, 2)
+    actions.name_volunteer(actor, contact, "Griet Huis")
+    db.session.expire_all()
+
+    assert (contact.next_step_on, contact.next_step) == (day, "visit")
+    assert contact.last_visit_on == day
+    assert contact.open_referrals == 2
+    assert contact.volunteer_name == "Griet Huis"
+    assert contact.version == version
+
+
+def test_the_last_visit_never_goes_back_in_time(actor: Actor) -> None:
+    contact = registered(actor)
+
+    actions.note_visit(actor, contact, date(2026, 11, 20))
+    actions.note_visit(actor, contact, date(2026, 11, 3))
+
+    assert contact.last_visit_on == date(2026, 11, 20)
+
+
+def test_a_step_that_is_taken_away_leaves_nothing_planned(actor: Actor) -> None:
+    contact = registered(actor)
+    actions.plan_step(actor, contact, on=clock.today(), step="visit")
+
+    actions.plan_step(actor, contact, on=None, step="")
+
+    assert (contact.next_step_on, contact.next_step) == (NO_STEP, "")
+
+
+def test_no_more_contact_stops_what_is_planned_and_agreed(actor: Actor) -> None:
+    contact = registered(actor)
+    actions.plan_step(actor, contact, on=clock.today(), step="visit")
+    given = actions.consent(actor, contact, purpose=Purpose.VISIT, **YES)
+
+    actions.stop(
+        actor,
+        contact,
+        stage=Stage.NO_CONTACT,
+        on=date(2026, 10, 12),
+        because="Leave me be.",
+    )
+    db.session.flush()
+    db.session.expire_all()
+
+    assert contact.is_stopped
+    assert contact.next_step_on == NO_STEP
+    assert contact.stopped_on == date(2026, 10, 12)
+    assert given.withdrawn_on == clock.today()
+    assert not queries.has_consent(contact, Purpose.VISIT)
+    change = queries.stage_changes(contact)[0]
+    assert (change.stage, change.because) == (Stage.NO_CONTACT, "Leave me be.")
+    assert "contact.became_no_contact" in deeds()
+
+
+@pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
+def test_nothing_new_begins_for_somebody_left_in_peace(
+    actor: Actor, stage: Stage
+) -> None:
+    contact, other = registered(actor), registered(actor, "Bakker")
+    actions.stop(actor, contact, stage=stage, on=clock.today(), because="Said so.")
+
+    with pytest.raises(RuleBroken, match="RuleBroken"):
+        actions.consent(actor, contact, purpose=Purpose.PHOTO, **YES)
+    with pytest.raises(RuleBroken):
+        actions.tie(actor, contact, other, kind=TieKind.FRIEND)
+    with pytest.raises(RuleBroken):
+        actions.edit(actor, contact, area_id=contact.area_id, last_name="Vries")
+
+
+def test_stopping_is_only_for_the_three_reasons(actor: Actor) -> None:
+    contact = registered(actor)
+
+    with pytest.raises(Denied):
+        actions.stop(
+            actor, contact, stage=Stage.PARTICIPANT, on=clock.today(), because="?"
+        )
+
+
+def test_whoever_called_us_herself_is_welcome_again(actor: Actor) -> None:
+    contact = registered(actor)
+    actions.become(actor, contact, Stage.PARTICIPANT)
+    actions.stop(
+        actor, contact, stage=Stage.NO_CONTACT, on=clock.today(), because="No."
+    )
+
+    actions.reopen(actor, contact, because="She called us.")
+
+    assert contact.stage is Stage.PARTICIPANT
+    assert contact.stopped_on is None
+    assert contact.stopped_because == ""
+    assert (contact.next_step_on, contact.next_step) == (clock.today(), "reopened")
+
+
+def test_contact_that_never_stopped_is_not_reopened(actor: Actor) -> None:
+    with pytest.raises(RuleBroken):
+        actions.reopen(actor, registered(actor), because="?")
+
+
+def test_becoming_what_one_is_changes_nothing(actor: Actor) -> None:
+    contact = registered(actor)
+    actions.become(actor, contact, Stage.PARTICIPANT)
+
+    actions.become(actor, contact, Stage.PARTICIPANT)
+
+    assert len(queries.stage_changes(contact)) == 1
+
+
+def test_nobody_comes_into_outreach_without_a_next_step(actor: Actor) -> None:
+    contact = registered(actor)
+
+    with pytest.raises(RuleBroken) as refused:
+        actions.become(actor, contact, Stage.OUTREACH)
+    assert refused.value.code == "contact.without_a_step"
+
+    step = (clock.today(), "attempt:1:card:morning")
+    actions.become(actor, contact, Stage.OUTREACH, step=step)
+    assert contact.stage is Stage.OUTREACH
+    assert contact.next_step_on == clock.today()
+    assert len(queries.stage_changes(contact)) == 1
+
+
+@pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
+def test_whoever_is_left_in_peace_is_not_reached_out_to(
+    actor: Actor, stage: Stage
+) -> None:
+    contact = registered(actor)
+    actions.become(actor, contact, stage, because="No.")
+
+    with pytest.raises(RuleBroken):
+        step = (clock.today(), "attempt:1")
+        actions.become(actor, contact, Stage.OUTREACH, step=step)
+
+
+def test_a_volunteer_hears_the_no_but_never_takes_it_back(actor: Actor) -> None:
+    contact = registered(actor)
+    volunteer = make.actor(make.volunteer())
+
+    actions.become(volunteer, contact, Stage.NO_CONTACT, because="At the door.")
+
+    with pytest.raises(Denied):
+        actions.become(volunteer, contact, Stage.OUTREACH)
+
+
+def test_a_tie_is_seen_from_both_sides_and_kept_once(actor: Actor) -> None:
+    contact, carer = registered(actor), registered(actor, "Bakker", roles=())
+    for _again in range(2):
+        actions.tie(actor, contact, carer, kind=TieKind.CARER, note="next door")
+
+    (here,) = queries.ties(contact)
+    (there,) = queries.ties(carer)
+
+    assert (here.other, here.is_of_other) == (carer, False)
+    assert (there.other, there.is_of_other) == (contact, True)
+    assert queries.roles_now(carer) == [ContactRole.CARER]
+
+
+def test_nobody_is_tied_to_herself(actor: Actor) -> None:
+    contact = registered(actor)
+
+    with pytest.raises(RuleBroken):
+        actions.tie(actor, contact, contact, kind=TieKind.FRIEND)
+
+
+def test_a_tie_that_ended_is_no_longer_shown(actor: Actor) -> None:
+    contact, other = registered(actor), registered(actor, "Bakker")
+    tie = actions.tie(actor, contact, other, kind=TieKind.NEIGHBOUR)
+
+    actions.end_tie(actor, contact, tie)
+    db.session.flush()
+
+    assert queries.ties(contact) == []
+    assert tie.until == clock.today()
+
+
+def test_a_consent_stands_until_it_is_taken_back(actor: Actor) -> None:
+    contact = registered(actor)
+    given = actions.consent(actor, contact, purpose=Purpose.REFERRAL, **YES)
+    assert queries.has_consent(contact, Purpose.REFERRAL)
+
+    actions.withdraw(actor, contact, given)
+    db.session.flush()
+
+    assert not queries.has_consent(contact, Purpose.REFERRAL)
+    assert (given.withdrawn_on, given.withdrawn_by) == (clock.today(), actor.id)

@@ -1,0 +1,182 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from thuis_app.people.contacts import rules
+from thuis_app.people.contacts.rules import (
+    ALIKE_ENOUGH,
+    MOVES,
+    STOPPED,
+    Alike,
+    Due,
+    Looks,
+    Stage,
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Özdemir", "Ozdemir"),
+        ("IJsbrandij", "Ysbrandy"),
+        ("Meijer", "Maier"),
+        ("Vries", "Fries"),
+        ("Jansen", "Janssen"),
+        ("Smit", "Smidt"),
+        ("Bosch", "Bos"),
+        ("Boer-Mulder", "Boer"),
+        ("Claassen", "Klaasen"),
+    ],
+)
+def test_names_that_sound_the_same_are_the_same(one: str, other: str) -> None:
+    assert rules.sound(one) == rules.sound(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Vries", "Vos"), ("Bakker", "Mulder"), ("Smit", "Smeding"), ("Boer", "Boersma")],
+)
+def test_names_that_sound_different_stay_apart(one: str, other: str) -> None:
+    assert rules.sound(one) != rules.sound(other)
+
+
+@given(st.text(max_size=60))
+def test_every_text_has_a_sound_and_the_same_one_twice(text: str) -> None:
+    assert rules.sound(text) == rules.sound(text)
+    assert rules.sound(text).isascii()
+
+
+@pytest.mark.parametrize(
+    ("typed", "prefix", "last_name"),
+    [
+        ("de Vries", "de", "Vries"),
+        ("Vries, de", "de", "Vries"),
+        ("van der Ploeg", "van der", "Ploeg"),
+        ("in 't Veld", "in 't", "Veld"),
+        ("Ploeg , van der", "van der", "Ploeg"),
+        ("Mulder", "", "Mulder"),
+        ("van", "", "van"),
+        ("Vries, Trijntje", "", "Vries, Trijntje"),
+    ],
+)
+def test_a_prefix_in_the_last_name_is_recognised(
+    typed: str, prefix: str, last_name: str
+) -> None:
+    assert rules.name_parts("", typed) == (prefix, last_name)
+
+
+def test_a_prefix_that_was_filled_in_is_left_alone() -> None:
+    assert rules.name_parts("ter", "de Boer") == ("ter", "de Boer")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["050 555 01 44", "050-5550144", "(050) 555 0144", "0505550144"],
+)
+def test_a_telephone_number_is_one_word_however_it_is_written(typed: str) -> None:
+    assert rules.search_words(typed) == ["0505550144"]
+
+
+@pytest.mark.parametrize("typed", ["+31 50 555 01 44", "0031 (0)50 5550144"])
+def test_a_number_from_abroad_is_one_word_too(typed: str) -> None:
+    assert rules.search_words(typed) == ["31505550144"]
+
+
+def test_a_number_is_found_in_both_its_forms() -> None:
+    text = rules.search_text(["de Vries"], ["+31505550144"], "9781 AB")
+
+    assert {"0505550144", "31505550144", "9781ab", "vries"} <= set(text.split())
+
+
+@given(st.text(max_size=300))
+def test_what_is_searched_is_never_more_than_plain_words(typed: str) -> None:
+    found = rules.search_words(typed)
+
+    assert len(found) <= rules.WORDS_AT_MOST
+    assert all(word.isascii() and word.isalnum() for word in found)
+
+
+def test_the_same_name_is_worth_a_question() -> None:
+    score, why = rules.likeness(
+        Looks("Ozdemir", "Ayşe"), Looks("Özdemir", "Ayse", postcode="9781 AB")
+    )
+
+    assert score > ALIKE_ENOUGH
+    assert why == [Alike.NAME]
+
+
+def test_another_first_name_makes_it_somebody_else() -> None:
+    score, _why = rules.likeness(Looks("Vries", "Trijntje"), Looks("Vries", "Piet"))
+
+    assert score < ALIKE_ENOUGH
+
+
+def test_initials_are_compared_with_a_first_name() -> None:
+    same, _why = rules.likeness(Looks("Vries", initials="T."), Looks("Vries", "Truus"))
+    other, _why = rules.likeness(Looks("Vries", initials="P."), Looks("Vries", "Truus"))
+
+    assert other < ALIKE_ENOUGH <= same
+
+
+@pytest.mark.parametrize(
+    ("known", "why"),
+    [
+        (Looks("Bakker", numbers=frozenset({"+31505550144"})), Alike.TELEPHONE),
+        (Looks("Bakker", postcode="9781 AB", house_number="14 A"), Alike.ADDRESS),
+    ],
+)
+def test_one_telephone_or_one_address_is_worth_a_question(
+    known: Looks, why: Alike
+) -> None:
+    asked = Looks(
+        "Vries",
+        postcode="9781 AB",
+        house_number="14a",
+        numbers=frozenset({"+31505550144"}),
+    )
+
+    score, found = rules.likeness(asked, known)
+
+    assert score >= ALIKE_ENOUGH
+    assert found == [why]
+
+
+def test_strangers_are_not_alike_because_they_are_of_one_year() -> None:
+    alike = rules.likeness(
+        Looks("Vries", "Jan", birth_year=1940), Looks("Bakker", "Jan", birth_year=1940)
+    )
+
+    assert alike == (0, [])
+
+
+@pytest.mark.parametrize("stage", sorted(STOPPED))
+def test_whoever_is_left_in_peace_can_be_welcomed_again(stage: Stage) -> None:
+    assert MOVES[stage] & rules.REOPENED
+    assert Stage.ENDED not in MOVES[stage]
+
+
+@pytest.mark.parametrize("stage", sorted(set(Stage) - STOPPED))
+@pytest.mark.parametrize("stop", sorted(STOPPED))
+def test_from_everywhere_somebody_can_be_left_in_peace(
+    stage: Stage, stop: Stage
+) -> None:
+    assert stop in MOVES[stage]
+
+
+def test_whoever_took_part_takes_part_again_and_others_start_anew() -> None:
+    assert rules.reopened_as(Stage.PARTICIPANT) is Stage.PARTICIPANT
+    assert rules.reopened_as(Stage.OUTREACH) is Stage.KNOWN
+    assert rules.reopened_as(None) is Stage.KNOWN
+
+
+def test_somebody_must_know_of_us_within_a_month() -> None:
+    assert rules.inform_by(date(2026, 11, 21)) == date(2026, 12, 21)
+
+
+def test_due_within_a_week_counts_seven_days() -> None:
+    today = date(2026, 11, 21)
+
+    assert rules.due_until(Due.NOW, today) == today
+    assert rules.due_until(Due.WEEK, today) == date(2026, 11, 28)

@@ -1,0 +1,157 @@
+import pytest
+from sqlalchemy import select
+
+from tests import make
+from tests.conftest import SignIn
+from tests.people.contacts.people import registered
+from tests.statements import statements_of
+from thuis_app.core import clock
+from thuis_app.core.actors import Role
+from thuis_app.core.database import db
+from thuis_app.core.trail import TrailEntry
+
+PAGES = [
+    "/people/",
+    "/people/new",
+    "/people/doubles?last_name=Vries",
+    "/people/{id}/edit",
+    "/people/{id}/ties/new",
+    "/people/{id}/consents",
+    "/people/{id}/stop",
+    "/people/{id}/reopen",
+]
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_coordinator_of_the_village_opens_every_page(
+    sign_in: SignIn, address: str
+) -> None:
+    contact = registered("Vries")
+    browser = sign_in(make.coordinator())
+
+    assert browser.get(address.format(id=contact.id)).status == 200
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.BOARD, Role.ADMINISTRATOR])
+def test_nobody_else_opens_any_of_them(
+    sign_in: SignIn, address: str, role: Role
+) -> None:
+    contact = registered("Vries")
+    browser = sign_in(make.user(role, all_areas=True))
+
+    answer = browser.get(address.format(id=contact.id))
+
+    assert answer.status == (404 if "{id}" in address else 403)
+    assert not answer.has("form[method=post][action*='/people/']")
+    assert "Vries" not in answer.text("main")
+
+
+@pytest.mark.parametrize("address", [one for one in PAGES if "{id}" in one])
+def test_somebody_in_a_village_of_others_does_not_exist(
+    sign_in: SignIn, address: str
+) -> None:
+    contact = registered("Vries")
+    browser = sign_in(make.coordinator(make.area("Winsum", "9951")))
+
+    assert browser.get(address.format(id=contact.id)).status == 404
+
+
+def test_the_list_shows_what_comes_next_and_leaves_a_line(sign_in: SignIn) -> None:
+    contact = make.contact(
+        "Ploeg",
+        prefix="van der",
+        called_name="Trijntje",
+        next_step_on=clock.today(),
+        next_step="attempt:4:door:afternoon",
+        volunteer_name="Griet Huis",
+        open_referrals=2,
+    )
+    browser = sign_in(make.coordinator())
+
+    page = browser.get("/people/")
+
+    row = page.text("#contact-list .line")
+    assert "Trijntje van der Ploeg" in row
+    assert "Attempt 4" in row
+    assert "Griet Huis visits" in row
+    assert "referrals under way: 2" in row
+    line = db.session.scalars(
+        select(TrailEntry).where(TrailEntry.deed == "contacts.listed")
+    ).one()
+    assert line.shown == str(contact.id)
+
+
+def test_more_gives_the_next_rows_alone(sign_in: SignIn) -> None:
+    village = make.area()
+    for number in range(30):
+        make.contact(f"N{number}", area=village)
+    browser = sign_in(make.coordinator())
+
+    first = browser.get("/people/")
+    second = browser.get(str(first.one("li.more a")["href"]), htmx=True)
+
+    assert len(first.soup.select(".line")) == 25
+    assert len(second.soup.select(".line")) == 5
+    assert not second.has("li.more")
+    assert not second.has("#contact-list")
+
+
+def test_more_keeps_the_filters(sign_in: SignIn) -> None:
+    village, other = make.area(), make.area()
+    for number in range(30):
+        make.contact(f"N{number}", area=village)
+        make.contact(f"O{number}", area=other)
+    browser = sign_in(make.coordinator())
+
+    first = browser.get(f"/people/?area={village.id}")
+    second = browser.get(str(first.one("li.more a")["href"]))
+
+    names = second.texts(".line .name")
+    assert len(names) == 5
+    assert all(name.startswith("N") for name in names)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("", "Nobody is written down here yet."),
+        ("?q=biljart", "Nobody found for 'biljart'."),
+        ("?stage=moved", "Nobody fits all of this."),
+    ],
+)
+def test_an_empty_list_says_why_it_is_empty(
+    sign_in: SignIn, asked: str, says: str
+) -> None:
+    assert says in sign_in(make.coordinator()).get(f"/people/{asked}").text("main")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "?q=%00",
+        "?q=" + "a" * 5000,
+        "?after=x.y",
+        "?area=99999999999999",
+        "?q=%F0%9F%99%82",
+    ],
+)
+def test_the_list_bears_any_question(sign_in: SignIn, asked: str) -> None:
+    make.contact("Ploeg")
+
+    assert sign_in(make.coordinator()).get(f"/people/{asked}").status == 200
+
+
+def test_the_list_asks_as_often_for_five_rows_as_for_twenty_five(
+    sign_in: SignIn,
+) -> None:
+    village = make.area()
+    browser = sign_in(make.coordinator())
+    for number in range(5):
+        make.contact(f"N{number}", area=village)
+    browser.get("/people/")
+    few = statements_of(lambda: browser.get("/people/"))
+    for number in range(25):
+        make.contact(f"M{number}", area=village)
+
+    assert statements_of(lambda: browser.get("/people/")) == few

@@ -1,0 +1,89 @@
+import pytest
+
+from tests import make
+from tests.reaching.outreach.test_queries import plan
+from thuis_app.core.actors import Role
+from thuis_app.core.errors import Denied, Missing
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.reaching.outreach import policy, queries
+
+pytestmark = pytest.mark.usefixtures("database", "as_loaded")
+
+
+def test_a_coordinator_finds_the_people_of_their_own_villages() -> None:
+    village, elsewhere = make.area(), make.area()
+    here, there = plan(area=village), plan(area=elsewhere)
+    actor = make.actor(make.coordinator(village))
+
+    assert queries.get(actor, here.contact_id).contact_id == here.contact_id
+    with pytest.raises(Missing):
+        queries.get(actor, there.contact_id)
+
+
+def test_a_volunteer_finds_somebody_only_while_the_plan_is_theirs() -> None:
+    village = make.area()
+    volunteer, other = make.volunteer(village), make.volunteer(village)
+    mine = plan(area=village, assigned_to=volunteer.id)
+    actor = make.actor(volunteer)
+
+    assert queries.get(actor, mine.contact_id)
+    with pytest.raises(Missing):
+        queries.get(make.actor(other), mine.contact_id)
+
+    mine.is_open = False
+    make.saved(mine)
+    with pytest.raises(Missing):
+        queries.get(actor, mine.contact_id)
+
+
+@pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
+def test_a_volunteer_no_longer_finds_whoever_is_left_in_peace(stage: Stage) -> None:
+    volunteer = make.volunteer(make.area())
+    mine = plan(stage=stage, assigned_to=volunteer.id)
+
+    with pytest.raises(Missing):
+        queries.get(make.actor(volunteer), mine.contact_id)
+    assert not queries.attempts(make.actor(volunteer), mine.contact_id)
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.ADMINISTRATOR])
+def test_the_board_and_the_administrator_see_nobody(role: Role) -> None:
+    row = plan()
+    actor = make.actor(make.user(role, all_areas=True))
+
+    with pytest.raises(Missing):
+        queries.get(actor, row.contact_id)
+    with pytest.raises(Denied):
+        queries.due(actor, row.next_on)
+    assert not queries.attempts(actor, row.contact_id)
+    assert not policy.may_record(actor, row)
+
+
+def test_only_a_coordinator_stops_or_hands_over() -> None:
+    village = make.area()
+    volunteer = make.volunteer(village)
+    row = plan(area=village, assigned_to=volunteer.id)
+    goes, leads = make.actor(volunteer), make.actor(make.coordinator(village))
+
+    assert policy.may_record(goes, row) and policy.may_rest(goes, row)
+    assert not policy.may_stop(goes, row.contact)
+    assert not policy.may_assign(goes, row)
+    assert not policy.may_begin(goes, row.contact)
+    assert policy.may_stop(leads, row.contact) and policy.may_assign(leads, row)
+
+
+def test_the_table_is_changed_by_who_is_in_charge_of_every_village() -> None:
+    village = make.area()
+    may = {
+        make.coordinator(): True,
+        make.user(Role.ADMINISTRATOR): True,
+        make.coordinator(village): False,
+        make.volunteer(village): False,
+        make.user(Role.VOLUNTEER, all_areas=True): False,
+        make.user(Role.BOARD): False,
+    }
+
+    for user, answer in may.items():
+        assert policy.may_change_table(make.actor(user)) is answer
+    assert policy.may_read_table(make.actor(make.volunteer(village)))
+    assert not policy.may_read_table(make.actor(make.user(Role.BOARD)))

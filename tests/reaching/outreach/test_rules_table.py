@@ -1,0 +1,84 @@
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from thuis_app.core.day_parts import DayPart
+from thuis_app.reaching.outreach import rules
+from thuis_app.reaching.outreach.rules import STANDARD, Channel, Fault, Way
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({"gaps": (2, 7)}, {"gap_1": Fault.TOO_CLOSE}),
+        ({"gaps": (7, 5)}, {"gap_2": Fault.SHRINKS}),
+        ({"after_a_talk": 2}, {"after_a_talk": Fault.TOO_CLOSE}),
+        ({"not_now_rests": 1}, {"not_now_rests": Fault.TOO_CLOSE}),
+        (
+            {"ways": (Way(Channel.CARD, ()), *STANDARD.ways[1:])},
+            {"parts_card": Fault.NO_PART},
+        ),
+        (
+            {"ways": (STANDARD.ways[0], STANDARD.ways[2])},
+            {"ways": Fault.TOO_FEW_WAYS},
+        ),
+    ],
+)
+def test_what_cannot_be_followed_is_named_at_its_place(
+    wrong: dict[str, Any], where: dict[str, Fault]
+) -> None:
+    assert rules.faults(replace(STANDARD, **wrong)) == where
+
+
+def test_gaps_may_be_equal_and_as_short_as_the_minimum() -> None:
+    assert rules.faults(replace(STANDARD, gaps=(3, 3, 3))) == {}
+
+
+def test_the_rules_never_go_below_the_minimum_whatever_the_table_says() -> None:
+    table = replace(STANDARD, gaps=(1,), after_a_talk=1)
+
+    assert table.gap_after(1).days == 3
+    assert table.at_least(table.after_a_talk).days == 3
+
+
+def test_a_way_that_is_not_in_the_table_is_proposed_by_day() -> None:
+    assert DayPart.EVENING not in STANDARD.parts_of(Channel.ACTIVITY)
+
+
+@pytest.mark.parametrize(
+    ("year", "easter"),
+    [
+        (1818, date(1818, 3, 22)),
+        (1961, date(1961, 4, 2)),
+        (2000, date(2000, 4, 23)),
+        (2024, date(2024, 3, 31)),
+        (2025, date(2025, 4, 20)),
+        (2026, date(2026, 4, 5)),
+        (2038, date(2038, 4, 25)),
+    ],
+)
+def test_easter_falls_where_the_calendar_has_it(year: int, easter: date) -> None:
+    assert rules.easter_day(year) == easter
+
+
+def test_the_holidays_of_2026() -> None:
+    assert sorted(rules.holidays(2026)) == [
+        date(2026, 1, 1),
+        date(2026, 4, 3),
+        date(2026, 4, 5),
+        date(2026, 4, 6),
+        date(2026, 4, 27),
+        date(2026, 5, 5),
+        date(2026, 5, 14),
+        date(2026, 5, 24),
+        date(2026, 5, 25),
+        date(2026, 12, 25),
+        date(2026, 12, 26),
+    ]
+
+
+def test_the_king_keeps_his_birthday_a_day_early_when_it_is_a_sunday() -> None:
+    assert date(2025, 4, 26) in rules.holidays(2025)
+    assert date(2025, 4, 27) not in rules.holidays(2025)

@@ -1,0 +1,195 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests import make
+from thuis_app.core import clock
+from thuis_app.core.actors import SYSTEM, Actor, Role
+from thuis_app.core.database import db
+from thuis_app.core.errors import Denied, RuleBroken
+from thuis_app.core.trail import TrailEntry
+from thuis_app.people.contacts.models import Contact, ContactPhone
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.reaching.outreach.models import OutreachPlan
+from thuis_app.reaching.signals import actions, queries
+from thuis_app.reaching.signals.models import Signal
+from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def coordinator() -> Actor:
+    return make.actor(make.coordinator())
+
+
+def accepted(signal: Signal, **known: Any) -> Contact:
+    known.setdefault("last_name", "Bos")
+    return actions.accept_new(coordinator(), signal, area_id=signal.area_id, **known)
+
+
+def deeds() -> list[str]:
+    return list(db.session.scalars(select(TrailEntry.deed).order_by(TrailEntry.id)))
+
+
+def test_a_volunteer_hands_in_their_own_signal() -> None:
+    village = make.area()
+    volunteer = make.volunteer(village)
+
+    signal = actions.hand_in(
+        make.actor(volunteer),
+        area_id=village.id,
+        who="The man next door to the baker",
+        noticed="His bins are never out any more.",
+        reporter=Reporter.DOCTOR,
+        reporter_name="Dr Van Dam",
+    )
+
+    assert signal.reporter is Reporter.VOLUNTEER
+    assert (signal.reporter_name, signal.may_hear_back) == (volunteer.name, True)
+    assert signal.is_new and deeds() == ["signal.handed_in"]
+
+
+def test_of_whoever_stays_anonymous_nothing_is_kept() -> None:
+    village = make.area()
+
+    signal = actions.hand_in(
+        coordinator(),
+        area_id=village.id,
+        who="A lady",
+        noticed="Dark.",
+        reporter=Reporter.ANONYMOUS,
+        reporter_name="Ria Doornbos",
+        reporter_telephone="+31501234567",
+        may_be_named=True,
+        may_hear_back=True,
+    )
+
+    assert (signal.reporter_name, signal.reporter_telephone) == ("", "")
+    assert not signal.may_be_named and not signal.may_hear_back
+
+
+def test_nobody_hands_one_in_elsewhere_or_for_the_board() -> None:
+    village = make.area()
+    for user in (make.volunteer(make.area()), make.user(Role.BOARD)):
+        with pytest.raises(Denied):
+            actions.hand_in(
+                make.actor(user), area_id=village.id, who="A lady", noticed="Dark."
+            )
+    assert not db.session.scalars(select(Signal)).all()
+
+
+def test_taking_up_registers_begins_and_must_be_told_within_a_month() -> None:
+    signal = make.signal()
+
+    contact = accepted(signal, telephones=[("+31501234567", "")])
+
+    plan = db.session.get(OutreachPlan, contact.id)
+    phone = db.session.scalars(select(ContactPhone)).one()
+    assert (contact.stage, contact.last_name) == (Stage.OUTREACH, "Bos")
+    assert contact.inform_by is not None and contact.inform_by > clock.today()
+    assert contact.inform_by - clock.today() <= timedelta(days=31)
+    assert plan is not None and plan.is_open
+    assert phone.contact_id == contact.id
+    assert (signal.state, signal.contact_id) == (SignalState.ACCEPTED, contact.id)
+    assert signal.decided_at is not None and "signal.accepted" in deeds()
+
+
+def test_whoever_told_us_themselves_knows_already() -> None:
+    assert accepted(make.signal(reporter=Reporter.SELF)).inform_by is None
+
+
+def test_linking_begins_again_with_somebody_we_know() -> None:
+    village = make.area()
+    contact = make.contact(area=village, stage=Stage.ENDED)
+    signal = make.signal(village)
+
+    actions.accept(coordinator(), signal, contact)
+
+    assert contact.stage is Stage.OUTREACH
+    assert contact.inform_by is not None
+    assert signal.contact_id == contact.id
+
+
+def test_linking_to_a_participant_leaves_everything_as_it_was() -> None:
+    contact = make.contact(stage=Stage.PARTICIPANT)
+
+    actions.accept(coordinator(), make.signal(), contact)
+
+    assert contact.stage is Stage.PARTICIPANT
+    assert db.session.get(OutreachPlan, contact.id) is None
+
+
+@pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
+def test_a_signal_about_whoever_wants_no_contact_stops_here(stage: Stage) -> None:
+    contact, signal = make.contact(stage=stage), make.signal()
+
+    with pytest.raises(RuleBroken) as refused:
+        actions.accept(coordinator(), signal, contact)
+
+    assert refused.value.code == "signal.stops_here"
+    assert signal.is_new and contact.stage is stage
+
+
+def test_declining_takes_a_reason() -> None:
+    signal = make.signal()
+
+    actions.decline(coordinator(), signal, because=Declined.OTHER_HELP)
+
+    assert signal.state is SignalState.DECLINED
+    assert signal.declined_because is Declined.OTHER_HELP
+    assert deeds() == ["signal.declined"]
+
+
+def test_a_signal_is_handled_once() -> None:
+    signal = make.signal()
+    actions.decline(coordinator(), signal, because=Declined.OTHER_HELP)
+
+    for again in (
+        lambda: accepted(signal),
+        lambda: actions.accept(coordinator(), signal, make.contact()),
+        lambda: actions.decline(coordinator(), signal, because=Declined.OUTSIDE_AREA),
+    ):
+        with pytest.raises(RuleBroken) as refused:
+            again()
+        assert refused.value.code == "signal.handled"
+
+
+def test_a_coordinator_of_elsewhere_or_a_volunteer_handles_nothing() -> None:
+    village = make.area()
+    signal, contact = make.signal(village), make.contact()
+    for user in (make.coordinator(make.area()), make.volunteer(village)):
+        actor = make.actor(user)
+        with pytest.raises(Denied):
+            actions.decline(actor, signal, because=Declined.OTHER_HELP)
+        with pytest.raises(Denied):
+            actions.accept(actor, signal, contact)
+        with pytest.raises(Denied):
+            actions.accept_new(actor, signal, area_id=village.id, last_name="Bos")
+    assert signal.is_new
+
+
+def test_what_nobody_handled_goes_and_only_the_number_remains() -> None:
+    day = datetime(2026, 6, 15, 9, tzinfo=UTC)
+    for number in range(3):
+        make.signal(received_at=day + timedelta(days=number))
+    make.signal(received_at=day - timedelta(days=31))
+    kept = make.signal(received_at=clock.now())
+
+    assert actions.clear(SYSTEM) == 4
+
+    june, may = queries.tally("2026-06"), queries.tally("2026-05")
+    assert list(db.session.scalars(select(Signal))) == [kept]
+    assert june is not None and june.cleared == 3
+    assert may is not None and may.cleared == 1
+    assert deeds().count("signal.cleared") == 4
+    assert actions.clear(SYSTEM) == 0
+
+
+def test_clearing_is_not_for_people() -> None:
+    make.signal(received_at=clock.now() - timedelta(days=90))
+
+    with pytest.raises(Denied):
+        actions.clear(coordinator())
+    assert db.session.scalars(select(Signal)).one()

@@ -1,0 +1,151 @@
+from datetime import date, timedelta
+
+import pytest
+
+from tests import make
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.errors import Denied, Missing
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.models import ContactPhone
+from thuis_app.people.contacts.rules import Purpose, Stage
+from thuis_app.support.referrals import queries
+from thuis_app.support.referrals.models import Referral
+from thuis_app.support.referrals.rules import ENDED, ReferralState, Share
+
+pytestmark = pytest.mark.usefixtures("database")
+S = ReferralState
+
+
+def coordinator(*areas: Area) -> Actor:
+    return make.actor(make.coordinator(*areas))
+
+
+def ago(days: int) -> date:
+    return clock.today() - timedelta(days=days)
+
+
+def test_a_coordinator_sees_the_referrals_of_her_own_villages() -> None:
+    here, there = make.area(), make.area()
+    mine = make.referral(make.contact(area=here))
+    other = make.referral(make.contact(area=there))
+    actor = coordinator(here)
+
+    assert queries.get(actor, mine.id).id == mine.id
+    assert [one.id for one in queries.waiting(actor).referrals] == [mine.id]
+    with pytest.raises(Missing):
+        queries.get(actor, other.id)
+
+
+def test_a_volunteer_sees_those_of_the_people_she_visits() -> None:
+    volunteer, someone = make.volunteer(), make.contact()
+    make.match(volunteer, someone)
+    theirs = make.referral(someone)
+    make.referral()
+    actor = make.actor(volunteer)
+
+    assert [one.id for one in queries.waiting(actor).referrals] == [theirs.id]
+    with pytest.raises(Denied):
+        queries.outgoing(actor, queries.get(actor, theirs.id))
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.ADMINISTRATOR])
+def test_board_and_administrator_see_none(role: Role) -> None:
+    referral = make.referral(state=S.SENT, state_since=ago(40))
+    actor = make.actor(make.user(role, all_areas=True))
+
+    assert queries.overdue(actor, clock.today()) == []
+    with pytest.raises(Missing):
+        queries.get(actor, referral.id)
+    with pytest.raises(Denied):
+        queries.waiting(actor)
+
+
+def test_overdue_is_what_is_due_today_or_was_before_the_oldest_first() -> None:
+    village = make.area()
+    someone = make.contact(area=village)
+    today = make.referral(someone, S.SENT, state_since=ago(14))
+    make.referral(someone, S.SENT, state_since=ago(13))
+    old = make.referral(make.contact(), S.PROPOSED, state_since=ago(90))
+    make.referral(someone, S.LANDED, state_since=ago(90))
+    make.referral(make.contact(stage=Stage.MOVED), S.SENT, state_since=ago(90))
+    actor = coordinator()
+
+    found = queries.overdue(actor, clock.today())
+    near = queries.overdue(actor, clock.today(), area_id=village.id)
+
+    assert [one.id for one in found] == [old.id, today.id]
+    assert [one.id for one in near] == [today.id]
+    assert len(queries.overdue(actor, clock.today(), limit=1)) == 1
+    assert queries.count_overdue(actor, clock.today()) == 2
+    assert found[0].contact.area.name and found[0].offering.name
+
+
+def test_nothing_waits_for_somebody_who_is_left_in_peace() -> None:
+    make.referral(make.contact(stage=Stage.NO_CONTACT))
+
+    assert queries.waiting(coordinator()).referrals == []
+
+
+@pytest.mark.parametrize("state", [None, S.SENT, *sorted(ENDED)])
+def test_every_row_comes_once_and_in_order(state: S | None) -> None:
+    someone, offering = make.contact(), make.offering()
+    for number in range(60):
+        make.referral(
+            someone,
+            state or S.SENT,
+            offering_id=offering.id,
+            state_since=ago(number // 7),
+        )
+    actor = coordinator()
+
+    found = queries.waiting(actor, state=state)
+    rows: list[Referral] = list(found.referrals)
+    while found.after:
+        found = queries.waiting(actor, state=state, after=found.after)
+        rows += found.referrals
+
+    assert len(rows) == 60 == len({one.id for one in rows})
+    keys = [(one.due_on or one.state_since, one.id) for one in rows]
+    assert keys == sorted(keys, reverse=state in ENDED)
+
+
+def test_only_what_was_agreed_goes_out() -> None:
+    someone = make.contact("Boer", called_name="Anje", street="Dorpsweg")
+    make.saved(ContactPhone(contact_id=someone.id, number="+31595551234"))
+    referral = make.referral(someone, S.AGREED, why="To sing again.")
+    actor = coordinator()
+    found = queries.get(actor, referral.id)
+
+    assert queries.outgoing(actor, found) == []
+
+    found.shares = [Share.WISH, Share.NAME]
+    assert queries.outgoing(actor, found) == [
+        (Share.NAME, "Anje Boer"),
+        (Share.WISH, "To sing again."),
+    ]
+
+    found.shares = [Share.TELEPHONE]
+    assert queries.outgoing(actor, found) == [(Share.TELEPHONE, "+31595551234")]
+
+
+def test_nothing_goes_out_once_the_yes_was_taken_back() -> None:
+    person, actor = make.contact(), coordinator()
+    referral, given = make.referral(person), make.consent(person, Purpose.REFERRAL)
+    found = queries.get(actor, referral.id)
+    found.shares, found.consent = [Share.NAME], given
+    assert queries.outgoing(actor, found) != []
+
+    given.withdrawn_on = clock.today()
+
+    assert queries.outgoing(actor, found) == []
+
+
+def test_no_number_goes_out_of_who_may_not_be_called() -> None:
+    person = make.contact(stage=Stage.NO_CONTACT)
+    make.saved(ContactPhone(contact_id=person.id, number="+31595551234"))
+    actor, referral = coordinator(), make.referral(person)
+    found = queries.get(actor, referral.id)
+    found.shares = [Share.TELEPHONE]
+
+    assert queries.outgoing(actor, found) == [(Share.TELEPHONE, "")]

@@ -1,0 +1,165 @@
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from tests.activities.bookings import places
+from tests.statements import statements_of
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.database import db
+from thuis_app.core.errors import Denied, Missing
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.support.respite import queries
+from thuis_app.support.respite.models import Line
+from thuis_app.support.respite.rules import (
+    BookingState,
+    HoldOut,
+    RequestState,
+    Urgency,
+    Why,
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture(autouse=True)
+def tuesday(database: None) -> None:
+    places.stop_the_clock()
+
+
+def everywhere() -> Actor:
+    return make.actor(make.coordinator())
+
+
+def ids(lines: list[Line]) -> list[int]:
+    return [line.request.id for line in lines]
+
+
+def test_who_has_more_reasons_goes_first_and_then_who_waits_longest() -> None:
+    today = clock.today()
+    late = places.talked_over(asked_on=today - timedelta(days=2))
+    early = places.talked_over(asked_on=today - timedelta(days=9))
+    soon = places.talked_over(urgency=Urgency.SOON)
+    both = places.talked_over(urgency=Urgency.SOON, hold_out=HoldOut.WEEKS)
+    long = places.talked_over(asked_on=today - timedelta(days=40))
+
+    lines = queries.to_plan(everywhere())
+
+    assert ids(lines) == [both.id, long.id, soon.id, early.id, late.id]
+    assert [line.days for line in lines] == [0, 40, 0, 9, 2]
+
+
+def test_the_next_page_goes_on_where_the_first_one_ended() -> None:
+    made = [places.talked_over() for _one in range(7)]
+    actor = everywhere()
+
+    first = queries.to_plan(actor, limit=5)
+    second = queries.to_plan(actor, after=first[4].request.id, limit=5)
+
+    assert ids(first[:5]) + ids(second) == [one.id for one in made]
+
+
+def test_a_coordinator_plans_for_their_own_villages() -> None:
+    here, there = make.area(), make.area()
+    mine, other = places.talked_over(here), places.talked_over(there)
+    actor = make.actor(make.coordinator(here))
+
+    assert ids(queries.to_plan(actor)) == [mine.id]
+    assert queries.count_to_plan(actor) == {RequestState.CLARIFIED: 1}
+    with pytest.raises(Missing):
+        queries.get(actor, other.id)
+
+
+def test_both_coordinators_see_a_request_between_two_villages() -> None:
+    here, there = make.area(), make.area()
+    request = make.respite_request(make.contact(area=here), make.contact(area=there))
+
+    for village in (here, there):
+        actor = make.actor(make.coordinator(village))
+        assert queries.get(actor, request.id).id == request.id
+
+
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.BOARD, Role.ADMINISTRATOR])
+def test_nobody_else_knows_who_asks(role: Role) -> None:
+    request = places.talked_over()
+    actor = make.actor(make.user(role, all_areas=True))
+
+    with pytest.raises(Missing):
+        queries.get(actor, request.id)
+    with pytest.raises(Denied):
+        queries.to_plan(actor)
+
+
+@pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
+def test_who_is_left_in_peace_stands_on_no_list(stage: Stage) -> None:
+    request = places.found(places.talked_over())
+    request.cared_for.stage = stage
+    db.session.commit()
+
+    assert queries.to_plan(everywhere()) == []
+    assert queries.count_to_plan(everywhere()) == {}
+
+
+def test_a_request_says_where_it_fits_in_its_own_village_first() -> None:
+    here, there = make.area("Aduard"), make.area("Baflo")
+    places.room(there)
+    own = places.room(here)
+    places.talked_over(here)
+
+    fits = queries.to_plan(everywhere())[0].fits
+
+    assert fits is not None
+    assert (fits.room.id, fits.on, fits.free) == (own.id, places.WEDNESDAY, 2)
+
+
+def test_a_full_week_makes_it_fit_a_week_later() -> None:
+    here = make.area()
+    room = places.room(here, places=1)
+    places.booking(places.talked_over(here), room)
+    places.talked_over(here)
+
+    fits = queries.to_plan(everywhere())[-1].fits
+
+    assert fits is not None and fits.on == places.WEDNESDAY + timedelta(days=7)
+
+
+def test_what_has_a_place_ahead_waits_for_nothing() -> None:
+    here = make.area()
+    request = places.talked_over(here, state=RequestState.PLACED)
+    places.booking(request, places.room(here))
+
+    assert queries.to_plan(everywhere()) == []
+
+
+def test_after_the_day_somebody_says_who_came() -> None:
+    here = make.area()
+    request = places.talked_over(here, state=RequestState.PLACED)
+    places.booking(request, places.room(here))
+    places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=3))
+
+    assert [line.why for line in queries.to_plan(everywhere())] == [Why.PRESENCE]
+
+
+def test_a_place_in_a_protected_room_is_for_its_own_coordinators() -> None:
+    here, there = make.area(), make.area()
+    room = places.room(there, is_protected=True)
+    request = places.found(places.talked_over(here))
+    places.booking(request, room)
+    of_carer = make.actor(make.coordinator(here))
+    of_both = make.actor(make.coordinator(here, there))
+
+    assert queries.bookings(of_carer, request) == []
+    assert len(queries.bookings(of_both, request)) == 1
+
+
+def test_a_longer_list_asks_no_more_of_the_database() -> None:
+    here = make.area()
+    room, actor = places.room(here), everywhere()
+
+    def statements(rows: int) -> int:
+        for _one in range(rows):
+            places.booking(places.talked_over(here), room, BookingState.HELD)
+        return statements_of(lambda: queries.to_plan(actor))
+
+    assert statements(5) == statements(20)

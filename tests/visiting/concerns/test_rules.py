@@ -1,0 +1,56 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from thuis_app.core.errors import RuleBroken
+from thuis_app.visiting.concerns import rules
+from thuis_app.visiting.concerns.rules import ConcernState, Outcome, Step, Terms
+
+
+def test_a_new_concern_is_taken_on_before_it_is_closed() -> None:
+    with pytest.raises(RuleBroken):
+        rules.next_state(ConcernState.NEW, ConcernState.CLOSED)
+
+
+def test_every_concern_can_be_closed() -> None:
+    reached, left = set(), {ConcernState.NEW}
+    while left:
+        state = left.pop()
+        reached.add(state)
+        left |= set(rules.MOVES.get(state, ())) - reached
+
+    assert reached == set(ConcernState)
+
+
+def test_nothing_is_closed_without_a_step() -> None:
+    for outcome in Outcome:
+        with pytest.raises(RuleBroken) as refused:
+            rules.refuse_too_early(outcome, [])
+        assert refused.value.code == "concern.no_step"
+
+
+@pytest.mark.parametrize("outcome", sorted(rules.WEIGHED_FIRST))
+@pytest.mark.parametrize("taken", [[Step.TALK], [Step.WEIGH], [Step.DECIDE]])
+def test_whoever_reports_or_arranges_help_has_weighed_and_decided(
+    outcome: Outcome, taken: list[Step]
+) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        rules.refuse_too_early(outcome, taken)
+
+    assert refused.value.code == "concern.not_decided"
+
+
+def test_after_all_steps_everything_may_be_the_outcome() -> None:
+    for outcome in Outcome:
+        rules.refuse_too_early(outcome, list(Step))
+
+
+def test_nothing_wrong_after_all_needs_one_step_only() -> None:
+    rules.refuse_too_early(Outcome.NOTHING_WRONG, [Step.CONSULT])
+
+
+def test_what_cannot_wait_comes_to_the_stand_in_sooner() -> None:
+    raised_at, terms = datetime(2026, 3, 28, 22, 30, tzinfo=UTC), Terms(2, 24)
+
+    assert terms.act_by(raised_at, is_urgent=True) - raised_at == timedelta(hours=2)
+    assert terms.act_by(raised_at, is_urgent=False) - raised_at == timedelta(days=1)

@@ -1,0 +1,284 @@
+"""The totals of a year, counted in the database; no row of a person comes out."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    distinct,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from thuis_app.accountability.reports import policy
+from thuis_app.accountability.reports.rules import (
+    MOST_TRIES,
+    Cell,
+    Evidence,
+    Key,
+    Period,
+    Tries,
+    last_year,
+    last_year_so_far,
+    months,
+    shares,
+    shielded,
+    this_year,
+    told,
+    whole_year,
+)
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import UtcDateTime, db
+from thuis_app.core.day_parts import DayPart
+from thuis_app.core.errors import require
+from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.models import Contact
+from thuis_app.reaching.outreach.models import Attempt
+from thuis_app.reaching.outreach.rules import REACHED, SOMEBODY_ANSWERS, Channel
+from thuis_app.support.referrals.models import Referral, ReferralStep
+from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.respite.models import Booking, RespiteRequest
+from thuis_app.support.respite.rules import BookingState
+from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.team.volunteers.rules import ON_THE_WAY
+from thuis_app.visiting.visits.models import Visit, VisitReport
+from thuis_app.visiting.visits.rules import Happened, VisitState
+
+BEGUN = (ReferralState.STARTED, ReferralState.LANDED)
+
+
+@dataclass(frozen=True)
+class Three:
+    """A total: this year, last year up to the same day, and all of last year."""
+
+    now: int
+    then: int
+    whole: int
+
+
+@dataclass(frozen=True)
+class Village:
+    """How many people were reached in one village, as far as that may be shown."""
+
+    name: str
+    now: Cell
+    then: Cell
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All that the page of the board says."""
+
+    periods: tuple[Period, Period, Period]
+    people: Three
+    attempts: Three
+    visits: Three
+    landed: Three
+    half_days: Three
+    volunteers: Three
+    villages: list[Village]
+    visits_by_month: list[int]
+    visits_by_month_then: list[int]
+
+
+def figures(actor: Actor, today: date) -> Figures:
+    """Count this year and last year, in a few questions however much there is."""
+    require(policy.may_read(actor))
+    periods = (this_year(today), last_year_so_far(today), last_year(today))
+    spans = [*periods, *months(today.year), *months(today.year - 1)]
+    visits = _counted(_visits(Visit.id), Visit.starts_at, spans)
+    by_village = _people(periods)
+    return Figures(
+        periods=periods,
+        people=Three(*(sum(row[2 + at] for row in by_village) for at in range(3))),
+        attempts=Three(*_counted(select(Attempt.id), Attempt.made_on, periods)),
+        visits=Three(*visits[:3]),
+        landed=Three(*_counted(_landed(), ReferralStep.taken_at, periods)),
+        half_days=Three(*_counted(_half_days(Booking.id), Booking.on, periods)),
+        volunteers=_volunteers(periods),
+        villages=_villages(by_village),
+        visits_by_month=visits[3 : 3 + today.month],
+        visits_by_month_then=visits[15:27],
+    )
+
+
+def evidence(actor: Actor, year: int, today: date) -> Evidence:
+    """How the people were reached with whom there was first contact in this year."""
+    require(policy.may_read(actor))
+    period = whole_year(year, today)
+    numbers, made_by = Counter[int](), Counter[Channel]()
+    for channel, number, people in _first_contacts(period):
+        numbers[number] += people
+        made_by[channel] += people
+    ways = _tries(Attempt.channel, Channel, period)
+    first_way = told([made_by[channel] for channel in Channel])
+    return Evidence(
+        years=_years(today),
+        people=numbers.total(),
+        by_number=told([numbers[at] for at in range(1, MOST_TRIES + 1)]),
+        by_first_way=dict(zip(Channel, first_way, strict=True)),
+        ways=shares(ways),
+        parts=shares(_tries(Attempt.day_part, DayPart, period)),
+        tries=sum(one.reached + one.in_vain for one in ways.values()),
+        reached=sum(one.reached for one in ways.values()),
+    )
+
+
+def _years(today: date) -> list[int]:
+    """The years in which was tried, the last one first; always this year."""
+    first = db.session.scalar(select(func.min(Attempt.made_on))) or today
+    return list(range(today.year, min(first.year, today.year) - 1, -1))
+
+
+def _first_contacts(period: Period) -> Sequence[Any]:
+    """By which channel, at which try, how many people spoke to us for the first time.
+
+    Asked per person by the index, so that a year costs what happened in that year.
+    """
+    other = aliased(Attempt)
+    same = other.contact_id == Attempt.contact_id
+    earlier = or_(
+        other.made_on < Attempt.made_on,
+        and_(other.made_on == Attempt.made_on, other.id < Attempt.id),
+    )
+    counted = select(func.count()).select_from(other).where(same, earlier)
+    before = counted.scalar_subquery()
+    number = case((before >= MOST_TRIES, MOST_TRIES), else_=before + 1)
+    spoke = exists().where(same, earlier, other.outcome.in_(REACHED))
+    first = (
+        select(Attempt.channel, number.label("number"))
+        .where(Attempt.outcome.in_(REACHED), _in(Attempt.made_on, period), ~spoke)
+        .subquery()
+    )
+    return db.session.execute(
+        select(*first.c, func.count()).group_by(*first.c).order_by(*first.c)
+    ).all()
+
+
+def _tries(column: Any, kinds: type[Key], period: Period) -> dict[Key, Tries]:
+    """Tries of a period by channel, or by part of the day where somebody may answer."""
+    sides = (Attempt.outcome.in_(REACHED), Attempt.outcome.not_in(REACHED))
+    counts = (func.count(), func.count(distinct(Attempt.contact_id)))
+    figures = [count.filter(side) for side in sides for count in counts]
+    asked = select(column, *figures).where(_in(Attempt.made_on, period))
+    if column is Attempt.day_part:
+        asked = asked.where(Attempt.channel.in_(SOMEBODY_ANSWERS))
+    rows = db.session.execute(asked.group_by(column))
+    found = {row[0]: Tries(*row[1:]) for row in rows}
+    return {kind: found[kind] for kind in kinds if kind in found}
+
+
+def _villages(rows: Sequence[Any]) -> list[Village]:
+    """Each village with its two numbers, those that may not be told kept back."""
+    now = shielded({row.id: row[2] for row in rows})
+    then = shielded({row.id: row[3] for row in rows})
+    return [
+        Village(row.name, now[row.id], then[row.id])
+        for row in rows
+        if row.is_active or row[2] or row[3]
+    ]
+
+
+def _people(periods: Sequence[Period]) -> Sequence[Any]:
+    """Per village how many different people were reached, in each period."""
+    attempts = select(Attempt.contact_id).where(Attempt.outcome.in_(REACHED))
+    referrals = _steps(Referral.contact_id, BEGUN)
+    reached = union_all(
+        _within(attempts, Attempt.made_on, periods),
+        _within(_visits(Visit.contact_id), Visit.starts_at, periods),
+        _within(referrals, ReferralStep.taken_at, periods),
+        _within(_half_days(RespiteRequest.carer_id), Booking.on, periods),
+        _within(_half_days(RespiteRequest.cared_for_id), Booking.on, periods),
+    ).subquery()
+    who, *in_periods = reached.c
+    counts = [func.count(distinct(case((one == 1, who)))) for one in in_periods]
+    return db.session.execute(
+        select(Area.id, Area.name, *counts, Area.is_active)
+        .select_from(Area)
+        .outerjoin(Contact, Contact.area_id == Area.id)
+        .outerjoin(reached, who == Contact.id)
+        .group_by(Area.id, Area.name, Area.is_active)
+        .order_by(Area.name)
+    ).all()
+
+
+def _volunteers(periods: Sequence[Period]) -> Three:
+    """Who was a volunteer for at least a day of the period."""
+    stopped = func.coalesce(Volunteer.until, User.ended_on)
+    counts = [
+        func.count().filter(
+            Volunteer.since < one.end, or_(stopped.is_(None), stopped >= one.first)
+        )
+        for one in periods
+    ]
+    asked = select(*counts).where(Volunteer.stage.not_in(ON_THE_WAY))
+    row = db.session.execute(asked.join(User, User.id == Volunteer.user_id)).one()
+    return Three(*tuple(row))
+
+
+def _visits(column: Any) -> Select[Any]:
+    """Visits that were made: reported, and not to a closed door."""
+    made = and_(VisitReport.is_current, VisitReport.happened == Happened.YES)
+    return (
+        select(column)
+        .select_from(Visit)
+        .join(VisitReport, and_(VisitReport.visit_id == Visit.id, made))
+        .where(Visit.state == VisitState.REPORTED)
+    )
+
+
+def _landed() -> Select[Any]:
+    return _steps(Referral.id, (ReferralState.LANDED,))
+
+
+def _steps(column: Any, states: Sequence[ReferralState]) -> Select[Any]:
+    return (
+        select(column)
+        .select_from(Referral)
+        .join(ReferralStep, ReferralStep.referral_id == Referral.id)
+        .where(ReferralStep.state.in_(states))
+    )
+
+
+def _half_days(column: Any) -> Select[Any]:
+    return (
+        select(column)
+        .select_from(Booking)
+        .join(RespiteRequest, RespiteRequest.id == Booking.request_id)
+        .where(Booking.state == BookingState.ATTENDED)
+    )
+
+
+def _within(rows: Select[Any], when: Any, periods: Sequence[Period]) -> Select[Any]:
+    """The rows of any of these periods, and for each period whether it holds them."""
+    marks = [case((_in(when, one), 1), else_=0) for one in periods]
+    return rows.add_columns(*marks).where(or_(*(_in(when, one) for one in periods)))
+
+
+def _counted(rows: Select[Any], when: Any, periods: Sequence[Period]) -> list[int]:
+    """How many different rows each of these periods holds."""
+    (key,) = rows.selected_columns
+    counts = [func.count(distinct(case((_in(when, one), key)))) for one in periods]
+    return list(db.session.execute(rows.with_only_columns(*counts)).one())
+
+
+def _in(when: Any, period: Period) -> ColumnElement[bool]:
+    """Whether a day, or a moment on the village clock, falls within the period."""
+    first, end = _edge(when, period.first), _edge(when, period.end)
+    return and_(when >= first, when < end)
+
+
+def _edge(when: Any, day: date) -> date | datetime:
+    return clock.at(day, time()) if isinstance(when.type, UtcDateTime) else day

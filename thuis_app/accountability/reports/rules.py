@@ -1,0 +1,197 @@
+"""What a report may say: which days it counts, and which numbers it keeps back."""
+
+from calendar import isleap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from thuis_app.core.day_parts import DayPart
+from thuis_app.reaching.outreach.rules import Channel
+
+SMALLEST_GROUP = 5
+
+
+class Kept(StrEnum):
+    """Why a number is not shown."""
+
+    UNDER_FIVE = "under_five"
+    SHIELDED = "shielded"
+
+
+Cell = int | Kept
+Key = TypeVar("Key", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days that are counted: from the first up to, and not with, the end."""
+
+    first: date
+    end: date
+
+    @property
+    def last(self) -> date:
+        return self.end - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Tries:
+    """So many tries at so many different people, apart by whether somebody spoke."""
+
+    reached: int = 0
+    people_reached: int = 0
+    in_vain: int = 0
+    people_in_vain: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.people_reached + self.people_in_vain
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many tries there were and how many reached somebody; None is kept back."""
+
+    tries: int | None
+    reached: int | None
+
+    @property
+    def percent(self) -> int | None:
+        """How many of a hundred tries reached somebody."""
+        if not self.tries or self.reached is None:
+            return None
+        return round(100 * self.reached / self.tries)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What trying on brought in a year: after how many tries, how, and when."""
+
+    years: list[int]
+    people: int
+    by_number: list[Cell]
+    by_first_way: dict[Channel, Cell]
+    ways: dict[Channel, Share]
+    parts: dict[DayPart, Share]
+    tries: int
+    reached: int
+
+
+MOST_TRIES = 6
+"""Who was reached at the sixth try or later is counted together."""
+
+
+def whole_year(year: int, today: date) -> Period:
+    """A year, as far as it has been."""
+    end = min(date(year + 1, 1, 1), today + timedelta(days=1))
+    return Period(date(year, 1, 1), max(end, date(year, 1, 1)))
+
+
+def this_year(today: date) -> Period:
+    """This year until now, today included."""
+    return Period(date(today.year, 1, 1), today + timedelta(days=1))
+
+
+def last_year_so_far(today: date) -> Period:
+    """Last year up to the same day, that day included."""
+    is_leap_day = (today.month, today.day) == (2, 29)
+    day = 28 if is_leap_day and not isleap(today.year - 1) else today.day
+    same_day = date(today.year - 1, today.month, day)
+    return Period(date(today.year - 1, 1, 1), same_day + timedelta(days=1))
+
+
+def last_year(today: date) -> Period:
+    """The whole of last year."""
+    return Period(date(today.year - 1, 1, 1), date(today.year, 1, 1))
+
+
+def months(year: int) -> list[Period]:
+    """The twelve months of a year."""
+    firsts = [date(year + number // 12, number % 12 + 1, 1) for number in range(13)]
+    return [Period(first, firsts[at + 1]) for at, first in enumerate(firsts[:-1])]
+
+
+def marks(most: int) -> list[int]:
+    """Three round numbers beside a chart, the last at least as large as the most."""
+    step, rounds = 1, (2, 5, 10)
+    while step * 3 < most:
+        size = 10 ** (len(str(step)) - 1)
+        step = next(size * one for one in rounds if size * one > step)
+    return [step, step * 2, step * 3]
+
+
+def shielded(people: Mapping[int, int]) -> dict[int, Cell]:
+    """How many people per village, without the numbers that are almost a name.
+
+    Under five is kept back. As the total is known, more villages are kept back, the
+    smallest first, until what is kept back cannot be reckoned from the rest: at least
+    two villages, at least five people together, and more than one way to share them.
+    """
+    small = {key for key, number in people.items() if 0 < number < SMALLEST_GROUP}
+    rest = sorted(
+        (key for key, number in people.items() if number >= SMALLEST_GROUP),
+        key=lambda key: (people[key], key),
+    )
+    kept = set(small)
+    while kept and rest and not _is_safe(people, small, kept):
+        kept.add(rest.pop(0))
+    hides_all = not rest and bool(kept) and not _is_safe(people, small, kept)
+    return {
+        key: _cell(number, key in small and not hides_all, key in kept)
+        for key, number in people.items()
+    }
+
+
+def told(counts: Sequence[int]) -> list[Cell]:
+    """A row of numbers that add up to a known total, as far as it may be told."""
+    return list(shielded(dict(enumerate(counts))).values())
+
+
+def shares(rows: Mapping[Key, Tries]) -> dict[Key, Share]:
+    """Per row how many tries reached somebody, as far as it may be told.
+
+    Behind a try stands a person: where fewer than five people were reached, or fewer
+    than five were not, the whole row is kept back. The totals are known, so in either
+    column, and of the whole, as many more rows are kept back as it takes.
+    """
+    reached = told([row.people_reached for row in rows.values()])
+    in_vain = told([row.people_in_vain for row in rows.values()])
+    kept = {
+        name
+        for name, one, other in zip(rows, reached, in_vain, strict=True)
+        if isinstance(one, Kept) or isinstance(other, Kept)
+    }
+    rest = sorted(set(rows) - kept, key=lambda name: rows[name].people)
+    while kept and rest and not _is_enough([rows[name].people for name in kept]):
+        kept.add(rest.pop(0))
+    return {
+        name: Share(None, None)
+        if name in kept
+        else Share(row.reached + row.in_vain, row.reached)
+        for name, row in rows.items()
+    }
+
+
+def _is_enough(people: Sequence[int]) -> bool:
+    """Whether what is kept back cannot be reckoned from the total and the rest."""
+    return len(people) > 1 and sum(people) >= SMALLEST_GROUP
+
+
+def _is_safe(people: Mapping[int, int], small: set[int], kept: set[int]) -> bool:
+    """Whether what is kept back can be shared out in more than one way."""
+    together = sum(people[key] for key in kept)
+    if len(kept) < 2 or together < SMALLEST_GROUP:
+        return False
+    least = len(small) + SMALLEST_GROUP * (len(kept) - len(small))
+    has_larger = len(kept) > len(small)
+    return together > least and (
+        has_larger or together < len(small) * (SMALLEST_GROUP - 1)
+    )
+
+
+def _cell(number: int, is_small: bool, is_kept: bool) -> Cell:
+    if is_small:
+        return Kept.UNDER_FIVE
+    return Kept.SHIELDED if is_kept else number

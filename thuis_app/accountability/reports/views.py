@@ -1,0 +1,43 @@
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.accountability.reports import policy, queries, rules
+from thuis_app.accountability.reports.rules import Kept
+from thuis_app.core import clock
+from thuis_app.web import menu
+from thuis_app.web.filters import labels
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import render
+
+bp = Blueprint("reports", __name__, url_prefix="/reports")
+FIRST_YEAR = 2000
+
+labels({Kept.UNDER_FIVE: _l("fewer than 5"), Kept.SHIELDED: _l("kept back")})
+menu.add(70, "reports.index", icon="chart", text=_l("Report"), shown_to=policy.may_read)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    now = clock.now()
+    figures = queries.figures(actor(), clock.local(now).date())
+    most = max((*figures.visits_by_month, *figures.visits_by_month_then))
+    return render(
+        "accountability/reports/index.html",
+        "report",
+        figures=figures,
+        marks=rules.marks(most),
+        months=[month.first for month in rules.months(figures.periods[0].first.year)],
+        now=now,
+    )
+
+
+@bp.get("/evidence")
+def evidence() -> ResponseReturnValue:
+    today = clock.today()
+    year = request.args.get("year", type=int) or today.year
+    year = min(max(year, FIRST_YEAR), today.year)
+    found = queries.evidence(actor(), year, today)
+    return render(
+        "accountability/reports/evidence.html", "evidence", found=found, year=year
+    )

@@ -1,0 +1,60 @@
+"""Keeping the local directory."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import require
+from thuis_app.directory.offerings import policy
+from thuis_app.directory.offerings.models import Offering
+from thuis_app.organisation.areas.models import Area
+
+
+def create(actor: Actor, *, area_ids: list[int], **answers: Any) -> Offering:
+    """Put something in the directory; whoever adds it has just checked it."""
+    require(policy.may_keep(actor))
+    offering = Offering(areas=_areas(area_ids), confirmed_on=clock.today(), **answers)
+    db.session.add(offering)
+    trail.record(actor, "offering.created", offering, contact_id=None)
+    return offering
+
+
+def edit(
+    actor: Actor, offering: Offering, *, area_ids: list[int], **answers: Any
+) -> None:
+    """Correct what is known; other villages alone make a new version too."""
+    require(policy.may_keep(actor))
+    for name, value in answers.items():
+        setattr(offering, name, value)
+    offering.areas = _areas(area_ids)
+    flag_modified(offering, "name")
+    trail.record(actor, "offering.edited", offering, contact_id=None)
+
+
+def confirm(actor: Actor, offering: Offering) -> None:
+    """Note that somebody asked today, and that all of it is still right."""
+    require(policy.may_keep(actor))
+    offering.confirmed_on = clock.today()
+    trail.record(actor, "offering.confirmed", offering, contact_id=None)
+
+
+def retire(actor: Actor, offering: Offering) -> None:
+    """Take it off the map; what was referred there stays as it is."""
+    require(policy.may_keep(actor))
+    offering.is_active = False
+    trail.record(actor, "offering.retired", offering, contact_id=None)
+
+
+def restore(actor: Actor, offering: Offering) -> None:
+    """Put it back on the map; it is still to be confirmed."""
+    require(policy.may_keep(actor))
+    offering.is_active = True
+    trail.record(actor, "offering.restored", offering, contact_id=None)
+
+
+def _areas(area_ids: list[int]) -> list[Area]:
+    return list(db.session.scalars(select(Area).where(Area.id.in_(area_ids))))

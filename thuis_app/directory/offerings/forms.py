@@ -1,0 +1,116 @@
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Form as PlainForm
+from wtforms.validators import ValidationError
+
+from thuis_app.directory.offerings.rules import OfferingKind, ReachedBy
+from thuis_app.organisation.areas.models import Area
+from thuis_app.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    EmailAddressField,
+    LineField,
+    NoteField,
+    NumberField,
+    PickField,
+    TelephoneField,
+    TickField,
+)
+from thuis_app.web.filters import labels
+from thuis_app.web.forms import Form, VersionedForm
+
+KINDS = labels(
+    {
+        OfferingKind.OWN: _l("Ours"),
+        OfferingKind.OTHER: _l("Of somebody else"),
+    }
+)
+
+WAYS = labels(
+    {
+        ReachedBy.TELEPHONE: _l("We telephone them"),
+        ReachedBy.MAIL: _l("We write them an e-mail"),
+        ReachedBy.OURSELVES: _l("We arrange it ourselves"),
+    }
+)
+
+
+class OneButton(Form):
+    """A form that is a single button."""
+
+
+class SearchForm(PlainForm):
+    """What to look for, and where. Read from the address; nothing is refused."""
+
+    q = LineField(_l("What are you looking for?"))
+    area = PickField(_l("In or near"), kind=int)
+
+    def offer(self, villages: Sequence[Area]) -> "SearchForm":
+        """Choose among these villages, or all of them."""
+        everywhere: list[tuple[Any, Any]] = [("", _l("All villages"))]
+        self.area.choices = everywhere + [(one.id, one.name) for one in villages]
+        if self.area.data not in {one.id for one in villages}:
+            self.area.data = None
+        return self
+
+    @property
+    def words(self) -> str:
+        return (self.q.data or "")[: self.q.limit]
+
+    @property
+    def village(self) -> str:
+        """The name of the village that was chosen."""
+        return str(dict(self.area.choices).get(self.area.data, ""))
+
+
+class OfferingForm(VersionedForm):
+    name = LineField(_l("Name"), _l("Write what it is called."))
+    kind = ChoiceField(
+        _l("Whose is it?"), KINDS, _l("Choose whose it is."), kind=OfferingKind
+    )
+    sentence = LineField(_l("What it is, in one sentence"))
+    for_whom = LineField(_l("For whom"))
+    all_areas = TickField(_l("People from all villages can go there"))
+    area_ids = ChoicesField(_l("Villages"), kind=int)
+    when = LineField(_l("When"), description=_l("For example: every Wednesday, 14:00."))
+    cost = LineField(_l("What it costs"))
+    accessibility = LineField(
+        _l("Getting in and around"),
+        description=_l("For example: no threshold, a toilet for wheelchairs."),
+    )
+    places_free = NumberField(_l("Places free"), least=0, most=999)
+    contact_person = LineField(_l("Contact person"))
+    telephone = TelephoneField(_l("Telephone of the contact person"))
+    email = EmailAddressField(_l("E-mail address of the contact person"))
+    reached_by = ChoiceField(
+        _l("How do we refer somebody there?"),
+        WAYS,
+        _l("Choose how we refer somebody there."),
+        kind=ReachedBy,
+        default=ReachedBy.TELEPHONE,
+    )
+    may_know = NoteField(
+        _l("What they need to know of somebody"),
+        limit=500,
+        description=_l("As little as possible. Usually a name and a telephone number."),
+    )
+
+    def offer(
+        self, villages: Sequence[Area], is_taken: Callable[[str], bool]
+    ) -> "OfferingForm":
+        """Choose among these villages; `is_taken` tells whether a name is in use."""
+        self.area_ids.choices = [(one.id, one.name) for one in villages]
+        self._is_taken = is_taken
+        return self
+
+    def validate_name(self, field: Any) -> None:
+        if self._is_taken(field.data or ""):
+            message = _l("This is in the directory already. Look there first.")
+            raise ValidationError(str(message))
+
+    def validate_area_ids(self, field: Any) -> None:
+        if not field.data and not self.all_areas.data:
+            message = _l("Tick a village, or that all villages can come.")
+            raise ValidationError(str(message))

@@ -1,0 +1,121 @@
+"""What there is in the villages, by word and by village."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy.orm import selectinload
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing, require
+from thuis_app.core.words import fold
+from thuis_app.directory.offerings import policy
+from thuis_app.directory.offerings.models import Offering, OfferingArea
+from thuis_app.organisation.areas.models import Area
+
+SHOWN = 25
+
+
+@dataclass(frozen=True)
+class Found:
+    """Part of the directory: the number found, and after which one to go on."""
+
+    offerings: Sequence[Offering]
+    number: int
+    after: int | None
+
+
+def directory(
+    actor: Actor,
+    *,
+    words: str = "",
+    area_id: int | None = None,
+    is_active: bool = True,
+    after: int | None = None,
+) -> Found:
+    """What there is, that of the village itself first; 25 at a time, by name."""
+    require(policy.may_read(actor))
+    wanted = and_(
+        policy.visible_to(actor),
+        Offering.is_active.is_(is_active),
+        *(Offering.search_text.contains(word) for word in fold(words).split()),
+        *([_serves(area_id)] if area_id else []),
+    )
+    number = db.session.scalar(select(func.count(Offering.id)).where(wanted)) or 0
+    rows = _rows(_far(area_id), wanted, after)
+    more = rows[SHOWN - 1].id if len(rows) > SHOWN else None
+    return Found(rows[:SHOWN], number, more)
+
+
+def get(actor: Actor, offering_id: int) -> Offering:
+    """The offering with its villages; to an actor who may not see it, there is none."""
+    found: Offering | None = db.session.scalar(
+        _with_areas().where(Offering.id == offering_id, policy.visible_to(actor))
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def serving(actor: Actor, area_id: int) -> Sequence[Offering]:
+    """All that is in use and serves this village: its own first, then by name."""
+    return db.session.scalars(
+        _with_areas()
+        .where(policy.visible_to(actor), Offering.is_active, _serves(area_id))
+        .order_by(_far(area_id), Offering.sort_name, Offering.id)
+    ).all()
+
+
+def villages(actor: Actor) -> Sequence[Area]:
+    """The villages an offering can serve, by name."""
+    require(policy.may_read(actor))
+    return db.session.scalars(
+        select(Area).where(Area.is_active).order_by(Area.name)
+    ).all()
+
+
+def is_taken(actor: Actor, name: str, *, besides: int | None = None) -> bool:
+    """Whether another offering has this name, spelled more or less so."""
+    require(policy.may_read(actor))
+    same = select(Offering.id).where(Offering.sort_name == fold(name))
+    others = same.where(Offering.id != besides) if besides else same
+    return db.session.scalar(others.limit(1)) is not None
+
+
+def _with_areas() -> Select[Any]:
+    return select(Offering).options(selectinload(Offering.areas))
+
+
+def _rows(
+    far: Any, wanted: ColumnElement[bool], after: int | None
+) -> Sequence[Offering]:
+    page = _with_areas().where(wanted).order_by(far, Offering.sort_name, Offering.id)
+    last = db.session.execute(
+        select(far, Offering.sort_name, Offering.id).where(Offering.id == after)
+    ).first()
+    if last:
+        page = page.where(_comes_after(far, last))
+    return db.session.scalars(page.limit(SHOWN + 1)).all()
+
+
+def _comes_after(far: Any, last: Any) -> ColumnElement[bool]:
+    same_name = and_(Offering.sort_name == last[1], Offering.id > last[2])
+    by_name = or_(Offering.sort_name > last[1], same_name)
+    return or_(far > last[0], and_(far == last[0], by_name))
+
+
+def _serves(area_id: int) -> ColumnElement[bool]:
+    return or_(Offering.all_areas, _is_of(area_id))
+
+
+def _is_of(area_id: int) -> ColumnElement[bool]:
+    return Offering.id.in_(
+        select(OfferingArea.offering_id).where(OfferingArea.area_id == area_id)
+    )
+
+
+def _far(area_id: int | None) -> Any:
+    """0 for what lies in the village itself, 1 for what comes from elsewhere."""
+    return case((_is_of(area_id), 0), else_=1) if area_id else literal(0)

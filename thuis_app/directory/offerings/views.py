@@ -1,0 +1,147 @@
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.core import clock
+from thuis_app.core.errors import require
+from thuis_app.directory.offerings import actions, policy, queries, rules
+from thuis_app.directory.offerings.forms import OfferingForm, OneButton, SearchForm
+from thuis_app.directory.offerings.models import Offering
+from thuis_app.web import menu
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("offerings", __name__, url_prefix="/offerings")
+
+menu.add(
+    60, "offerings.index", icon="route", text=_l("Local map"), shown_to=policy.may_read
+)
+
+
+@bp.app_template_test("stale_offering")
+def is_stale(offering: Offering) -> bool:
+    return rules.is_stale(offering.confirmed_on, clock.today())
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    form = SearchForm(request.args).offer(queries.villages(actor()))
+    is_retired = "retired" in request.args and policy.may_keep(actor())
+    after = request.args.get("after", type=int)
+    found = queries.directory(
+        actor(),
+        words=form.words,
+        area_id=form.area.data,
+        is_active=not is_retired,
+        after=after,
+    )
+    shown = {"form": form, "found": found, "is_retired": is_retired}
+    shown["button"] = OneButton(formdata=None)
+    if after and wants_fragment():
+        return part("directory/offerings/_rows.html", **shown)
+    return render("directory/offerings/index.html", "offering_list", **shown)
+
+
+@bp.get("/<int:offering_id>")
+def show(offering_id: int) -> ResponseReturnValue:
+    return render(
+        "directory/offerings/show.html",
+        "offering",
+        offering=queries.get(actor(), offering_id),
+        button=OneButton(formdata=None),
+    )
+
+
+@bp.get("/new")
+def new_form() -> ResponseReturnValue:
+    require(policy.may_keep(actor()))
+    return _form_page(_offered(OfferingForm(formdata=None)))
+
+
+@bp.post("/new")
+def create() -> ResponseReturnValue:
+    require(policy.may_keep(actor()))
+    form = _offered(OfferingForm())
+    if refused := form.refused():
+        return _form_page(form), refused
+    offering = actions.create(actor(), **form.answers)
+    return done(
+        _("It is in the directory now."), url_for(".show", offering_id=offering.id)
+    )
+
+
+@bp.get("/<int:offering_id>/edit")
+def edit_form(offering_id: int) -> ResponseReturnValue:
+    offering = _kept(offering_id)
+    form = OfferingForm(formdata=None, obj=offering).for_version(offering)
+    return _form_page(_offered(form, offering), offering)
+
+
+@bp.post("/<int:offering_id>/edit")
+def edit(offering_id: int) -> ResponseReturnValue:
+    offering = _kept(offering_id)
+    form = _offered(OfferingForm(), offering)
+    if refused := form.refused(offering):
+        return _form_page(form, offering), refused
+    actions.edit(actor(), offering, **form.answers)
+    return done(_("The change is saved."), url_for(".show", offering_id=offering_id))
+
+
+@bp.post("/<int:offering_id>/confirm")
+def confirm(offering_id: int) -> ResponseReturnValue:
+    offering = queries.get(actor(), offering_id)
+    actions.confirm(actor(), offering)
+    return _changed(offering, _("Noted: confirmed today."))
+
+
+@bp.post("/<int:offering_id>/retire")
+def retire(offering_id: int) -> ResponseReturnValue:
+    offering = queries.get(actor(), offering_id)
+    actions.retire(actor(), offering)
+    return _changed(offering, _("It is off the map. You can bring it back here."))
+
+
+@bp.post("/<int:offering_id>/restore")
+def restore(offering_id: int) -> ResponseReturnValue:
+    offering = queries.get(actor(), offering_id)
+    actions.restore(actor(), offering)
+    return _changed(offering, _("It is back on the map."))
+
+
+def _kept(offering_id: int) -> Offering:
+    """The offering, for whoever keeps the directory."""
+    offering = queries.get(actor(), offering_id)
+    require(policy.may_keep(actor()))
+    return offering
+
+
+def _offered(form: OfferingForm, offering: Offering | None = None) -> OfferingForm:
+    besides = offering.id if offering else None
+
+    def is_taken(name: str) -> bool:
+        return queries.is_taken(actor(), name, besides=besides)
+
+    villages = {one.id: one for one in queries.villages(actor())}
+    villages |= {one.id: one for one in (offering.areas if offering else [])}
+    return form.offer(list(villages.values()), is_taken)
+
+
+def _form_page(
+    form: OfferingForm, offering: Offering | None = None
+) -> TemplateResponse:
+    return render(
+        "directory/offerings/form.html", "offering_form", form=form, offering=offering
+    )
+
+
+def _changed(offering: Offering, message: str) -> ResponseReturnValue:
+    return done(
+        message,
+        url_for(".show", offering_id=offering.id),
+        "directory/offerings/show.html",
+        "offering",
+        offering=offering,
+        button=OneButton(formdata=None),
+    )

@@ -1,0 +1,56 @@
+"""Opening a Thuis kamer, and keeping what is known of it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from thuis_app.core import trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import require
+from thuis_app.directory.rooms import policy
+from thuis_app.directory.rooms.models import Room, RoomPart
+from thuis_app.directory.rooms.rules import Opening
+
+
+def create(actor: Actor, *, openings: Iterable[Opening], **facts: Any) -> Room:
+    """A new room, with the day parts on which it has places."""
+    require(policy.may_keep(actor))
+    room = Room(parts=[_part(opening) for opening in openings], **facts)
+    db.session.add(room)
+    trail.record(actor, "room.created", room, contact_id=None)
+    return room
+
+
+def change(
+    actor: Actor, room: Room, *, openings: Iterable[Opening], **facts: Any
+) -> None:
+    """Change a room; one that is out of use stays, with all that happened there."""
+    require(policy.may_keep(actor))
+    for name, value in facts.items():
+        setattr(room, name, value)
+    _open(room, {(one.weekday, one.day_part): one for one in openings})
+    flag_modified(room, "name")
+    trail.record(actor, "room.changed", room, contact_id=None)
+
+
+def _open(room: Room, wanted: dict[Any, Opening]) -> None:
+    for part in list(room.parts):
+        opening = wanted.pop((part.weekday, part.day_part), None)
+        if opening is None:
+            room.parts.remove(part)
+        else:
+            part.places = opening.places
+            part.opens, part.closes = opening.opens, opening.closes
+    room.parts.extend(_part(opening) for opening in wanted.values())
+
+
+def _part(opening: Opening) -> RoomPart:
+    return RoomPart(
+        weekday=opening.weekday,
+        day_part=opening.day_part,
+        places=opening.places,
+        opens=opening.opens,
+        closes=opening.closes,
+    )

@@ -1,0 +1,158 @@
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.core.day_parts import DayPart
+from thuis_app.directory.rooms.models import Room
+from thuis_app.directory.rooms.rules import (
+    MOST_PLACES,
+    WEEKDAYS,
+    Opening,
+    hours,
+    slot_name,
+)
+from thuis_app.web.fields import (
+    HourField,
+    LineField,
+    NoteField,
+    NumberField,
+    PickField,
+    TelephoneField,
+    TickField,
+)
+from thuis_app.web.filters import labels
+from thuis_app.web.forms import VersionedForm
+
+DAYS = {
+    0: _l("Monday"),
+    1: _l("Tuesday"),
+    2: _l("Wednesday"),
+    3: _l("Thursday"),
+    4: _l("Friday"),
+    5: _l("Saturday"),
+    6: _l("Sunday"),
+}
+PARTS = labels(
+    {
+        DayPart.MORNING: _l("Morning"),
+        DayPart.AFTERNOON: _l("Afternoon"),
+        DayPart.EVENING: _l("Evening"),
+    }
+)
+
+
+def slot_words(slot: str) -> str:
+    """A day part of the week in words: 'Wednesday afternoon'."""
+    weekday, part = slot.split("-")
+    return str(
+        _(
+            "%(weekday)s %(part)s",
+            weekday=DAYS[int(weekday)],
+            part=str(PARTS[DayPart(part)]).lower(),
+        )
+    )
+
+
+def slots() -> list[tuple[str, str]]:
+    """Every day part of the week, with its words."""
+    names = (slot_name(weekday, part) for weekday in DAYS for part in PARTS)
+    return [(name, slot_words(name)) for name in names]
+
+
+WEEK = [(weekday, part) for weekday in WEEKDAYS for part in DayPart]
+SHORT = 120
+FEW = 1000
+
+
+class RoomForm(VersionedForm):
+    """What is known of a room, and per day part its places; empty is closed."""
+
+    name = LineField(_l("Name of the room"), _l("Write the name."), SHORT)
+    area_id = PickField(_l("Village"), required=_l("Choose the village."), kind=int)
+    address = LineField(_l("Address"))
+    host_organisation = LineField(_l("Whose house it is"), limit=SHORT)
+    character = NoteField(
+        _l("Its own character"),
+        limit=FEW,
+        description=_l("What makes people feel at home here?"),
+    )
+    contact_person = LineField(_l("Host"), limit=SHORT)
+    telephone = TelephoneField(_l("Telephone number of the host"))
+    facilities = NoteField(_l("What there is"), limit=FEW)
+    cannot = NoteField(_l("What the room cannot do"), limit=FEW)
+    is_protected = TickField(
+        _l("For a protected group"),
+        description=_l("Who comes here is then shown to its own coordinators only."),
+    )
+    is_active = TickField(
+        _l("The room is in use"),
+        default=True,
+        description=_l("Out of use: no new places are given, and nothing is lost."),
+    )
+
+    def offer(
+        self, villages: Iterable[tuple[int, str]], room: Room | None = None
+    ) -> "RoomForm":
+        """The villages to choose from; the room's own stays, also when out of use."""
+        choices = list(villages)
+        if room and room.area_id not in dict(choices):
+            choices.append((room.area_id, room.area.name))
+        self.area_id.choices = [("", ""), *choices]
+        return self
+
+    def refused(self, stored: Any = None, **now: Any) -> int | None:
+        """Also shows the day parts as they stand now, when somebody else was first."""
+        return super().refused(stored, **(opened(stored) if stored else {}), **now)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """No day part closes before it opens."""
+        is_valid = bool(super().validate(extra_validators))
+        for weekday, part in WEEK:
+            places, opens, closes = self.day_part(weekday, part)
+            begins, ends = hours(part, opens.data, closes.data)
+            if places.data and begins >= ends and not closes.errors:
+                closes.errors = [str(_l("The room closes after it opens."))]
+                is_valid = False
+        return is_valid
+
+    def day_part(self, weekday: int, part: DayPart) -> tuple[Any, Any, Any]:
+        """The three fields of one day part: places, from, until."""
+        end = f"{weekday}_{part}"
+        return self[f"places_{end}"], self[f"opens_{end}"], self[f"closes_{end}"]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What is known of the room, and its openings as one list."""
+        told = {
+            name: value
+            for name, value in super().answers.items()
+            if not name.startswith(("places_", "opens_", "closes_"))
+        }
+        return told | {"openings": list(self._openings())}
+
+    def _openings(self) -> Iterable[Opening]:
+        for weekday, part in WEEK:
+            places, opens, closes = self.day_part(weekday, part)
+            if places.data:
+                begins, ends = hours(part, opens.data, closes.data)
+                yield Opening(weekday, part, places.data, begins, ends)
+
+
+def opened(room: Room) -> dict[str, Any]:
+    """The day parts of a room under the names of the form."""
+    told: dict[str, Any] = {}
+    for part in room.parts:
+        end = f"{part.weekday}_{part.day_part}"
+        told[f"places_{end}"] = part.places
+        told[f"opens_{end}"], told[f"closes_{end}"] = part.opens, part.closes
+    return told
+
+
+for _weekday, _part in WEEK:
+    _end = f"{_weekday}_{_part}"
+    _places = NumberField(_l("Places"), least=0, most=MOST_PLACES)
+    setattr(RoomForm, f"places_{_end}", _places)
+    setattr(RoomForm, f"opens_{_end}", HourField(_l("from")))
+    setattr(RoomForm, f"closes_{_end}", HourField(_l("until")))

@@ -1,0 +1,58 @@
+"""Which Thuis kamers there are."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing, require
+from thuis_app.directory.rooms import policy
+from thuis_app.directory.rooms.models import Room
+from thuis_app.organisation.areas.models import Area
+
+
+def get(actor: Actor, room_id: int) -> Room:
+    """The room with its day parts; to who may not see it, there is none."""
+    found = db.session.scalar(
+        _rooms().where(policy.visible_to(actor), Room.id == room_id)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def in_order(actor: Actor) -> Sequence[Room]:
+    """Every room this actor knows, those no longer in use last."""
+    require(policy.may_list(actor))
+    rooms = _rooms().where(policy.visible_to(actor))
+    return db.session.scalars(rooms.order_by(Room.is_active.desc(), Room.name)).all()
+
+
+def to_plan_in(actor: Actor) -> Sequence[Room]:
+    """The rooms in use where this coordinator gives places away."""
+    rooms = _rooms().where(policy.planned_by(actor), Room.is_active)
+    return db.session.scalars(rooms.order_by(Room.name)).all()
+
+
+def villages(actor: Actor) -> list[tuple[int, str]]:
+    """The villages a room can stand in."""
+    require(policy.may_keep(actor))
+    rows = db.session.execute(
+        select(Area.id, Area.name).where(Area.is_active).order_by(Area.name)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def is_named(actor: Actor, name: str, *, besides: int | None = None) -> bool:
+    """Whether another room has this name already."""
+    require(policy.may_keep(actor))
+    same = select(Room.id).where(func.lower(Room.name) == name.lower())
+    return bool(
+        db.session.scalar(select(same.where(Room.id != (besides or 0)).exists()))
+    )
+
+
+def _rooms() -> Select[Room]:
+    return select(Room).options(joinedload(Room.area), selectinload(Room.parts))

@@ -1,0 +1,287 @@
+"""The example foundation, whole: any number of people, the same for the same seed."""
+
+from datetime import date, time, timedelta
+from random import Random
+
+from sqlalchemy import distinct, func, select, update
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Role
+from thuis_app.core.database import db
+from thuis_app.core.secrets import hash_password
+from thuis_app.operations.demo import (
+    cards,
+    couple,
+    hours_year,
+    house,
+    names,
+    outreach_year,
+    people,
+    respite_year,
+    waiting,
+    year,
+)
+from thuis_app.operations.demo.people import FIRST_VOLUNTEERS, STAGES, Village
+from thuis_app.operations.demo.writer import Writer
+from thuis_app.people.contacts.rules import NO_STEP, Stage
+from thuis_app.reaching.signals.rules import SignalState
+from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import OPEN
+
+NORTHERN = "coordinator.noord"
+FIRST_EMAIL = "vrijwilliger@thuis.example"
+STAFF: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("coordinator", "Marijke Oosterhuis", (Role.COORDINATOR,)),
+    (NORTHERN, "Jan Willem Dijkema", (Role.COORDINATOR,)),
+    ("aandacht", "Hiske Wierenga", (Role.COORDINATOR, Role.SAFEGUARDING_LEAD)),
+    ("bestuur", "Freerk Zijlstra", (Role.BOARD,)),
+    ("beheer", "Joël Huizinga", (Role.ADMINISTRATOR,)),
+)
+NORTH = ("Uithuizen", "Uithuizermeeden", "Roodeschool", "Usquert")
+
+
+def fill(people_wanted: int, seed: int, password: str) -> None:
+    """Fill an empty database; the transaction is the caller's."""
+    village = Village(Random(seed), clock.today())
+    writer = Writer(db.session.connection())
+    house.begin(writer, village)
+    _accounts(writer, village, hash_password(password))
+    _volunteers(writer, village, max(FIRST_VOLUNTEERS, people_wanted // 10))
+    _everybody(writer, village, people_wanted)
+    hours_year.worked(writer, village)
+    hours_year.trained(writer, village)
+    waiting.waiting(writer, village)
+    writer.finish()
+    waiting.leaving()
+    couple.bring_together(FIRST_EMAIL)
+    _count_people()
+    waiting.have_room()
+
+
+def _accounts(writer: Writer, village: Village, password: str) -> None:
+    by_name = {name: number for number, name, _postcode in village.areas}
+    north = [by_name[name] for name in NORTH]
+    for email, name, roles in STAFF:
+        is_coordinator = Role.COORDINATOR in roles
+        number = house.user(
+            writer,
+            f"{email}@thuis.example",
+            name,
+            *roles,
+            password=password,
+            area_ids=north if email == NORTHERN else [],
+            all_areas=is_coordinator and email != NORTHERN,
+        )
+        if is_coordinator:
+            village.coordinators.append(number)
+    for email, name in (("", "Grietje Hazenberg"), (".twee", "Roelie Bakker")):
+        address = f"vrijwilliger{email}@thuis.example"
+        _volunteer(writer, village, address, name, password, village.areas[0])
+
+
+def _volunteers(writer: Writer, village: Village, wanted: int) -> None:
+    while len(village.volunteers) < wanted:
+        number = len(village.volunteers)
+        called = village.random.choice(names.WOMEN + names.MEN)
+        last, prefix = names.surname(village.random)
+        name = " ".join(part for part in (called, prefix, last) if part)
+        area = village.areas[number % len(village.areas)]
+        _volunteer(writer, village, f"v{number}@thuis.example", name, "", area)
+    cards.on_the_way(writer, village)
+
+
+def _volunteer(
+    writer: Writer,
+    village: Village,
+    email: str,
+    name: str,
+    password: str,
+    area: tuple[int, str, str],
+) -> None:
+    number = house.user(
+        writer, email, name, Role.VOLUNTEER, password=password, area_ids=[area[0]]
+    )
+    contact = people.person(writer, village, Stage.KNOWN, area)
+    cards.at_work(writer, village, number, contact)
+    village.volunteers.append((number, name, area[0]))
+
+
+def _everybody(writer: Writer, village: Village, wanted: int) -> None:
+    stages = [stage for stage, weight in STAGES for _time in range(weight)]
+    village.random.shuffle(stages)
+    order = [stages[at % len(stages)] for at in range(wanted)]
+    cared_for: list[tuple[int, int]] = []
+    known: list[int] = []
+    for at, stage in enumerate(order):
+        area = village.areas[at % len(village.areas)]
+        contact_id = writer.next_number("contact")
+        _person(writer, village, stage, area)
+        if stage is Stage.KNOWN:
+            known.append(contact_id)
+        elif known:
+            people.tie(writer, village, contact_id, village.random.choice(known[-40:]))
+        if stage is Stage.PARTICIPANT and at % 10 == 0:
+            cared_for.append((contact_id, area[0]))
+        by = village.coordinators[0]
+        year.reads(writer, village, contact_id, by)
+        writer.pause()
+    respite_year.requests(writer, village, cared_for)
+    _signals(writer, village, max(4, wanted // 40))
+    _concern(writer, village)
+
+
+def _person(
+    writer: Writer, village: Village, stage: Stage, area: tuple[int, str, str]
+) -> None:
+    if stage is Stage.OUTREACH:
+        _in_outreach(writer, village, area)
+    elif stage in (Stage.PARTICIPANT, Stage.ENDED):
+        _visited(writer, village, stage, area)
+    else:
+        people.person(writer, village, stage, area)
+
+
+def _in_outreach(writer: Writer, village: Village, area: tuple[int, str, str]) -> None:
+    contact_id = writer.next_number("contact")
+    by = village.coordinators[0]
+    on, step = outreach_year.under_way(writer, village, contact_id, by)
+    is_told = village.random.random() < 0.7
+    people.person(
+        writer,
+        village,
+        Stage.OUTREACH,
+        area,
+        next_step_on=on,
+        next_step=step,
+        informed_on=village.day(1, 9) if is_told else None,
+        inform_by=village.today + timedelta(days=village.random.randint(-3, 25)),
+    )
+    outreach_year.signal(
+        writer,
+        village,
+        area[0],
+        by=by,
+        contact_id=contact_id,
+        state=SignalState.ACCEPTED,
+        days_ago=80,
+    )
+
+
+def _visited(
+    writer: Writer, village: Village, stage: Stage, area: tuple[int, str, str]
+) -> None:
+    is_over = stage is Stage.ENDED
+    contact_id, by = writer.next_number("contact"), village.coordinators[0]
+    volunteer_id, name, _area = _visitor(village, contact_id)
+    outreach_year.until_contact(writer, village, contact_id, by)
+    match_id = year.match(
+        writer, village, contact_id, volunteer_id, days=370, is_over=is_over
+    )
+    who = (contact_id, volunteer_id, match_id)
+    last = _visits_until_now(writer, village, who, is_over=is_over)
+    upcoming = None if is_over else _next_visit(writer, village, who)
+    people.person(
+        writer,
+        village,
+        stage,
+        area,
+        next_step_on=upcoming or NO_STEP,
+        next_step="visit" if upcoming else "",
+        last_visit_on=last,
+        open_referrals=year.referrals(
+            writer, village, contact_id, by, year.REFERRALS_A_PARTICIPANT
+        ),
+        volunteer_name="" if is_over else name,
+    )
+    people.agreements(writer, village, contact_id, by)
+    if not is_over:
+        village.visited.append((contact_id, volunteer_id))
+
+
+def _visitor(village: Village, contact_id: int) -> tuple[int, str, int]:
+    """Who visits: the two volunteers of the example somewhat more often."""
+    if contact_id % 9 == 0:
+        return village.volunteers[contact_id // 9 % 2]
+    return village.volunteers[contact_id % len(village.volunteers)]
+
+
+def _visits_until_now(
+    writer: Writer, village: Village, who: tuple[int, int, int], *, is_over: bool
+) -> date:
+    """Some go every fortnight on one day, at one hour; others as it comes."""
+    contact_id = who[0]
+    if contact_id % 9 == 0 and not is_over:
+        last, hour = 14 - _days_ahead(contact_id), _hour(contact_id)
+        return year.visits(
+            writer, village, *who, many=26, last=last, every=14, hour=hour
+        )
+    newest = 70 if is_over else contact_id % 12 + 1
+    return year.visits(writer, village, *who, many=33, last=newest, every=10)
+
+
+def _days_ahead(contact_id: int) -> int:
+    return contact_id // 18 % 3 * 4 if contact_id % 9 == 0 else contact_id % 11
+
+
+def _hour(contact_id: int) -> time:
+    return time((10, 14, 15)[contact_id // 54 % 3], (30, 0, 0)[contact_id // 54 % 3])
+
+
+def _next_visit(writer: Writer, village: Village, who: tuple[int, int, int]) -> date:
+    """The visit that is planned; and sometimes one that was not reported yet."""
+    contact_id = who[0]
+    day = village.today + timedelta(days=_days_ahead(contact_id))
+    in_rhythm = contact_id % 9 == 0
+    for later in (0, 14) if in_rhythm else (0,):
+        on = day + timedelta(days=later)
+        year.visit(
+            writer,
+            village,
+            *who,
+            on,
+            starts_at=clock.at(on, _hour(contact_id)),
+            is_reported=False,
+            made_by_rhythm=in_rhythm and on > village.today,
+        )
+    if contact_id % 7 == 0:
+        missed = village.today - timedelta(days=4)
+        year.visit(writer, village, *who, missed, is_reported=False)
+    return day
+
+
+def _signals(writer: Writer, village: Village, many: int) -> None:
+    by = village.coordinators[0]
+    for number in range(many):
+        area = village.areas[number % len(village.areas)]
+        outreach_year.signal(writer, village, area[0], by=by, days_ago=number % 20)
+    for number in range(many):
+        area = village.areas[number % len(village.areas)]
+        state = SignalState.DECLINED
+        outreach_year.signal(
+            writer, village, area[0], by=by, state=state, days_ago=30 + number
+        )
+
+
+def _concern(writer: Writer, village: Village) -> None:
+    """One concern that waits, about the last person somebody visits."""
+    contact_id, volunteer_id = village.visited[-1]
+    writer.add(
+        "concern",
+        id=f"{village.random.getrandbits(128):032x}",
+        contact_id=contact_id,
+        words="De koelkast was leeg, voor de derde keer. Hij wuift het weg.",
+        raised_by=volunteer_id,
+        raised_at=village.moment(village.day(1, 1)),
+        act_by=village.moment(village.today + timedelta(days=1)),
+    )
+
+
+def _count_people() -> None:
+    """How many people each volunteer visits, as their card keeps it."""
+    visited = (
+        select(func.count(distinct(Match.contact_id)))
+        .where(Match.volunteer_id == Volunteer.user_id, Match.state.in_(OPEN))
+        .scalar_subquery()
+    )
+    db.session.execute(update(Volunteer).values(people=visited))

@@ -1,0 +1,151 @@
+"""The hours of the volunteers of the example in the past year, and their trainings."""
+
+from datetime import date, time, timedelta
+
+from sqlalchemy import select
+
+from thuis_app.core import clock
+from thuis_app.core.database import db
+from thuis_app.operations.demo.people import Village
+from thuis_app.operations.demo.writer import Writer
+from thuis_app.team.hours import rules
+from thuis_app.team.hours.rules import ClaimState, WhatFor
+from thuis_app.team.trainings.rules import Attends, TrainingKind, TrainingState
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitState
+
+MONTHS = 11
+EXAMPLES = 2
+ROOM = 14
+AT_MOST = 400
+KINDS = (
+    (WhatFor.MEETING, 90, 12, 0, ""),
+    (WhatFor.VISIT, 240, 35, 0, ""),
+    (WhatFor.RIDE, 60, 48, 3_50, "Parkeren bij het ziekenhuis"),
+    (WhatFor.OTHER, 45, 0, 8_95, "Kaartjes en postzegels"),
+)
+EVENINGS = (
+    ("Basistraining voor nieuwe vrijwilligers", TrainingKind.BASIC, -140),
+    ("Intervisie", TrainingKind.PEER_CONSULTATION, -250),
+    ("Luisteren zonder oplossen", TrainingKind.DEEPENING, -95),
+    ("Intervisie", TrainingKind.PEER_CONSULTATION, -60),
+    ("Omgaan met rouw", TrainingKind.DEEPENING, -2),
+    ("Intervisie", TrainingKind.PEER_CONSULTATION, 9),
+    ("Basistraining voor nieuwe vrijwilligers", TrainingKind.BASIC, 23),
+    ("Dementie herkennen", TrainingKind.DEEPENING, 51),
+)
+
+
+def worked(writer: Writer, village: Village) -> None:
+    """Hours of every month, and for the examples of their own visits too."""
+    writer.write()
+    for user_id, _name, _area in village.volunteers:
+        _months(writer, village, user_id)
+        writer.pause()
+    for user_id, _name, _area in village.volunteers[:EXAMPLES]:
+        _visits(writer, village, user_id)
+
+
+def trained(writer: Writer, village: Village) -> None:
+    """Evenings that were, and evenings that are still to come."""
+    for at, (title, kind, days) in enumerate(EVENINGS):
+        on = village.today + timedelta(days=days)
+        has_been = days < -14
+        number = writer.add(
+            "training",
+            title=title,
+            kind=kind.value,
+            held_on=on,
+            starts=time(19, 30),
+            ends=time(21, 30),
+            place="Dorpshuis, de grote zaal",
+            area_id=None,
+            places=ROOM,
+            note="Koffie staat klaar vanaf zeven uur.",
+            state=(TrainingState.HELD if has_been else TrainingState.PLANNED).value,
+            made_by=village.coordinators[0],
+        )
+        for seat, (user_id, _name, _area) in enumerate(
+            village.volunteers[at % 2 :: 2][:9]
+        ):
+            state = _attends(seat, has_been)
+            writer.add(
+                "training_attendance",
+                training_id=number,
+                user_id=user_id,
+                state=state.value,
+                changed_by=village.coordinators[0],
+                changed_at=village.moment(village.today),
+            )
+
+
+def _attends(seat: int, has_been: bool) -> Attends:
+    if has_been:
+        return (Attends.ATTENDED, Attends.ATTENDED, Attends.ABSENT)[seat % 3]
+    return (Attends.SIGNED_UP, Attends.INVITED)[seat % 2]
+
+
+def _months(writer: Writer, village: Village, user_id: int) -> None:
+    """One line a month: paid, but for what was approved or written down lately."""
+    for back in range(MONTHS):
+        on = village.today - timedelta(days=30 * back + user_id % 9 + 1)
+        state = ClaimState.PAID
+        if back < 2:
+            is_new = back == 0 and user_id % 4 == 0
+            state = ClaimState.CLAIMED if is_new else ClaimState.APPROVED
+        _claim(writer, village, user_id, on, state, KINDS[(user_id + back) % 4])
+
+
+def _visits(writer: Writer, village: Village, user_id: int) -> None:
+    """What was reported, up to some days ago, is written down as hours already."""
+    last, first = village.today - timedelta(days=5), village.today - timedelta(days=50)
+    rows = db.session.execute(
+        select(Visit.id, Visit.starts_at)
+        .where(
+            Visit.volunteer_id == user_id,
+            Visit.state == VisitState.REPORTED,
+            Visit.starts_at >= clock.at(first, time()),
+            Visit.starts_at < clock.at(last, time()),
+        )
+        .order_by(Visit.starts_at.desc(), Visit.id)
+        .limit(AT_MOST)
+    )
+    kind = (WhatFor.VISIT, 60, 4, 0, "")
+    for visit_id, starts_at in rows.all():
+        on = clock.local(starts_at).date()
+        is_new = (village.today - on).days < 14
+        state = ClaimState.CLAIMED if is_new else ClaimState.APPROVED
+        _claim(writer, village, user_id, on, state, kind, visit_id)
+
+
+def _claim(
+    writer: Writer,
+    village: Village,
+    user_id: int,
+    on: date,
+    state: ClaimState,
+    kind: tuple[WhatFor, int, int, int, str],
+    visit_id: int | None = None,
+) -> None:
+    what_for, minutes, kilometres, costs, note = kind
+    rates, is_counted = rules.rates_on(on), state in rules.COUNTED
+    is_paid = state is ClaimState.PAID
+    writer.add(
+        "claim",
+        user_id=user_id,
+        claimed_for=on,
+        what_for=what_for.value,
+        minutes=minutes,
+        kilometres=kilometres,
+        costs=costs,
+        note=note,
+        visit_id=visit_id,
+        state=state.value,
+        written_at=village.moment(on),
+        judged_by=village.coordinators[0] if is_counted else None,
+        judged_on=on + timedelta(days=1) if is_counted else None,
+        cents_per_kilometre=rates.per_kilometre if is_counted else None,
+        cents_per_hour=rates.per_hour if is_counted else None,
+        total=rules.total(minutes, kilometres, costs, rates) if is_counted else None,
+        paid_on=on + timedelta(days=1) if is_paid else None,
+    )

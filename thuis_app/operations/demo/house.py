@@ -1,0 +1,140 @@
+"""The foundation of the example: its villages, accounts, rooms and offerings."""
+
+import csv
+from datetime import time
+from importlib.resources import files
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Role
+from thuis_app.core.day_parts import DayPart
+from thuis_app.core.words import fold
+from thuis_app.directory.offerings.rules import OfferingKind, ReachedBy
+from thuis_app.operations.demo import names
+from thuis_app.operations.demo.people import Village
+from thuis_app.operations.demo.writer import Writer
+
+ROOMS = 15
+HOURS = {
+    DayPart.MORNING: (time(9, 30), time(12)),
+    DayPart.AFTERNOON: (time(13), time(16, 30)),
+    DayPart.EVENING: (time(17), time(20)),
+}
+OFFERINGS = (
+    ("Automaatje", OfferingKind.OWN, "Een rit met een vrijwilliger uit de buurt."),
+    ("Oudermaatje", OfferingKind.OWN, "Een maatje om mee op pad te gaan."),
+    ("Thuishuiscafé", OfferingKind.OWN, "Elke donderdag koffie, soep en praat."),
+    ("Telefooncirkel", OfferingKind.OWN, "Elke ochtend een belletje van een bekende."),
+    ("Thuisbus", OfferingKind.OWN, "Samen een dag eruit, met de bus."),
+    ("Thuis kamers", OfferingKind.OWN, "De huiskamer van het dorp."),
+    (
+        "Zangkoor De Wadklanken",
+        OfferingKind.OTHER,
+        "Zingen op donderdagavond, in Baflo.",
+    ),
+    ("Klusbank Winsum", OfferingKind.OTHER, "Kleine klussen in en om het huis."),
+    ("Bibliotheek aan huis", OfferingKind.OTHER, "Boeken gebracht en gehaald."),
+)
+
+
+def begin(writer: Writer, village: Village) -> None:
+    """The foundation, its villages, rooms and offerings."""
+    writer.add(
+        "foundation",
+        name="Stichting Thuis in het dorp (voorbeeld)",
+        place="Het Hogeland",
+        telephone="050 555 01 23",
+        is_demo=True,
+    )
+    for row in csv.DictReader(_areas().splitlines()):
+        name, postcode, cluster = row["village"], row["postcode4"], row["group"]
+        number = writer.add("area", name=name, postcode4=postcode, cluster=cluster)
+        village.areas.append((number, name, postcode))
+    for number, name, _postcode in village.areas[:ROOMS]:
+        _room(writer, village, number, name)
+    for name, kind, sentence in OFFERINGS:
+        _offering(writer, village, name, kind, sentence)
+
+
+def user(
+    writer: Writer,
+    email: str,
+    name: str,
+    *roles: Role,
+    password: str = "",
+    area_ids: list[int] | None = None,
+    all_areas: bool = False,
+) -> int:
+    """An account of the example."""
+    number = writer.add(
+        "user",
+        name=name,
+        called=name.split()[0],
+        email=email,
+        telephone=f"+315055501{writer.next_number('user') % 100:02d}",
+        password_hash=password,
+        role_words=" ".join(sorted(roles)),
+        all_areas=all_areas,
+        created_at=clock.now(),
+    )
+    for area_id in area_ids or []:
+        writer.add("user_area", user_id=number, area_id=area_id)
+    return number
+
+
+def _room(writer: Writer, village: Village, area_id: int, name: str) -> None:
+    number = writer.add(
+        "room",
+        area_id=area_id,
+        name=f"Thuis kamer {name}",
+        address=f"{village.random.choice(names.STREETS)} 2, {name}",
+        host_organisation="Dorpshuis",
+        character="Huiskamer met een lange tafel",
+        contact_person="Tineke Smit",
+        telephone="+31505550191",
+        is_protected=area_id == village.areas[ROOMS - 1][0],
+    )
+    village.rooms.append((number, area_id))
+    for weekday in range(6):
+        for part, (opens, closes) in HOURS.items():
+            if part is DayPart.EVENING and weekday not in (2, 4):
+                continue
+            writer.add(
+                "room_part",
+                room_id=number,
+                weekday=weekday,
+                day_part=part.value,
+                opens=opens,
+                closes=closes,
+                places=4,
+            )
+
+
+def _offering(
+    writer: Writer, village: Village, name: str, kind: OfferingKind, sentence: str
+) -> None:
+    own = kind is OfferingKind.OWN
+    number = writer.add(
+        "offering",
+        name=name,
+        kind=kind.value,
+        sentence=sentence,
+        sort_name=fold(name),
+        search_text=fold(f"{name} {sentence}"),
+        for_whom="Voor iedereen die wil",
+        opening="Elke week",
+        cost="Gratis" if own else "Een kleine bijdrage",
+        contact_person="Jannie van Houten",
+        telephone="+31505550160",
+        reached_by=(ReachedBy.OURSELVES if own else ReachedBy.TELEPHONE).value,
+        all_areas=True,
+        confirmed_on=village.day(0, 130),
+    )
+    village.offerings.append(number)
+
+
+def _areas() -> str:
+    return (
+        files("thuis_app.operations.demo")
+        .joinpath("areas.csv")
+        .read_text(encoding="utf-8")
+    )

@@ -1,0 +1,130 @@
+"""How people of the example were reached, or not yet."""
+
+from datetime import date, timedelta
+
+from thuis_app.core.day_parts import DayPart
+from thuis_app.operations.demo import names
+from thuis_app.operations.demo.people import Village
+from thuis_app.operations.demo.writer import Writer
+from thuis_app.reaching.outreach import rules as outreach
+from thuis_app.reaching.outreach.rules import Channel, Outcome, Tried
+from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
+
+
+def tries(
+    writer: Writer,
+    village: Village,
+    contact_id: int,
+    by: int,
+    many: int,
+    last: int,
+    ends_in: Outcome | None = None,
+) -> list[Tried]:
+    """Attempts to reach somebody, the last one so many days ago."""
+    history: list[Tried] = []
+    day = village.today - timedelta(days=last + 12 * (many - 1))
+    for number in range(many):
+        channel = (Channel.CARD, Channel.DOOR, Channel.DOOR, Channel.TELEPHONE)[
+            number % 4
+        ]
+        part = (DayPart.MORNING, DayPart.MORNING, DayPart.AFTERNOON)[number % 3]
+        outcome = village.random.choice((Outcome.NOBODY_HOME, Outcome.HEARD_SOMEBODY))
+        if number == many - 1:
+            outcome = ends_in or outcome
+        history.append(Tried(day, channel, part, outcome))
+        attempt(writer, village, contact_id, by, history[-1])
+        day += timedelta(days=12)
+    return history
+
+
+def until_contact(writer: Writer, village: Village, contact_id: int, by: int) -> None:
+    """As many attempts as it took, before the visits began."""
+    many = village.random.choice((1, 2, 2, 3, 3, 4, 5, 7))
+    tries(writer, village, contact_id, by, many, 380, Outcome.GOOD_TALK)
+
+
+def under_way(
+    writer: Writer, village: Village, contact_id: int, by: int
+) -> tuple[date, str]:
+    """Attempts, and what comes next; some spoke to us already, some said 'not now'."""
+    answers = (None, None, None, Outcome.TALK_AT_DOOR, Outcome.NOT_NOW)
+    many, last = village.random.randint(1, 5), village.random.randint(1, 20)
+    ends_in = village.random.choice(answers)
+    history = tries(writer, village, contact_id, by, many, last, ends_in)
+    return plan(writer, village, contact_id, history)
+
+
+def attempt(
+    writer: Writer, village: Village, contact_id: int, by: int, tried: Tried
+) -> None:
+    """One attempt, written down."""
+    writer.add(
+        "attempt",
+        contact_id=contact_id,
+        made_on=tried.on,
+        day_part=tried.part.value,
+        channel=tried.channel.value,
+        outcome=tried.outcome.value,
+        note=village.random.choice(names.ATTEMPT_NOTES),
+        made_by=by,
+        recorded_at=village.moment(tried.on),
+    )
+
+
+def plan(
+    writer: Writer, village: Village, contact_id: int, history: list[Tried]
+) -> tuple[date, str]:
+    """What to try next, by the rules of the house; and what the list shows of it."""
+    last = history[-1]
+    step = outreach.after(history, last, last.on, outreach.STANDARD)
+    goes = village.volunteers[contact_id % len(village.volunteers)][0]
+    writer.add(
+        "outreach_plan",
+        contact_id=contact_id,
+        is_open=True,
+        next_on=step.on,
+        channel=step.channel.value,
+        day_part=step.part.value,
+        reason=str(step.why),
+        attempts=len(history),
+        resting=step.resting,
+        resting_because="Liever na de feestdagen." if step.resting else "",
+        assigned_to=goes if contact_id % 4 == 0 else None,
+    )
+    code = f"attempt:{len(history) + 1}:{step.channel}:{step.part}"
+    return step.on, "resting" if step.resting else code
+
+
+def signal(
+    writer: Writer,
+    village: Village,
+    area_id: int,
+    *,
+    by: int,
+    contact_id: int | None = None,
+    state: SignalState = SignalState.NEW,
+    days_ago: int = 0,
+) -> None:
+    """A tip about somebody."""
+    random = village.random
+    day = village.today - timedelta(days=days_ago)
+    is_handled = state is not SignalState.NEW
+    declined = Declined.OTHER_HELP if state is SignalState.DECLINED else None
+    writer.add(
+        "signal",
+        area_id=area_id,
+        state=state.value,
+        who=f"Een mevrouw aan de {random.choice(names.STREETS)}",
+        noticed=random.choice(names.NOTICED),
+        reporter=random.choice((Reporter.NEIGHBOUR, Reporter.DOCTOR, Reporter.CHURCH)),
+        reporter_name="Ria Doornbos",
+        reporter_telephone="+31505550170",
+        may_be_named=random.random() < 0.6,
+        may_hear_back=True,
+        received_at=village.moment(day),
+        received_by=by,
+        contact_id=contact_id,
+        declined_because=declined,
+        decided_by=by if is_handled else None,
+        decided_at=village.moment(day) if is_handled else None,
+    )

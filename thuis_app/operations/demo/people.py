@@ -1,0 +1,177 @@
+"""The people of the example, and what the year needs to know of them."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from random import Random
+from typing import Any
+
+from thuis_app.core import clock
+from thuis_app.core.words import fold
+from thuis_app.operations.demo import names, suits
+from thuis_app.operations.demo.writer import Writer
+from thuis_app.people.contacts.rules import (
+    NO_STEP,
+    STOPPED,
+    Address,
+    ContactRole,
+    GivenHow,
+    Purpose,
+    Stage,
+    TieKind,
+    sound,
+)
+from thuis_app.people.wishes.rules import Side, Subject, WishState
+
+FIRST_VOLUNTEERS = 25
+STAGES = (
+    (Stage.PARTICIPANT, 54),
+    (Stage.OUTREACH, 20),
+    (Stage.KNOWN, 10),
+    (Stage.ENDED, 6),
+    (Stage.NO_CONTACT, 4),
+    (Stage.MOVED, 3),
+    (Stage.DECEASED, 3),
+)
+LETTERS = "ABCDEGHJKLNPRTVWXZ"
+NOTHING_PLANNED: dict[str, Any] = {
+    "next_step_on": NO_STEP,
+    "next_step": "",
+    "last_visit_on": None,
+    "open_referrals": 0,
+    "volunteer_name": "",
+}
+
+
+@dataclass
+class Village:
+    """What the year needs to know of the example: numbers of rows, and who is who."""
+
+    random: Random
+    today: date
+    areas: list[tuple[int, str, str]] = field(default_factory=list)
+    coordinators: list[int] = field(default_factory=list)
+    lead: int = 0
+    volunteers: list[tuple[int, str, int]] = field(default_factory=list)
+    rooms: list[tuple[int, int]] = field(default_factory=list)
+    offerings: list[int] = field(default_factory=list)
+    visited: list[tuple[int, int]] = field(default_factory=list)
+
+    def day(self, first: int, last: int) -> date:
+        """A day so many days before today, between these two."""
+        return self.today - timedelta(days=self.random.randint(first, last))
+
+    def moment(self, day: date) -> datetime:
+        """A moment on a day, at an hour when people visit."""
+        hour = self.random.choice((10, 10, 11, 13, 14, 15, 16))
+        return at(day, hour, self.random.choice((0, 30)))
+
+
+@lru_cache(maxsize=100_000)
+def at(day: date, hour: int, minute: int) -> datetime:
+    """The moment that the village clock shows this hour."""
+    return clock.at(day, time(hour, minute))
+
+
+def person(
+    writer: Writer,
+    village: Village,
+    stage: Stage,
+    area: tuple[int, str, str],
+    **shown: Any,
+) -> int:
+    """Somebody of the village, with a telephone and a role."""
+    number = f"+3150555{village.random.randint(0, 9999):04d}"
+    registered = village.day(30, 360)
+    who = _name_and_home(village, area)
+    words = fold(
+        f"{who['called_name']} {who['prefix']} {who['last_name']} "
+        f"{who['street']} {who['house_number']} {area[1]}"
+    )
+    searched = {*words.split(), "0" + number[3:], number[1:]}
+    values = {
+        **who,
+        "stage": stage.value,
+        "search_text": " ".join(sorted(searched)),
+        "registered_on": registered,
+        "inform_by": registered + timedelta(days=30),
+        "informed_on": registered + timedelta(days=9),
+        "stopped_on": village.day(5, 90) if stage in STOPPED else None,
+        **NOTHING_PLANNED,
+        **suits.of(writer.next_number("contact")),
+    }
+    contact_id = writer.add("contact", **(values | shown))
+    for word in searched:
+        writer.add("contact_word", contact_id=contact_id, word=word)
+    writer.add("contact_phone", contact_id=contact_id, number=number)
+    role = (
+        ContactRole.PROFESSIONAL if stage is Stage.KNOWN else ContactRole.OLDER_PERSON
+    )
+    writer.add("held_role", contact_id=contact_id, role=role.value, since=registered)
+    return contact_id
+
+
+def _name_and_home(village: Village, area: tuple[int, str, str]) -> dict[str, Any]:
+    random = village.random
+    is_woman = random.random() < 0.62
+    called = random.choice(names.WOMEN if is_woman else names.MEN)
+    last, prefix = names.surname(random)
+    letters = f"{random.choice(LETTERS)}{random.choice(LETTERS)}"
+    return {
+        "area_id": area[0],
+        "address": (Address.MRS if is_woman else Address.MR).value,
+        "called_name": called,
+        "initials": called[0] + ".",
+        "prefix": prefix,
+        "last_name": last,
+        "sounds_like": sound(last),
+        "street": random.choice(names.STREETS),
+        "house_number": str(random.randint(1, 90)),
+        "postcode": f"{area[2]} {letters}",
+        "birth_year": random.randint(1932, 1953),
+    }
+
+
+def agreements(writer: Writer, village: Village, contact_id: int, by: int) -> None:
+    """What a participant agreed to, wants and brings."""
+    given = village.day(60, 300)
+    for purpose in (Purpose.VISIT, Purpose.REFERRAL):
+        writer.add(
+            "consent",
+            contact_id=contact_id,
+            purpose=purpose.value,
+            given_on=given,
+            given_how=GivenHow.SPOKEN.value,
+            recorded_by=by,
+            recorded_at=village.moment(given),
+        )
+    subject = village.random.choice(tuple(names.WISHES))
+    wishes = [(Side.WISH, subject, village.random.choice(names.WISHES[subject]))]
+    if village.random.random() < 0.5:
+        words = village.random.choice(names.CONTRIBUTIONS)
+        wishes.append((Side.CONTRIBUTION, Subject.FOR_OTHERS.value, words))
+    for side, about, words in wishes:
+        writer.add(
+            "wish",
+            contact_id=contact_id,
+            side=side.value,
+            subject=about,
+            words=words,
+            state=WishState.OPEN.value,
+            heard_on=village.day(5, 200),
+            heard_by=by,
+        )
+
+
+def tie(writer: Writer, village: Village, contact_id: int, other_id: int) -> None:
+    """Somebody around a person."""
+    kind = village.random.choice(
+        (TieKind.CHILD, TieKind.NEIGHBOUR, TieKind.KEY_HOLDER, TieKind.CARER)
+    )
+    writer.add(
+        "tie",
+        contact_id=contact_id,
+        other_id=other_id,
+        kind=kind.value,
+        since=village.day(60, 300),
+    )

@@ -1,0 +1,116 @@
+"""Carers of the example who asked for time of their own."""
+
+from datetime import date, timedelta
+
+from thuis_app.core.day_parts import DayPart
+from thuis_app.operations.demo import people
+from thuis_app.operations.demo.people import Village
+from thuis_app.operations.demo.writer import Writer
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.support.respite.rules import (
+    BookingState,
+    CareForm,
+    CareRhythm,
+    HoldOut,
+    Need,
+    RequestState,
+)
+
+STATES = (
+    RequestState.PLACED,
+    RequestState.PLACED,
+    RequestState.CLARIFIED,
+    RequestState.ASKED,
+)
+PLACES, SATURDAY = 4, 5
+
+
+class Places:
+    """Gives out the places of the rooms, never more than there are."""
+
+    def __init__(self, village: Village) -> None:
+        self._taken: dict[tuple[int, date, DayPart], int] = {}
+        self._rooms = [room for room, _area in village.rooms]
+        self._full: set[date] = set()
+        self._next = 0
+
+    def take(self, day: date, step: int) -> tuple[int, date, DayPart]:
+        """A room, a weekday at or beyond this one (`step` days on), and a part."""
+        while True:
+            if day.weekday() <= SATURDAY and day not in self._full:
+                for _room in self._rooms:
+                    if place := self._free(day):
+                        return place
+                self._full.add(day)
+            day += timedelta(days=step)
+
+    def _free(self, day: date) -> tuple[int, date, DayPart] | None:
+        part = (DayPart.MORNING, DayPart.AFTERNOON)[day.toordinal() % 2]
+        place = (self._rooms[self._next % len(self._rooms)], day, part)
+        self._next += 1
+        if self._taken.get(place, 0) == PLACES:
+            return None
+        self._taken[place] = self._taken.get(place, 0) + 1
+        return place
+
+
+def requests(
+    writer: Writer, village: Village, cared_for: list[tuple[int, int]]
+) -> None:
+    """A request for each of these people (number, village), with what was booked."""
+    places = Places(village)
+    by_number = {area[0]: area for area in village.areas}
+    for at, (contact_id, area_id) in enumerate(cared_for):
+        carer = people.person(writer, village, Stage.KNOWN, by_number[area_id])
+        state = STATES[at % len(STATES)]
+        request = _request(writer, village, carer, contact_id, state)
+        if state is RequestState.PLACED:
+            _bookings(writer, village, request, places)
+
+
+def _request(
+    writer: Writer, village: Village, carer: int, cared_for: int, state: RequestState
+) -> int:
+    asked = village.day(3, 20)
+    talked = asked + timedelta(days=2) if state is not RequestState.ASKED else None
+    return writer.add(
+        "respite_request",
+        state=state.value,
+        carer_id=carer,
+        cared_for_id=cared_for,
+        asked_on=asked,
+        relation="Partner",
+        hours_a_week=40,
+        wanted_for="Naar de kapper, en een keer ongestoord bij mijn zus eten.",
+        hold_out=village.random.choice((HoldOut.WEEKS, HoldOut.MONTHS)).value,
+        likes="Sjoelen, oude foto’s, koffie met veel melk.",
+        need_words=Need.WALKING_FRAME.value,
+        care_form=CareForm.ROOM.value,
+        rhythm=CareRhythm.FORTNIGHTLY.value,
+        wanted_words="2-afternoon 4-morning",
+        start_on=asked + timedelta(days=7),
+        talked_on=talked,
+        talked_with="Allebei, aan de keukentafel" if talked else "",
+        heard="Eerst eens kijken." if talked else "",
+        chosen="Een middag in de Thuis kamer." if talked else "",
+        clarified_by=village.coordinators[0] if talked else None,
+        host_may_read=talked is not None,
+    )
+
+
+def _bookings(writer: Writer, village: Village, request: int, places: Places) -> None:
+    for days in (-180, -120, -90, -60, -28, -14, 3, 17):
+        step = 1 if days > 0 else -1
+        room, day, part = places.take(village.today + timedelta(days=days), step)
+        has_been = day < village.today
+        came = BookingState.ATTENDED if village.random.random() < 0.9 else None
+        past = came or BookingState.NOT_ATTENDED
+        writer.add(
+            "booking",
+            request_id=request,
+            room_id=room,
+            booked_on=day,
+            day_part=part.value,
+            state=(past if has_been else BookingState.CONFIRMED).value,
+            booked_by=village.coordinators[0],
+        )

@@ -1,0 +1,225 @@
+"""What happened around the people of the example in the past year."""
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from thuis_app.core import clock
+from thuis_app.operations.demo import names
+from thuis_app.operations.demo.people import Village, at
+from thuis_app.operations.demo.writer import Writer
+from thuis_app.people.contacts.rules import GivenHow
+from thuis_app.support.referrals.rules import OPEN, ReferralState
+from thuis_app.visiting.matches.rules import EndReason, MatchKind, MatchState, Rhythm
+from thuis_app.visiting.visits.rules import Activity, Happened, Mood, VisitState
+
+READS_A_PERSON = 100
+REFERRALS_A_PARTICIPANT = 6
+ROADS: tuple[tuple[ReferralState, ...], ...] = (
+    (ReferralState.PROPOSED,),
+    (ReferralState.PROPOSED, ReferralState.AGREED),
+    (ReferralState.PROPOSED, ReferralState.AGREED, ReferralState.SENT),
+    (
+        ReferralState.PROPOSED,
+        ReferralState.AGREED,
+        ReferralState.SENT,
+        ReferralState.RECEIVED,
+        ReferralState.STARTED,
+        ReferralState.LANDED,
+    ),
+    (
+        ReferralState.PROPOSED,
+        ReferralState.AGREED,
+        ReferralState.SENT,
+        ReferralState.RECEIVED,
+        ReferralState.STARTED,
+        ReferralState.NOT_LANDED,
+    ),
+    (ReferralState.PROPOSED, ReferralState.DECLINED),
+    (
+        ReferralState.PROPOSED,
+        ReferralState.AGREED,
+        ReferralState.SENT,
+        ReferralState.RECEIVED,
+        ReferralState.STARTED,
+        ReferralState.LANDED,
+    ),
+)
+
+
+def match(
+    writer: Writer,
+    village: Village,
+    contact_id: int,
+    volunteer_id: int,
+    *,
+    days: int,
+    is_over: bool = False,
+) -> int:
+    """A volunteer and a person, together for so many days."""
+    is_buddy = contact_id % 10 == 7
+    started = village.today - timedelta(days=days)
+    ended = village.day(20, 60) if is_over else None
+    return writer.add(
+        "match",
+        contact_id=contact_id,
+        volunteer_id=volunteer_id,
+        kind=(MatchKind.BUDDY if is_buddy else MatchKind.HOME_VISIT).value,
+        state=(MatchState.ENDED if is_over else MatchState.ACTIVE).value,
+        rhythm=Rhythm.FORTNIGHTLY.value,
+        started_on=started,
+        ended_on=ended,
+        ended_because=EndReason.GOAL_REACHED.value if is_over else None,
+    )
+
+
+def visits(
+    writer: Writer,
+    village: Village,
+    contact_id: int,
+    volunteer_id: int,
+    match_id: int,
+    *,
+    many: int,
+    last: int,
+    every: int = 12,
+    hour: time | None = None,
+) -> date:
+    """Visits with their reports, the last one so many days ago; that day comes back.
+
+    Those at a fixed hour are what a rhythm is known by.
+    """
+    newest = village.today - timedelta(days=last)
+    for number in range(many):
+        day = newest - timedelta(days=every * number)
+        at_this_hour = clock.at(day, hour) if hour else None
+        who = (contact_id, volunteer_id, match_id)
+        visit(writer, village, *who, day, starts_at=at_this_hour)
+    return newest
+
+
+def visit(
+    writer: Writer,
+    village: Village,
+    contact_id: int,
+    volunteer_id: int,
+    match_id: int,
+    day: date,
+    *,
+    starts_at: Any = None,
+    is_reported: bool = True,
+    purpose: str = "",
+    made_by_rhythm: bool = False,
+) -> int:
+    """One visit, and what the volunteer wrote about it."""
+    number = writer.add(
+        "visit",
+        contact_id=contact_id,
+        volunteer_id=volunteer_id,
+        match_id=match_id,
+        starts_at=starts_at or village.moment(day),
+        state=(VisitState.REPORTED if is_reported else VisitState.PLANNED).value,
+        purpose=purpose,
+        made_by_rhythm=made_by_rhythm,
+    )
+    if is_reported:
+        _told(writer, village, number, volunteer_id, day)
+    return number
+
+
+def _told(
+    writer: Writer, village: Village, visit_id: int, volunteer_id: int, day: date
+) -> None:
+    random = village.random
+    was_home = random.random() < 0.93
+    writer.add(
+        "visit_report",
+        visit_id=visit_id,
+        happened=(Happened.YES if was_home else Happened.NOBODY_HOME).value,
+        mood=random.choice((Mood.GOOD, Mood.GOOD, Mood.SO_SO)) if was_home else None,
+        minutes=60 if was_home else None,
+        activity_words=Activity.COFFEE.value if was_home else "",
+        agreed=random.choice(names.AGREED) if was_home else "",
+        note=random.choice(names.NOTES) if was_home else "",
+        written_by=volunteer_id,
+        written_at=village.moment(day) + timedelta(hours=2),
+    )
+
+
+def referrals(
+    writer: Writer, village: Village, contact_id: int, by: int, many: int
+) -> int:
+    """Referrals of one person; says how many are under way."""
+    under_way = 0
+    for number in range(many):
+        road = ROADS[(contact_id + number) % len(ROADS)]
+        is_recent = number == 0
+        days_ago = village.random.randint(1, 24) if is_recent else 40 + 40 * number
+        if road[-1] in OPEN and not is_recent:
+            road = ROADS[3]
+        referral(writer, village, contact_id, by, road, days_ago)
+        under_way += road[-1] in OPEN
+    return under_way
+
+
+def referral(
+    writer: Writer,
+    village: Village,
+    contact_id: int,
+    by: int,
+    road: tuple[ReferralState, ...],
+    days_ago: int,
+) -> None:
+    """One referral and the steps it took."""
+    since = village.today - timedelta(days=days_ago)
+    was_agreed = ReferralState.AGREED in road
+    landed = road[-1] is ReferralState.LANDED
+    number = writer.add(
+        "referral",
+        contact_id=contact_id,
+        offering_id=village.random.choice(village.offerings),
+        owner_id=by,
+        state=road[-1].value,
+        state_since=since,
+        due_on=since + timedelta(days=14) if road[-1] in OPEN else None,
+        why=village.random.choice(names.WHY),
+        share_words="name telephone" if was_agreed else "",
+        agreed_on=since - timedelta(days=2) if was_agreed else None,
+        agreed_how=GivenHow.SPOKEN.value if was_agreed else None,
+        person_says_landed=landed,
+        offering_says_landed=landed,
+    )
+    for back, state in enumerate(reversed(road)):
+        day = since - timedelta(days=4 * back)
+        writer.add(
+            "referral_step",
+            referral_id=number,
+            taken_by=by,
+            taken_at=village.moment(day),
+            state=state.value,
+            note="",
+        )
+
+
+def reads(writer: Writer, village: Village, contact_id: int, by: int) -> None:
+    """Lines of the trail: who opened this file in the past year."""
+    writer.repeat(
+        "trail_entry",
+        "at",
+        _when_read(village.today, 9 + contact_id % 8),
+        actor_id=by,
+        session_id=0,
+        role="coordinator",
+        deed="contact.opened",
+        contact_id=contact_id,
+        shown="",
+        subject="",
+        subject_id="",
+        ground="area",
+    )
+
+
+@lru_cache(maxsize=8)
+def _when_read(today: date, hour: int) -> list[datetime]:
+    days = (today - timedelta(days=1 + 3 * back) for back in range(READS_A_PERSON))
+    return [at(day, hour, number % 60) for number, day in enumerate(days)]

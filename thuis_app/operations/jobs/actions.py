@@ -1,0 +1,131 @@
+"""Taking up a job and putting it down, and writing down what became of mail."""
+
+from collections.abc import Collection
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from thuis_app.core import clock, outbox, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import require
+from thuis_app.core.outbox import MailState, OutgoingMail
+from thuis_app.operations.jobs import policy, rules
+from thuis_app.operations.jobs.models import JobRun
+from thuis_app.operations.jobs.rules import Job
+from thuis_app.organisation.accounts.models import SignInTry
+from thuis_app.organisation.accounts.rules import TRIES_LAST
+
+MAIL_KEPT = timedelta(days=400)
+
+
+def claim(actor: Actor, job: Job) -> JobRun | None:
+    """Take up a job that is due; None when it is not, or somebody else is at it.
+
+    One statement asks and takes, so that of two at once one gets it.
+    """
+    require(policy.may_run(actor))
+    now = clock.now()
+    before = db.session.scalar(select(JobRun).where(JobRun.name == job.name))
+    was_dropped = before is not None and before.finished_at is None
+    was_misdated = before is not None and before.is_misdated
+    adding: Any = sqlite.insert
+    if db.engine.dialect.name == "postgresql":
+        adding = postgresql.insert
+    values: dict[str, Any] = {"claimed_at": now, "alive_at": now, "finished_at": None}
+    values |= {"went_well": False, "done": 0}
+    taken = (
+        adding(JobRun)
+        .values(name=job.name, words="", **values)
+        .on_conflict_do_update(
+            index_elements=[JobRun.name], set_=values, where=_is_due(job)
+        )
+        .returning(JobRun.id)
+    )
+    run_id = db.session.scalar(taken)
+    run = db.session.get(JobRun, run_id or 0, populate_existing=True)
+    if run is not None and was_dropped:
+        trail.record(actor, "job.taken_over", run, contact_id=None)
+    if run is not None and was_misdated:
+        run.clock_wrong_at = now
+        trail.record(actor, "job.clock_was_wrong", run, contact_id=None)
+    return run
+
+
+def renew(actor: Actor, run: JobRun) -> None:
+    """Say that a run is still at its job; one that does not loses it after `LEASE`."""
+    require(policy.may_run(actor))
+    run.alive_at = clock.now()
+
+
+def finish(actor: Actor, run: JobRun, *, done: int, trouble: str = "") -> None:
+    """Put a job down; what was done, or went wrong, is in the trail."""
+    require(policy.may_run(actor))
+    run.finished_at, run.went_well = clock.now(), not trouble
+    run.done, run.words = done, trouble
+    if done or trouble:
+        deed = "job.failed" if trouble else "job.done"
+        trail.record(actor, deed, run, contact_id=None, ground=trouble or str(done))
+
+
+def forget(actor: Actor, run: JobRun) -> int:
+    """Delete what nobody needs any more: wrong passwords of before, and old mail."""
+    require(policy.may_run(actor))
+    now, latest = clock.now(), clock.latest()
+    tries = delete(SignInTry).where(
+        or_(SignInTry.at < now - 4 * TRIES_LAST, SignInTry.at > latest)
+    )
+    is_over = OutgoingMail.state != MailState.WAITING
+    mails = delete(OutgoingMail).where(
+        or_(
+            OutgoingMail.not_before < now - MAIL_KEPT,
+            and_(is_over, outbox.is_misdated(OutgoingMail)),
+        )
+    )
+    gone = _rows(tries.returning(SignInTry.id)) + _rows(
+        mails.returning(OutgoingMail.id)
+    )
+    if gone:
+        trail.record(actor, "job.forgot", run, contact_id=None, ground=str(gone))
+    return gone
+
+
+def settle(
+    actor: Actor, by: str, mails: Collection[OutgoingMail], state: MailState
+) -> int:
+    """Write down that these mails were sent, or need not be any more."""
+    require(policy.may_run(actor))
+    count = outbox.settle(by, [mail.id for mail in mails], state)
+    for mail in mails if count else ():
+        trail.record(actor, f"mail.{state}", mail, contact_id=None)
+    return count
+
+
+def postpone(
+    actor: Actor, by: str, mails: Collection[OutgoingMail], trouble: str
+) -> None:
+    """Keep mails that were not taken for later; some are given up at last."""
+    require(policy.may_run(actor))
+    for mail in mails:
+        if outbox.postpone(by, mail, trouble) is MailState.GIVEN_UP:
+            trail.record(actor, "mail.given_up", mail, contact_id=None, ground=trouble)
+
+
+def _is_due(job: Job) -> ColumnElement[bool]:
+    """A moment in the future is of a wrong clock, and keeps no job waiting."""
+    now, latest = clock.now(), clock.latest()
+    is_over, went_well = JobRun.finished_at.is_not(None), JobRun.went_well
+    alive_at = func.coalesce(JobRun.alive_at, JobRun.claimed_at)
+    return or_(
+        and_(is_over, went_well, JobRun.claimed_at < rules.due_before(job, now)),
+        and_(is_over, ~went_well, JobRun.claimed_at <= now - rules.AGAIN_AFTER),
+        and_(is_over, JobRun.claimed_at > latest),
+        and_(~is_over, or_(alive_at < now - rules.LEASE, alive_at > latest)),
+    )
+
+
+def _rows(statement: Any) -> int:
+    plain = statement.execution_options(synchronize_session=False)
+    return len(db.session.scalars(plain).all())

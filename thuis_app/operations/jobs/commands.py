@@ -1,0 +1,295 @@
+"""`flask jobs run`: what a clock outside calls every few minutes."""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, time
+from email.message import EmailMessage
+from pathlib import Path
+from secrets import token_hex
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from sqlalchemy import delete, or_
+
+from thuis_app.core import clock, health, outbox
+from thuis_app.core.actors import SYSTEM, Actor
+from thuis_app.core.database import db, write_transaction
+from thuis_app.core.outbox import Letter, MailState, OutgoingMail
+from thuis_app.core.postman import (
+    MailServer,
+    NoAnswer,
+    Postman,
+    ServerAway,
+    Undelivered,
+    message,
+)
+from thuis_app.operations.jobs import actions, forms, queries, rules
+from thuis_app.operations.jobs.models import JobRun
+from thuis_app.operations.jobs.queries import Reader
+from thuis_app.operations.jobs.rules import JOBS, Job, JobName
+from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.overview.reminders import actions as reminders
+from thuis_app.reaching.signals import actions as signals
+from thuis_app.visiting.concerns import actions as concerns
+from thuis_app.visiting.visits import actions as visits
+from thuis_app.web import once
+from thuis_app.web.start import checked
+
+group = AppGroup("jobs", short_help="What Thuis does by itself.")
+
+NO_SERVER = "no mail server is set (THUIS_MAIL_HOST)"
+SILENCES = 2
+CLOCK_AHEAD = (
+    "No job was done: the clock is more than a year ahead of the newest line of the "
+    "audit log. Put it right; or sign in once, where it is right."
+)
+
+
+class Stuck(Exception):
+    """A job could not be finished; `done` is how far it came."""
+
+    def __init__(self, trouble: str, done: int) -> None:
+        self.done = done
+        super().__init__(trouble)
+
+
+@group.command("run")
+@checked
+def run() -> None:
+    """Do every job that is due, once; exits with 1 when one of them failed."""
+    if health.is_clock_ahead():
+        raise click.ClickException(CLOCK_AHEAD)
+    failed = [job.name for job in JOBS if not _do(job)]
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+@group.command("timer")
+def timer() -> None:
+    """Print lines for `crontab -e` that call the jobs, with the settings of now.
+
+    They hold the secrets of this installation; a crontab is for its user alone.
+    """
+    for name, value in sorted(os.environ.items()):
+        if name.startswith("THUIS_"):
+            click.echo(f'{name}="{value}"')
+    data = current_app.config.get("DATA", "")
+    if data and "THUIS_DATA" not in os.environ:
+        click.echo(f'THUIS_DATA="{data}"')
+    flask = Path(sys.executable).with_name("flask")
+    where, app = shlex.quote(str(Path.cwd())), "--app wsgi jobs run"
+    click.echo(f"*/5 * * * * cd {where} && {shlex.quote(str(flask))} {app}")
+
+
+@contextmanager
+def _pen() -> Iterator[None]:
+    """Let go of what was read, and hold the pen from the first statement on."""
+    db.session.rollback()
+    with write_transaction():
+        yield
+
+
+def _do(job: Job) -> bool:
+    """Whether a job went well, or was not to be done now."""
+    run_id = _claim(job)
+    if not run_id:
+        return True
+    done, trouble = _tried(job, run_id)
+    with _pen():
+        run = db.session.get_one(JobRun, run_id)
+        actions.finish(SYSTEM, run, done=done, trouble=trouble)
+    click.echo(f"{job.name}: {f'failed: {trouble}' if trouble else f'{done} done'}")
+    return not trouble
+
+
+def _claim(job: Job) -> int:
+    """The run of a job that is due, for us alone; 0 when it is not to be done now."""
+    with _pen():
+        run = actions.claim(SYSTEM, job)
+        if run is None:
+            since = queries.at_work_since(SYSTEM, job)
+            if since:
+                at = f"{clock.local(since):%H:%M}"
+                click.echo(f"{job.name}: another run is at it since {at}")
+            return 0
+        if run.clock_wrong_at == run.claimed_at:
+            current_app.logger.warning("job %s was last done in the future", job.name)
+        return run.id
+
+
+def _tried(job: Job, run_id: int) -> tuple[int, str]:
+    """How much a job did, and what went wrong; the log has the rest, without data."""
+    try:
+        return WORK[job.name](run_id), ""
+    except Stuck as stuck:
+        return stuck.done, str(stuck)
+    except Exception as error:
+        db.session.rollback()
+        current_app.logger.error("job %s failed", job.name, exc_info=error)
+        return 0, type(error).__name__
+
+
+def _visits(_run_id: int) -> int:
+    with _pen():
+        return visits.plan_by_rhythm(SYSTEM)
+
+
+def _signals(_run_id: int) -> int:
+    with _pen():
+        return signals.clear(SYSTEM)
+
+
+def _concerns(_run_id: int) -> int:
+    """Gives back no number: how many there are is nobody's to know."""
+    with _pen():
+        concerns.escalate(SYSTEM)
+    return 0
+
+
+def _forget(run_id: int) -> int:
+    sent_at, since = once.FormKey.sent_at, clock.now() - once.KEPT
+    old = delete(once.FormKey).where(or_(sent_at < since, sent_at > clock.latest()))
+    with _pen():
+        keys = db.session.scalars(old.returning(once.FormKey.id)).all()
+        run = db.session.get_one(JobRun, run_id)
+        return actions.forget(SYSTEM, run) + len(keys)
+
+
+def _announce(_run_id: int) -> int:
+    return _written(reminders.announce)
+
+
+def _remind(_run_id: int) -> int:
+    return _written(reminders.remind)
+
+
+def _written(write: Callable[[Actor, date], int]) -> int:
+    """Where no mail is sent none is written either: it would only grow old."""
+    if not current_app.config["MAIL_SERVER"]:
+        return 0
+    with _pen():
+        return write(SYSTEM, clock.today())
+
+
+def _mail(run_id: int) -> int:
+    server: MailServer | None = current_app.config["MAIL_SERVER"]
+    if server is None:
+        click.echo(f"{NO_SERVER}; {queries.waiting(SYSTEM, forms.DAILY)} mails wait")
+        return 0
+    return send(server, lambda: _renew(run_id))
+
+
+def _renew(run_id: int) -> None:
+    with _pen():
+        actions.renew(SYSTEM, db.session.get_one(JobRun, run_id))
+
+
+def send(server: MailServer, renew: Callable[[], object] = bool) -> int:
+    """Send all that is due; two at once share the work. `renew` is called for each.
+
+    What comes back is how many went out, but for the urgent ones: that there was one
+    is for nobody to conclude from a number.
+    """
+    by, sent, silences = token_hex(8), 0, 0
+    with Postman(server) as postman:
+        while mails := _claimed(by):
+            renew()
+            try:
+                sent += _sent(postman, server, by, mails)
+                silences = 0
+            except NoAnswer as error:
+                silences += 1
+                _postpone(by, mails, error.trouble)
+            except ServerAway as error:
+                with _pen():
+                    outbox.put_back(by, [mail.id for mail in mails], error.trouble)
+                raise Stuck(f"mail server: {error.trouble}", sent) from None
+            except Undelivered as error:
+                _postpone(by, mails, error.trouble)
+            if silences == SILENCES:
+                raise Stuck("mail server: no answer", sent)
+    return sent
+
+
+def _claimed(by: str) -> list[OutgoingMail]:
+    """What goes out next. What can wait goes at an hour that people like."""
+    now = clock.now()
+    with _pen():
+        found = outbox.claim_urgent(by, forms.URGENT)
+        if not found and rules.is_decent(now):
+            began = clock.at(clock.local(now).date(), time())
+            found = outbox.claim(by, forms.DAILY, began)
+        for mail in found:
+            db.session.expunge(mail)
+    return found
+
+
+def _sent(
+    postman: Postman, server: MailServer, by: str, mails: list[OutgoingMail]
+) -> int:
+    """Send what is still so in one mail, and strike out what is not."""
+    is_urgent = mails[0].kind in forms.URGENT
+    reader = queries.reader(SYSTEM, mails[0].to_user_id, is_urgent=is_urgent)
+    letters = {mail: _letter(reader, mail) for mail in mails}
+    needed = {mail: letter for mail, letter in letters.items() if letter}
+    with _pen():
+        rest = [mail for mail in mails if mail not in needed]
+        actions.settle(SYSTEM, by, rest, MailState.NOT_NEEDED)
+    if not needed or reader is None:
+        return 0
+    postman.carry(_message(server, reader, needed))
+    with _pen():
+        actions.settle(SYSTEM, by, list(needed), MailState.SENT)
+    return int(not is_urgent)
+
+
+def _letter(reader: Reader | None, mail: OutgoingMail) -> Letter | None:
+    """What a mail says now. One that cannot be put in words keeps no other back."""
+    if reader is None:
+        return None
+    if mail.tries > outbox.MOST_TRIES:
+        raise Undelivered("crash")
+    try:
+        return forms.letter(reader.actor, mail.kind, mail.values)
+    except Exception as error:
+        current_app.logger.error("no words for a mail: %s", type(error).__name__)
+        db.session.rollback()
+        raise Undelivered("words") from None
+
+
+def _message(
+    server: MailServer, reader: Reader, needed: dict[OutgoingMail, Letter]
+) -> EmailMessage:
+    """One mail to one user, named after the first that is in it."""
+    letters = list(needed.values())
+    house = foundation.shown().name
+    text = forms.text(reader.actor, letters, server.site)
+    db.session.rollback()
+    return message(
+        server,
+        key=next(iter(needed)).key,
+        to=reader.address,
+        subject=letters[0].subject,
+        text=text,
+        house=house,
+    )
+
+
+def _postpone(by: str, mails: list[OutgoingMail], trouble: str) -> None:
+    with _pen():
+        actions.postpone(SYSTEM, by, mails, trouble)
+
+
+WORK: dict[JobName, Callable[[int], int]] = {
+    JobName.VISITS: _visits,
+    JobName.SIGNALS: _signals,
+    JobName.CONCERNS: _concerns,
+    JobName.FORGET: _forget,
+    JobName.PAPERS: _announce,
+    JobName.REMINDERS: _remind,
+    JobName.MAIL: _mail,
+}

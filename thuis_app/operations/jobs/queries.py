@@ -1,0 +1,129 @@
+"""How the jobs went, and whom a mail goes to."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from thuis_app.core import clock, outbox
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import require
+from thuis_app.core.outbox import MailState, OutgoingMail
+from thuis_app.operations.jobs import policy, rules
+from thuis_app.operations.jobs.models import JobRun
+from thuis_app.operations.jobs.rules import JOBS, Job
+from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.rules import MailWish
+from thuis_app.overview.reminders import queries as reminders
+
+LOOKED_BACK = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A job, and the last time it was done; None when it never was."""
+
+    job: Job
+    run: JobRun | None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether somebody is at it now."""
+        if self.run is None or self.run.finished_at:
+            return False
+        alive_at = self.run.alive_at or self.run.claimed_at
+        return rules.is_alive(alive_at, clock.now())
+
+    @property
+    def went_wrong(self) -> bool:
+        return bool(self.run and not self.run.went_well and not self.is_busy)
+
+
+@dataclass(frozen=True)
+class Mailbag:
+    """The mail in numbers: what waits, and what became of the rest in a month."""
+
+    numbers: Mapping[MailState, int]
+    trouble: str
+
+    @property
+    def waiting(self) -> int:
+        return self.numbers[MailState.WAITING]
+
+    @property
+    def sent(self) -> int:
+        return self.numbers[MailState.SENT]
+
+    @property
+    def given_up(self) -> int:
+        return self.numbers[MailState.GIVEN_UP]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who is mailed: on whose behalf it is made, and where it goes."""
+
+    actor: Actor
+    address: str
+
+
+def done(actor: Actor) -> list[Done]:
+    """Every job with its last run, in the order of the list."""
+    require(policy.may_look(actor))
+    found = {run.name: run for run in db.session.scalars(select(JobRun))}
+    return [Done(job, found.get(job.name)) for job in JOBS]
+
+
+def at_work_since(actor: Actor, job: Job) -> datetime | None:
+    """When another run took this job up that is still at it; None when none is."""
+    require(policy.may_run(actor))
+    run = db.session.scalar(select(JobRun).where(JobRun.name == job.name))
+    return run.claimed_at if run and Done(job, run).is_busy else None
+
+
+def was_clock_wrong(done: Collection[Done]) -> bool:
+    """Whether a moment in the future was found in the last month, or stands there."""
+    since = clock.now() - rules.TOLD_FOR
+    runs = [one.run for one in done if one.run]
+    found = (run.clock_wrong_at for run in runs)
+    return any(run.is_misdated for run in runs) or any(
+        at is not None and at > since for at in found
+    )
+
+
+def is_timer_alive() -> bool:
+    """Whether the jobs are still called, where they ever were; for a monitor."""
+    last = db.session.scalar(select(func.max(JobRun.claimed_at)))
+    return not rules.is_silent(last, clock.now())
+
+
+def mailbag(actor: Actor, kinds: Collection[str]) -> Mailbag:
+    """How the mail of these kinds goes, without a word about whom it is for."""
+    require(policy.may_look(actor))
+    asked = select(OutgoingMail.last_error).where(
+        OutgoingMail.kind.in_(kinds),
+        OutgoingMail.last_error != "",
+        OutgoingMail.state != MailState.SENT,
+    )
+    newest = asked.order_by(OutgoingMail.not_before.desc()).limit(1)
+    numbers = outbox.counts(kinds, clock.now() - LOOKED_BACK)
+    return Mailbag(numbers, db.session.scalar(newest) or "")
+
+
+def waiting(actor: Actor, kinds: Collection[str]) -> int:
+    """How many mails of these kinds wait."""
+    require(policy.may_run(actor))
+    return outbox.counts(kinds, clock.now())[MailState.WAITING]
+
+
+def reader(actor: Actor, user_id: int, *, is_urgent: bool = False) -> Reader | None:
+    """Whom a mail goes to; nobody when they left, or want no mail that can wait."""
+    require(policy.may_run(actor))
+    user = db.session.get(User, user_id, populate_existing=True)
+    if user is None or not user.is_active:
+        return None
+    if user.mails is MailWish.NEVER and not is_urgent:
+        return None
+    return Reader(reminders.on_behalf_of(actor, user), user.email)

@@ -1,0 +1,68 @@
+"""Who may sign in, and who keeps the accounts."""
+
+from sqlalchemy import ColumnElement, false, select, true
+
+from thuis_app.core.actors import SYSTEM, Actor, Role
+from thuis_app.core.database import db
+from thuis_app.organisation.accounts.models import (
+    Invitation,
+    User,
+    UserArea,
+    UserSession,
+)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The administrator sees every account; others see no list of them."""
+    return true() if actor.is_administrator else false()
+
+
+def names_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Whoever has a role here may know by name who did something."""
+    return true() if actor.roles or actor == SYSTEM else false()
+
+
+def may_sign_in(user: User | None) -> bool:
+    """An account that is in use and has a password."""
+    return user is not None and user.is_active and bool(user.password_hash)
+
+
+def may_manage(actor: Actor) -> bool:
+    """The administrator keeps the accounts, and sees no file of a person."""
+    return actor.is_administrator
+
+
+def may_enrol(actor: Actor, area_ids: frozenset[int] = frozenset()) -> bool:
+    """A coordinator makes the account of a volunteer in their own villages."""
+    return actor.is_coordinator and all(map(actor.works_in, area_ids))
+
+
+def may_invite(actor: Actor, user: User) -> bool:
+    """A coordinator lets in a new volunteer near them, who has no password yet."""
+    is_new = user.roles == {Role.VOLUNTEER} and not user.password_hash
+    return actor.is_coordinator and is_new and _works_near(actor, user)
+
+
+def _works_near(actor: Actor, user: User) -> bool:
+    theirs = select(UserArea.area_id).where(UserArea.user_id == user.id)
+    return actor.all_areas or any(map(actor.works_in, db.session.scalars(theirs)))
+
+
+def may_end(actor: Actor, session: UserSession) -> bool:
+    """Everybody ends their own sessions; the administrator ends any."""
+    return actor.id == session.user_id or actor.is_administrator
+
+
+def may_change_self(actor: Actor, user: User) -> bool:
+    """Everybody chooses their own language and password."""
+    return actor.id == user.id
+
+
+def may_accept(invitation: Invitation | None) -> bool:
+    """Whoever holds the link of an invitation that still stands."""
+    return invitation is not None and invitation.used_at is None
+
+
+def may_begin(actor: Actor) -> bool:
+    """Only from the machine itself, before there is anybody to ask."""
+    return actor == SYSTEM

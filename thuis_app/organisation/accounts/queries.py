@@ -1,0 +1,302 @@
+"""Who knocks, and who has an account here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy.sql.functions import aggregate_strings
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.core.secrets import hash_key
+from thuis_app.core.words import fold
+from thuis_app.organisation.accounts import policy, rules
+from thuis_app.organisation.accounts.models import (
+    Invitation,
+    SignInTry,
+    User,
+    UserArea,
+    UserSession,
+)
+from thuis_app.organisation.accounts.rules import Attempt, Grant, Tries
+from thuis_app.organisation.areas.models import Area
+
+ROWS = 25
+
+_villages = (
+    select(func.count())
+    .select_from(UserArea)
+    .where(UserArea.user_id == User.id)
+    .scalar_subquery()
+)
+
+
+def by_session_key(key: str) -> tuple[Actor, datetime] | None:
+    """Whoever holds this session, and when last seen; None when it is over."""
+    row = _by_key(key)
+    if row is None or rules.is_over(row.started_at, row.seen_at, clock.now()):
+        return None
+    found = Actor(
+        id=row.id,
+        name=row.name,
+        called=row.called,
+        roles=frozenset(map(Role, row.role_words.split())),
+        all_areas=row.all_areas,
+        language=row.language,
+        session_id=row.session_id,
+        area_ids=frozenset(map(int, (row.areas or "").split())),
+        token=key,
+        keys_on=row.keys_on,
+    )
+    return found, row.seen_at
+
+
+def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
+    """The row of a session that was not ended, with its user and their areas."""
+    areas = select(aggregate_strings(UserArea.area_id.cast(db.String), " ")).where(
+        UserArea.user_id == User.id
+    )
+    asked = "name", "called", "role_words", "all_areas", "language", "keys_on"
+    return db.session.execute(
+        select(
+            *(getattr(User, name) for name in ("id", *asked)),
+            UserSession.id.label("session_id"),
+            UserSession.started_at,
+            UserSession.seen_at,
+            areas.scalar_subquery().label("areas"),
+        ).where(
+            User.id == UserSession.user_id,
+            UserSession.key_hash == hash_key(key),
+            UserSession.ended_at.is_(None),
+            User.is_active,
+        )
+    ).first()
+
+
+def ended_owner(key: str) -> int | None:
+    """The id of the user whose session this was, over or not; None when unknown."""
+    asked = select(UserSession.user_id).where(UserSession.key_hash == hash_key(key))
+    return db.session.scalar(asked)
+
+
+def by_email(email: str) -> User | None:
+    """The account with this address, for signing in."""
+    return db.session.scalar(select(User).where(User.email == email))
+
+
+def password_hash(email: str) -> str:
+    """The hash of this account, nothing where it cannot be signed in to."""
+    user = by_email(email)
+    return user.password_hash if user and user.is_active else ""
+
+
+def invitation(key: str) -> tuple[Invitation, User] | None:
+    """The invitation behind a link, while it stands."""
+    row = db.session.execute(
+        select(Invitation, User)
+        .join(User, User.id == Invitation.user_id)
+        .where(Invitation.key_hash == hash_key(key), _stands(), User.is_active)
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
+def must_wait(attempt: Attempt) -> bool:
+    """Whether too many wrong passwords were tried: here, from here, or anywhere."""
+    now = clock.now()
+    row = db.session.execute(SignInTry.tally(attempt, now, clock.latest())).one()
+    is_known = _is_known_device(attempt)
+    many = rules.is_too_soon(now, Tries(row[3], row[4]), Tries(row[5], row[6]))
+    return (many and not is_known) or rules.must_wait(
+        together=row[0], of_device=row[1], on_account=row[2], is_known_device=is_known
+    )
+
+
+def wrong_passwords(actor: Actor) -> int:
+    """How often a wrong password was given in this session, signed in already."""
+    tries = SignInTry.account == rules.in_session(actor.session_id)
+    return db.session.scalar(select(func.count(SignInTry.id)).where(tries)) or 0
+
+
+def myself(actor: Actor) -> User:
+    """The account of the actor."""
+    return db.session.scalars(select(User).where(User.id == actor.id)).one()
+
+
+def my_sessions(actor: Actor) -> Sequence[UserSession]:
+    """Where the actor is signed in now, the newest first."""
+    return _sessions(actor.id)
+
+
+def session(actor: Actor, session_id: int) -> UserSession:
+    """A session that this actor may end; any other does not exist."""
+    found = db.session.get(UserSession, session_id)
+    if found is None or not policy.may_end(actor, found):
+        raise Missing
+    return found
+
+
+def _is_known_device(attempt: Attempt) -> bool:
+    """Whether somebody signed in to this account on this device before."""
+    known = select(UserSession.id).where(
+        UserSession.user_id == User.id, UserSession.device_key == attempt.device_key
+    )
+    asked = select(known.exists()).where(User.email == attempt.email)
+    return attempt.device_key != "" and bool(db.session.scalar(asked))
+
+
+def _sessions(user_id: int) -> Sequence[UserSession]:
+    now = clock.now()
+    return db.session.scalars(
+        select(UserSession)
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.ended_at.is_(None),
+            _is_since(UserSession.seen_at, now - rules.IDLE),
+            _is_since(UserSession.started_at, now - rules.LONGEST),
+        )
+        .order_by(UserSession.seen_at.desc())
+    ).all()
+
+
+def names(actor: Actor, user_ids: set[int]) -> dict[int, str]:
+    """The names of these colleagues, to say who did something."""
+    named = select(User.id, User.name).where(
+        User.id.in_(user_ids), policy.names_visible_to(actor)
+    )
+    rows = db.session.execute(named)
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account, with what the list of accounts says of it."""
+
+    user: User
+    villages: int
+    is_invited: bool
+
+
+def accounts(
+    actor: Actor, *, search: str = "", is_ended: bool = False, after: int = 0
+) -> tuple[list[Account], int | None]:
+    """The next accounts by name, and after which one there are more."""
+    link = select(Invitation.id).where(Invitation.user_id == User.id, _stands())
+    asked = select(User, _villages, link.exists()).where(
+        policy.visible_to(actor), User.is_active.is_(not is_ended)
+    )
+    if words := fold(search).split():
+        asked = asked.where(User.id.in_(_named(actor, words)))
+    if after:
+        asked = asked.where(_behind(after))
+    asked = asked.order_by(User.name, User.id).limit(ROWS + 1)
+    rows = [Account(*row) for row in db.session.execute(asked)]
+    return rows[:ROWS], rows[ROWS - 1].user.id if len(rows) > ROWS else None
+
+
+def get(actor: Actor, user_id: int) -> User:
+    """An account, for whoever keeps them; to others there is none."""
+    found = db.session.scalar(
+        select(User).where(policy.visible_to(actor), User.id == user_id)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def grant(actor: Actor, user: User) -> Grant:
+    """What an account is allowed now."""
+    areas = db.session.scalars(
+        select(UserArea.area_id).where(
+            policy.visible_to(actor), UserArea.user_id == user.id
+        )
+    )
+    return Grant(user.roles, user.all_areas, frozenset(areas))
+
+
+def villages(actor: Actor, user: User | None = None) -> Sequence[Area]:
+    """The villages somebody may work in: those in use, and those they have already."""
+    theirs = select(UserArea.area_id).where(
+        UserArea.user_id == (user.id if user else 0)
+    )
+    return db.session.scalars(
+        select(Area)
+        .where(policy.visible_to(actor), or_(Area.is_active, Area.id.in_(theirs)))
+        .order_by(Area.name)
+    ).all()
+
+
+def is_known(actor: Actor, email: str, *, besides: int = 0) -> bool:
+    """Whether another account has this address."""
+    same = select(User.id).where(User.email == email, User.id != besides)
+    asks = policy.may_manage(actor) or policy.may_enrol(actor)
+    return asks and bool(db.session.scalar(select(same.exists())))
+
+
+def other_administrators(actor: Actor, user: User) -> int:
+    """How many others can let people in; none of them changes in the meantime."""
+    found = db.session.scalars(
+        select(User.id)
+        .where(
+            policy.visible_to(actor),
+            User.role_words.contains(Role.ADMINISTRATOR),
+            User.is_active,
+        )
+        .order_by(User.id)
+        .with_for_update()
+    )
+    return sum(user_id != user.id for user_id in found)
+
+
+@dataclass(frozen=True)
+class Now:
+    """How an account stands: its open link, until when, and where it is signed in."""
+
+    link_until: datetime | None
+    sessions: Sequence[UserSession]
+
+
+def now(actor: Actor, user: User) -> Now:
+    """How an account stands, for whoever keeps the accounts."""
+    made_at = db.session.scalar(
+        select(Invitation.made_at).where(
+            policy.visible_to(actor), Invitation.user_id == user.id, _stands()
+        )
+    )
+    return Now(
+        made_at + rules.INVITATION_LASTS if made_at else None,
+        _sessions(user.id) if policy.may_manage(actor) else (),
+    )
+
+
+def _named(actor: Actor, words: list[str]) -> list[int]:
+    rows = db.session.execute(
+        select(User.id, User.name, User.email).where(policy.visible_to(actor))
+    )
+    texts = {row.id: f"{fold(row.name)} {row.email}" for row in rows}
+    return [id for id, text in texts.items() if all(word in text for word in words)]
+
+
+def _stands() -> ColumnElement[bool]:
+    fresh = _is_since(Invitation.made_at, clock.now() - rules.INVITATION_LASTS)
+    return and_(Invitation.used_at.is_(None), fresh)
+
+
+def _is_since(stored: Any, since: datetime) -> ColumnElement[bool]:
+    """After this moment, and not in the future, where only a wrong clock put it."""
+    return and_(stored > since, stored <= clock.latest())
+
+
+def _behind(user_id: int) -> ColumnElement[bool]:
+    name = select(User.name).where(User.id == user_id).scalar_subquery()
+    return or_(User.name > name, and_(User.name == name, User.id > user_id))
+
+
+def administrators() -> int:
+    """How many administrators there are who can come in."""
+    is_one = User.role_words.contains(Role.ADMINISTRATOR.value)
+    counted = select(func.count(User.id)).where(is_one, User.is_active)
+    return db.session.scalar(counted) or 0

@@ -1,0 +1,138 @@
+from typing import Any
+
+from flask import request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from thuis_app.core import clock
+from thuis_app.core.errors import require
+from thuis_app.organisation.accounts import actions, policy, queries, rules
+from thuis_app.organisation.accounts.forms import (
+    ROLE_HINTS,
+    OneButton,
+    SearchForm,
+    UserForm,
+)
+from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.views.blueprint import bp
+from thuis_app.web.forms import Form
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.links import external
+from thuis_app.web.responses import TemplateResponse
+
+
+@bp.get("/users")
+def users() -> ResponseReturnValue:
+    require(policy.may_manage(actor()))
+    form, is_ended = SearchForm(request.args), "ended" in request.args
+    after = request.args.get("after", 0, type=int)
+    found, more = queries.accounts(
+        actor(), search=form.words, is_ended=is_ended, after=after
+    )
+    shown = {"form": form, "found": found, "more_after": more, "is_ended": is_ended}
+    is_filtered = bool(form.words or is_ended or after)
+    shown["is_alone"] = len(found) == 1 and not is_filtered
+    if after and wants_fragment():
+        return part("organisation/accounts/_users.html", **shown)
+    return render("organisation/accounts/users.html", "user_list", **shown)
+
+
+@bp.get("/users/new")
+def new_user_form() -> ResponseReturnValue:
+    require(policy.may_manage(actor()))
+    return _show_user(_user_form(None, formdata=None), None)
+
+
+@bp.post("/users/new")
+def create_user() -> ResponseReturnValue:
+    require(policy.may_manage(actor()))
+    form = _user_form(None)
+    if refused := form.refused() or _known_already(form, None):
+        return _show_user(form, None), refused
+    user = actions.create(actor(), **form.answers)
+    return done(_("The account is made. Now make a link."), _page_of(user))
+
+
+@bp.get("/users/<int:user_id>/edit")
+def edit_user_form(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id)
+    form = _user_form(user, formdata=None, obj=user)
+    return _show_user(form.for_version(user), user)
+
+
+@bp.post("/users/<int:user_id>/edit")
+def edit_user(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id)
+    form = _user_form(user)
+    if refused := form.refused(user) or _known_already(form, user):
+        return _show_user(form, user), refused
+    actions.edit(actor(), user, **form.answers)
+    return done(_("The account is saved."), url_for(".users"))
+
+
+@bp.post("/users/<int:user_id>/invitation")
+def invite(user_id: int) -> ResponseReturnValue:
+    """The link is in this answer alone: the form has no key that would keep it."""
+    user = queries.get(actor(), user_id)
+    key = actions.invite(actor(), user)
+    link = external("accounts.invitation_form", key=key)
+    until = clock.now() + rules.INVITATION_LASTS
+    return render(
+        "organisation/accounts/link.html", "link", user=user, link=link, until=until
+    )
+
+
+@bp.post("/users/<int:user_id>/sign-out")
+def sign_out_user(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id)
+    actions.end_all_sessions(actor(), user)
+    return done(_("%(name)s is signed out everywhere.", name=user.name), _page_of(user))
+
+
+@bp.get("/users/<int:user_id>/end")
+def end_user_form(user_id: int) -> ResponseReturnValue:
+    user, form = queries.get(actor(), user_id), OneButton(formdata=None)
+    return render("organisation/accounts/end.html", "confirm_box", user=user, form=form)
+
+
+@bp.post("/users/<int:user_id>/end")
+def end_user(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id)
+    actions.end(actor(), user)
+    return done(_("The account of %(name)s has ended.", name=user.name), _page_of(user))
+
+
+@bp.post("/users/<int:user_id>/let-in")
+def let_in(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id)
+    actions.let_in(actor(), user)
+    return done(_("%(name)s can come in again.", name=user.name), _page_of(user))
+
+
+def _user_form(user: User | None, **more: Any) -> UserForm:
+    now = queries.grant(actor(), user) if user else None
+    return UserForm(**more).offer(queries.villages(actor(), user), actor(), user, now)
+
+
+def _known_already(form: UserForm, user: User | None) -> int | None:
+    if not queries.is_known(actor(), form.email.data, besides=user.id if user else 0):
+        return None
+    form.email.errors = [_("There is an account with this address already.")]
+    return 422
+
+
+def _show_user(form: Form, user: User | None) -> TemplateResponse:
+    return render(
+        "organisation/accounts/user.html",
+        "user_form",
+        form=form,
+        user=user,
+        hints=ROLE_HINTS,
+        now=queries.now(actor(), user) if user else None,
+        button=OneButton(formdata=None),
+    )
+
+
+def _page_of(user: User) -> str:
+    return url_for("accounts.edit_user_form", user_id=user.id)

@@ -1,0 +1,45 @@
+"""The villages in which the foundation works."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import and_, func, select
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.organisation.areas import policy
+from thuis_app.organisation.areas.models import Area
+
+
+def in_order(actor: Actor) -> Sequence[Area]:
+    """Every village for whoever keeps the list, those out of use last."""
+    return db.session.scalars(
+        select(Area)
+        .where(policy.visible_to(actor))
+        .order_by(Area.is_active.desc(), Area.cluster, Area.name)
+    ).all()
+
+
+def names() -> Sequence[str]:
+    """What the villages are called, for a password that nobody here should guess."""
+    return db.session.scalars(select(Area.name)).all()
+
+
+def get(actor: Actor, area_id: int) -> Area:
+    """One village, for whoever keeps the list."""
+    found = db.session.scalar(
+        select(Area).where(policy.visible_to(actor), Area.id == area_id)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def is_named(actor: Actor, name: str, *, besides: int = 0) -> bool:
+    """Whether another village has this name already, in whatever capitals."""
+    same = select(Area.id).where(
+        func.lower(Area.name) == name.lower(), Area.id != besides
+    )
+    return bool(
+        db.session.scalar(select(and_(policy.visible_to(actor), same.exists())))
+    )

@@ -1,0 +1,29 @@
+"""What the foundation is called, and its two colours."""
+
+from thuis_app.core import trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.foundation import policy, rules
+from thuis_app.organisation.foundation.models import Foundation
+
+
+def change(
+    actor: Actor,
+    foundation: Foundation,
+    *,
+    name: str,
+    place: str,
+    telephone: str,
+    brand: str,
+    lamp: str,
+) -> None:
+    """Change what every page shows of the foundation."""
+    require(policy.may_manage(actor))
+    if rules.too_faint_brand(brand) or rules.too_faint_lamp(lamp):
+        raise RuleBroken("foundation.too_faint")
+    foundation.name, foundation.place = name, place
+    foundation.telephone = telephone
+    foundation.brand, foundation.lamp = brand, lamp
+    db.session.add(foundation)
+    trail.record(actor, "foundation.changed", foundation, contact_id=None)

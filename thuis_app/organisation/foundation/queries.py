@@ -1,0 +1,70 @@
+"""The foundation's own name and colours."""
+
+from dataclasses import dataclass
+from time import monotonic
+
+from sqlalchemy import URL, select
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.organisation.foundation import policy
+from thuis_app.organisation.foundation.models import BRAND, LAMP, Foundation
+
+FRESH_FOR = 5.0
+
+
+@dataclass(frozen=True)
+class House:
+    """What every page shows of the foundation."""
+
+    name: str = "Thuis"
+    place: str = ""
+    telephone: str = ""
+    brand: str = ""
+    lamp: str = ""
+    has_own_colours: bool = False
+    is_demo: bool = False
+
+
+_shown: dict[URL, tuple[float, House]] = {}
+
+
+def shown() -> House:
+    """The foundation as pages show it; at most five seconds old, read by anybody."""
+    address = db.engine.url
+    read_at, house = _shown.get(address, (-FRESH_FOR, House()))
+    if monotonic() - read_at > FRESH_FOR:
+        house = _read()
+        _shown[address] = (monotonic(), house)
+    return house
+
+
+def forget() -> None:
+    """Read it again at the next page."""
+    _shown.clear()
+
+
+def settings(actor: Actor) -> Foundation:
+    """The one row, for the administrator to change; a blank one before the first."""
+    if not policy.may_manage(actor):
+        raise Missing
+    found = db.session.scalar(select(Foundation).order_by(Foundation.id).limit(1))
+    return found or Foundation(
+        id=1, version=0, name="", place="", telephone="", brand=BRAND, lamp=LAMP
+    )
+
+
+def _read() -> House:
+    row = db.session.scalar(select(Foundation))
+    if row is None:
+        return House()
+    return House(
+        row.name,
+        row.place,
+        row.telephone,
+        row.brand,
+        row.lamp,
+        row.has_own_colours,
+        row.is_demo,
+    )

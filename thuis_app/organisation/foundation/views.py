@@ -1,0 +1,86 @@
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.core import health
+from thuis_app.core.database import on_commit
+from thuis_app.core.errors import require
+from thuis_app.organisation.foundation import actions, policy, queries
+from thuis_app.organisation.foundation.forms import SettingsForm
+from thuis_app.web import errors, menu
+from thuis_app.web.forms import Form
+from thuis_app.web.guard import actor, public
+from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("foundation", __name__)
+
+errors.rules({"foundation.too_faint": _l("A colour stands out too little to be read.")})
+menu.add(
+    84,
+    "foundation.settings_form",
+    icon="settings",
+    text=_l("Settings"),
+    shown_to=policy.may_manage,
+)
+
+
+@bp.app_context_processor
+def foundation() -> dict[str, Any]:
+    return {"foundation": queries.shown()}
+
+
+@bp.get("/foundation/style.css")
+@public
+def style() -> ResponseReturnValue:
+    house = queries.shown()
+    rule = f":root{{--brand:{house.brand};--lamp:{house.lamp}}}"
+    return Response(rule, mimetype="text/css")
+
+
+@bp.get("/foundation/")
+def settings_form() -> ResponseReturnValue:
+    require(policy.may_manage(actor()))
+    row = queries.settings(actor())
+    return _show(SettingsForm(formdata=None, obj=row).for_version(row))
+
+
+@bp.post("/foundation/")
+def change() -> ResponseReturnValue:
+    require(policy.may_manage(actor()))
+    row, form = queries.settings(actor()), SettingsForm()
+    if refused := form.refused(row):
+        return _show(form), refused
+    actions.change(actor(), row, **form.answers)
+    on_commit(queries.forget)
+    return done(_("The settings are saved."), url_for(".settings_form"))
+
+
+@bp.get("/health")
+@public
+def state() -> ResponseReturnValue:
+    """For a monitor: well or not, without a name or a number of anybody."""
+    found = health.checks(_place())
+    told = {name: "ok" if holds else "wrong" for name, holds in found.items()}
+    is_well = all(found.values())
+    answer = jsonify(status="ok" if is_well else "wrong", checks=told)
+    return answer, 200 if is_well else 503
+
+
+def _place() -> health.Place:
+    settings = current_app.config
+    data, file = settings.get("DATA"), settings["TABLET_KEY_FILE"]
+    return health.Place(
+        migrations=Path(current_app.extensions["migrate"].directory),
+        data=Path(data) if data else None,
+        tablet_keys=settings["TABLET_KEYS"],
+        tablet_key_file=Path(file) if file else None,
+    )
+
+
+def _show(form: Form) -> TemplateResponse:
+    return render("organisation/foundation/settings.html", "settings_form", form=form)

@@ -1,0 +1,43 @@
+"""Who may open a file, and on which ground."""
+
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import aliased
+
+from thuis_app.core.actors import Actor
+from thuis_app.overview.timeline import policy as timeline
+from thuis_app.people.contacts import policy as contacts
+from thuis_app.people.contacts.models import Contact, Somebody
+from thuis_app.visiting.matches import policy as matches
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """A file is seen by whoever may see the person."""
+    return matches.visible_contacts(actor)
+
+
+def callable_in_file(actor: Actor) -> ColumnElement[bool]:
+    """The condition that the telephone number of Contact may stand in a file that this
+    actor may open: the file is theirs, or that of a person they are tied to."""
+    person = aliased(Contact)
+    around = contacts.tied_to(person, matches.visible_contacts(actor, person))
+    return or_(visible_to(actor), around)
+
+
+def may_call_volunteers(actor: Actor, contact: Somebody) -> bool:
+    """The coordinator of the village calls the volunteers; they do not each other."""
+    return actor.coordinates(contact.area_id)
+
+
+def ground(actor: Actor, contact: Somebody) -> str:
+    """Why this actor may look, for the trail."""
+    return "area" if timeline.sees_all(actor, contact) else "match"
+
+
+def may_stop(actor: Actor, contact: Contact) -> bool:
+    """The coordinators of the village record that somebody is left in peace."""
+    return actor.coordinates(contact.area_id)
+
+
+def may_reopen(actor: Actor, contact: Contact) -> bool:
+    """The coordinators of the village record that somebody asked for contact again."""
+    return actor.coordinates(contact.area_id)

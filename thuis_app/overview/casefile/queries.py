@@ -1,0 +1,201 @@
+"""One person on one page: who they are, who is around them, and what was agreed.
+
+The page is read in a fixed number of statements, however long the file is.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    Select,
+    String,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+)
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.areas.models import Area
+from thuis_app.overview.casefile import policy
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Consent, Contact, Somebody, Tie
+from thuis_app.people.contacts.rules import (
+    STOPPED,
+    Address,
+    GivenHow,
+    Purpose,
+    Stage,
+    TieKind,
+)
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import OPEN
+
+
+class Shown(NamedTuple):
+    """What the page of a person shows of them, column by column."""
+
+    id: int
+    area_id: int
+    stage: Stage
+    address: Address
+    called_name: str
+    initials: str
+    prefix: str
+    last_name: str
+    street: str
+    house_number: str
+    birth_date: date | None
+    birth_year: int | None
+    approach: str
+    inform_by: date | None
+    informed_on: date | None
+    stopped_on: date | None
+    stopped_because: str
+    next_step_on: date
+    next_step: str
+    volunteer_name: str
+    village: str
+
+
+class Person(Shown):
+    """Somebody as their own page shows them, spoken of as their record is."""
+
+    full_name = Contact.full_name
+    letters = Contact.letters
+    formal_name = Contact.formal_name
+    street_line = Contact.street_line
+    year_of_birth = Contact.year_of_birth
+    is_stopped = Contact.is_stopped
+
+
+class Around(NamedTuple):
+    """Somebody around a person: family, neighbour, or the volunteer who visits.
+
+    `telephone` is that of a volunteer, for who may call them; that of a tied person is
+    in `telephones`. `stage` is that of a tied person in one of the actor's villages.
+    """
+
+    kind: str
+    row_id: int
+    name: str
+    other_id: int | None
+    area_id: int | None
+    stage: Stage | None
+    note: str
+    telephone: str
+    since: date
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nobody may approach them, as far as this actor may know."""
+        return self.stage in STOPPED
+
+    @property
+    def tie(self) -> TieKind:
+        """What this one is to the person, where it is not the volunteer."""
+        return TieKind(self.kind)
+
+
+class Agreed(NamedTuple):
+    """What somebody agreed to, when, and how they said so."""
+
+    purpose: Purpose
+    given_on: date
+    given_how: GivenHow
+
+
+def person(actor: Actor, contact_id: int) -> Person:
+    """The person; to an actor who may not see them, there is none."""
+    shown = (getattr(Contact, name) for name in Shown._fields[:-1])
+    row = db.session.execute(
+        select(*shown, Area.name)
+        .join_from(Contact, Area)
+        .where(Contact.id == contact_id, policy.visible_to(actor))
+    ).first()
+    if row is None:
+        raise Missing
+    return Person._make(row)
+
+
+def around(actor: Actor, contact: Somebody) -> list[Around]:
+    """Who is around a person: the volunteers first, then the others."""
+    both = union_all(_volunteers(contact.id), _others(contact.id))
+    rows = db.session.execute(both)
+    found = [_as_seen(actor, contact, Around._make(row)) for row in rows]
+    return sorted(found, key=lambda one: (one.kind != "volunteer", one.name))
+
+
+def telephones(
+    actor: Actor, contact: Somebody, around: Iterable[Around]
+) -> dict[int, list[str]]:
+    """The numbers of a person and of those around them, by person; none of whom this
+    actor may not call."""
+    others = {one.other_id for one in around if one.other_id is not None}
+    ground = policy.callable_in_file(actor)
+    found = contacts.telephones(actor, {contact.id, *others}, ground)
+    return {person: [one.number for one in phones] for person, phones in found.items()}
+
+
+def consents(contact: Somebody) -> list[Agreed]:
+    """What was agreed and not taken back, the newest first."""
+    shown = select(*(getattr(Consent, name) for name in Agreed._fields))
+    rows = db.session.execute(
+        shown.where(
+            Consent.contact_id == contact.id, Consent.withdrawn_on.is_(None)
+        ).order_by(Consent.given_on.desc(), Consent.id.desc())
+    )
+    return [Agreed._make(row) for row in rows]
+
+
+def _as_seen(actor: Actor, contact: Somebody, one: Around) -> Around:
+    knows = one.area_id is not None and actor.coordinates(one.area_id)
+    may_call = policy.may_call_volunteers(actor, contact)
+    return one._replace(
+        stage=Stage(one.stage) if one.stage and knows else None,
+        telephone=one.telephone if may_call else "",
+    )
+
+
+def _volunteers(contact_id: int) -> Select[Any]:
+    return (
+        select(
+            literal("volunteer"),
+            Match.id,
+            User.name,
+            null(),
+            null(),
+            null(),
+            Match.kind.cast(String),
+            User.telephone,
+            Match.started_on,
+        )
+        .join(User, User.id == Match.volunteer_id)
+        .where(Match.contact_id == contact_id, Match.state.in_(sorted(OPEN)))
+    )
+
+
+def _others(contact_id: int) -> Select[Any]:
+    name = func.trim(
+        Contact.called_name + " " + func.trim(Contact.prefix + " " + Contact.last_name)
+    )
+    return (
+        select(
+            Tie.kind.cast(String),
+            Tie.id,
+            name,
+            Contact.id,
+            Contact.area_id,
+            Contact.stage.cast(String),
+            Tie.note,
+            literal(""),
+            Tie.since,
+        )
+        .join(Contact, Contact.id == Tie.other_id)
+        .where(Tie.contact_id == contact_id, Tie.until.is_(None))
+    )

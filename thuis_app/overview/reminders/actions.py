@@ -1,0 +1,41 @@
+"""Leaving the reminders in the outbox."""
+
+from datetime import date
+
+from thuis_app.core import clock, outbox, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.errors import require
+from thuis_app.overview.reminders import policy, queries, rules
+from thuis_app.team.volunteers import queries as volunteers
+from thuis_app.team.volunteers.rules import Requirement
+
+
+def remind(actor: Actor, today: date) -> int:
+    """Write one reminder for everybody who may need one; twice a day is once."""
+    require(policy.may_remind(actor))
+    at, posted = clock.at(today, rules.FROM), 0
+    for user in queries.to_remind(actor, today):
+        key, values = rules.key_of_day(user.id, today), {"day": today.toordinal()}
+        if outbox.post(key, user.id, rules.DAY, values, not_before=at):
+            trail.record(actor, "reminder.posted", user, contact_id=None)
+            posted += 1
+    return posted
+
+
+def announce(actor: Actor, today: date) -> int:
+    """Tell the coordinators of a volunteer, once per announcement, what runs out."""
+    require(policy.may_remind(actor))
+    posted = 0
+    for user in queries.coordinators(actor):
+        for one in volunteers.expiring(queries.on_behalf_of(actor, user), today):
+            values = {
+                "volunteer": one.user.id,
+                "paper": list(Requirement).index(one.requirement),
+                "within": one.announced or 0,
+            }
+            what = one.user.id, one.requirement, one.review_by, values["within"]
+            key = rules.key_of_papers(*what, user.id)
+            if outbox.post(key, user.id, rules.PAPERS, values):
+                trail.record(actor, "papers.announced", user, contact_id=None)
+                posted += 1
+    return posted

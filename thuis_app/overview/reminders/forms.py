@@ -1,0 +1,115 @@
+"""The mails in words, in the language of whoever gets them."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext as _n
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.outbox import Letter
+from thuis_app.overview.reminders import queries
+from thuis_app.overview.reminders.rules import Figures
+from thuis_app.team.volunteers import queries as volunteers
+from thuis_app.team.volunteers.rules import Requirement
+
+
+def day(reader: Actor, values: Mapping[str, int]) -> Letter | None:
+    """What today brings; nothing once the day is over or nothing waits any more."""
+    today = clock.today()
+    if date.fromordinal(values.get("day", 1)) != today:
+        return None
+    found = queries.figures(reader, today)
+    if not found.is_worth_a_mail:
+        return None
+    own, others = _visits(found) + _reports(found), _board(found) + _volunteers(found)
+    return Letter(_("What waits for you today"), own + others)
+
+
+def papers(reader: Actor, values: Mapping[str, int]) -> Letter | None:
+    """That papers of a volunteer run out, as long as they still do."""
+    wanted = values["volunteer"], list(Requirement)[values["paper"]], values["within"]
+    running_out = volunteers.expiring(reader, clock.today())
+    if wanted not in {(o.user.id, o.requirement, o.announced) for o in running_out}:
+        return None
+    said = _(
+        "A paper of a volunteer runs out within %(number)s days.",
+        number=values["within"],
+    )
+    asked = _("Ask for a new one in time, then nobody has to stop visiting.")
+    return Letter(_("A paper runs out"), [said, asked])
+
+
+def look(reader: Actor, values: Mapping[str, int]) -> Letter | None:
+    """Ask somebody to look, without a word about what there is to see."""
+    if not (reader.is_safeguarding_lead or reader.is_stand_in):
+        return None
+    asked = _("Please open Thuis today. Something waits for you there.")
+    return Letter(_("Please have a look in Thuis"), [asked])
+
+
+def _visits(found: Figures) -> list[str]:
+    today, tomorrow = found.visits_today, found.visits_tomorrow
+    now = _n("You have %(num)s visit today.", "You have %(num)s visits today.", today)
+    soon = _n(
+        "You have %(num)s visit tomorrow.",
+        "You have %(num)s visits tomorrow.",
+        tomorrow,
+    )
+    return _said((today, now), (tomorrow, soon))
+
+
+def _reports(found: Figures) -> list[str]:
+    missing, kept, wrong = found.to_report, found.on_tablet, found.to_put_right
+    waits = _n(
+        "%(num)s visit still waits for your report. A few lines are enough.",
+        "%(num)s visits still wait for your report. A few lines are enough.",
+        missing,
+    )
+    stays = _n(
+        "%(num)s report is still on your tablet. Open Thuis there once.",
+        "%(num)s reports are still on your tablet. Open Thuis there once.",
+        kept,
+    )
+    asks = _n(
+        "%(num)s report that you sent asks something of you.",
+        "%(num)s reports that you sent ask something of you.",
+        wrong,
+    )
+    return _said((missing, waits), (kept, stays), (wrong, asks))
+
+
+def _board(found: Figures) -> list[str]:
+    lines, overdue = found.board, found.overdue
+    waits = _n(
+        "On your work board waits %(num)s line.",
+        "On your work board wait %(num)s lines.",
+        lines,
+    )
+    late = _n(
+        "%(num)s report of a volunteer is late. A call often helps.",
+        "%(num)s reports of volunteers are late. A call often helps.",
+        overdue,
+    )
+    return _said((lines, waits), (overdue, late))
+
+
+def _volunteers(found: Figures) -> list[str]:
+    papers, tablets = found.papers, found.tablets
+    end = _n(
+        "A paper of %(num)s volunteer runs out soon.",
+        "Papers of %(num)s volunteers run out soon.",
+        papers,
+    )
+    stay = _n(
+        "%(num)s volunteer has reports on a tablet that do not come in.",
+        "%(num)s volunteers have reports on a tablet that do not come in.",
+        tablets,
+    )
+    return _said((papers, end), (tablets, stay))
+
+
+def _said(*pairs: tuple[int, str]) -> list[str]:
+    """The sentences of which there is at least one."""
+    return [words for number, words in pairs if number]

@@ -1,0 +1,126 @@
+"""How much waits for whom."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.database import db
+from thuis_app.core.errors import require
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.overview.reminders import policy, rules
+from thuis_app.overview.reminders.rules import Figures
+from thuis_app.overview.today import queries as today_board
+from thuis_app.overview.today.rules import QueueKind
+from thuis_app.team.volunteers import policy as near
+from thuis_app.team.volunteers import queries as volunteers
+from thuis_app.team.volunteers.rules import ANNOUNCED
+from thuis_app.visiting.tablet import queries as tablet
+from thuis_app.visiting.visits import queries as visits
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import LOOKED_BACK, VisitState
+
+
+def to_remind(actor: Actor, today: date) -> list[User]:
+    """Everybody who may have something to be reminded of; the mail itself decides."""
+    parts: list[ColumnElement[bool]] = []
+    if rules.is_for_volunteers(today):
+        parts.append(User.id.in_(_expected(today)))
+        parts.append(User.id.in_([one.user_id for one in tablet.late(actor)]))
+    if rules.is_for_coordinators(today):
+        parts.append(_is_coordinator())
+    if not parts:
+        return []
+    asked = select(User).where(policy.wants_mail(actor), or_(*parts))
+    return list(db.session.scalars(asked.order_by(User.id)))
+
+
+def coordinators(actor: Actor) -> list[User]:
+    """The coordinators who want mail."""
+    asked = select(User).where(policy.wants_mail(actor), _is_coordinator())
+    return list(db.session.scalars(asked.order_by(User.id)))
+
+
+def on_behalf_of(actor: Actor, user: User) -> Actor:
+    """The actor that a user is, for a mail that says what they may know."""
+    require(policy.may_remind(actor))
+    areas = select(UserArea.area_id).where(UserArea.user_id == user.id)
+    return Actor(
+        id=user.id,
+        name=user.name,
+        called=user.called,
+        roles=user.roles,
+        all_areas=user.all_areas,
+        area_ids=frozenset(db.session.scalars(areas)),
+        language=user.language,
+    )
+
+
+def figures(actor: Actor, today: date) -> Figures:
+    """What waits for this user today, as their own pages say it."""
+    found = Figures()
+    if actor.is_volunteer and rules.is_for_volunteers(today):
+        found = _of_volunteer(actor, today)
+    if actor.is_coordinator and rules.is_for_coordinators(today):
+        found = _with_board(actor, today, found)
+    return found
+
+
+def _expected(today: date) -> Select[int]:
+    """The volunteers with a visit to make, or one to report."""
+    return select(Visit.volunteer_id).where(
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at >= clock.at(today - LOOKED_BACK, time()),
+        Visit.starts_at < clock.at(today + timedelta(days=2), time()),
+    )
+
+
+def _is_coordinator() -> ColumnElement[bool]:
+    return User.role_words.contains(Role.COORDINATOR, autoescape=True)
+
+
+def _with_papers(actor: Actor, today: date) -> set[int]:
+    """The volunteers whose papers ran out, or do so within a month."""
+    soon = [
+        one
+        for one in volunteers.expiring(actor, today)
+        if one.announced != max(ANNOUNCED)
+    ]
+    return {one.user.id for one in [*soon, *volunteers.run_out(actor, today)]}
+
+
+def _with_tablet(actor: Actor) -> int:
+    """How many volunteers of this coordinator have reports that do not come in."""
+    late = [one.user_id for one in tablet.late(actor)]
+    counted = select(func.count(User.id)).where(User.id.in_(late))
+    return db.session.scalar(counted.where(near.visible_to(actor))) or 0
+
+
+def _of_volunteer(actor: Actor, today: date) -> Figures:
+    day, tomorrow = visits.day(actor, today), today + timedelta(days=1)
+    late = [one for one in tablet.late(actor) if one.user_id == actor.id]
+    since = [one.visit.day for one in day.to_report]
+    since += [clock.local(one.since).date() for one in late]
+    return Figures(
+        visits_today=len(day.today),
+        visits_tomorrow=sum(one.visit.day == tomorrow for one in day.ahead),
+        to_report=len(day.to_report),
+        asked_today=sum(rules.is_asked_for(one, today) for one in since),
+        on_tablet=sum(one.reports for one in late),
+        to_put_right=tablet.count_mine(actor),
+    )
+
+
+def _with_board(actor: Actor, today: date, found: Figures) -> Figures:
+    """The board but for its concerns: those are in no mail, not even as a number."""
+    queues = today_board.board(actor, today, area_id=None, only=None)
+    open_to_all = [one for one in queues if one.kind is not QueueKind.CONCERN]
+    return replace(
+        found,
+        overdue=visits.count_unreported(actor, today),
+        papers=len(_with_papers(actor, today)),
+        tablets=_with_tablet(actor),
+        board=sum(queue.total for queue in open_to_all),
+    )

@@ -1,0 +1,65 @@
+"""When somebody is reminded, and of how much. Numbers alone, never a name."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from thuis_app.reaching.outreach.rules import first_open_day
+
+FROM = time(8)
+SATURDAY = 5
+ASKED_AFTER = (1, 3, 7, 14)
+DAY, PAPERS, LOOK = "reminder", "papers", "look"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What waits for one user on a day, in numbers.
+
+    `asked_today` is how many of the reports, to write or left on a tablet, are asked
+    for today: that is done a few times, and not every day until they are there.
+    """
+
+    visits_today: int = 0
+    visits_tomorrow: int = 0
+    to_report: int = 0
+    asked_today: int = 0
+    on_tablet: int = 0
+    to_put_right: int = 0
+    board: int = 0
+    overdue: int = 0
+    papers: int = 0
+    tablets: int = 0
+
+    @property
+    def is_worth_a_mail(self) -> bool:
+        """The rest is said along with these, and is no reason by itself."""
+        own = self.visits_today or self.visits_tomorrow or self.asked_today
+        return bool(own or self.board)
+
+
+def is_asked_for(visited: date, today: date) -> bool:
+    """Whether a report that is not there yet is kindly asked for on this day."""
+    return (today - visited).days in ASKED_AFTER
+
+
+def is_for_volunteers(day: date) -> bool:
+    """Nobody is mailed about their work on a Sunday or a holiday."""
+    return first_open_day(day) == day
+
+
+def is_for_coordinators(day: date) -> bool:
+    """For a coordinator Saturday is a free day too."""
+    return is_for_volunteers(day) and day.weekday() != SATURDAY
+
+
+def key_of_day(user_id: int, day: date) -> str:
+    """The same for everything on one day: that is why there is one mail a day."""
+    return f"reminder:{user_id}:{day.isoformat()}"
+
+
+def key_of_papers(
+    volunteer_id: int, paper: str, review_by: date, within: int, user_id: int
+) -> str:
+    """One for each announcement: 90, 30 and 7 days before, and again when renewed."""
+    what = f"{volunteer_id}:{paper}:{review_by.isoformat()}:{within}"
+    return f"papers:{what}:{user_id}"

@@ -1,0 +1,286 @@
+"""What happened to one person, out of every feature, in one statement."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    String,
+    and_,
+    desc,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import UtcDateTime, db
+from thuis_app.directory.offerings.models import Offering
+from thuis_app.directory.rooms.models import Room
+from thuis_app.organisation.accounts.models import User
+from thuis_app.overview.timeline import policy
+from thuis_app.overview.timeline.rules import SHOWN, EventKind
+from thuis_app.people.contacts.models import Somebody
+from thuis_app.reaching.outreach.models import Attempt
+from thuis_app.reaching.outreach.rules import Channel, Outcome
+from thuis_app.reaching.signals.models import Signal
+from thuis_app.reaching.signals.rules import SignalState
+from thuis_app.support.referrals.models import Referral
+from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.respite.models import Booking, RespiteRequest
+from thuis_app.support.respite.rules import BookingState
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchState
+from thuis_app.visiting.visits.models import Visit, VisitReport
+from thuis_app.visiting.visits.rules import Happened, VisitState
+
+STATES: dict[EventKind, type[StrEnum]] = {
+    EventKind.VISIT: VisitState,
+    EventKind.ATTEMPT: Outcome,
+    EventKind.REFERRAL: ReferralState,
+    EventKind.RESPITE: BookingState,
+    EventKind.MATCH: MatchState,
+    EventKind.SIGNAL: SignalState,
+}
+DETAILS: dict[EventKind, type[StrEnum]] = {
+    EventKind.VISIT: Happened,
+    EventKind.ATTEMPT: Channel,
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened; `detail` says how or where, `by` who did it."""
+
+    kind: EventKind
+    row_id: int
+    on: date
+    state: StrEnum
+    detail: Any
+    words: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The newest events first, and how many there are of each kind."""
+
+    events: list[Event]
+    counts: dict[EventKind, int]
+    earlier: date | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+class Row(NamedTuple):
+    """An event as the database gives it; a moment or a date, whichever it has."""
+
+    kind: str
+    row_id: int
+    day: Any
+    moment: datetime | None
+    on_day: date
+    state: str
+    detail: Any
+    words: str
+    by: str | None
+
+    @property
+    def on(self) -> date:
+        """The date on the wall calendar in the village."""
+        return clock.local(self.moment).date() if self.moment else self.on_day
+
+
+def of_contact(
+    actor: Actor,
+    contact: Somebody,
+    *,
+    kind: EventKind | None = None,
+    before: date | None = None,
+) -> Timeline:
+    """What happened, the newest first, as far as this actor may know of it."""
+    rows = db.session.execute(_everything(actor, contact))
+    return _timeline([Row._make(row) for row in rows], kind, before)
+
+
+def _everything(actor: Actor, contact: Somebody) -> CompoundSelect[Any]:
+    sees_all, contact_id = policy.sees_all(actor, contact), contact.id
+    parts = [
+        _visits(contact_id, policy.visible_visits(actor, sees_all)),
+        _attempts(contact_id, policy.visible_attempts(actor, sees_all)),
+        _referrals(contact_id),
+        _respite(contact_id, policy.visible_rooms(actor, sees_all)),
+    ]
+    if sees_all:
+        parts += [_signals(contact_id), _matches(contact_id)]
+    return union_all(*parts).order_by(desc("day"), desc("row_id"))
+
+
+def _timeline(rows: list[Row], kind: EventKind | None, before: date | None) -> Timeline:
+    counts = Counter(row.kind for row in rows)
+    rest = [row for row in rows if kind is None or row.kind == kind]
+    if before is not None:
+        rest = [row for row in rest if row.on < before]
+    shown = rest[:SHOWN]
+    if len(rest) > SHOWN:
+        last = rest[SHOWN - 1].on
+        near = takewhile(lambda row: row.on >= last - timedelta(days=1), rest)
+        shown = [row for row in near if row.on >= last]
+    earlier = shown[-1].on if len(shown) < len(rest) else None
+    numbers = {one: counts[one] for one in EventKind if counts[one]}
+    return Timeline([_event(row) for row in shown], numbers, earlier)
+
+
+def _event(row: Row) -> Event:
+    kind = EventKind(row.kind)
+    detail = DETAILS[kind](row.detail) if kind in DETAILS and row.detail else row.detail
+    state = STATES[kind](row.state)
+    return Event(kind, row.row_id, row.on, state, detail, row.words, row.by or "")
+
+
+def _columns(
+    kind: EventKind,
+    row_id: Any,
+    when: Any,
+    state: Any,
+    *,
+    detail: Any = None,
+    words: Any = None,
+    by: Any = None,
+) -> Select[Any]:
+    is_moment = isinstance(when.type, UtcDateTime)
+    empty = literal("", String)
+    return select(
+        literal(kind.value).label("kind"),
+        row_id.label("row_id"),
+        func.date(when).label("day"),
+        (when if is_moment else null().cast(Visit.starts_at.type)).label("moment"),
+        (null().cast(Attempt.made_on.type) if is_moment else when).label("on_day"),
+        state.cast(String).label("state"),
+        (empty if detail is None else func.coalesce(detail.cast(String), "")).label(
+            "detail"
+        ),
+        (empty if words is None else func.coalesce(words, "")).label("words"),
+        (empty if by is None else by).label("by"),
+    )
+
+
+def _visits(contact_id: int, visible: ColumnElement[bool]) -> Select[Any]:
+    report = and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
+    said = VisitReport.note
+    return (
+        _columns(
+            EventKind.VISIT,
+            Visit.id,
+            Visit.starts_at,
+            Visit.state,
+            detail=VisitReport.happened,
+            words=func.coalesce(said, Visit.cancelled_because, Visit.purpose),
+            by=User.name,
+        )
+        .select_from(Visit)
+        .join(User, User.id == Visit.volunteer_id)
+        .outerjoin(VisitReport, report)
+        .where(
+            Visit.contact_id == contact_id,
+            Visit.state != VisitState.PLANNED,
+            visible,
+        )
+    )
+
+
+def _attempts(contact_id: int, visible: ColumnElement[bool]) -> Select[Any]:
+    return (
+        _columns(
+            EventKind.ATTEMPT,
+            Attempt.id,
+            Attempt.made_on,
+            Attempt.outcome,
+            detail=Attempt.channel,
+            words=Attempt.note,
+            by=User.name,
+        )
+        .select_from(Attempt)
+        .join(User, User.id == Attempt.made_by)
+        .where(Attempt.contact_id == contact_id, visible)
+    )
+
+
+def _referrals(contact_id: int) -> Select[Any]:
+    return (
+        _columns(
+            EventKind.REFERRAL,
+            Referral.id,
+            Referral.state_since,
+            Referral.state,
+            detail=Offering.name,
+            words=Referral.why,
+            by=User.name,
+        )
+        .select_from(Referral)
+        .join(Offering, Offering.id == Referral.offering_id)
+        .join(User, User.id == Referral.owner_id)
+        .where(Referral.contact_id == contact_id)
+    )
+
+
+def _respite(contact_id: int, visible: ColumnElement[bool]) -> Select[Any]:
+    is_theirs = or_(
+        RespiteRequest.carer_id == contact_id, RespiteRequest.cared_for_id == contact_id
+    )
+    return (
+        _columns(
+            EventKind.RESPITE,
+            RespiteRequest.id,
+            Booking.on,
+            Booking.state,
+            detail=Room.name,
+            words=RespiteRequest.wanted_for,
+        )
+        .select_from(Booking)
+        .join(RespiteRequest, RespiteRequest.id == Booking.request_id)
+        .join(Room, Room.id == Booking.room_id)
+        .where(is_theirs, visible)
+    )
+
+
+def _signals(contact_id: int) -> Select[Any]:
+    return (
+        _columns(
+            EventKind.SIGNAL,
+            Signal.id,
+            Signal.received_at,
+            Signal.state,
+            words=Signal.noticed,
+        )
+        .select_from(Signal)
+        .where(Signal.contact_id == contact_id)
+    )
+
+
+def _matches(contact_id: int) -> Select[Any]:
+    return (
+        _columns(
+            EventKind.MATCH,
+            Match.id,
+            func.coalesce(Match.ended_on, Match.started_on),
+            Match.state,
+            words=Match.note,
+            by=User.name,
+        )
+        .select_from(Match)
+        .join(User, User.id == Match.volunteer_id)
+        .where(Match.contact_id == contact_id)
+    )

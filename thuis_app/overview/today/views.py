@@ -1,0 +1,95 @@
+from datetime import timedelta
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.overview.today import queries
+from thuis_app.overview.today.rules import QueueKind
+from thuis_app.visiting.visits import queries as visits
+from thuis_app.web import menu
+from thuis_app.web.filters import labels
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import go, render
+
+bp = Blueprint("today", __name__)
+
+TOLD_FOR = timedelta(days=14)
+QUEUES = labels(
+    {
+        QueueKind.CONCERN: _l("Concerns"),
+        QueueKind.SIGNAL: _l("Signals"),
+        QueueKind.ATTEMPT: _l("Never give up"),
+        QueueKind.REFERRAL: _l("Referrals"),
+        QueueKind.RESPITE: _l("Respite"),
+        QueueKind.REPORT: _l("Reports"),
+        QueueKind.TABLET: _l("Reports from tablets"),
+        QueueKind.INFORM: _l("To be told"),
+    }
+)
+
+# What has no entry of its own in the menu of a volunteer, or of anybody.
+COVERED = (
+    *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
+    *("hours", "trainings", "volunteers", "tablet"),
+)
+
+menu.add(
+    10,
+    "today.index",
+    icon="house",
+    text=_l("Today"),
+    shown_to=lambda actor: actor.is_coordinator or actor.is_volunteer,
+    covers=COVERED,
+)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    if actor().is_coordinator:
+        return _board(actor())
+    if actor().is_volunteer:
+        return _day(actor())
+    if actor().is_administrator:
+        return go(url_for("accounts.users"))
+    return go(url_for("reports.index"))
+
+
+@bp.get("/my-day")
+def day() -> ResponseReturnValue:
+    return _day(actor()) if actor().is_volunteer else go(url_for(".index"))
+
+
+def _board(who: Actor) -> ResponseReturnValue:
+    only, area_id = _only(), request.args.get("area", type=int)
+    queues = queries.board(who, clock.today(), area_id=area_id, only=only)
+    people = {person for queue in queues for person in queue.people}
+    trail.listed(who, "board.shown", sorted(people))
+    return render(
+        "overview/today/board.html",
+        "work",
+        queues=queues,
+        only=only,
+        area_id=area_id,
+        villages=queries.villages(who),
+        total=sum(queue.total for queue in queues),
+    )
+
+
+def _day(who: Actor) -> ResponseReturnValue:
+    today = clock.today()
+    found = visits.day(who, today)
+    trail.listed(who, "day.shown", found.people)
+    return render(
+        "overview/today/day.html",
+        "visits_today",
+        day=found,
+        stopped=queries.stopped_lately(who, today - TOLD_FOR),
+    )
+
+
+def _only() -> QueueKind | None:
+    found = request.args.get("queue", "")
+    return QueueKind(found) if found in set(QueueKind) else None

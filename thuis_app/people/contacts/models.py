@@ -1,0 +1,261 @@
+from datetime import date, datetime
+from typing import Any, NamedTuple, Protocol
+
+from sqlalchemy import ForeignKey, Index, String, delete, event, insert, inspect
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.core import clock
+from thuis_app.core.database import Base, one_of
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts import rules
+from thuis_app.people.contacts.rules import (
+    NO_STEP,
+    Address,
+    ContactRole,
+    GivenHow,
+    Looks,
+    Purpose,
+    Stage,
+    TieKind,
+)
+
+
+class Somebody(Protocol):
+    """A person, as a record or as a page reads them: who, and in which village."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def area_id(self) -> int: ...
+
+
+class Contact(Base):
+    """A human being the foundation is in touch with, in whatever role.
+
+    What the list of people sorts and shows (next step, last visit, open referrals,
+    volunteer) is kept here, in the same transaction as the change that causes it.
+    """
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        Index(None, "next_step_on", "id"),
+        Index(None, "area_id", "next_step_on", "id"),
+        Index(None, "stage", "next_step_on", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    stage: Mapped[Stage] = mapped_column(default=Stage.KNOWN)
+
+    address: Mapped[Address] = mapped_column(default=Address.NAME)
+    called_name: Mapped[str] = mapped_column(default="")
+    initials: Mapped[str] = mapped_column(default="")
+    prefix: Mapped[str] = mapped_column(default="")
+    last_name: Mapped[str]
+    sounds_like: Mapped[str] = mapped_column(default="", index=True)
+    search_text: Mapped[str] = mapped_column(default="")
+
+    street: Mapped[str] = mapped_column(default="")
+    house_number: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="", index=True)
+    birth_date: Mapped[date | None]
+    birth_year: Mapped[int | None]
+    language: Mapped[str] = mapped_column(default="")
+    approach: Mapped[str] = mapped_column(default="")
+
+    speaks: Mapped[str] = mapped_column(default="")
+    has_pets: Mapped[bool] = mapped_column(default=False)
+    smokes: Mapped[bool] = mapped_column(default=False)
+    interest_words: Mapped[str] = mapped_column(default="")
+    time_words: Mapped[str] = mapped_column(default="")
+
+    registered_on: Mapped[date] = mapped_column(default=lambda: clock.today())
+    registered_by: Mapped[int | None]
+    inform_by: Mapped[date | None] = mapped_column(index=True)
+    informed_on: Mapped[date | None]
+    stopped_on: Mapped[date | None]
+    stopped_because: Mapped[str] = mapped_column(default="")
+
+    next_step_on: Mapped[date] = mapped_column(default=NO_STEP)
+    next_step: Mapped[str] = mapped_column(default="")
+    last_visit_on: Mapped[date | None]
+    open_referrals: Mapped[int] = mapped_column(default=0)
+    volunteer_name: Mapped[str] = mapped_column(default="")
+
+    area: Mapped[Area] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def full_name(self) -> str:
+        """As people say it: 'Trijntje van der Ploeg'."""
+        return rules.full_name(
+            self.called_name, self.initials, self.prefix, self.last_name
+        )
+
+    @property
+    def letters(self) -> str:
+        """So little of a name that a browser may keep it in its history: 'T. v. P.'"""
+        return " ".join(f"{part[0]}." for part in self.full_name.split())
+
+    @property
+    def formal_name(self) -> str:
+        """The last name as it stands after a title: 'Van der Ploeg'."""
+        name = f"{self.prefix} {self.last_name}".strip()
+        return name[:1].upper() + name[1:]
+
+    @property
+    def street_line(self) -> str:
+        """Street and number: 'Kerkstraat 14'."""
+        return f"{self.street} {self.house_number}".strip()
+
+    @property
+    def with_address(self) -> str:
+        """To tell people of one name apart: 'Jan de Vries, Kerkstraat 14, Bedum'."""
+        parts = (self.full_name, self.street_line, self.area.name)
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def year_of_birth(self) -> int | None:
+        return self.birth_date.year if self.birth_date else self.birth_year
+
+    def looks(self, numbers: frozenset[str]) -> Looks:
+        """What there is to recognise this person by."""
+        return Looks(
+            self.last_name,
+            self.called_name,
+            self.initials,
+            self.postcode,
+            self.house_number,
+            numbers,
+            self.year_of_birth,
+        )
+
+    @property
+    def is_stopped(self) -> bool:
+        return rules.is_stopped(self.stage)
+
+
+class Line(NamedTuple):
+    """A person in the list, with what the list shows and no more."""
+
+    id: int
+    called_name: str
+    initials: str
+    prefix: str
+    last_name: str
+    area_id: int
+    stage: Stage
+    next_step_on: date
+    next_step: str
+    last_visit_on: date | None
+    open_referrals: int
+    volunteer_name: str
+
+    @property
+    def full_name(self) -> str:
+        return rules.full_name(*self[1:5])
+
+
+class StageChange(Base):
+    """That somebody came to another stage: when, and in whose words why."""
+
+    __tablename__ = "stage_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    came_from: Mapped[Stage] = mapped_column(one_of(Stage, "came_from"))
+    stage: Mapped[Stage]
+    happened_on: Mapped[date]
+    because: Mapped[str] = mapped_column(default="")
+    recorded_by: Mapped[int]
+    recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+
+class ContactPhone(Base):
+    """A telephone number of somebody, kept as +31…"""
+
+    __tablename__ = "contact_phone"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    number: Mapped[str] = mapped_column(index=True)
+    note: Mapped[str] = mapped_column(default="")
+
+
+class HeldRole(Base):
+    """A role somebody has, from a date to a date."""
+
+    __tablename__ = "held_role"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    role: Mapped[ContactRole]
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class Tie(Base):
+    """What another is to this person: her daughter, his neighbour with the key."""
+
+    __tablename__ = "tie"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    kind: Mapped[TieKind]
+    note: Mapped[str] = mapped_column(default="")
+    since: Mapped[date] = mapped_column(default=lambda: clock.today())
+    until: Mapped[date | None]
+
+    other: Mapped[Contact] = relationship(foreign_keys=[other_id], lazy="raise_on_sql")
+
+
+class Consent(Base):
+    """What somebody agreed to, when and how, and when they took it back."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    purpose: Mapped[Purpose]
+    note: Mapped[str] = mapped_column(default="")
+    given_on: Mapped[date]
+    given_how: Mapped[GivenHow]
+    recorded_by: Mapped[int]
+    recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    withdrawn_on: Mapped[date | None]
+    withdrawn_by: Mapped[int | None]
+
+
+class ContactWord(Base):
+    """A word by which somebody is found: of a name, a street, a telephone number.
+
+    An ordinary table rather than a search engine: the same on both databases, and
+    what is erased is gone. On PostgreSQL words compare by their bytes, as in SQLite.
+    """
+
+    __tablename__ = "contact_word"
+    __table_args__ = (Index(None, "word", "contact_id"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(
+        String().with_variant(String(collation="C"), "postgresql"), primary_key=True
+    )
+
+
+@event.listens_for(Contact, "after_insert")
+@event.listens_for(Contact, "after_update")
+def _follow_search_text(_mapper: Any, connection: Any, contact: Contact) -> None:
+    """Keep the words of somebody the same as their search text, whoever changes it."""
+    if not inspect(contact).attrs.search_text.history.has_changes():
+        return
+    mine = ContactWord.contact_id == contact.id
+    connection.execute(delete(ContactWord).where(mine))
+    words = [
+        {"contact_id": contact.id, "word": w} for w in set(contact.search_text.split())
+    ]
+    if words:
+        connection.execute(insert(ContactWord), words)

@@ -1,0 +1,88 @@
+"""Who may see a person, and who may do what with them.
+
+This is the coordinator's part: people live in villages, and a coordinator works in
+some. What a volunteer sees hangs on a match, and stands in `matches/policy.py`.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import aliased
+
+from thuis_app.core.actors import SYSTEM, Actor
+from thuis_app.organisation.areas.policy import within
+from thuis_app.people.contacts.models import Contact, Tie
+from thuis_app.people.contacts.rules import STOPPED
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """A coordinator sees the people of their own villages; nobody else sees anyone."""
+    return within(actor, Contact.area_id) if actor.is_coordinator else false()
+
+
+def callable_by(actor: Actor, *grounds: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that this actor may have the telephone number of a person.
+
+    A coordinator of the village may; `grounds` are conditions on Contact by which the
+    features above know more people, as by a match. Nobody calls a person who asked
+    for no more contact, moved away or died.
+    """
+    known = or_(visible_to(actor), *grounds)
+    return and_(Contact.stage.not_in(STOPPED), known)
+
+
+def tied_to(person: Any, known: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that Contact is tied, now and from either side, to a person for
+    whom `known` holds; `person` is the alias of Contact in that condition."""
+    here = and_(Tie.contact_id == Contact.id, Tie.other_id == person.id)
+    there = and_(Tie.other_id == Contact.id, Tie.contact_id == person.id)
+    tied = select(Tie.id).where(Tie.until.is_(None), or_(here, there), known)
+    return tied.correlate(Contact).exists()
+
+
+def around_visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition that Contact is tied to a person in one of the actor's villages."""
+    person = aliased(Contact)
+    mine = within(actor, person.area_id) if actor.is_coordinator else false()
+    return tied_to(person, mine)
+
+
+def may_list(actor: Actor) -> bool:
+    """Only coordinators look people up."""
+    return actor.is_coordinator
+
+
+def may_register(actor: Actor, area_id: int) -> bool:
+    """A coordinator registers people in their own villages."""
+    return actor.coordinates(area_id)
+
+
+def may_edit(actor: Actor, contact: Contact) -> bool:
+    """The coordinators of the village keep somebody's data, ties and consents."""
+    return actor.coordinates(contact.area_id)
+
+
+def may_stop(actor: Actor, contact: Contact) -> bool:
+    """The coordinators of the village record that somebody is left in peace."""
+    return actor.coordinates(contact.area_id)
+
+
+def may_reopen(actor: Actor, contact: Contact) -> bool:
+    """The coordinators of the village record that somebody asked for contact again."""
+    return actor.coordinates(contact.area_id)
+
+
+def may_work_with(actor: Actor, contact: Contact) -> bool:
+    """Whether what this actor does may show on somebody's line in the list of people.
+
+    For a volunteer the feature above has already asked whether there is a match.
+    """
+    is_known = actor.is_volunteer or actor == SYSTEM
+    return is_known or actor.coordinates(contact.area_id)
+
+
+def may_become(actor: Actor, contact: Contact) -> bool:
+    """As may_work_with; only a coordinator opens the door again that somebody shut."""
+    if contact.is_stopped:
+        return may_reopen(actor, contact)
+    return may_work_with(actor, contact)

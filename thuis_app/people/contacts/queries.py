@@ -1,0 +1,296 @@
+"""Finding people, each question on behalf of somebody."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy.orm import joinedload
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.areas.policy import within
+from thuis_app.people.contacts import policy, rules
+from thuis_app.people.contacts.models import (
+    Consent,
+    Contact,
+    ContactPhone,
+    ContactWord,
+    HeldRole,
+    Line,
+    StageChange,
+    Tie,
+)
+from thuis_app.people.contacts.rules import (
+    Alike,
+    ContactRole,
+    Due,
+    Looks,
+    Sought,
+    Stage,
+)
+
+PAGE, COMPARED, DOUBLES_SHOWN = 25, 400, 5
+
+Kept = TypeVar("Kept", ContactPhone, HeldRole, Consent, StageChange)
+
+
+class Village(NamedTuple):
+    id: int
+    name: str
+    postcode4: str
+    is_active: bool
+
+
+class Double(NamedTuple):
+    """Somebody who may be the one that is being written down, and why."""
+
+    contact: Contact
+    why: list[Alike]
+
+
+class TieLine(NamedTuple):
+    """Somebody around a person; `is_of_other` when the tie was written down there."""
+
+    tie: Tie
+    other: Contact
+    is_of_other: bool
+
+
+PERSON = select(Contact).options(joinedload(Contact.area))
+
+
+def get(actor: Actor, contact_id: int) -> Contact:
+    """A person in one of the actor's villages; anybody else does not exist."""
+    mine = PERSON.where(Contact.id == contact_id, policy.visible_to(actor))
+    found = db.session.scalar(mine)
+    if found is None:
+        raise Missing
+    return found
+
+
+def villages(actor: Actor) -> list[Village]:
+    """The villages where the actor works, by name, also those no longer in use."""
+    wanted = select(*(getattr(Area, name) for name in Village._fields))
+    rows = db.session.execute(wanted.where(within(actor, Area.id)).order_by(Area.name))
+    return [Village._make(row) for row in rows]
+
+
+def _of(contact: Contact, kind: type[Kept], *order: Any) -> Sequence[Kept]:
+    mine = select(kind).where(kind.contact_id == contact.id)
+    return db.session.scalars(mine.order_by(*order)).all()
+
+
+def people(actor: Actor, sought: Sought) -> tuple[list[Line], tuple[date, int] | None]:
+    """One page of people by their next step, and where the next page begins.
+
+    What is searched comes in the order of registering, without ranking all hits.
+    """
+    wanted = _found(actor, sought) if sought.words else _due(actor, sought)
+    lines = [Line._make(row) for row in db.session.execute(wanted)]
+    last = lines[PAGE - 1] if len(lines) > PAGE else None
+    return lines[:PAGE], (last.next_step_on, last.id) if last else None
+
+
+def _due(actor: Actor, sought: Sought) -> Select[Any]:
+    """The rest of a day and the days after it are asked apart: so the index leads."""
+    ordered = _lines(actor, sought).order_by(Contact.next_step_on, Contact.id)
+    if sought.after is None:
+        return ordered
+    day, contact_id = sought.after
+    rest = ordered.where(Contact.next_step_on == day, Contact.id > contact_id)
+    later = ordered.where(Contact.next_step_on > day)
+    both = union_all(rest.subquery().select(), later.subquery().select()).subquery()
+    return both.select().order_by(both.c.next_step_on, both.c.id).limit(PAGE + 1)
+
+
+def _found(actor: Actor, sought: Sought) -> Select[Any]:
+    """By the words of a search, each at the start of a word, in any order."""
+    base = _lines(actor, sought)
+    for word in sought.words:
+        begins = (ContactWord.word >= word) & (ContactWord.word < word + "{")
+        hits = select(ContactWord.contact_id).where(begins)
+        base = base.where(Contact.id.in_(hits))
+    if sought.after is not None:
+        base = base.where(Contact.id > sought.after[1])
+    return base.order_by(Contact.id)
+
+
+def _lines(actor: Actor, sought: Sought) -> Select[Any]:
+    shown = select(*(getattr(Contact, name) for name in Line._fields))
+    return shown.where(*_conditions(actor, sought)).limit(PAGE + 1)
+
+
+def _conditions(actor: Actor, sought: Sought) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [policy.visible_to(actor)]
+    if sought.area_id is not None:
+        conditions.append(Contact.area_id == sought.area_id)
+    if sought.stage is not None:
+        conditions.append(Contact.stage == sought.stage)
+    if sought.volunteer:
+        name = Contact.volunteer_name
+        conditions.append(name.icontains(sought.volunteer, autoescape=True))
+    if sought.due is Due.NONE:
+        conditions.append(Contact.next_step_on == rules.NO_STEP)
+    elif sought.due is not None:
+        until = rules.due_until(sought.due, clock.today())
+        conditions.append(Contact.next_step_on <= until)
+    return conditions
+
+
+def telephones(
+    actor: Actor, contact_ids: Iterable[int], *grounds: ColumnElement[bool]
+) -> dict[int, list[ContactPhone]]:
+    """The numbers of these people by person, for every page that has one to call.
+
+    A person whom this actor may not call is not in it: see policy.callable_by.
+    """
+    theirs = ContactPhone.contact_id.in_(sorted(set(contact_ids)))
+    asked = select(ContactPhone).join(Contact, Contact.id == ContactPhone.contact_id)
+    may_call = policy.callable_by(actor, *grounds)
+    found: dict[int, list[ContactPhone]] = {}
+    rows = asked.where(theirs, may_call).order_by(ContactPhone.id)
+    for phone in db.session.scalars(rows):
+        found.setdefault(phone.contact_id, []).append(phone)
+    return found
+
+
+def phones(contact: Contact) -> Sequence[ContactPhone]:
+    """The telephone numbers of this person as they are stored, to be changed."""
+    return _of(contact, ContactPhone, ContactPhone.id)
+
+
+def roles_held(contact: Contact) -> Sequence[HeldRole]:
+    """What this person is and was to us, the latest first."""
+    return _of(contact, HeldRole, HeldRole.since.desc(), HeldRole.id.desc())
+
+
+def roles_now(contact: Contact) -> list[ContactRole]:
+    """What this person is to us at present."""
+    return [held.role for held in roles_held(contact) if held.until is None]
+
+
+def consents(contact: Contact) -> Sequence[Consent]:
+    """What this person agreed to, standing or withdrawn, the latest first."""
+    return _of(contact, Consent, Consent.given_on.desc(), Consent.id.desc())
+
+
+def consent(contact: Contact, consent_id: int) -> Consent:
+    """One consent of this person; Missing when it is another's."""
+    found = db.session.get(Consent, consent_id)
+    if found is None or found.contact_id != contact.id:
+        raise Missing
+    return found
+
+
+def has_consent(contact: Contact, purpose: rules.Purpose) -> bool:
+    """Whether this person's yes to `purpose` stands today."""
+    mine = (Consent.contact_id == contact.id) & (Consent.purpose == purpose)
+    standing = select(Consent.id).where(mine, Consent.withdrawn_on.is_(None))
+    return db.session.scalar(standing.limit(1)) is not None
+
+
+def stage_changes(contact: Contact) -> Sequence[StageChange]:
+    """How this person came to their stage, the latest change first."""
+    return _of(contact, StageChange, StageChange.id.desc())
+
+
+def labelled(actor: Actor, contact_ids: Iterable[int]) -> dict[int, str]:
+    """These people by name and address, as far as the actor may see them."""
+    wanted = PERSON.where(Contact.id.in_(contact_ids), policy.visible_to(actor))
+    found = db.session.scalars(wanted.order_by(Contact.id))
+    return {one.id: one.with_address for one in found}
+
+
+def stage_before_stop(contact: Contact) -> Stage | None:
+    """The stage of this person before contact stopped; None when it is not known."""
+    before = (change.came_from for change in stage_changes(contact))
+    return next((stage for stage in before if not rules.is_stopped(stage)), None)
+
+
+def ties(contact: Contact) -> list[TieLine]:
+    """Who is around this person now, written down here or at the other."""
+    return _ties(contact, False) + _ties(contact, True)
+
+
+def tie(contact: Contact, tie_id: int) -> Tie:
+    """One tie of this person, from either side; Missing when it is not theirs."""
+    found = db.session.get(Tie, tie_id)
+    if found is None or contact.id not in (found.contact_id, found.other_id):
+        raise Missing
+    return found
+
+
+def standing_tie(contact: Contact, other: Contact, kind: rules.TieKind) -> Tie | None:
+    """The tie of this kind between these two that stands now."""
+    between = (Tie.contact_id == contact.id) & (Tie.other_id == other.id)
+    stands = (Tie.kind == kind) & Tie.until.is_(None)
+    return db.session.scalar(select(Tie).where(between, stands))
+
+
+def to_inform(actor: Actor, area_id: int | None, limit: int) -> Sequence[Contact]:
+    """Who was told to us by others and does not know it yet, the most urgent first."""
+    found = PERSON.where(_uninformed(actor, area_id)).limit(limit)
+    return db.session.scalars(found.order_by(Contact.inform_by, Contact.id)).all()
+
+
+def count_to_inform(actor: Actor, area_id: int | None) -> int:
+    """How many they are, in all villages or in one."""
+    counted = select(func.count(Contact.id)).where(_uninformed(actor, area_id))
+    return db.session.scalar(counted) or 0
+
+
+def doubles(actor: Actor, looks: Looks, *, but: int = 0) -> list[Double]:
+    """Who of the people the actor may see could be this one, the likeliest first."""
+    same_number = _with_number(looks.numbers)
+    conditions: list[ColumnElement[bool]] = []
+    if same_number:
+        conditions.append(Contact.id.in_(same_number))
+    if looks.last_name:
+        conditions.append(Contact.sounds_like == rules.sound(looks.last_name))
+    if looks.postcode and looks.house_number:
+        conditions.append(Contact.postcode == looks.postcode)
+    if not conditions:
+        return []
+    found = db.session.scalars(
+        PERSON.where(policy.visible_to(actor), Contact.id != but, or_(*conditions))
+        .order_by(Contact.id.desc())
+        .limit(COMPARED)
+    )
+    return _likeliest(looks, same_number, found)
+
+
+def _uninformed(actor: Actor, area_id: int | None) -> ColumnElement[bool]:
+    told = Contact.inform_by.is_not(None) & Contact.informed_on.is_(None)
+    told &= policy.visible_to(actor) & Contact.stage.not_in(rules.STOPPED)
+    return told if area_id is None else told & (Contact.area_id == area_id)
+
+
+def _likeliest(
+    looks: Looks, same_number: set[int], found: Iterable[Contact]
+) -> list[Double]:
+    scored = []
+    for one in found:
+        numbers = looks.numbers if one.id in same_number else frozenset()
+        score, why = rules.likeness(looks, one.looks(numbers))
+        if score >= rules.ALIKE_ENOUGH:
+            scored.append((-score, one.full_name, one.id, Double(one, why)))
+    return [double for *_order, double in sorted(scored)[:DOUBLES_SHOWN]]
+
+
+def _with_number(numbers: frozenset[str]) -> set[int]:
+    if not numbers:
+        return set()
+    found = select(ContactPhone.contact_id).where(ContactPhone.number.in_(numbers))
+    return set(db.session.scalars(found))
+
+
+def _ties(contact: Contact, is_of_other: bool) -> list[TieLine]:
+    ends = (Tie.contact_id, Tie.other_id)
+    here, there = reversed(ends) if is_of_other else ends
+    both = select(Tie, Contact).join(Contact, Contact.id == there)
+    now = both.where(here == contact.id, Tie.until.is_(None)).order_by(Tie.id)
+    return [TieLine(tie, one, is_of_other) for tie, one in db.session.execute(now)]

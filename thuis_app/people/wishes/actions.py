@@ -1,0 +1,45 @@
+"""Writing down what somebody would like or can bring, and what became of it."""
+
+from datetime import date
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.wishes import policy, queries, rules
+from thuis_app.people.wishes.models import Wish
+from thuis_app.people.wishes.rules import Side, Subject, WishState
+
+
+def hear(
+    actor: Actor,
+    contact: Contact,
+    *,
+    subject: Subject,
+    words: str = "",
+    side: Side = Side.WISH,
+    heard_on: date | None = None,
+) -> Wish:
+    """Write down what somebody said; the same heard twice stays one."""
+    require(policy.may_hear(actor, contact))
+    if contact.is_stopped:
+        raise RuleBroken("contact.stopped")
+    wish = queries.same_as(contact, side, subject, words) or Wish(
+        contact_id=contact.id,
+        side=side,
+        subject=subject,
+        words=words,
+        heard_on=heard_on or clock.today(),
+        heard_by=actor.id,
+    )
+    db.session.add(wish)
+    trail.record(actor, "wish.heard", wish, contact_id=contact.id)
+    return wish
+
+
+def move(actor: Actor, wish: Wish, *, to: WishState) -> None:
+    """Say what became of a wish or a contribution."""
+    require(policy.may_move(actor, wish))
+    wish.state = rules.next_state(wish.state, to)
+    trail.record(actor, f"wish.became_{to}", wish, contact_id=wish.contact_id)

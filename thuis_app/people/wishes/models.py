@@ -1,0 +1,29 @@
+from datetime import date
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.wishes.rules import Side, Subject, WishState
+
+
+class Wish(Base):
+    """What somebody would like, or can bring, in their own words."""
+
+    __tablename__ = "wish"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    side: Mapped[Side]
+    subject: Mapped[Subject]
+    words: Mapped[str] = mapped_column(default="")
+    state: Mapped[WishState] = mapped_column(default=WishState.OPEN)
+    heard_on: Mapped[date] = mapped_column(default=lambda: clock.today())
+    heard_by: Mapped[int]
+
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,62 @@
+from flask import Blueprint, abort, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from thuis_app.core import clock, trail
+from thuis_app.core.errors import RuleBroken
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.wishes import actions, forms, queries, rules
+from thuis_app.people.wishes.rules import Side
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("wishes", __name__, url_prefix="/wishes")
+
+
+@bp.get("/of/<int:contact_id>/new")
+def add_form(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    trail.read(actor(), "wishes.opened", contact_id=contact.id)
+    side = request.args.get("side", default=Side.WISH, type=Side)
+    form = forms.WishForm(formdata=None, side=side, heard_on=clock.today())
+    return _show(contact, form)
+
+
+@bp.post("/of/<int:contact_id>/new")
+def add(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    form = forms.WishForm()
+    if refused := form.refused():
+        return _show(contact, form), refused
+    actions.hear(actor(), contact, **form.answers)
+    page = url_for("casefile.show", contact_id=contact.id)
+    return done(_("It is written down."), page)
+
+
+@bp.post("/<int:wish_id>/state")
+def move(wish_id: int) -> ResponseReturnValue:
+    wish = queries.get(actor(), wish_id)
+    form = forms.MoveForm()
+    refused = form.refused(wish)
+    if refused == 409:
+        raise RuleBroken("stale")
+    if refused:
+        abort(refused)
+    actions.move(actor(), wish, to=form.to.data)
+    page = url_for("casefile.show", contact_id=wish.contact_id)
+    return done(_("It is written down."), page)
+
+
+def _show(contact: Contact, form: forms.WishForm) -> TemplateResponse:
+    wishes = queries.of_contact(contact)
+    return render(
+        "people/wishes/new.html",
+        "wish_form",
+        contact=contact,
+        form=form,
+        wishes=wishes,
+        next_states=rules.next_states,
+        moving=forms.moving,
+    )

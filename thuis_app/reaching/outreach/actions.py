@@ -1,0 +1,281 @@
+"""Going out to somebody: begin, try, rest, hand over, stop; and by which table.
+
+Whatever is done, a plan that is open afterwards has a next step.
+"""
+
+from datetime import date
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.day_parts import DayPart
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.people.contacts import actions as contacts
+from thuis_app.people.contacts import queries as people
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.reaching.outreach import policy, queries, rules
+from thuis_app.reaching.outreach.models import (
+    Attempt,
+    OutreachGap,
+    OutreachPlan,
+    OutreachTable,
+    OutreachText,
+    OutreachWay,
+)
+from thuis_app.reaching.outreach.rules import Channel, Outcome, Step, Table, Tried
+
+FROM_THE_START = {Stage.KNOWN, Stage.ENDED}
+OWN_STEPS = {"attempt", "resting"}
+
+
+def begin(actor: Actor, contact: Contact, *, asked: bool = False) -> OutreachPlan:
+    """Start trying to reach somebody, or go on with it; earlier tries count.
+
+    Who `asked` for contact again after being left in peace is answered today.
+    """
+    require(policy.may_begin(actor, contact))
+    _refuse_stopped(contact)
+    plan = queries.find(actor, contact.id)
+    if plan is not None and plan.is_open:
+        return plan
+    history = queries.history(actor, contact.id)
+    step = _first_step(contact, history, asked)
+    plan = plan or OutreachPlan(contact_id=contact.id, contact=contact)
+    plan.is_open, plan.stopped_because, plan.attempts = True, "", len(history)
+    _note(plan, step)
+    db.session.add(plan)
+    if contact.stage in FROM_THE_START:
+        shown = (step.on, _shown(plan))
+        contacts.become(actor, contact, Stage.OUTREACH, step=shown)
+    else:
+        contacts.plan_step(actor, contact, on=step.on, step=_shown(plan))
+    trail.record(actor, "outreach.begun", plan, contact_id=contact.id)
+    return plan
+
+
+def record_attempt(
+    actor: Actor,
+    plan: OutreachPlan,
+    *,
+    made_on: date,
+    day_part: DayPart,
+    channel: Channel,
+    outcome: Outcome,
+    left_behind: str = "",
+    note: str = "",
+    made_by: int | None = None,
+    again_on: date | None = None,
+    takes_part: bool = False,
+) -> Attempt:
+    """Write down one try, and set what follows from it.
+
+    A no for good is the end at once; `takes_part` makes somebody a participant, for
+    whom a volunteer is sought; `again_on` is the day that was agreed to come back.
+    """
+    require(policy.may_record(actor, plan))
+    _refuse_closed(plan)
+    _refuse_other(actor, plan, made_by or actor.id)
+    attempt = Attempt(
+        contact_id=plan.contact_id,
+        made_on=made_on,
+        day_part=day_part,
+        channel=channel,
+        outcome=outcome,
+        left_behind=left_behind,
+        note=note,
+        made_by=made_by or actor.id,
+    )
+    _go_on(actor, plan, attempt, again_on, takes_part)
+    trail.record(actor, "outreach.attempted", attempt, contact_id=plan.contact_id)
+    return attempt
+
+
+def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None:
+    """Leave somebody alone until a day, for a reason that is written down."""
+    require(policy.may_rest(actor, plan))
+    _refuse_closed(plan)
+    step = rules.rest(
+        queries.history(actor, plan.contact_id),
+        until,
+        clock.today(),
+        queries.table(),
+        has_telephone=_has_telephone(plan.contact),
+    )
+    _take(actor, plan, step, because=because)
+    trail.record(actor, "outreach.rested", plan, contact_id=plan.contact_id)
+
+
+def assign(actor: Actor, plan: OutreachPlan, *, assigned_to: int) -> None:
+    """Choose who goes from now on; the day that was planned stays."""
+    require(policy.may_assign(actor, plan))
+    _refuse_closed(plan)
+    _refuse_other(actor, plan, assigned_to)
+    plan.assigned_to = assigned_to
+    trail.record(actor, "outreach.assigned", plan, contact_id=plan.contact_id)
+
+
+def stop(actor: Actor, contact: Contact, *, because: str) -> None:
+    """Stop trying to reach somebody; nothing happens where nothing was planned."""
+    require(policy.may_stop(actor, contact))
+    plan = queries.find(actor, contact.id)
+    if plan is None or not plan.is_open:
+        return
+    _close(plan, because)
+    if contact.stage is Stage.OUTREACH:
+        contacts.become(actor, contact, Stage.ENDED, because=because)
+    if contact.next_step.split(":")[0] in OWN_STEPS:
+        contacts.plan_step(actor, contact, on=None, step="")
+    trail.record(actor, "outreach.stopped", plan, contact_id=contact.id)
+
+
+def change_table(actor: Actor, stored: OutreachTable, table: Table) -> None:
+    """Wait and try by another table from now on; what is planned already stays."""
+    require(policy.may_change_table(actor))
+    if rules.faults(table):
+        raise RuleBroken("outreach.table_wrong")
+    stored.minimum_gap = table.minimum_gap
+    stored.after_a_talk = table.after_a_talk
+    stored.not_now_rests = table.not_now_rests
+    _write_gaps(stored, table)
+    _write_ways(stored, table)
+    db.session.add(stored)
+    flag_modified(stored, "minimum_gap")  # gaps and ways are rows of their own
+    trail.record(actor, "outreach.table_changed", stored, contact_id=None)
+
+
+def change_text(actor: Actor, stored: OutreachText, *, text: str) -> None:
+    """Write the card or the letter in other words."""
+    require(policy.may_change_table(actor))
+    if rules.unknown_places(text):
+        raise RuleBroken("outreach.unknown_place")
+    stored.text = text
+    db.session.add(stored)
+    trail.record(actor, "outreach.text_changed", stored, contact_id=None)
+
+
+def _write_gaps(stored: OutreachTable, table: Table) -> None:
+    known = {gap.number: gap for gap in stored.gaps}
+    for number, days in enumerate(table.gaps, 1):
+        gap = known.pop(number, None) or OutreachGap(number=number)
+        gap.days = days
+        if gap not in stored.gaps:
+            stored.gaps.append(gap)
+    for gap in known.values():
+        stored.gaps.remove(gap)
+
+
+def _write_ways(stored: OutreachTable, table: Table) -> None:
+    known = {way.channel: way for way in stored.ways}
+    for place, one in enumerate(table.ways, 1):
+        way = known.pop(one.channel, None) or OutreachWay(channel=one.channel)
+        way.place = place
+        for part in DayPart:
+            setattr(way, part, part in one.parts)
+        if way not in stored.ways:
+            stored.ways.append(way)
+    for way in known.values():
+        stored.ways.remove(way)
+
+
+def _go_on(
+    actor: Actor,
+    plan: OutreachPlan,
+    attempt: Attempt,
+    again_on: date | None,
+    takes_part: bool,
+) -> None:
+    """What follows from a try: the end, taking part, or the next step."""
+    db.session.add(attempt)
+    db.session.flush()
+    history = queries.history(actor, plan.contact_id)
+    plan.attempts = len(history)
+    plan.assigned_to = plan.assigned_to or attempt.made_by
+    if attempt.outcome is Outcome.REFUSED:
+        return _leave_in_peace(actor, plan)
+    if takes_part and attempt.outcome in rules.TOWARDS_TAKING_PART:
+        return _welcome(actor, plan)
+    standing = plan.step
+    step = rules.after(
+        history,
+        attempt.tried,
+        clock.today(),
+        queries.table(),
+        again_on=again_on,
+        standing=standing,
+        has_telephone=_has_telephone(plan.contact),
+    )
+    because = attempt.note if step.resting else ""
+    if step is standing:
+        because = plan.resting_because
+    return _take(actor, plan, step, because=because)
+
+
+def _first_step(contact: Contact, history: list[Tried], asked: bool) -> Step:
+    has_telephone = _has_telephone(contact)
+    if asked:
+        return rules.asked_for_us(clock.today(), has_telephone=has_telephone)
+    table = queries.table()
+    return rules.propose_next(
+        history, clock.today(), table, has_telephone=has_telephone
+    )
+
+
+def _take(actor: Actor, plan: OutreachPlan, step: Step, *, because: str = "") -> None:
+    """Keep a step as what comes next, and show it on the person's line."""
+    _note(plan, step, because)
+    contacts.plan_step(actor, plan.contact, on=step.on, step=_shown(plan))
+
+
+def _note(plan: OutreachPlan, step: Step, because: str = "") -> None:
+    plan.next_on, plan.channel, plan.day_part = step.on, step.channel, step.part
+    plan.reason, plan.resting = str(step.why), step.resting
+    plan.resting_because = because
+
+
+def _shown(plan: OutreachPlan) -> str:
+    """The next step as a code, for the list of people."""
+    code = f"attempt:{plan.next_number}:{plan.channel}:{plan.day_part}"
+    return "resting" if plan.resting else code
+
+
+def _leave_in_peace(actor: Actor, plan: OutreachPlan) -> None:
+    _close(plan, Outcome.REFUSED)
+    contacts.become(actor, plan.contact, Stage.NO_CONTACT, because=Outcome.REFUSED)
+
+
+def _welcome(actor: Actor, plan: OutreachPlan) -> None:
+    """Somebody takes part from now on: find a volunteer who fits."""
+    _close(plan, Stage.PARTICIPANT)
+    contacts.become(actor, plan.contact, Stage.PARTICIPANT)
+    contacts.plan_step(actor, plan.contact, on=clock.today(), step="match")
+
+
+def _close(plan: OutreachPlan, because: str) -> None:
+    plan.is_open, plan.resting = False, False
+    plan.stopped_because = because
+
+
+def _refuse_stopped(contact: Contact) -> None:
+    if contact.is_stopped:
+        raise RuleBroken("contact.stopped")
+
+
+def _refuse_closed(plan: OutreachPlan) -> None:
+    _refuse_stopped(plan.contact)
+    if not plan.is_open:
+        raise RuleBroken("outreach.not_open")
+
+
+def _refuse_other(actor: Actor, plan: OutreachPlan, user_id: int) -> None:
+    """Only somebody who works in the village goes; oneself is always right."""
+    if user_id == actor.id:
+        return
+    if user_id not in dict(queries.faces(actor, plan.contact.area_id)):
+        raise RuleBroken("outreach.cannot_go")
+
+
+def _has_telephone(contact: Contact) -> bool:
+    return bool(people.phones(contact))

@@ -1,0 +1,173 @@
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.core.day_parts import DayPart
+from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts.models import Contact
+from thuis_app.reaching.outreach.rules import (
+    Channel,
+    Outcome,
+    PaperKind,
+    Step,
+    Table,
+    Tried,
+    Way,
+    Why,
+)
+
+
+class Attempt(Base):
+    """One try to reach somebody: at the door, by telephone, with a card."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        Index(None, "contact_id", "made_on"),
+        Index(None, "made_on", "channel", "day_part", "outcome", "contact_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    made_on: Mapped[date]
+    day_part: Mapped[DayPart]
+    channel: Mapped[Channel]
+    outcome: Mapped[Outcome]
+    left_behind: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    made_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+    maker: Mapped[User] = relationship(lazy="raise_on_sql")
+
+    @property
+    def tried(self) -> Tried:
+        """As far as it matters for the next try."""
+        return Tried(self.made_on, self.channel, self.day_part, self.outcome)
+
+
+class OutreachPlan(Base):
+    """What to try next for one person: when, how, and why this.
+
+    Either there is a next step or a date until which it rests, or outreach stopped.
+    """
+
+    __tablename__ = "outreach_plan"
+    __table_args__ = (Index(None, "is_open", "next_on", "contact_id"),)
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    is_open: Mapped[bool] = mapped_column(default=True)
+    next_on: Mapped[date]
+    channel: Mapped[Channel]
+    day_part: Mapped[DayPart]
+    reason: Mapped[str]
+    attempts: Mapped[int] = mapped_column(default=0)
+    resting: Mapped[bool] = mapped_column(default=False)
+    resting_because: Mapped[str] = mapped_column(default="")
+    assigned_to: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    stopped_because: Mapped[str] = mapped_column(default="")
+
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+    face: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def id(self) -> int:
+        """One plan for one person, so it has the person's number."""
+        return self.contact_id
+
+    @property
+    def why(self) -> Why:
+        return Why.read(self.reason)
+
+    @property
+    def step(self) -> Step:
+        """What comes next, as the rules know it."""
+        return Step(self.next_on, self.channel, self.day_part, self.why, self.resting)
+
+    @property
+    def next_number(self) -> int:
+        """Which try the next one is: the first, the second."""
+        return self.attempts + 1
+
+
+class OutreachTable(Base):
+    """How long this foundation waits between tries. There is exactly one row."""
+
+    __tablename__ = "outreach_table"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    minimum_gap: Mapped[int]
+    after_a_talk: Mapped[int]
+    not_now_rests: Mapped[int]
+
+    gaps: Mapped[list["OutreachGap"]] = relationship(
+        order_by="OutreachGap.number", cascade="all, delete-orphan", lazy="raise_on_sql"
+    )
+    ways: Mapped[list["OutreachWay"]] = relationship(
+        order_by="OutreachWay.place", cascade="all, delete-orphan", lazy="raise_on_sql"
+    )
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def table(self) -> Table:
+        """As the rules know it."""
+        return Table(
+            gaps=tuple(gap.days for gap in self.gaps),
+            minimum_gap=self.minimum_gap,
+            after_a_talk=self.after_a_talk,
+            not_now_rests=self.not_now_rests,
+            ways=tuple(Way(way.channel, way.parts) for way in self.ways),
+        )
+
+
+class OutreachGap(Base):
+    """So many days to wait after the first try, the second, and so on."""
+
+    __tablename__ = "outreach_gap"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    days: Mapped[int]
+    table_id: Mapped[int] = mapped_column(ForeignKey("outreach_table.id"))
+
+
+class OutreachWay(Base):
+    """A channel that is proposed: its place in the order, and when on a day.
+
+    A channel that is not here is never proposed.
+    """
+
+    __tablename__ = "outreach_way"
+
+    channel: Mapped[Channel] = mapped_column(primary_key=True)
+    place: Mapped[int]
+    morning: Mapped[bool]
+    afternoon: Mapped[bool]
+    evening: Mapped[bool]
+    table_id: Mapped[int] = mapped_column(ForeignKey("outreach_table.id"))
+
+    @property
+    def parts(self) -> tuple[DayPart, ...]:
+        return tuple(part for part in DayPart if getattr(self, part))
+
+
+class OutreachText(Base):
+    """The foundation's own text of the card and of the letter, one row each."""
+
+    __tablename__ = "outreach_text"
+
+    kind: Mapped[PaperKind] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    text: Mapped[str]
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def id(self) -> str:
+        return self.kind

@@ -1,0 +1,279 @@
+"""Whom we try to reach: today, later, and what was tried already."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.day_parts import DayPart
+from thuis_app.core.errors import Missing, require
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Contact, ContactPhone
+from thuis_app.people.contacts.rules import STOPPED
+from thuis_app.reaching.outreach import policy
+from thuis_app.reaching.outreach.models import (
+    Attempt,
+    OutreachGap,
+    OutreachPlan,
+    OutreachTable,
+    OutreachText,
+    OutreachWay,
+)
+from thuis_app.reaching.outreach.rules import (
+    STANDARD,
+    STANDARD_TEXTS,
+    PaperKind,
+    Table,
+    Tried,
+)
+from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.team.volunteers.rules import VolunteerStage
+
+ROWS = 25
+
+
+class Shown(StrEnum):
+    """Which lines: whose turn it is, who rests until a day, or who comes later."""
+
+    DUE = "due"
+    LATER = "later"
+    RESTING = "resting"
+
+
+class After(NamedTuple):
+    """The last line that was shown; the next ones come after it."""
+
+    on: date
+    contact_id: int
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which part of the worklist: one village, or whom one volunteer goes to."""
+
+    area_id: int | None = None
+    by: int | None = None
+
+
+EVERYBODY = Sought()
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Some lines of the worklist, and where the rest begins."""
+
+    plans: Sequence[OutreachPlan]
+    more: After | None
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How the worklist stands as a whole."""
+
+    everybody: int
+    due: int
+    resting: int
+    next_on: date | None
+
+    @property
+    def later(self) -> int:
+        return self.everybody - self.due - self.resting
+
+
+def get(actor: Actor, contact_id: int) -> OutreachPlan:
+    """The plan to reach somebody; none that the actor may not know of."""
+    found = find(actor, contact_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+def find(actor: Actor, contact_id: int) -> OutreachPlan | None:
+    """The plan to reach somebody, if there ever was one."""
+    return db.session.scalar(_plans(actor).where(OutreachPlan.contact_id == contact_id))
+
+
+def lines(
+    actor: Actor,
+    today: date,
+    *,
+    shown: Shown,
+    sought: Sought = EVERYBODY,
+    after: After | None = None,
+    limit: int = ROWS,
+) -> Lines:
+    """The worklist, the longest waiting first."""
+    require(policy.may_list(actor))
+    is_due = OutreachPlan.next_on <= today
+    which = {
+        Shown.DUE: is_due,
+        Shown.RESTING: ~is_due & OutreachPlan.resting,
+        Shown.LATER: ~is_due & ~OutreachPlan.resting,
+    }
+    found = _open(actor, sought).where(which[shown])
+    order = (OutreachPlan.next_on, OutreachPlan.contact_id)
+    if after is not None:
+        found = found.where(tuple_(*order) > after)
+    rows = db.session.scalars(found.order_by(*order).limit(limit + 1)).all()
+    more = None
+    if len(rows) > limit:
+        more = After(rows[limit - 1].next_on, rows[limit - 1].contact_id)
+    return Lines(rows[:limit], more)
+
+
+def due(
+    actor: Actor, today: date, area_id: int | None = None, limit: int = ROWS
+) -> Sequence[OutreachPlan]:
+    """Whose turn it is today, with the person and the village; the oldest first."""
+    sought = Sought(area_id)
+    return lines(actor, today, shown=Shown.DUE, sought=sought, limit=limit).plans
+
+
+def summary(
+    actor: Actor,
+    today: date,
+    area_id: int | None = None,
+    by: int | None = None,
+) -> Summary:
+    """How many people there are to reach, and when the next one is due."""
+    is_due = OutreachPlan.next_on <= today
+    counted = (
+        func.count(),
+        func.count().filter(is_due),
+        func.count().filter(OutreachPlan.resting & ~is_due),
+        func.min(OutreachPlan.next_on),
+    )
+    rows = _open(actor, Sought(area_id, by)).with_only_columns(*counted).order_by(None)
+    return Summary(*db.session.execute(rows).one())
+
+
+def attempts(actor: Actor, contact_id: int) -> Sequence[Attempt]:
+    """What was tried for somebody, the latest first."""
+    return db.session.scalars(
+        select(Attempt)
+        .join(Contact, Contact.id == Attempt.contact_id)
+        .outerjoin(OutreachPlan, OutreachPlan.contact_id == Attempt.contact_id)
+        .options(joinedload(Attempt.maker))
+        .where(Attempt.contact_id == contact_id, policy.visible_to(actor))
+        .order_by(Attempt.made_on.desc(), Attempt.id.desc())
+    ).all()
+
+
+def latest(actor: Actor, contact_id: int) -> dict[str, Any]:
+    """The latest try as it is stored, for whoever wrote one down at the same time."""
+    names = ("outcome", "channel", "day_part", "made_on", "made_by")
+    found = attempts(actor, contact_id)[:1]
+    return {name: getattr(attempt, name) for attempt in found for name in names}
+
+
+def history(actor: Actor, contact_id: int) -> list[Tried]:
+    """What was tried for somebody, in the order in which it was."""
+    return [attempt.tried for attempt in reversed(attempts(actor, contact_id))]
+
+
+def faces(actor: Actor, area_id: int) -> list[tuple[int, str]]:
+    """Who could go in this village: the actor, and the volunteers who work there."""
+    require(actor.coordinates(area_id))
+    works_there = select(UserArea.user_id).where(UserArea.area_id == area_id)
+    rows = db.session.execute(
+        select(User.id, User.name)
+        .join(Volunteer, Volunteer.user_id == User.id)
+        .where(User.is_active, User.id != actor.id)
+        .where(Volunteer.until.is_(None), Volunteer.stage == VolunteerStage.ACTIVE)
+        .where(User.all_areas | User.id.in_(works_there))
+        .order_by(User.name, User.id)
+    )
+    return [(actor.id, actor.name), *((row[0], row[1]) for row in rows)]
+
+
+def telephones(actor: Actor, plan: OutreachPlan) -> list[ContactPhone]:
+    """The numbers of a person we try to reach; none where nobody may call them."""
+    ground = policy.callable_for(actor)
+    found = contacts.telephones(actor, [plan.contact_id], ground)
+    return found.get(plan.contact_id, [])
+
+
+def table() -> Table:
+    """By which table this foundation goes; nobody is named in it, so all may read."""
+    found = db.session.scalar(_stored_table())
+    return found.table if found else STANDARD
+
+
+def stored_table(actor: Actor) -> OutreachTable:
+    """The table as it is stored, to be changed; what one begins with when none is."""
+    require(policy.may_read_table(actor))
+    return db.session.scalar(_stored_table()) or _blank_table()
+
+
+def text(actor: Actor, kind: PaperKind) -> OutreachText:
+    """The foundation's own text of the card or the letter."""
+    require(policy.may_read_table(actor))
+    found = db.session.get(OutreachText, kind)
+    return found or OutreachText(kind=kind, version=0, text=STANDARD_TEXTS[kind])
+
+
+def goers(actor: Actor) -> list[tuple[int, str]]:
+    """Who goes to anybody in the actor's villages now, by name."""
+    require(policy.may_list(actor))
+    going = _open(actor, EVERYBODY).with_only_columns(OutreachPlan.assigned_to)
+    mine = going.where(OutreachPlan.assigned_to.is_not(None)).order_by(None)
+    rows = db.session.execute(
+        select(User.id, User.name).where(User.id.in_(mine)).order_by(User.name, User.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _stored_table() -> Select[OutreachTable]:
+    return select(OutreachTable).options(
+        selectinload(OutreachTable.gaps), selectinload(OutreachTable.ways)
+    )
+
+
+def _blank_table() -> OutreachTable:
+    """The standard table, not stored yet."""
+    gaps = [OutreachGap(number=at, days=d) for at, d in enumerate(STANDARD.gaps, 1)]
+    ways = [
+        OutreachWay(
+            channel=way.channel,
+            place=place,
+            **{part: part in way.parts for part in DayPart},
+        )
+        for place, way in enumerate(STANDARD.ways, 1)
+    ]
+    return OutreachTable(
+        id=1,
+        version=0,
+        minimum_gap=STANDARD.minimum_gap,
+        after_a_talk=STANDARD.after_a_talk,
+        not_now_rests=STANDARD.not_now_rests,
+        gaps=gaps,
+        ways=ways,
+    )
+
+
+def _open(actor: Actor, sought: Sought) -> Select[OutreachPlan]:
+    found = _plans(actor).where(OutreachPlan.is_open, Contact.stage.not_in(STOPPED))
+    if sought.area_id:
+        found = found.where(Contact.area_id == sought.area_id)
+    if sought.by is not None:
+        found = found.where(OutreachPlan.assigned_to == (sought.by or None))
+    return found
+
+
+def _plans(actor: Actor) -> Select[OutreachPlan]:
+    return (
+        select(OutreachPlan)
+        .join(OutreachPlan.contact)
+        .options(
+            joinedload(OutreachPlan.contact).joinedload(Contact.area),
+            joinedload(OutreachPlan.face),
+        )
+        .where(policy.visible_to(actor))
+    )

@@ -1,0 +1,236 @@
+"""The tries to reach somebody, what to try next and when, and when to stop.
+
+Thuis proposes, whoever goes decides. A day that was given by people (agreed with the
+person herself, or asked for as a rest) is not a proposal: it stands as it was given.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from thuis_app.core.day_parts import DayPart
+from thuis_app.reaching.outreach.rules.calendar import first_open_day
+from thuis_app.reaching.outreach.rules.table import Channel, Table
+
+
+class Outcome(StrEnum):
+    NOBODY_HOME = "nobody_home"
+    HEARD_SOMEBODY = "heard_somebody"
+    TALK_AT_DOOR = "talk_at_door"
+    NOT_NOW = "not_now"
+    REFUSED = "refused"
+    APPOINTMENT = "appointment"
+    GOOD_TALK = "good_talk"
+
+
+class Reason(StrEnum):
+    """Why this is the next thing to try."""
+
+    FIRST = "first"
+    OTHER_PART = "other_part"
+    OTHER_CHANNEL = "other_channel"
+    SAME_AGAIN = "same_again"
+    AGREED = "agreed"
+    ASKED = "asked"
+    RESTED = "rested"
+
+
+LONGEST_REST = timedelta(days=366)
+
+SOMEBODY_ANSWERS = {Channel.DOOR, Channel.TELEPHONE, Channel.FLOWERS}
+UNANSWERED = {Outcome.NOBODY_HOME, Outcome.HEARD_SOMEBODY}
+REACHED = frozenset(Outcome) - UNANSWERED
+TOWARDS_TAKING_PART = {Outcome.APPOINTMENT, Outcome.GOOD_TALK}
+GIVEN_BY_PEOPLE = {Reason.AGREED, Reason.ASKED, Reason.RESTED}
+
+
+class Tried(NamedTuple):
+    """One try, as far as it matters for the next."""
+
+    on: date
+    channel: Channel
+    part: DayPart
+    outcome: Outcome
+
+    @property
+    def when(self) -> tuple[date, int]:
+        """To put tries in order: the day, and on one day the morning first."""
+        return self.on, list(DayPart).index(self.part)
+
+
+@dataclass(frozen=True)
+class Why:
+    """A reason with its figure: so many `times` in this part, or by this channel."""
+
+    reason: Reason
+    times: int = 0
+    tried: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason}:{self.times}:{self.tried}"
+
+    @classmethod
+    def read(cls, text: str) -> "Why":
+        """The reason as it was stored; a bare word is a reason without figures."""
+        reason, times, tried = (*text.split(":"), "", "")[:3]
+        return cls(Reason(reason), int(times or 0), tried)
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to try next: on this day, in this way, at this part of the day."""
+
+    on: date
+    channel: Channel
+    part: DayPart
+    why: Why
+    resting: bool = False
+
+    @property
+    def is_given(self) -> bool:
+        """Whether people gave this day; else it is a proposal of ours."""
+        return self.why.reason in GIVEN_BY_PEOPLE
+
+
+def propose_next(
+    history: Sequence[Tried], today: date, table: Table, *, has_telephone: bool = True
+) -> Step:
+    """The next try for somebody, whatever was tried before, in whatever order."""
+    tried = sorted(history, key=lambda one: one.when)
+    day = max(today, _wait_until(tried, table)) if tried else today
+    tried = _since_refused(tried)
+    if tried and tried[-1].outcome in REACHED:
+        return _same_again(tried[-1], first_open_day(day), table)
+    channel = _channel(tried, table, has_telephone)
+    part = _part(tried, table, channel)
+    return Step(first_open_day(day), channel, part, _why(tried, channel, part))
+
+
+def rest(
+    history: Sequence[Tried],
+    until: date,
+    today: date,
+    table: Table,
+    *,
+    has_telephone: bool = True,
+) -> Step:
+    """Leave somebody alone until a day; what to try then is known already."""
+    day = max(until, today)
+    then = propose_next(history, day, table, has_telephone=has_telephone)
+    return Step(then.on, then.channel, then.part, Why(Reason.RESTED), resting=True)
+
+
+def asked_for_us(today: date, *, has_telephone: bool = True) -> Step:
+    """Somebody who was left in peace asked for contact: we answer today."""
+    channel = Channel.TELEPHONE if has_telephone else Channel.DOOR
+    return Step(today, channel, DayPart.MORNING, Why(Reason.ASKED))
+
+
+def after(
+    history: Sequence[Tried],
+    new: Tried,
+    today: date,
+    table: Table,
+    *,
+    again_on: date | None = None,
+    standing: Step | None = None,
+    has_telephone: bool = True,
+) -> Step:
+    """What follows from a try that was written down just now, `history` included.
+
+    What people gave stands: a try from before the last one, or one that reached
+    nobody, takes no appointment and no rest away.
+    """
+    if standing is not None and _stands(standing, history, new, again_on):
+        return standing
+    if new.outcome is Outcome.NOT_NOW and _is_last_answer(history, new):
+        until = again_on or new.on + table.at_least(table.not_now_rests)
+        return rest(history, until, today, table, has_telephone=has_telephone)
+    if again_on and new.outcome in REACHED:
+        return Step(again_on, Channel.DOOR, new.part, Why(Reason.AGREED))
+    return propose_next(history, today, table, has_telephone=has_telephone)
+
+
+def unanswered(table: Table, today: date, rounds: int = 8) -> list[Step]:
+    """What would be proposed, from today on, when nobody ever answers."""
+    steps: list[Step] = []
+    for _round in range(rounds):
+        history = [
+            Tried(one.on, one.channel, one.part, Outcome.NOBODY_HOME) for one in steps
+        ]
+        steps.append(propose_next(history, today, table))
+    return steps
+
+
+def _stands(
+    standing: Step, history: Sequence[Tried], new: Tried, again_on: date | None
+) -> bool:
+    """Whether a day that people gave holds, now that this was written down too."""
+    if not standing.is_given or (again_on and new.outcome in REACHED):
+        return False
+    is_late = any(one.when > new.when for one in history)
+    return is_late or (new.outcome in UNANSWERED and standing.on > new.on)
+
+
+def _is_last_answer(history: Sequence[Tried], new: Tried) -> bool:
+    return all(one.when <= new.when for one in history if one.outcome not in UNANSWERED)
+
+
+def _wait_until(tried: Sequence[Tried], table: Table) -> date:
+    """The first day on which we may propose anything again."""
+    last = tried[-1]
+    gap = table.gap_after(len(tried))
+    if last.outcome in REACHED:
+        gap = table.at_least(table.after_a_talk)
+    answers = [one for one in tried if one.outcome in REACHED]
+    if answers and answers[-1].outcome is Outcome.NOT_NOW:
+        rests = table.at_least(table.not_now_rests)
+        return max(last.on + gap, answers[-1].on + rests)
+    return last.on + gap
+
+
+def _since_refused(tried: Sequence[Tried]) -> list[Tried]:
+    """Who said no for good, and later called us herself, begins anew."""
+    ends = [at for at, one in enumerate(tried, 1) if one.outcome is Outcome.REFUSED]
+    return list(tried[max(ends, default=0) :])
+
+
+def _same_again(last: Tried, on: date, table: Table) -> Step:
+    """Somebody spoke to us: come back in the way, and at the time, that worked."""
+    used = {way.channel for way in table.ways}
+    channel = last.channel if last.channel in used else Channel.DOOR
+    return Step(on, channel, last.part, Why(Reason.SAME_AGAIN))
+
+
+def _channel(tried: Sequence[Tried], table: Table, has_telephone: bool) -> Channel:
+    """The one tried least; never the one that was tried last."""
+    times = Counter(one.channel for one in tried)
+    usable = [
+        way.channel
+        for way in table.ways
+        if (has_telephone or way.channel is not Channel.TELEPHONE)
+        and not (tried and tried[-1].channel is way.channel)
+    ]
+    return min(usable, key=times.__getitem__, default=Channel.DOOR)
+
+
+def _part(tried: Sequence[Tried], table: Table, channel: Channel) -> DayPart:
+    """The part of the day at which was tried least, first of all by this channel."""
+    here = Counter(one.part for one in tried if one.channel is channel)
+    answered = Counter(one.part for one in tried if one.channel in SOMEBODY_ANSWERS)
+    parts = table.parts_of(channel)
+    return min(parts, key=lambda part: (answered[part] + here[part], here[part]))
+
+
+def _why(tried: Sequence[Tried], channel: Channel, part: DayPart) -> Why:
+    if not tried:
+        return Why(Reason.FIRST)
+    parts = Counter(one.part for one in tried if one.channel in SOMEBODY_ANSWERS)
+    most = max(parts, key=parts.__getitem__, default=part)
+    if parts[most] > 1 and most is not part:
+        return Why(Reason.OTHER_PART, parts[most], most)
+    last = tried[-1].channel
+    return Why(Reason.OTHER_CHANNEL, sum(one.channel is last for one in tried), last)

@@ -1,0 +1,301 @@
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.core import clock, trail
+from thuis_app.core.errors import Missing, require
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.reaching.outreach import actions, forms, policy, queries, rules
+from thuis_app.reaching.outreach.models import OutreachPlan
+from thuis_app.reaching.outreach.queries import After, Lines, Shown, Sought
+from thuis_app.reaching.outreach.rules import PaperKind
+from thuis_app.web import errors, menu
+from thuis_app.web.forms import Form, VersionedForm
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("outreach", __name__, url_prefix="/outreach")
+NAME = _l("Never give up")
+
+errors.rules(
+    {
+        "outreach.not_open": _l("Trying to reach this person has stopped."),
+        "outreach.cannot_go": _l("This person does not work in that village."),
+        "outreach.table_wrong": _l("This table cannot be followed."),
+        "outreach.unknown_place": _l("The text holds what cannot be filled in."),
+    }
+)
+bp.add_app_template_filter(forms.why, "why")
+bp.add_app_template_filter(forms.step_in_words, "attempt_step")
+bp.add_app_template_global(forms.what, "what_to_try")
+bp.add_app_template_global(forms.envelope, "envelope")
+menu.add(20, "outreach.index", icon="door", text=NAME, shown_to=policy.goes_themselves)
+menu.add(
+    83, "outreach.table_form", icon="door", text=NAME, shown_to=policy.keeps_the_table
+)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    sought = Sought(
+        request.args.get("area", type=int), request.args.get("by", type=int)
+    )
+    if after := forms.after_line(request.args.get("after", "")):
+        return _show_more(sought, after)
+    return _show_list(sought, {each: _lines(sought, each) for each in Shown})
+
+
+@bp.get("/table")
+def table_form() -> ResponseReturnValue:
+    row = queries.stored_table(actor())
+    form = forms.TableForm(formdata=None, data=forms.as_stored(row.table))
+    return _show_table(row.table, form.for_version(row))
+
+
+@bp.post("/table")
+def change_table() -> ResponseReturnValue:
+    require(policy.may_change_table(actor()))
+    row, form = queries.stored_table(actor()), forms.TableForm()
+    if refused := form.refused(row, **forms.as_stored(row.table)):
+        return _show_table(row.table, form), refused
+    actions.change_table(actor(), row, form.table)
+    return done(_("The table is saved."), url_for(".table_form"))
+
+
+@bp.get("/texts/<paper>")
+def text_form(paper: str) -> ResponseReturnValue:
+    row = queries.text(actor(), _kind(paper))
+    form = forms.TextForm(formdata=None, obj=row).for_version(row)
+    return render("reaching/outreach/text.html", "text_form", form=form, kind=row.kind)
+
+
+@bp.post("/texts/<paper>")
+def change_text(paper: str) -> ResponseReturnValue:
+    require(policy.may_change_table(actor()))
+    row, form = queries.text(actor(), _kind(paper)), forms.TextForm()
+    if refused := form.refused(row):
+        page = render(
+            "reaching/outreach/text.html", "text_form", form=form, kind=row.kind
+        )
+        return page, refused
+    actions.change_text(actor(), row, **form.answers)
+    return done(_("The text is saved."), url_for(".text_form", paper=paper))
+
+
+@bp.get("/cards")
+def cards() -> ResponseReturnValue:
+    """Four cards without a name, for in the bag."""
+    card = queries.text(actor(), PaperKind.CARD)
+    text = rules.filled(card.text, forms.nobody_in_particular())
+    return render("reaching/outreach/cards.html", "cards_sheet", text=text)
+
+
+@bp.get("/<int:contact_id>/paper")
+def paper(contact_id: int) -> ResponseReturnValue:
+    plan = queries.get(actor(), contact_id)
+    kind = _kind(request.args.get("kind", PaperKind.CARD))
+    trail.read(actor(), "outreach.printed", contact_id=contact_id, ground=kind)
+    words = forms.on_paper(plan, plan.face.name if plan.face else actor().name)
+    text = rules.filled(queries.text(actor(), kind).text, words)
+    back = url_for(".attempt_form", contact_id=contact_id)
+    return render(
+        "reaching/outreach/paper.html",
+        "paper",
+        plan=plan,
+        kind=kind,
+        text=text,
+        back=back,
+    )
+
+
+@bp.get("/<int:contact_id>/attempt")
+def attempt_form(contact_id: int) -> ResponseReturnValue:
+    plan = queries.find(actor(), contact_id)
+    if plan is None or not plan.is_open:
+        return _show_begin(contact_id)
+    trail.read(actor(), "outreach.opened", contact_id=contact_id)
+    form = forms.AttemptForm(
+        formdata=None,
+        channel=plan.channel,
+        day_part=forms.part_now(),
+        made_by=actor().id,
+    )
+    return _show_attempt(plan, form.offer(_faces(plan)))
+
+
+@bp.post("/<int:contact_id>/attempt")
+def record(contact_id: int) -> ResponseReturnValue:
+    plan = queries.get(actor(), contact_id)
+    form = forms.AttemptForm().offer(_faces(plan))
+    if refused := form.refused(plan, **queries.latest(actor(), contact_id)):
+        return _show_attempt(plan, form), refused
+    actions.record_attempt(actor(), plan, **form.answers)
+    return done(forms.follows(plan), _home(contact_id))
+
+
+@bp.get("/<int:contact_id>/rest")
+def rest_form(contact_id: int) -> ResponseReturnValue:
+    plan = _opened(contact_id)
+    return _show("rest", plan, forms.RestForm(formdata=None))
+
+
+@bp.post("/<int:contact_id>/rest")
+def rest(contact_id: int) -> ResponseReturnValue:
+    plan = queries.get(actor(), contact_id)
+    form = forms.RestForm()
+    if refused := form.refused(plan, until=plan.next_on, because=plan.resting_because):
+        return _show("rest", plan, form), refused
+    actions.rest(actor(), plan, **form.answers)
+    return done(forms.follows(plan), _home(contact_id))
+
+
+@bp.get("/<int:contact_id>/assign")
+def assign_form(contact_id: int) -> ResponseReturnValue:
+    plan = _opened(contact_id)
+    form = forms.AssignForm(formdata=None, assigned_to=plan.assigned_to)
+    return _show("assign", plan, form.offer(_choosable(plan)))
+
+
+@bp.post("/<int:contact_id>/assign")
+def assign(contact_id: int) -> ResponseReturnValue:
+    plan = queries.get(actor(), contact_id)
+    form = forms.AssignForm().offer(_choosable(plan))
+    if refused := form.refused(plan):
+        return _show("assign", plan, form), refused
+    actions.assign(actor(), plan, **form.answers)
+    return done(_("Saved who goes."), _home(contact_id))
+
+
+@bp.get("/<int:contact_id>/stop")
+def stop_form(contact_id: int) -> ResponseReturnValue:
+    plan = _opened(contact_id)
+    require(policy.may_stop(actor(), plan.contact))
+    return _show("stop", plan, forms.StopForm(formdata=None))
+
+
+@bp.post("/<int:contact_id>/stop")
+def stop(contact_id: int) -> ResponseReturnValue:
+    plan = queries.get(actor(), contact_id)
+    require(policy.may_stop(actor(), plan.contact))
+    form = forms.StopForm()
+    if refused := form.refused(plan, because=plan.stopped_because):
+        return _show("stop", plan, form), refused
+    actions.stop(actor(), plan.contact, **form.answers)
+    return done(_("We stop trying here."), _home(contact_id))
+
+
+@bp.post("/<int:contact_id>/begin")
+def begin(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    plan = actions.begin(actor(), contact)
+    return done(forms.follows(plan), _home(contact_id))
+
+
+def _show_begin(contact_id: int) -> TemplateResponse:
+    """Nobody tries to reach this person now; a coordinator may begin."""
+    contact = contacts.get(actor(), contact_id)
+    trail.read(actor(), "outreach.opened", contact_id=contact_id)
+    return render(
+        "reaching/outreach/begin.html",
+        "begin_box",
+        contact=contact,
+        form=Form(formdata=None),
+        back=_home(contact_id),
+    )
+
+
+def _opened(contact_id: int) -> OutreachPlan:
+    """The plan whose page is opened, which is read about a person."""
+    plan = queries.get(actor(), contact_id)
+    trail.read(actor(), "outreach.opened", contact_id=contact_id)
+    return plan
+
+
+def _lines(sought: Sought, shown: Shown, after: After | None = None) -> Lines:
+    lines = queries.lines(
+        actor(), clock.today(), shown=shown, sought=sought, after=after
+    )
+    ids = [plan.contact_id for plan in lines.plans]
+    trail.listed(actor(), "outreach.listed", ids)
+    return lines
+
+
+def _show_more(sought: Sought, after: After) -> TemplateResponse:
+    """The next lines of one of the lists; without htmx on a page of their own."""
+    asked = request.args.get("shown", "")
+    shown = Shown(asked) if asked in set(Shown) else Shown.DUE
+    lines = _lines(sought, shown, after)
+    if not wants_fragment():
+        return _show_list(sought, {shown: lines})
+    return part(
+        "reaching/outreach/_lines.html", lines=lines, shown=shown, sought=sought
+    )
+
+
+def _show_list(sought: Sought, lists: dict[Shown, Lines]) -> TemplateResponse:
+    form = forms.FilterForm(formdata=None, area=sought.area_id, by=sought.by)
+    areas = [one[:2] for one in contacts.villages(actor())]
+    return render(
+        "reaching/outreach/index.html",
+        "outreach_list",
+        lists=lists,
+        summary=queries.summary(actor(), clock.today(), sought.area_id, sought.by),
+        form=form.offer(areas, queries.goers(actor())),
+        sought=sought,
+    )
+
+
+def _show_table(table: rules.Table, form: Form) -> TemplateResponse:
+    """The table in force in words, and as a form for who may change it."""
+    return render(
+        "reaching/outreach/table.html",
+        "table_form",
+        form=form,
+        story=forms.story(table),
+        example=rules.unanswered(table, clock.today()),
+    )
+
+
+def _show_attempt(plan: OutreachPlan, form: forms.AttemptForm) -> TemplateResponse:
+    return render(
+        "reaching/outreach/attempt.html",
+        "attempt_form",
+        plan=plan,
+        form=form.for_version(plan),
+        attempts=queries.attempts(actor(), plan.contact_id),
+        telephones=queries.telephones(actor(), plan),
+        back=_home(plan.contact_id),
+    )
+
+
+def _show(deed: str, plan: OutreachPlan, form: VersionedForm) -> TemplateResponse:
+    form.for_version(plan)
+    back = _home(plan.contact_id)
+    page = f"reaching/outreach/{deed}.html"
+    return render(page, f"{deed}_form", plan=plan, form=form, back=back)
+
+
+def _home(contact_id: int) -> str:
+    """Where one goes on: the person's file, or the volunteer's own day."""
+    if actor().is_coordinator:
+        return url_for("casefile.show", contact_id=contact_id)
+    return url_for("today.index")
+
+
+def _faces(plan: OutreachPlan) -> list[tuple[int, str]]:
+    """Whom a coordinator may write down as the one who went."""
+    may_choose = policy.may_assign(actor(), plan)
+    return queries.faces(actor(), plan.contact.area_id) if may_choose else []
+
+
+def _choosable(plan: OutreachPlan) -> list[tuple[int, str]]:
+    require(policy.may_assign(actor(), plan))
+    return queries.faces(actor(), plan.contact.area_id)
+
+
+def _kind(paper: str) -> PaperKind:
+    if paper not in set(PaperKind):
+        raise Missing
+    return PaperKind(paper)

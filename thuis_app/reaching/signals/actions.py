@@ -1,0 +1,132 @@
+"""Handing in a signal, and what becomes of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.people.contacts import actions as contacts
+from thuis_app.people.contacts import rules as contact_rules
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.reaching.outreach import actions as outreach
+from thuis_app.reaching.signals import policy, queries, rules
+from thuis_app.reaching.signals.models import Signal, SignalTally
+from thuis_app.reaching.signals.rules import (
+    NOBODY_TO_ANSWER,
+    Declined,
+    Reporter,
+    SignalState,
+)
+
+
+def hand_in(
+    actor: Actor,
+    *,
+    area_id: int,
+    who: str,
+    noticed: str,
+    where: str = "",
+    reporter: Reporter = Reporter.VOLUNTEER,
+    reporter_name: str = "",
+    reporter_telephone: str = "",
+    may_be_named: bool = False,
+    may_hear_back: bool = False,
+) -> Signal:
+    """Write down a tip; a volunteer's is always the volunteer's own."""
+    require(policy.may_hand_in_at(actor, area_id))
+    signal = Signal(
+        area_id=area_id,
+        who=who,
+        where=where,
+        noticed=noticed,
+        reporter=reporter,
+        received_by=actor.id,
+    )
+    if not actor.is_coordinator:
+        signal.reporter, reporter_name = Reporter.VOLUNTEER, actor.name
+        may_hear_back = True
+    if signal.reporter is not Reporter.ANONYMOUS:
+        signal.reporter_name = reporter_name
+        signal.reporter_telephone = reporter_telephone
+    if signal.reporter not in NOBODY_TO_ANSWER:
+        signal.may_be_named, signal.may_hear_back = may_be_named, may_hear_back
+    db.session.add(signal)
+    trail.record(actor, "signal.handed_in", signal, contact_id=None)
+    return signal
+
+
+def accept_new(
+    actor: Actor,
+    signal: Signal,
+    *,
+    area_id: int,
+    telephones: Sequence[tuple[str, str]] = (),
+    **known: Any,
+) -> Contact:
+    """Register somebody from a signal, and begin to reach them."""
+    require(policy.may_handle(actor, signal))
+    _take(actor, signal, SignalState.ACCEPTED)
+    contact = contacts.register(
+        actor,
+        area_id=area_id,
+        telephones=telephones,
+        from_signal=rules.must_be_told(signal.reporter),
+        **known,
+    )
+    signal.contact_id = contact.id
+    outreach.begin(actor, contact)
+    trail.record(actor, "signal.accepted", signal, contact_id=contact.id)
+    return contact
+
+
+def accept(actor: Actor, signal: Signal, contact: Contact) -> None:
+    """Link a signal to somebody we know; whoever wants no contact is left in peace."""
+    require(policy.may_handle(actor, signal))
+    if contact.is_stopped:
+        raise RuleBroken("signal.stops_here")
+    _take(actor, signal, SignalState.ACCEPTED)
+    signal.contact_id = contact.id
+    if rules.must_be_told(signal.reporter) and contact.inform_by is None:
+        contact.inform_by = contact_rules.inform_by(clock.today())
+    if contact.stage is not Stage.PARTICIPANT:
+        outreach.begin(actor, contact)
+    trail.record(actor, "signal.accepted", signal, contact_id=contact.id)
+
+
+def decline(actor: Actor, signal: Signal, *, because: Declined) -> None:
+    """Do not take a signal up, for a reason that can be counted."""
+    require(policy.may_handle(actor, signal))
+    _take(actor, signal, SignalState.DECLINED)
+    signal.declined_because = because
+    trail.record(actor, "signal.declined", signal, contact_id=None)
+
+
+def clear(actor: Actor) -> int:
+    """Delete what nobody handled in time; only the number per month remains.
+
+    What a wrong clock dated in the future is kept as if it came in now.
+    """
+    require(policy.may_clear(actor))
+    for signal in queries.misdated(actor):
+        signal.received_at = clock.now()
+        trail.record(actor, "signal.dated_anew", signal, contact_id=None)
+    signals = queries.unhandled(actor)
+    for signal in signals:
+        month = rules.month_of(signal.received_at)
+        counted = queries.tally(month) or SignalTally(month=month, cleared=0)
+        counted.cleared += 1
+        db.session.add(counted)
+        trail.record(actor, "signal.cleared", signal, contact_id=None)
+        db.session.delete(signal)
+    db.session.flush()
+    return len(signals)
+
+
+def _take(actor: Actor, signal: Signal, state: SignalState) -> None:
+    if not signal.is_new:
+        raise RuleBroken("signal.handled")
+    signal.state = rules.next_state(signal.state, state)
+    signal.decided_by, signal.decided_at = actor.id, clock.now()

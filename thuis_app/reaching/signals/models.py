@@ -1,0 +1,60 @@
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.models import Contact
+from thuis_app.reaching.signals import rules
+from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
+
+
+class Signal(Base):
+    """A tip that somebody may need company or help. It is not a file."""
+
+    __tablename__ = "signal"
+    __table_args__ = (Index(None, "state", "received_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[SignalState] = mapped_column(default=SignalState.NEW)
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
+    who: Mapped[str]
+    where: Mapped[str] = mapped_column("place", default="")
+    noticed: Mapped[str]
+    reporter: Mapped[Reporter]
+    reporter_name: Mapped[str] = mapped_column(default="")
+    reporter_telephone: Mapped[str] = mapped_column(default="")
+    may_be_named: Mapped[bool] = mapped_column(default=False)
+    may_hear_back: Mapped[bool] = mapped_column(default=False)
+    received_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    received_by: Mapped[int]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    declined_because: Mapped[Declined | None]
+    decided_by: Mapped[int | None]
+    decided_at: Mapped[datetime | None]
+
+    area: Mapped[Area] = relationship(lazy="raise_on_sql")
+    contact: Mapped[Contact | None] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_new(self) -> bool:
+        return self.state is SignalState.NEW
+
+    @property
+    def cleared_on(self) -> date:
+        """When it is deleted, if nobody handles it."""
+        return rules.cleared_on(clock.local(self.received_at))
+
+
+class SignalTally(Base):
+    """How many signals were cleared unhandled in a month; the number remains."""
+
+    __tablename__ = "signal_tally"
+
+    month: Mapped[str] = mapped_column(primary_key=True)
+    cleared: Mapped[int] = mapped_column(default=0)

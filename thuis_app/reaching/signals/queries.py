@@ -1,0 +1,136 @@
+"""The signals that wait, and what became of the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
+from sqlalchemy.orm import joinedload
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing, require
+from thuis_app.reaching.signals import policy, rules
+from thuis_app.reaching.signals.models import Signal, SignalTally
+from thuis_app.reaching.signals.rules import SignalState
+
+ROWS = 25
+
+
+class After(NamedTuple):
+    """The last signal that was shown; the next ones come after it."""
+
+    at: datetime
+    signal_id: int
+
+
+@dataclass(frozen=True)
+class Some:
+    """Some signals of a list, and where the rest begins."""
+
+    signals: Sequence[Signal]
+    more: After | None
+
+
+def get(actor: Actor, signal_id: int) -> Signal:
+    """A signal from one of the actor's villages; any other does not exist."""
+    found = db.session.scalar(_signals(actor).where(Signal.id == signal_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def waiting(
+    actor: Actor,
+    area_id: int | None = None,
+    *,
+    after: After | None = None,
+    limit: int = ROWS,
+) -> Some:
+    """What nobody handled yet, the oldest first: that one is deleted first too."""
+    found = _in(actor, area_id).where(Signal.state == SignalState.NEW)
+    order = (Signal.received_at, Signal.id)
+    if after is not None:
+        found = found.where(tuple_(*order) > after)
+    rows = db.session.scalars(found.order_by(*order).limit(limit + 1)).all()
+    more = None
+    if len(rows) > limit:
+        more = After(rows[limit - 1].received_at, rows[limit - 1].id)
+    return Some(rows[:limit], more)
+
+
+def handled(
+    actor: Actor,
+    area_id: int | None = None,
+    *,
+    after: After | None = None,
+    limit: int = ROWS,
+) -> Some:
+    """What was accepted or declined, the latest decision first."""
+    found = _in(actor, area_id).where(Signal.decided_at.is_not(None))
+    order = (Signal.decided_at, Signal.id)
+    if after is not None:
+        found = found.where(tuple_(*order) < after)
+    found = found.order_by(*(column.desc() for column in order)).limit(limit + 1)
+    rows = db.session.scalars(found).all()
+    more = None
+    if len(rows) > limit:
+        last = rows[limit - 1]
+        more = After(last.decided_at or last.received_at, last.id)
+    return Some(rows[:limit], more)
+
+
+def count_waiting(actor: Actor, area_id: int | None = None) -> int:
+    """How many signals nobody handled yet."""
+    waits = _in(actor, area_id).where(Signal.state == SignalState.NEW)
+    return db.session.scalar(waits.with_only_columns(func.count())) or 0
+
+
+def last_decided(actor: Actor) -> datetime | None:
+    """When a signal was last handled, to say why the list is empty."""
+    latest = select(func.max(Signal.decided_at)).where(policy.visible_to(actor))
+    return db.session.scalar(latest)
+
+
+def unhandled(actor: Actor) -> Sequence[Signal]:
+    """What waited longer than a signal may be kept; Thuis itself asks this."""
+    require(policy.may_clear(actor))
+    return db.session.scalars(
+        select(Signal)
+        .where(
+            Signal.state == SignalState.NEW,
+            Signal.received_at < clock.now() - rules.KEPT,
+        )
+        .order_by(Signal.id)
+    ).all()
+
+
+def misdated(actor: Actor) -> Sequence[Signal]:
+    """What came in at a moment that is still to come; Thuis itself asks this."""
+    require(policy.may_clear(actor))
+    return db.session.scalars(
+        select(Signal).where(
+            Signal.state == SignalState.NEW, Signal.received_at > clock.latest()
+        )
+    ).all()
+
+
+def tally(month: str) -> SignalTally | None:
+    """How many signals of this month were cleared unhandled; a number, no names."""
+    return db.session.get(SignalTally, month)
+
+
+def _in(actor: Actor, area_id: int | None) -> Select[Signal]:
+    require(policy.may_list(actor))
+    here: ColumnElement[bool] = Signal.area_id == area_id if area_id else true()
+    return _signals(actor).where(here)
+
+
+def _signals(actor: Actor) -> Select[Signal]:
+    return (
+        select(Signal)
+        .options(joinedload(Signal.area), joinedload(Signal.contact))
+        .where(policy.visible_to(actor))
+    )

@@ -1,0 +1,192 @@
+from datetime import datetime
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.core import trail
+from thuis_app.core.errors import require
+from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.queries import Double
+from thuis_app.reaching.signals import actions, policy, queries
+from thuis_app.reaching.signals.forms import (
+    STOPS_HERE,
+    AcceptForm,
+    DeclineForm,
+    SignalForm,
+    alike,
+)
+from thuis_app.reaching.signals.models import Signal
+from thuis_app.reaching.signals.queries import After
+from thuis_app.web import errors
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("signals", __name__, url_prefix="/signals")
+
+errors.rules(
+    {
+        "signal.handled": _l("This signal has been handled already."),
+        "signal.stops_here": STOPS_HERE,
+    }
+)
+bp.add_app_template_filter(alike, "alike")
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    shown = "handled" if request.args.get("shown") == "handled" else "waiting"
+    after = _after()
+    ask = queries.handled if shown == "handled" else queries.waiting
+    some = ask(actor(), after=after)
+    ids = [one.contact_id for one in some.signals if one.contact_id]
+    trail.listed(actor(), "signal.listed", ids)
+    if after and wants_fragment():
+        return part("reaching/signals/_lines.html", some=some, shown=shown)
+    return render(
+        "reaching/signals/index.html",
+        "signal_list",
+        some=some,
+        shown=shown,
+        waiting=queries.count_waiting(actor()),
+        last_decided=queries.last_decided(actor()),
+    )
+
+
+@bp.get("/new")
+def new_form() -> ResponseReturnValue:
+    require(policy.may_hand_in(actor()))
+    return _show_new(_offered(SignalForm(formdata=None)))
+
+
+@bp.post("/new")
+def create() -> ResponseReturnValue:
+    require(policy.may_hand_in(actor()))
+    form = _offered(SignalForm())
+    if refused := form.refused():
+        return _show_new(form), refused
+    signal = actions.hand_in(actor(), **form.answers)
+    if not actor().is_coordinator:
+        return done(_("Your signal was received. Thank you."), url_for("today.index"))
+    return done(_("The signal is saved."), url_for(".show", signal_id=signal.id))
+
+
+@bp.get("/<int:signal_id>")
+def show(signal_id: int) -> ResponseReturnValue:
+    signal = _opened(signal_id)
+    return render(
+        "reaching/signals/show.html", "sheet", signal=signal, names=_names(signal)
+    )
+
+
+@bp.get("/<int:signal_id>/accept")
+def accept_form(signal_id: int) -> ResponseReturnValue:
+    """Answers in the address fill in the form; htmx asks so for people we may know."""
+    signal = _opened(signal_id)
+    typed = request.args if "last_name" in request.args else None
+    form = AcceptForm(formdata=typed, area_id=signal.area_id)
+    return _show_accept(signal, form, _doubles(form), "doubles")
+
+
+@bp.post("/<int:signal_id>/accept")
+def accept(signal_id: int) -> ResponseReturnValue:
+    signal = queries.get(actor(), signal_id)
+    form = AcceptForm()
+    doubles = _doubles(form)
+    if refused := form.refused(signal, **_as_typed(form)):
+        return _show_accept(signal, form, doubles, "accept_form"), refused
+    contact_id = _accepted(signal, form)
+    page = url_for("casefile.show", contact_id=contact_id)
+    return done(_("Taken up. We try to reach this person."), page)
+
+
+@bp.get("/<int:signal_id>/decline")
+def decline_form(signal_id: int) -> ResponseReturnValue:
+    return _show_decline(_opened(signal_id), DeclineForm(formdata=None))
+
+
+@bp.post("/<int:signal_id>/decline")
+def decline(signal_id: int) -> ResponseReturnValue:
+    signal = queries.get(actor(), signal_id)
+    form = DeclineForm()
+    if refused := form.refused(signal, because=signal.declined_because):
+        return _show_decline(signal, form), refused
+    actions.decline(actor(), signal, **form.answers)
+    return done(_("Saved: this signal is not for us."), url_for(".index"))
+
+
+def _opened(signal_id: int) -> Signal:
+    """A signal that is opened, which is read about the person it was linked to."""
+    signal = queries.get(actor(), signal_id)
+    trail.read(actor(), f"signal.opened {signal.id}", contact_id=signal.contact_id)
+    return signal
+
+
+def _names(signal: Signal) -> dict[int, str]:
+    asked = {signal.received_by, signal.decided_by or signal.received_by}
+    return accounts.names(actor(), asked)
+
+
+def _offered(form: SignalForm) -> SignalForm:
+    villages = contacts.villages(actor())
+    return form.offer(villages, is_own=not actor().is_coordinator)
+
+
+def _show_new(form: SignalForm) -> TemplateResponse:
+    return render("reaching/signals/new.html", "signal_form", form=form)
+
+
+def _doubles(form: AcceptForm) -> list[Double]:
+    """The people we know who may be the one; the form offers them."""
+    doubles = contacts.doubles(actor(), form.looks)
+    trail.listed(actor(), "signal.doubles", [one.contact.id for one in doubles])
+    form.offer(contacts.villages(actor()), doubles)
+    return doubles
+
+
+def _as_typed(form: AcceptForm) -> dict[str, object]:
+    """Nothing of this form is stored with the signal: only that it was handled."""
+    return dict(form.answers)
+
+
+def _accepted(signal: Signal, form: AcceptForm) -> int:
+    if form.linked_id is None:
+        return actions.accept_new(actor(), signal, **form.known(signal)).id
+    actions.accept(actor(), signal, contacts.get(actor(), form.linked_id))
+    return form.linked_id
+
+
+def _show_accept(
+    signal: Signal, form: AcceptForm, doubles: list[Double], block: str
+) -> TemplateResponse:
+    return render(
+        "reaching/signals/accept.html",
+        block,
+        signal=signal,
+        names=_names(signal),
+        form=form.for_version(signal),
+        doubles={str(one.contact.id): one for one in doubles},
+        stops_here=STOPS_HERE,
+    )
+
+
+def _show_decline(signal: Signal, form: DeclineForm) -> TemplateResponse:
+    return render(
+        "reaching/signals/decline.html",
+        "decline_form",
+        signal=signal,
+        names=_names(signal),
+        form=form.for_version(signal),
+    )
+
+
+def _after() -> After | None:
+    """The last signal that was shown, as it stands in an address."""
+    at, _dot, signal_id = request.args.get("after", "").rpartition(".")
+    try:
+        return After(datetime.fromisoformat(at), int(signal_id))
+    except ValueError:
+        return None

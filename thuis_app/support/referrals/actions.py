@@ -1,0 +1,220 @@
+"""Bringing a person to an offering, and closing the loop."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from sqlalchemy import select
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.directory.offerings.models import Offering
+from thuis_app.people.contacts import actions as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import NO_STEP, Purpose, Stage
+from thuis_app.people.wishes import actions as wishes
+from thuis_app.people.wishes.models import Wish
+from thuis_app.people.wishes.queries import STANDING
+from thuis_app.people.wishes.rules import WishState
+from thuis_app.support.referrals import policy, queries, rules
+from thuis_app.support.referrals.models import Referral, ReferralStep
+from thuis_app.support.referrals.rules import OPEN, STOPPING, ReferralState, Step
+
+
+def propose(
+    actor: Actor, contact: Contact, *, offering: Offering, wish: Wish | None, why: str
+) -> Referral:
+    """Note that this offering may suit this person. Nobody has been told yet."""
+    require(policy.may_propose(actor, contact))
+    _check_proposal(contact, offering, wish)
+    today, state = clock.today(), ReferralState.PROPOSED
+    referral = Referral(
+        contact=contact, offering=offering, wish=wish, owner_id=actor.id, why=why
+    )
+    referral.state, referral.state_since = state, today
+    referral.due_on = rules.due_on(state, today)
+    db.session.add(referral)
+    _add_step(actor, referral, note=why)
+    _follow(actor, referral)
+    trail.record(actor, "referral.proposed", referral, contact_id=contact.id)
+    return referral
+
+
+def advance(actor: Actor, referral: Referral, step: Step) -> None:
+    """Take a referral one step further, and keep who did so, when, and why."""
+    require(policy.may_advance(actor, referral))
+    if referral.contact.is_stopped and step.to not in STOPPING:
+        raise RuleBroken("contact.stopped")
+    rules.check(
+        step,
+        state=referral.state,
+        agreed_on=referral.agreed_on,
+        consent_stands=referral.consent_stands,
+    )
+    if step.to is ReferralState.AGREED:
+        _agree(actor, referral, step)
+    if step.to is ReferralState.SENT:
+        referral.sent_how = step.sent_how
+    if step.to is ReferralState.LANDED:
+        referral.person_says_landed = referral.offering_says_landed = True
+    _move(actor, referral, step)
+    _follow(actor, referral)
+    trail.record(actor, f"referral.{step.to}", referral, contact_id=referral.contact_id)
+
+
+def add_note(
+    actor: Actor, referral: Referral, *, words: str, again_on: date | None = None
+) -> None:
+    """Keep what was said or heard, and when to look at it again."""
+    require(policy.may_advance(actor, referral))
+    today = clock.today()
+    if referral.is_open:
+        _refuse_stopped(referral.contact)
+        referral.due_on = again_on or rules.due_after_talk(
+            referral.state, referral.state_since, referral.due_on, today
+        )
+    _add_step(actor, referral, note=words, is_note=True)
+    _follow(actor, referral)
+    trail.record(actor, "referral.noted", referral, contact_id=referral.contact_id)
+
+
+def arrange(
+    actor: Actor,
+    referral: Referral,
+    *,
+    companion: str,
+    first_on: date,
+    first_hour: time,
+) -> None:
+    """Agree on the first time: when it is, and who goes along."""
+    require(policy.may_advance(actor, referral))
+    _refuse_stopped(referral.contact)
+    if not referral.is_open or referral.agreed_on is None:
+        raise RuleBroken("referral.not_agreed")
+    referral.companion = companion
+    referral.first_time_at = clock.at(first_on, first_hour)
+    if referral.state is ReferralState.RECEIVED:
+        referral.due_on = rules.due_on(
+            referral.state, referral.state_since, first_on=first_on
+        )
+    _follow(actor, referral)
+    trail.record(actor, "referral.arranged", referral, contact_id=referral.contact_id)
+
+
+def stop(actor: Actor, contact: Contact, *, because: str) -> None:
+    """Withdraw all that is under way for somebody who is left in peace from now on."""
+    require(policy.may_propose(actor, contact))
+    today = clock.today()
+    for referral in queries.open_of(actor, contact):
+        step = Step(to=ReferralState.WITHDRAWN, on=today, note=because)
+        _move(actor, referral, step)
+        _follow(actor, referral)
+        trail.record(actor, "referral.withdrawn", referral, contact_id=contact.id)
+
+
+def _check_proposal(contact: Contact, offering: Offering, wish: Wish | None) -> None:
+    _refuse_stopped(contact)
+    if not offering.is_active or not offering.serves(contact.area_id):
+        raise RuleBroken("referral.not_for_village")
+    if wish is not None and wish.contact_id != contact.id:
+        raise RuleBroken("referral.not_their_wish")
+    db.session.execute(
+        select(Contact.id).where(Contact.id == contact.id).with_for_update()
+    )
+    same = select(Referral.id).where(
+        Referral.contact_id == contact.id,
+        Referral.offering_id == offering.id,
+        Referral.state.in_(OPEN),
+    )
+    if db.session.scalar(same.limit(1)) is not None:
+        raise RuleBroken("referral.already_open")
+
+
+def _refuse_stopped(contact: Contact) -> None:
+    if contact.is_stopped:
+        raise RuleBroken("contact.stopped")
+
+
+def _agree(actor: Actor, referral: Referral, step: Step) -> None:
+    """Record the consent: to which offering, since when, and for what."""
+    if step.agreed_how is None:
+        raise RuleBroken("referral.not_agreed")
+    referral.agreed_on, referral.agreed_how = step.on, step.agreed_how
+    referral.shares, referral.shared = list(step.shares), step.shared
+    referral.consent = contacts.consent(
+        actor,
+        referral.contact,
+        purpose=Purpose.REFERRAL,
+        given_on=step.on,
+        given_how=step.agreed_how,
+        note=f"{referral.offering.name}. {step.shared}".strip(),
+    )
+
+
+def _move(actor: Actor, referral: Referral, step: Step) -> None:
+    referral.state, referral.state_since = step.to, step.on
+    referral.due_on = rules.due_on(
+        step.to, step.on, first_on=referral.first_on, until=step.until
+    )
+    _add_step(actor, referral, note=step.note, on=step.on)
+
+
+def _add_step(
+    actor: Actor,
+    referral: Referral,
+    *,
+    note: str,
+    on: date | None = None,
+    is_note: bool = False,
+) -> None:
+    """What happened today happened now; what happened before, at noon that day."""
+    is_past = on is not None and on < clock.today()
+    step = ReferralStep(
+        referral=referral, taken_by=actor.id, state=referral.state, note=note
+    )
+    step.taken_at = clock.at(on, time(12)) if on and is_past else clock.now()
+    step.is_note = is_note
+    db.session.add(step)
+    db.session.flush()
+
+
+def _follow(actor: Actor, referral: Referral) -> None:
+    """Let the list of people and the wish say how it stands now."""
+    db.session.flush()
+    contact = referral.contact
+    under_way = queries.open_of(actor, contact)
+    contacts.count_referrals(actor, contact, len(under_way))
+    if not contact.is_stopped:
+        _plan(actor, contact, under_way)
+    if referral.wish is not None:
+        _follow_wish(actor, referral, referral.wish, under_way)
+
+
+def _plan(actor: Actor, contact: Contact, under_way: Sequence[Referral]) -> None:
+    """The next step is the first referral due, unless something else comes sooner.
+
+    Outreach has steps of its own, which nothing takes away.
+    """
+    if contact.stage is Stage.OUTREACH:
+        return
+    is_ours = contact.next_step.startswith(rules.STEP_CODE)
+    is_free = is_ours or contact.next_step_on == NO_STEP
+    for first in under_way[:1]:
+        if first.due_on and (is_free or first.due_on < contact.next_step_on):
+            code = rules.step_code(first.state)
+            contacts.plan_step(actor, contact, on=first.due_on, step=code)
+    if is_ours and not under_way:
+        contacts.plan_step(actor, contact, on=None, step="")
+
+
+def _follow_wish(
+    actor: Actor, referral: Referral, wish: Wish, under_way: Sequence[Referral]
+) -> None:
+    """A wish runs while somebody works on it, and is done once it landed."""
+    is_running = any(one.wish_id == wish.id for one in under_way)
+    wanted = WishState.RUNNING if is_running else WishState.OPEN
+    if referral.state is ReferralState.LANDED:
+        wanted = WishState.DONE
+    if wish.state in STANDING and wish.state != wanted:
+        wishes.move(actor, wish, to=wanted)

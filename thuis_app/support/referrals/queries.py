@@ -1,0 +1,212 @@
+"""Which referrals there are, which wait for somebody, and what may go out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing, require
+from thuis_app.directory.offerings import queries as offerings
+from thuis_app.directory.offerings.models import Offering
+from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import STOPPED
+from thuis_app.people.wishes import queries as wishes
+from thuis_app.people.wishes.models import Wish
+from thuis_app.people.wishes.rules import Side
+from thuis_app.support.referrals import policy, rules
+from thuis_app.support.referrals.models import Referral
+from thuis_app.support.referrals.rules import OPEN, ReferralState, Share
+from thuis_app.visiting.matches import queries as matches
+
+SHOWN = 25
+
+
+@dataclass(frozen=True)
+class Found:
+    """Part of the list, and after which one to go on."""
+
+    referrals: Sequence[Referral]
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person can be referred to, and which wish it may come from."""
+
+    offerings: dict[int, Offering]
+    wishes: dict[int, Wish]
+
+
+def get(actor: Actor, referral_id: int) -> Referral:
+    """The referral with its steps; to an actor who may not see it, there is none."""
+    found: Referral | None = db.session.scalar(
+        _seen(actor)
+        .where(Referral.id == referral_id)
+        .options(
+            joinedload(Referral.wish),
+            joinedload(Referral.consent),
+            selectinload(Referral.steps),
+        )
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def waiting(
+    actor: Actor, *, state: ReferralState | None = None, after: int | None = None
+) -> Found:
+    """The open referrals, longest overdue first; or those in one state.
+
+    What has ended is sorted by when it did, the latest first.
+    """
+    require(policy.may_list(actor))
+    wanted = _seen(actor).where(_in(state), _alive(state))
+    last = db.session.get(Referral, after) if after else None
+    ended = state in rules.ENDED
+    found = db.session.scalars(_page(wanted, ended, last).limit(SHOWN + 1)).all()
+    more = found[SHOWN - 1].id if len(found) > SHOWN else None
+    return Found(found[:SHOWN], more)
+
+
+def overdue(
+    actor: Actor, today: date, area_id: int | None = None, limit: int = 25
+) -> Sequence[Referral]:
+    """What somebody should look at today or should have before, the oldest first."""
+    wanted = _seen(actor).where(_is_overdue(today, area_id))
+    return db.session.scalars(
+        wanted.order_by(Referral.due_on, Referral.id).limit(limit)
+    ).all()
+
+
+def count_overdue(actor: Actor, today: date, area_id: int | None = None) -> int:
+    """How many those are."""
+    asked = select(func.count(Referral.id)).where(
+        policy.visible_to(actor), _is_overdue(today, area_id)
+    )
+    return db.session.scalar(asked) or 0
+
+
+def of_contact(actor: Actor, contact: Contact) -> Sequence[Referral]:
+    """Where this person was referred to, the latest first."""
+    return db.session.scalars(
+        _seen(actor)
+        .where(Referral.contact_id == contact.id)
+        .order_by(Referral.id.desc())
+    ).all()
+
+
+def open_of(actor: Actor, contact: Contact) -> Sequence[Referral]:
+    """The referrals of this person that are under way, the first due first."""
+    return db.session.scalars(
+        _seen(actor)
+        .where(Referral.contact_id == contact.id, Referral.state.in_(OPEN))
+        .options(joinedload(Referral.wish))
+        .order_by(Referral.due_on, Referral.id)
+    ).all()
+
+
+def person(actor: Actor, contact_id: int) -> Contact:
+    """Somebody this actor may refer; anybody else does not exist."""
+    found = matches.contact(actor, contact_id)
+    if not policy.may_propose(actor, found):
+        raise Missing
+    return found
+
+
+def choices(actor: Actor, contact: Contact) -> Choices:
+    """What serves the village of this person, and the wishes that still stand."""
+    require(policy.may_propose(actor, contact))
+    heard = wishes.of_contact(contact)
+    near = offerings.serving(actor, contact.area_id)
+    return Choices(
+        {one.id: one for one in near},
+        {one.id: one for one in heard if one.side is Side.WISH and _stands(one)},
+    )
+
+
+def outgoing(actor: Actor, referral: Referral) -> list[tuple[Share, str]]:
+    """Exactly what the offering is told: what the person agreed to, and no more;
+    nothing once they took that back."""
+    require(policy.may_advance(actor, referral))
+    if not referral.consent_stands:
+        return []
+    contact, agreed = referral.contact, referral.shares
+    known = {
+        Share.NAME: contact.full_name,
+        Share.TELEPHONE: _numbers(actor, contact) if Share.TELEPHONE in agreed else "",
+        Share.ADDRESS: _address(contact),
+        Share.WISH: referral.wish.words if referral.wish else referral.why,
+    }
+    return [(share, known[share]) for share in agreed]
+
+
+def names(actor: Actor, referral: Referral) -> dict[int, str]:
+    """Who did what in this referral."""
+    return accounts.names(
+        actor, {referral.owner_id} | {step.taken_by for step in referral.steps}
+    )
+
+
+def _stands(wish: Wish) -> bool:
+    return wish.state in wishes.STANDING
+
+
+def _seen(actor: Actor) -> Select[Any]:
+    return (
+        select(Referral)
+        .where(policy.visible_to(actor))
+        .options(
+            joinedload(Referral.contact).joinedload(Contact.area),
+            joinedload(Referral.offering),
+        )
+    )
+
+
+def _in(state: ReferralState | None) -> ColumnElement[bool]:
+    return Referral.state.in_(OPEN) if state is None else Referral.state == state
+
+
+def _alive(state: ReferralState | None) -> ColumnElement[bool]:
+    """Nothing is waiting any more for somebody who is left in peace."""
+    if state in rules.ENDED:
+        return Referral.id.is_not(None)
+    return Referral.contact.has(Contact.stage.not_in(STOPPED))
+
+
+def _is_overdue(today: date, area_id: int | None) -> ColumnElement[bool]:
+    is_due = and_(Referral.due_on <= today, Referral.state.in_(OPEN), _alive(None))
+    if area_id is None:
+        return is_due
+    return and_(is_due, Referral.contact.has(Contact.area_id == area_id))
+
+
+def _page(wanted: Select[Any], ended: bool, last: Referral | None) -> Select[Any]:
+    due, since = Referral.due_on, Referral.state_since
+    page = wanted.order_by(due, Referral.id)
+    if ended:
+        page = wanted.order_by(since.desc(), Referral.id.desc())
+    if last is None:
+        return page
+    if ended:
+        same_day = and_(since == last.state_since, Referral.id < last.id)
+        return page.where(or_(since < last.state_since, same_day))
+    same_day = and_(due == last.due_on, Referral.id > last.id)
+    return page.where(or_(due > last.due_on, same_day))
+
+
+def _numbers(actor: Actor, contact: Contact) -> str:
+    found = contacts.telephones(actor, [contact.id])
+    return ", ".join(one.number for one in found.get(contact.id, ()))
+
+
+def _address(contact: Contact) -> str:
+    place = f"{contact.postcode} {contact.area.name}".strip()
+    return ", ".join(part for part in (contact.street_line, place) if part)

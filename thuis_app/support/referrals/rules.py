@@ -1,0 +1,182 @@
+"""The course of a referral. The loop is closed once we know whether it landed.
+
+Nothing goes out before the person agreed, and then only what was agreed. Whatever is
+open has a day on which somebody looks at it again.
+"""
+
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from thuis_app.core.errors import RuleBroken
+from thuis_app.core.states import Moves, move
+from thuis_app.directory.offerings.rules import ReachedBy
+from thuis_app.people.contacts.rules import GivenHow
+
+
+class ReferralState(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    SENT = "sent"
+    RECEIVED = "received"
+    STARTED = "started"
+    LANDED = "landed"
+    NOT_LANDED = "not_landed"
+    DECLINED = "declined"
+    NO_PLACE = "no_place"
+    NOT_SUITABLE = "not_suitable"
+    WITHDRAWN = "withdrawn"
+
+
+class Share(StrEnum):
+    """What an offering may be told about a person."""
+
+    NAME = "name"
+    TELEPHONE = "telephone"
+    ADDRESS = "address"
+    WISH = "wish"
+
+
+class Stop(StrEnum):
+    """Where a state stands on the road that is shown."""
+
+    DONE = "done"
+    NOW = "now"
+    AHEAD = "ahead"
+
+
+_S = ReferralState
+
+MOVES: Moves[ReferralState] = {
+    _S.PROPOSED: {_S.AGREED, _S.DECLINED, _S.WITHDRAWN},
+    _S.AGREED: {_S.SENT, _S.DECLINED, _S.WITHDRAWN},
+    _S.SENT: {_S.RECEIVED, _S.NO_PLACE, _S.NOT_SUITABLE, _S.DECLINED, _S.WITHDRAWN},
+    _S.RECEIVED: {_S.STARTED, _S.NO_PLACE, _S.NOT_SUITABLE, _S.DECLINED, _S.WITHDRAWN},
+    _S.NO_PLACE: {_S.RECEIVED, _S.STARTED, _S.NOT_SUITABLE, _S.DECLINED, _S.WITHDRAWN},
+    _S.STARTED: {_S.LANDED, _S.NOT_LANDED, _S.DECLINED, _S.WITHDRAWN},
+}
+
+OPEN = frozenset(MOVES)
+ENDED = frozenset(_S) - OPEN
+NEEDS_REASON = frozenset({_S.NOT_SUITABLE, _S.NOT_LANDED, _S.WITHDRAWN})
+STOPPING = frozenset({_S.DECLINED, _S.WITHDRAWN})
+ROAD = (_S.PROPOSED, _S.AGREED, _S.SENT, _S.RECEIVED, _S.STARTED, _S.LANDED)
+
+DUE_WITHIN = {
+    _S.PROPOSED: timedelta(days=14),
+    _S.AGREED: timedelta(days=7),
+    _S.SENT: timedelta(days=14),
+    _S.RECEIVED: timedelta(days=14),
+    _S.NO_PLACE: timedelta(days=28),
+    _S.STARTED: timedelta(days=14),
+}
+CHECKS = (timedelta(days=14), timedelta(days=42))
+CHECK_EVERY = timedelta(days=28)
+CALL_AGAIN = timedelta(days=7)
+STEP_CODE = "referral:"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What somebody says has happened, and all that goes with it."""
+
+    to: ReferralState
+    on: date
+    note: str = ""
+    agreed_how: GivenHow | None = None
+    shares: Sequence[Share] = ()
+    shared: str = ""
+    sent_how: ReachedBy | None = None
+    until: date | None = None
+    person_says_landed: bool = False
+    offering_says_landed: bool = False
+
+
+def next_state(current: ReferralState, wanted: ReferralState) -> ReferralState:
+    return move(MOVES, current, wanted)
+
+
+def next_states(current: ReferralState) -> Set[ReferralState]:
+    return MOVES.get(current, frozenset())
+
+
+def check(
+    step: Step, *, state: ReferralState, agreed_on: date | None, consent_stands: bool
+) -> None:
+    """Refuse a step that the rules do not allow from here."""
+    next_state(state, step.to)
+    missing = {
+        "nothing_agreed": step.to is _S.AGREED and not step.shares,
+        "not_agreed": step.to is _S.SENT and agreed_on is None,
+        "consent_withdrawn": step.to is _S.SENT and not consent_stands,
+        "until_missing": step.to is _S.NO_PLACE and step.until is None,
+        "landed_needs_both": step.to is _S.LANDED
+        and not (step.person_says_landed and step.offering_says_landed),
+        "reason_missing": step.to in NEEDS_REASON and not step.note,
+    }
+    for code, is_missing in missing.items():
+        if is_missing:
+            raise RuleBroken(f"referral.{code}")
+
+
+def due_on(
+    state: ReferralState,
+    since: date,
+    *,
+    first_on: date | None = None,
+    until: date | None = None,
+) -> date | None:
+    """The day on which somebody looks at it again; None once it is over.
+
+    Without a place that is the day until which one waits; with a first time agreed,
+    the day after it; and two weeks after the start both sides are asked.
+    """
+    if state not in OPEN:
+        return None
+    if state is _S.NO_PLACE and until:
+        return until
+    if state is _S.RECEIVED and first_on and first_on >= since:
+        return first_on + timedelta(days=1)
+    return since + DUE_WITHIN[state]
+
+
+def due_after_talk(
+    state: ReferralState, since: date, due: date | None, today: date
+) -> date | None:
+    """When to look again after somebody called or asked, but nothing moved.
+
+    After the start that is two weeks, six weeks, and then every four.
+    """
+    if state not in OPEN or (due and due > today):
+        return due
+    if state is not _S.STARTED:
+        return today + CALL_AGAIN
+    ahead = (since + wait for wait in CHECKS if since + wait > today)
+    return next(ahead, today + CHECK_EVERY)
+
+
+def is_due(due: date | None, today: date) -> bool:
+    """Whether somebody should look at it today, or should have before."""
+    return due is not None and due <= today
+
+
+def step_code(state: ReferralState) -> str:
+    """What the list of people shows as the next step: 'referral:sent'."""
+    return f"{STEP_CODE}{state}"
+
+
+def road(
+    state: ReferralState, taken: Iterable[ReferralState]
+) -> list[tuple[ReferralState, Stop]]:
+    """The way from the first idea to having landed, and how far this one came."""
+    been = {*taken, state}
+    if state in {_S.NO_PLACE, _S.NOT_SUITABLE}:
+        been.add(_S.SENT)
+    skipped = {_S.RECEIVED} - been if _S.NO_PLACE in been else set()
+    last = max((ROAD.index(one) for one in been if one in ROAD), default=0)
+    behind = [one for one in ROAD[: last + 1] if one is not state]
+    stops = [(one, Stop.DONE) for one in behind if one not in skipped]
+    stops.append((state, Stop.DONE if state is _S.LANDED else Stop.NOW))
+    ahead = ROAD[last + 1 :] if state in OPEN else ()
+    return stops + [(one, Stop.AHEAD) for one in ahead]

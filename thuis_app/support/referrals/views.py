@@ -1,0 +1,220 @@
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.core import clock, trail
+from thuis_app.core.errors import require
+from thuis_app.support.referrals import actions, policy, queries, rules
+from thuis_app.support.referrals.forms import (
+    FilterForm,
+    ProposeForm,
+    StepForm,
+    TalkForm,
+    WarmForm,
+    form_for,
+)
+from thuis_app.support.referrals.models import Referral
+from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.web import errors, menu
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("referrals", __name__, url_prefix="/referrals")
+
+menu.add(
+    40,
+    "referrals.index",
+    icon="arrow",
+    text=_l("Referrals"),
+    shown_to=lambda actor: actor.is_coordinator,
+)
+
+errors.rules(
+    {
+        "referral.not_agreed": _l("Nothing goes out before this person said yes."),
+        "referral.consent_withdrawn": _l(
+            "This person took the yes back. Nothing may be passed on any more."
+        ),
+        "referral.nothing_agreed": _l("First agree on what may be told."),
+        "referral.until_missing": _l("Choose the day on which we ask again."),
+        "referral.landed_needs_both": _l(
+            "Landed needs both: this person says so, and the other side says so."
+        ),
+        "referral.reason_missing": _l("Write why."),
+        "referral.not_for_village": _l(
+            "This does not serve the village of this person, or it is off the map."
+        ),
+        "referral.not_their_wish": _l("This is the wish of somebody else."),
+        "referral.already_open": _l("A referral to this place is under way already."),
+    }
+)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    form = FilterForm(request.args)
+    after = request.args.get("after", type=int)
+    found = queries.waiting(actor(), state=form.state.data, after=after)
+    people = {referral.contact_id for referral in found.referrals}
+    trail.listed(actor(), "referral.listed", sorted(people))
+    if after and wants_fragment():
+        return part("support/referrals/_rows.html", form=form, found=found)
+    late = queries.count_overdue(actor(), clock.today())
+    return render(
+        "support/referrals/index.html",
+        "referral_list",
+        form=form,
+        found=found,
+        late=late,
+    )
+
+
+@bp.get("/of/<int:contact_id>/new")
+def propose_form(contact_id: int) -> ResponseReturnValue:
+    form = ProposeForm(formdata=None, wish_id=request.args.get("wish", type=int))
+    return _proposal(contact_id, form)
+
+
+@bp.post("/of/<int:contact_id>/new")
+def propose(contact_id: int) -> ResponseReturnValue:
+    contact = queries.person(actor(), contact_id)
+    choices = queries.choices(actor(), contact)
+    form = ProposeForm().offer(choices.offerings, choices.wishes)
+    if refused := form.refused():
+        return _proposal(contact_id, form), refused
+    referral = actions.propose(
+        actor(),
+        contact,
+        offering=choices.offerings[form.offering_id.data],
+        wish=choices.wishes.get(form.wish_id.data),
+        why=form.why.data or "",
+    )
+    return done(
+        _("Proposed. Now ask whether this is wanted."),
+        url_for(".show", referral_id=referral.id),
+    )
+
+
+@bp.get("/<int:referral_id>")
+def show(referral_id: int) -> ResponseReturnValue:
+    referral = queries.get(actor(), referral_id)
+    contact = referral.contact
+    ground = policy.ground(actor(), contact)
+    trail.read(actor(), "referral.opened", contact_id=contact.id, ground=ground)
+    wanted = form_for(request.args.get("to"))
+    form = None
+    if wanted.to in referral.next_states and policy.may_advance(actor(), referral):
+        form = wanted(formdata=None).at(referral)
+    return _page(referral, form, fragment="step" if "to" in request.args else None)
+
+
+@bp.post("/<int:referral_id>/advance")
+def advance(referral_id: int) -> ResponseReturnValue:
+    referral = _own(referral_id)
+    form = form_for(request.form.get("to"))().at(referral)
+    if refused := form.refused_at(referral):
+        return _page(referral, form), refused
+    actions.advance(actor(), referral, form.step)
+    return _saved(referral_id, _("The step is saved."))
+
+
+@bp.post("/<int:referral_id>/note")
+def note(referral_id: int) -> ResponseReturnValue:
+    referral = _own(referral_id)
+    talk = TalkForm()
+    if refused := talk.refused():
+        return _page(referral, talk=talk), refused
+    actions.add_note(actor(), referral, **talk.answers)
+    return _saved(referral_id, _("The note is saved."))
+
+
+@bp.get("/<int:referral_id>/companion")
+def warm_form(referral_id: int) -> ResponseReturnValue:
+    referral = _own(referral_id)
+    form = WarmForm(formdata=None, obj=referral)
+    if not referral.first_time_at:
+        form.companion.data = referral.contact.volunteer_name
+    return _warm_page(referral, form.for_version(referral))
+
+
+@bp.post("/<int:referral_id>/companion")
+def warm(referral_id: int) -> ResponseReturnValue:
+    referral = _own(referral_id)
+    form = WarmForm()
+    if refused := form.refused(referral):
+        return _warm_page(referral, form), refused
+    actions.arrange(actor(), referral, **form.answers)
+    return done(
+        _("The first time is arranged."), url_for(".show", referral_id=referral_id)
+    )
+
+
+def _own(referral_id: int) -> Referral:
+    """The referral, for whoever takes it further."""
+    referral = queries.get(actor(), referral_id)
+    require(policy.may_advance(actor(), referral))
+    return referral
+
+
+def _proposal(contact_id: int, form: ProposeForm) -> TemplateResponse:
+    contact = queries.person(actor(), contact_id)
+    choices = queries.choices(actor(), contact)
+    form.offer(choices.offerings, choices.wishes)
+    return render(
+        "support/referrals/propose.html",
+        "proposal",
+        form=form,
+        contact=contact,
+        choices=choices,
+    )
+
+
+def _saved(referral_id: int, message: str) -> ResponseReturnValue:
+    """The page as it stands now, in place of what was sent."""
+    if not wants_fragment():
+        return done(message, url_for(".show", referral_id=referral_id))
+    referral = queries.get(actor(), referral_id)
+    return done(
+        message,
+        url_for(".show", referral_id=referral_id),
+        "support/referrals/show.html",
+        "referral",
+        **_shown(referral, None, TalkForm(formdata=None)),
+    )
+
+
+def _page(
+    referral: Referral,
+    form: StepForm | None = None,
+    *,
+    talk: TalkForm | None = None,
+    fragment: str | None = None,
+) -> TemplateResponse:
+    shown = _shown(referral, form, talk or TalkForm(formdata=None))
+    return render("support/referrals/show.html", fragment or "referral", **shown)
+
+
+def _shown(
+    referral: Referral, form: StepForm | None, talk: TalkForm
+) -> dict[str, object]:
+    may_advance = policy.may_advance(actor(), referral)
+    sends = form is not None and form.to is ReferralState.SENT and may_advance
+    moves = {step.state: step for step in referral.steps if not step.is_note}
+    return {
+        "referral": referral,
+        "form": form,
+        "talk": talk,
+        "may_advance": may_advance,
+        "names": queries.names(actor(), referral),
+        "outgoing": queries.outgoing(actor(), referral) if sends else [],
+        "moves": moves,
+        "road": rules.road(referral.state, moves),
+    }
+
+
+def _warm_page(referral: Referral, form: WarmForm) -> TemplateResponse:
+    return render(
+        "support/referrals/warm.html", "warm_form", referral=referral, form=form
+    )

@@ -1,0 +1,226 @@
+"""Requests for respite, and the places given to them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing, require
+from thuis_app.directory.rooms import queries as rooms
+from thuis_app.directory.rooms.models import Room
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import TieKind
+from thuis_app.support.respite import policy, rules
+from thuis_app.support.respite.models import Booking, Free, Line, RespiteRequest
+from thuis_app.support.respite.rules import (
+    BookingState,
+    HoldOut,
+    RequestState,
+    Urgency,
+)
+
+ROWS = 25
+CARING = {TieKind.CARED_FOR, TieKind.CARER}
+NEAR = {TieKind.PARTNER, TieKind.CHILD, TieKind.FAMILY, TieKind.FRIEND}
+
+
+def get(actor: Actor, request_id: int) -> RespiteRequest:
+    """The request with both people; to who may not see it, there is none."""
+    found = db.session.scalar(
+        _requests(actor).where(RespiteRequest.id == request_id),
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def bookings(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
+    """The places given to a request, the latest first."""
+    mine = shown(actor).where(Booking.request_id == request.id)
+    return db.session.scalars(mine.order_by(Booking.on.desc(), Booking.id)).all()
+
+
+def around(actor: Actor, carer: Contact) -> list[Contact]:
+    """Who this carer may care for, of those around them; who is cared for first."""
+    known = {
+        line.other.id: (line.tie.kind not in CARING, line.other)
+        for line in reversed(contacts.ties(carer))
+        if line.tie.kind in CARING | NEAR and not line.other.is_stopped
+    }
+    mine = (pair for pair in known.values() if actor.coordinates(pair[1].area_id))
+    return [other for _is_less_likely, other in sorted(mine, key=lambda pair: pair[0])]
+
+
+def open_between(actor: Actor, carer_id: int, cared_for_id: int) -> int | None:
+    """The request these two have open already, so that it is not made twice."""
+    return db.session.scalar(
+        select(RespiteRequest.id).where(
+            policy.visible_to(actor),
+            RespiteRequest.carer_id == carer_id,
+            RespiteRequest.cared_for_id == cared_for_id,
+            RespiteRequest.state.in_(rules.OPEN),
+        )
+    )
+
+
+def to_plan(
+    actor: Actor,
+    area_id: int | None = None,
+    *,
+    states: Iterable[RequestState] = rules.OPEN,
+    after: int | None = None,
+    limit: int = ROWS,
+) -> list[Line]:
+    """What waits for this coordinator, in fair order; at most `limit` and one more."""
+    require(policy.may_list(actor))
+    found = (
+        _requests(actor)
+        .where(_waits(area_id), RespiteRequest.state.in_(list(states)))
+        .order_by(_turn().desc(), RespiteRequest.asked_on, RespiteRequest.id)
+        .limit(limit + 1)
+    )
+    if after is not None:
+        found = found.where(_behind(actor, after))
+    return _lines(actor, db.session.scalars(found).all())
+
+
+def count_to_plan(actor: Actor, area_id: int | None = None) -> dict[RequestState, int]:
+    """How many requests wait, per state."""
+    rows = db.session.execute(
+        select(RespiteRequest.state, func.count())
+        .where(policy.visible_to(actor), _waits(area_id))
+        .group_by(RespiteRequest.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def free_places(actor: Actor, first: date, last: date) -> list[Free]:
+    """Where there is room between two dates, in the rooms this coordinator plans."""
+    return free_in(actor, rooms.to_plan_in(actor), first, last)
+
+
+def given(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
+    """Every place given to this request, also where the actor may not look."""
+    require(policy.may_plan(actor, request))
+    mine = select(Booking).where(Booking.request_id == request.id)
+    return db.session.scalars(mine).all()
+
+
+def open_of(actor: Actor, contact_id: int) -> Sequence[RespiteRequest]:
+    """The open requests of a carer, or for the one who is cared for."""
+    theirs = _either(contact_id) & RespiteRequest.state.in_(rules.OPEN)
+    return db.session.scalars(_requests(actor).where(theirs)).all()
+
+
+def ahead_of(actor: Actor, contact_id: int) -> Sequence[Booking]:
+    """The places somebody, or the one they care for, has not used yet."""
+    unused = Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED))
+    theirs = Booking.request.has(_either(contact_id) & policy.visible_to(actor))
+    return db.session.scalars(select(Booking).where(unused, theirs)).all()
+
+
+def _requests(actor: Actor) -> Select[RespiteRequest]:
+    return (
+        select(RespiteRequest)
+        .where(policy.visible_to(actor))
+        .options(
+            joinedload(RespiteRequest.carer).joinedload(Contact.area),
+            joinedload(RespiteRequest.cared_for).joinedload(Contact.area),
+        )
+    )
+
+
+def shown(actor: Actor) -> Select[Booking]:
+    """The places this actor may see, with whom and where; to narrow down further."""
+    request = joinedload(Booking.request)
+    return (
+        select(Booking)
+        .where(policy.bookings_visible_to(actor))
+        .options(
+            joinedload(Booking.room),
+            request.joinedload(RespiteRequest.carer),
+            request.joinedload(RespiteRequest.cared_for),
+        )
+    )
+
+
+def _waits(area_id: int | None) -> ColumnElement[bool]:
+    """Open, of people who may be approached, and with something to do today."""
+    here = RespiteRequest.carer.has(area_id=area_id) if area_id else true()
+    state, today = RespiteRequest.state, clock.today()
+    confirmed = Booking.state == BookingState.CONFIRMED
+    unsaid = RespiteRequest.bookings.any(confirmed & (Booking.on < today))
+    comes = RespiteRequest.bookings.any(confirmed & (Booking.on >= today))
+    placed = (state == RequestState.PLACED) & or_(unsaid, ~comes)
+    waits = state.in_((RequestState.ASKED, RequestState.CLARIFIED))
+    return and_(policy.may_both_be_approached(), here, or_(waits, placed))
+
+
+def _turn() -> ColumnElement[int]:
+    """How many reasons bring a request forward: rules.reasons, in the database."""
+    return (
+        case((RespiteRequest.urgency == Urgency.SOON, 1), else_=0)
+        + case((RespiteRequest.asked_on <= clock.today() - rules.LONG_WAIT, 1), else_=0)
+        + case((RespiteRequest.hold_out == HoldOut.WEEKS, 1), else_=0)
+    )
+
+
+def _behind(actor: Actor, request_id: int) -> ColumnElement[bool]:
+    """What comes after this request in the list."""
+    last = get(actor, request_id)
+    known = last.urgency, last.hold_out, last.asked_on
+    turn, asked_on = len(rules.reasons(*known, clock.today())), RespiteRequest.asked_on
+    return or_(
+        _turn() < turn,
+        and_(_turn() == turn, asked_on > last.asked_on),
+        and_(_turn() == turn, asked_on == last.asked_on, RespiteRequest.id > last.id),
+    )
+
+
+def _lines(actor: Actor, requests: Sequence[RespiteRequest]) -> list[Line]:
+    today = clock.today()
+    known = shown(actor).where(
+        Booking.request_id.in_([request.id for request in requests]),
+        Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED)),
+    )
+    given: dict[int, list[Booking]] = {}
+    for one in db.session.scalars(known.order_by(Booking.on)):
+        given.setdefault(one.request_id, []).append(one)
+    free = free_places(actor, today, today + rules.LOOK_AHEAD)
+    return [Line.of(one, given.get(one.id, []), free, today) for one in requests]
+
+
+def free_in(actor: Actor, known: Sequence[Room], first: date, last: date) -> list[Free]:
+    """Every day part with a place left, in order of date; one statement for all."""
+    require(policy.may_list(actor))
+    rows = db.session.execute(
+        select(Booking.room_id, Booking.on, Booking.day_part, func.count(Booking.id))
+        .where(
+            Booking.room_id.in_([room.id for room in known]),
+            Booking.on.between(first, last),
+            policy.takes_place(),
+        )
+        .group_by(Booking.room_id, Booking.on, Booking.day_part)
+    )
+    busy = {(row[0], row[1], row[2]): row[3] for row in rows}
+    now, found = clock.now(), []
+    for day in (
+        first + timedelta(days=ahead) for ahead in range((last - first).days + 1)
+    ):
+        for room in known:
+            for part in room.open_on(day):
+                left = part.places - busy.get((room.id, day, part.day_part), 0)
+                if left > 0 and clock.at(day, part.closes) > now:
+                    found.append(Free(room, day, part.day_part, left))
+    return found
+
+
+def _either(contact_id: int) -> ColumnElement[bool]:
+    return or_(
+        RespiteRequest.carer_id == contact_id, RespiteRequest.cared_for_id == contact_id
+    )

@@ -1,0 +1,238 @@
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.core import clock, trail
+from thuis_app.core.errors import require
+from thuis_app.directory.rooms import queries as rooms
+from thuis_app.directory.rooms.forms import DAYS, PARTS, slot_words
+from thuis_app.directory.rooms.rules import slot_name
+from thuis_app.organisation.accounts.forms import OneButton
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import STOPPED, Sought, search_words
+from thuis_app.support.respite import actions, policy, queries, rules
+from thuis_app.support.respite.forms import (
+    NOBODY_YET,
+    AskForm,
+    RequestForm,
+    TalkForm,
+    UnmetForm,
+)
+from thuis_app.support.respite.models import RespiteRequest
+from thuis_app.support.respite.rules import RequestState
+from thuis_app.web import errors, menu
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("respite", __name__, url_prefix="/respite")
+bp.add_app_template_filter(slot_words, "slot")
+
+WEEK = {"days": DAYS, "parts": PARTS}
+LISTED = (RequestState.ASKED, RequestState.CLARIFIED, RequestState.PLACED)
+
+menu.add(
+    50,
+    "respite.index",
+    icon="cup",
+    text=_l("Thuis kamers"),
+    shown_to=lambda actor: actor.is_coordinator,
+    covers=("rooms", "bookings"),
+)
+
+errors.rules(
+    {
+        "respite.same_person": _l("The carer and the one cared for are two people."),
+        "respite.asked_already": _l("There is a request for these two already."),
+        "respite.still_booked": _l("Say who came, or cancel what is planned, first."),
+        "respite.ended": _l("This request has been rounded off."),
+        "contact.stopped": _l("This person is not approached any more."),
+    }
+)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    after = request.args.get("after", type=int)
+    states = [state for state in LISTED if request.args.get("state") in (None, state)]
+    lists = {
+        state: queries.to_plan(actor(), states=[state], after=after) for state in states
+    }
+    shown = (line.request for lines in lists.values() for line in lines)
+    trail.listed(actor(), "respite.listed", [one.carer_id for one in shown])
+    if after and wants_fragment() and len(states) == 1:
+        return part("support/respite/_lines.html", lines=lists[states[0]])
+    return render(
+        "support/respite/index.html",
+        "request_list",
+        lists=lists,
+        counts=queries.count_to_plan(actor()),
+        rooms=rooms.to_plan_in(actor()),
+    )
+
+
+@bp.get("/of/<int:contact_id>/new")
+def ask_form(contact_id: int) -> ResponseReturnValue:
+    carer = contacts.get(actor(), contact_id)
+    require(policy.may_ask(actor(), carer))
+    return _asking(AskForm(formdata=None).offer(_who(carer)), carer)
+
+
+@bp.post("/of/<int:contact_id>/new")
+def ask(contact_id: int) -> ResponseReturnValue:
+    carer = contacts.get(actor(), contact_id)
+    require(policy.may_ask(actor(), carer))
+    form = AskForm().offer(_who(carer))
+    if refused := form.refused():
+        return _asking(form, carer), refused
+    told = form.answers
+    cared_for_id = told.pop("cared_for")
+    new = {name: told.pop(name) for name in ("called_name", "last_name")}
+    if cared_for_id == NOBODY_YET:
+        cared_for = actions.bring_in(actor(), carer, **new)
+    else:
+        cared_for = contacts.get(actor(), cared_for_id)
+    asked = actions.ask(actor(), carer, cared_for=cared_for, **told)
+    return done(_("The request is saved."), url_for(".show", request_id=asked.id))
+
+
+@bp.get("/<int:request_id>")
+def show(request_id: int) -> ResponseReturnValue:
+    asked = _opened(request_id)
+    return render("support/respite/show.html", "request_sheet", **_sheet(asked))
+
+
+@bp.get("/<int:request_id>/edit")
+def edit_form(request_id: int) -> ResponseReturnValue:
+    asked = _opened(request_id)
+    form = RequestForm(formdata=None, obj=asked).for_version(asked)
+    return _editing(form, asked)
+
+
+@bp.post("/<int:request_id>/edit")
+def edit(request_id: int) -> ResponseReturnValue:
+    asked = queries.get(actor(), request_id)
+    form = RequestForm().keeping(asked.start_on)
+    if refused := form.refused(asked):
+        return _editing(form, asked), refused
+    actions.change(actor(), asked, **form.answers)
+    return done(_("The request is saved."), url_for(".show", request_id=request_id))
+
+
+@bp.get("/<int:request_id>/clarify")
+def clarify_form(request_id: int) -> ResponseReturnValue:
+    asked = _opened(request_id)
+    return _talking(TalkForm(formdata=None, obj=asked).for_version(asked), asked)
+
+
+@bp.post("/<int:request_id>/clarify")
+def clarify(request_id: int) -> ResponseReturnValue:
+    asked = queries.get(actor(), request_id)
+    form = TalkForm().keeping(asked.call_by)
+    is_for_now = "later" in request.form
+    if refused := (form.for_now() if is_for_now else form).refused(asked):
+        return _talking(form, asked), refused
+    if is_for_now:
+        actions.keep_talk(actor(), asked, **form.answers)
+        message, page = _("What you wrote is kept. Go on when it suits."), ".show"
+    else:
+        actions.clarify(actor(), asked, **form.answers)
+        message, page = (
+            _("The talk is saved. Now look for a place."),
+            "bookings.book_form",
+        )
+    return done(message, url_for(page, request_id=request_id))
+
+
+@bp.get("/<int:request_id>/unmet")
+def unmet_form(request_id: int) -> ResponseReturnValue:
+    return _ending(UnmetForm(formdata=None), _opened(request_id))
+
+
+@bp.post("/<int:request_id>/unmet")
+def unmet(request_id: int) -> ResponseReturnValue:
+    asked = queries.get(actor(), request_id)
+    form = UnmetForm()
+    if refused := form.refused():
+        return _ending(form, asked), refused
+    actions.unmet(actor(), asked, **form.answers)
+    return done(_("It is written down, with the reason."), url_for(".index"))
+
+
+@bp.post("/<int:request_id>/close")
+def close(request_id: int) -> ResponseReturnValue:
+    asked = queries.get(actor(), request_id)
+    actions.close(actor(), asked)
+    return done(_("The request is rounded off."), url_for(".index"))
+
+
+def _opened(request_id: int) -> RespiteRequest:
+    asked = queries.get(actor(), request_id)
+    for one in (asked.carer_id, asked.cared_for_id):
+        trail.read(actor(), "respite.opened", contact_id=one)
+    return asked
+
+
+def _who(carer: Contact) -> list[tuple[int, str]]:
+    """Those around the carer, and whom a search on this page found."""
+    people = {one.id: one.full_name for one in queries.around(actor(), carer)}
+    words = tuple(search_words(request.values.get("search", "")[:100]))
+    if words:
+        villages = {one.id: one.name for one in contacts.villages(actor())}
+        found = contacts.people(actor(), Sought(words=words))[0]
+        trail.listed(actor(), "respite.searched", [line.id for line in found])
+        for line in found:
+            if line.id != carer.id and line.stage not in STOPPED:
+                name = (line.called_name or line.initials, line.prefix, line.last_name)
+                told = " ".join(part for part in name if part)
+                people.setdefault(line.id, f"{told}, {villages[line.area_id]}")
+    return list(people.items())
+
+
+def _asking(form: AskForm, carer: Contact) -> TemplateResponse:
+    search = request.values.get("search", "")[:100]
+    return render(
+        "support/respite/ask.html",
+        "ask_form",
+        form=form,
+        carer=carer,
+        search=search,
+        **WEEK,
+    )
+
+
+def _editing(form: RequestForm, asked: RespiteRequest) -> TemplateResponse:
+    return render(
+        "support/respite/edit.html", "request_form", form=form, asked=asked, **WEEK
+    )
+
+
+def _talking(form: TalkForm, asked: RespiteRequest) -> TemplateResponse:
+    today = clock.today()
+    known = rooms.to_plan_in(actor())
+    near = [room for room in known if room.area_id == asked.cared_for.area_id] or known
+    free = queries.free_in(actor(), near, today, today + rules.LOOK_AHEAD)
+    parts = [part for room in near for part in room.parts]
+    return render(
+        "support/respite/clarify.html",
+        "talk_form",
+        form=form,
+        asked=asked,
+        near=near,
+        lit={one.slot for one in free},
+        open_slots={slot_name(one.weekday, one.day_part) for one in parts},
+        **WEEK,
+    )
+
+
+def _ending(form: UnmetForm, asked: RespiteRequest) -> TemplateResponse:
+    return render("support/respite/unmet.html", "unmet_form", form=form, asked=asked)
+
+
+def _sheet(asked: RespiteRequest) -> dict[str, Any]:
+    given = queries.bookings(actor(), asked)
+    return {"asked": asked, "given": given, "button": OneButton}

@@ -1,0 +1,29 @@
+"""What is asked about hours and costs, and in which words."""
+
+from thuis_app.team.hours.forms.asked import (
+    ApproveAllForm,
+    ApproveForm,
+    ClaimForm,
+    OneButton,
+    PayForm,
+    RateForm,
+    RefuseForm,
+    numbers,
+)
+from thuis_app.team.hours.forms.money import money
+from thuis_app.team.hours.forms.words import RULES, as_sheet, duration
+
+__all__ = [
+    "RULES",
+    "ApproveAllForm",
+    "ApproveForm",
+    "ClaimForm",
+    "OneButton",
+    "PayForm",
+    "RateForm",
+    "RefuseForm",
+    "as_sheet",
+    "duration",
+    "money",
+    "numbers",
+]

@@ -1,0 +1,144 @@
+"""Trainings: made, signed up for while there is a place, and ticked off."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.accounts.models import User
+from thuis_app.team.trainings import policy, queries, rules
+from thuis_app.team.trainings.models import Training, TrainingAttendance
+from thuis_app.team.trainings.rules import (
+    TAKES_A_PLACE,
+    Attends,
+    TrainingKind,
+    TrainingState,
+)
+from thuis_app.team.volunteers import actions as volunteers
+from thuis_app.team.volunteers.rules import Requirement
+
+
+def create(actor: Actor, **answers: Any) -> Training:
+    """Make a training that people can come to."""
+    require(policy.may_make(actor))
+    training = Training(made_by=actor.id, **answers)
+    require(policy.may_keep(actor, training))
+    db.session.add(training)
+    trail.record(actor, "training.created", training, contact_id=None)
+    return training
+
+
+def edit(actor: Actor, training: Training, **answers: Any) -> None:
+    """Correct what is planned; not to fewer places than are taken."""
+    require(policy.may_keep(actor, training))
+    rules.check_planned(training.state)
+    _hold(training)
+    for name, value in answers.items():
+        setattr(training, name, value)
+    require(policy.may_keep(actor, training))
+    rules.check_enough(training.places, queries.taken(actor, training))
+    trail.record(actor, "training.edited", training, contact_id=None)
+
+
+def cancel(actor: Actor, training: Training) -> None:
+    """Call it off; who signed up sees that it does not go on."""
+    require(policy.may_keep(actor, training))
+    training.state = rules.next_state(training.state, TrainingState.CANCELLED)
+    trail.record(actor, "training.cancelled", training, contact_id=None)
+
+
+def add_people(
+    actor: Actor, training: Training, users: list[User], *, attends: Attends
+) -> int:
+    """Invite these volunteers, or sign them up; who was on the list already stays."""
+    require(policy.may_keep(actor, training))
+    rules.check_planned(training.state)
+    _hold(training)
+    known = queries.among(actor, training, [user.id for user in users])
+    new = [user for user in users if _is_news(known.get(user.id), attends)]
+    if attends in TAKES_A_PLACE:
+        taken = queries.taken(actor, training)
+        rules.check_places(training.places, taken, len(new))
+    for user in new:
+        row = _set(actor, training, known.get(user.id), user.id, attends)
+        trail.record(actor, f"training.{attends}", row, contact_id=None)
+    return len(new)
+
+
+def sign_up(actor: Actor, training: Training) -> None:
+    """A volunteer comes, if there is a place left."""
+    require(policy.may_come(actor, training))
+    rules.check_open(training.state, training.on, clock.today())
+    _hold(training)
+    mine = queries.own(actor, training)
+    if mine is None or mine.state not in TAKES_A_PLACE:
+        rules.check_places(training.places, queries.taken(actor, training))
+        mine = _set(actor, training, mine, actor.id, Attends.SIGNED_UP)
+    trail.record(actor, "training.signed_up", mine, contact_id=None)
+
+
+def sign_off(actor: Actor, training: Training) -> None:
+    """A volunteer who was asked or signed up lets us know that they do not come."""
+    require(policy.may_come(actor, training))
+    rules.check_open(training.state, training.on, clock.today())
+    mine = queries.own(actor, training)
+    mine = _set(actor, training, mine, actor.id, Attends.ABSENT)
+    trail.record(actor, "training.signed_off", mine, contact_id=None)
+
+
+def tick(actor: Actor, training: Training, attended: Mapping[int, Attends]) -> int:
+    """Write down who was there; a basic training counts for the volunteer's road."""
+    require(policy.may_keep(actor, training))
+    rules.check_come(training.state, training.on, clock.today())
+    known = queries.among(actor, training, attended)
+    changed = [row for one, row in known.items() if row.state is not attended[one]]
+    for row in changed:
+        row = _set(actor, training, row, row.user_id, attended[row.user_id])
+        trail.record(actor, f"training.{row.state}", row, contact_id=None)
+        if _counts(training, row):
+            volunteers.meet(actor, row.user, Requirement.TRAINING, on=training.on)
+    training.state = TrainingState.HELD
+    flag_modified(training, "state")
+    trail.record(actor, "training.ticked", training, contact_id=None)
+    return len(changed)
+
+
+def _counts(training: Training, row: TrainingAttendance) -> bool:
+    is_basic = training.kind is TrainingKind.BASIC
+    return is_basic and row.state is Attends.ATTENDED
+
+
+def _is_news(row: TrainingAttendance | None, attends: Attends) -> bool:
+    """Whoever comes already is not asked again; whoever cannot come may be."""
+    if row is None:
+        return True
+    return row.state is not attends and row.state not in TAKES_A_PLACE
+
+
+def _hold(training: Training) -> None:
+    """From here until the end nobody else takes a place."""
+    asked = select(Training.id).where(Training.id == training.id)
+    db.session.execute(asked.with_for_update())
+
+
+def _set(
+    actor: Actor,
+    training: Training,
+    row: TrainingAttendance | None,
+    user_id: int,
+    state: Attends,
+) -> TrainingAttendance:
+    row = row or TrainingAttendance(training_id=training.id, user_id=user_id)
+    row.state, row.changed_by, row.changed_at = state, actor.id, clock.now()
+    db.session.add(row)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise RuleBroken("stale") from error
+    return row

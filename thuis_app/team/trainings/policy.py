@@ -1,0 +1,55 @@
+"""Who sees which trainings, who keeps them, and who may say who comes.
+
+A training is for everybody, or for one village. A volunteer sees what is for them and
+where they were asked; who else comes is for the coordinators of those people alone.
+"""
+
+from sqlalchemy import ColumnElement, false, or_, select
+
+from thuis_app.core.actors import Actor
+from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.areas.policy import within
+from thuis_app.team.trainings.models import Training, TrainingAttendance
+from thuis_app.team.volunteers import policy as volunteers
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """What is for everybody or for a village of theirs, and where they were asked."""
+    if not may_list(actor):
+        return false()
+    here = or_(Training.area_id.is_(None), within(actor, Training.area_id))
+    asked = select(TrainingAttendance.training_id).where(own(actor))
+    return or_(here, Training.id.in_(asked))
+
+
+def own(actor: Actor) -> ColumnElement[bool]:
+    """What is about the actor."""
+    return TrainingAttendance.user_id == actor.id
+
+
+def people_of(actor: Actor) -> ColumnElement[bool]:
+    """Who comes, as far as this coordinator works with them."""
+    near = select(User.id).where(volunteers.visible_to(actor))
+    return TrainingAttendance.user_id.in_(near.correlate(None))
+
+
+def may_list(actor: Actor) -> bool:
+    """Volunteers and coordinators have trainings."""
+    return actor.is_volunteer or actor.is_coordinator
+
+
+def may_make(actor: Actor) -> bool:
+    """Coordinators make trainings."""
+    return actor.is_coordinator
+
+
+def may_keep(actor: Actor, training: Training) -> bool:
+    """The coordinators of the village; any coordinator where it is for everybody."""
+    if training.area_id is None:
+        return actor.is_coordinator
+    return actor.coordinates(training.area_id)
+
+
+def may_come(actor: Actor, training: Training) -> bool:
+    """A volunteer signs up and off for themselves."""
+    return actor.is_volunteer

@@ -1,0 +1,258 @@
+"""Which trainings there are, who comes, and who came to none for long."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing, require
+from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.areas.policy import within
+from thuis_app.team.trainings import policy, rules
+from thuis_app.team.trainings.models import Training, TrainingAttendance
+from thuis_app.team.trainings.rules import (
+    TAKES_A_PLACE,
+    Attends,
+    TrainingKind,
+    TrainingState,
+)
+from thuis_app.team.volunteers import policy as volunteers
+from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.team.volunteers.rules import VolunteerStage
+
+ROWS = 25
+
+
+@dataclass(frozen=True)
+class Line:
+    """A training as it stands in a list: how many come, and how it is for the actor."""
+
+    training: Training
+    taken: int
+    mine: Attends | None
+
+    @property
+    def places_left(self) -> int | None:
+        places = self.training.places
+        return None if places is None else max(0, places - self.taken)
+
+    @property
+    def is_full(self) -> bool:
+        return self.places_left == 0
+
+
+@dataclass(frozen=True)
+class LongAgo:
+    """A volunteer, and when they last came to a peer consultation, if ever."""
+
+    user_id: int
+    name: str
+    last_on: date | None
+
+
+def coming(
+    actor: Actor, today: date, after: tuple[date, int] | None = None
+) -> tuple[list[Line], tuple[date, int] | None]:
+    """What is to come, the first one first."""
+    order = Training.on, Training.id
+    asked = _trainings(actor).where(
+        Training.on >= today, Training.state == TrainingState.PLANNED
+    )
+    if after:
+        on, number = after
+        same_day = and_(Training.on == on, Training.id > number)
+        asked = asked.where(or_(Training.on > on, same_day))
+    return _lines(actor, asked.order_by(*order))
+
+
+def past(
+    actor: Actor, today: date, after: tuple[date, int] | None = None
+) -> tuple[list[Line], tuple[date, int] | None]:
+    """What has been or was called off, the last one first; a volunteer's own."""
+    order = Training.on.desc(), Training.id.desc()
+    over = or_(Training.on < today, Training.state != TrainingState.PLANNED)
+    asked = _trainings(actor).where(over)
+    if not policy.may_make(actor):
+        asked = asked.where(Training.id.in_(_own_ids(actor)))
+    if after:
+        on, number = after
+        same_day = and_(Training.on == on, Training.id < number)
+        asked = asked.where(or_(Training.on < on, same_day))
+    return _lines(actor, asked.order_by(*order))
+
+
+def get(actor: Actor, training_id: int) -> Training:
+    """A training this actor may know of; any other does not exist."""
+    asked = _trainings(actor).where(Training.id == training_id)
+    found = db.session.scalar(asked)
+    if found is None:
+        raise Missing
+    return found
+
+
+def line(actor: Actor, training: Training) -> Line:
+    """How many come to a training, and how it is for the actor."""
+    return _counted(actor, [training])[0]
+
+
+def taken(actor: Actor, training: Training) -> int:
+    """How many places of a training are taken, by whomever."""
+    return line(actor, training).taken
+
+
+def people(
+    actor: Actor, training: Training, after: int = 0
+) -> tuple[list[TrainingAttendance], int | None]:
+    """Who was asked and who comes, by name, as far as the actor works with them."""
+    asked = _people(actor, training).order_by(User.name, User.id).limit(ROWS + 1)
+    if after:
+        asked = asked.where(_behind(after))
+    rows = db.session.scalars(asked).all()
+    more = rows[ROWS - 1].user_id if len(rows) > ROWS else None
+    return list(rows[:ROWS]), more
+
+
+def count_elsewhere(actor: Actor, training: Training) -> int:
+    """How many come whom this coordinator does not work with."""
+    counted = select(func.count(TrainingAttendance.id)).where(
+        TrainingAttendance.training_id == training.id,
+        TrainingAttendance.state.in_(TAKES_A_PLACE),
+        ~policy.people_of(actor),
+    )
+    return db.session.scalar(counted) or 0
+
+
+def among(
+    actor: Actor, training: Training, user_ids: Collection[int]
+) -> dict[int, TrainingAttendance]:
+    """How it stands with each of these volunteers who were asked or come."""
+    asked = _people(actor, training).where(TrainingAttendance.user_id.in_(user_ids))
+    return {row.user_id: row for row in db.session.scalars(asked)}
+
+
+def users(actor: Actor, user_ids: Collection[int]) -> Sequence[User]:
+    """Those of these that are volunteers this coordinator works with."""
+    return db.session.scalars(
+        select(User)
+        .where(volunteers.visible_to(actor), User.is_active, User.id.in_(user_ids))
+        .order_by(User.id)
+    ).all()
+
+
+def own(actor: Actor, training: Training) -> TrainingAttendance | None:
+    """How it is for the actor, if they were asked or signed up."""
+    return db.session.scalar(
+        select(TrainingAttendance).where(
+            TrainingAttendance.training_id == training.id, policy.own(actor)
+        )
+    )
+
+
+def long_ago(
+    actor: Actor, today: date, after: int = 0
+) -> tuple[list[LongAgo], int | None]:
+    """Who visits and had no peer consultation for six months, by name."""
+    require(policy.may_make(actor))
+    asked = _long_ago(actor, today).order_by(User.name, User.id).limit(ROWS + 1)
+    if after:
+        asked = asked.where(_behind(after))
+    rows = [LongAgo(*row) for row in db.session.execute(asked)]
+    return rows[:ROWS], rows[ROWS - 1].user_id if len(rows) > ROWS else None
+
+
+def count_long_ago(actor: Actor, today: date) -> int:
+    """How many volunteers had no peer consultation for six months."""
+    found = _long_ago(actor, today).subquery()
+    return db.session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def villages(actor: Actor) -> Sequence[Area]:
+    """The villages this coordinator may make a training for."""
+    mine = within(actor, Area.id) if policy.may_make(actor) else false()
+    asked = select(Area).where(mine, Area.is_active).order_by(Area.name)
+    return db.session.scalars(asked).all()
+
+
+def _trainings(actor: Actor) -> Select[Training]:
+    return (
+        select(Training)
+        .options(joinedload(Training.area))
+        .where(policy.visible_to(actor))
+    )
+
+
+def _lines(
+    actor: Actor, asked: Select[Training]
+) -> tuple[list[Line], tuple[date, int] | None]:
+    rows = db.session.scalars(asked.limit(ROWS + 1)).all()
+    last = rows[ROWS - 1] if len(rows) > ROWS else None
+    return _counted(actor, rows[:ROWS]), (last.on, last.id) if last else None
+
+
+def _counted(actor: Actor, trainings: Sequence[Training]) -> list[Line]:
+    ids = [training.id for training in trainings]
+    of_these = TrainingAttendance.training_id.in_(ids)
+    takes = TrainingAttendance.state.in_(TAKES_A_PLACE)
+    mine = func.max(TrainingAttendance.state).filter(policy.own(actor))
+    rows = db.session.execute(
+        select(TrainingAttendance.training_id, func.count().filter(takes), mine)
+        .where(of_these)
+        .group_by(TrainingAttendance.training_id)
+    )
+    found = {row[0]: (row[1], row[2]) for row in rows}
+    lines = []
+    for training in trainings:
+        number, state = found.get(training.id, (0, None))
+        lines.append(Line(training, number, Attends(state) if state else None))
+    return lines
+
+
+def _people(actor: Actor, training: Training) -> Select[TrainingAttendance]:
+    return (
+        select(TrainingAttendance)
+        .join(TrainingAttendance.user)
+        .options(joinedload(TrainingAttendance.user))
+        .where(TrainingAttendance.training_id == training.id, policy.people_of(actor))
+    )
+
+
+def _own_ids(actor: Actor) -> Any:
+    return select(TrainingAttendance.training_id).where(policy.own(actor))
+
+
+def _long_ago(actor: Actor, today: date) -> Select[int, str, date]:
+    since = rules.consulted_since(today)
+    last_on = (
+        select(func.max(Training.on))
+        .join(TrainingAttendance, TrainingAttendance.training_id == Training.id)
+        .where(
+            TrainingAttendance.user_id == User.id,
+            TrainingAttendance.state == Attends.ATTENDED,
+            Training.kind == TrainingKind.PEER_CONSULTATION,
+        )
+        .correlate(User)
+        .scalar_subquery()
+    )
+    return (
+        select(User.id, User.name, last_on.label("last_on"))
+        .join(Volunteer, Volunteer.user_id == User.id)
+        .where(
+            volunteers.visible_to(actor),
+            User.is_active,
+            Volunteer.stage == VolunteerStage.ACTIVE,
+            Volunteer.since < since,
+            func.coalesce(last_on, date.min) < since,
+        )
+    )
+
+
+def _behind(user_id: int) -> ColumnElement[bool]:
+    name = select(User.name).where(User.id == user_id).correlate(None)
+    last = name.scalar_subquery()
+    return or_(User.name > last, and_(User.name == last, User.id > user_id))

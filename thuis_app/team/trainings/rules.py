@@ -1,0 +1,105 @@
+"""Trainings and peer consultation: who is coming, who was there, and how long ago."""
+
+import re
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+from thuis_app.core.errors import RuleBroken
+from thuis_app.core.states import Moves, move
+from thuis_app.team.volunteers.rules import months_after
+
+FEWEST_PLACES, MOST_PLACES = 1, 500
+PLANNED_AT_MOST = timedelta(days=2 * 366)
+WRITTEN_AFTERWARDS = timedelta(days=366)
+CONSULTED_EVERY = 6
+
+
+class TrainingKind(StrEnum):
+    """What people come for."""
+
+    BASIC = "basic"
+    DEEPENING = "deepening"
+    PEER_CONSULTATION = "peer_consultation"
+
+
+class TrainingState(StrEnum):
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Attends(StrEnum):
+    """How it stands between a volunteer and a training."""
+
+    INVITED = "invited"
+    SIGNED_UP = "signed_up"
+    ATTENDED = "attended"
+    ABSENT = "absent"
+    NO_SHOW = "no_show"
+
+
+MOVES: Moves[TrainingState] = {
+    TrainingState.PLANNED: {TrainingState.HELD, TrainingState.CANCELLED},
+}
+TAKES_A_PLACE = (Attends.SIGNED_UP, Attends.ATTENDED, Attends.NO_SHOW)
+TICKED = (Attends.ATTENDED, Attends.ABSENT, Attends.NO_SHOW)
+
+
+def next_state(current: TrainingState, wanted: TrainingState) -> TrainingState:
+    return move(MOVES, current, wanted)
+
+
+def check_planned(state: TrainingState) -> None:
+    """What was called off or has been is not changed any more."""
+    if state is not TrainingState.PLANNED:
+        raise RuleBroken("training.over")
+
+
+def check_open(state: TrainingState, on: date, today: date) -> None:
+    """One signs up and off for what is still to come."""
+    if state is not TrainingState.PLANNED or on < today:
+        raise RuleBroken("training.over")
+
+
+def check_come(state: TrainingState, on: date, today: date) -> None:
+    """Nobody can have been anywhere on a day that has not come."""
+    if state is TrainingState.CANCELLED:
+        raise RuleBroken("training.over")
+    if on > today:
+        raise RuleBroken("training.not_yet")
+
+
+def check_places(places: int | None, taken: int, more: int = 1) -> None:
+    """No more people than there are places; no number of places means no end to it."""
+    if places is not None and taken + more > places:
+        raise RuleBroken("training.full")
+
+
+def check_enough(places: int | None, taken: int) -> None:
+    """There are never fewer places than people who were promised one."""
+    if places is not None and places < taken:
+        raise RuleBroken("training.too_few")
+
+
+def is_right(starts: time, ends: time) -> bool:
+    """Whether it ends after it begins."""
+    return starts < ends
+
+
+def consulted_since(today: date) -> date:
+    """The first day that is not too long ago for a peer consultation."""
+    return months_after(today, -CONSULTED_EVERY)
+
+
+def number_from(text: str) -> int:
+    """The number of a row as an address has it; 0 is none."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text, re.ASCII) else 0
+
+
+def place_from(text: str) -> tuple[date, int] | None:
+    """The last line that was shown, as an address has it: 2026-11-24.7"""
+    on, _point, number = text.partition(".")
+    try:
+        return date.fromisoformat(on), number_from(number)
+    except ValueError:
+        return None

@@ -1,0 +1,294 @@
+"""The volunteers a coordinator works with, and what one's own card says."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Result,
+    Select,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.day_parts import DayPart
+from thuis_app.core.errors import Missing
+from thuis_app.core.words import fold
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.areas.models import Area
+from thuis_app.team.volunteers import policy, rules
+from thuis_app.team.volunteers.models import (
+    Expiring,
+    RequirementSetting,
+    Someone,
+    Standing,
+    TalkWish,
+    Volunteer,
+    VolunteerBlock,
+    VolunteerChange,
+    VolunteerRequirement,
+    VolunteerTime,
+)
+from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
+
+ROWS = 25
+NAMED_ALIKE = 200
+
+
+def in_order(
+    actor: Actor,
+    *,
+    search: str = "",
+    area_id: int | None = None,
+    stage: VolunteerStage | None = None,
+    after: int = 0,
+) -> tuple[list[Someone], int | None]:
+    """The next volunteers by name, and after whom more of them come."""
+    asked = _found(policy.visible_to(actor)).order_by(User.name, User.id)
+    asked = asked.where(_at(stage)).limit(ROWS + 1)
+    if search:
+        asked = asked.where(User.id.in_(named(actor, search)))
+    if area_id:
+        asked = asked.where(User.id.in_(_working_in(area_id)))
+    if after:
+        asked = asked.where(_behind(after))
+    rows = db.session.execute(asked).all()
+    lacks = lacking(actor, [user.id for user, _card in rows[:ROWS]])
+    people = _with_villages(rows[:ROWS], lacks)
+    return people, people[-1].user.id if len(rows) > ROWS else None
+
+
+def get(actor: Actor, user_id: int) -> Someone:
+    """A volunteer this actor works with; any other does not exist."""
+    return _one(policy.visible_to(actor), user_id)
+
+
+def known(actor: Actor, user_id: int) -> Someone:
+    """The same, and also oneself."""
+    return _one(policy.known_to(actor), user_id)
+
+
+def named(actor: Actor, search: str) -> list[int]:
+    """The volunteers whose name holds these words, however they are spelled."""
+    wanted = fold(search).split()
+    if not wanted:
+        return []
+    rows = db.session.execute(
+        select(User.id, User.name).where(policy.visible_to(actor))
+    )
+    alike = [row.id for row in rows if all(word in fold(row.name) for word in wanted)]
+    return alike[:NAMED_ALIKE]
+
+
+def lacking(
+    actor: Actor, user_ids: Collection[int]
+) -> dict[int, tuple[Requirement, ...]]:
+    """What each of these volunteers still lacks before being matched."""
+    row = VolunteerRequirement
+    met = select(row.user_id, row.requirement, row.review_by).where(
+        row.met_on.is_not(None),
+        row.user_id.in_(user_ids),
+        _is_known(actor, row.user_id),
+    )
+    never = cast(null(), Date)
+    spared = select(literal(0), RequirementSetting.requirement, never)
+    spared = spared.where(RequirementSetting.is_required.is_(False))
+    found: dict[int, dict[Requirement, date | None]] = {one: {} for one in user_ids}
+    found[0] = {}
+    rows: Result[int, Requirement, date | None] = db.session.execute(
+        union_all(met, spared)
+    )
+    for user_id, requirement, review_by in rows:
+        found[user_id][requirement] = review_by
+    required = frozenset(Requirement) - frozenset(found[0])
+    today = clock.today()
+    return {one: rules.lacking(found[one], required, today) for one in user_ids}
+
+
+def standing(actor: Actor, user_id: int) -> Standing:
+    """What was asked of a volunteer and seen, beside what is asked of everybody."""
+    mine = _of(actor, VolunteerRequirement.user_id, user_id)
+    rows = db.session.scalars(select(VolunteerRequirement).where(mine))
+    return Standing(user_id, settings(), {row.requirement: row for row in rows})
+
+
+def settings() -> dict[Requirement, RequirementSetting]:
+    """What is asked of every volunteer: as was chosen, or else as is usual."""
+    rows = db.session.scalars(select(RequirementSetting))
+    chosen = {row.requirement: row for row in rows}
+    return {
+        one: chosen.get(one) or RequirementSetting.usual(one) for one in Requirement
+    }
+
+
+def expiring(
+    actor: Actor, today: date, *, limit: int | None = None
+) -> Sequence[Expiring]:
+    """What runs out within ninety days, the first first."""
+    soon = VolunteerRequirement.review_by.between(today, today + rules.ANNOUNCED_FROM)
+    return _reviewed(actor, soon, today, limit)
+
+
+def run_out(actor: Actor, today: date, *, limit: int | None = None) -> list[Expiring]:
+    """What ran out already of those who are still with us, the longest ago first."""
+    return _reviewed(actor, VolunteerRequirement.review_by < today, today, limit)
+
+
+def changes(actor: Actor, user_id: int) -> Sequence[VolunteerChange]:
+    """The steps of a volunteer until now, the latest first."""
+    asked = select(VolunteerChange).where(_of(actor, VolunteerChange.user_id, user_id))
+    latest = VolunteerChange.recorded_at.desc(), VolunteerChange.id.desc()
+    return db.session.scalars(asked.order_by(*latest).limit(ROWS)).all()
+
+
+def times(actor: Actor, user_id: int) -> Sequence[VolunteerTime]:
+    """The parts of the week in which a volunteer can come."""
+    asked = select(VolunteerTime).where(_of(actor, VolunteerTime.user_id, user_id))
+    parts = list(DayPart)
+    rows = db.session.scalars(asked)
+    return sorted(rows, key=lambda row: (row.weekday, parts.index(row.day_part)))
+
+
+def blocks(actor: Actor, user_id: int) -> Sequence[VolunteerBlock]:
+    """The days to come on which a volunteer does not come."""
+    asked = select(VolunteerBlock).where(
+        _of(actor, VolunteerBlock.user_id, user_id),
+        VolunteerBlock.until_on >= clock.today(),
+    )
+    in_order = asked.order_by(VolunteerBlock.from_on, VolunteerBlock.id)
+    return db.session.scalars(in_order).all()
+
+
+def open_talk(actor: Actor, user_id: int) -> TalkWish | None:
+    """The talk that a volunteer would like to have, if it was not had yet."""
+    asked = select(TalkWish).where(_of(actor, TalkWish.user_id, user_id))
+    return db.session.scalar(asked.where(TalkWish.talked_at.is_(None)))
+
+
+def talks(actor: Actor) -> Sequence[tuple[TalkWish, User]]:
+    """Who would like to talk, the longest waiting first."""
+    asked = _talks(actor).where(TalkWish.talked_at.is_(None))
+    asked = asked.order_by(TalkWish.asked_at, TalkWish.id).limit(ROWS)
+    return db.session.execute(asked).all()
+
+
+def talk(actor: Actor, talk_id: int) -> tuple[TalkWish, User]:
+    """A talk that a volunteer of one's own villages asked for."""
+    found = db.session.execute(_talks(actor).where(TalkWish.id == talk_id)).first()
+    if found is None:
+        raise Missing
+    return found[0], found[1]
+
+
+def villages(actor: Actor) -> Sequence[Area]:
+    """The villages that this actor may choose between."""
+    asked = (
+        select(Area).where(policy.is_mine(actor), Area.is_active).order_by(Area.name)
+    )
+    return db.session.scalars(asked).all()
+
+
+def _found(condition: ColumnElement[bool]) -> Select[User, Volunteer | None]:
+    return (
+        select(User, Volunteer)
+        .outerjoin(Volunteer, Volunteer.user_id == User.id)
+        .where(condition)
+    )
+
+
+def _one(condition: ColumnElement[bool], user_id: int) -> Someone:
+    row = db.session.execute(_found(condition).where(User.id == user_id)).first()
+    if row is None:
+        raise Missing
+    return _with_villages([row], {})[0]
+
+
+def _is_known(actor: Actor, column: Any) -> ColumnElement[bool]:
+    """Asked of each row by itself: there may be thousands of volunteers."""
+    return select(User.id).where(User.id == column, policy.known_to(actor)).exists()
+
+
+def _of(actor: Actor, column: Any, user_id: int) -> ColumnElement[bool]:
+    """What is kept of this one volunteer, if the actor may know it."""
+    return and_(column == user_id, _is_known(actor, column))
+
+
+def _at(stage: VolunteerStage | None) -> ColumnElement[bool]:
+    """On this stretch of the road; without one, everybody who is still with us."""
+    if stage is VolunteerStage.LEFT:
+        return Volunteer.stage == stage
+    now = func.coalesce(Volunteer.stage, VolunteerStage.ACTIVE)
+    return and_(User.is_active, now == stage if stage else _stays())
+
+
+def _stays() -> ColumnElement[bool]:
+    return or_(Volunteer.stage.is_(None), Volunteer.stage != VolunteerStage.LEFT)
+
+
+def _reviewed(
+    actor: Actor, when: ColumnElement[bool], today: date, limit: int | None
+) -> list[Expiring]:
+    setting = RequirementSetting.requirement == VolunteerRequirement.requirement
+    rows = db.session.execute(
+        select(User, VolunteerRequirement.requirement, VolunteerRequirement.review_by)
+        .join(VolunteerRequirement, VolunteerRequirement.user_id == User.id)
+        .outerjoin(Volunteer, Volunteer.user_id == User.id)
+        .outerjoin(RequirementSetting, setting)
+        .where(policy.watched_by(actor), User.is_active, _stays(), when)
+        .where(func.coalesce(RequirementSetting.is_required, true()))
+        .order_by(VolunteerRequirement.review_by, VolunteerRequirement.id)
+        .limit(limit)
+    )
+    return [
+        Expiring(user, one, day, rules.announce_on(day, today))
+        for user, one, day in rows
+        if day
+    ]
+
+
+def _talks(actor: Actor) -> Select[TalkWish, User]:
+    return (
+        select(TalkWish, User)
+        .join(User, User.id == TalkWish.user_id)
+        .where(policy.visible_to(actor))
+    )
+
+
+def _working_in(area_id: int) -> Select[int]:
+    return select(UserArea.user_id).where(UserArea.area_id == area_id)
+
+
+def _behind(user_id: int) -> ColumnElement[bool]:
+    name = select(User.name).where(User.id == user_id).scalar_subquery()
+    return or_(User.name > name, and_(User.name == name, User.id > user_id))
+
+
+def _with_villages(
+    rows: Sequence[tuple[User, Volunteer | None]],
+    lacks: dict[int, tuple[Requirement, ...]],
+) -> list[Someone]:
+    found: dict[int, list[str]] = {user.id: [] for user, _card in rows}
+    asked = (
+        select(UserArea.user_id, Area.name)
+        .join(Area, Area.id == UserArea.area_id)
+        .where(UserArea.user_id.in_(found))
+        .order_by(Area.name)
+    )
+    for user_id, name in db.session.execute(asked):
+        found[user_id].append(name)
+    return [
+        Someone(user, card or Volunteer.blank(id), tuple(found[id]), lacks.get(id, ()))
+        for id, user, card in ((user.id, user, card) for user, card in rows)
+    ]

@@ -1,0 +1,108 @@
+"""Handing in a concern, and what the safeguarding lead does with it.
+
+The lines in the trail name no person: they must not tell anybody else that there is
+a concern about somebody.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from thuis_app.core import clock, outbox, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.concerns import policy, queries, rules
+from thuis_app.visiting.concerns.models import Concern, ConcernStep, ConcernTerms
+from thuis_app.visiting.concerns.rules import ConcernState, Outcome, Step
+
+
+def raise_concern(
+    actor: Actor, contact: Contact, *, words: str, urgent: bool = False
+) -> None:
+    """Hand a concern to the safeguarding lead; whoever does gets nothing back."""
+    require(policy.may_raise(actor, contact))
+    now, terms = clock.now(), queries.terms().terms
+    concern = Concern(
+        contact_id=contact.id,
+        words=words,
+        is_urgent=urgent,
+        raised_by=actor.id,
+        raised_at=now,
+        act_by=terms.act_by(now, is_urgent=urgent),
+    )
+    db.session.add(concern)
+    db.session.flush()
+    _call(concern, "handed_in", queries.leads())
+    trail.record(actor, "concern.raised", concern, contact_id=None)
+
+
+def acknowledge(actor: Actor, concern: Concern) -> None:
+    """Take a concern on: from now on it has somebody who acts."""
+    require(policy.may_handle(actor, concern))
+    concern.state = rules.next_state(concern.state, ConcernState.ACKNOWLEDGED)
+    concern.acknowledged_by, concern.acknowledged_at = actor.id, clock.now()
+    db.session.flush()
+    trail.record(actor, "concern.acknowledged", concern, contact_id=None)
+
+
+def take_step(
+    actor: Actor, concern: Concern, *, step: Step, taken_on: date, note: str
+) -> None:
+    """Write down a step of the reporting code."""
+    require(policy.may_handle(actor, concern))
+    if concern.state is not ConcernState.ACKNOWLEDGED:
+        raise RuleBroken("concern.not_taken_on")
+    taken = ConcernStep(
+        concern_id=concern.id,
+        step=step,
+        taken_on=taken_on,
+        note=note,
+        taken_by=actor.id,
+    )
+    db.session.add(taken)
+    db.session.flush()
+    trail.record(actor, "concern.step_taken", taken, contact_id=None)
+
+
+def close(actor: Actor, concern: Concern, *, outcome: Outcome, words: str) -> None:
+    """Close a concern with what came of it."""
+    require(policy.may_handle(actor, concern))
+    state = rules.next_state(concern.state, ConcernState.CLOSED)
+    rules.refuse_too_early(outcome, {taken.step for taken in concern.steps})
+    concern.state, concern.closed_at = state, clock.now()
+    concern.outcome, concern.closing_words = outcome, words
+    db.session.flush()
+    trail.record(actor, "concern.closed", concern, contact_id=None)
+
+
+def set_terms(
+    actor: Actor, terms: ConcernTerms, *, urgent_hours: int, usual_hours: int
+) -> None:
+    """Say how long a concern may wait from now on; what waits keeps its term."""
+    require(policy.may_set_terms(actor))
+    terms.urgent_hours, terms.usual_hours = urgent_hours, usual_hours
+    db.session.add(terms)
+    db.session.flush()
+    trail.record(actor, "concern.terms_set", terms, contact_id=None)
+
+
+def escalate(actor: Actor) -> None:
+    """Tell the leads and their stand-ins, once, what nobody took on in time.
+
+    Nothing is given back: not even how many there were.
+    """
+    require(policy.may_escalate(actor))
+    told = [*queries.leads(), *queries.stand_ins()]
+    for concern in queries.waiting_too_long(actor):
+        concern.escalated_at = clock.now()
+        concern.act_by = min(concern.act_by, concern.escalated_at)
+        _call(concern, "waited", told)
+        trail.record(actor, "concern.escalated", concern, contact_id=None)
+
+
+def _call(concern: Concern, why: str, users: Iterable[User]) -> None:
+    """Ask these to look, in a mail that says nothing of what there is to see."""
+    for user in users:
+        outbox.post(f"look:{concern.id}:{why}:{user.id}", user.id, "look")

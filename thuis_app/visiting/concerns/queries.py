@@ -1,0 +1,114 @@
+"""The concerns, for who may read them; for all others there are none."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.concerns import policy
+from thuis_app.visiting.concerns.models import Concern, ConcernTerms
+from thuis_app.visiting.concerns.rules import LONGEST, OPEN, ConcernState, Terms
+
+CLOSED_SHOWN = 25
+
+
+def open_ones(actor: Actor) -> Sequence[Concern]:
+    """What is to be done: urgent ones first, then the oldest."""
+    ordered = _concerns(actor).order_by(
+        Concern.is_urgent.desc(), Concern.raised_at, Concern.id
+    )
+    return db.session.scalars(ordered.where(Concern.state.in_(OPEN))).all()
+
+
+def closed_ones(actor: Actor) -> Sequence[Concern]:
+    """What was closed, the latest first."""
+    ordered = _concerns(actor).order_by(Concern.closed_at.desc(), Concern.id)
+    closed = ordered.where(Concern.state.not_in(OPEN)).limit(CLOSED_SHOWN)
+    return db.session.scalars(closed).all()
+
+
+def get(actor: Actor, concern_id: str) -> Concern:
+    """A concern with its steps; for whoever may not read it there is none."""
+    found = db.session.scalar(
+        _concerns(actor)
+        .options(selectinload(Concern.steps))
+        .where(Concern.id == concern_id)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def telephones(actor: Actor, concern: Concern) -> list[str]:
+    """How the safeguarding lead reaches the person it is about; nothing where nobody
+    may call them."""
+    ground = policy.callable_about(actor)
+    found = contacts.telephones(actor, [concern.contact_id], ground)
+    return [one.number for one in found.get(concern.contact_id, ())]
+
+
+def leads() -> Sequence[User]:
+    """Who reads a concern; everybody may know whom to call."""
+    asked = select(User).where(
+        User.role_words.contains(Role.SAFEGUARDING_LEAD), User.is_active
+    )
+    return db.session.scalars(asked.order_by(User.name)).all()
+
+
+def stand_ins() -> Sequence[User]:
+    """To whom a concern comes that waited too long."""
+    asked = select(User).where(User.role_words.contains(Role.STAND_IN), User.is_active)
+    return db.session.scalars(asked.order_by(User.name)).all()
+
+
+def terms() -> ConcernTerms:
+    """How long a concern may wait; what is usual, before anybody said so."""
+    found = db.session.scalar(select(ConcernTerms).limit(1))
+    usual = Terms()
+    return found or ConcernTerms(
+        id=1,
+        version=0,
+        urgent_hours=usual.urgent_hours,
+        usual_hours=usual.usual_hours,
+    )
+
+
+def own_terms(actor: Actor) -> ConcernTerms:
+    """The same, for the lead to change; to others there is nothing here."""
+    if not policy.may_set_terms(actor):
+        raise Missing
+    return terms()
+
+
+def waiting_too_long(actor: Actor) -> Sequence[Concern]:
+    """What nobody took on in time, and of which nobody was told yet.
+
+    So is what has longer left than any concern: it was handed in by a wrong clock.
+    """
+    now = clock.now()
+    is_late = or_(Concern.act_by <= now, Concern.act_by > now + LONGEST + clock.SLACK)
+    asked = select(Concern).where(
+        policy.visible_to(actor),
+        Concern.state == ConcernState.NEW,
+        is_late,
+        Concern.escalated_at.is_(None),
+    )
+    return db.session.scalars(asked.order_by(Concern.act_by)).all()
+
+
+def _concerns(actor: Actor) -> Select[Concern]:
+    return (
+        select(Concern)
+        .options(
+            joinedload(Concern.contact).joinedload(Contact.area),
+            joinedload(Concern.raiser),
+        )
+        .where(policy.visible_to(actor))
+    )

@@ -1,0 +1,95 @@
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.matches import rules
+from thuis_app.visiting.matches.rules import (
+    EndReason,
+    MatchKind,
+    MatchState,
+    RefusalReason,
+    RefusedBy,
+    Rhythm,
+)
+
+IS_OPEN = text("state <> 'ended'")
+
+
+class Match(Base):
+    """A volunteer and a person brought together, from a date to a date.
+
+    Once it is ended the volunteer sees the person no more; reports may be finished
+    until fourteen days after `ended_on`. One open match of a kind between the same two.
+    `override_because` is why it began although something required was lacking;
+    `kept_until` is how long a volunteer who is leaving still comes.
+    """
+
+    __tablename__ = "match"
+    __table_args__ = (
+        Index(None, "volunteer_id", "contact_id"),
+        Index(None, "contact_id", "ended_on"),
+        Index(
+            "uq_match_open",
+            "contact_id",
+            "volunteer_id",
+            "kind",
+            unique=True,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    kind: Mapped[MatchKind] = mapped_column(default=MatchKind.HOME_VISIT)
+    state: Mapped[MatchState] = mapped_column(default=MatchState.INTRODUCED)
+    rhythm: Mapped[Rhythm] = mapped_column(default=Rhythm.FORTNIGHTLY)
+    started_on: Mapped[date] = mapped_column(default=lambda: clock.today())
+    ended_on: Mapped[date | None]
+    ended_because: Mapped[EndReason | None]
+    note: Mapped[str] = mapped_column(default="")
+    override_because: Mapped[str] = mapped_column(default="")
+    kept_until: Mapped[date | None]
+
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+    volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in rules.OPEN
+
+    @property
+    def is_watched(self) -> bool:
+        return rules.is_watched(self.state, self.started_on, clock.today())
+
+
+class MatchRefusal(Base):
+    """That a volunteer was thought of for somebody, and who said no to it, and why."""
+
+    __tablename__ = "match_refusal"
+    __table_args__ = (
+        Index(None, "contact_id", "volunteer_id"),
+        Index(None, "volunteer_id", "refused_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    by: Mapped[RefusedBy] = mapped_column("refused_by")
+    because: Mapped[RefusalReason]
+    on: Mapped[date] = mapped_column("refused_on", default=lambda: clock.today())
+    recorded_by: Mapped[int]
+    note: Mapped[str] = mapped_column(default="")
+    taken_back_on: Mapped[date | None]
+
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+    volunteer: Mapped[User] = relationship(lazy="raise_on_sql")

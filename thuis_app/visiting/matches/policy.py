@@ -1,0 +1,102 @@
+"""Which people somebody sees, and who brings a volunteer and a person together.
+
+Every feature above asks here: a coordinator sees the people of the villages they are
+in charge of, a volunteer sees a person only while matched, and nobody else sees
+anybody.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import aliased
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.organisation.areas.policy import within
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import STOPPED
+from thuis_app.visiting.matches.models import Match, MatchRefusal
+from thuis_app.visiting.matches.rules import MAY_STILL_REPORT, OPEN
+
+
+def visible_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
+    """The condition that this actor may know this person today.
+
+    `person` is Contact, or an alias of it where two people stand in one query.
+    """
+    known = _coordinated(actor, person)
+    return or_(known, _visits_now(actor, person)) if actor.is_volunteer else known
+
+
+def reportable_contacts(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
+    """The same, and for a volunteer fourteen days longer, to finish reports."""
+    since = clock.today() - MAY_STILL_REPORT
+    theirs = select(Match.id).where(
+        Match.contact_id == person.id,
+        Match.volunteer_id == actor.id,
+        Match.started_on <= clock.today(),
+        or_(Match.state.in_(sorted(OPEN)), Match.ended_on >= since),
+    )
+    recently = or_(person.stage.not_in(sorted(STOPPED)), person.stopped_on >= since)
+    mine = theirs.correlate(person).exists()
+    return _known(actor, person, and_(mine, recently))
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition that this actor may know of a match: their own while it is open,
+    and a coordinator all that was and is."""
+    person = aliased(Contact)
+    matched = select(person.id).where(person.id == Match.contact_id).correlate(Match)
+    inside = matched.where(_coordinated(actor, person)).exists()
+    if not actor.is_volunteer:
+        return inside
+    known = matched.where(_visits_now(actor, person)).exists()
+    hers = and_(Match.volunteer_id == actor.id, Match.state.in_(sorted(OPEN)))
+    return or_(inside, and_(hers, known)) if actor.is_coordinator else and_(hers, known)
+
+
+def refusals_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition that an actor may know who said no: the coordinators alone."""
+    inside = select(Contact.id).where(_coordinated(actor, Contact))
+    return MatchRefusal.contact_id.in_(inside)
+
+
+def may_report_on(actor: Actor, contact: Contact) -> bool:
+    """Whether this actor may still write down a visit to this person."""
+    return _is(reportable_contacts(actor), contact)
+
+
+def may_arrange(actor: Actor, contact: Contact) -> bool:
+    """The coordinator of the village brings people together, and ends it."""
+    return actor.coordinates(contact.area_id)
+
+
+def _known(
+    actor: Actor, person: Any, as_volunteer: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    if not actor.is_volunteer:
+        return _coordinated(actor, person)
+    return or_(_coordinated(actor, person), as_volunteer)
+
+
+def _coordinated(actor: Actor, person: Any) -> ColumnElement[bool]:
+    return within(actor, person.area_id) if actor.is_coordinator else false()
+
+
+def _visits_now(actor: Actor, person: Any) -> ColumnElement[bool]:
+    today = clock.today()
+    theirs = select(Match.id).where(
+        Match.contact_id == person.id,
+        Match.volunteer_id == actor.id,
+        Match.state.in_(sorted(OPEN)),
+        Match.started_on <= today,
+        or_(Match.ended_on.is_(None), Match.ended_on >= today),
+    )
+    is_stopped = person.stage.in_(sorted(STOPPED))
+    return and_(theirs.correlate(person).exists(), ~is_stopped)
+
+
+def _is(condition: ColumnElement[bool], contact: Contact) -> bool:
+    asked = select(Contact.id).where(Contact.id == contact.id, condition)
+    return db.session.scalar(asked) is not None

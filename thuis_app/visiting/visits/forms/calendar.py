@@ -1,0 +1,46 @@
+"""A volunteer's visits as a calendar shows them: initials and hours, nothing else."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from flask_babel import gettext as _
+from icalendar import Calendar, Event
+
+from thuis_app.core import clock
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.visits.models import Visit
+
+ASKED_AGAIN = timedelta(hours=4)
+
+
+def calendar(visits: Iterable[Visit]) -> bytes:
+    """These visits as a calendar program reads them. Hours stand in UTC, so that no
+    change of the clock, here or there, moves a visit."""
+    found = Calendar()
+    found.add("prodid", "-//Thuis//NL")
+    found.add("version", "2.0")
+    found.add("method", "PUBLISH")
+    found.add("x-wr-calname", "Thuis")
+    found.add("refresh-interval", ASKED_AGAIN, parameters={"value": "DURATION"})
+    for visit in visits:
+        found.add_component(_event(visit))
+    return bytes(found.to_ical())
+
+
+def initials(contact: Contact) -> str:
+    """Enough to know who it is for who knows them: 'T.P.'."""
+    words = (contact.called_name or contact.initials, contact.last_name)
+    letters = (next(filter(str.isalpha, word), "") for word in words)
+    return "".join(f"{letter.upper()}." for letter in letters if letter)
+
+
+def _event(visit: Visit) -> Event:
+    event = Event()
+    event.add("uid", f"visit-{visit.id}@thuis")
+    event.add("dtstamp", clock.now())
+    event.add("sequence", visit.version)
+    event.add("dtstart", visit.starts_at)
+    event.add("dtend", visit.ends_at)
+    event.add("summary", _("Visit %(who)s") % {"who": initials(visit.contact)})
+    event.add("class", "PRIVATE")
+    return event

@@ -1,0 +1,143 @@
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.wishes.rules import Subject
+from thuis_app.visiting.visits import rules
+from thuis_app.visiting.visits.rules import (
+    Activity,
+    CancelledBy,
+    Happened,
+    How,
+    Mood,
+    VisitState,
+)
+
+
+class Visit(Base):
+    """An appointment of a volunteer with a person.
+
+    `together_with` is the other visit of one call at one house, and points back;
+    `made_by_rhythm` says that nobody chose this moment but the rhythm of the match.
+    """
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        Index(None, "volunteer_id", "state", "starts_at"),
+        Index(None, "contact_id", "starts_at"),
+        Index(None, "state", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    volunteer_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    match_id: Mapped[int | None] = mapped_column(ForeignKey("match.id"), index=True)
+    starts_at: Mapped[datetime]
+    minutes: Mapped[int] = mapped_column(default=60)
+    state: Mapped[VisitState] = mapped_column(default=VisitState.PLANNED)
+    purpose: Mapped[str] = mapped_column(default="")
+    cancelled_by: Mapped[CancelledBy | None]
+    cancelled_because: Mapped[str] = mapped_column(default="")
+    called_off_by: Mapped[int | None]
+    called_off_at: Mapped[datetime | None]
+    made_by_rhythm: Mapped[bool] = mapped_column(default=False)
+    together_with: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
+
+    contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
+    volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_open(self) -> bool:
+        return rules.is_open(self.state)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def day(self) -> date:
+        """The day on the calendar in the village."""
+        return clock.local(self.starts_at).date()
+
+    @property
+    def hour(self) -> time:
+        """What the clock in the village shows when it starts."""
+        return clock.local(self.starts_at).time().replace(tzinfo=None)
+
+    @property
+    def has_come(self) -> bool:
+        return self.day <= clock.today()
+
+
+class VisitReport(Base):
+    """What the volunteer found. A correction is a new version; the old one stays.
+
+    `is_current` is true for the newest version alone.
+    """
+
+    __tablename__ = "visit_report"
+    __table_args__ = (UniqueConstraint("visit_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    number: Mapped[int] = mapped_column(default=1)
+    is_current: Mapped[bool] = mapped_column(default=True)
+    happened: Mapped[Happened]
+    mood: Mapped[Mood | None]
+    minutes: Mapped[int | None]
+    activity_words: Mapped[str] = mapped_column(default="")
+    wish_words: Mapped[str] = mapped_column(default="")
+    wish_text: Mapped[str] = mapped_column(default="")
+    agreed: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    written_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    written_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+    @property
+    def version(self) -> int:
+        return self.number
+
+    @property
+    def how(self) -> How:
+        return How(self.mood or self.happened)
+
+    @property
+    def activities(self) -> list[Activity]:
+        return [Activity(word) for word in self.activity_words.split()]
+
+    @property
+    def wishes(self) -> list[Subject]:
+        return [Subject(word) for word in self.wish_words.split()]
+
+
+class VisitDraft(Base):
+    """A report that is being written; only its writer ever sees it."""
+
+    __tablename__ = "visit_draft"
+    __table_args__ = (UniqueConstraint("visit_id", "author_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    answers: Mapped[str]
+    saved_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+
+class VisitFeed(Base):
+    """The address at which a calendar reads somebody's visits; only a hash is kept."""
+
+    __tablename__ = "visit_feed"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    revoked_at: Mapped[datetime | None]
