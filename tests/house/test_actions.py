@@ -71,7 +71,14 @@ def names_given(path: Path) -> set[str]:
     return {alias.asname or alias.name for node in imports for alias in node.names}
 
 
-ACTIONS = dict(functions("actions"))
+HANDLED = "on_"
+"""What the name of a handler of an event begins with. It runs for an action that asked
+first, and whose line in the audit log stands for it."""
+ACTIONS = {
+    name: function
+    for name, function in functions("actions")
+    if not function.name.startswith(HANDLED)
+}
 QUERIES = dict(functions("queries"))
 
 

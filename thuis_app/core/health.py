@@ -4,7 +4,7 @@ What is slow (reading the whole file of SQLite) is done at a start and not here.
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ FREE_BYTES = 100 * 1024 * 1024
 WRITTEN_EVERY = timedelta(seconds=10)
 BEHIND_AT_MOST, AHEAD_AT_MOST = timedelta(days=1), timedelta(days=366)
 
-FURTHER: dict[str, Callable[[], bool]] = {}
+_further: dict[str, Callable[[], bool]] = {}
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def checks(place: Place) -> dict[str, bool]:
         "keys": _holds(lambda: _are_keys_there(place)),
         "disk": _holds(lambda: _has_room(place)),
         "writing": _holds(lambda: _writes(db.engine)),
-        **{name: _holds(check) for name, check in FURTHER.items()},
+        **{name: _holds(check) for name, check in _further.items()},
     }
 
 
@@ -65,9 +65,10 @@ def is_clock_ahead() -> bool:
     return at is not None and clock.now() > at + AHEAD_AT_MOST
 
 
-def add(name: str, check: Callable[[], bool]) -> None:
-    """Let a feature add a check of its own; it may only read."""
-    FURTHER[name] = check
+def register(checks: Mapping[str, Callable[[], bool]]) -> None:
+    """Let these checks of features take the place of all that were added before."""
+    _further.clear()
+    _further.update(checks)
 
 
 def _newest_line() -> datetime | None:

@@ -1,5 +1,6 @@
 """How a refusal looks: a page, or a notice on the page that asked."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request
@@ -49,15 +50,17 @@ ADVICE = {
     429: _l("Wait a quarter of an hour and try again, or call your coordinator."),
 }
 
-RULES: dict[str, Any] = {
+MESSAGES = {
     "state.no_such_move": _l("This step is not possible from where it stands now."),
     "stale": _l("Somebody else changed this just now."),
 }
 
 
-def rules(sentences: dict[str, Any]) -> None:
-    """Give the rules of a feature their sentences: `{"room.full": _l("…")}`."""
-    RULES.update(sentences)
+def register(app: Flask, messages: Iterable[Mapping[str, Any]]) -> None:
+    """Let these be the sentences of rules, by their codes: `{"room.full": _l("…")}`."""
+    app.extensions["messages"] = MESSAGES | {
+        code: sentence for one in messages for code, sentence in one.items()
+    }
 
 
 def sentence(error: Refused) -> str:
@@ -65,9 +68,10 @@ def sentence(error: Refused) -> str:
     if error.message:
         return str(error.message)
     if isinstance(error, Clash):
-        return str(RULES["stale"])
+        return str(MESSAGES["stale"])
     if isinstance(error, RuleBroken):
-        return str(RULES.get(error.code, TITLES[409]))
+        messages = current_app.extensions["messages"]
+        return str(messages.get(error.code, TITLES[409]))
     return str(TITLES[STATUS.get(type(error), 400)])
 
 

@@ -1,5 +1,6 @@
 """Dates, numbers and states as people write and say them."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -8,7 +9,7 @@ from typing import Any, TypeVar
 import phonenumbers
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import gettext as _
 from phonenumbers import PhoneNumberFormat
 
@@ -18,23 +19,27 @@ from thuis_app.web import language
 DUTCH = 31
 Choice = TypeVar("Choice", bound=StrEnum)
 
-LABELS: dict[tuple[type, str], Any] = {}
 
-
-def labels(words: dict[Any, Any]) -> dict[Any, Any]:
-    """Give the members of an enumeration their words, for forms and pages alike."""
-    LABELS.update({(type(member), str(member)): word for member, word in words.items()})
-    return words
+def register(app: Flask, labels: Iterable[Mapping[Any, Any]]) -> None:
+    """Let these be the words for the members of enumerations, in all pages."""
+    app.extensions["labels"] = {
+        (type(member), str(member)): word
+        for words in labels
+        for member, word in words.items()
+    }
 
 
 def label(member: StrEnum | None) -> str:
     """The word for a state or a choice; nothing for nothing."""
-    return "" if member is None else str(LABELS[type(member), str(member)])
+    if member is None:
+        return ""
+    return str(current_app.extensions["labels"][type(member), str(member)])
 
 
 def said(kind: type[Choice]) -> dict[Choice, str]:
     """Every member of an enumeration that has words, with those words."""
-    members = (member for member in kind if (kind, str(member)) in LABELS)
+    labels = current_app.extensions["labels"]
+    members = (member for member in kind if (kind, str(member)) in labels)
     return {member: label(member) for member in members}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, g, request, url_for
+from flask import Flask, abort, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
@@ -13,7 +13,7 @@ from thuis_app.web import links
 from thuis_app.web.htmx import go
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
-Reader = TypeVar("Reader", bound=Callable[[str], Actor | None])
+SessionReader = Callable[[str], Actor | None]
 
 login_manager = LoginManager()
 
@@ -30,20 +30,6 @@ def public(view: View) -> View:
     return view
 
 
-class Accounts:
-    """How a session is read; the feature that keeps accounts registers it."""
-
-    read_session: Callable[[str], Actor | None]
-
-    def session_reader(self, reader: Reader) -> Reader:
-        """Register the function that reads a session by its key; a decorator."""
-        self.read_session = reader
-        return reader
-
-
-accounts = Accounts()
-
-
 def actor() -> Actor:
     """The signed-in user on whose behalf this request is made."""
     return cast("Actor", g.get("actor") or current_user._get_current_object())
@@ -54,7 +40,7 @@ def confirm() -> bool:
 
     False when the session has ended since the request was let in.
     """
-    g.actor = accounts.read_session(actor().token)
+    g.actor = current_app.extensions["read_session"](actor().token)
     return g.actor is not None
 
 
@@ -70,6 +56,12 @@ def is_own_address(address: str) -> bool:
     plain = address.isascii() and address.isprintable() and "\\" not in address
     inside = address.startswith("/") and not address.startswith("//")
     return plain and inside and not parts.scheme and not parts.netloc
+
+
+def register(app: Flask, reader: SessionReader) -> None:
+    """Let this function read a session by its key, for Flask-Login and `confirm`."""
+    app.extensions["read_session"] = reader
+    login_manager.user_loader(reader)
 
 
 def init_app(app: Flask) -> None:

@@ -2,19 +2,16 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.accountability.reports import policy, queries, rules
+from thuis_app.accountability.reports import queries, rules
 from thuis_app.accountability.reports.rules import Kept
 from thuis_app.core import clock
-from thuis_app.web import menu
-from thuis_app.web.filters import labels
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import render
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 FIRST_YEAR = 2000
 
-labels({Kept.UNDER_FIVE: _l("fewer than 5"), Kept.SHIELDED: _l("kept back")})
-menu.add(70, "reports.index", icon="chart", text=_l("Report"), shown_to=policy.may_read)
+KEPT_BACK = {Kept.UNDER_FIVE: _l("fewer than 5"), Kept.SHIELDED: _l("kept back")}
 
 
 @bp.get("/")

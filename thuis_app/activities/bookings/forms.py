@@ -14,7 +14,6 @@ from thuis_app.support.respite import rules
 from thuis_app.support.respite.rules import Answer, CancelledBy
 from thuis_app.web.errors import sentence
 from thuis_app.web.fields import ChoiceField, DayField, HourField, NoteField, PickField
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form
 
 CANCELLED_BY = {
@@ -27,8 +26,6 @@ ANSWERS = {
     Answer.HOLD: _l("Hold the place until they answer"),
     Answer.YES: _l("They said yes: the place is theirs"),
 }
-for _words in (CANCELLED_BY, ANSWERS):
-    labels(_words)
 
 
 class BookForm(Form):

@@ -5,7 +5,6 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.activities.bookings import actions, queries
 from thuis_app.activities.bookings.forms import BookForm, CancelForm
@@ -30,20 +29,6 @@ from thuis_app.web.responses import TemplateResponse
 bp = Blueprint("bookings", __name__, url_prefix="/respite")
 
 WEEK = timedelta(days=7)
-
-errors.rules(
-    {
-        "room.full": _l("Somebody was just first: this part of the day is full now."),
-        "room.closed": _l("The room is closed then."),
-        "booking.past": _l("This part of the day is over."),
-        "booking.not_yet": _l("You can say who came on the day itself."),
-        "booking.twice": _l("This person has a place then already."),
-        "hold.missing": _l("Say until when you hold the place."),
-        "hold.past": _l("This moment has passed."),
-        "hold.late": _l("Hold it two weeks at most, and not after the door opens."),
-        "respite.talk_first": _l("Talk with both first; then look for a place."),
-    }
-)
 
 
 @bp.get("/<int:request_id>/book")

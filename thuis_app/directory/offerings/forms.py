@@ -18,23 +18,18 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form, VersionedForm
 
-KINDS = labels(
-    {
-        OfferingKind.OWN: _l("Ours"),
-        OfferingKind.OTHER: _l("Of somebody else"),
-    }
-)
+KINDS = {
+    OfferingKind.OWN: _l("Ours"),
+    OfferingKind.OTHER: _l("Of somebody else"),
+}
 
-WAYS = labels(
-    {
-        ReachedBy.TELEPHONE: _l("We telephone them"),
-        ReachedBy.MAIL: _l("We write them an e-mail"),
-        ReachedBy.OURSELVES: _l("We arrange it ourselves"),
-    }
-)
+WAYS = {
+    ReachedBy.TELEPHONE: _l("We telephone them"),
+    ReachedBy.MAIL: _l("We write them an e-mail"),
+    ReachedBy.OURSELVES: _l("We arrange it ourselves"),
+}
 
 
 class OneButton(Form):

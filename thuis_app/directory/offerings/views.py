@@ -1,23 +1,17 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import clock
 from thuis_app.core.errors import require
 from thuis_app.directory.offerings import actions, policy, queries, rules
 from thuis_app.directory.offerings.forms import OfferingForm, OneButton, SearchForm
 from thuis_app.directory.offerings.models import Offering
-from thuis_app.web import menu
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("offerings", __name__, url_prefix="/offerings")
-
-menu.add(
-    60, "offerings.index", icon="route", text=_l("Local map"), shown_to=policy.may_read
-)
 
 
 @bp.app_template_test("stale_offering")

@@ -22,7 +22,6 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import VersionedForm
 
 DAYS = {
@@ -34,13 +33,11 @@ DAYS = {
     5: _l("Saturday"),
     6: _l("Sunday"),
 }
-PARTS = labels(
-    {
-        DayPart.MORNING: _l("Morning"),
-        DayPart.AFTERNOON: _l("Afternoon"),
-        DayPart.EVENING: _l("Evening"),
-    }
-)
+PARTS = {
+    DayPart.MORNING: _l("Morning"),
+    DayPart.AFTERNOON: _l("Afternoon"),
+    DayPart.EVENING: _l("Evening"),
+}
 
 
 def slot_words(slot: str) -> str:

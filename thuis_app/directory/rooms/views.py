@@ -1,27 +1,17 @@
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import require
 from thuis_app.directory.rooms import actions, policy, queries
 from thuis_app.directory.rooms.forms import DAYS, RoomForm, opened
 from thuis_app.directory.rooms.models import Room
-from thuis_app.web import menu
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("rooms", __name__, url_prefix="/rooms")
-
-menu.add(
-    50,
-    "rooms.index",
-    icon="cup",
-    text=_l("Thuis kamers"),
-    shown_to=lambda actor: actor.is_administrator and not actor.is_coordinator,
-)
 
 
 @bp.get("/")

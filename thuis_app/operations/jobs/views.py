@@ -2,35 +2,26 @@ from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.core import clock, health
+from thuis_app.core import clock
 from thuis_app.core.errors import require
 from thuis_app.operations.jobs import forms, policy, queries, rules
 from thuis_app.operations.jobs.rules import JobName
-from thuis_app.web import menu
-from thuis_app.web.filters import labels
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import render
 
 bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
-NAMES = labels(
-    {
-        JobName.VISITS: _l("Plan the visits that follow from the rhythm of a match."),
-        JobName.SIGNALS: _l("Delete the signals that nobody handled in 28 days."),
-        JobName.CONCERNS: _l("Pass on what nobody took up in time."),
-        JobName.FORGET: _l(
-            "Forget the answers to forms, wrong passwords and old mail."
-        ),
-        JobName.PAPERS: _l(
-            "Announce 90, 30 and 7 days before that a paper of a volunteer runs out."
-        ),
-        JobName.REMINDERS: _l("Write today's reminder for everybody who wants one."),
-        JobName.MAIL: _l("Send the mail that waits."),
-    }
-)
-
-health.add("jobs", queries.is_timer_alive)
-menu.add(85, "jobs.index", icon="clock", text=_l("By itself"), shown_to=policy.may_look)
+NAMES = {
+    JobName.VISITS: _l("Plan the visits that follow from the rhythm of a match."),
+    JobName.SIGNALS: _l("Delete the signals that nobody handled in 28 days."),
+    JobName.CONCERNS: _l("Pass on what nobody took up in time."),
+    JobName.FORGET: _l("Forget the answers to forms, wrong passwords and old mail."),
+    JobName.PAPERS: _l(
+        "Announce 90, 30 and 7 days before that a paper of a volunteer runs out."
+    ),
+    JobName.REMINDERS: _l("Write today's reminder for everybody who wants one."),
+    JobName.MAIL: _l("Send the mail that waits."),
+}
 
 
 @bp.get("/")

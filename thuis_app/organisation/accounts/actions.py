@@ -1,11 +1,9 @@
 """Signing in and out, choosing a password, and keeping the accounts."""
 
-from collections.abc import Callable
-
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import afterwards, clock, trail
+from thuis_app.core import afterwards, clock, events, trail
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -18,7 +16,7 @@ from thuis_app.organisation.accounts.models import (
     UserArea,
     UserSession,
 )
-from thuis_app.organisation.accounts.rules import Attempt, Grant, MailWish
+from thuis_app.organisation.accounts.rules import Attempt, Grant, MailWish, RoleGiven
 
 
 def sign_in(user: User, *, device: str, device_key: str) -> Actor:
@@ -123,11 +121,6 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
     invitation.used_at = clock.now()
     _end_all(user)
     trail.record(actor, "account.invitation_accepted", user, contact_id=None)
-
-
-Welcome = Callable[[Actor, User], object]
-WELCOMES: dict[Role, list[Welcome]] = {role: [] for role in Role}
-"""What the features above do, in the same transaction, for whoever gets a role."""
 
 
 def create(
@@ -244,8 +237,7 @@ def _count(account: str, device: str = "", network: str = "") -> None:
 
 def _welcome(actor: Actor, user: User, roles: frozenset[Role]) -> None:
     for role in sorted(roles):
-        for deed in WELCOMES[role]:
-            deed(actor, user)
+        events.publish(actor, RoleGiven(user.id, role))
 
 
 def _allow(actor: Actor, user: User, before: Grant, wanted: Grant) -> None:

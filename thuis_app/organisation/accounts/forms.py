@@ -29,32 +29,27 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form, VersionedForm
 
-ROLES = labels(
-    {
-        Role.VOLUNTEER: _l("Volunteer"),
-        Role.COORDINATOR: _l("Coordinator"),
-        Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
-        Role.STAND_IN: _l("Stand-in for the safeguarding lead"),
-        Role.BOARD: _l("Board"),
-        Role.ADMINISTRATOR: _l("Administrator"),
-    }
-)
+ROLES = {
+    Role.VOLUNTEER: _l("Volunteer"),
+    Role.COORDINATOR: _l("Coordinator"),
+    Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
+    Role.STAND_IN: _l("Stand-in for the safeguarding lead"),
+    Role.BOARD: _l("Board"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}
 
-FAULTS = labels(
-    {
-        PasswordFault.TOO_SHORT: _l("Use at least 12 characters. Four words is fine."),
-        PasswordFault.TOO_LONG: _l("Use at most 128 characters."),
-        PasswordFault.TOO_PLAIN: _l("Use more different letters."),
-        PasswordFault.HOLDS_NAME: _l("Leave your own name and address out of it."),
-        PasswordFault.TOO_COMMON: _l(
-            "This is easy to guess. Use three or four words that have nothing to do "
-            "with each other."
-        ),
-    }
-)
+FAULTS = {
+    PasswordFault.TOO_SHORT: _l("Use at least 12 characters. Four words is fine."),
+    PasswordFault.TOO_LONG: _l("Use at most 128 characters."),
+    PasswordFault.TOO_PLAIN: _l("Use more different letters."),
+    PasswordFault.HOLDS_NAME: _l("Leave your own name and address out of it."),
+    PasswordFault.TOO_COMMON: _l(
+        "This is easy to guess. Use three or four words that have nothing to do "
+        "with each other."
+    ),
+}
 
 
 ROLE_HINTS = {
@@ -66,27 +61,21 @@ ROLE_HINTS = {
     Role.ADMINISTRATOR: _l("Keeps accounts and settings, and sees no files."),
 }
 
-ROLE_FAULTS = labels(
-    {
-        RoleFault.LEAD_ALONE: _l(
-            "A safeguarding lead is a coordinator too. Tick both."
-        ),
-        RoleFault.STAND_IN_ALONE: _l(
-            "A stand-in is a coordinator or sits on the board. Tick that as well."
-        ),
-        RoleFault.OWN: _l(
-            "You cannot allow yourself more. Ask another administrator to do it."
-        ),
-    }
-)
+ROLE_FAULTS = {
+    RoleFault.LEAD_ALONE: _l("A safeguarding lead is a coordinator too. Tick both."),
+    RoleFault.STAND_IN_ALONE: _l(
+        "A stand-in is a coordinator or sits on the board. Tick that as well."
+    ),
+    RoleFault.OWN: _l(
+        "You cannot allow yourself more. Ask another administrator to do it."
+    ),
+}
 
 
-MAIL_WISHES = labels(
-    {
-        MailWish.DAILY: _l("At most once a day, when something waits for me"),
-        MailWish.NEVER: _l("Never"),
-    }
-)
+MAIL_WISHES = {
+    MailWish.DAILY: _l("At most once a day, when something waits for me"),
+    MailWish.NEVER: _l("Never"),
+}
 
 RULES = {
     "account.last_administrator": _l(

@@ -36,6 +36,14 @@ SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 128
 
 
+@dataclass(frozen=True)
+class RoleGiven:
+    """Event: this user has a role that they had not before."""
+
+    user_id: int
+    role: Role
+
+
 class MailWish(StrEnum):
     """How often somebody wants to be mailed."""
 

@@ -1,23 +1,17 @@
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core.errors import require
 from thuis_app.organisation.areas import actions, policy, queries
 from thuis_app.organisation.areas.forms import AreaForm, OneButton
 from thuis_app.organisation.areas.models import Area
-from thuis_app.web import menu
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
-
-menu.add(
-    82, "areas.index", icon="house", text=_l("Villages"), shown_to=policy.may_manage
-)
 
 
 @bp.get("/")

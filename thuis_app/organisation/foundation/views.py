@@ -4,29 +4,18 @@ from typing import Any
 from flask import Blueprint, Response, current_app, jsonify, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import health
 from thuis_app.core.database import on_commit
 from thuis_app.core.errors import require
 from thuis_app.organisation.foundation import actions, policy, queries
 from thuis_app.organisation.foundation.forms import SettingsForm
-from thuis_app.web import errors, menu
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("foundation", __name__)
-
-errors.rules({"foundation.too_faint": _l("A colour stands out too little to be read.")})
-menu.add(
-    84,
-    "foundation.settings_form",
-    icon="settings",
-    text=_l("Settings"),
-    shown_to=policy.may_manage,
-)
 
 
 @bp.app_context_processor

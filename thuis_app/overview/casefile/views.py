@@ -13,7 +13,6 @@ from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.forms import ReopenForm, StopForm, sought
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.wishes import queries as wishes
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
@@ -21,16 +20,14 @@ from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("casefile", __name__, url_prefix="/people")
 
-TABS = labels(
-    {
-        EventKind.VISIT: _l("Visits"),
-        EventKind.ATTEMPT: _l("Attempts"),
-        EventKind.REFERRAL: _l("Referrals"),
-        EventKind.RESPITE: _l("Respite"),
-        EventKind.MATCH: _l("Matches"),
-        EventKind.SIGNAL: _l("Signals"),
-    }
-)
+TABS = {
+    EventKind.VISIT: _l("Visits"),
+    EventKind.ATTEMPT: _l("Attempts"),
+    EventKind.REFERRAL: _l("Referrals"),
+    EventKind.RESPITE: _l("Respite"),
+    EventKind.MATCH: _l("Matches"),
+    EventKind.SIGNAL: _l("Signals"),
+}
 SIGNS = {
     EventKind.VISIT: "pen",
     EventKind.ATTEMPT: "door",

@@ -9,41 +9,22 @@ from thuis_app.core.actors import Actor
 from thuis_app.overview.today import queries
 from thuis_app.overview.today.rules import QueueKind
 from thuis_app.visiting.visits import queries as visits
-from thuis_app.web import menu
-from thuis_app.web.filters import labels
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import go, render
 
 bp = Blueprint("today", __name__)
 
 TOLD_FOR = timedelta(days=14)
-QUEUES = labels(
-    {
-        QueueKind.CONCERN: _l("Concerns"),
-        QueueKind.SIGNAL: _l("Signals"),
-        QueueKind.ATTEMPT: _l("Never give up"),
-        QueueKind.REFERRAL: _l("Referrals"),
-        QueueKind.RESPITE: _l("Respite"),
-        QueueKind.REPORT: _l("Reports"),
-        QueueKind.TABLET: _l("Reports from tablets"),
-        QueueKind.INFORM: _l("To be told"),
-    }
-)
-
-# What has no entry of its own in the menu of a volunteer, or of anybody.
-COVERED = (
-    *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
-    *("hours", "trainings", "volunteers", "tablet"),
-)
-
-menu.add(
-    10,
-    "today.index",
-    icon="house",
-    text=_l("Today"),
-    shown_to=lambda actor: actor.is_coordinator or actor.is_volunteer,
-    covers=COVERED,
-)
+QUEUES = {
+    QueueKind.CONCERN: _l("Concerns"),
+    QueueKind.SIGNAL: _l("Signals"),
+    QueueKind.ATTEMPT: _l("Never give up"),
+    QueueKind.REFERRAL: _l("Referrals"),
+    QueueKind.RESPITE: _l("Respite"),
+    QueueKind.REPORT: _l("Reports"),
+    QueueKind.TABLET: _l("Reports from tablets"),
+    QueueKind.INFORM: _l("To be told"),
+}
 
 
 @bp.get("/")

@@ -4,7 +4,6 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import require
@@ -12,7 +11,6 @@ from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts import actions, forms, policy, queries
 from thuis_app.people.contacts.models import Contact, Line
 from thuis_app.people.contacts.rules import ContactRole, Due, Sought, Stage
-from thuis_app.web import errors, menu
 from thuis_app.web.filters import said
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
@@ -22,24 +20,6 @@ bp = Blueprint("contacts", __name__, url_prefix="/people")
 bp.add_app_template_filter(forms.formal, "formal")
 bp.add_app_template_filter(forms.step_words, "next_step")
 bp.add_app_template_filter(forms.tie_words, "tie")
-
-menu.add(
-    30,
-    "contacts.index",
-    icon="people",
-    text=_l("People"),
-    shown_to=policy.may_list,
-    covers=("casefile", "wishes", "matches", "visits"),
-)
-
-errors.rules(
-    {
-        "contact.stopped": _l("This person is not approached any more."),
-        "contact.without_a_step": _l("Begin to reach out, so there is a next step."),
-        "contact.not_stopped": _l("Contact with this person is welcome already."),
-        "contact.tied_to_self": _l("This is the same person. Choose somebody else."),
-    }
-)
 
 
 @bp.get("/")

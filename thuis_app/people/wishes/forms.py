@@ -3,36 +3,29 @@ from flask_babel import lazy_gettext as _l
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side, Subject, WishState
 from thuis_app.web.fields import ChoiceField, NoteField, PastDayField
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form, VersionedForm
 
-SIDES = labels(
-    {
-        Side.WISH: _l("A wish"),
-        Side.CONTRIBUTION: _l("A contribution"),
-    }
-)
+SIDES = {
+    Side.WISH: _l("A wish"),
+    Side.CONTRIBUTION: _l("A contribution"),
+}
 
-SUBJECTS = labels(
-    {
-        Subject.GOING_OUT: _l("Going out"),
-        Subject.EATING: _l("Eating together"),
-        Subject.TALKING: _l("Talking with somebody"),
-        Subject.CHORE: _l("A chore in and around the house"),
-        Subject.TRANSPORT: _l("Getting somewhere"),
-        Subject.FOR_OTHERS: _l("Doing something for others"),
-        Subject.OTHER: _l("Something else"),
-    }
-)
+SUBJECTS = {
+    Subject.GOING_OUT: _l("Going out"),
+    Subject.EATING: _l("Eating together"),
+    Subject.TALKING: _l("Talking with somebody"),
+    Subject.CHORE: _l("A chore in and around the house"),
+    Subject.TRANSPORT: _l("Getting somewhere"),
+    Subject.FOR_OTHERS: _l("Doing something for others"),
+    Subject.OTHER: _l("Something else"),
+}
 
-STATES = labels(
-    {
-        WishState.OPEN: _l("Still open"),
-        WishState.RUNNING: _l("Being worked on"),
-        WishState.DONE: _l("It worked out"),
-        WishState.DROPPED: _l("Let go"),
-    }
-)
+STATES = {
+    WishState.OPEN: _l("Still open"),
+    WishState.RUNNING: _l("Being worked on"),
+    WishState.DONE: _l("It worked out"),
+    WishState.DROPPED: _l("Let go"),
+}
 
 
 class WishForm(Form):

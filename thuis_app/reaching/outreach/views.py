@@ -1,7 +1,6 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import Missing, require
@@ -10,31 +9,17 @@ from thuis_app.reaching.outreach import actions, forms, policy, queries, rules
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach.queries import After, Lines, Shown, Sought
 from thuis_app.reaching.outreach.rules import PaperKind
-from thuis_app.web import errors, menu
 from thuis_app.web.forms import Form, VersionedForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("outreach", __name__, url_prefix="/outreach")
-NAME = _l("Never give up")
 
-errors.rules(
-    {
-        "outreach.not_open": _l("Trying to reach this person has stopped."),
-        "outreach.cannot_go": _l("This person does not work in that village."),
-        "outreach.table_wrong": _l("This table cannot be followed."),
-        "outreach.unknown_place": _l("The text holds what cannot be filled in."),
-    }
-)
 bp.add_app_template_filter(forms.why, "why")
 bp.add_app_template_filter(forms.step_in_words, "attempt_step")
 bp.add_app_template_global(forms.what, "what_to_try")
 bp.add_app_template_global(forms.envelope, "envelope")
-menu.add(20, "outreach.index", icon="door", text=NAME, shown_to=policy.goes_themselves)
-menu.add(
-    83, "outreach.table_form", icon="door", text=NAME, shown_to=policy.keeps_the_table
-)
 
 
 @bp.get("/")

@@ -20,7 +20,6 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form, VersionedForm
 
 NEW = "new"
@@ -29,39 +28,33 @@ STOPS_HERE = _l(
     "say that it is not for us."
 )
 
-STATES = labels(
-    {
-        SignalState.NEW: _l("New"),
-        SignalState.ACCEPTED: _l("Taken up"),
-        SignalState.DECLINED: _l("Not for us"),
-    }
-)
+STATES = {
+    SignalState.NEW: _l("New"),
+    SignalState.ACCEPTED: _l("Taken up"),
+    SignalState.DECLINED: _l("Not for us"),
+}
 
-REPORTERS = labels(
-    {
-        Reporter.NEIGHBOUR: _l("A neighbour"),
-        Reporter.FAMILY: _l("Family"),
-        Reporter.SELF: _l("The person in question"),
-        Reporter.DOCTOR: _l("The family doctor"),
-        Reporter.NURSE: _l("District nursing"),
-        Reporter.WELFARE: _l("The welfare organisation"),
-        Reporter.MUNICIPALITY: _l("The municipality"),
-        Reporter.LANDLORD: _l("The housing association"),
-        Reporter.CHURCH: _l("The church"),
-        Reporter.VOLUNTEER: _l("A volunteer of ours"),
-        Reporter.ANONYMOUS: _l("Somebody who stays anonymous"),
-    }
-)
+REPORTERS = {
+    Reporter.NEIGHBOUR: _l("A neighbour"),
+    Reporter.FAMILY: _l("Family"),
+    Reporter.SELF: _l("The person in question"),
+    Reporter.DOCTOR: _l("The family doctor"),
+    Reporter.NURSE: _l("District nursing"),
+    Reporter.WELFARE: _l("The welfare organisation"),
+    Reporter.MUNICIPALITY: _l("The municipality"),
+    Reporter.LANDLORD: _l("The housing association"),
+    Reporter.CHURCH: _l("The church"),
+    Reporter.VOLUNTEER: _l("A volunteer of ours"),
+    Reporter.ANONYMOUS: _l("Somebody who stays anonymous"),
+}
 
-DECLINED = labels(
-    {
-        Declined.OUTSIDE_AREA: _l("Lives outside our villages"),
-        Declined.OTHER_HELP: _l("Others help already"),
-        Declined.NOT_WANTED: _l("Does not want contact"),
-        Declined.NOT_ENOUGH_KNOWN: _l("Not enough is known to find this person"),
-        Declined.NO_REASON_TO_WORRY: _l("There is nothing to do for us"),
-    }
-)
+DECLINED = {
+    Declined.OUTSIDE_AREA: _l("Lives outside our villages"),
+    Declined.OTHER_HELP: _l("Others help already"),
+    Declined.NOT_WANTED: _l("Does not want contact"),
+    Declined.NOT_ENOUGH_KNOWN: _l("Not enough is known to find this person"),
+    Declined.NO_REASON_TO_WORRY: _l("There is nothing to do for us"),
+}
 
 ALIKE = {
     Alike.NAME: _l("the same name"),

@@ -3,7 +3,6 @@ from datetime import datetime
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import trail
 from thuis_app.core.errors import require
@@ -20,19 +19,12 @@ from thuis_app.reaching.signals.forms import (
 )
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.queries import After
-from thuis_app.web import errors
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("signals", __name__, url_prefix="/signals")
 
-errors.rules(
-    {
-        "signal.handled": _l("This signal has been handled already."),
-        "signal.stops_here": STOPS_HERE,
-    }
-)
 bp.add_app_template_filter(alike, "alike")
 
 

@@ -26,33 +26,28 @@ from thuis_app.web.fields import (
     PickField,
     TickField,
 )
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form, VersionedForm
 
-STATES = labels(
-    {
-        ReferralState.PROPOSED: _l("Proposed"),
-        ReferralState.AGREED: _l("Agreed"),
-        ReferralState.SENT: _l("Passed on"),
-        ReferralState.RECEIVED: _l("Received"),
-        ReferralState.STARTED: _l("Started"),
-        ReferralState.LANDED: _l("Landed"),
-        ReferralState.NO_PLACE: _l("No place yet"),
-        ReferralState.NOT_LANDED: _l("Did not land"),
-        ReferralState.DECLINED: _l("Would rather not"),
-        ReferralState.NOT_SUITABLE: _l("Does not fit"),
-        ReferralState.WITHDRAWN: _l("Withdrawn"),
-    }
-)
+STATES = {
+    ReferralState.PROPOSED: _l("Proposed"),
+    ReferralState.AGREED: _l("Agreed"),
+    ReferralState.SENT: _l("Passed on"),
+    ReferralState.RECEIVED: _l("Received"),
+    ReferralState.STARTED: _l("Started"),
+    ReferralState.LANDED: _l("Landed"),
+    ReferralState.NO_PLACE: _l("No place yet"),
+    ReferralState.NOT_LANDED: _l("Did not land"),
+    ReferralState.DECLINED: _l("Would rather not"),
+    ReferralState.NOT_SUITABLE: _l("Does not fit"),
+    ReferralState.WITHDRAWN: _l("Withdrawn"),
+}
 
-SHARES = labels(
-    {
-        Share.NAME: _l("Name"),
-        Share.TELEPHONE: _l("Telephone number"),
-        Share.ADDRESS: _l("Address"),
-        Share.WISH: _l("What this person would like"),
-    }
-)
+SHARES = {
+    Share.NAME: _l("Name"),
+    Share.TELEPHONE: _l("Telephone number"),
+    Share.ADDRESS: _l("Address"),
+    Share.WISH: _l("What this person would like"),
+}
 
 
 SENT_HOW = {

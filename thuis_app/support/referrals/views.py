@@ -1,7 +1,6 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import require
@@ -16,40 +15,11 @@ from thuis_app.support.referrals.forms import (
 )
 from thuis_app.support.referrals.models import Referral
 from thuis_app.support.referrals.rules import ReferralState
-from thuis_app.web import errors, menu
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("referrals", __name__, url_prefix="/referrals")
-
-menu.add(
-    40,
-    "referrals.index",
-    icon="arrow",
-    text=_l("Referrals"),
-    shown_to=lambda actor: actor.is_coordinator,
-)
-
-errors.rules(
-    {
-        "referral.not_agreed": _l("Nothing goes out before this person said yes."),
-        "referral.consent_withdrawn": _l(
-            "This person took the yes back. Nothing may be passed on any more."
-        ),
-        "referral.nothing_agreed": _l("First agree on what may be told."),
-        "referral.until_missing": _l("Choose the day on which we ask again."),
-        "referral.landed_needs_both": _l(
-            "Landed needs both: this person says so, and the other side says so."
-        ),
-        "referral.reason_missing": _l("Write why."),
-        "referral.not_for_village": _l(
-            "This does not serve the village of this person, or it is off the map."
-        ),
-        "referral.not_their_wish": _l("This is the wish of somebody else."),
-        "referral.already_open": _l("A referral to this place is under way already."),
-    }
-)
 
 
 @bp.get("/")

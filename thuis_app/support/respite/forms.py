@@ -32,7 +32,6 @@ from thuis_app.web.fields import (
     PastDayField,
     TickField,
 )
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form, VersionedForm
 
 SHORT, FEW = 120, 1000
@@ -116,8 +115,7 @@ UNMET = {
     UnmetReason.WITHDRAWN: _l("They do not want it any more"),
 }
 TOLD = (ASKED_BY, HOLD_OUT, SAYS, CARE_FORMS, RHYTHMS, NEEDS, URGENCY)
-for _words in (*TOLD, UNMET, STATES, BOOKING_STATES, WHY, REASONS, STEPS):
-    labels(_words)
+LABELS = (*TOLD, UNMET, STATES, BOOKING_STATES, WHY, REASONS, STEPS)
 
 
 class WantedForm(VersionedForm):

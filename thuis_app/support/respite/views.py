@@ -3,7 +3,6 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import require
@@ -24,7 +23,6 @@ from thuis_app.support.respite.forms import (
 )
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import RequestState
-from thuis_app.web import errors, menu
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
@@ -34,25 +32,6 @@ bp.add_app_template_filter(slot_words, "slot")
 
 WEEK = {"days": DAYS, "parts": PARTS}
 LISTED = (RequestState.ASKED, RequestState.CLARIFIED, RequestState.PLACED)
-
-menu.add(
-    50,
-    "respite.index",
-    icon="cup",
-    text=_l("Thuis kamers"),
-    shown_to=lambda actor: actor.is_coordinator,
-    covers=("rooms", "bookings"),
-)
-
-errors.rules(
-    {
-        "respite.same_person": _l("The carer and the one cared for are two people."),
-        "respite.asked_already": _l("There is a request for these two already."),
-        "respite.still_booked": _l("Say who came, or cancel what is planned, first."),
-        "respite.ended": _l("This request has been rounded off."),
-        "contact.stopped": _l("This person is not approached any more."),
-    }
-)
 
 
 @bp.get("/")

@@ -11,14 +11,12 @@ from thuis_app.core.errors import require
 from thuis_app.team.hours import actions, forms, policy, queries, rules
 from thuis_app.team.hours.models import Claim
 from thuis_app.team.trainings.rules import number_from, place_from
-from thuis_app.web import errors
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("hours", __name__, url_prefix="/hours")
 
-errors.rules(forms.RULES)
 bp.add_app_template_filter(forms.money, "money")
 bp.add_app_template_filter(forms.duration, "duration")
 

@@ -22,34 +22,27 @@ from thuis_app.web.fields import (
     NumberField,
     PickField,
 )
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form, VersionedForm
 
 ROW = "user_"
 
-KINDS = labels(
-    {
-        TrainingKind.BASIC: _l("Basic training"),
-        TrainingKind.DEEPENING: _l("Deepening"),
-        TrainingKind.PEER_CONSULTATION: _l("Peer consultation"),
-    }
-)
-STATES = labels(
-    {
-        TrainingState.PLANNED: _l("Planned"),
-        TrainingState.HELD: _l("Has been"),
-        TrainingState.CANCELLED: _l("Called off"),
-    }
-)
-ATTENDS = labels(
-    {
-        Attends.INVITED: _l("Invited"),
-        Attends.SIGNED_UP: _l("Comes"),
-        Attends.ATTENDED: _l("Was there"),
-        Attends.ABSENT: _l("Let us know"),
-        Attends.NO_SHOW: _l("Stayed away"),
-    }
-)
+KINDS = {
+    TrainingKind.BASIC: _l("Basic training"),
+    TrainingKind.DEEPENING: _l("Deepening"),
+    TrainingKind.PEER_CONSULTATION: _l("Peer consultation"),
+}
+STATES = {
+    TrainingState.PLANNED: _l("Planned"),
+    TrainingState.HELD: _l("Has been"),
+    TrainingState.CANCELLED: _l("Called off"),
+}
+ATTENDS = {
+    Attends.INVITED: _l("Invited"),
+    Attends.SIGNED_UP: _l("Comes"),
+    Attends.ATTENDED: _l("Was there"),
+    Attends.ABSENT: _l("Let us know"),
+    Attends.NO_SHOW: _l("Stayed away"),
+}
 TICKS = {one: ATTENDS[one] for one in rules.TICKED}
 ADDED = {
     Attends.SIGNED_UP: _l("Sign them up: they come"),

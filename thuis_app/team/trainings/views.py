@@ -12,14 +12,11 @@ from thuis_app.team.trainings import actions, forms, policy, queries, rules
 from thuis_app.team.trainings.forms import AddPeopleForm, AttendanceForm, TrainingForm
 from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.volunteers import queries as volunteers
-from thuis_app.web import errors
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("trainings", __name__, url_prefix="/trainings")
-
-errors.rules(forms.RULES)
 
 
 @bp.get("/")

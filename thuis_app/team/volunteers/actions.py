@@ -8,12 +8,13 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from thuis_app.core import clock, trail
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.rules import RoleGiven
 from thuis_app.people.contacts.models import Contact
 from thuis_app.team.volunteers import policy, queries, rules
 from thuis_app.team.volunteers.models import (
@@ -57,6 +58,12 @@ def welcome(actor: Actor, user: User, contact: Contact | None = None) -> Volunte
     card.contact_id = contact.id if contact else card.contact_id
     trail.record(actor, "volunteer.welcomed", user, contact_id=card.contact_id)
     return card
+
+
+def on_role_given(actor: Actor, event: RoleGiven) -> None:
+    """Welcome a user who is a volunteer from now on."""
+    if event.role is Role.VOLUNTEER:
+        welcome(actor, db.session.get_one(User, event.user_id))
 
 
 def invite(actor: Actor, user: User) -> str:

@@ -18,35 +18,28 @@ from thuis_app.web.fields import (
     PastDayField,
     TickField,
 )
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import Form, VersionedForm
 
-STATES = labels(
-    {
-        ConcernState.NEW: _l("New"),
-        ConcernState.ACKNOWLEDGED: _l("Taken on"),
-        ConcernState.CLOSED: _l("Closed"),
-    }
-)
+STATES = {
+    ConcernState.NEW: _l("New"),
+    ConcernState.ACKNOWLEDGED: _l("Taken on"),
+    ConcernState.CLOSED: _l("Closed"),
+}
 
-STEPS = labels(
-    {
-        Step.MAP_SIGNALS: _l("1. Map the signals"),
-        Step.CONSULT: _l("2. Consult a colleague or Veilig Thuis"),
-        Step.TALK: _l("3. Talk with the people it is about"),
-        Step.WEIGH: _l("4. Weigh what is going on"),
-        Step.DECIDE: _l("5. Decide about help and about reporting"),
-    }
-)
+STEPS = {
+    Step.MAP_SIGNALS: _l("1. Map the signals"),
+    Step.CONSULT: _l("2. Consult a colleague or Veilig Thuis"),
+    Step.TALK: _l("3. Talk with the people it is about"),
+    Step.WEIGH: _l("4. Weigh what is going on"),
+    Step.DECIDE: _l("5. Decide about help and about reporting"),
+}
 
-OUTCOMES = labels(
-    {
-        Outcome.NOTHING_WRONG: _l("There was nothing wrong after all"),
-        Outcome.HELP_ARRANGED: _l("Help has been arranged"),
-        Outcome.HANDED_OVER: _l("Handed over to the doctor or another professional"),
-        Outcome.REPORTED: _l("Reported to Veilig Thuis"),
-    }
-)
+OUTCOMES = {
+    Outcome.NOTHING_WRONG: _l("There was nothing wrong after all"),
+    Outcome.HELP_ARRANGED: _l("Help has been arranged"),
+    Outcome.HANDED_OVER: _l("Handed over to the doctor or another professional"),
+    Outcome.REPORTED: _l("Reported to Veilig Thuis"),
+}
 
 
 class RaiseForm(Form):

@@ -1,7 +1,6 @@
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import trail
 from thuis_app.core.errors import Missing, RuleBroken
@@ -16,28 +15,11 @@ from thuis_app.visiting.concerns.forms import (
 )
 from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches import queries as matches
-from thuis_app.web import errors, menu
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("concerns", __name__, url_prefix="/concerns")
-
-menu.add(
-    15,
-    "concerns.index",
-    icon="worry",
-    text=_l("Concerns"),
-    shown_to=policy.may_read,
-)
-
-errors.rules(
-    {
-        "concern.not_taken_on": _l("This concern is new or closed. Take it on first."),
-        "concern.no_step": _l("Write down at least one step before you close."),
-        "concern.not_decided": _l("Write down step 4 and step 5 before you close so."),
-    }
-)
 
 
 @bp.get("/")

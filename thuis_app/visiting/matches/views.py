@@ -4,7 +4,6 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import Missing, RuleBroken, require
@@ -18,7 +17,6 @@ from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matches import actions, forms, policy, queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import Proposal
-from thuis_app.web import errors
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
@@ -26,21 +24,6 @@ from thuis_app.web.responses import TemplateResponse
 bp = Blueprint("matches", __name__, url_prefix="/matches")
 
 FIRST = 10
-
-errors.rules(
-    {
-        "match.no_consent": _l(
-            "There is no yes to being visited yet. Record that first, then choose a"
-            " volunteer."
-        ),
-        "match.exists": _l("These two are already brought together for this."),
-        "match.not_this_one": _l("This volunteer cannot visit here. Choose another."),
-        "match.barred": _l("This volunteer cannot visit here. Choose another."),
-        "match.not_together": _l("These two do not live together, as far as we know."),
-        "match.too_seldom": _l("An Oudermaatje comes at least every two weeks."),
-        "match.no_reason": _l("Choose why it ends."),
-    }
-)
 
 
 @bp.get("/of/<int:contact_id>/new")

@@ -14,7 +14,6 @@ from thuis_app.visiting.visits.forms import ReportForm
 from thuis_app.visiting.visits.forms.report import FindingsForm
 from thuis_app.visiting.visits.forms.words import MAY_READ
 from thuis_app.web import fields
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import OWN, Form
 
 # What a tablet fills in about the next visit; it knows no rhythm, so it counts weeks.
@@ -29,19 +28,17 @@ NEXT = {
 NOT_ON_TABLET = {"worry", "worry_text"}
 
 
-REASONS = labels(
-    {
-        Reason.FORM: _l("Something is still missing, or cannot stay as it is."),
-        Reason.UNFINISHED: _l("This one was not finished yet."),
-        Reason.NOT_YET: _l("This visit is still to come."),
-        Reason.SECOND: _l("There is a report of this visit already."),
-        Reason.CANCELLED: _l("This visit was called off."),
-        Reason.STOPPED: _l("Nobody visits this person any more."),
-        Reason.MATCH_ENDED: _l("The volunteer is not matched with this person now."),
-        Reason.OTHER_VISITOR: _l("Somebody else was to make this visit."),
-        Reason.UNREADABLE: _l("The key to read this is gone. Ask the administrator."),
-    }
-)
+REASONS = {
+    Reason.FORM: _l("Something is still missing, or cannot stay as it is."),
+    Reason.UNFINISHED: _l("This one was not finished yet."),
+    Reason.NOT_YET: _l("This visit is still to come."),
+    Reason.SECOND: _l("There is a report of this visit already."),
+    Reason.CANCELLED: _l("This visit was called off."),
+    Reason.STOPPED: _l("Nobody visits this person any more."),
+    Reason.MATCH_ENDED: _l("The volunteer is not matched with this person now."),
+    Reason.OTHER_VISITOR: _l("Somebody else was to make this visit."),
+    Reason.UNREADABLE: _l("The key to read this is gone. Ask the administrator."),
+}
 
 
 class TabletForm(FindingsForm):

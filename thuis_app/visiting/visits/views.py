@@ -6,7 +6,6 @@ from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
 from thuis_app.core import clock, trail
@@ -17,7 +16,6 @@ from thuis_app.visiting.concerns import queries as concerns
 from thuis_app.visiting.visits import actions, forms, policy, queries, rules
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import FEED_READ, Worry
-from thuis_app.web import errors
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, go, render, wants_fragment
@@ -25,15 +23,6 @@ from thuis_app.web.links import external
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
-
-errors.rules(
-    {
-        "visit.no_match": _l("No volunteer is matched here now. Make a match first."),
-        "visit.closed": forms.CLOSED,
-        "visit.not_yet": forms.NOT_YET,
-        "report.settled": _l("That day is over. Your coordinator can still change it."),
-    }
-)
 
 
 @bp.get("/of/<int:contact_id>/plan")

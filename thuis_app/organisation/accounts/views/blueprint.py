@@ -1,20 +1,12 @@
 from flask import Blueprint, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 from flask_login import logout_user
 
 from thuis_app.core.database import on_commit
-from thuis_app.organisation.accounts import policy
-from thuis_app.organisation.accounts.forms import RULES
-from thuis_app.web import devices, errors, menu
+from thuis_app.web import devices
 from thuis_app.web.htmx import done
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
-
-errors.rules(RULES)
-menu.add(
-    80, "accounts.users", icon="key", text=_l("Accounts"), shown_to=policy.may_manage
-)
 
 
 def leave(message: str) -> ResponseReturnValue:

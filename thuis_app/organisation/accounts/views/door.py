@@ -16,18 +16,16 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.views.again import back_to_form
 from thuis_app.organisation.accounts.views.attempts import attempt_at
 from thuis_app.organisation.accounts.views.blueprint import bp, leave
-from thuis_app.web import devices, guard
-from thuis_app.web.guard import actor, is_own_address, login_manager, public
+from thuis_app.web import devices
+from thuis_app.web.guard import actor, is_own_address, public
 from thuis_app.web.htmx import go, render
 from thuis_app.web.language import LANGUAGES
 from thuis_app.web.responses import TemplateResponse
 from thuis_app.web.transaction import prepare
 
 
-# Flask-Login has no types.
-@login_manager.user_loader  # type: ignore[untyped-decorator]
-@guard.accounts.session_reader
 def who(key: str) -> Actor | None:
+    """The actor of the session with this key, as long as it lasts."""
     found = queries.by_session_key(key)
     if found is None:
         return None

@@ -9,38 +9,33 @@ from thuis_app.core.affinities import Interest, Spoken
 from thuis_app.core.day_parts import DayPart
 from thuis_app.people.contacts.models import Contact
 from thuis_app.web.fields import ChoicesField, TickField
-from thuis_app.web.filters import labels
 from thuis_app.web.forms import VersionedForm
 
-SPOKEN = labels(
-    {
-        Spoken.DUTCH: _l("Dutch"),
-        Spoken.GRONINGS: _l("Gronings"),
-        Spoken.FRISIAN: _l("Frisian"),
-        Spoken.GERMAN: _l("German"),
-        Spoken.ENGLISH: _l("English"),
-        Spoken.TURKISH: _l("Turkish"),
-        Spoken.ARABIC: _l("Arabic"),
-        Spoken.OTHER: _l("Another language"),
-    }
-)
+SPOKEN = {
+    Spoken.DUTCH: _l("Dutch"),
+    Spoken.GRONINGS: _l("Gronings"),
+    Spoken.FRISIAN: _l("Frisian"),
+    Spoken.GERMAN: _l("German"),
+    Spoken.ENGLISH: _l("English"),
+    Spoken.TURKISH: _l("Turkish"),
+    Spoken.ARABIC: _l("Arabic"),
+    Spoken.OTHER: _l("Another language"),
+}
 
-INTERESTS = labels(
-    {
-        Interest.CARDS_AND_GAMES: _l("Cards and games"),
-        Interest.MUSIC: _l("Music"),
-        Interest.HANDWORK: _l("Handwork"),
-        Interest.GARDEN: _l("The garden"),
-        Interest.WALKING: _l("Walking"),
-        Interest.READING: _l("Reading"),
-        Interest.COOKING: _l("Cooking"),
-        Interest.ANIMALS: _l("Animals"),
-        Interest.HISTORY: _l("History"),
-        Interest.CHURCH: _l("Church and faith"),
-        Interest.SPORT: _l("Sport"),
-        Interest.TECHNOLOGY: _l("Computer and telephone"),
-    }
-)
+INTERESTS = {
+    Interest.CARDS_AND_GAMES: _l("Cards and games"),
+    Interest.MUSIC: _l("Music"),
+    Interest.HANDWORK: _l("Handwork"),
+    Interest.GARDEN: _l("The garden"),
+    Interest.WALKING: _l("Walking"),
+    Interest.READING: _l("Reading"),
+    Interest.COOKING: _l("Cooking"),
+    Interest.ANIMALS: _l("Animals"),
+    Interest.HISTORY: _l("History"),
+    Interest.CHURCH: _l("Church and faith"),
+    Interest.SPORT: _l("Sport"),
+    Interest.TECHNOLOGY: _l("Computer and telephone"),
+}
 
 DAYS = {
     0: _l("Monday"),

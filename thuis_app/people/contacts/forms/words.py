@@ -15,70 +15,57 @@ from thuis_app.people.contacts.rules import (
     Stage,
     TieKind,
 )
-from thuis_app.web.filters import labels
 
-STAGES = labels(
-    {
-        Stage.KNOWN: _l("Known to us"),
-        Stage.OUTREACH: _l("Getting in touch"),
-        Stage.PARTICIPANT: _l("Participant"),
-        Stage.ENDED: _l("Rounded off"),
-        Stage.NO_CONTACT: _l("No more contact"),
-        Stage.MOVED: _l("Moved away"),
-        Stage.DECEASED: _l("Passed away"),
-    }
-)
+STAGES = {
+    Stage.KNOWN: _l("Known to us"),
+    Stage.OUTREACH: _l("Getting in touch"),
+    Stage.PARTICIPANT: _l("Participant"),
+    Stage.ENDED: _l("Rounded off"),
+    Stage.NO_CONTACT: _l("No more contact"),
+    Stage.MOVED: _l("Moved away"),
+    Stage.DECEASED: _l("Passed away"),
+}
 
-ADDRESSES = labels(
-    {
-        Address.MRS: _l("Mrs"),
-        Address.MR: _l("Mr"),
-        Address.NAME: _l("By the name alone"),
-    }
-)
+ADDRESSES = {
+    Address.MRS: _l("Mrs"),
+    Address.MR: _l("Mr"),
+    Address.NAME: _l("By the name alone"),
+}
 
-ROLES = labels(
-    {
-        ContactRole.OLDER_PERSON: _l("Older person"),
-        ContactRole.CARER: _l("Carer"),
-        ContactRole.VOLUNTEER: _l("Volunteer"),
-        ContactRole.KEY_HOLDER: _l("Key holder"),
-        ContactRole.PROFESSIONAL: _l("Professional"),
-    }
-)
+ROLES = {
+    ContactRole.OLDER_PERSON: _l("Older person"),
+    ContactRole.CARER: _l("Carer"),
+    ContactRole.VOLUNTEER: _l("Volunteer"),
+    ContactRole.KEY_HOLDER: _l("Key holder"),
+    ContactRole.PROFESSIONAL: _l("Professional"),
+}
 
-TIES = labels(
-    {
-        TieKind.CARER: _l("Cares for this person"),
-        TieKind.CARED_FOR: _l("Is cared for by this person"),
-        TieKind.PARTNER: _l("Partner"),
-        TieKind.CHILD: _l("Child"),
-        TieKind.FAMILY: _l("Other family"),
-        TieKind.NEIGHBOUR: _l("Neighbour"),
-        TieKind.FRIEND: _l("Friend"),
-        TieKind.KEY_HOLDER: _l("Has the key"),
-        TieKind.DOCTOR: _l("Family doctor"),
-        TieKind.PROFESSIONAL: _l("Other professional"),
-    }
-)
+TIES = {
+    TieKind.CARER: _l("Cares for this person"),
+    TieKind.CARED_FOR: _l("Is cared for by this person"),
+    TieKind.PARTNER: _l("Partner"),
+    TieKind.CHILD: _l("Child"),
+    TieKind.FAMILY: _l("Other family"),
+    TieKind.NEIGHBOUR: _l("Neighbour"),
+    TieKind.FRIEND: _l("Friend"),
+    TieKind.KEY_HOLDER: _l("Has the key"),
+    TieKind.DOCTOR: _l("Family doctor"),
+    TieKind.PROFESSIONAL: _l("Other professional"),
+}
 
-PURPOSES = labels(
-    {
-        Purpose.VISIT: _l("Being visited and called"),
-        Purpose.REFERRAL: _l("Being referred"),
-        Purpose.SHARE_WITH_CARER: _l("Sharing with the carer"),
-        Purpose.MEASUREMENT: _l("Taking part in the questionnaire"),
-        Purpose.PHOTO: _l("A photo"),
-    }
-)
+PURPOSES = {
+    Purpose.VISIT: _l("Being visited and called"),
+    Purpose.REFERRAL: _l("Being referred"),
+    Purpose.SHARE_WITH_CARER: _l("Sharing with the carer"),
+    Purpose.MEASUREMENT: _l("Taking part in the questionnaire"),
+    Purpose.PHOTO: _l("A photo"),
+}
 
-GIVEN_HOW = labels(
-    {
-        GivenHow.SPOKEN: _l("Said in person"),
-        GivenHow.PAPER: _l("On paper, signed"),
-        GivenHow.TELEPHONE: _l("Said on the telephone"),
-    }
-)
+GIVEN_HOW = {
+    GivenHow.SPOKEN: _l("Said in person"),
+    GivenHow.PAPER: _l("On paper, signed"),
+    GivenHow.TELEPHONE: _l("Said on the telephone"),
+}
 
 
 SEEN_FROM_OTHER = {
@@ -90,21 +77,17 @@ SEEN_FROM_OTHER = {
     TieKind.PROFESSIONAL: _l("Helped in the course of work"),
 }
 
-ALIKE = labels(
-    {
-        Alike.NAME: _l("the name sounds the same"),
-        Alike.TELEPHONE: _l("the same telephone number"),
-        Alike.ADDRESS: _l("the same address"),
-    }
-)
+ALIKE = {
+    Alike.NAME: _l("the name sounds the same"),
+    Alike.TELEPHONE: _l("the same telephone number"),
+    Alike.ADDRESS: _l("the same address"),
+}
 
-DUES = labels(
-    {
-        Due.NOW: _l("Today or late"),
-        Due.WEEK: _l("Within a week"),
-        Due.NONE: _l("Nothing planned"),
-    }
-)
+DUES = {
+    Due.NOW: _l("Today or late"),
+    Due.WEEK: _l("Within a week"),
+    Due.NONE: _l("Nothing planned"),
+}
 
 STEPS = {
     "attempt": _l("Attempt"),

@@ -14,39 +14,33 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach.queries import After
 from thuis_app.reaching.outreach.rules import Channel, Outcome, PaperKind, Place, Reason
-from thuis_app.web.filters import day, labels, telephone
+from thuis_app.web.filters import day, telephone
 
-CHANNELS = labels(
-    {
-        Channel.DOOR: _l("At the door"),
-        Channel.TELEPHONE: _l("By telephone"),
-        Channel.CARD: _l("With a card"),
-        Channel.VIA_SOMEBODY: _l("Via somebody"),
-        Channel.FLOWERS: _l("With flowers"),
-        Channel.LETTER: _l("With a letter"),
-        Channel.ACTIVITY: _l("At an activity"),
-    }
-)
+CHANNELS = {
+    Channel.DOOR: _l("At the door"),
+    Channel.TELEPHONE: _l("By telephone"),
+    Channel.CARD: _l("With a card"),
+    Channel.VIA_SOMEBODY: _l("Via somebody"),
+    Channel.FLOWERS: _l("With flowers"),
+    Channel.LETTER: _l("With a letter"),
+    Channel.ACTIVITY: _l("At an activity"),
+}
 
-OUTCOMES = labels(
-    {
-        Outcome.NOBODY_HOME: _l("Nobody home, or no answer"),
-        Outcome.HEARD_SOMEBODY: _l("Heard somebody, the door stayed shut"),
-        Outcome.TALK_AT_DOOR: _l("A short talk"),
-        Outcome.GOOD_TALK: _l("A good talk"),
-        Outcome.APPOINTMENT: _l("An appointment"),
-        Outcome.NOT_NOW: _l("Not now, later perhaps"),
-        Outcome.REFUSED: _l("No, and never again"),
-    }
-)
+OUTCOMES = {
+    Outcome.NOBODY_HOME: _l("Nobody home, or no answer"),
+    Outcome.HEARD_SOMEBODY: _l("Heard somebody, the door stayed shut"),
+    Outcome.TALK_AT_DOOR: _l("A short talk"),
+    Outcome.GOOD_TALK: _l("A good talk"),
+    Outcome.APPOINTMENT: _l("An appointment"),
+    Outcome.NOT_NOW: _l("Not now, later perhaps"),
+    Outcome.REFUSED: _l("No, and never again"),
+}
 
-DAY_PARTS = labels(
-    {
-        DayPart.MORNING: _l("Morning"),
-        DayPart.AFTERNOON: _l("Afternoon"),
-        DayPart.EVENING: _l("Evening"),
-    }
-)
+DAY_PARTS = {
+    DayPart.MORNING: _l("Morning"),
+    DayPart.AFTERNOON: _l("Afternoon"),
+    DayPart.EVENING: _l("Evening"),
+}
 
 AT_PART = {
     DayPart.MORNING: _l("in the morning"),
@@ -55,7 +49,7 @@ AT_PART = {
 }
 
 
-PAPERS = labels({PaperKind.CARD: _l("Card"), PaperKind.LETTER: _l("Letter")})
+PAPERS = {PaperKind.CARD: _l("Card"), PaperKind.LETTER: _l("Letter")}
 
 
 def part_now() -> DayPart:

@@ -11,10 +11,9 @@ from thuis_app.team.hours.forms.asked import (
     numbers,
 )
 from thuis_app.team.hours.forms.money import money
-from thuis_app.team.hours.forms.words import RULES, as_sheet, duration
+from thuis_app.team.hours.forms.words import as_sheet, duration
 
 __all__ = [
-    "RULES",
     "ApproveAllForm",
     "ApproveForm",
     "ClaimForm",

@@ -12,43 +12,34 @@ from thuis_app.team.hours import rules
 from thuis_app.team.hours.forms.money import Cents
 from thuis_app.team.hours.queries import Year
 from thuis_app.team.hours.rules import ClaimState, Over, RateKind, WhatFor
-from thuis_app.web.filters import labels
 
 HOUR = 60
 
-WHAT_FOR = labels(
-    {
-        WhatFor.VISIT: _l("A visit"),
-        WhatFor.RIDE: _l("A ride"),
-        WhatFor.TRAINING: _l("A training"),
-        WhatFor.MEETING: _l("A meeting"),
-        WhatFor.OTHER: _l("Something else"),
-    }
-)
-STATES = labels(
-    {
-        ClaimState.CLAIMED: _l("Waits for your coordinator"),
-        ClaimState.APPROVED: _l("Approved"),
-        ClaimState.REFUSED: _l("Sent back"),
-        ClaimState.PAID: _l("Paid"),
-    }
-)
-RATES = labels(
-    {
-        RateKind.PER_KILOMETRE: _l("What we pay for a kilometre"),
-        RateKind.PER_HOUR: _l("What we pay for an hour"),
-        RateKind.HOUR_MAX: _l("The most for an hour"),
-        RateKind.MONTH_MAX: _l("The most in a month"),
-        RateKind.YEAR_MAX: _l("The most in a year"),
-    }
-)
-OVERS = labels(
-    {
-        Over.HOUR: _l("This is more for an hour than may be paid untaxed."),
-        Over.MONTH: _l("This goes over the maximum of the month."),
-        Over.YEAR: _l("This goes over the maximum of the year."),
-    }
-)
+WHAT_FOR = {
+    WhatFor.VISIT: _l("A visit"),
+    WhatFor.RIDE: _l("A ride"),
+    WhatFor.TRAINING: _l("A training"),
+    WhatFor.MEETING: _l("A meeting"),
+    WhatFor.OTHER: _l("Something else"),
+}
+STATES = {
+    ClaimState.CLAIMED: _l("Waits for your coordinator"),
+    ClaimState.APPROVED: _l("Approved"),
+    ClaimState.REFUSED: _l("Sent back"),
+    ClaimState.PAID: _l("Paid"),
+}
+RATES = {
+    RateKind.PER_KILOMETRE: _l("What we pay for a kilometre"),
+    RateKind.PER_HOUR: _l("What we pay for an hour"),
+    RateKind.HOUR_MAX: _l("The most for an hour"),
+    RateKind.MONTH_MAX: _l("The most in a month"),
+    RateKind.YEAR_MAX: _l("The most in a year"),
+}
+OVERS = {
+    Over.HOUR: _l("This is more for an hour than may be paid untaxed."),
+    Over.MONTH: _l("This goes over the maximum of the month."),
+    Over.YEAR: _l("This goes over the maximum of the year."),
+}
 
 
 RULES = {

@@ -3,39 +3,19 @@ from typing import Any
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import clock
-from thuis_app.core.actors import Role
 from thuis_app.core.errors import Missing, require
 from thuis_app.directory.rooms.forms import DAYS
-from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts import queries as account_queries
 from thuis_app.organisation.accounts.rules import INVITATION_LASTS
 from thuis_app.team.volunteers import actions, policy, queries, rules
 from thuis_app.team.volunteers.forms import FilterForm, NewForm
 from thuis_app.team.volunteers.models import Someone
 from thuis_app.team.volunteers.views.blueprint import bp, page_of
-from thuis_app.web import errors, menu
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import external
-
-errors.rules(
-    {
-        "volunteer.not_ready": _l("Something that is needed first is lacking still."),
-        "volunteer.still_visits": _l("Hand over the people they visit first."),
-    }
-)
-accounts.WELCOMES[Role.VOLUNTEER].append(actions.welcome)
-menu.add(
-    50,
-    "volunteers.index",
-    icon="hand",
-    text=_l("Volunteers"),
-    shown_to=policy.may_list,
-    covers=("hours", "trainings"),
-)
 
 
 @bp.get("/")

@@ -22,14 +22,12 @@ from thuis_app.visiting.matches.rules import (
     Said,
     Why,
 )
-from thuis_app.web.filters import day, labels
+from thuis_app.web.filters import day
 
-KINDS = labels(
-    {
-        MatchKind.HOME_VISIT: _l("Home visit"),
-        MatchKind.BUDDY: _l("Oudermaatje"),
-    }
-)
+KINDS = {
+    MatchKind.HOME_VISIT: _l("Home visit"),
+    MatchKind.BUDDY: _l("Oudermaatje"),
+}
 
 KIND_HINTS = {
     MatchKind.HOME_VISIT.value: _l("Comes by for a talk, usually every two weeks."),
@@ -42,97 +40,81 @@ PURPOSES = {
     MatchKind.BUDDY: _l("Going out together"),
 }
 
-STATES = labels(
-    {
-        MatchState.INTRODUCED: _l("Introduced"),
-        MatchState.ACTIVE: _l("Visits"),
-        MatchState.PAUSED: _l("Pauses"),
-        MatchState.CLOSING: _l("Rounding off"),
-        MatchState.ENDED: _l("Ended"),
-    }
-)
+STATES = {
+    MatchState.INTRODUCED: _l("Introduced"),
+    MatchState.ACTIVE: _l("Visits"),
+    MatchState.PAUSED: _l("Pauses"),
+    MatchState.CLOSING: _l("Rounding off"),
+    MatchState.ENDED: _l("Ended"),
+}
 
-RHYTHMS = labels(
-    {
-        Rhythm.WEEKLY: _l("Every week"),
-        Rhythm.FORTNIGHTLY: _l("Every two weeks"),
-        Rhythm.MONTHLY: _l("Every month"),
-    }
-)
+RHYTHMS = {
+    Rhythm.WEEKLY: _l("Every week"),
+    Rhythm.FORTNIGHTLY: _l("Every two weeks"),
+    Rhythm.MONTHLY: _l("Every month"),
+}
 
-END_REASONS = labels(
-    {
-        EndReason.GOAL_REACHED: _l("It is good as it is now"),
-        EndReason.VOLUNTEER_STOPS: _l("The volunteer stops"),
-        EndReason.NO_FIT: _l("It did not click"),
-        EndReason.PERSON_STOPS: _l("The participant wants to stop"),
-        EndReason.MOVED: _l("Moved away"),
-        EndReason.DECEASED: _l("Passed away"),
-    }
-)
+END_REASONS = {
+    EndReason.GOAL_REACHED: _l("It is good as it is now"),
+    EndReason.VOLUNTEER_STOPS: _l("The volunteer stops"),
+    EndReason.NO_FIT: _l("It did not click"),
+    EndReason.PERSON_STOPS: _l("The participant wants to stop"),
+    EndReason.MOVED: _l("Moved away"),
+    EndReason.DECEASED: _l("Passed away"),
+}
 
-REFUSERS = labels(
-    {
-        RefusedBy.PERSON: _l("The one who is visited"),
-        RefusedBy.VOLUNTEER: _l("The volunteer"),
-        RefusedBy.COORDINATOR: _l("We ourselves"),
-    }
-)
+REFUSERS = {
+    RefusedBy.PERSON: _l("The one who is visited"),
+    RefusedBy.VOLUNTEER: _l("The volunteer"),
+    RefusedBy.COORDINATOR: _l("We ourselves"),
+}
 
-REFUSALS = labels(
-    {
-        RefusalReason.TOO_FAR: _l("Too far"),
-        RefusalReason.TIMES: _l("The times do not suit"),
-        RefusalReason.NO_CLICK: _l("No click"),
-        RefusalReason.TOO_HEAVY: _l("Too heavy"),
-        RefusalReason.NOT_NOW: _l("Not now"),
-        RefusalReason.OTHER: _l("Something else"),
-    }
-)
+REFUSALS = {
+    RefusalReason.TOO_FAR: _l("Too far"),
+    RefusalReason.TIMES: _l("The times do not suit"),
+    RefusalReason.NO_CLICK: _l("No click"),
+    RefusalReason.TOO_HEAVY: _l("Too heavy"),
+    RefusalReason.NOT_NOW: _l("Not now"),
+    RefusalReason.OTHER: _l("Something else"),
+}
 
-BARS = labels(
-    {
-        Bar.NOT_ACTIVE: _l("does not visit at present"),
-        Bar.AWAY_LONG: _l("is away for a long time"),
-        Bar.PETS: _l("cannot be with pets"),
-        Bar.SMOKE: _l("cannot be with smoke"),
-        Bar.NO_LANGUAGE: _l("they have no language in common"),
-        Bar.REFUSED: _l("there was no click before"),
-        Bar.NOT_NOW: _l("said ‘not now’ a short while ago"),
-        Bar.NOT_READY: _l("something required is lacking"),
-    }
-)
+BARS = {
+    Bar.NOT_ACTIVE: _l("does not visit at present"),
+    Bar.AWAY_LONG: _l("is away for a long time"),
+    Bar.PETS: _l("cannot be with pets"),
+    Bar.SMOKE: _l("cannot be with smoke"),
+    Bar.NO_LANGUAGE: _l("they have no language in common"),
+    Bar.REFUSED: _l("there was no click before"),
+    Bar.NOT_NOW: _l("said ‘not now’ a short while ago"),
+    Bar.NOT_READY: _l("something required is lacking"),
+}
 
-WHY = labels(
-    {
-        Why.NOBODY_WAITS: _l("nobody waits for a visit at present"),
-        Why.FAR: _l("nobody waits in or near the own villages"),
-        Why.NO_TIMES: _l("it is not known when"),
-        Why.OVERLOOKED: _l("nothing is in the way"),
-    }
-)
+WHY = {
+    Why.NOBODY_WAITS: _l("nobody waits for a visit at present"),
+    Why.FAR: _l("nobody waits in or near the own villages"),
+    Why.NO_TIMES: _l("it is not known when"),
+    Why.OVERLOOKED: _l("nothing is in the way"),
+}
 
-REASONS = labels(
-    {
-        Reason.SAME_VILLAGE: _l("visits in this village"),
-        Reason.SAME_CLUSTER: _l("from a village nearby"),
-        Reason.VISITED_BEFORE: _l("visited here before"),
-        Reason.VISITS_NOW: _l("visits here already"),
-        Reason.VISITS_NOBODY: _l("visits nobody yet"),
-        Reason.RIDES: _l("drives, and would be asked along"),
-        Reason.DRIVES: _l("drives"),
-        Reason.ELSEWHERE: _l("from another village"),
-        Reason.FULL: _l("has enough people"),
-        Reason.OTHER_TIMES: _l("cannot come when it suits"),
-        Reason.NO_TIMES: _l("it is not known when"),
-        Reason.NO_FIT: _l("it did not click before"),
-        Reason.TIMES_FIT: _l("can come when it suits"),
-        Reason.LANGUAGE: _l("speaks the same language"),
-        Reason.INTERESTS: _l("likes the same things"),
-        Reason.AWAY: _l("is away for a while"),
-        Reason.REFUSED_BEFORE: _l("there was a no before"),
-    }
-)
+REASONS = {
+    Reason.SAME_VILLAGE: _l("visits in this village"),
+    Reason.SAME_CLUSTER: _l("from a village nearby"),
+    Reason.VISITED_BEFORE: _l("visited here before"),
+    Reason.VISITS_NOW: _l("visits here already"),
+    Reason.VISITS_NOBODY: _l("visits nobody yet"),
+    Reason.RIDES: _l("drives, and would be asked along"),
+    Reason.DRIVES: _l("drives"),
+    Reason.ELSEWHERE: _l("from another village"),
+    Reason.FULL: _l("has enough people"),
+    Reason.OTHER_TIMES: _l("cannot come when it suits"),
+    Reason.NO_TIMES: _l("it is not known when"),
+    Reason.NO_FIT: _l("it did not click before"),
+    Reason.TIMES_FIT: _l("can come when it suits"),
+    Reason.LANGUAGE: _l("speaks the same language"),
+    Reason.INTERESTS: _l("likes the same things"),
+    Reason.AWAY: _l("is away for a while"),
+    Reason.REFUSED_BEFORE: _l("there was a no before"),
+}
 
 
 def said(one: Said) -> str:

@@ -12,60 +12,47 @@ from thuis_app.visiting.visits.rules import (
     VisitState,
     Worry,
 )
-from thuis_app.web.filters import labels
 
-STATES = labels(
-    {
-        VisitState.PLANNED: _l("Planned"),
-        VisitState.REPORTED: _l("Report written"),
-        VisitState.CANCELLED: _l("Did not go on"),
-    }
-)
+STATES = {
+    VisitState.PLANNED: _l("Planned"),
+    VisitState.REPORTED: _l("Report written"),
+    VisitState.CANCELLED: _l("Did not go on"),
+}
 
-HAPPENED = labels(
-    {
-        Happened.YES: _l("Visited"),
-        Happened.NOBODY_HOME: _l("Nobody home"),
-        Happened.CANCELLED: _l("Did not go on"),
-    }
-)
+HAPPENED = {
+    Happened.YES: _l("Visited"),
+    Happened.NOBODY_HOME: _l("Nobody home"),
+    Happened.CANCELLED: _l("Did not go on"),
+}
 
-HOWS = labels(
-    {
-        How.GOOD: _l("Nice"),
-        How.SO_SO: _l("Ordinary"),
-        How.HARD: _l("Hard going"),
-        How.NOBODY_HOME: _l("Nobody home"),
-        How.CANCELLED: _l("Did not go on"),
-    }
-)
+HOWS = {
+    How.GOOD: _l("Nice"),
+    How.SO_SO: _l("Ordinary"),
+    How.HARD: _l("Hard going"),
+    How.NOBODY_HOME: _l("Nobody home"),
+    How.CANCELLED: _l("Did not go on"),
+}
 
-ACTIVITIES = labels(
-    {
-        Activity.TALKED: _l("Talked"),
-        Activity.COFFEE: _l("Had coffee"),
-        Activity.WALKED: _l("Took a walk"),
-        Activity.GAME: _l("Played a game"),
-        Activity.ERRAND: _l("Ran an errand"),
-        Activity.OUTING: _l("Went out"),
-    }
-)
+ACTIVITIES = {
+    Activity.TALKED: _l("Talked"),
+    Activity.COFFEE: _l("Had coffee"),
+    Activity.WALKED: _l("Took a walk"),
+    Activity.GAME: _l("Played a game"),
+    Activity.ERRAND: _l("Ran an errand"),
+    Activity.OUTING: _l("Went out"),
+}
 
-WORRIES = labels(
-    {
-        Worry.NO: _l("No"),
-        Worry.A_LITTLE: _l("Yes, a little"),
-        Worry.URGENT: _l("Yes, this cannot wait"),
-    }
-)
+WORRIES = {
+    Worry.NO: _l("No"),
+    Worry.A_LITTLE: _l("Yes, a little"),
+    Worry.URGENT: _l("Yes, this cannot wait"),
+}
 
-CANCELLED_BY = labels(
-    {
-        CancelledBy.PERSON: _l("The person"),
-        CancelledBy.VOLUNTEER: _l("The volunteer"),
-        CancelledBy.FOUNDATION: _l("We did"),
-    }
-)
+CANCELLED_BY = {
+    CancelledBy.PERSON: _l("The person"),
+    CancelledBy.VOLUNTEER: _l("The volunteer"),
+    CancelledBy.FOUNDATION: _l("We did"),
+}
 
 WISHES = {
     Subject.GOING_OUT: _l("Going out"),

@@ -1,0 +1,22 @@
+"""What bookings bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.activities.bookings import forms, views
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    labels=(forms.CANCELLED_BY, forms.ANSWERS),
+    messages={
+        "room.full": _l("Somebody was just first: this part of the day is full now."),
+        "room.closed": _l("The room is closed then."),
+        "booking.past": _l("This part of the day is over."),
+        "booking.not_yet": _l("You can say who came on the day itself."),
+        "booking.twice": _l("This person has a place then already."),
+        "hold.missing": _l("Say until when you hold the place."),
+        "hold.past": _l("This moment has passed."),
+        "hold.late": _l("Hold it two weeks at most, and not after the door opens."),
+        "respite.talk_first": _l("Talk with both first; then look for a place."),
+    },
+)

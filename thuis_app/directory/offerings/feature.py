@@ -1,0 +1,25 @@
+"""What offerings bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.directory.offerings import forms, policy, views
+from thuis_app.web.features import Feature
+from thuis_app.web.menu import MenuLine
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    menu=(
+        MenuLine(
+            60,
+            "offerings.index",
+            icon="route",
+            text=_l("Local map"),
+            shown_to=policy.may_read,
+        ),
+    ),
+    labels=(
+        forms.KINDS,
+        forms.WAYS,
+    ),
+)

@@ -1,0 +1,6 @@
+"""What the example brings to the application: its commands."""
+
+from thuis_app.operations.demo import commands
+from thuis_app.web.features import Feature
+
+feature = Feature(commands=commands.group)

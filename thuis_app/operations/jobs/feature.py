@@ -1,0 +1,24 @@
+"""What jobs bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.operations.jobs import commands, policy, queries, views
+from thuis_app.web.features import Feature
+from thuis_app.web.menu import MenuLine
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    commands=commands.group,
+    menu=(
+        MenuLine(
+            85,
+            "jobs.index",
+            icon="clock",
+            text=_l("By itself"),
+            shown_to=policy.may_look,
+        ),
+    ),
+    labels=(views.NAMES,),
+    health={"jobs": queries.is_timer_alive},
+)

@@ -1,0 +1,21 @@
+"""What areas bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.organisation.areas import policy, views
+from thuis_app.web.features import Feature
+from thuis_app.web.menu import MenuLine
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    menu=(
+        MenuLine(
+            82,
+            "areas.index",
+            icon="house",
+            text=_l("Villages"),
+            shown_to=policy.may_manage,
+        ),
+    ),
+)

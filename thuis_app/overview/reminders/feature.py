@@ -1,0 +1,8 @@
+"""What reminders bring to the application."""
+
+from thuis_app.overview.reminders import policy
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    policy=policy,
+)

@@ -1,0 +1,29 @@
+"""What today bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.overview.today import policy, views
+from thuis_app.web.features import Feature
+from thuis_app.web.menu import MenuLine
+
+# What has no entry of its own in the menu of a volunteer, or of anybody.
+COVERED = (
+    *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
+    *("hours", "trainings", "volunteers", "tablet"),
+)
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    menu=(
+        MenuLine(
+            10,
+            "today.index",
+            icon="house",
+            text=_l("Today"),
+            shown_to=lambda actor: actor.is_coordinator or actor.is_volunteer,
+            covers=COVERED,
+        ),
+    ),
+    labels=(views.QUEUES,),
+)

@@ -1,0 +1,41 @@
+"""What contacts bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.people.contacts import policy, views
+from thuis_app.people.contacts.forms import suits, words
+from thuis_app.web.features import Feature
+from thuis_app.web.menu import MenuLine
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    menu=(
+        MenuLine(
+            30,
+            "contacts.index",
+            icon="people",
+            text=_l("People"),
+            shown_to=policy.may_list,
+            covers=("casefile", "wishes", "matches", "visits"),
+        ),
+    ),
+    labels=(
+        suits.SPOKEN,
+        suits.INTERESTS,
+        words.STAGES,
+        words.ADDRESSES,
+        words.ROLES,
+        words.TIES,
+        words.PURPOSES,
+        words.GIVEN_HOW,
+        words.ALIKE,
+        words.DUES,
+    ),
+    messages={
+        "contact.stopped": _l("This person is not approached any more."),
+        "contact.without_a_step": _l("Begin to reach out, so there is a next step."),
+        "contact.not_stopped": _l("Contact with this person is welcome already."),
+        "contact.tied_to_self": _l("This is the same person. Choose somebody else."),
+    },
+)

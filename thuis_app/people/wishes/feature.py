@@ -1,0 +1,14 @@
+"""What wishes bring to the application."""
+
+from thuis_app.people.wishes import forms, policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    labels=(
+        forms.SIDES,
+        forms.SUBJECTS,
+        forms.STATES,
+    ),
+)

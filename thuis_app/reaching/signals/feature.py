@@ -1,0 +1,21 @@
+"""What signals bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.reaching.signals import commands, forms, policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    commands=commands.group,
+    labels=(
+        forms.STATES,
+        forms.REPORTERS,
+        forms.DECLINED,
+    ),
+    messages={
+        "signal.handled": _l("This signal has been handled already."),
+        "signal.stops_here": forms.STOPS_HERE,
+    },
+)

@@ -1,0 +1,15 @@
+"""What trainings bring to the application."""
+
+from thuis_app.team.trainings import forms, policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    labels=(
+        forms.KINDS,
+        forms.STATES,
+        forms.ATTENDS,
+    ),
+    messages=forms.RULES,
+)

@@ -1,0 +1,35 @@
+"""What volunteers bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.organisation.accounts.rules import RoleGiven
+from thuis_app.team.volunteers import actions, policy, views
+from thuis_app.team.volunteers.forms import words
+from thuis_app.web.features import Feature
+from thuis_app.web.menu import MenuLine
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    menu=(
+        MenuLine(
+            50,
+            "volunteers.index",
+            icon="hand",
+            text=_l("Volunteers"),
+            shown_to=policy.may_list,
+            covers=("hours", "trainings"),
+        ),
+    ),
+    labels=(
+        words.LOADS,
+        words.STAGES,
+        words.REQUIREMENTS,
+        words.STEPS,
+    ),
+    reacts={RoleGiven: actions.on_role_given},
+    messages={
+        "volunteer.not_ready": _l("Something that is needed first is lacking still."),
+        "volunteer.still_visits": _l("Hand over the people they visit first."),
+    },
+)

@@ -1,0 +1,31 @@
+"""What concerns bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.visiting.concerns import forms, policy, views
+from thuis_app.web.features import Feature
+from thuis_app.web.menu import MenuLine
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    menu=(
+        MenuLine(
+            15,
+            "concerns.index",
+            icon="worry",
+            text=_l("Concerns"),
+            shown_to=policy.may_read,
+        ),
+    ),
+    labels=(
+        forms.STATES,
+        forms.STEPS,
+        forms.OUTCOMES,
+    ),
+    messages={
+        "concern.not_taken_on": _l("This concern is new or closed. Take it on first."),
+        "concern.no_step": _l("Write down at least one step before you close."),
+        "concern.not_decided": _l("Write down step 4 and step 5 before you close so."),
+    },
+)

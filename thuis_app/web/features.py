@@ -1,0 +1,68 @@
+"""What a feature brings to the application, and how the application takes it in.
+
+Each feature has one `Feature` in its `feature.py`; `create_app` registers those of its
+list. Nothing is registered by importing a module.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+import click
+from flask import Blueprint, Flask
+
+from thuis_app.core import events, health
+from thuis_app.core.events import Handler
+from thuis_app.web import errors, filters, guard, menu
+from thuis_app.web.guard import SessionReader
+from thuis_app.web.menu import MenuLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feature:
+    """The parts of one feature.
+
+    `policy` is what templates ask under the name of the feature. `labels` are the words
+    of its enumerations, `messages` the sentences of its rules by their codes. `health`
+    adds checks to `/health`; they may only read. `read_session` finds the actor of a
+    session by its key: one feature has it. `reacts` are the handlers of events
+    that features below raise; they run in the transaction of whoever raised the event.
+    """
+
+    blueprint: Blueprint | None = None
+    policy: ModuleType | None = None
+    commands: click.Command | None = None
+    menu: tuple[MenuLine, ...] = ()
+    labels: tuple[Mapping[Any, Any], ...] = ()
+    messages: Mapping[str, Any] = field(default_factory=dict)
+    read_session: SessionReader | None = None
+    health: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
+    reacts: Mapping[type[Any], Handler[Any]] = field(default_factory=dict)
+
+
+def register(app: Flask, features: Mapping[str, Feature]) -> None:
+    """Put these features, by their names, on the application, in this order.
+
+    An event is handled in the order of the features.
+    """
+    found = list(features.values())
+    for feature in found:
+        if feature.blueprint is not None:
+            app.register_blueprint(feature.blueprint)
+        if feature.commands is not None:
+            app.cli.add_command(feature.commands)
+        if feature.read_session is not None:
+            guard.register(app, feature.read_session)
+    app.jinja_env.globals["policy"] = {
+        name: feature.policy for name, feature in features.items() if feature.policy
+    }
+    menu.register(app, [line for feature in found for line in feature.menu])
+    filters.register(app, [words for feature in found for words in feature.labels])
+    errors.register(app, [feature.messages for feature in found])
+    health.register(_united(feature.health for feature in found))
+    events.register([feature.reacts for feature in found])
+
+
+def _united(mappings: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    return {key: value for one in mappings for key, value in one.items()}
