@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from werkzeug.datastructures import MultiDict
 
 from thuis_app.core.database import db
-from thuis_app.organisation.accounts import actions
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.sessions import actions
 
 UNSEEN = ("hidden", "checkbox", "radio", "submit")
 FIELDS = ("input", "textarea", "select")

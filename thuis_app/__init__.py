@@ -18,7 +18,8 @@ HOUSE = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
 # By district, from the ground up: the order in which events are handled.
 FEATURES = (
-    *("organisation.foundation", "organisation.areas", "organisation.accounts"),
+    *("organisation.foundation", "organisation.areas"),
+    *("organisation.accounts", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
     *("people.contacts", "people.wishes"),
     *("team.volunteers", "team.trainings", "team.hours"),

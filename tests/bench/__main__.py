@@ -28,8 +28,8 @@ from tests.bench.saving import saving
 from thuis_app import create_app
 from thuis_app.core.database import db, write_transaction
 from thuis_app.operations.demo.fill import fill
-from thuis_app.organisation.accounts import actions
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.sessions import actions
 from thuis_app.visiting.visits.models import Visit
 
 PEOPLE = int(os.environ.get("PEOPLE", "50000"))

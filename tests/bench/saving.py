@@ -24,8 +24,8 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import SQLITE_SETTINGS, db, write_transaction
-from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.sessions import actions as sessions
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visits import actions, queries
@@ -95,7 +95,7 @@ def visits(user: User) -> Iterator[Row]:
 def signed_in(user: User) -> Actor:
     """A volunteer who has just signed in."""
     with write_transaction():
-        return accounts.sign_in(user, device="bench", device_key="bench")
+        return sessions.sign_in(user, device="bench", device_key="bench")
 
 
 def cookie_of(app: Flask, actor: Actor) -> str:

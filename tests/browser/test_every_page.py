@@ -105,7 +105,7 @@ def test_who_signs_in_with_nothing_is_told_so_without_a_barrier(
     street: Street, visitors: dict[str, Visitor]
 ) -> None:
     visitor = visitors["nobody"]
-    visitor.go(street.pages["accounts.sign_in_form"])
+    visitor.go(street.pages["sessions.sign_in_form"])
 
     visitor.press("Aanmelden")
 

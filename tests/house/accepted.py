@@ -19,16 +19,16 @@ from thuis_app.core import clock
 # Where a form stands that is on another page than that of its own name.
 ON_PAGE = {
     "accounts.create_user": "accounts.new_user_form",
-    "accounts.accept_invitation": "accounts.invitation_form",
-    "accounts.end_all_sessions": "accounts.profile",
-    "accounts.end_session": "accounts.profile",
+    "sessions.accept_invitation": "sessions.invitation_form",
+    "sessions.end_all_sessions": "sessions.profile",
+    "sessions.end_session": "sessions.profile",
     "accounts.invite": "accounts.edit_user_form",
-    "accounts.keys": "accounts.profile",
-    "accounts.language": "accounts.profile",
+    "sessions.keys": "sessions.profile",
+    "sessions.language": "sessions.profile",
     "accounts.let_in": "accounts.edit_user_form",
-    "accounts.mails": "accounts.profile",
-    "accounts.sign_out": "accounts.profile",
-    "accounts.sign_out_user": "accounts.edit_user_form",
+    "sessions.mails": "sessions.profile",
+    "sessions.sign_out": "sessions.profile",
+    "sessions.sign_out_user": "accounts.edit_user_form",
     "areas.retire": "areas.index",
     "areas.take_back": "areas.index",
     "bookings.attended": "respite.show",
@@ -110,10 +110,10 @@ ROWS = {
     "volunteers.ask_talk": {"user_id": "newcomer_id"},
     "volunteers.invite": {"user_id": "newcomer_id"},
 }
-SENT_BY = {"accounts.end_session": 3}
+SENT_BY = {"sessions.end_session": 3}
 QUERY = {"referrals.advance": "?to=no_place"}
 # Forms that need no other answers than those they hold already.
-AS_THEY_STAND = {"outreach.change_table", "accounts.language", "rooms.edit"}
+AS_THEY_STAND = {"outreach.change_table", "sessions.language", "rooms.edit"}
 TALKED = "They talked about it at the table."
 BORN = {"birth_date": "", "birth_year": "1940", "postcode": "9781 AB"}
 
@@ -181,13 +181,13 @@ def instead(route: str, known: World) -> dict[str, str]:
     """Answers where the first choice, or any words, would be refused; '' is none."""
     today = clock.today()
     return {
-        "accounts.accept_invitation": {"password": PASSWORD, "again": PASSWORD},
-        "accounts.password": {
+        "sessions.accept_invitation": {"password": PASSWORD, "again": PASSWORD},
+        "sessions.password": {
             "old": PASSWORD,
             "password": NEW_PASSWORD,
             "again": NEW_PASSWORD,
         },
-        "accounts.sign_in": {"email": EMAIL, "password": PASSWORD},
+        "sessions.sign_in": {"email": EMAIL, "password": PASSWORD},
         "areas.create": {"name": "Usquert", "postcode4": "9988"},
         "bookings.book": {
             "on": (today + timedelta(days=2)).isoformat(),

@@ -8,21 +8,21 @@ BY_SCRIPT = {"tablet.count", "tablet.receive"}
 # heard: the answers are read, and a form that is not right is sent back.
 DEEDS = table("""\
                            nobody free   visits all    elsew. lead   board  admin
-accounts.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
+sessions.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
 accounts.create_user       away   denied denied denied denied denied denied heard
 accounts.edit_user         away   .      .      .      .      .      .      heard
-accounts.end_all_sessions  away   heard  heard  heard  heard  heard  heard  heard
-accounts.end_session       away   heard  .      .      .      .      .      heard
+sessions.end_all_sessions  away   heard  heard  heard  heard  heard  heard  heard
+sessions.end_session       away   heard  .      .      .      .      .      heard
 accounts.end_user          away   .      .      .      .      .      .      heard
 accounts.invite            away   .      .      .      .      .      .      heard
-accounts.keys              away   heard  heard  heard  heard  heard  heard  heard
-accounts.mails             away   heard  heard  heard  heard  heard  heard  heard
-accounts.language          heard  heard  heard  heard  heard  heard  heard  heard
+sessions.keys              away   heard  heard  heard  heard  heard  heard  heard
+sessions.mails             away   heard  heard  heard  heard  heard  heard  heard
+sessions.language          heard  heard  heard  heard  heard  heard  heard  heard
 accounts.let_in            away   .      .      .      .      .      .      heard
-accounts.password          away   heard  heard  heard  heard  heard  heard  heard
-accounts.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
-accounts.sign_out          away   heard  heard  heard  heard  heard  heard  heard
-accounts.sign_out_user     away   .      .      .      .      .      .      heard
+sessions.password          away   heard  heard  heard  heard  heard  heard  heard
+sessions.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
+sessions.sign_out          away   heard  heard  heard  heard  heard  heard  heard
+sessions.sign_out_user     away   .      .      .      .      .      .      heard
 
 areas.create               away   denied denied denied denied denied denied heard
 areas.edit                 away   .      .      .      .      .      .      heard

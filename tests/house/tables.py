@@ -24,14 +24,14 @@ PAGES = table("""\
                            nobody free   visits all    elsew. lead   board  admin
 accounts.edit_user_form    away   .      .      .      .      .      .      open
 accounts.end_user_form     away   .      .      .      .      .      .      open
-accounts.invitation_form   open   open   open   open   open   open   open   open
+sessions.invitation_form   open   open   open   open   open   open   open   open
 accounts.new_user_form     away   denied denied denied denied denied denied open
-accounts.password_form     away   open   open   open   open   open   open   open
-accounts.profile           away   open   open   open   open   open   open   open
-accounts.sign_in_form      open   away   away   away   away   away   away   away
-accounts.sign_in_again_form open  open   open   open   open   open   open   open
+sessions.password_form     away   open   open   open   open   open   open   open
+sessions.profile           away   open   open   open   open   open   open   open
+sessions.sign_in_form      open   away   away   away   away   away   away   away
+sessions.sign_in_again_form open  open   open   open   open   open   open   open
 accounts.users             away   denied denied denied denied denied denied open
-accounts.who_is_here       open   open   open   open   open   open   open   open
+sessions.who_is_here       open   open   open   open   open   open   open   open
 
 areas.edit_form            away   .      .      .      .      .      .      open
 areas.index                away   denied denied denied denied denied denied open

@@ -15,20 +15,20 @@ from thuis_app.people.contacts.models import Somebody
 PACKAGE = Path(thuis_app.__file__).parent
 
 WITHOUT_TRAIL = {
-    "accounts.count_wrong_try": "counts a failed sign-in; nobody is signed in yet",
-    "accounts.count_wrong_password": "its line is written after the rollback",
-    "accounts.mark_seen": "keeps a session alive; the page itself leaves the trail",
+    "sessions.count_wrong_try": "counts a failed sign-in; nobody is signed in yet",
+    "sessions.count_wrong_password": "its line is written after the rollback",
+    "sessions.mark_seen": "keeps a session alive; the page itself leaves the trail",
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
 WITHOUT_ACTOR = {
-    "accounts.by_session_key": "finds out who the actor is",
-    "accounts.by_email": "finds out who the actor is",
-    "accounts.password_hash": "asked before anybody is signed in",
-    "accounts.ended_owner": "whose session it was; nobody is signed in any more",
+    "sessions.by_session_key": "finds out who the actor is",
+    "sessions.by_email": "finds out who the actor is",
+    "sessions.password_hash": "asked before anybody is signed in",
+    "sessions.ended_owner": "whose session it was; nobody is signed in any more",
     "jobs.is_timer_alive": "for a monitor; it names nobody",
     "jobs.was_clock_wrong": "about runs that were fetched",
     "accounts.invitation": "whoever holds the link is not signed in yet",
-    "accounts.must_wait": "asked before anybody is signed in",
+    "sessions.must_wait": "asked before anybody is signed in",
     "visits.owner_of": "whoever holds the address of a calendar is not signed in",
     "areas.names": "public names, also for who chooses a first password",
     "foundation.shown": "the name on the door, also for strangers",

@@ -16,9 +16,9 @@ from tests.pages import Browser, Page
 from thuis_app.core.words import clean
 
 BUTTONS = {
-    *("accounts.end_all_sessions", "accounts.end_session", "accounts.end_user"),
-    *("accounts.invite", "accounts.keys", "accounts.language", "accounts.let_in"),
-    *("accounts.sign_out", "accounts.sign_out_user", "areas.retire"),
+    *("sessions.end_all_sessions", "sessions.end_session", "accounts.end_user"),
+    *("accounts.invite", "sessions.keys", "sessions.language", "accounts.let_in"),
+    *("sessions.sign_out", "sessions.sign_out_user", "areas.retire"),
     *("areas.take_back", "bookings.attended", "bookings.confirm"),
     *("bookings.not_attended", "bookings.release", "concerns.acknowledge"),
     *("contacts.end_tie", "contacts.informed", "contacts.withdraw_consent"),

@@ -44,10 +44,10 @@ from thuis_app.web.once import FormKey
 FORMS = sorted(set(DEEDS) - BY_SCRIPT)
 # Who sends these is signed out by them: sent again, they are a stranger's.
 END_THE_SESSION = {
-    *("accounts.accept_invitation", "accounts.end_all_sessions"),
-    *("accounts.password", "accounts.sign_out"),
+    *("sessions.accept_invitation", "sessions.end_all_sessions"),
+    *("sessions.password", "sessions.sign_out"),
 }
-SIGNED_OUT = END_THE_SESSION | {"accounts.sign_in"}
+SIGNED_OUT = END_THE_SESSION | {"sessions.sign_in"}
 # Forms without an idempotency key: the link in the answer is made anew each time.
 CHANGED_AGAIN = {"accounts.invite", "visits.make_feed", "volunteers.invite"}
 
@@ -215,7 +215,7 @@ def test_who_is_signed_in_stays_where_another_sign_in_is_not_committed(
 def test_this_device_stays_signed_in_where_its_end_is_not_committed(
     sample: Sample,
 ) -> None:
-    browser = sample.browser_of("accounts.end_session")
+    browser = sample.browser_of("sessions.end_session")
     newest = select(func.max(UserSession.id))
     address = f"/account/sessions/{db.session.scalar(newest)}/end"
     body = {"csrf_token": browser.token}

@@ -24,7 +24,7 @@ __all__ = ["places", "seen"]
 PASSWORD = "licht in het dorp"
 HASHED = hash_password(PASSWORD)
 WORDS = "Donkere gordijnen"
-OPEN_TO_ALL = {"accounts.accept_invitation", "accounts.sign_in"}
+OPEN_TO_ALL = {"sessions.accept_invitation", "sessions.sign_in"}
 ASK_SIGN_IN = sorted(deed for deed, told in DEEDS.items() if told[0] == AWAY)
 NEED_SIGN_IN = sorted(set(FORMS) - OPEN_TO_ALL)
 
@@ -131,7 +131,7 @@ def test_another_user_gets_nothing_of_it(
     sign_in(browser, browser.get("/account/sign-in"), user)
 
 
-@pytest.mark.parametrize("deed", sorted(set(ASK_SIGN_IN) - {"accounts.sign_out"}))
+@pytest.mark.parametrize("deed", sorted(set(ASK_SIGN_IN) - {"sessions.sign_out"}))
 def test_every_request_of_a_script_is_told_so(
     app: Flask, seen: Visitors, deed: str
 ) -> None:

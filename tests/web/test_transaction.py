@@ -20,7 +20,7 @@ from thuis_app.core.database import db, on_commit, write_transaction
 from thuis_app.core.errors import Busy
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User, UserSession
-from thuis_app.organisation.accounts.views import door
+from thuis_app.organisation.sessions import views as sessions
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.web import transaction
@@ -237,7 +237,7 @@ def test_no_transaction_is_open_and_no_lock_held_while_a_password_is_checked(
         seen.append((db.session().in_transaction(), is_free))
         return False
 
-    monkeypatch.setattr(door, "is_password", check)
+    monkeypatch.setattr(sessions, "is_password", check)
     form = stranger.get("/account/sign-in").one("#sign-in-form")
     page = stranger.submit(form, email="a@example.org", password="wrong but long")
 
@@ -251,7 +251,7 @@ def test_a_busy_server_says_so_and_counts_no_try(
     def busy(*_asked: str) -> bool:
         raise Busy
 
-    monkeypatch.setattr(door, "is_password", busy)
+    monkeypatch.setattr(sessions, "is_password", busy)
     form = stranger.get("/account/sign-in").one("#sign-in-form")
     page = stranger.submit(form, email="a@example.org", password="wrong but long")
 

@@ -111,6 +111,6 @@ def _sign_in_first() -> ResponseReturnValue:
     answered 401 by what `login_manager.unauthorized_handler` names."""
     if request.method in {"GET", "HEAD"} and not is_script():
         here = request.full_path.rstrip("?") if request.path != "/" else None
-        return go(url_for("accounts.sign_in_form", next=here))
+        return go(url_for("sessions.sign_in_form", next=here))
     answer: ResponseReturnValue = login_manager.unauthorized()
     return answer

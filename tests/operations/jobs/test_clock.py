@@ -19,9 +19,11 @@ from thuis_app.operations.jobs import commands
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import JOBS, JobName
 from thuis_app.organisation.accounts import actions as accounts
-from thuis_app.organisation.accounts import queries
-from thuis_app.organisation.accounts.models import SignInTry
-from thuis_app.organisation.accounts.rules import Attempt
+from thuis_app.organisation.accounts import queries as account_queries
+from thuis_app.organisation.sessions import actions as sessions
+from thuis_app.organisation.sessions import queries
+from thuis_app.organisation.sessions.models import SignInTry
+from thuis_app.organisation.sessions.rules import Attempt
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.support.respite.rules import BookingState, takes_place
@@ -129,7 +131,7 @@ def test_who_was_mailed_in_the_future_is_mailed_today() -> None:
 def test_a_session_of_the_future_is_over() -> None:
     user = make.user(Role.BOARD, password_hash="set")
 
-    actor = while_ahead(lambda: accounts.sign_in(user, device="iPad", device_key="a"))
+    actor = while_ahead(lambda: sessions.sign_in(user, device="iPad", device_key="a"))
 
     assert queries.by_session_key(actor.token) is None
     assert queries.my_sessions(actor) == []
@@ -149,8 +151,8 @@ def test_an_invitation_of_the_future_opens_nothing() -> None:
 
     key = while_ahead(lambda: accounts.invite(administrator, user))
 
-    assert queries.invitation(key) is None
-    assert queries.now(administrator, user).link_until is None
+    assert account_queries.invitation(key) is None
+    assert account_queries.now(administrator, user).link_until is None
 
 
 def test_what_is_dated_in_the_future_is_forgotten(app: Flask) -> None:

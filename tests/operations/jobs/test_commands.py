@@ -22,7 +22,7 @@ from thuis_app.core.trail import TrailEntry
 from thuis_app.operations.jobs import commands, rules
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import JOBS, JobName
-from thuis_app.organisation.accounts.models import SignInTry
+from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.web.once import FormKey
 

@@ -13,6 +13,7 @@ from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts import actions, queries
 from thuis_app.organisation.accounts.models import Invitation, User, UserSession
 from thuis_app.organisation.accounts.rules import Grant
+from thuis_app.organisation.sessions import actions as sessions
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -31,7 +32,7 @@ DEEDS: dict[str, Callable[[Actor, User], object]] = {
     "invite": actions.invite,
     "end": actions.end,
     "let_in": actions.let_in,
-    "end_all_sessions": actions.end_all_sessions,
+    "end_all_sessions": sessions.end_all_sessions,
 }
 
 
@@ -93,7 +94,7 @@ def test_who_has_ended_gets_no_link(keeper: Actor) -> None:
 
 def test_ending_closes_every_session_and_link(keeper: Actor) -> None:
     someone = make.user(Role.BOARD, password_hash="set")
-    actions.sign_in(someone, device="iPad", device_key="a")
+    sessions.sign_in(someone, device="iPad", device_key="a")
     key = actions.invite(keeper, someone)
 
     actions.end(keeper, someone)

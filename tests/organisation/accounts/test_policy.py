@@ -27,9 +27,3 @@ def test_to_anybody_else_there_are_no_accounts(role: Role) -> None:
     assert queries.now(other, someone).sessions == ()
     with pytest.raises(Missing):
         queries.get(other, someone.id)
-
-
-def test_an_account_without_a_password_cannot_sign_in() -> None:
-    assert not policy.may_sign_in(make.user())
-    assert policy.may_sign_in(make.user(password_hash="set"))
-    assert not policy.may_sign_in(make.user(password_hash="set", is_active=False))

@@ -15,8 +15,8 @@ from thuis_app.core.outbox import MailState, OutgoingMail
 from thuis_app.operations.jobs import policy, rules
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import Job
-from thuis_app.organisation.accounts.models import SignInTry
-from thuis_app.organisation.accounts.rules import TRIES_LAST
+from thuis_app.organisation.sessions.models import SignInTry
+from thuis_app.organisation.sessions.rules import TRIES_LAST
 
 MAIL_KEPT = timedelta(days=400)
 

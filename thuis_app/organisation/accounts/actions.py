@@ -1,126 +1,20 @@
 """Signing in and out, choosing a password, and keeping the accounts."""
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import afterwards, clock, events, trail
-from thuis_app.core.actors import SYSTEM, Actor, Role
+from thuis_app.core import clock, events, trail
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.secrets import hash_key, new_key
 from thuis_app.organisation.accounts import policy, queries, rules
 from thuis_app.organisation.accounts.models import (
     Invitation,
-    SignInTry,
     User,
     UserArea,
-    UserSession,
 )
-from thuis_app.organisation.accounts.rules import Attempt, Grant, MailWish, RoleGiven
-
-
-def sign_in(user: User, *, device: str, device_key: str) -> Actor:
-    """Open a session; the actor that comes back carries its key."""
-    require(policy.may_sign_in(user))
-    now, key = clock.now(), new_key()
-    session = UserSession(
-        user_id=user.id,
-        key_hash=hash_key(key),
-        device=device,
-        device_key=device_key,
-        started_at=now,
-        seen_at=now,
-    )
-    db.session.add(session)
-    db.session.flush()
-    actor = Actor(
-        id=user.id,
-        name=user.name,
-        called=user.called,
-        roles=user.roles,
-        language=user.language,
-        session_id=session.id,
-        token=key,
-        keys_on=user.keys_on,
-    )
-    trail.record(actor, "account.signed_in", session, contact_id=None)
-    return actor
-
-
-def count_wrong_try(attempt: Attempt, user: User | None) -> None:
-    """Count a wrong password at the door, with an audit line on the account if any.
-
-    Both are written although the request itself is rolled back.
-    """
-    _count(attempt.account, attempt.device, attempt.network)
-    subject_id = str(user.id) if user else ""
-    trail.read(SYSTEM, "account.sign_in_refused", subject_id=subject_id)
-
-
-def count_wrong_password(actor: Actor, user: User) -> None:
-    """Count a wrong password of somebody who is signed in, also after a rollback."""
-    require(policy.may_change_self(actor, user))
-    _count(rules.in_session(actor.session_id))
-    trail.refused(actor, "account.password_refused")
-
-
-def mark_seen(actor: Actor) -> None:
-    """Keep a session alive while it is used."""
-    seen = update(UserSession).where(UserSession.id == actor.session_id)
-    afterwards.keep(seen.values(seen_at=clock.now()))
-
-
-def end_session(actor: Actor, session: UserSession) -> None:
-    """Sign out on one device."""
-    require(policy.may_end(actor, session))
-    session.ended_at = clock.now()
-    trail.record(actor, "account.signed_out", session, contact_id=None)
-
-
-def end_all_sessions(actor: Actor, user: User) -> None:
-    """Sign out everywhere, this device included."""
-    require(policy.may_change_self(actor, user) or policy.may_manage(actor))
-    _end_all(user)
-    trail.record(actor, "account.signed_out_everywhere", user, contact_id=None)
-
-
-def choose_language(actor: Actor, user: User, *, language: str) -> None:
-    """Show the pages in this language from now on."""
-    require(policy.may_change_self(actor, user))
-    user.language = language
-    trail.record(actor, "account.language_chosen", user, contact_id=None)
-
-
-def choose_keys(actor: Actor, user: User, *, keys_on: bool) -> None:
-    """Switch the single-letter keys of the work board on or off."""
-    require(policy.may_change_self(actor, user))
-    user.keys_on = keys_on
-    trail.record(actor, "account.keys_chosen", user, contact_id=None)
-
-
-def choose_mails(actor: Actor, user: User, *, mails: MailWish) -> None:
-    """Be mailed at most once a day, or never; what cannot wait comes all the same."""
-    require(policy.may_change_self(actor, user))
-    user.mails = mails
-    trail.record(actor, "account.mails_chosen", user, contact_id=None, ground=mails)
-
-
-def change_password(actor: Actor, user: User, *, password_hash: str) -> None:
-    """Choose a new password; every session ends, this one too."""
-    require(policy.may_change_self(actor, user))
-    user.password_hash = password_hash
-    _end_all(user)
-    trail.record(actor, "account.password_changed", user, contact_id=None)
-
-
-def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
-    """Use an invitation: choose a password, once."""
-    require(policy.may_accept(invitation))
-    actor = Actor(user.id, user.name, user.called, user.roles)
-    user.password_hash = password_hash
-    invitation.used_at = clock.now()
-    _end_all(user)
-    trail.record(actor, "account.invitation_accepted", user, contact_id=None)
+from thuis_app.organisation.accounts.rules import AccountEnded, Grant, RoleGiven
 
 
 def create(
@@ -218,7 +112,7 @@ def end(actor: Actor, user: User) -> None:
     rules.must_be_in_use(user.is_active)
     _keep_an_administrator(actor, user, stays=False)
     user.is_active, user.ended_on = False, clock.today()
-    _end_all(user)
+    events.publish(actor, AccountEnded(user.id))
     _void_invitations(user)
     trail.record(actor, "account.ended", user, contact_id=None)
 
@@ -228,11 +122,6 @@ def let_in(actor: Actor, user: User) -> None:
     require(policy.may_manage(actor))
     user.is_active, user.ended_on = True, None
     trail.record(actor, "account.let_in", user, contact_id=None)
-
-
-def _count(account: str, device: str = "", network: str = "") -> None:
-    values = {"account": account, "device": device, "network": network}
-    afterwards.keep(insert(SignInTry), values | {"at": clock.now()})
 
 
 def _welcome(actor: Actor, user: User, roles: frozenset[Role]) -> None:
@@ -263,12 +152,4 @@ def _void_invitations(user: User) -> None:
     standing = Invitation.used_at.is_(None)
     db.session.execute(
         delete(Invitation).where(Invitation.user_id == user.id, standing)
-    )
-
-
-def _end_all(user: User) -> None:
-    db.session.execute(
-        update(UserSession)
-        .where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
-        .values(ended_at=clock.now())
     )

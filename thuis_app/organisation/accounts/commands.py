@@ -22,5 +22,5 @@ def begin(name: str, email: str) -> None:
         if queries.administrators():
             raise click.ClickException("There is an administrator already. Ask them.")
         key = actions.begin(SYSTEM, name=name.strip(), email=email.strip().lower())
-    link = external("accounts.invitation_form", key=key)
+    link = external("sessions.invitation_form", key=key)
     click.echo(f"Open this within a week, once: {link}")

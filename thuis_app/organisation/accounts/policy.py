@@ -5,10 +5,8 @@ from sqlalchemy import ColumnElement, false, select, true
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import (
-    Invitation,
     User,
     UserArea,
-    UserSession,
 )
 
 
@@ -20,11 +18,6 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def names_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Whoever has a role here may know by name who did something."""
     return true() if actor.roles or actor == SYSTEM else false()
-
-
-def may_sign_in(user: User | None) -> bool:
-    """An account that is in use and has a password."""
-    return user is not None and user.is_active and bool(user.password_hash)
 
 
 def may_manage(actor: Actor) -> bool:
@@ -46,21 +39,6 @@ def may_invite(actor: Actor, user: User) -> bool:
 def _works_near(actor: Actor, user: User) -> bool:
     theirs = select(UserArea.area_id).where(UserArea.user_id == user.id)
     return actor.all_areas or any(map(actor.works_in, db.session.scalars(theirs)))
-
-
-def may_end(actor: Actor, session: UserSession) -> bool:
-    """Everybody ends their own sessions; the administrator ends any."""
-    return actor.id == session.user_id or actor.is_administrator
-
-
-def may_change_self(actor: Actor, user: User) -> bool:
-    """Everybody chooses their own language and password."""
-    return actor.id == user.id
-
-
-def may_accept(invitation: Invitation | None) -> bool:
-    """Whoever holds the link of an invitation that still stands."""
-    return invitation is not None and invitation.used_at is None
 
 
 def may_begin(actor: Actor) -> bool:

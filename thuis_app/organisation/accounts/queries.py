@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
-from sqlalchemy.sql.functions import aggregate_strings
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
@@ -17,12 +16,11 @@ from thuis_app.core.words import fold
 from thuis_app.organisation.accounts import policy, rules
 from thuis_app.organisation.accounts.models import (
     Invitation,
-    SignInTry,
     User,
     UserArea,
     UserSession,
 )
-from thuis_app.organisation.accounts.rules import Attempt, Grant, Tries
+from thuis_app.organisation.accounts.rules import Grant
 from thuis_app.organisation.areas.models import Area
 
 ROWS = 25
@@ -35,65 +33,6 @@ _villages = (
 )
 
 
-def by_session_key(key: str) -> tuple[Actor, datetime] | None:
-    """Whoever holds this session, and when last seen; None when it is over."""
-    row = _by_key(key)
-    if row is None or rules.is_over(row.started_at, row.seen_at, clock.now()):
-        return None
-    found = Actor(
-        id=row.id,
-        name=row.name,
-        called=row.called,
-        roles=frozenset(map(Role, row.role_words.split())),
-        all_areas=row.all_areas,
-        language=row.language,
-        session_id=row.session_id,
-        area_ids=frozenset(map(int, (row.areas or "").split())),
-        token=key,
-        keys_on=row.keys_on,
-    )
-    return found, row.seen_at
-
-
-def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
-    """The row of a session that was not ended, with its user and their areas."""
-    areas = select(aggregate_strings(UserArea.area_id.cast(db.String), " ")).where(
-        UserArea.user_id == User.id
-    )
-    asked = "name", "called", "role_words", "all_areas", "language", "keys_on"
-    return db.session.execute(
-        select(
-            *(getattr(User, name) for name in ("id", *asked)),
-            UserSession.id.label("session_id"),
-            UserSession.started_at,
-            UserSession.seen_at,
-            areas.scalar_subquery().label("areas"),
-        ).where(
-            User.id == UserSession.user_id,
-            UserSession.key_hash == hash_key(key),
-            UserSession.ended_at.is_(None),
-            User.is_active,
-        )
-    ).first()
-
-
-def ended_owner(key: str) -> int | None:
-    """The id of the user whose session this was, over or not; None when unknown."""
-    asked = select(UserSession.user_id).where(UserSession.key_hash == hash_key(key))
-    return db.session.scalar(asked)
-
-
-def by_email(email: str) -> User | None:
-    """The account with this address, for signing in."""
-    return db.session.scalar(select(User).where(User.email == email))
-
-
-def password_hash(email: str) -> str:
-    """The hash of this account, nothing where it cannot be signed in to."""
-    user = by_email(email)
-    return user.password_hash if user and user.is_active else ""
-
-
 def invitation(key: str) -> tuple[Invitation, User] | None:
     """The invitation behind a link, while it stands."""
     row = db.session.execute(
@@ -104,56 +43,13 @@ def invitation(key: str) -> tuple[Invitation, User] | None:
     return (row[0], row[1]) if row else None
 
 
-def must_wait(attempt: Attempt) -> bool:
-    """Whether too many wrong passwords were tried: here, from here, or anywhere."""
-    now = clock.now()
-    row = db.session.execute(SignInTry.tally(attempt, now, clock.latest())).one()
-    is_known = _is_known_device(attempt)
-    many = rules.is_too_soon(now, Tries(row[3], row[4]), Tries(row[5], row[6]))
-    return (many and not is_known) or rules.must_wait(
-        together=row[0], of_device=row[1], on_account=row[2], is_known_device=is_known
-    )
-
-
-def wrong_passwords(actor: Actor) -> int:
-    """How often a wrong password was given in this session, signed in already."""
-    tries = SignInTry.account == rules.in_session(actor.session_id)
-    return db.session.scalar(select(func.count(SignInTry.id)).where(tries)) or 0
-
-
-def myself(actor: Actor) -> User:
-    """The account of the actor."""
-    return db.session.scalars(select(User).where(User.id == actor.id)).one()
-
-
-def my_sessions(actor: Actor) -> Sequence[UserSession]:
-    """Where the actor is signed in now, the newest first."""
-    return _sessions(actor.id)
-
-
-def session(actor: Actor, session_id: int) -> UserSession:
-    """A session that this actor may end; any other does not exist."""
-    found = db.session.get(UserSession, session_id)
-    if found is None or not policy.may_end(actor, found):
-        raise Missing
-    return found
-
-
-def _is_known_device(attempt: Attempt) -> bool:
-    """Whether somebody signed in to this account on this device before."""
-    known = select(UserSession.id).where(
-        UserSession.user_id == User.id, UserSession.device_key == attempt.device_key
-    )
-    asked = select(known.exists()).where(User.email == attempt.email)
-    return attempt.device_key != "" and bool(db.session.scalar(asked))
-
-
-def _sessions(user_id: int) -> Sequence[UserSession]:
+def open_sessions(user: User) -> Sequence[UserSession]:
+    """Where this user is signed in now, the newest first."""
     now = clock.now()
     return db.session.scalars(
         select(UserSession)
         .where(
-            UserSession.user_id == user_id,
+            UserSession.user_id == user.id,
             UserSession.ended_at.is_(None),
             _is_since(UserSession.seen_at, now - rules.IDLE),
             _is_since(UserSession.started_at, now - rules.LONGEST),
@@ -268,7 +164,7 @@ def now(actor: Actor, user: User) -> Now:
     )
     return Now(
         made_at + rules.INVITATION_LASTS if made_at else None,
-        _sessions(user.id) if policy.may_manage(actor) else (),
+        open_sessions(user) if policy.may_manage(actor) else (),
     )
 
 

@@ -88,7 +88,7 @@ def invite(user_id: int) -> ResponseReturnValue:
     """The link is in this answer alone: the form has no key that would keep it."""
     user = queries.get(actor(), user_id).user
     key = actions.invite(actor(), user)
-    link = external("accounts.invitation_form", key=key)
+    link = external("sessions.invitation_form", key=key)
     until, page = clock.now() + INVITATION_LASTS, page_of(user_id)
     shown = {"user": user, "link": link, "until": until, "page": page}
     return render("organisation/accounts/link.html", "link", **shown)

@@ -1,6 +1,8 @@
+"""The keeping of the accounts."""
+
 from typing import Any
 
-from flask import request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,12 +16,13 @@ from thuis_app.organisation.accounts.forms import (
     UserForm,
 )
 from thuis_app.organisation.accounts.models import User
-from thuis_app.organisation.accounts.views.blueprint import bp
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import external
 from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("accounts", __name__, url_prefix="/account")
 
 
 @bp.get("/users")
@@ -81,13 +84,6 @@ def invite(user_id: int) -> ResponseReturnValue:
     return render(
         "organisation/accounts/link.html", "link", user=user, link=link, until=until
     )
-
-
-@bp.post("/users/<int:user_id>/sign-out")
-def sign_out_user(user_id: int) -> ResponseReturnValue:
-    user = queries.get(actor(), user_id)
-    actions.end_all_sessions(actor(), user)
-    return done(_("%(name)s is signed out everywhere.", name=user.name), _page_of(user))
 
 
 @bp.get("/users/<int:user_id>/end")

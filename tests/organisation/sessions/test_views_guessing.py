@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.organisation.accounts.test_views import PASSWORD, member, sign_in_at_door
+from tests.organisation.sessions.test_views import PASSWORD, member, sign_in_at_door
 from tests.pages import Browser
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
@@ -17,7 +17,8 @@ from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password, is_password
 from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts import rules
-from thuis_app.organisation.accounts.models import SignInTry, User
+from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.sessions.models import SignInTry
 
 WRONG = "wrong words entirely"
 

@@ -11,9 +11,9 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Denied
 from thuis_app.core.postman import MailServer
 from thuis_app.core.trail import TrailEntry
-from thuis_app.organisation.accounts import actions
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import MailWish
+from thuis_app.organisation.sessions import actions
 
 SERVER = MailServer("mail.example.org", "thuis@example.org", "https://thuis.example")
 

@@ -1,0 +1,95 @@
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+from wtforms.validators import ValidationError
+
+from thuis_app.organisation.accounts.rules import MailWish
+from thuis_app.organisation.areas import queries as areas
+from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.organisation.sessions import rules
+from thuis_app.organisation.sessions.rules import PasswordFault
+from thuis_app.web.fields import (
+    ChoiceField,
+    HiddenTextField,
+    LineField,
+    SecretField,
+)
+from thuis_app.web.forms import Form
+
+FAULTS = {
+    PasswordFault.TOO_SHORT: _l("Use at least 12 characters. Four words is fine."),
+    PasswordFault.TOO_LONG: _l("Use at most 128 characters."),
+    PasswordFault.TOO_PLAIN: _l("Use more different letters."),
+    PasswordFault.HOLDS_NAME: _l("Leave your own name and address out of it."),
+    PasswordFault.TOO_COMMON: _l(
+        "This is easy to guess. Use three or four words that have nothing to do "
+        "with each other."
+    ),
+}
+
+
+MAIL_WISHES = {
+    MailWish.DAILY: _l("At most once a day, when something waits for me"),
+    MailWish.NEVER: _l("Never"),
+}
+
+
+class SignInForm(Form):
+    email = LineField(_l("E-mail address"), _l("Write your e-mail address."))
+    password = SecretField(_l("Password"), _l("Write your password."))
+    next = HiddenTextField()
+    typed = HiddenField()
+    """A form that was sent after its session ended; see `web.resume`."""
+
+
+class NewPasswordForm(Form):
+    """Choose a password, and write it once more."""
+
+    password = SecretField(
+        _l("New password"),
+        _l("Choose a password."),
+        description=_l("At least 12 characters. Three or four words in a row is fine."),
+    )
+    again = SecretField(_l("The same once more"), _l("Write the password once more."))
+
+    def knowing(self, *names: str) -> "NewPasswordForm":
+        """The names that may not be in this password, and the words known here."""
+        self._names = _words(names)
+        house = foundation.shown()
+        self._places = _words([house.name, house.place, *areas.names()])
+        return self
+
+    def validate_password(self, field: Any) -> None:
+        fault = rules.password_fault(
+            field.data or "", names=self._names, places=self._places
+        )
+        if fault:
+            raise ValidationError(str(FAULTS[fault]))
+
+    def validate_again(self, field: Any) -> None:
+        if field.data != self.password.data:
+            raise ValidationError(str(_l("These two are not the same.")))
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """Change one's own password, knowing the old one."""
+
+    old = SecretField(_l("Password until now"), _l("Write your password until now."))
+
+
+class MailForm(Form):
+    """How often somebody wants to be mailed."""
+
+    mails = ChoiceField(
+        _l("May we mail you?"),
+        MAIL_WISHES,
+        _l("Choose whether we may mail you."),
+        kind=MailWish,
+    )
+
+
+def _words(names: Iterable[str]) -> list[str]:
+    return [part for name in names for part in re.split(r"[\s@]+", name) if part]

@@ -1,0 +1,24 @@
+"""Who may sign in, and who may end a session."""
+
+from thuis_app.core.actors import Actor
+from thuis_app.organisation.accounts.models import Invitation, User, UserSession
+
+
+def may_sign_in(user: User | None) -> bool:
+    """An account that is in use and has a password."""
+    return user is not None and user.is_active and bool(user.password_hash)
+
+
+def may_end(actor: Actor, session: UserSession) -> bool:
+    """Everybody ends their own sessions; the administrator ends any."""
+    return actor.id == session.user_id or actor.is_administrator
+
+
+def may_change_self(actor: Actor, user: User) -> bool:
+    """Everybody chooses their own language and password."""
+    return actor.id == user.id
+
+
+def may_accept(invitation: Invitation | None) -> bool:
+    """Whoever holds the link of an invitation that still stands."""
+    return invitation is not None and invitation.used_at is None

@@ -1,0 +1,123 @@
+"""Who holds a session, and how often a wrong password was tried."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.sql.functions import aggregate_strings
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.core.secrets import hash_key
+from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.organisation.accounts.models import User, UserArea, UserSession
+from thuis_app.organisation.accounts.rules import is_over
+from thuis_app.organisation.sessions import policy, rules
+from thuis_app.organisation.sessions.models import SignInTry
+from thuis_app.organisation.sessions.rules import Attempt, Tries
+
+
+def by_session_key(key: str) -> tuple[Actor, datetime] | None:
+    """Whoever holds this session, and when last seen; None when it is over."""
+    row = _by_key(key)
+    if row is None or is_over(row.started_at, row.seen_at, clock.now()):
+        return None
+    found = Actor(
+        id=row.id,
+        name=row.name,
+        called=row.called,
+        roles=frozenset(map(Role, row.role_words.split())),
+        all_areas=row.all_areas,
+        language=row.language,
+        session_id=row.session_id,
+        area_ids=frozenset(map(int, (row.areas or "").split())),
+        token=key,
+        keys_on=row.keys_on,
+    )
+    return found, row.seen_at
+
+
+def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
+    """The row of a session that was not ended, with its user and their areas."""
+    areas = select(aggregate_strings(UserArea.area_id.cast(db.String), " ")).where(
+        UserArea.user_id == User.id
+    )
+    asked = "name", "called", "role_words", "all_areas", "language", "keys_on"
+    return db.session.execute(
+        select(
+            *(getattr(User, name) for name in ("id", *asked)),
+            UserSession.id.label("session_id"),
+            UserSession.started_at,
+            UserSession.seen_at,
+            areas.scalar_subquery().label("areas"),
+        ).where(
+            User.id == UserSession.user_id,
+            UserSession.key_hash == hash_key(key),
+            UserSession.ended_at.is_(None),
+            User.is_active,
+        )
+    ).first()
+
+
+def ended_owner(key: str) -> int | None:
+    """The id of the user whose session this was, over or not; None when unknown."""
+    asked = select(UserSession.user_id).where(UserSession.key_hash == hash_key(key))
+    return db.session.scalar(asked)
+
+
+def by_email(email: str) -> User | None:
+    """The account with this address, for signing in."""
+    return db.session.scalar(select(User).where(User.email == email))
+
+
+def password_hash(email: str) -> str:
+    """The hash of this account, nothing where it cannot be signed in to."""
+    user = by_email(email)
+    return user.password_hash if user and user.is_active else ""
+
+
+def must_wait(attempt: Attempt) -> bool:
+    """Whether too many wrong passwords were tried: here, from here, or anywhere."""
+    now = clock.now()
+    row = db.session.execute(SignInTry.tally(attempt, now, clock.latest())).one()
+    is_known = _is_known_device(attempt)
+    many = rules.is_too_soon(now, Tries(row[3], row[4]), Tries(row[5], row[6]))
+    return (many and not is_known) or rules.must_wait(
+        together=row[0], of_device=row[1], on_account=row[2], is_known_device=is_known
+    )
+
+
+def wrong_passwords(actor: Actor) -> int:
+    """How often a wrong password was given in this session, signed in already."""
+    tries = SignInTry.account == rules.in_session(actor.session_id)
+    return db.session.scalar(select(func.count(SignInTry.id)).where(tries)) or 0
+
+
+def myself(actor: Actor) -> User:
+    """The account of the actor."""
+    return db.session.scalars(select(User).where(User.id == actor.id)).one()
+
+
+def my_sessions(actor: Actor) -> Sequence[UserSession]:
+    """Where the actor is signed in now, the newest first."""
+    return accounts.open_sessions(myself(actor))
+
+
+def session(actor: Actor, session_id: int) -> UserSession:
+    """A session that this actor may end; any other does not exist."""
+    found = db.session.get(UserSession, session_id)
+    if found is None or not policy.may_end(actor, found):
+        raise Missing
+    return found
+
+
+def _is_known_device(attempt: Attempt) -> bool:
+    """Whether somebody signed in to this account on this device before."""
+    known = select(UserSession.id).where(
+        UserSession.user_id == User.id, UserSession.device_key == attempt.device_key
+    )
+    asked = select(known.exists()).where(User.email == attempt.email)
+    return attempt.device_key != "" and bool(db.session.scalar(asked))

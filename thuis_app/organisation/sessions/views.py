@@ -1,0 +1,383 @@
+"""Signing in and out, choosing a password, and one's own profile."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    after_this_request,
+    current_app,
+    g,
+    jsonify,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user, login_user, logout_user
+from flask_wtf.csrf import generate_csrf
+from htmx_flask import make_response
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import on_commit, roll_back
+from thuis_app.core.secrets import hash_password, is_password, keyed_hash
+from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.organisation.accounts.forms import OneButton
+from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.sessions import actions, queries, rules
+from thuis_app.organisation.sessions.forms import (
+    ChangePasswordForm,
+    MailForm,
+    NewPasswordForm,
+    SignInForm,
+)
+from thuis_app.organisation.sessions.rules import Attempt
+from thuis_app.web import devices, guard, resume
+from thuis_app.web.guard import actor, is_own_address, login_manager, public
+from thuis_app.web.htmx import done, go, render
+from thuis_app.web.language import LANGUAGES
+from thuis_app.web.responses import TemplateResponse
+from thuis_app.web.transaction import prepare
+
+bp = Blueprint("sessions", __name__, url_prefix="/account")
+
+
+def leave(message: str) -> ResponseReturnValue:
+    """Sign this browser out once the change is committed, and go to the door."""
+    on_commit(_forget)
+    return devices.forget_site(done(message, url_for("sessions.sign_in_form")))
+
+
+def _forget() -> None:
+    """Keep of the session only the language that was chosen."""
+    logout_user()
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+
+
+def attempt_at(email: str) -> Attempt:
+    """This request as a try to sign in to the account with that address.
+
+    Who tried is counted under hashes that only this installation can make.
+    """
+    hashed = partial(keyed_hash, str(current_app.secret_key))
+    network = rules.network_of(request.remote_addr or "")
+    return Attempt(
+        account=hashed(f"account {email}"),
+        device=hashed(f"device {devices.key()}"),
+        network=hashed(f"network {network}") if network else "",
+        email=email,
+        device_key=devices.key(),
+    )
+
+
+def who(key: str) -> Actor | None:
+    """The actor of the session with this key, as long as it lasts."""
+    found = queries.by_session_key(key)
+    if found is None:
+        return None
+    someone, seen_at = found
+    if clock.now() - seen_at > rules.SEEN_EVERY:
+        actions.mark_seen(someone)
+    return someone
+
+
+@bp.get("/sign-in")
+@public
+def sign_in_form() -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        return go("/")
+    after_this_request(devices.know)
+    form = SignInForm(formdata=None, next=request.args.get("next", ""))
+    return render("organisation/sessions/sign_in.html", "sign_in_form", form=form)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A sign-in form, and whether its password fits the hash that was stored then."""
+
+    form: SignInForm
+    is_valid: bool = False
+    stored: str = ""
+    is_right: bool = False
+
+
+def check_password() -> Checked:
+    """Compare the password; no transaction is open meanwhile. 429 after many tries."""
+    form = SignInForm()
+    if not form.validate():
+        return Checked(form)
+    email = form.email.data.lower()
+    if queries.must_wait(attempt_at(email)):
+        abort(429)
+    stored = queries.password_hash(email)
+    roll_back()
+    return Checked(form, True, stored, is_password(form.password.data, stored))
+
+
+@bp.post("/sign-in")
+@public
+@prepare(check_password)
+def sign_in(checked: Checked) -> ResponseReturnValue:
+    form = checked.form
+    if not checked.is_valid:
+        return render(
+            "organisation/sessions/sign_in.html", "sign_in_form", form=form
+        ), 422
+    email, device = form.email.data.lower(), devices.key()
+    attempt = attempt_at(email)
+    if queries.must_wait(attempt):
+        abort(429)
+    user = queries.by_email(email)
+    is_same = user is not None and user.password_hash == checked.stored
+    if user is None or not (checked.is_right and is_same and user.is_active):
+        actions.count_wrong_try(attempt, user)
+        form.refuse(_("This is not right. Look at the e-mail address and password."))
+        return render(
+            "organisation/sessions/sign_in.html", "sign_in_form", form=form
+        ), 422
+    _end_session_here()
+    on_commit(session.clear)
+    found = actions.sign_in(user, device=devices.name(), device_key=device)
+    on_commit(partial(login_user, found))
+    return back_to_form(form, user) or go(
+        form.next.data if is_own_address(form.next.data or "") else "/"
+    )
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    actions.end_session(actor(), queries.session(actor(), actor().session_id))
+    return leave(_("You are signed out."))
+
+
+@bp.post("/language")
+@public
+def language() -> ResponseReturnValue:
+    chosen, back = request.form.get("language"), request.form.get("next", "/")
+    if chosen in LANGUAGES:
+        on_commit(partial(session.update, language=chosen))
+        if current_user.is_authenticated:
+            actions.choose_language(actor(), queries.myself(actor()), language=chosen)
+    return go(back if is_own_address(back) else "/")
+
+
+@bp.get("/invitation/<key>")
+@public
+def invitation_form(key: str) -> ResponseReturnValue:
+    _invitation, user = accounts.invitation(key) or abort(404)
+    return _welcome(NewPasswordForm(formdata=None), user, key)
+
+
+def hash_new_password(key: str) -> str:
+    """The hash of the password that was chosen; nothing where the form is not right."""
+    _invitation, user = accounts.invitation(key) or abort(404)
+    form = NewPasswordForm().knowing(user.name, user.email)
+    is_valid = form.validate()
+    roll_back()
+    return hash_password(form.password.data or "") if is_valid else ""
+
+
+@bp.post("/invitation/<key>")
+@public
+@prepare(hash_new_password)
+def accept_invitation(password_hash: str, key: str) -> ResponseReturnValue:
+    invitation, user = accounts.invitation(key) or abort(404)
+    form = NewPasswordForm().knowing(user.name, user.email)
+    if refused := form.refused() or (None if password_hash else 422):
+        return _welcome(form, user, key), refused
+    _end_session_here()
+    actions.accept(invitation, user, password_hash=password_hash)
+    return leave(_("Your password is set. Sign in with it."))
+
+
+def _end_session_here() -> None:
+    """End the session of this browser on the server: its cookie is about to go."""
+    if current_user.is_authenticated:
+        me = actor()
+        actions.end_session(me, queries.session(me, me.session_id))
+
+
+def _welcome(form: NewPasswordForm, user: User, key: str) -> TemplateResponse:
+    page = "organisation/sessions/invitation.html"
+    return render(page, "password_form", form=form, key=key, user=user)
+
+
+STILL_HERE = _l("You are signed out. What you wrote is still here.")
+
+
+# Flask-Login has no types.
+@login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
+def session_gone() -> ResponseReturnValue:
+    """401: to a script a notice, to a plain browser the sign-in page.
+
+    That page carries what was typed, for the user whose session it was.
+    """
+    if request.endpoint == "sessions.sign_out":
+        return go(url_for(".sign_in_form"))
+    if "HX-Request" in request.headers:
+        said = {"message": STILL_HERE, "kind": "wrong", "out_of_band": False}
+        notice = render_template("_shared/_notice.html", **said)
+        answer: Response = make_response(notice, 401, retarget="#notice")
+        answer.headers["HX-Reselect"] = "unset"
+        return answer
+    if guard.is_script():
+        return jsonify(refused="signed_out"), 401
+    after_this_request(devices.know)
+    owner = queries.ended_owner(session.get("_user_id", ""))
+    typed = resume.seal(owner) if owner else ""
+    form = SignInForm(formdata=None, next=_page_of_form(), typed=typed)
+    return render_template(
+        "organisation/sessions/sign_in.html", form=form, is_ended=True
+    ), 401
+
+
+@bp.get("/sign-in/again")
+@public
+def sign_in_again_form() -> ResponseReturnValue:
+    """The sign-in for a dialog over a form; what follows it is `who_is_here`."""
+    after_this_request(devices.know)
+    form = SignInForm(formdata=None, next=url_for(".who_is_here"))
+    return render("organisation/sessions/sign_in.html", "sign_in_form", form=form)
+
+
+@bp.get("/sign-in/who")
+@public
+def who_is_here() -> ResponseReturnValue:
+    """Who is signed in in this browser, and the token for their forms (JSON)."""
+    user = str(current_user.id) if current_user.is_authenticated else ""
+    return jsonify(user=user, token=generate_csrf())
+
+
+def back_to_form(form: SignInForm, user: User) -> ResponseReturnValue | None:
+    """A page with one button to the form that was open; None when there was none."""
+    typed = resume.unseal(form.typed.data or "", user.id)
+    if typed is None:
+        return None
+    # The page belongs to the new session, and so does its token: see generate_csrf.
+    on_commit(partial(g.pop, "csrf_token", None))
+    page = {"typed": typed, "marker": resume.MARKER, "form": OneButton(formdata=None)}
+    return render("organisation/sessions/resume.html", "resume_form", **page)
+
+
+def _page_of_form() -> str:
+    """The address of the page that has this form, where it is the form's own."""
+    routes = current_app.create_url_adapter(request)
+    has_page = routes is not None and routes.test(request.path, method="GET")
+    return request.path if has_page else ""
+
+
+@bp.get("/")
+def profile() -> ResponseReturnValue:
+    me = queries.myself(actor())
+    return _show_profile("sessions", me, MailForm(formdata=None, obj=me))
+
+
+@bp.post("/mails")
+def mails() -> ResponseReturnValue:
+    me, form = queries.myself(actor()), MailForm()
+    if refused := form.refused():
+        return _show_profile("mail_form", me, form), refused
+    actions.choose_mails(actor(), me, **form.answers)
+    return done(_("Your choice is saved."), url_for(".profile"))
+
+
+@bp.post("/keys")
+def keys() -> ResponseReturnValue:
+    me = queries.myself(actor())
+    actions.choose_keys(actor(), me, keys_on=not me.keys_on)
+    return done(_("Your choice is saved."), url_for(".profile"))
+
+
+@bp.post("/sessions/<int:session_id>/end")
+def end_session(session_id: int) -> ResponseReturnValue:
+    actions.end_session(actor(), queries.session(actor(), session_id))
+    if session_id == actor().session_id:
+        return leave(_("You are signed out."))
+    return done(_("That device is signed out."), url_for(".profile"))
+
+
+@bp.post("/sessions/end-all")
+def end_all_sessions() -> ResponseReturnValue:
+    actions.end_all_sessions(actor(), queries.myself(actor()))
+    return leave(_("You are signed out everywhere."))
+
+
+@bp.get("/password")
+def password_form() -> ResponseReturnValue:
+    form = ChangePasswordForm(formdata=None)
+    return render("organisation/sessions/password.html", "password_form", form=form)
+
+
+@dataclass(frozen=True)
+class CheckedPasswords:
+    """Whether the old password fits the hash stored then, and the hash of the new."""
+
+    stored: str
+    is_right: bool = False
+    password_hash: str = ""
+
+
+def check_passwords() -> CheckedPasswords:
+    """Compare the old password and hash the new one; no transaction is open then."""
+    me = queries.myself(actor())
+    form = ChangePasswordForm().knowing(me.name, me.email)
+    is_valid, stored = form.validate(), me.password_hash
+    roll_back()
+    if not is_valid or not is_password(form.old.data or "", stored):
+        return CheckedPasswords(stored)
+    return CheckedPasswords(stored, True, hash_password(form.password.data or ""))
+
+
+@bp.post("/password")
+@prepare(check_passwords)
+def password(checked: CheckedPasswords) -> ResponseReturnValue:
+    me = queries.myself(actor())
+    form = ChangePasswordForm().knowing(me.name, me.email)
+    refused = form.refused()
+    if not refused and not (checked.is_right and me.password_hash == checked.stored):
+        actions.count_wrong_password(actor(), me)
+        if queries.wrong_passwords(actor()) + 1 >= rules.MOST_TRIES_IN_SESSION:
+            return _end_here()
+        form.old.errors = [_("This is not your password until now.")]
+        refused = 422
+    if refused:
+        return render(
+            "organisation/sessions/password.html", "password_form", form=form
+        ), refused
+    actions.change_password(actor(), me, password_hash=checked.password_hash)
+    return leave(_("Your password is changed. Sign in with the new one."))
+
+
+def _end_here() -> ResponseReturnValue:
+    """End this session: whoever guesses the password of a tablet left alone is out."""
+    actions.end_session(actor(), queries.session(actor(), actor().session_id))
+    return leave(_("The password was wrong too often. Sign in again."))
+
+
+def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:
+    return render(
+        "organisation/sessions/profile.html",
+        fragment,
+        user=me,
+        sessions=queries.my_sessions(actor()),
+        form=OneButton(formdata=None),
+        mail_form=form,
+        is_mailed=bool(current_app.config["MAIL_SERVER"]),
+    )
+
+
+@bp.post("/users/<int:user_id>/sign-out")
+def sign_out_user(user_id: int) -> ResponseReturnValue:
+    user = accounts.get(actor(), user_id)
+    actions.end_all_sessions(actor(), user)
+    page = url_for("accounts.edit_user_form", user_id=user.id)
+    return done(_("%(name)s is signed out everywhere.", name=user.name), page)
