@@ -149,7 +149,7 @@ def accepted(app: Flask, route: str, browser: Browser, known: World) -> Sent:
 
     It is sent with the first of its buttons, as it is with the Enter key.
     """
-    form = _form(app, route, browser, known)
+    form = form_of(app, route, browser, known)
     data = filled(form)
     for name, kind in [] if route in AS_THEY_STAND else asked(form):
         if not any(answer.strip() for answer in data.getlist(name)):
@@ -162,7 +162,8 @@ def accepted(app: Flask, route: str, browser: Browser, known: World) -> Sent:
     return Sent(str(form["action"]), data)
 
 
-def _form(app: Flask, route: str, browser: Browser, known: World) -> Tag:
+def form_of(app: Flask, route: str, browser: Browser, known: World) -> Tag:
+    """The form of this route, on a page that is opened for it."""
     rows = {name: known.values[row] for name, row in ROWS.get(route, {}).items()}
     there = replace(known, values=known.values | rows)
     address = address_of(app, page_of(route), there) + QUERY.get(route, "")
