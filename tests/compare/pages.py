@@ -10,8 +10,8 @@ from tests.house.tables import PAGES
 from tests.house.test_commit_fails import Sample
 from tests.house.test_routes import address_of
 from tests.pages import Browser, Page
-from thuis_app.accounts.models import User
 from thuis_app.core.database import db
+from thuis_app.organisation.accounts.models import User
 
 LANGUAGES = ("nl", "en")
 

@@ -18,8 +18,8 @@ from thuis_app.core import clock, database
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db, on_commit, write_transaction
 from thuis_app.core.errors import Busy
-from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User, UserSession
+from thuis_app.organisation.sessions import actions as session_actions
 from thuis_app.organisation.sessions import views as sessions
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.reaching.signals.models import Signal
@@ -141,7 +141,7 @@ def test_a_form_without_a_key_is_not_promised_to_count_once(
     def fail(*_asked: object, **_answers: object) -> None:
         raise away()
 
-    monkeypatch.setattr(accounts, "choose_keys", fail)
+    monkeypatch.setattr(session_actions, "choose_keys", fail)
     page = coordinator.post("/account/keys", {"csrf_token": coordinator.token})
 
     assert page.status == 503

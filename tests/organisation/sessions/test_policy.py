@@ -1,5 +1,9 @@
+import pytest
+
 from tests import make
 from thuis_app.organisation.sessions import policy
+
+pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_an_account_without_a_password_cannot_sign_in() -> None:

@@ -16,8 +16,8 @@ from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password, is_password
 from thuis_app.core.trail import TrailEntry
-from thuis_app.organisation.accounts import rules
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.sessions import rules
 from thuis_app.organisation.sessions.models import SignInTry
 
 WRONG = "wrong words entirely"

@@ -79,7 +79,7 @@ def invite(user_id: int) -> ResponseReturnValue:
     """The link is in this answer alone: the form has no key that would keep it."""
     user = queries.get(actor(), user_id)
     key = actions.invite(actor(), user)
-    link = external("accounts.invitation_form", key=key)
+    link = external("sessions.invitation_form", key=key)
     until = clock.now() + rules.INVITATION_LASTS
     return render(
         "organisation/accounts/link.html", "link", user=user, link=link, until=until
