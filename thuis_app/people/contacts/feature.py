@@ -2,8 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.contacts import policy, views
-from thuis_app.people.contacts.forms import suits, words
+from thuis_app.people.contacts import forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -21,16 +20,16 @@ feature = Feature(
         ),
     ),
     labels=(
-        suits.SPOKEN,
-        suits.INTERESTS,
-        words.STAGES,
-        words.ADDRESSES,
-        words.ROLES,
-        words.TIES,
-        words.PURPOSES,
-        words.GIVEN_HOW,
-        words.ALIKE,
-        words.DUES,
+        forms.SPOKEN,
+        forms.INTERESTS,
+        forms.STAGES,
+        forms.ADDRESSES,
+        forms.ROLES,
+        forms.TIES,
+        forms.PURPOSES,
+        forms.GIVEN_HOW,
+        forms.ALIKE,
+        forms.DUES,
     ),
     messages={
         "contact.stopped": _l("This person is not approached any more."),

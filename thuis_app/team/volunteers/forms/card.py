@@ -11,7 +11,7 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.directory.rooms.forms import slots
 from thuis_app.directory.rooms.rules import slot_name
 from thuis_app.organisation.areas.models import Area
-from thuis_app.people.contacts.forms.suits import INTERESTS, SPOKEN
+from thuis_app.people.contacts.forms import INTERESTS, SPOKEN
 from thuis_app.team.volunteers.forms.words import STAGES
 from thuis_app.team.volunteers.models import Volunteer, VolunteerTime
 from thuis_app.team.volunteers.rules import (

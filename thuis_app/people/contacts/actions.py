@@ -1,0 +1,315 @@
+"""Writing people down, what is agreed with them, and where they stand with us.
+
+What the list shows of somebody (next step, last visit, open referrals, volunteer)
+changes without a new version of the contact: nobody's half-written form about a person
+is refused because a visit was reported meanwhile.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import delete, update
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.core.states import move
+from thuis_app.people.contacts import policy, queries, rules
+from thuis_app.people.contacts.models import (
+    Consent,
+    Contact,
+    ContactPhone,
+    HeldRole,
+    StageChange,
+    Tie,
+)
+from thuis_app.people.contacts.rules import (
+    MOVES,
+    NO_STEP,
+    ContactRole,
+    GivenHow,
+    Purpose,
+    Stage,
+    TieKind,
+)
+
+Telephones = Sequence[tuple[str, str]]
+
+
+def register(
+    actor: Actor,
+    *,
+    area_id: int,
+    telephones: Telephones = (),
+    roles: Iterable[ContactRole] = (ContactRole.OLDER_PERSON,),
+    from_signal: bool = False,
+    **known: Any,
+) -> Contact:
+    """Write somebody down, with as much as is known: names, address, how to approach.
+
+    Somebody whom others told us about must hear of it within a month.
+    """
+    require(policy.may_register(actor, area_id))
+    contact = Contact(area_id=area_id, registered_by=actor.id, last_name="")
+    if from_signal:
+        contact.inform_by = rules.inform_by(clock.today())
+    db.session.add(contact)
+    _write(contact, telephones, known)
+    _take_roles(contact, set(roles), {})
+    trail.record(actor, "contact.registered", contact, contact_id=contact.id)
+    return contact
+
+
+def edit(
+    actor: Actor,
+    contact: Contact,
+    *,
+    area_id: int,
+    telephones: Telephones = (),
+    roles: Iterable[ContactRole] = (),
+    **known: Any,
+) -> None:
+    """Complete or correct what is known of somebody; roles begin and end today."""
+    require(policy.may_edit(actor, contact) and policy.may_register(actor, area_id))
+    _check_open(contact)
+    contact.area_id = area_id
+    mine = ContactPhone.contact_id == contact.id
+    db.session.execute(delete(ContactPhone).where(mine))
+    _write(contact, telephones, known)
+    held = {one.role: one for one in queries.roles_held(contact) if not one.until}
+    _take_roles(contact, set(roles), held)
+    trail.record(actor, "contact.edited", contact, contact_id=contact.id)
+
+
+def inform(actor: Actor, contact: Contact, *, on: date | None = None) -> None:
+    """Note that somebody knows that we were told about them."""
+    require(policy.may_edit(actor, contact))
+    contact.informed_on = on or clock.today()
+    trail.record(actor, "contact.informed", contact, contact_id=contact.id)
+
+
+def _check_open(contact: Contact) -> None:
+    """Refuse to write about somebody whom we leave in peace."""
+    if contact.is_stopped:
+        raise RuleBroken("contact.stopped")
+
+
+def _take_roles(
+    contact: Contact, wanted: set[ContactRole], held: dict[ContactRole, HeldRole]
+) -> None:
+    """Know somebody as what is wanted from today, and no longer as what they held."""
+    for role in sorted(wanted - held.keys()):
+        db.session.add(HeldRole(contact_id=contact.id, role=role, since=clock.today()))
+    for role in held.keys() - wanted:
+        held[role].until = clock.today()
+
+
+def _write(contact: Contact, telephones: Telephones, known: dict[str, Any]) -> None:
+    """Set what is known, and what the person is found and recognised by."""
+    prefix, last_name = rules.name_parts(
+        known.pop("prefix", ""), known.pop("last_name")
+    )
+    contact.prefix, contact.last_name = prefix, last_name
+    for name, value in known.items():
+        setattr(contact, name, value)
+    db.session.flush()
+    for number, note in telephones:
+        db.session.add(ContactPhone(contact_id=contact.id, number=number, note=note))
+    words = (contact.called_name, contact.initials, prefix, last_name)
+    places = (contact.street, contact.house_number)
+    numbers = [number for number, _note in telephones]
+    contact.search_text = rules.search_text(words + places, numbers, contact.postcode)
+    contact.sounds_like = rules.sound(last_name)
+
+
+def tie(
+    actor: Actor, contact: Contact, other: Contact, *, kind: TieKind, note: str = ""
+) -> Tie:
+    """Write down what another is to this person; a tie that stands is kept as one.
+
+    A carer, key holder or professional holds that role for us from today.
+    """
+    require(policy.may_edit(actor, contact) and policy.may_edit(actor, other))
+    _check_open(contact)
+    if contact.id == other.id:
+        raise RuleBroken("contact.tied_to_self")
+    found = queries.standing_tie(contact, other, kind)
+    found = found or Tie(contact_id=contact.id, other_id=other.id, kind=kind)
+    found.note = note or found.note or ""
+    db.session.add(found)
+    _take_role_of(kind, contact, other)
+    trail.record(actor, "contact.tied", found, contact_id=contact.id)
+    return found
+
+
+def end_tie(actor: Actor, contact: Contact, tie: Tie) -> None:
+    """Note that another is no longer this to them; it stays readable as the past."""
+    require(policy.may_edit(actor, contact))
+    tie.until = tie.until or clock.today()
+    trail.record(actor, "contact.tie_ended", tie, contact_id=contact.id)
+
+
+def consent(
+    actor: Actor,
+    contact: Contact,
+    *,
+    purpose: Purpose,
+    given_on: date,
+    given_how: GivenHow,
+    note: str = "",
+) -> Consent:
+    """Write down that somebody said yes to something, when and how."""
+    require(policy.may_edit(actor, contact))
+    _check_open(contact)
+    given = Consent(
+        contact_id=contact.id,
+        purpose=purpose,
+        given_on=given_on,
+        given_how=given_how,
+        note=note,
+        recorded_by=actor.id,
+    )
+    db.session.add(given)
+    trail.record(actor, "contact.consent_given", given, contact_id=contact.id)
+    return given
+
+
+def withdraw(actor: Actor, contact: Contact, consent: Consent) -> None:
+    """Note that somebody took a consent back; from today it no longer stands."""
+    require(policy.may_edit(actor, contact))
+    if consent.withdrawn_on is None:
+        consent.withdrawn_on, consent.withdrawn_by = clock.today(), actor.id
+    trail.record(actor, "contact.consent_withdrawn", consent, contact_id=contact.id)
+
+
+def _take_role_of(kind: TieKind, contact: Contact, other: Contact) -> None:
+    role = rules.ROLE_OF_TIE.get(kind)
+    who = contact if kind is TieKind.CARED_FOR else other
+    if role and role not in queries.roles_now(who):
+        _take_roles(who, {role}, {})
+
+
+def become(
+    actor: Actor,
+    contact: Contact,
+    stage: Stage,
+    *,
+    because: str = "",
+    on: date | None = None,
+    step: tuple[date, str] | None = None,
+) -> None:
+    """Move somebody to another stage; nothing happens when they are there already.
+
+    Once nobody may approach them, nothing is planned any more; after 'no more
+    contact' no consent stands either. Into outreach nobody comes without a `step`.
+    """
+    require(policy.may_become(actor, contact))
+    if contact.stage == stage:
+        return
+    if stage is Stage.OUTREACH and step is None:
+        raise RuleBroken("contact.without_a_step")
+    came_from, contact.stage = contact.stage, move(MOVES, contact.stage, stage)
+    day = on or clock.today()
+    contact.stopped_on = day if contact.is_stopped else None
+    contact.stopped_because = because if contact.is_stopped else ""
+    if contact.is_stopped:
+        contact.next_step_on, contact.next_step = NO_STEP, ""
+    if stage is Stage.NO_CONTACT:
+        _withdraw_all(actor, contact)
+    db.session.add(
+        StageChange(
+            contact_id=contact.id,
+            came_from=came_from,
+            stage=stage,
+            happened_on=day,
+            because=because,
+            recorded_by=actor.id,
+        )
+    )
+    if step is not None:
+        plan_step(actor, contact, on=step[0], step=step[1])
+    trail.record(actor, f"contact.became_{stage}", contact, contact_id=contact.id)
+
+
+def stop(
+    actor: Actor, contact: Contact, *, stage: Stage, on: date, because: str
+) -> None:
+    """Leave somebody in peace: no more contact, moved away, or passed away."""
+    require(policy.may_stop(actor, contact) and rules.is_stopped(stage))
+    become(actor, contact, stage, because=because, on=on)
+    trail.record(actor, "contact.stopped", contact, contact_id=contact.id)
+
+
+def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
+    """Contact is welcome again; somebody gets in touch today, and asks for consent."""
+    require(policy.may_reopen(actor, contact))
+    if not contact.is_stopped:
+        raise RuleBroken("contact.not_stopped")
+    before = queries.stage_before_stop(contact)
+    become(actor, contact, rules.reopened_as(before), because=because)
+    plan_step(actor, contact, on=clock.today(), step="reopened")
+    trail.record(actor, "contact.reopened", contact, contact_id=contact.id)
+
+
+def _withdraw_all(actor: Actor, contact: Contact) -> None:
+    withdrawn = {"withdrawn_on": clock.today(), "withdrawn_by": actor.id}
+    mine = update(Consent).where(Consent.contact_id == contact.id)
+    db.session.execute(mine.where(Consent.withdrawn_on.is_(None)).values(withdrawn))
+
+
+def plan_step(
+    actor: Actor,
+    contact: Contact,
+    *,
+    on: date | None,
+    step: str,
+    came_on: date | None = None,
+) -> None:
+    """Say what comes next for somebody, and when; None when nothing is planned.
+
+    `came_on` is the day of a visit that is told in the same go.
+    """
+    require(policy.may_work_with(actor, contact))
+    planned: dict[str, Any] = {
+        "next_step_on": on or NO_STEP,
+        "next_step": step if on else "",
+    }
+    _show(contact, **planned, **_visited(contact, came_on))
+    trail.record(actor, "contact.step_planned", contact, contact_id=contact.id)
+
+
+def note_visit(actor: Actor, contact: Contact, on: date) -> None:
+    """Remember the latest day somebody was visited."""
+    require(policy.may_work_with(actor, contact))
+    _show(contact, **_visited(contact, on))
+    trail.record(actor, "contact.visit_noted", contact, contact_id=contact.id)
+
+
+def count_referrals(actor: Actor, contact: Contact, open_referrals: int) -> None:
+    """Show how many referrals of somebody are under way."""
+    require(policy.may_work_with(actor, contact))
+    _show(contact, open_referrals=open_referrals)
+    trail.record(actor, "contact.referrals_counted", contact, contact_id=contact.id)
+
+
+def name_volunteer(actor: Actor, contact: Contact, name: str) -> None:
+    """Show who visits somebody; an empty name when nobody does."""
+    require(policy.may_work_with(actor, contact))
+    _show(contact, volunteer_name=name)
+    trail.record(actor, "contact.volunteer_named", contact, contact_id=contact.id)
+
+
+def _visited(contact: Contact, on: date | None) -> dict[str, Any]:
+    """The day of a visit, where no later one is known."""
+    is_latest = on and (contact.last_visit_on is None or contact.last_visit_on < on)
+    return {"last_visit_on": on} if is_latest else {}
+
+
+def _show(contact: Contact, **shown: Any) -> None:
+    """Update by statement: the unit of work would count `version` up."""
+    if shown:
+        line = update(Contact).where(Contact.id == contact.id)
+        db.session.execute(line.values(**shown))
+        db.session.expire(contact, shown)

@@ -1,0 +1,607 @@
+"""What is asked about people, and in which words."""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import phonenumbers
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from thuis_app.core import clock, words
+from thuis_app.core.affinities import Interest, Spoken
+from thuis_app.core.day_parts import DayPart
+from thuis_app.people.contacts import rules
+from thuis_app.people.contacts.models import Contact, ContactPhone, Line
+from thuis_app.people.contacts.queries import Double, TieLine, Village
+from thuis_app.people.contacts.rules import (
+    NO_STEP,
+    Address,
+    Alike,
+    ContactRole,
+    Due,
+    GivenHow,
+    Looks,
+    Purpose,
+    Sought,
+    Stage,
+    TieKind,
+)
+from thuis_app.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    HiddenTextField,
+    LineField,
+    NoteField,
+    NumberField,
+    PastDayField,
+    PickField,
+    PostcodeField,
+    TelephoneField,
+    TickField,
+)
+from thuis_app.web.filters import day, said
+from thuis_app.web.forms import Form, VersionedForm
+
+STAGES = {
+    Stage.KNOWN: _l("Known to us"),
+    Stage.OUTREACH: _l("Getting in touch"),
+    Stage.PARTICIPANT: _l("Participant"),
+    Stage.ENDED: _l("Rounded off"),
+    Stage.NO_CONTACT: _l("No more contact"),
+    Stage.MOVED: _l("Moved away"),
+    Stage.DECEASED: _l("Passed away"),
+}
+
+ADDRESSES = {
+    Address.MRS: _l("Mrs"),
+    Address.MR: _l("Mr"),
+    Address.NAME: _l("By the name alone"),
+}
+
+ROLES = {
+    ContactRole.OLDER_PERSON: _l("Older person"),
+    ContactRole.CARER: _l("Carer"),
+    ContactRole.VOLUNTEER: _l("Volunteer"),
+    ContactRole.KEY_HOLDER: _l("Key holder"),
+    ContactRole.PROFESSIONAL: _l("Professional"),
+}
+
+TIES = {
+    TieKind.CARER: _l("Cares for this person"),
+    TieKind.CARED_FOR: _l("Is cared for by this person"),
+    TieKind.PARTNER: _l("Partner"),
+    TieKind.CHILD: _l("Child"),
+    TieKind.FAMILY: _l("Other family"),
+    TieKind.NEIGHBOUR: _l("Neighbour"),
+    TieKind.FRIEND: _l("Friend"),
+    TieKind.KEY_HOLDER: _l("Has the key"),
+    TieKind.DOCTOR: _l("Family doctor"),
+    TieKind.PROFESSIONAL: _l("Other professional"),
+}
+
+PURPOSES = {
+    Purpose.VISIT: _l("Being visited and called"),
+    Purpose.REFERRAL: _l("Being referred"),
+    Purpose.SHARE_WITH_CARER: _l("Sharing with the carer"),
+    Purpose.MEASUREMENT: _l("Taking part in the questionnaire"),
+    Purpose.PHOTO: _l("A photo"),
+}
+
+GIVEN_HOW = {
+    GivenHow.SPOKEN: _l("Said in person"),
+    GivenHow.PAPER: _l("On paper, signed"),
+    GivenHow.TELEPHONE: _l("Said on the telephone"),
+}
+
+
+SEEN_FROM_OTHER = {
+    TieKind.CARER: TIES[TieKind.CARED_FOR],
+    TieKind.CARED_FOR: TIES[TieKind.CARER],
+    TieKind.CHILD: _l("Parent"),
+    TieKind.KEY_HOLDER: _l("Keeps the key of this person"),
+    TieKind.DOCTOR: _l("Patient"),
+    TieKind.PROFESSIONAL: _l("Helped in the course of work"),
+}
+
+ALIKE = {
+    Alike.NAME: _l("the name sounds the same"),
+    Alike.TELEPHONE: _l("the same telephone number"),
+    Alike.ADDRESS: _l("the same address"),
+}
+
+DUES = {
+    Due.NOW: _l("Today or late"),
+    Due.WEEK: _l("Within a week"),
+    Due.NONE: _l("Nothing planned"),
+}
+
+STEPS = {
+    "attempt": _l("Attempt"),
+    "match": _l("Find a volunteer"),
+    "referral": _l("Referral"),
+    "reopened": _l("Get in touch again"),
+    "respite": _l("Respite"),
+    "resting": _l("Resting until then"),
+    "visit": _l("Visit"),
+}
+
+
+def step_words(step: str) -> str:
+    """What comes next in words: 'attempt:4:door' is 'Attempt 4'."""
+    known, *more = step.split(":")
+    if known not in STEPS:
+        return step
+    number = more[0] if more and more[0].isdigit() else ""
+    return f"{STEPS[known]} {number}".strip()
+
+
+def tie_words(line: TieLine) -> str:
+    """What the other is, seen from the person whose page it is."""
+    if line.is_of_other and line.tie.kind in SEEN_FROM_OTHER:
+        return str(SEEN_FROM_OTHER[line.tie.kind])
+    return str(TIES[line.tie.kind])
+
+
+def formal(contact: Contact, style: str = "") -> str:
+    """How somebody is spoken of: 'mevrouw Van der Ploeg'.
+
+    'start' begins a sentence ('Mevrouw Van der Ploeg'), 'full' is for above a page
+    ('Mevrouw Trijntje van der Ploeg').
+    """
+    titles = {Address.MRS: _("title: Mrs"), Address.MR: _("title: Mr")}
+    if contact.address not in titles:
+        return contact.full_name
+    title = titles[contact.address].removeprefix("title: ")
+    if style:
+        title = title[:1].upper() + title[1:]
+    return f"{title} {contact.full_name if style == 'full' else contact.formal_name}"
+
+
+SPOKEN = {
+    Spoken.DUTCH: _l("Dutch"),
+    Spoken.GRONINGS: _l("Gronings"),
+    Spoken.FRISIAN: _l("Frisian"),
+    Spoken.GERMAN: _l("German"),
+    Spoken.ENGLISH: _l("English"),
+    Spoken.TURKISH: _l("Turkish"),
+    Spoken.ARABIC: _l("Arabic"),
+    Spoken.OTHER: _l("Another language"),
+}
+
+INTERESTS = {
+    Interest.CARDS_AND_GAMES: _l("Cards and games"),
+    Interest.MUSIC: _l("Music"),
+    Interest.HANDWORK: _l("Handwork"),
+    Interest.GARDEN: _l("The garden"),
+    Interest.WALKING: _l("Walking"),
+    Interest.READING: _l("Reading"),
+    Interest.COOKING: _l("Cooking"),
+    Interest.ANIMALS: _l("Animals"),
+    Interest.HISTORY: _l("History"),
+    Interest.CHURCH: _l("Church and faith"),
+    Interest.SPORT: _l("Sport"),
+    Interest.TECHNOLOGY: _l("Computer and telephone"),
+}
+
+DAYS = {
+    0: _l("Monday"),
+    1: _l("Tuesday"),
+    2: _l("Wednesday"),
+    3: _l("Thursday"),
+    4: _l("Friday"),
+    5: _l("Saturday"),
+    6: _l("Sunday"),
+}
+PARTS = {
+    DayPart.MORNING: _l("Morning"),
+    DayPart.AFTERNOON: _l("Afternoon"),
+    DayPart.EVENING: _l("Evening"),
+}
+
+
+def time_words(time: str) -> str:
+    """A part of the week as it is kept, in words: '1:morning' is 'Tuesday morning'."""
+    weekday, part = time.split(":")
+    words = str(PARTS[DayPart(part)]).lower()
+    return str(_("%(weekday)s %(part)s", weekday=DAYS[int(weekday)], part=words))
+
+
+class SuitsForm(VersionedForm):
+    """A part of what is asked of a person: what to look for in a visitor."""
+
+    speaks = ChoicesField(_l("What this person speaks"), SPOKEN, kind=Spoken)
+    interests = ChoicesField(
+        _l("What this person likes to do or talk about"), INTERESTS, kind=Interest
+    )
+    has_pets = TickField(_l("There are pets in the house"))
+    smokes = TickField(_l("There is smoking in the house"))
+    times = ChoicesField(_l("When a visit suits"))
+
+    def offer_times(self) -> None:
+        """Every part of the week, to choose from."""
+        kept = [f"{weekday}:{part}" for weekday in DAYS for part in PARTS]
+        self.times.choices = [(one.replace(":", "-"), time_words(one)) for one in kept]
+
+    @property
+    def week(self) -> dict[str, dict[Any, Any]]:
+        """The columns and the rows of a week, with their words."""
+        return {"days": DAYS, "parts": PARTS}
+
+    @property
+    def is_about_suits(self) -> bool:
+        """Whether something here asks for attention, so that the fold stands open."""
+        fields = (self.speaks, self.interests, self.has_pets, self.smokes, self.times)
+        return any(one.errors or one.theirs is not None for one in fields)
+
+
+def suits_kept(answers: dict[str, Any]) -> dict[str, Any]:
+    """The same answers as the columns of a person keep them."""
+    kept = dict(answers)
+    times = kept.pop("times") or ()
+    kept["time_words"] = " ".join(str(one).replace("-", ":") for one in times)
+    kept["interest_words"] = " ".join(kept.pop("interests") or ())
+    kept["speaks"] = " ".join(kept["speaks"] or ())
+    return kept
+
+
+def suits_stored(contact: Contact) -> dict[str, Any]:
+    """What a SuitsForm asks, as it is stored now."""
+    return {
+        "speaks": [Spoken(word) for word in contact.speaks.split()],
+        "interests": [Interest(word) for word in contact.interest_words.split()],
+        "has_pets": contact.has_pets,
+        "smokes": contact.smokes,
+        "times": [one.replace(":", "-") for one in contact.time_words.split()],
+    }
+
+
+STORED = (
+    *("address", "called_name", "initials", "prefix", "last_name"),
+    *("postcode", "house_number", "street", "area_id"),
+    *("birth_date", "birth_year", "language", "approach"),
+)
+
+
+class PersonForm(SuitsForm):
+    """What is known of somebody: short at the door, completed later."""
+
+    address = ChoiceField(_l("How to address"), ADDRESSES, kind=Address)
+    called_name = LineField(_l("Called name"), limit=60)
+    initials = LineField(_l("Initials"), limit=20)
+    prefix = LineField(_l("Prefix"), limit=20, description=_l("As in: van der"))
+    last_name = LineField(
+        _l("Last name"), _l("Write a last name, or what people call them."), limit=80
+    )
+    postcode = PostcodeField(_l("Postcode"))
+    house_number = LineField(_l("House number"), limit=10)
+    street = LineField(_l("Street"), limit=80)
+    area_id = PickField(_l("Village"), kind=int)
+    telephone = TelephoneField(_l("Telephone"))
+    telephone_note = LineField(_l("Whose number, or when to call"), limit=80)
+    telephone_2 = TelephoneField(_l("Second telephone"))
+    telephone_2_note = LineField(_l("Whose second number"), limit=80)
+    telephone_3 = TelephoneField(_l("Third telephone"))
+    telephone_3_note = LineField(_l("Whose third number"), limit=80)
+    birth_date = PastDayField(
+        _l("Date of birth"),
+        first=lambda: date(rules.birth_years(clock.today())[0], 1, 1),
+    )
+    birth_year = NumberField(_l("Or only the year of birth"), least=1900, most=2100)
+    language = LineField(_l("Language or dialect"), limit=60)
+    approach = NoteField(
+        _l("How to approach"),
+        limit=500,
+        description=_l("For example: ring at the back door. The person may read this."),
+    )
+    roles = ChoicesField(_l("What this person is for us"), ROLES, kind=ContactRole)
+
+    NUMBERS = ("telephone", "telephone_2", "telephone_3")
+
+    def offer(
+        self, villages: Iterable[Village], now: int | None = None
+    ) -> "PersonForm":
+        """The villages to choose from; without a choice the postcode decides."""
+        self._villages = [v for v in villages if v.is_active or v.id == now]
+        names = [(v.id, v.name) for v in self._villages]
+        self.area_id.choices = [("", _("By the postcode")), *names]
+        self.offer_times()
+        self.birth_year.least, self.birth_year.most = rules.birth_years(clock.today())
+        return self
+
+    def validate_area_id(self, field: Any) -> None:
+        """Find the village by the four digits of the postcode when none was chosen."""
+        if field.data is not None:
+            return
+        digits = (self.postcode.data or "")[:4]
+        found = [v.id for v in self._villages if v.postcode4 == digits]
+        if len(found) != 1:
+            raise ValidationError(_("Choose the village; the postcode does not tell."))
+        field.data = found[0]
+
+    def validate_birth_date(self, field: Any) -> None:
+        last = rules.birth_years(clock.today())[1]
+        if field.data and field.data.year > last:
+            raise ValidationError(_("Choose a date in %(year)s or before.", year=last))
+
+    @property
+    def person(self) -> dict[str, Any]:
+        """The answers as `actions.register` and `actions.edit` take them."""
+        answers = dict(self.answers)
+        answers.pop("asked", None)
+        pairs = [
+            (answers.pop(name), answers.pop(f"{name}_note")) for name in self.NUMBERS
+        ]
+        answers["address"] = answers["address"] or Address.NAME
+        if answers["birth_date"]:
+            answers["birth_year"] = None
+        known = suits_kept(answers)
+        return known | {"telephones": [pair for pair in pairs if pair[0]]}
+
+
+class NewPersonForm(PersonForm):
+    """Write somebody down; `asked` are the possible doubles already shown."""
+
+    asked = HiddenTextField()
+
+    def must_ask(self, doubles: Iterable[Double]) -> bool:
+        """Whether one of these was not shown yet, with the question who it is."""
+        ids = [str(double.contact.id) for double in doubles]
+        known = (self.asked.data or "").split()
+        self.asked.data = " ".join(ids)
+        return not set(ids) <= set(known)
+
+
+def as_stored(
+    contact: Contact, phones: Iterable[ContactPhone], roles: Iterable[ContactRole]
+) -> SimpleNamespace:
+    """What a PersonForm asks, as it is stored now.
+
+    Its version is made of these answers alone: that somebody was visited or reached
+    meanwhile is no clash with a correction of the address.
+    """
+    known = {name: getattr(contact, name) for name in STORED}
+    known |= suits_stored(contact)
+    known["roles"] = [role for role in ContactRole if role in set(roles)]
+    for name in PersonForm.NUMBERS:
+        known |= {name: "", f"{name}_note": ""}
+    for name, phone in zip(PersonForm.NUMBERS, phones, strict=False):
+        known |= {name: phone.number, f"{name}_note": phone.note}
+    digest = hashlib.sha256(repr(sorted(known.items())).encode()).hexdigest()
+    return SimpleNamespace(**known, version=digest)
+
+
+def looks(answers: Mapping[str, Any]) -> Looks:
+    """What is typed so far, to be compared with the people we know."""
+    typed = {name: words.clean(str(answers.get(name) or ""), 200) for name in TYPED}
+    _prefix, last_name = rules.name_parts("", typed["last_name"])
+    postcode = typed["postcode"].replace(" ", "").upper()
+    found = {_telephone(str(answers.get(name) or "")) for name in PersonForm.NUMBERS}
+    year = typed["birth_year"] or typed["birth_date"][:4]
+    return Looks(
+        last_name,
+        typed["called_name"],
+        typed["initials"],
+        f"{postcode[:4]} {postcode[4:]}".strip(),
+        typed["house_number"],
+        frozenset(found - {""}),
+        int(year) if year.isascii() and year.isdigit() else None,
+    )
+
+
+TYPED = (
+    "last_name",
+    "called_name",
+    "initials",
+    "postcode",
+    "house_number",
+    "birth_year",
+    "birth_date",
+)
+
+
+def _telephone(typed: str) -> str:
+    try:
+        found = phonenumbers.parse(typed[:40], "NL")
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+
+
+def sought(asked: Mapping[str, str]) -> Sought:
+    """What the address of the list asks; whatever makes no sense is not asked."""
+    if not asked:
+        return Sought()
+    day, _dot, number = asked.get("after", "").partition(".")
+    after = _day(day), int(number) if _is_number(number) else 0
+    return Sought(
+        words=tuple(rules.search_words(words.clean(asked.get("q", ""), 200))),
+        area_id=int(asked["area"]) if _is_number(asked.get("area", "")) else None,
+        stage=_member(Stage, asked.get("stage", "")),
+        volunteer=words.clean(asked.get("volunteer", ""), 100),
+        due=_member(Due, asked.get("due", "")),
+        after=(after[0], after[1]) if after[0] else None,
+    )
+
+
+def asked(sought: Sought, typed: str) -> dict[str, Any]:
+    """The same as the address of a page says it, but for where the page begins."""
+    return {
+        "q": words.clean(typed, 200) or None,
+        "area": sought.area_id,
+        "stage": sought.stage,
+        "due": sought.due,
+        "volunteer": sought.volunteer or None,
+    }
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _member(kind: Any, text: str) -> Any:
+    return kind(text) if text in set(kind) else None
+
+
+class Listed(NamedTuple):
+    """A person as the list says it; `day` is empty when nothing is planned."""
+
+    id: int
+    name: str
+    village: str
+    stage: Stage
+    stands: str
+    is_late: bool
+    day: str
+    step: str
+    volunteer: str
+    visited: str
+    referrals: int
+
+
+def listed(
+    people: Sequence[Line], villages: dict[int, str], today: date
+) -> list[Listed]:
+    """These people in words; what many share is looked up once."""
+    stands = said(Stage)
+    days = {on: day(on, "brief") for on in {one.next_step_on for one in people}}
+    days |= {NO_STEP: ""}
+    steps = {step: step_words(step) for step in {one.next_step for one in people}}
+    return [
+        Listed(
+            one.id,
+            one.full_name,
+            villages[one.area_id],
+            one.stage,
+            stands[one.stage],
+            one.next_step_on < today,
+            days[one.next_step_on],
+            steps[one.next_step],
+            one.volunteer_name,
+            day(one.last_visit_on, "d MMM yyyy"),
+            one.open_referrals,
+        )
+        for one in people
+    ]
+
+
+class TieForm(Form):
+    """Somebody around a person: known to us already, or quickly written down."""
+
+    kind = PickField(
+        _l("What this person is"), TIES, _l("Choose what this person is."), TieKind
+    )
+    other = ChoiceField(_l("Who it is"), kind=int)
+    called_name = LineField(_l("Called name"), limit=60)
+    last_name = LineField(_l("Last name"), limit=80)
+    telephone = TelephoneField(_l("Telephone"))
+    note = LineField(
+        _l("Anything to add"), limit=200, description=_l("For example: on number 16.")
+    )
+    asked = HiddenTextField()
+
+    def offer(self, people: Mapping[int, str]) -> "TieForm":
+        """Who it may be: these people, or somebody new."""
+        self.kind.choices = [("", _("Choose")), *TIES.items()]
+        self.other.choices = [*people.items(), (0, _("Somebody new"))]
+        self.asked.data = " ".join(map(str, people))
+        return self
+
+    @property
+    def ids_shown(self) -> list[int]:
+        """Those of whom was asked whether it is one of them."""
+        shown = (self.asked.data or "").split()[:50]
+        return [int(one) for one in shown if one.isascii() and one.isdigit()]
+
+    def must_ask(self, doubles: Iterable[Double]) -> bool:
+        """Whether somebody we know may be meant who was not among the answers yet."""
+        unseen = {one.contact.id for one in doubles} - set(self.ids_shown)
+        if self.other.data or not unseen:
+            return False
+        ids = [*self.ids_shown, *sorted(unseen)]
+        self.asked.data = " ".join(map(str, ids))
+        self.other.errors = [_("Is this somebody we know? Choose who it is.")]
+        self.other.data = None
+        return True
+
+    @property
+    def looks(self) -> Looks:
+        """What is typed of somebody new."""
+        return looks(self.data)
+
+    @property
+    def person(self) -> dict[str, Any]:
+        """Somebody new as `actions.register` takes them."""
+        number = self.telephone.data
+        return {
+            "called_name": self.called_name.data,
+            "last_name": self.last_name.data,
+            "telephones": [(number, "")] if number else [],
+        }
+
+    def validate_other(self, field: Any) -> None:
+        if field.data is None:
+            raise ValidationError(_("Choose who it is."))
+
+    def validate_last_name(self, field: Any) -> None:
+        if self.other.data == 0 and not field.data:
+            raise ValidationError(_("Write a last name, or what people call them."))
+
+
+class ConsentForm(Form):
+    """A yes, as it was given."""
+
+    purpose = ChoiceField(
+        _l("To what"), PURPOSES, _l("Choose what was agreed to."), Purpose
+    )
+    note = LineField(
+        _l("To whom, or what exactly"),
+        limit=200,
+        description=_l("For example: to be referred to the Thuishuiscafe."),
+    )
+    given_on = PastDayField(_l("On which day"), _l("Choose the day."))
+    given_how = ChoiceField(
+        _l("How it was given"), GIVEN_HOW, _l("Choose how it was given."), GivenHow
+    )
+
+
+class StopForm(VersionedForm):
+    """Leave somebody in peace, for one of three reasons."""
+
+    stage = ChoiceField(
+        _l("What happened"),
+        {stage: STAGES[stage] for stage in Stage if stage in rules.STOPPED},
+        _l("Choose what happened."),
+        Stage,
+    )
+    on = PastDayField(_l("Since which day"), _l("Choose the day."))
+    because = NoteField(
+        _l("What was said, and to whom"),
+        _l("Write how we know this. One sentence is enough."),
+        limit=500,
+        description=_l("The person may read this. Their own words are best."),
+    )
+
+
+class ReopenForm(VersionedForm):
+    """Contact is welcome again."""
+
+    because = NoteField(
+        _l("What was said, and to whom"),
+        _l("Write how we know this. One sentence is enough."),
+        limit=500,
+    )
+
+
+class OneButton(Form):
+    """A form that is a single button."""
