@@ -13,8 +13,10 @@ from thuis_app.directory.offerings.rules import OfferingKind
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation
-from thuis_app.people.contacts.models import Consent, Contact
-from thuis_app.people.contacts.rules import GivenHow, Purpose, Stage
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations.models import Consent
+from thuis_app.people.relations.rules import GivenHow, Purpose
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side, Subject
 from thuis_app.reaching.signals.models import Signal

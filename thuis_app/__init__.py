@@ -21,7 +21,7 @@ FEATURES = (
     *("organisation.foundation", "organisation.areas"),
     *("organisation.accounts", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
-    *("people.contacts", "people.wishes"),
+    *("people.contacts", "people.relations", "people.wishes"),
     *("team.volunteers", "team.trainings", "team.hours"),
     *("reaching.outreach", "reaching.signals"),
     *("visiting.matches", "visiting.concerns", "visiting.visits", "visiting.tablet"),

@@ -9,8 +9,9 @@ from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.organisation.accounts.models import UserSession
 from thuis_app.organisation.areas.models import Area
-from thuis_app.people.contacts.models import Contact, ContactPhone, Tie
-from thuis_app.people.contacts.rules import TieKind
+from thuis_app.people.contacts.models import Contact, ContactPhone
+from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.rules import TieKind
 from thuis_app.reaching.outreach.models import Attempt
 from thuis_app.reaching.outreach.rules import Channel, Outcome
 from thuis_app.support.referrals.models import ReferralStep

@@ -45,13 +45,9 @@ concerns.create            away   .      heard  heard  .      heard  .      .
 concerns.set_terms         away   .      .      .      .      heard  .      .
 concerns.step              away   .      .      .      .      heard  .      .
 
-contacts.add_tie           away   .      .      heard  .      heard  .      .
 contacts.create            away   denied denied heard  heard  heard  denied denied
 contacts.edit              away   .      .      heard  .      heard  .      .
-contacts.end_tie           away   .      .      heard  .      heard  .      .
-contacts.give_consent      away   .      .      heard  .      heard  .      .
 contacts.informed          away   .      .      heard  .      heard  .      .
-contacts.withdraw_consent  away   .      .      heard  .      heard  .      .
 
 foundation.change          away   denied denied denied denied denied denied heard
 
@@ -92,6 +88,11 @@ referrals.advance          away   .      denied heard  .      heard  .      .
 referrals.note             away   .      denied heard  .      heard  .      .
 referrals.propose          away   .      .      heard  .      heard  .      .
 referrals.warm             away   .      denied heard  .      heard  .      .
+
+relations.add_tie          away   .      .      heard  .      heard  .      .
+relations.end_tie          away   .      .      heard  .      heard  .      .
+relations.give_consent     away   .      .      heard  .      heard  .      .
+relations.withdraw_consent away   .      .      heard  .      heard  .      .
 
 respite.ask                away   .      .      heard  .      heard  .      .
 respite.clarify            away   .      .      heard  .      heard  .      .

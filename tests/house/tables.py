@@ -52,12 +52,10 @@ concerns.raise_form        away   .      open   open   .      open   .      .
 concerns.show              away   .      .      .      .      open   .      .
 concerns.terms_form        away   .      .      .      .      open   .      .
 
-contacts.consent_form      away   .      .      open   .      open   .      .
 contacts.doubles           away   denied denied open   open   open   denied denied
 contacts.edit_form         away   .      .      open   .      open   .      .
 contacts.index             away   denied denied open   open   open   denied denied
 contacts.new_form          away   denied denied open   open   open   denied denied
-contacts.tie_form          away   .      .      open   .      open   .      .
 
 foundation.settings_form   away   denied denied denied denied denied denied open
 foundation.state           open   open   open   open   open   open   open   open
@@ -103,6 +101,9 @@ referrals.index            away   open   open   open   open   open   denied deni
 referrals.propose_form     away   .      .      open   .      open   .      .
 referrals.show             away   .      open   open   .      open   .      .
 referrals.warm_form        away   .      denied open   .      open   .      .
+
+relations.consent_form     away   .      .      open   .      open   .      .
+relations.tie_form         away   .      .      open   .      open   .      .
 
 reports.evidence           away   denied denied open   open   open   open   denied
 reports.index              away   denied denied open   open   open   open   denied

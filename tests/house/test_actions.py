@@ -15,6 +15,7 @@ from thuis_app.people.contacts.models import Somebody
 PACKAGE = Path(thuis_app.__file__).parent
 
 WITHOUT_TRAIL = {
+    "contacts.take_role": "the line of the tie that gives the role stands for it",
     "sessions.count_wrong_try": "counts a failed sign-in; nobody is signed in yet",
     "sessions.count_wrong_password": "its line is written after the rollback",
     "sessions.mark_seen": "keeps a session alive; the page itself leaves the trail",

@@ -20,8 +20,9 @@ from tests.pages import Browser
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
 from thuis_app.overview.casefile import actions as casefile
-from thuis_app.people.contacts.models import Contact, ContactPhone, Tie
+from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations.models import Tie
 from thuis_app.visiting.matches import actions, queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import EndReason, MatchState

@@ -11,8 +11,9 @@ from thuis_app.core.secrets import hash_key
 from thuis_app.directory.rooms.models import Room, RoomPart
 from thuis_app.organisation.accounts.models import Invitation, User
 from thuis_app.organisation.areas.models import Area
-from thuis_app.people.contacts.models import Tie
-from thuis_app.people.contacts.rules import Stage, TieKind
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.rules import TieKind
 from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
 from thuis_app.reaching.outreach.rules import Channel, Outcome
 from thuis_app.support.referrals.rules import ReferralState

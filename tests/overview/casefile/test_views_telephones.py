@@ -12,8 +12,10 @@ from thuis_app.core.actors import Role
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.casefile import policy
 from thuis_app.people.contacts import queries
-from thuis_app.people.contacts.models import Contact, ContactPhone, Tie
-from thuis_app.people.contacts.rules import Stage, TieKind
+from thuis_app.people.contacts.models import Contact, ContactPhone
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.rules import TieKind
 
 STOPPED = {
     Stage.NO_CONTACT: "No more contact",

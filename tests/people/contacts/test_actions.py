@@ -12,16 +12,7 @@ from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts import actions, queries
 from thuis_app.people.contacts.models import Contact, HeldRole
-from thuis_app.people.contacts.rules import (
-    NO_STEP,
-    ContactRole,
-    GivenHow,
-    Purpose,
-    Stage,
-    TieKind,
-)
-
-YES: dict[str, Any] = {"given_how": GivenHow.SPOKEN, "given_on": date(2026, 3, 3)}
+from thuis_app.people.contacts.rules import NO_STEP, ContactRole, Stage
 
 
 @pytest.fixture
@@ -138,10 +129,9 @@ def test_a_step_that_is_taken_away_leaves_nothing_planned(actor: Actor) -> None:
     assert (contact.next_step_on, contact.next_step) == (NO_STEP, "")
 
 
-def test_no_more_contact_stops_what_is_planned_and_agreed(actor: Actor) -> None:
+def test_no_more_contact_stops_what_is_planned(actor: Actor) -> None:
     contact = registered(actor)
     actions.plan_step(actor, contact, on=clock.today(), step="visit")
-    given = actions.consent(actor, contact, purpose=Purpose.VISIT, **YES)
 
     actions.stop(
         actor,
@@ -156,25 +146,19 @@ def test_no_more_contact_stops_what_is_planned_and_agreed(actor: Actor) -> None:
     assert contact.is_stopped
     assert contact.next_step_on == NO_STEP
     assert contact.stopped_on == date(2026, 10, 12)
-    assert given.withdrawn_on == clock.today()
-    assert not queries.has_consent(contact, Purpose.VISIT)
     change = queries.stage_changes(contact)[0]
     assert (change.stage, change.because) == (Stage.NO_CONTACT, "Leave me be.")
     assert "contact.became_no_contact" in deeds()
 
 
 @pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
-def test_nothing_new_begins_for_somebody_left_in_peace(
+def test_nothing_is_changed_of_somebody_left_in_peace(
     actor: Actor, stage: Stage
 ) -> None:
-    contact, other = registered(actor), registered(actor, "Bakker")
+    contact = registered(actor)
     actions.stop(actor, contact, stage=stage, on=clock.today(), because="Said so.")
 
     with pytest.raises(RuleBroken, match="RuleBroken"):
-        actions.consent(actor, contact, purpose=Purpose.PHOTO, **YES)
-    with pytest.raises(RuleBroken):
-        actions.tie(actor, contact, other, kind=TieKind.FRIEND)
-    with pytest.raises(RuleBroken):
         actions.edit(actor, contact, area_id=contact.area_id, last_name="Vries")
 
 
@@ -250,46 +234,3 @@ def test_a_volunteer_hears_the_no_but_never_takes_it_back(actor: Actor) -> None:
 
     with pytest.raises(Denied):
         actions.become(volunteer, contact, Stage.OUTREACH)
-
-
-def test_a_tie_is_seen_from_both_sides_and_kept_once(actor: Actor) -> None:
-    contact, carer = registered(actor), registered(actor, "Bakker", roles=())
-    for _again in range(2):
-        actions.tie(actor, contact, carer, kind=TieKind.CARER, note="next door")
-
-    (here,) = queries.ties(contact)
-    (there,) = queries.ties(carer)
-
-    assert (here.other, here.is_of_other) == (carer, False)
-    assert (there.other, there.is_of_other) == (contact, True)
-    assert queries.roles_now(carer) == [ContactRole.CARER]
-
-
-def test_nobody_is_tied_to_herself(actor: Actor) -> None:
-    contact = registered(actor)
-
-    with pytest.raises(RuleBroken):
-        actions.tie(actor, contact, contact, kind=TieKind.FRIEND)
-
-
-def test_a_tie_that_ended_is_no_longer_shown(actor: Actor) -> None:
-    contact, other = registered(actor), registered(actor, "Bakker")
-    tie = actions.tie(actor, contact, other, kind=TieKind.NEIGHBOUR)
-
-    actions.end_tie(actor, contact, tie)
-    db.session.flush()
-
-    assert queries.ties(contact) == []
-    assert tie.until == clock.today()
-
-
-def test_a_consent_stands_until_it_is_taken_back(actor: Actor) -> None:
-    contact = registered(actor)
-    given = actions.consent(actor, contact, purpose=Purpose.REFERRAL, **YES)
-    assert queries.has_consent(contact, Purpose.REFERRAL)
-
-    actions.withdraw(actor, contact, given)
-    db.session.flush()
-
-    assert not queries.has_consent(contact, Purpose.REFERRAL)
-    assert (given.withdrawn_on, given.withdrawn_by) == (clock.today(), actor.id)

@@ -9,7 +9,7 @@ from tests.pages import Browser, Page
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import GivenHow
+from thuis_app.people.relations.rules import GivenHow
 from thuis_app.support.referrals.models import Referral, ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 

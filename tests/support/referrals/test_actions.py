@@ -13,8 +13,10 @@ from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
 from thuis_app.directory.offerings import queries as offerings
 from thuis_app.directory.offerings.models import Offering
-from thuis_app.people.contacts.models import Consent, Contact
-from thuis_app.people.contacts.rules import NO_STEP, GivenHow, Purpose, Stage
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import NO_STEP, Stage
+from thuis_app.people.relations.models import Consent
+from thuis_app.people.relations.rules import GivenHow, Purpose
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import WishState
 from thuis_app.support.referrals import actions, queries

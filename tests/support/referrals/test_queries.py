@@ -8,7 +8,8 @@ from thuis_app.core.actors import Actor, Role
 from thuis_app.core.errors import Denied, Missing
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import ContactPhone
-from thuis_app.people.contacts.rules import Purpose, Stage
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations.rules import Purpose
 from thuis_app.support.referrals import queries
 from thuis_app.support.referrals.models import Referral
 from thuis_app.support.referrals.rules import ENDED, ReferralState, Share

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from thuis_app.core.errors import RuleBroken
-from thuis_app.people.contacts.rules import GivenHow
+from thuis_app.people.relations.rules import GivenHow
 from thuis_app.support.referrals.rules import (
     ENDED,
     MOVES,

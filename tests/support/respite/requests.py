@@ -8,8 +8,9 @@ from tests import make
 from tests.pages import Browser, Page
 from thuis_app.core.database import db
 from thuis_app.organisation.areas.models import Area
-from thuis_app.people.contacts.models import Contact, Tie
-from thuis_app.people.contacts.rules import TieKind
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.rules import TieKind
 from thuis_app.support.respite.models import RespiteRequest
 
 

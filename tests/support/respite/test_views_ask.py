@@ -10,8 +10,9 @@ from tests.conftest import SignIn
 from tests.support.respite.requests import asked, couple, kept
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.people.contacts.models import Contact, Tie
+from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations.models import Tie
 
 MONTH = timedelta(days=30)
 

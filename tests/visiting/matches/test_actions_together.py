@@ -10,8 +10,10 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.organisation.areas.models import Area
-from thuis_app.people.contacts.models import Contact, Tie
-from thuis_app.people.contacts.rules import Stage, TieKind
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.rules import TieKind
 from thuis_app.visiting.matches import actions, queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchKind, MatchState

@@ -5,8 +5,9 @@ from tests.conftest import SignIn
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
-from thuis_app.people.contacts.models import Contact, Tie
-from thuis_app.people.contacts.rules import TieKind
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.rules import TieKind
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import Rhythm

@@ -7,8 +7,10 @@ from sqlalchemy import select
 from thuis_app.core.database import db
 from thuis_app.core.words import fold
 from thuis_app.organisation.accounts.models import User
-from thuis_app.people.contacts.models import Contact, Tie
-from thuis_app.people.contacts.rules import Address, TieKind
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import Address
+from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.rules import TieKind
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.visits.models import Visit

@@ -15,12 +15,10 @@ from thuis_app.people.contacts.rules import (
     STOPPED,
     Address,
     ContactRole,
-    GivenHow,
-    Purpose,
     Stage,
-    TieKind,
     sound,
 )
+from thuis_app.people.relations.rules import GivenHow, Purpose, TieKind
 from thuis_app.people.wishes.rules import Side, Subject, WishState
 
 FIRST_VOLUNTEERS = 25

@@ -8,7 +8,7 @@ from thuis_app.core import clock
 from thuis_app.operations.demo import names
 from thuis_app.operations.demo.people import Village, at
 from thuis_app.operations.demo.writer import Writer
-from thuis_app.people.contacts.rules import GivenHow
+from thuis_app.people.relations.rules import GivenHow
 from thuis_app.support.referrals.rules import OPEN, ReferralState
 from thuis_app.visiting.matches.rules import EndReason, MatchKind, MatchState, Rhythm
 from thuis_app.visiting.visits.rules import Activity, Happened, Mood, VisitState

@@ -5,8 +5,8 @@ from sqlalchemy.orm import aliased
 
 from thuis_app.core.actors import Actor
 from thuis_app.overview.timeline import policy as timeline
-from thuis_app.people.contacts import policy as contacts
 from thuis_app.people.contacts.models import Contact, Somebody
+from thuis_app.people.relations import policy as relations
 from thuis_app.visiting.matches import policy as matches
 
 
@@ -19,7 +19,7 @@ def callable_in_file(actor: Actor) -> ColumnElement[bool]:
     """The condition that the telephone number of Contact may stand in a file that this
     actor may open: the file is theirs, or that of a person they are tied to."""
     person = aliased(Contact)
-    around = contacts.tied_to(person, matches.visible_contacts(actor, person))
+    around = relations.tied_to(person, matches.visible_contacts(actor, person))
     return or_(visible_to(actor), around)
 
 

@@ -24,15 +24,10 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.casefile import policy
 from thuis_app.people.contacts import queries as contacts
-from thuis_app.people.contacts.models import Consent, Contact, Somebody, Tie
-from thuis_app.people.contacts.rules import (
-    STOPPED,
-    Address,
-    GivenHow,
-    Purpose,
-    Stage,
-    TieKind,
-)
+from thuis_app.people.contacts.models import Contact, Somebody
+from thuis_app.people.contacts.rules import STOPPED, Address, Stage
+from thuis_app.people.relations.models import Consent, Tie
+from thuis_app.people.relations.rules import GivenHow, Purpose, TieKind
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 

@@ -1,4 +1,4 @@
-"""Writing people down, what is agreed with them, and where they stand with us.
+"""Writing people down, and where they stand with us.
 
 What the list shows of somebody (next step, last visit, open referrals, volunteer)
 changes without a new version of the contact: nobody's half-written form about a person
@@ -11,28 +11,24 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from thuis_app.core import clock, trail
+from thuis_app.core import clock, events, trail
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.states import move
 from thuis_app.people.contacts import policy, queries, rules
 from thuis_app.people.contacts.models import (
-    Consent,
     Contact,
     ContactPhone,
     HeldRole,
     StageChange,
-    Tie,
 )
 from thuis_app.people.contacts.rules import (
     MOVES,
     NO_STEP,
     ContactRole,
-    GivenHow,
-    Purpose,
+    PersonStopped,
     Stage,
-    TieKind,
 )
 
 Telephones = Sequence[tuple[str, str]]
@@ -90,6 +86,13 @@ def inform(actor: Actor, contact: Contact, *, on: date | None = None) -> None:
     trail.record(actor, "contact.informed", contact, contact_id=contact.id)
 
 
+def take_role(actor: Actor, contact: Contact, role: ContactRole) -> None:
+    """Know somebody as this too from today, if we do not already."""
+    require(policy.may_edit(actor, contact))
+    if role not in queries.roles_now(contact):
+        _take_roles(contact, {role}, {})
+
+
 def _check_open(contact: Contact) -> None:
     """Refuse to write about somebody whom we leave in peace."""
     if contact.is_stopped:
@@ -124,73 +127,6 @@ def _write(contact: Contact, telephones: Telephones, known: dict[str, Any]) -> N
     contact.sounds_like = rules.sound(last_name)
 
 
-def tie(
-    actor: Actor, contact: Contact, other: Contact, *, kind: TieKind, note: str = ""
-) -> Tie:
-    """Write down what another is to this person; a tie that stands is kept as one.
-
-    A carer, key holder or professional holds that role for us from today.
-    """
-    require(policy.may_edit(actor, contact) and policy.may_edit(actor, other))
-    _check_open(contact)
-    if contact.id == other.id:
-        raise RuleBroken("contact.tied_to_self")
-    found = queries.standing_tie(contact, other, kind)
-    found = found or Tie(contact_id=contact.id, other_id=other.id, kind=kind)
-    found.note = note or found.note or ""
-    db.session.add(found)
-    _take_role_of(kind, contact, other)
-    trail.record(actor, "contact.tied", found, contact_id=contact.id)
-    return found
-
-
-def end_tie(actor: Actor, contact: Contact, tie: Tie) -> None:
-    """Note that another is no longer this to them; it stays readable as the past."""
-    require(policy.may_edit(actor, contact))
-    tie.until = tie.until or clock.today()
-    trail.record(actor, "contact.tie_ended", tie, contact_id=contact.id)
-
-
-def consent(
-    actor: Actor,
-    contact: Contact,
-    *,
-    purpose: Purpose,
-    given_on: date,
-    given_how: GivenHow,
-    note: str = "",
-) -> Consent:
-    """Write down that somebody said yes to something, when and how."""
-    require(policy.may_edit(actor, contact))
-    _check_open(contact)
-    given = Consent(
-        contact_id=contact.id,
-        purpose=purpose,
-        given_on=given_on,
-        given_how=given_how,
-        note=note,
-        recorded_by=actor.id,
-    )
-    db.session.add(given)
-    trail.record(actor, "contact.consent_given", given, contact_id=contact.id)
-    return given
-
-
-def withdraw(actor: Actor, contact: Contact, consent: Consent) -> None:
-    """Note that somebody took a consent back; from today it no longer stands."""
-    require(policy.may_edit(actor, contact))
-    if consent.withdrawn_on is None:
-        consent.withdrawn_on, consent.withdrawn_by = clock.today(), actor.id
-    trail.record(actor, "contact.consent_withdrawn", consent, contact_id=contact.id)
-
-
-def _take_role_of(kind: TieKind, contact: Contact, other: Contact) -> None:
-    role = rules.ROLE_OF_TIE.get(kind)
-    who = contact if kind is TieKind.CARED_FOR else other
-    if role and role not in queries.roles_now(who):
-        _take_roles(who, {role}, {})
-
-
 def become(
     actor: Actor,
     contact: Contact,
@@ -202,8 +138,8 @@ def become(
 ) -> None:
     """Move somebody to another stage; nothing happens when they are there already.
 
-    Once nobody may approach them, nothing is planned any more; after 'no more
-    contact' no consent stands either. Into outreach nobody comes without a `step`.
+    Once nobody may approach them, nothing is planned any more, and PersonStopped is
+    published. Into outreach nobody comes without a `step`.
     """
     require(policy.may_become(actor, contact))
     if contact.stage == stage:
@@ -216,8 +152,7 @@ def become(
     contact.stopped_because = because if contact.is_stopped else ""
     if contact.is_stopped:
         contact.next_step_on, contact.next_step = NO_STEP, ""
-    if stage is Stage.NO_CONTACT:
-        _withdraw_all(actor, contact)
+        events.publish(actor, PersonStopped(contact.id, stage))
     db.session.add(
         StageChange(
             contact_id=contact.id,
@@ -251,12 +186,6 @@ def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
     become(actor, contact, rules.reopened_as(before), because=because)
     plan_step(actor, contact, on=clock.today(), step="reopened")
     trail.record(actor, "contact.reopened", contact, contact_id=contact.id)
-
-
-def _withdraw_all(actor: Actor, contact: Contact) -> None:
-    withdrawn = {"withdrawn_on": clock.today(), "withdrawn_by": actor.id}
-    mine = update(Consent).where(Consent.contact_id == contact.id)
-    db.session.execute(mine.where(Consent.withdrawn_on.is_(None)).values(withdrawn))
 
 
 def plan_step(

@@ -16,7 +16,7 @@ feature = Feature(
             icon="people",
             text=_l("People"),
             shown_to=policy.may_list,
-            covers=("casefile", "wishes", "matches", "visits"),
+            covers=("relations", "casefile", "wishes", "matches", "visits"),
         ),
     ),
     labels=(
@@ -25,9 +25,6 @@ feature = Feature(
         forms.STAGES,
         forms.ADDRESSES,
         forms.ROLES,
-        forms.TIES,
-        forms.PURPOSES,
-        forms.GIVEN_HOW,
         forms.ALIKE,
         forms.DUES,
     ),
@@ -35,6 +32,5 @@ feature = Feature(
         "contact.stopped": _l("This person is not approached any more."),
         "contact.without_a_step": _l("Begin to reach out, so there is a next step."),
         "contact.not_stopped": _l("Contact with this person is welcome already."),
-        "contact.tied_to_self": _l("This is the same person. Choose somebody else."),
     },
 )

@@ -16,19 +16,16 @@ from thuis_app.core.affinities import Interest, Spoken
 from thuis_app.core.day_parts import DayPart
 from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.models import Contact, ContactPhone, Line
-from thuis_app.people.contacts.queries import Double, TieLine, Village
+from thuis_app.people.contacts.queries import Double, Village
 from thuis_app.people.contacts.rules import (
     NO_STEP,
     Address,
     Alike,
     ContactRole,
     Due,
-    GivenHow,
     Looks,
-    Purpose,
     Sought,
     Stage,
-    TieKind,
 )
 from thuis_app.web.fields import (
     ChoiceField,
@@ -44,7 +41,7 @@ from thuis_app.web.fields import (
     TickField,
 )
 from thuis_app.web.filters import day, said
-from thuis_app.web.forms import Form, VersionedForm
+from thuis_app.web.forms import VersionedForm
 
 STAGES = {
     Stage.KNOWN: _l("Known to us"),
@@ -70,42 +67,6 @@ ROLES = {
     ContactRole.PROFESSIONAL: _l("Professional"),
 }
 
-TIES = {
-    TieKind.CARER: _l("Cares for this person"),
-    TieKind.CARED_FOR: _l("Is cared for by this person"),
-    TieKind.PARTNER: _l("Partner"),
-    TieKind.CHILD: _l("Child"),
-    TieKind.FAMILY: _l("Other family"),
-    TieKind.NEIGHBOUR: _l("Neighbour"),
-    TieKind.FRIEND: _l("Friend"),
-    TieKind.KEY_HOLDER: _l("Has the key"),
-    TieKind.DOCTOR: _l("Family doctor"),
-    TieKind.PROFESSIONAL: _l("Other professional"),
-}
-
-PURPOSES = {
-    Purpose.VISIT: _l("Being visited and called"),
-    Purpose.REFERRAL: _l("Being referred"),
-    Purpose.SHARE_WITH_CARER: _l("Sharing with the carer"),
-    Purpose.MEASUREMENT: _l("Taking part in the questionnaire"),
-    Purpose.PHOTO: _l("A photo"),
-}
-
-GIVEN_HOW = {
-    GivenHow.SPOKEN: _l("Said in person"),
-    GivenHow.PAPER: _l("On paper, signed"),
-    GivenHow.TELEPHONE: _l("Said on the telephone"),
-}
-
-
-SEEN_FROM_OTHER = {
-    TieKind.CARER: TIES[TieKind.CARED_FOR],
-    TieKind.CARED_FOR: TIES[TieKind.CARER],
-    TieKind.CHILD: _l("Parent"),
-    TieKind.KEY_HOLDER: _l("Keeps the key of this person"),
-    TieKind.DOCTOR: _l("Patient"),
-    TieKind.PROFESSIONAL: _l("Helped in the course of work"),
-}
 
 ALIKE = {
     Alike.NAME: _l("the name sounds the same"),
@@ -137,13 +98,6 @@ def step_words(step: str) -> str:
         return step
     number = more[0] if more and more[0].isdigit() else ""
     return f"{STEPS[known]} {number}".strip()
-
-
-def tie_words(line: TieLine) -> str:
-    """What the other is, seen from the person whose page it is."""
-    if line.is_of_other and line.tie.kind in SEEN_FROM_OTHER:
-        return str(SEEN_FROM_OTHER[line.tie.kind])
-    return str(TIES[line.tie.kind])
 
 
 def formal(contact: Contact, style: str = "") -> str:
@@ -495,86 +449,6 @@ def listed(
     ]
 
 
-class TieForm(Form):
-    """Somebody around a person: known to us already, or quickly written down."""
-
-    kind = PickField(
-        _l("What this person is"), TIES, _l("Choose what this person is."), TieKind
-    )
-    other = ChoiceField(_l("Who it is"), kind=int)
-    called_name = LineField(_l("Called name"), limit=60)
-    last_name = LineField(_l("Last name"), limit=80)
-    telephone = TelephoneField(_l("Telephone"))
-    note = LineField(
-        _l("Anything to add"), limit=200, description=_l("For example: on number 16.")
-    )
-    asked = HiddenTextField()
-
-    def offer(self, people: Mapping[int, str]) -> "TieForm":
-        """Who it may be: these people, or somebody new."""
-        self.kind.choices = [("", _("Choose")), *TIES.items()]
-        self.other.choices = [*people.items(), (0, _("Somebody new"))]
-        self.asked.data = " ".join(map(str, people))
-        return self
-
-    @property
-    def ids_shown(self) -> list[int]:
-        """Those of whom was asked whether it is one of them."""
-        shown = (self.asked.data or "").split()[:50]
-        return [int(one) for one in shown if one.isascii() and one.isdigit()]
-
-    def must_ask(self, doubles: Iterable[Double]) -> bool:
-        """Whether somebody we know may be meant who was not among the answers yet."""
-        unseen = {one.contact.id for one in doubles} - set(self.ids_shown)
-        if self.other.data or not unseen:
-            return False
-        ids = [*self.ids_shown, *sorted(unseen)]
-        self.asked.data = " ".join(map(str, ids))
-        self.other.errors = [_("Is this somebody we know? Choose who it is.")]
-        self.other.data = None
-        return True
-
-    @property
-    def looks(self) -> Looks:
-        """What is typed of somebody new."""
-        return looks(self.data)
-
-    @property
-    def person(self) -> dict[str, Any]:
-        """Somebody new as `actions.register` takes them."""
-        number = self.telephone.data
-        return {
-            "called_name": self.called_name.data,
-            "last_name": self.last_name.data,
-            "telephones": [(number, "")] if number else [],
-        }
-
-    def validate_other(self, field: Any) -> None:
-        if field.data is None:
-            raise ValidationError(_("Choose who it is."))
-
-    def validate_last_name(self, field: Any) -> None:
-        if self.other.data == 0 and not field.data:
-            raise ValidationError(_("Write a last name, or what people call them."))
-
-
-class ConsentForm(Form):
-    """A yes, as it was given."""
-
-    purpose = ChoiceField(
-        _l("To what"), PURPOSES, _l("Choose what was agreed to."), Purpose
-    )
-    note = LineField(
-        _l("To whom, or what exactly"),
-        limit=200,
-        description=_l("For example: to be referred to the Thuishuiscafe."),
-    )
-    given_on = PastDayField(_l("On which day"), _l("Choose the day."))
-    given_how = ChoiceField(
-        _l("How it was given"), GIVEN_HOW, _l("Choose how it was given."), GivenHow
-    )
-
-
 class StopForm(VersionedForm):
     """Leave somebody in peace, for one of three reasons."""
 
@@ -601,7 +475,3 @@ class ReopenForm(VersionedForm):
         _l("Write how we know this. One sentence is enough."),
         limit=500,
     )
-
-
-class OneButton(Form):
-    """A form that is a single button."""

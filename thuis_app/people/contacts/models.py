@@ -8,16 +8,7 @@ from thuis_app.core import clock
 from thuis_app.core.database import Base, one_of
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts import rules
-from thuis_app.people.contacts.rules import (
-    NO_STEP,
-    Address,
-    ContactRole,
-    GivenHow,
-    Looks,
-    Purpose,
-    Stage,
-    TieKind,
-)
+from thuis_app.people.contacts.rules import NO_STEP, Address, ContactRole, Looks, Stage
 
 
 class Somebody(Protocol):
@@ -195,39 +186,6 @@ class HeldRole(Base):
     role: Mapped[ContactRole]
     since: Mapped[date]
     until: Mapped[date | None]
-
-
-class Tie(Base):
-    """What another is to this person: her daughter, his neighbour with the key."""
-
-    __tablename__ = "tie"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    other_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    kind: Mapped[TieKind]
-    note: Mapped[str] = mapped_column(default="")
-    since: Mapped[date] = mapped_column(default=lambda: clock.today())
-    until: Mapped[date | None]
-
-    other: Mapped[Contact] = relationship(foreign_keys=[other_id], lazy="raise_on_sql")
-
-
-class Consent(Base):
-    """What somebody agreed to, when and how, and when they took it back."""
-
-    __tablename__ = "consent"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    purpose: Mapped[Purpose]
-    note: Mapped[str] = mapped_column(default="")
-    given_on: Mapped[date]
-    given_how: Mapped[GivenHow]
-    recorded_by: Mapped[int]
-    recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-    withdrawn_on: Mapped[date | None]
-    withdrawn_by: Mapped[int | None]
 
 
 class ContactWord(Base):

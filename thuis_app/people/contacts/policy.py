@@ -4,14 +4,11 @@ This is the coordinator's part: people live in villages, and a coordinator works
 some. What a volunteer sees hangs on a match, and stands in `matches/policy.py`.
 """
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.organisation.areas.policy import within
-from thuis_app.people.contacts.models import Contact, Tie
+from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED
 
 
@@ -31,22 +28,6 @@ def callable_by(actor: Actor, *grounds: ColumnElement[bool]) -> ColumnElement[bo
     return and_(Contact.stage.not_in(STOPPED), known)
 
 
-def tied_to(person: Any, known: ColumnElement[bool]) -> ColumnElement[bool]:
-    """The condition that Contact is tied, now and from either side, to a person for
-    whom `known` holds; `person` is the alias of Contact in that condition."""
-    here = and_(Tie.contact_id == Contact.id, Tie.other_id == person.id)
-    there = and_(Tie.other_id == Contact.id, Tie.contact_id == person.id)
-    tied = select(Tie.id).where(Tie.until.is_(None), or_(here, there), known)
-    return tied.correlate(Contact).exists()
-
-
-def around_visible(actor: Actor) -> ColumnElement[bool]:
-    """The condition that Contact is tied to a person in one of the actor's villages."""
-    person = aliased(Contact)
-    mine = within(actor, person.area_id) if actor.is_coordinator else false()
-    return tied_to(person, mine)
-
-
 def may_list(actor: Actor) -> bool:
     """Only coordinators look people up."""
     return actor.is_coordinator
@@ -58,7 +39,7 @@ def may_register(actor: Actor, area_id: int) -> bool:
 
 
 def may_edit(actor: Actor, contact: Contact) -> bool:
-    """The coordinators of the village keep somebody's data, ties and consents."""
+    """The coordinators of the village keep somebody's data."""
     return actor.coordinates(contact.area_id)
 
 

@@ -15,14 +15,12 @@ from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
 from thuis_app.people.contacts import policy, rules
 from thuis_app.people.contacts.models import (
-    Consent,
     Contact,
     ContactPhone,
     ContactWord,
     HeldRole,
     Line,
     StageChange,
-    Tie,
 )
 from thuis_app.people.contacts.rules import (
     Alike,
@@ -35,7 +33,7 @@ from thuis_app.people.contacts.rules import (
 
 PAGE, COMPARED, DOUBLES_SHOWN = 25, 400, 5
 
-Kept = TypeVar("Kept", ContactPhone, HeldRole, Consent, StageChange)
+Kept = TypeVar("Kept", ContactPhone, HeldRole, StageChange)
 
 
 class Village(NamedTuple):
@@ -50,14 +48,6 @@ class Double(NamedTuple):
 
     contact: Contact
     why: list[Alike]
-
-
-class TieLine(NamedTuple):
-    """Somebody around a person; `is_of_other` when the tie was written down there."""
-
-    tie: Tie
-    other: Contact
-    is_of_other: bool
 
 
 PERSON = select(Contact).options(joinedload(Contact.area))
@@ -173,26 +163,6 @@ def roles_now(contact: Contact) -> list[ContactRole]:
     return [held.role for held in roles_held(contact) if held.until is None]
 
 
-def consents(contact: Contact) -> Sequence[Consent]:
-    """What this person agreed to, standing or withdrawn, the latest first."""
-    return _of(contact, Consent, Consent.given_on.desc(), Consent.id.desc())
-
-
-def consent(contact: Contact, consent_id: int) -> Consent:
-    """One consent of this person; Missing when it is another's."""
-    found = db.session.get(Consent, consent_id)
-    if found is None or found.contact_id != contact.id:
-        raise Missing
-    return found
-
-
-def has_consent(contact: Contact, purpose: rules.Purpose) -> bool:
-    """Whether this person's yes to `purpose` stands today."""
-    mine = (Consent.contact_id == contact.id) & (Consent.purpose == purpose)
-    standing = select(Consent.id).where(mine, Consent.withdrawn_on.is_(None))
-    return db.session.scalar(standing.limit(1)) is not None
-
-
 def stage_changes(contact: Contact) -> Sequence[StageChange]:
     """How this person came to their stage, the latest change first."""
     return _of(contact, StageChange, StageChange.id.desc())
@@ -209,26 +179,6 @@ def stage_before_stop(contact: Contact) -> Stage | None:
     """The stage of this person before contact stopped; None when it is not known."""
     before = (change.came_from for change in stage_changes(contact))
     return next((stage for stage in before if not rules.is_stopped(stage)), None)
-
-
-def ties(contact: Contact) -> list[TieLine]:
-    """Who is around this person now, written down here or at the other."""
-    return _ties(contact, False) + _ties(contact, True)
-
-
-def tie(contact: Contact, tie_id: int) -> Tie:
-    """One tie of this person, from either side; Missing when it is not theirs."""
-    found = db.session.get(Tie, tie_id)
-    if found is None or contact.id not in (found.contact_id, found.other_id):
-        raise Missing
-    return found
-
-
-def standing_tie(contact: Contact, other: Contact, kind: rules.TieKind) -> Tie | None:
-    """The tie of this kind between these two that stands now."""
-    between = (Tie.contact_id == contact.id) & (Tie.other_id == other.id)
-    stands = (Tie.kind == kind) & Tie.until.is_(None)
-    return db.session.scalar(select(Tie).where(between, stands))
 
 
 def to_inform(actor: Actor, area_id: int | None, limit: int) -> Sequence[Contact]:
@@ -286,11 +236,3 @@ def _with_number(numbers: frozenset[str]) -> set[int]:
         return set()
     found = select(ContactPhone.contact_id).where(ContactPhone.number.in_(numbers))
     return set(db.session.scalars(found))
-
-
-def _ties(contact: Contact, is_of_other: bool) -> list[TieLine]:
-    ends = (Tie.contact_id, Tie.other_id)
-    here, there = reversed(ends) if is_of_other else ends
-    both = select(Tie, Contact).join(Contact, Contact.id == there)
-    now = both.where(here == contact.id, Tie.until.is_(None)).order_by(Tie.id)
-    return [TieLine(tie, one, is_of_other) for tie, one in db.session.execute(now)]

@@ -1,4 +1,4 @@
-"""Who somebody is to the foundation, what was agreed, and how a name is recognised."""
+"""Who somebody is to the foundation, and how a name is recognised."""
 
 import re
 from collections.abc import Iterable
@@ -57,39 +57,6 @@ class ContactRole(StrEnum):
     PROFESSIONAL = "professional"
 
 
-class TieKind(StrEnum):
-    """What the other is to this person."""
-
-    CARER = "carer"
-    CARED_FOR = "cared_for"
-    PARTNER = "partner"
-    CHILD = "child"
-    FAMILY = "family"
-    NEIGHBOUR = "neighbour"
-    FRIEND = "friend"
-    KEY_HOLDER = "key_holder"
-    DOCTOR = "doctor"
-    PROFESSIONAL = "professional"
-
-
-class Purpose(StrEnum):
-    """What somebody may say yes or no to."""
-
-    VISIT = "visit"
-    REFERRAL = "referral"
-    SHARE_WITH_CARER = "share_with_carer"
-    MEASUREMENT = "measurement"
-    PHOTO = "photo"
-
-
-class GivenHow(StrEnum):
-    """How a consent was given."""
-
-    SPOKEN = "spoken"
-    PAPER = "paper"
-    TELEPHONE = "telephone"
-
-
 class Due(StrEnum):
     """Which next steps the list of people shows."""
 
@@ -108,6 +75,14 @@ class Sought:
     volunteer: str = ""
     due: Due | None = None
     after: tuple[date, int] | None = None
+
+
+@dataclass(frozen=True)
+class PersonStopped:
+    """Event: a person is left in peace from now on, and at which stage they are."""
+
+    contact_id: int
+    stage: Stage
 
 
 class Alike(StrEnum):
@@ -136,15 +111,6 @@ def inform_by(registered_on: date) -> date:
 def birth_years(today: date) -> tuple[int, int]:
     """The first and last year in which somebody we know can be born."""
     return today.year - 115, today.year - 10
-
-
-ROLE_OF_TIE = {
-    TieKind.CARER: ContactRole.CARER,
-    TieKind.CARED_FOR: ContactRole.CARER,
-    TieKind.KEY_HOLDER: ContactRole.KEY_HOLDER,
-    TieKind.DOCTOR: ContactRole.PROFESSIONAL,
-    TieKind.PROFESSIONAL: ContactRole.PROFESSIONAL,
-}
 
 
 def reopened_as(before: Stage | None) -> Stage:

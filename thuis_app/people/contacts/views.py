@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import require
-from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts import actions, forms, policy, queries
 from thuis_app.people.contacts.models import Contact, Line
 from thuis_app.people.contacts.rules import ContactRole, Due, Sought, Stage
@@ -19,7 +18,6 @@ from thuis_app.web.responses import TemplateResponse
 bp = Blueprint("contacts", __name__, url_prefix="/people")
 bp.add_app_template_filter(forms.formal, "formal")
 bp.add_app_template_filter(forms.step_words, "next_step")
-bp.add_app_template_filter(forms.tie_words, "tie")
 
 
 @bp.get("/")
@@ -91,67 +89,6 @@ def informed(contact_id: int) -> ResponseReturnValue:
     return done(_("Noted: this person knows about us."), _page_of(contact))
 
 
-@bp.get("/<int:contact_id>/ties/new")
-def tie_form(contact_id: int) -> ResponseReturnValue:
-    contact = queries.get(actor(), contact_id)
-    trail.read(actor(), "contact.ties_opened", contact_id=contact.id)
-    sought = forms.sought({"q": request.args.get("q", "")})
-    found = queries.people(actor(), sought)[0][:8] if sought.words else []
-    form = forms.TieForm(formdata=None, other=0)
-    return _show_ties(contact, form, [one.id for one in found if one.id != contact.id])
-
-
-@bp.post("/<int:contact_id>/ties/new")
-def add_tie(contact_id: int) -> ResponseReturnValue:
-    contact = queries.get(actor(), contact_id)
-    form = forms.TieForm()
-    form.offer(queries.labelled(actor(), form.ids_shown))
-    if refused := form.refused():
-        return _show_ties(contact, form, form.ids_shown), refused
-    doubles = queries.doubles(actor(), form.looks, but=contact.id)
-    if form.must_ask(doubles):
-        return _show_ties(contact, form, form.ids_shown), 422
-    other_id = form.other.data
-    other = queries.get(actor(), other_id) if other_id else _new_beside(contact, form)
-    actions.tie(actor(), contact, other, kind=form.kind.data, note=form.note.data or "")
-    return done(_("%(name)s is saved.", name=other.full_name), _page_of(contact))
-
-
-@bp.post("/<int:contact_id>/ties/<int:tie_id>/end")
-def end_tie(contact_id: int, tie_id: int) -> ResponseReturnValue:
-    contact = queries.get(actor(), contact_id)
-    actions.end_tie(actor(), contact, queries.tie(contact, tie_id))
-    page = url_for(".tie_form", contact_id=contact.id)
-    return done(_("Noted: this is in the past now."), page)
-
-
-@bp.get("/<int:contact_id>/consents")
-def consent_form(contact_id: int) -> ResponseReturnValue:
-    contact = queries.get(actor(), contact_id)
-    trail.read(actor(), "contact.consents_opened", contact_id=contact.id)
-    form = forms.ConsentForm(formdata=None, given_on=clock.today())
-    return _show_consents(contact, form)
-
-
-@bp.post("/<int:contact_id>/consents")
-def give_consent(contact_id: int) -> ResponseReturnValue:
-    contact = queries.get(actor(), contact_id)
-    form = forms.ConsentForm()
-    if refused := form.refused():
-        return _show_consents(contact, form), refused
-    actions.consent(actor(), contact, **form.answers)
-    return done(_("The agreement is saved."), _page_of(contact))
-
-
-@bp.post("/<int:contact_id>/consents/<int:consent_id>/withdraw")
-def withdraw_consent(contact_id: int, consent_id: int) -> ResponseReturnValue:
-    contact = queries.get(actor(), contact_id)
-    consent = queries.consent(contact, consent_id)
-    actions.withdraw(actor(), contact, consent)
-    page = url_for(".consent_form", contact_id=contact.id)
-    return done(_("Taken back. From now on this no longer holds."), page)
-
-
 def _list_words(
     sought: Sought, found: list[Line], follows: tuple[date, int] | None
 ) -> dict[str, Any]:
@@ -181,11 +118,6 @@ def _as_stored(contact: Contact) -> Any:
     return forms.as_stored(contact, phones, queries.roles_now(contact))
 
 
-def _new_beside(contact: Contact, form: forms.TieForm) -> Contact:
-    """Somebody new around this person, in the same village until we know better."""
-    return actions.register(actor(), area_id=contact.area_id, roles=(), **form.person)
-
-
 def _note_doubles(found: list[queries.Double]) -> None:
     if found:
         ids = [double.contact.id for double in found]
@@ -201,39 +133,4 @@ def _show_edit(contact: Contact, form: Any) -> TemplateResponse:
     form.offer(queries.villages(actor()), contact.area_id)
     return render(
         "people/contacts/edit.html", "person_form", contact=contact, form=form
-    )
-
-
-def _show_ties(
-    contact: Contact, form: forms.TieForm, ids: list[int]
-) -> TemplateResponse:
-    people = queries.labelled(actor(), ids)
-    if people:
-        trail.listed(actor(), "contacts.listed", people)
-    ties = queries.ties(contact)
-    return render(
-        "people/contacts/ties.html",
-        "tie_form",
-        contact=contact,
-        form=form.offer(people),
-        ties=ties,
-        telephones=queries.telephones(
-            actor(), [line.other.id for line in ties], policy.around_visible(actor())
-        ),
-        sought=request.args.get("q", "")[:200],
-        button=forms.OneButton(formdata=None),
-    )
-
-
-def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateResponse:
-    consents = queries.consents(contact)
-    by = accounts.names(actor(), {one.recorded_by for one in consents})
-    return render(
-        "people/contacts/consents.html",
-        "consent_form",
-        contact=contact,
-        form=form,
-        consents=consents,
-        by=by,
-        button=forms.OneButton(formdata=None),
     )

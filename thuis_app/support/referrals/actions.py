@@ -12,7 +12,9 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import NO_STEP, Purpose, Stage
+from thuis_app.people.contacts.rules import NO_STEP, Stage
+from thuis_app.people.relations import actions as relations
+from thuis_app.people.relations.rules import Purpose
 from thuis_app.people.wishes import actions as wishes
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.queries import STANDING
@@ -142,7 +144,7 @@ def _agree(actor: Actor, referral: Referral, step: Step) -> None:
         raise RuleBroken("referral.not_agreed")
     referral.agreed_on, referral.agreed_how = step.on, step.agreed_how
     referral.shares, referral.shared = list(step.shares), step.shared
-    referral.consent = contacts.consent(
+    referral.consent = relations.consent(
         actor,
         referral.contact,
         purpose=Purpose.REFERRAL,

@@ -9,8 +9,8 @@ from wtforms.validators import ValidationError
 from thuis_app.core import clock
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import ReachedBy
-from thuis_app.people.contacts.forms import GIVEN_HOW
-from thuis_app.people.contacts.rules import GivenHow
+from thuis_app.people.relations.forms import GIVEN_HOW
+from thuis_app.people.relations.rules import GivenHow
 from thuis_app.people.wishes.forms import SUBJECTS
 from thuis_app.people.wishes.models import Wish
 from thuis_app.support.referrals.models import Referral

@@ -9,8 +9,9 @@ from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import ReachedBy
-from thuis_app.people.contacts.models import Consent, Contact
-from thuis_app.people.contacts.rules import GivenHow
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.relations.models import Consent
+from thuis_app.people.relations.rules import GivenHow
 from thuis_app.people.wishes.models import Wish
 from thuis_app.support.referrals import rules
 from thuis_app.support.referrals.rules import ReferralState, Share

@@ -12,7 +12,7 @@ from enum import StrEnum
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 from thuis_app.directory.offerings.rules import ReachedBy
-from thuis_app.people.contacts.rules import GivenHow
+from thuis_app.people.relations.rules import GivenHow
 
 
 class ReferralState(StrEnum):

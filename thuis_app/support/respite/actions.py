@@ -9,7 +9,8 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import TieKind
+from thuis_app.people.relations import actions as relations
+from thuis_app.people.relations.rules import TieKind
 from thuis_app.support.respite import policy, queries
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import (
@@ -51,7 +52,7 @@ def ask(
     request.must_be_approachable()
     db.session.add(request)
     if actor.coordinates(cared_for.area_id):
-        contacts.tie(actor, carer, cared_for, kind=TieKind.CARED_FOR)
+        relations.tie(actor, carer, cared_for, kind=TieKind.CARED_FOR)
     _plan(actor, request, clock.today(), Step.TALK)
     trail.record(actor, "respite.asked", request, contact_id=carer.id)
     return request

@@ -12,9 +12,9 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room
-from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import TieKind
+from thuis_app.people.relations import queries as relations
+from thuis_app.people.relations.rules import TieKind
 from thuis_app.support.respite import policy, rules
 from thuis_app.support.respite.models import Booking, Free, Line, RespiteRequest
 from thuis_app.support.respite.rules import (
@@ -49,7 +49,7 @@ def around(actor: Actor, carer: Contact) -> list[Contact]:
     """Who this carer may care for, of those around them; who is cared for first."""
     known = {
         line.other.id: (line.tie.kind not in CARING, line.other)
-        for line in reversed(contacts.ties(carer))
+        for line in reversed(relations.ties(carer))
         if line.tie.kind in CARING | NEAR and not line.other.is_stopped
     }
     mine = (pair for pair in known.values() if actor.coordinates(pair[1].area_id))

@@ -11,9 +11,10 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts import actions as contacts
-from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Purpose, Stage
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations import queries as relations
+from thuis_app.people.relations.rules import Purpose
 from thuis_app.reaching.outreach import actions as outreach
 from thuis_app.team.volunteers import actions as volunteers
 from thuis_app.team.volunteers import queries as volunteer_queries
@@ -243,7 +244,7 @@ def _refuse_unless_fit(
     actor: Actor, contact: Contact, user: User, kind: MatchKind, override: str
 ) -> None:
     _refuse_stopped(contact)
-    if not people.has_consent(contact, Purpose.VISIT):
+    if not relations.has_consent(contact, Purpose.VISIT):
         raise RuleBroken("match.no_consent")
     if queries.open_between(actor, contact.id, user.id, kind):
         raise RuleBroken("match.exists")

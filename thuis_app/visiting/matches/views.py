@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import Missing, RuleBroken, require
-from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Purpose
+from thuis_app.people.relations import queries as relations
+from thuis_app.people.relations.rules import Purpose
 from thuis_app.team.volunteers import actions as volunteer_actions
 from thuis_app.team.volunteers import policy as volunteer_policy
 from thuis_app.team.volunteers import queries as volunteers
@@ -41,7 +41,7 @@ def create(contact_id: int) -> ResponseReturnValue:
     contact, form = _arranged(contact_id), forms.MatchForm()
     found = queries.proposals(actor(), contact)
     refused = _offered(form, contact, found).refused()
-    if not people.has_consent(contact, Purpose.VISIT):
+    if not relations.has_consent(contact, Purpose.VISIT):
         refused = 409
     if refused:
         search = forms.SearchForm(formdata=None)
@@ -217,7 +217,7 @@ def _choosing(
         kind_hints=forms.KIND_HINTS,
         refusals=queries.refusals(actor(), contact),
         button=forms.OneButton(formdata=None),
-        may_be_visited=people.has_consent(contact, Purpose.VISIT),
+        may_be_visited=relations.has_consent(contact, Purpose.VISIT),
     )
 
 

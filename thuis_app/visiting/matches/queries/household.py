@@ -7,8 +7,10 @@ from sqlalchemy.orm import joinedload
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
-from thuis_app.people.contacts.models import Contact, Tie
-from thuis_app.people.contacts.rules import STOPPED, Stage, TieKind
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import STOPPED, Stage
+from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.rules import TieKind
 from thuis_app.visiting.matches import policy
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN

@@ -9,8 +9,10 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
-from thuis_app.people.contacts.models import Consent, Contact
-from thuis_app.people.contacts.rules import STOPPED, Purpose
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import STOPPED
+from thuis_app.people.relations.models import Consent
+from thuis_app.people.relations.rules import Purpose
 from thuis_app.visiting.matches import policy
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN, MatchKind

@@ -1,0 +1,110 @@
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests import make
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken
+from thuis_app.people.contacts import actions as people
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import ContactRole, Stage
+from thuis_app.people.relations import actions, queries
+from thuis_app.people.relations.rules import GivenHow, Purpose, TieKind
+
+YES: dict[str, Any] = {"given_how": GivenHow.SPOKEN, "given_on": date(2026, 3, 3)}
+
+
+@pytest.fixture
+def actor(database: None) -> Actor:
+    return make.actor(make.coordinator())
+
+
+def registered(actor: Actor, last_name: str = "de Vries", **known: Any) -> Contact:
+    area_id = known.pop("area_id", None) or make.area().id
+    return people.register(actor, area_id=area_id, last_name=last_name, **known)
+
+
+def stopped(actor: Actor, contact: Contact, stage: Stage) -> None:
+    people.stop(actor, contact, stage=stage, on=clock.today(), because="Said so.")
+    db.session.flush()
+    db.session.expire_all()
+
+
+def test_after_no_more_contact_no_consent_stands(actor: Actor) -> None:
+    contact = registered(actor)
+    given = actions.consent(actor, contact, purpose=Purpose.VISIT, **YES)
+
+    stopped(actor, contact, Stage.NO_CONTACT)
+
+    assert (given.withdrawn_on, given.withdrawn_by) == (clock.today(), actor.id)
+    assert not queries.has_consent(contact, Purpose.VISIT)
+
+
+@pytest.mark.parametrize("stage", [Stage.MOVED, Stage.DECEASED])
+def test_whoever_moved_or_died_took_nothing_back(actor: Actor, stage: Stage) -> None:
+    contact = registered(actor)
+    given = actions.consent(actor, contact, purpose=Purpose.VISIT, **YES)
+
+    stopped(actor, contact, stage)
+
+    assert given.withdrawn_on is None
+
+
+@pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
+def test_nothing_new_is_agreed_with_somebody_left_in_peace(
+    actor: Actor, stage: Stage
+) -> None:
+    contact, other = registered(actor), registered(actor, "Bakker")
+    stopped(actor, contact, stage)
+
+    with pytest.raises(RuleBroken, match="RuleBroken"):
+        actions.consent(actor, contact, purpose=Purpose.PHOTO, **YES)
+    with pytest.raises(RuleBroken):
+        actions.tie(actor, contact, other, kind=TieKind.FRIEND)
+
+
+def test_a_tie_is_seen_from_both_sides_and_kept_once(actor: Actor) -> None:
+    contact, carer = registered(actor), registered(actor, "Bakker", roles=())
+    for _again in range(2):
+        actions.tie(actor, contact, carer, kind=TieKind.CARER, note="next door")
+
+    (here,) = queries.ties(contact)
+    (there,) = queries.ties(carer)
+
+    assert (here.other, here.is_of_other) == (carer, False)
+    assert (there.other, there.is_of_other) == (contact, True)
+    assert contacts.roles_now(carer) == [ContactRole.CARER]
+
+
+def test_nobody_is_tied_to_herself(actor: Actor) -> None:
+    contact = registered(actor)
+
+    with pytest.raises(RuleBroken):
+        actions.tie(actor, contact, contact, kind=TieKind.FRIEND)
+
+
+def test_a_tie_that_ended_is_no_longer_shown(actor: Actor) -> None:
+    contact, other = registered(actor), registered(actor, "Bakker")
+    tie = actions.tie(actor, contact, other, kind=TieKind.NEIGHBOUR)
+
+    actions.end_tie(actor, contact, tie)
+    db.session.flush()
+
+    assert queries.ties(contact) == []
+    assert tie.until == clock.today()
+
+
+def test_a_consent_stands_until_it_is_taken_back(actor: Actor) -> None:
+    contact = registered(actor)
+    given = actions.consent(actor, contact, purpose=Purpose.REFERRAL, **YES)
+    assert queries.has_consent(contact, Purpose.REFERRAL)
+
+    actions.withdraw(actor, contact, given)
+    db.session.flush()
+
+    assert not queries.has_consent(contact, Purpose.REFERRAL)
+    assert (given.withdrawn_on, given.withdrawn_by) == (clock.today(), actor.id)

@@ -1,0 +1,93 @@
+"""Who is around somebody, and what they agreed to."""
+
+from datetime import date
+
+from sqlalchemy import update
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.people.contacts import actions as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import PersonStopped, Stage
+from thuis_app.people.relations import policy, queries, rules
+from thuis_app.people.relations.models import Consent, Tie
+from thuis_app.people.relations.rules import GivenHow, Purpose, TieKind
+
+
+def tie(
+    actor: Actor, contact: Contact, other: Contact, *, kind: TieKind, note: str = ""
+) -> Tie:
+    """Write down what another is to this person; a tie that stands is kept as one.
+
+    A carer, key holder or professional holds that role for us from today.
+    """
+    require(policy.may_edit(actor, contact) and policy.may_edit(actor, other))
+    _check_open(contact)
+    if contact.id == other.id:
+        raise RuleBroken("contact.tied_to_self")
+    found = queries.standing_tie(contact, other, kind)
+    found = found or Tie(contact_id=contact.id, other_id=other.id, kind=kind)
+    found.note = note or found.note or ""
+    db.session.add(found)
+    if role := rules.ROLE_OF_TIE.get(kind):
+        who = contact if kind is TieKind.CARED_FOR else other
+        contacts.take_role(actor, who, role)
+    trail.record(actor, "contact.tied", found, contact_id=contact.id)
+    return found
+
+
+def end_tie(actor: Actor, contact: Contact, tie: Tie) -> None:
+    """Note that another is no longer this to them; it stays readable as the past."""
+    require(policy.may_edit(actor, contact))
+    tie.until = tie.until or clock.today()
+    trail.record(actor, "contact.tie_ended", tie, contact_id=contact.id)
+
+
+def consent(
+    actor: Actor,
+    contact: Contact,
+    *,
+    purpose: Purpose,
+    given_on: date,
+    given_how: GivenHow,
+    note: str = "",
+) -> Consent:
+    """Write down that somebody said yes to something, when and how."""
+    require(policy.may_edit(actor, contact))
+    _check_open(contact)
+    given = Consent(
+        contact_id=contact.id,
+        purpose=purpose,
+        given_on=given_on,
+        given_how=given_how,
+        note=note,
+        recorded_by=actor.id,
+    )
+    db.session.add(given)
+    trail.record(actor, "contact.consent_given", given, contact_id=contact.id)
+    return given
+
+
+def withdraw(actor: Actor, contact: Contact, consent: Consent) -> None:
+    """Note that somebody took a consent back; from today it no longer stands."""
+    require(policy.may_edit(actor, contact))
+    if consent.withdrawn_on is None:
+        consent.withdrawn_on, consent.withdrawn_by = clock.today(), actor.id
+    trail.record(actor, "contact.consent_withdrawn", consent, contact_id=contact.id)
+
+
+def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
+    """After 'no more contact' no consent of the person stands."""
+    if event.stage is not Stage.NO_CONTACT:
+        return
+    withdrawn = {"withdrawn_on": clock.today(), "withdrawn_by": actor.id}
+    mine = update(Consent).where(Consent.contact_id == event.contact_id)
+    db.session.execute(mine.where(Consent.withdrawn_on.is_(None)).values(withdrawn))
+
+
+def _check_open(contact: Contact) -> None:
+    """Refuse to write about somebody whom we leave in peace."""
+    if contact.is_stopped:
+        raise RuleBroken("contact.stopped")

@@ -1,0 +1,17 @@
+"""What relations bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.people.relations import actions, forms, policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    labels=(forms.TIES, forms.PURPOSES, forms.GIVEN_HOW),
+    messages={
+        "contact.tied_to_self": _l("This is the same person. Choose somebody else."),
+    },
+    reacts={PersonStopped: actions.on_person_stopped},
+)

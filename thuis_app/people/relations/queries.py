@@ -1,0 +1,70 @@
+"""Who is around a person, and what the person agreed to."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.relations.models import Consent, Tie
+from thuis_app.people.relations.rules import Purpose, TieKind
+
+
+class TieLine(NamedTuple):
+    """Somebody around a person; `is_of_other` when the tie was written down there."""
+
+    tie: Tie
+    other: Contact
+    is_of_other: bool
+
+
+def ties(contact: Contact) -> list[TieLine]:
+    """Who is around this person now, written down here or at the other."""
+    return _ties(contact, False) + _ties(contact, True)
+
+
+def tie(contact: Contact, tie_id: int) -> Tie:
+    """One tie of this person, from either side; Missing when it is not theirs."""
+    found = db.session.get(Tie, tie_id)
+    if found is None or contact.id not in (found.contact_id, found.other_id):
+        raise Missing
+    return found
+
+
+def standing_tie(contact: Contact, other: Contact, kind: TieKind) -> Tie | None:
+    """The tie of this kind between these two that stands now."""
+    between = (Tie.contact_id == contact.id) & (Tie.other_id == other.id)
+    stands = (Tie.kind == kind) & Tie.until.is_(None)
+    return db.session.scalar(select(Tie).where(between, stands))
+
+
+def consents(contact: Contact) -> Sequence[Consent]:
+    """What this person agreed to, standing or withdrawn, the latest first."""
+    mine = select(Consent).where(Consent.contact_id == contact.id)
+    latest_first = (Consent.given_on.desc(), Consent.id.desc())
+    return db.session.scalars(mine.order_by(*latest_first)).all()
+
+
+def consent(contact: Contact, consent_id: int) -> Consent:
+    """One consent of this person; Missing when it is another's."""
+    found = db.session.get(Consent, consent_id)
+    if found is None or found.contact_id != contact.id:
+        raise Missing
+    return found
+
+
+def has_consent(contact: Contact, purpose: Purpose) -> bool:
+    """Whether this person's yes to `purpose` stands today."""
+    mine = (Consent.contact_id == contact.id) & (Consent.purpose == purpose)
+    standing = select(Consent.id).where(mine, Consent.withdrawn_on.is_(None))
+    return db.session.scalar(standing.limit(1)) is not None
+
+
+def _ties(contact: Contact, is_of_other: bool) -> list[TieLine]:
+    ends = (Tie.contact_id, Tie.other_id)
+    here, there = reversed(ends) if is_of_other else ends
+    both = select(Tie, Contact).join(Contact, Contact.id == there)
+    now = both.where(here == contact.id, Tie.until.is_(None)).order_by(Tie.id)
+    return [TieLine(tie, one, is_of_other) for tie, one in db.session.execute(now)]

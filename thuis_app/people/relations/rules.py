@@ -1,0 +1,47 @@
+"""What people are to each other, and what somebody may say yes to."""
+
+from enum import StrEnum
+
+from thuis_app.people.contacts.rules import ContactRole
+
+
+class TieKind(StrEnum):
+    """What the other is to this person."""
+
+    CARER = "carer"
+    CARED_FOR = "cared_for"
+    PARTNER = "partner"
+    CHILD = "child"
+    FAMILY = "family"
+    NEIGHBOUR = "neighbour"
+    FRIEND = "friend"
+    KEY_HOLDER = "key_holder"
+    DOCTOR = "doctor"
+    PROFESSIONAL = "professional"
+
+
+class Purpose(StrEnum):
+    """What somebody may say yes or no to."""
+
+    VISIT = "visit"
+    REFERRAL = "referral"
+    SHARE_WITH_CARER = "share_with_carer"
+    MEASUREMENT = "measurement"
+    PHOTO = "photo"
+
+
+class GivenHow(StrEnum):
+    """How a consent was given."""
+
+    SPOKEN = "spoken"
+    PAPER = "paper"
+    TELEPHONE = "telephone"
+
+
+ROLE_OF_TIE = {
+    TieKind.CARER: ContactRole.CARER,
+    TieKind.CARED_FOR: ContactRole.CARER,
+    TieKind.KEY_HOLDER: ContactRole.KEY_HOLDER,
+    TieKind.DOCTOR: ContactRole.PROFESSIONAL,
+    TieKind.PROFESSIONAL: ContactRole.PROFESSIONAL,
+}

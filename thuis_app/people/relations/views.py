@@ -1,0 +1,122 @@
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from thuis_app.core import clock, trail
+from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.people.contacts import actions as people
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.forms import sought
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.relations import actions, forms, policy, queries
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("relations", __name__, url_prefix="/people")
+bp.add_app_template_filter(forms.tie_words, "tie")
+
+
+@bp.get("/<int:contact_id>/ties/new")
+def tie_form(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    trail.read(actor(), "contact.ties_opened", contact_id=contact.id)
+    wanted = sought({"q": request.args.get("q", "")})
+    found = contacts.people(actor(), wanted)[0][:8] if wanted.words else []
+    form = forms.TieForm(formdata=None, other=0)
+    return _show_ties(contact, form, [one.id for one in found if one.id != contact.id])
+
+
+@bp.post("/<int:contact_id>/ties/new")
+def add_tie(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    form = forms.TieForm()
+    form.offer(contacts.labelled(actor(), form.ids_shown))
+    if refused := form.refused():
+        return _show_ties(contact, form, form.ids_shown), refused
+    doubles = contacts.doubles(actor(), form.looks, but=contact.id)
+    if form.must_ask(doubles):
+        return _show_ties(contact, form, form.ids_shown), 422
+    other_id = form.other.data
+    other = contacts.get(actor(), other_id) if other_id else _new_beside(contact, form)
+    actions.tie(actor(), contact, other, kind=form.kind.data, note=form.note.data or "")
+    return done(_("%(name)s is saved.", name=other.full_name), _page_of(contact))
+
+
+@bp.post("/<int:contact_id>/ties/<int:tie_id>/end")
+def end_tie(contact_id: int, tie_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    actions.end_tie(actor(), contact, queries.tie(contact, tie_id))
+    page = url_for(".tie_form", contact_id=contact.id)
+    return done(_("Noted: this is in the past now."), page)
+
+
+@bp.get("/<int:contact_id>/consents")
+def consent_form(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    trail.read(actor(), "contact.consents_opened", contact_id=contact.id)
+    form = forms.ConsentForm(formdata=None, given_on=clock.today())
+    return _show_consents(contact, form)
+
+
+@bp.post("/<int:contact_id>/consents")
+def give_consent(contact_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    form = forms.ConsentForm()
+    if refused := form.refused():
+        return _show_consents(contact, form), refused
+    actions.consent(actor(), contact, **form.answers)
+    return done(_("The agreement is saved."), _page_of(contact))
+
+
+@bp.post("/<int:contact_id>/consents/<int:consent_id>/withdraw")
+def withdraw_consent(contact_id: int, consent_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    consent = queries.consent(contact, consent_id)
+    actions.withdraw(actor(), contact, consent)
+    page = url_for(".consent_form", contact_id=contact.id)
+    return done(_("Taken back. From now on this no longer holds."), page)
+
+
+def _page_of(contact: Contact) -> str:
+    return url_for("casefile.show", contact_id=contact.id)
+
+
+def _new_beside(contact: Contact, form: forms.TieForm) -> Contact:
+    """Somebody new around this person, in the same village until we know better."""
+    return people.register(actor(), area_id=contact.area_id, roles=(), **form.person)
+
+
+def _show_ties(
+    contact: Contact, form: forms.TieForm, ids: list[int]
+) -> TemplateResponse:
+    people = contacts.labelled(actor(), ids)
+    if people:
+        trail.listed(actor(), "contacts.listed", people)
+    ties = queries.ties(contact)
+    return render(
+        "people/relations/ties.html",
+        "tie_form",
+        contact=contact,
+        form=form.offer(people),
+        ties=ties,
+        telephones=contacts.telephones(
+            actor(), [line.other.id for line in ties], policy.around_visible(actor())
+        ),
+        sought=request.args.get("q", "")[:200],
+        button=forms.OneButton(formdata=None),
+    )
+
+
+def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateResponse:
+    consents = queries.consents(contact)
+    by = accounts.names(actor(), {one.recorded_by for one in consents})
+    return render(
+        "people/relations/consents.html",
+        "consent_form",
+        contact=contact,
+        form=form,
+        consents=consents,
+        by=by,
+        button=forms.OneButton(formdata=None),
+    )
