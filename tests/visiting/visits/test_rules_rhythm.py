@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from thuis_app.core import clock
-from thuis_app.reaching.outreach.rules import holidays
+from thuis_app.core.holidays import holidays
 from thuis_app.visiting.matches.rules import Rhythm
 from thuis_app.visiting.visits.rules import rhythm
 from thuis_app.visiting.visits.rules.rhythm import (

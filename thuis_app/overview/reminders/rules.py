@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time
 
-from thuis_app.reaching.outreach.rules import first_open_day
+from thuis_app.core.holidays import first_open_day
 
 FROM = time(8)
 SATURDAY = 5

@@ -1,10 +1,5 @@
-"""How to go on trying to reach somebody: the table, the steps, the paper, the days."""
+"""How to go on trying to reach somebody: the table, the steps, the paper."""
 
-from thuis_app.reaching.outreach.rules.calendar import (
-    easter_day,
-    first_open_day,
-    holidays,
-)
 from thuis_app.reaching.outreach.rules.paper import (
     STANDARD_TEXTS,
     PaperKind,
@@ -73,11 +68,8 @@ __all__ = [
     "Why",
     "after",
     "asked_for_us",
-    "easter_day",
     "faults",
     "filled",
-    "first_open_day",
-    "holidays",
     "propose_next",
     "rest",
     "unanswered",

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from thuis_app.core.day_parts import DayPart
-from thuis_app.reaching.outreach.rules.calendar import first_open_day
+from thuis_app.core.holidays import first_open_day
 from thuis_app.reaching.outreach.rules.table import Channel, Table
 
 

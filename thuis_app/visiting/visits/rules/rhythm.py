@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from thuis_app.core import clock
-from thuis_app.reaching.outreach.rules import holidays
+from thuis_app.core.holidays import holidays
 from thuis_app.visiting.matches.rules import WATCHED, MatchState, Rhythm
 
 WEEK = timedelta(weeks=1)
