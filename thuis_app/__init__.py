@@ -23,7 +23,7 @@ FEATURES = (
     *("directory.offerings", "directory.rooms"),
     *("people.contacts", "people.relations", "people.wishes"),
     *("team.volunteers", "team.trainings", "team.hours"),
-    *("reaching.outreach", "reaching.signals"),
+    *("reaching.outreach", "reaching.letters", "reaching.signals"),
     *("visiting.matches", "visiting.concerns", "visiting.visits", "visiting.tablet"),
     *("support.referrals", "support.respite"),
     "activities.bookings",

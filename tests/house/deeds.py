@@ -63,6 +63,8 @@ hours.take_back            away   .      heard  .      .      .      .      .
 hours.take_back_rate       away   .      .      heard  .      heard  .      heard
 hours.take_over            away   .      heard  .      .      .      .      .
 
+letters.change_text        away   denied denied heard  denied heard  denied heard
+
 matches.create             away   .      denied heard  .      heard  .      .
 matches.edit               away   .      denied heard  .      heard  .      .
 matches.hand_over          away   .      .      heard  .      heard  .      .
@@ -79,7 +81,6 @@ offerings.retire           away   denied denied heard  heard  heard  .      hear
 outreach.assign            away   .      .      heard  .      heard  .      .
 outreach.begin             away   .      .      heard  .      heard  .      .
 outreach.change_table      away   denied denied heard  denied heard  denied heard
-outreach.change_text       away   denied denied heard  denied heard  denied heard
 outreach.record            away   .      .      heard  .      heard  .      .
 outreach.rest              away   .      .      heard  .      heard  .      .
 outreach.stop              away   .      .      heard  .      heard  .      .

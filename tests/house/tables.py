@@ -75,6 +75,10 @@ hours.to_approve           away   denied denied open   open   open   denied deni
 hours.to_pay               away   denied denied open   open   open   denied denied
 hours.totals               away   denied denied open   open   open   denied denied
 
+letters.cards              away   open   open   open   open   open   denied open
+letters.paper              away   .      .      open   .      open   .      .
+letters.text_form          away   open   open   open   open   open   denied open
+
 matches.by_volunteer       away   .      .      open   .      open   .      .
 matches.edit_form          away   .      denied open   .      open   .      .
 matches.handover           away   .      .      open   .      open   .      .
@@ -89,13 +93,10 @@ offerings.show             away   open   open   open   open   open   .      open
 
 outreach.assign_form       away   .      .      open   .      open   .      .
 outreach.attempt_form      away   .      .      open   .      open   .      .
-outreach.cards             away   open   open   open   open   open   denied open
 outreach.index             away   open   open   open   open   open   denied denied
-outreach.paper             away   .      .      open   .      open   .      .
 outreach.rest_form         away   .      .      open   .      open   .      .
 outreach.stop_form         away   .      .      open   .      open   .      .
 outreach.table_form        away   open   open   open   open   open   denied open
-outreach.text_form         away   open   open   open   open   open   denied open
 
 referrals.index            away   open   open   open   open   open   denied denied
 referrals.propose_form     away   .      .      open   .      open   .      .

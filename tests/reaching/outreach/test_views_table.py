@@ -18,10 +18,9 @@ from thuis_app.reaching.outreach.models import (
     OutreachGap,
     OutreachPlan,
     OutreachTable,
-    OutreachText,
     OutreachWay,
 )
-from thuis_app.reaching.outreach.rules import STANDARD, Channel, PaperKind, Table, Way
+from thuis_app.reaching.outreach.rules import STANDARD, Channel, Table, Way
 
 FORM = "#table-form form"
 
@@ -37,16 +36,13 @@ def in_force() -> Table:
 
 @pytest.fixture
 def nothing_stored(database: None) -> None:
-    for model in (OutreachGap, OutreachWay, OutreachTable, OutreachText):
+    for model in (OutreachGap, OutreachWay, OutreachTable):
         db.session.execute(delete(model))
     db.session.commit()
 
 
-def test_one_begins_with_the_standard_table_and_texts(database: None) -> None:
+def test_one_begins_with_the_standard_table(database: None) -> None:
     assert in_force() == STANDARD
-    for kind in PaperKind:
-        stored = queries.text(make.actor(make.coordinator()), kind)
-        assert "{aanhef}" in stored.text
 
 
 def test_where_nothing_is_stored_the_standard_holds(

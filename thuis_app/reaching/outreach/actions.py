@@ -22,7 +22,6 @@ from thuis_app.reaching.outreach.models import (
     OutreachGap,
     OutreachPlan,
     OutreachTable,
-    OutreachText,
     OutreachWay,
 )
 from thuis_app.reaching.outreach.rules import Channel, Outcome, Step, Table, Tried
@@ -144,16 +143,6 @@ def change_table(actor: Actor, stored: OutreachTable, table: Table) -> None:
     db.session.add(stored)
     flag_modified(stored, "minimum_gap")  # gaps and ways are rows of their own
     trail.record(actor, "outreach.table_changed", stored, contact_id=None)
-
-
-def change_text(actor: Actor, stored: OutreachText, *, text: str) -> None:
-    """Write the card or the letter in other words."""
-    require(policy.may_change_table(actor))
-    if rules.unknown_places(text):
-        raise RuleBroken("outreach.unknown_place")
-    stored.text = text
-    db.session.add(stored)
-    trail.record(actor, "outreach.text_changed", stored, contact_id=None)
 
 
 def _write_gaps(stored: OutreachTable, table: Table) -> None:

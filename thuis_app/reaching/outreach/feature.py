@@ -8,6 +8,7 @@ from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
 NAME = _l("Never give up")
+COVERED = ("letters",)
 
 feature = Feature(
     blueprint=views.bp,
@@ -19,6 +20,7 @@ feature = Feature(
             icon="door",
             text=NAME,
             shown_to=policy.goes_themselves,
+            covers=COVERED,
         ),
         MenuLine(
             83,
@@ -26,18 +28,17 @@ feature = Feature(
             icon="door",
             text=NAME,
             shown_to=policy.keeps_the_table,
+            covers=COVERED,
         ),
     ),
     labels=(
         words.CHANNELS,
         words.OUTCOMES,
         words.DAY_PARTS,
-        words.PAPERS,
     ),
     messages={
         "outreach.not_open": _l("Trying to reach this person has stopped."),
         "outreach.cannot_go": _l("This person does not work in that village."),
         "outreach.table_wrong": _l("This table cannot be followed."),
-        "outreach.unknown_place": _l("The text holds what cannot be filled in."),
     },
 )

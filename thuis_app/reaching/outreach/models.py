@@ -11,7 +11,6 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.reaching.outreach.rules import (
     Channel,
     Outcome,
-    PaperKind,
     Step,
     Table,
     Tried,
@@ -155,19 +154,3 @@ class OutreachWay(Base):
     @property
     def parts(self) -> tuple[DayPart, ...]:
         return tuple(part for part in DayPart if getattr(self, part))
-
-
-class OutreachText(Base):
-    """The foundation's own text of the card and of the letter, one row each."""
-
-    __tablename__ = "outreach_text"
-
-    kind: Mapped[PaperKind] = mapped_column(primary_key=True)
-    version: Mapped[int] = mapped_column(default=1)
-    text: Mapped[str]
-
-    __mapper_args__ = {"version_id_col": version}
-
-    @property
-    def id(self) -> str:
-        return self.kind

@@ -51,7 +51,7 @@ def keeps_the_table(actor: Actor) -> bool:
 
 
 def may_change_table(actor: Actor) -> bool:
-    """The table and the texts hold for every village: who is in charge of them all."""
+    """The table holds for every village: who is in charge of them all."""
     in_charge = actor.is_coordinator and actor.all_areas
     return in_charge or actor.is_administrator
 

@@ -23,16 +23,9 @@ from thuis_app.reaching.outreach.models import (
     OutreachGap,
     OutreachPlan,
     OutreachTable,
-    OutreachText,
     OutreachWay,
 )
-from thuis_app.reaching.outreach.rules import (
-    STANDARD,
-    STANDARD_TEXTS,
-    PaperKind,
-    Table,
-    Tried,
-)
+from thuis_app.reaching.outreach.rules import STANDARD, Table, Tried
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
 
@@ -210,13 +203,6 @@ def stored_table(actor: Actor) -> OutreachTable:
     """The table as it is stored, to be changed; what one begins with when none is."""
     require(policy.may_read_table(actor))
     return db.session.scalar(_stored_table()) or _blank_table()
-
-
-def text(actor: Actor, kind: PaperKind) -> OutreachText:
-    """The foundation's own text of the card or the letter."""
-    require(policy.may_read_table(actor))
-    found = db.session.get(OutreachText, kind)
-    return found or OutreachText(kind=kind, version=0, text=STANDARD_TEXTS[kind])
 
 
 def goers(actor: Actor) -> list[tuple[int, str]]:

@@ -3,12 +3,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from thuis_app.core import clock, trail
-from thuis_app.core.errors import Missing, require
+from thuis_app.core.errors import require
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.reaching.outreach import actions, forms, policy, queries, rules
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach.queries import After, Lines, Shown, Sought
-from thuis_app.reaching.outreach.rules import PaperKind
 from thuis_app.web.forms import Form, VersionedForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
@@ -19,7 +18,6 @@ bp = Blueprint("outreach", __name__, url_prefix="/outreach")
 bp.add_app_template_filter(forms.why, "why")
 bp.add_app_template_filter(forms.step_in_words, "attempt_step")
 bp.add_app_template_global(forms.what, "what_to_try")
-bp.add_app_template_global(forms.envelope, "envelope")
 
 
 @bp.get("/")
@@ -47,52 +45,6 @@ def change_table() -> ResponseReturnValue:
         return _show_table(row.table, form), refused
     actions.change_table(actor(), row, form.table)
     return done(_("The table is saved."), url_for(".table_form"))
-
-
-@bp.get("/texts/<paper>")
-def text_form(paper: str) -> ResponseReturnValue:
-    row = queries.text(actor(), _kind(paper))
-    form = forms.TextForm(formdata=None, obj=row).for_version(row)
-    return render("reaching/outreach/text.html", "text_form", form=form, kind=row.kind)
-
-
-@bp.post("/texts/<paper>")
-def change_text(paper: str) -> ResponseReturnValue:
-    require(policy.may_change_table(actor()))
-    row, form = queries.text(actor(), _kind(paper)), forms.TextForm()
-    if refused := form.refused(row):
-        page = render(
-            "reaching/outreach/text.html", "text_form", form=form, kind=row.kind
-        )
-        return page, refused
-    actions.change_text(actor(), row, **form.answers)
-    return done(_("The text is saved."), url_for(".text_form", paper=paper))
-
-
-@bp.get("/cards")
-def cards() -> ResponseReturnValue:
-    """Four cards without a name, for in the bag."""
-    card = queries.text(actor(), PaperKind.CARD)
-    text = rules.filled(card.text, forms.nobody_in_particular())
-    return render("reaching/outreach/cards.html", "cards_sheet", text=text)
-
-
-@bp.get("/<int:contact_id>/paper")
-def paper(contact_id: int) -> ResponseReturnValue:
-    plan = queries.get(actor(), contact_id)
-    kind = _kind(request.args.get("kind", PaperKind.CARD))
-    trail.read(actor(), "outreach.printed", contact_id=contact_id, ground=kind)
-    words = forms.on_paper(plan, plan.face.name if plan.face else actor().name)
-    text = rules.filled(queries.text(actor(), kind).text, words)
-    back = url_for(".attempt_form", contact_id=contact_id)
-    return render(
-        "reaching/outreach/paper.html",
-        "paper",
-        plan=plan,
-        kind=kind,
-        text=text,
-        back=back,
-    )
 
 
 @bp.get("/<int:contact_id>/attempt")
@@ -278,9 +230,3 @@ def _faces(plan: OutreachPlan) -> list[tuple[int, str]]:
 def _choosable(plan: OutreachPlan) -> list[tuple[int, str]]:
     require(policy.may_assign(actor(), plan))
     return queries.faces(actor(), plan.contact.area_id)
-
-
-def _kind(paper: str) -> PaperKind:
-    if paper not in set(PaperKind):
-        raise Missing
-    return PaperKind(paper)

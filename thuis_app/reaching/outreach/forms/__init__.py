@@ -2,7 +2,6 @@
 
 from thuis_app.reaching.outreach.forms.settings import (
     TableForm,
-    TextForm,
     as_stored,
     in_time,
     story,
@@ -16,11 +15,8 @@ from thuis_app.reaching.outreach.forms.trying import (
 )
 from thuis_app.reaching.outreach.forms.words import (
     after_line,
-    envelope,
     follows,
-    nobody_in_particular,
     nth,
-    on_paper,
     part_now,
     step_in_words,
     what,
@@ -34,15 +30,11 @@ __all__ = [
     "RestForm",
     "StopForm",
     "TableForm",
-    "TextForm",
     "after_line",
     "as_stored",
-    "envelope",
     "follows",
     "in_time",
-    "nobody_in_particular",
     "nth",
-    "on_paper",
     "part_now",
     "step_in_words",
     "story",

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms.validators import ValidationError
 
 from thuis_app.core.day_parts import DayPart
 from thuis_app.reaching.outreach import rules
@@ -16,11 +15,10 @@ from thuis_app.reaching.outreach.rules import (
     MOST_GAPS,
     PROPOSABLE,
     Fault,
-    Place,
     Table,
     Way,
 )
-from thuis_app.web.fields import ChoicesField, NoteField, NumberField, PickField
+from thuis_app.web.fields import ChoicesField, NumberField, PickField
 from thuis_app.web.forms import VersionedForm
 
 DAYS = {"least": 1, "most": LONGEST_GAP}
@@ -147,21 +145,6 @@ for _channel in PROPOSABLE:
     )
 
 
-class TextForm(VersionedForm):
-    text = NoteField(_l("Text"), _l("Write the text."), limit=2000)
-
-    def validate_text(self, field: Any) -> None:
-        if unknown := rules.unknown_places(field.data):
-            known = ", ".join(f"{{{place}}}" for place in Place)
-            raise ValidationError(
-                _(
-                    "%(unknown)s cannot be filled in. These can: %(known)s.",
-                    unknown=", ".join(_in_braces(one) for one in unknown),
-                    known=known,
-                )
-            )
-
-
 def as_stored(table: Table) -> Mapping[str, Any]:
     """The answers that the table in force gives to the form."""
     answers: dict[str, Any] = {
@@ -223,7 +206,3 @@ def in_time(days: int) -> str:
 
 def _say_at(field: Any, sentence: Any) -> None:
     field.errors = [*field.errors, str(sentence)]
-
-
-def _in_braces(unknown: str) -> str:
-    return unknown if unknown in ("{", "}") else f"{{{unknown}}}"

@@ -2,19 +2,16 @@
 
 from datetime import date
 
-from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from thuis_app.core import clock
 from thuis_app.core.day_parts import DayPart
-from thuis_app.organisation.foundation import queries as foundation
-from thuis_app.people.contacts.forms import formal
-from thuis_app.people.contacts.models import Contact
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach.queries import After
-from thuis_app.reaching.outreach.rules import Channel, Outcome, PaperKind, Place, Reason
-from thuis_app.web.filters import day, telephone
+from thuis_app.reaching.outreach.rules import Channel, Outcome, Reason
+from thuis_app.web.filters import day
 
 CHANNELS = {
     Channel.DOOR: _l("At the door"),
@@ -49,9 +46,6 @@ AT_PART = {
 }
 
 
-PAPERS = {PaperKind.CARD: _l("Card"), PaperKind.LETTER: _l("Letter")}
-
-
 def part_now() -> DayPart:
     """The part of the day on the village clock."""
     hour = clock.local(clock.now()).hour
@@ -80,32 +74,6 @@ def follows(plan: OutreachPlan) -> str:
         return str(_("Saved. It rests until %(day)s.", day=next_day))
     next_try = what(plan.channel, plan.day_part).lower()
     return str(_("Saved. Next: %(day)s, %(what)s.", day=next_day, what=next_try))
-
-
-def nobody_in_particular() -> dict[Place, str]:
-    """What stands on every paper; the rest is written on it by hand."""
-    house = foundation.shown()
-    number = telephone(house.telephone) if house.telephone else ""
-    return {Place.FOUNDATION: house.name, Place.TELEPHONE: number}
-
-
-def on_paper(plan: OutreachPlan, goes: str) -> dict[Place, str]:
-    """What is filled in for this person, in Dutch: it is they who read it."""
-    on = max(plan.next_on, clock.today())
-    with force_locale("nl"):
-        return nobody_in_particular() | {
-            Place.SALUTATION: formal(plan.contact),
-            Place.VOLUNTEER: goes,
-            Place.DAY: day(on, "weekday"),
-        }
-
-
-def envelope(contact: Contact) -> str:
-    """Name and address as they stand above a letter, in Dutch."""
-    with force_locale("nl"):
-        name = formal(contact, "start")
-    place = f"{contact.postcode} {contact.area.name}".strip()
-    return "\n".join(line for line in (name, contact.street_line, place) if line)
 
 
 def nth(number: int) -> str:

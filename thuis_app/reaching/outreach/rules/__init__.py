@@ -1,13 +1,5 @@
-"""How to go on trying to reach somebody: the table, the steps, the paper."""
+"""How to go on trying to reach somebody: the table and the steps."""
 
-from thuis_app.reaching.outreach.rules.paper import (
-    STANDARD_TEXTS,
-    PaperKind,
-    Parts,
-    Place,
-    filled,
-    unknown_places,
-)
 from thuis_app.reaching.outreach.rules.steps import (
     GIVEN_BY_PEOPLE,
     LONGEST_REST,
@@ -51,15 +43,11 @@ __all__ = [
     "REACHED",
     "SOMEBODY_ANSWERS",
     "STANDARD",
-    "STANDARD_TEXTS",
     "TOWARDS_TAKING_PART",
     "UNANSWERED",
     "Channel",
     "Fault",
     "Outcome",
-    "PaperKind",
-    "Parts",
-    "Place",
     "Reason",
     "Step",
     "Table",
@@ -69,9 +57,7 @@ __all__ = [
     "after",
     "asked_for_us",
     "faults",
-    "filled",
     "propose_next",
     "rest",
     "unanswered",
-    "unknown_places",
 ]

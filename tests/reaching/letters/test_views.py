@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests import make
 from tests.conftest import SignIn
@@ -15,9 +15,10 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Address, Stage
-from thuis_app.reaching.outreach import actions, queries
+from thuis_app.reaching.letters import actions, queries
+from thuis_app.reaching.letters.models import OutreachText
+from thuis_app.reaching.letters.rules import STANDARD_TEXTS, PaperKind
 from thuis_app.reaching.outreach.models import OutreachPlan
-from thuis_app.reaching.outreach.rules import PaperKind
 
 
 def paper(browser: Browser, row: OutreachPlan, kind: str = "card") -> Page:
@@ -132,6 +133,21 @@ def test_the_text_is_the_foundations_own(sign_in: SignIn) -> None:
     assert answer.status == 303
     assert "Dag mevrouw Van der Ploeg," in paper(browser, row).text(".paper")
     assert "Beste" in paper(browser, row, "letter").text(".paper")
+
+
+def test_one_begins_with_the_standard_texts(database: None) -> None:
+    for kind in PaperKind:
+        stored = queries.text(make.actor(make.coordinator()), kind)
+        assert "{aanhef}" in stored.text
+
+
+def test_where_nothing_is_stored_the_standard_text_holds(database: None) -> None:
+    db.session.execute(delete(OutreachText))
+    db.session.commit()
+
+    stored = queries.text(make.actor(make.coordinator()), PaperKind.CARD)
+
+    assert stored.text == STANDARD_TEXTS[PaperKind.CARD]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
-from thuis_app.reaching.outreach import rules
-from thuis_app.reaching.outreach.rules import STANDARD_TEXTS, PaperKind, Place
+from thuis_app.reaching.letters import rules
+from thuis_app.reaching.letters.rules import STANDARD_TEXTS, PaperKind, Place
 
 
 @pytest.mark.parametrize("kind", PaperKind)

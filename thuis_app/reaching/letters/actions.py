@@ -1,0 +1,18 @@
+"""Changing the texts on paper."""
+
+from thuis_app.core import trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.reaching.letters import policy, rules
+from thuis_app.reaching.letters.models import OutreachText
+
+
+def change_text(actor: Actor, stored: OutreachText, *, text: str) -> None:
+    """Write the card or the letter in other words."""
+    require(policy.may_change_texts(actor))
+    if rules.unknown_places(text):
+        raise RuleBroken("outreach.unknown_place")
+    stored.text = text
+    db.session.add(stored)
+    trail.record(actor, "outreach.text_changed", stored, contact_id=None)
