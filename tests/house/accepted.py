@@ -57,8 +57,8 @@ ON_PAGE = {
     "offerings.restore": "offerings.show",
     "offerings.retire": "offerings.show",
     "outreach.begin": "outreach.attempt_form",
-    "outreach.change_table": "outreach.table_form",
     "outreach.record": "outreach.attempt_form",
+    "outreach_steps.change_table": "outreach_steps.table_form",
     "referrals.advance": "referrals.show",
     "referrals.note": "referrals.show",
     "relations.add_tie": "relations.tie_form",
@@ -113,7 +113,7 @@ ROWS = {
 SENT_BY = {"sessions.end_session": 3}
 QUERY = {"referrals.advance": "?to=no_place"}
 # Forms that need no other answers than those they hold already.
-AS_THEY_STAND = {"outreach.change_table", "sessions.language", "rooms.edit"}
+AS_THEY_STAND = {"outreach_steps.change_table", "sessions.language", "rooms.edit"}
 TALKED = "They talked about it at the table."
 BORN = {"birth_date": "", "birth_year": "1940", "postcode": "9781 AB"}
 

@@ -80,10 +80,11 @@ offerings.retire           away   denied denied heard  heard  heard  .      hear
 
 outreach.assign            away   .      .      heard  .      heard  .      .
 outreach.begin             away   .      .      heard  .      heard  .      .
-outreach.change_table      away   denied denied heard  denied heard  denied heard
 outreach.record            away   .      .      heard  .      heard  .      .
 outreach.rest              away   .      .      heard  .      heard  .      .
 outreach.stop              away   .      .      heard  .      heard  .      .
+
+outreach_steps.change_table away   denied denied heard  denied heard  denied heard
 
 referrals.advance          away   .      denied heard  .      heard  .      .
 referrals.note             away   .      denied heard  .      heard  .      .

@@ -96,7 +96,8 @@ outreach.attempt_form      away   .      .      open   .      open   .      .
 outreach.index             away   open   open   open   open   open   denied denied
 outreach.rest_form         away   .      .      open   .      open   .      .
 outreach.stop_form         away   .      .      open   .      open   .      .
-outreach.table_form        away   open   open   open   open   open   denied open
+
+outreach_steps.table_form  away   open   open   open   open   open   denied open
 
 referrals.index            away   open   open   open   open   open   denied denied
 referrals.propose_form     away   .      .      open   .      open   .      .

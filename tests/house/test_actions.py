@@ -39,7 +39,7 @@ WITHOUT_ACTOR = {
     "concerns.stand_ins": "whom a concern goes to that waited, for any who raised it",
     "concerns.terms": "a setting of the foundation; it names nobody",
     "hours.amounts": "a setting of the foundation; it names nobody",
-    "outreach.table": "a setting of the foundation; it names nobody",
+    "outreach_steps.table": "a setting of the foundation; it names nobody",
     "volunteers.settings": "a setting of the foundation; it names nobody",
     "signals.tally": "a number of one month",
     "tablet.has_unsent": "asked with the key that only this browser holds",

@@ -15,7 +15,7 @@ from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.relations.models import Tie
 from thuis_app.people.relations.rules import TieKind
 from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
-from thuis_app.reaching.outreach.rules import Channel, Outcome
+from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import Booking
 from thuis_app.support.respite.rules import BookingState, RequestState

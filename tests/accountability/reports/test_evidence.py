@@ -15,7 +15,7 @@ from thuis_app.core.errors import Denied
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.reaching.outreach.models import Attempt
-from thuis_app.reaching.outreach.rules import Channel, Outcome
+from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 
 TODAY = date(2026, 11, 20)
 

@@ -16,7 +16,7 @@ from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.reaching.outreach.models import Attempt
-from thuis_app.reaching.outreach.rules import Channel, Outcome
+from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 from thuis_app.support.referrals.models import ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import Booking

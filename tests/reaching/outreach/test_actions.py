@@ -16,7 +16,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.reaching.outreach import actions
 from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
-from thuis_app.reaching.outreach.rules import STANDARD, Channel, Outcome
+from thuis_app.reaching.outreach_steps.rules import STANDARD, Channel, Outcome
 
 MINIMUM_GAP = timedelta(days=STANDARD.minimum_gap)
 

@@ -9,7 +9,7 @@ from tests.reaching.outreach.test_queries import plan
 from thuis_app.core import clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.reaching.outreach import forms
-from thuis_app.reaching.outreach.rules import Channel
+from thuis_app.reaching.outreach_steps.rules import Channel
 
 pytestmark = pytest.mark.usefixtures("database", "as_loaded")
 

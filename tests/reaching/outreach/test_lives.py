@@ -21,7 +21,7 @@ from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.reaching.outreach import actions, queries
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach.queries import Shown
-from thuis_app.reaching.outreach.rules import STANDARD, Channel, Outcome
+from thuis_app.reaching.outreach_steps.rules import STANDARD, Channel, Outcome
 from thuis_app.reaching.signals import actions as signals
 
 pytestmark = pytest.mark.usefixtures("database", "as_loaded")

@@ -70,20 +70,3 @@ def test_only_a_coordinator_stops_or_hands_over() -> None:
     assert not policy.may_assign(goes, row)
     assert not policy.may_begin(goes, row.contact)
     assert policy.may_stop(leads, row.contact) and policy.may_assign(leads, row)
-
-
-def test_the_table_is_changed_by_who_is_in_charge_of_every_village() -> None:
-    village = make.area()
-    may = {
-        make.coordinator(): True,
-        make.user(Role.ADMINISTRATOR): True,
-        make.coordinator(village): False,
-        make.volunteer(village): False,
-        make.user(Role.VOLUNTEER, all_areas=True): False,
-        make.user(Role.BOARD): False,
-    }
-
-    for user, answer in may.items():
-        assert policy.may_change_table(make.actor(user)) is answer
-    assert policy.may_read_table(make.actor(make.volunteer(village)))
-    assert not policy.may_read_table(make.actor(make.user(Role.BOARD)))

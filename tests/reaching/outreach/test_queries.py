@@ -13,7 +13,7 @@ from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.outreach import queries
 from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
 from thuis_app.reaching.outreach.queries import Shown, Sought
-from thuis_app.reaching.outreach.rules import Channel, Outcome
+from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 
 pytestmark = pytest.mark.usefixtures("database")
 

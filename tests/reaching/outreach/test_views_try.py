@@ -13,7 +13,7 @@ from thuis_app.core.database import db
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
-from thuis_app.reaching.outreach.rules import Channel, Outcome
+from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 
 
 def test_a_try_takes_two_taps(sign_in: SignIn) -> None:

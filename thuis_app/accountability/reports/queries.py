@@ -46,7 +46,7 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.reaching.outreach.models import Attempt
-from thuis_app.reaching.outreach.rules import REACHED, SOMEBODY_ANSWERS, Channel
+from thuis_app.reaching.outreach_steps.rules import REACHED, SOMEBODY_ANSWERS, Channel
 from thuis_app.support.referrals.models import Referral, ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import Booking, RespiteRequest

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from thuis_app.core.day_parts import DayPart
-from thuis_app.reaching.outreach.rules import Channel
+from thuis_app.reaching.outreach_steps.rules import Channel
 
 SMALLEST_GROUP = 5
 

@@ -6,8 +6,8 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.operations.demo import names
 from thuis_app.operations.demo.people import Village
 from thuis_app.operations.demo.writer import Writer
-from thuis_app.reaching.outreach import rules as outreach
-from thuis_app.reaching.outreach.rules import Channel, Outcome, Tried
+from thuis_app.reaching.outreach_steps import rules as outreach
+from thuis_app.reaching.outreach_steps.rules import Channel, Outcome, Tried
 from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
 
 

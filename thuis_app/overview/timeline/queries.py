@@ -32,7 +32,7 @@ from thuis_app.overview.timeline import policy
 from thuis_app.overview.timeline.rules import SHOWN, EventKind
 from thuis_app.people.contacts.models import Somebody
 from thuis_app.reaching.outreach.models import Attempt
-from thuis_app.reaching.outreach.rules import Channel, Outcome
+from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.rules import SignalState
 from thuis_app.support.referrals.models import Referral

@@ -8,7 +8,7 @@ from thuis_app.web.menu import MenuLine
 
 # What has no entry of its own in the menu of a volunteer, or of anybody.
 COVERED = (
-    "letters",
+    *("outreach_steps", "letters"),
     *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
     *("hours", "trainings", "volunteers", "tablet"),
 )

@@ -67,7 +67,6 @@ ROLES = {
     ContactRole.PROFESSIONAL: _l("Professional"),
 }
 
-
 ALIKE = {
     Alike.NAME: _l("the name sounds the same"),
     Alike.TELEPHONE: _l("the same telephone number"),

@@ -1,14 +1,14 @@
 """Who may read the texts on paper, and who may write them."""
 
 from thuis_app.core.actors import Actor
-from thuis_app.reaching.outreach import policy as outreach
+from thuis_app.reaching.outreach_steps import policy as steps
 
 
 def may_read_texts(actor: Actor) -> bool:
     """Whoever goes, or plans who goes; a text names nobody."""
-    return outreach.may_read_table(actor)
+    return steps.may_read_table(actor)
 
 
 def may_change_texts(actor: Actor) -> bool:
     """The texts hold for every village, as the table does."""
-    return outreach.may_change_table(actor)
+    return steps.may_change_table(actor)

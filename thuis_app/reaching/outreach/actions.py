@@ -1,11 +1,9 @@
-"""Going out to somebody: begin, try, rest, hand over, stop; and by which table.
+"""Going out to somebody: begin, try, rest, hand over, stop.
 
 Whatever is done, a plan that is open afterwards has a next step.
 """
 
 from datetime import date
-
-from sqlalchemy.orm.attributes import flag_modified
 
 from thuis_app.core import clock, trail
 from thuis_app.core.actors import Actor
@@ -16,15 +14,11 @@ from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.reaching.outreach import policy, queries, rules
-from thuis_app.reaching.outreach.models import (
-    Attempt,
-    OutreachGap,
-    OutreachPlan,
-    OutreachTable,
-    OutreachWay,
-)
-from thuis_app.reaching.outreach.rules import Channel, Outcome, Step, Table, Tried
+from thuis_app.reaching.outreach import policy, queries
+from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
+from thuis_app.reaching.outreach_steps import queries as steps
+from thuis_app.reaching.outreach_steps import rules
+from thuis_app.reaching.outreach_steps.rules import Channel, Outcome, Step, Tried
 
 FROM_THE_START = {Stage.KNOWN, Stage.ENDED}
 OWN_STEPS = {"attempt", "resting"}
@@ -100,7 +94,7 @@ def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None
         queries.history(actor, plan.contact_id),
         until,
         clock.today(),
-        queries.table(),
+        steps.table(),
         has_telephone=_has_telephone(plan.contact),
     )
     _take(actor, plan, step, because=because)
@@ -130,45 +124,6 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
     trail.record(actor, "outreach.stopped", plan, contact_id=contact.id)
 
 
-def change_table(actor: Actor, stored: OutreachTable, table: Table) -> None:
-    """Wait and try by another table from now on; what is planned already stays."""
-    require(policy.may_change_table(actor))
-    if rules.faults(table):
-        raise RuleBroken("outreach.table_wrong")
-    stored.minimum_gap = table.minimum_gap
-    stored.after_a_talk = table.after_a_talk
-    stored.not_now_rests = table.not_now_rests
-    _write_gaps(stored, table)
-    _write_ways(stored, table)
-    db.session.add(stored)
-    flag_modified(stored, "minimum_gap")  # gaps and ways are rows of their own
-    trail.record(actor, "outreach.table_changed", stored, contact_id=None)
-
-
-def _write_gaps(stored: OutreachTable, table: Table) -> None:
-    known = {gap.number: gap for gap in stored.gaps}
-    for number, days in enumerate(table.gaps, 1):
-        gap = known.pop(number, None) or OutreachGap(number=number)
-        gap.days = days
-        if gap not in stored.gaps:
-            stored.gaps.append(gap)
-    for gap in known.values():
-        stored.gaps.remove(gap)
-
-
-def _write_ways(stored: OutreachTable, table: Table) -> None:
-    known = {way.channel: way for way in stored.ways}
-    for place, one in enumerate(table.ways, 1):
-        way = known.pop(one.channel, None) or OutreachWay(channel=one.channel)
-        way.place = place
-        for part in DayPart:
-            setattr(way, part, part in one.parts)
-        if way not in stored.ways:
-            stored.ways.append(way)
-    for way in known.values():
-        stored.ways.remove(way)
-
-
 def _go_on(
     actor: Actor,
     plan: OutreachPlan,
@@ -191,7 +146,7 @@ def _go_on(
         history,
         attempt.tried,
         clock.today(),
-        queries.table(),
+        steps.table(),
         again_on=again_on,
         standing=standing,
         has_telephone=_has_telephone(plan.contact),
@@ -206,7 +161,7 @@ def _first_step(contact: Contact, history: list[Tried], asked: bool) -> Step:
     has_telephone = _has_telephone(contact)
     if asked:
         return rules.asked_for_us(clock.today(), has_telephone=has_telephone)
-    table = queries.table()
+    table = steps.table()
     return rules.propose_next(
         history, clock.today(), table, has_telephone=has_telephone
     )

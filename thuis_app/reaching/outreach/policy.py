@@ -35,25 +35,9 @@ def may_list(actor: Actor) -> bool:
     return actor.is_coordinator or actor.is_volunteer
 
 
-def may_read_table(actor: Actor) -> bool:
-    """Whoever goes, or plans who goes, may know by which table; it names nobody."""
-    return may_list(actor) or actor.is_administrator
-
-
 def goes_themselves(actor: Actor) -> bool:
     """A volunteer has the worklist in the menu; a coordinator on the board."""
     return actor.is_volunteer and not actor.is_coordinator
-
-
-def keeps_the_table(actor: Actor) -> bool:
-    """The administrator has the table in the menu, and no worklist of people."""
-    return actor.is_administrator and not may_list(actor)
-
-
-def may_change_table(actor: Actor) -> bool:
-    """The table holds for every village: who is in charge of them all."""
-    in_charge = actor.is_coordinator and actor.all_areas
-    return in_charge or actor.is_administrator
 
 
 def may_begin(actor: Actor, contact: Contact) -> bool:

@@ -7,25 +7,18 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select, tuple_
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
-from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Missing, require
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import STOPPED
 from thuis_app.reaching.outreach import policy
-from thuis_app.reaching.outreach.models import (
-    Attempt,
-    OutreachGap,
-    OutreachPlan,
-    OutreachTable,
-    OutreachWay,
-)
-from thuis_app.reaching.outreach.rules import STANDARD, Table, Tried
+from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
+from thuis_app.reaching.outreach_steps.rules import Tried
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
 
@@ -193,18 +186,6 @@ def telephones(actor: Actor, plan: OutreachPlan) -> list[ContactPhone]:
     return found.get(plan.contact_id, [])
 
 
-def table() -> Table:
-    """By which table this foundation goes; nobody is named in it, so all may read."""
-    found = db.session.scalar(_stored_table())
-    return found.table if found else STANDARD
-
-
-def stored_table(actor: Actor) -> OutreachTable:
-    """The table as it is stored, to be changed; what one begins with when none is."""
-    require(policy.may_read_table(actor))
-    return db.session.scalar(_stored_table()) or _blank_table()
-
-
 def goers(actor: Actor) -> list[tuple[int, str]]:
     """Who goes to anybody in the actor's villages now, by name."""
     require(policy.may_list(actor))
@@ -214,34 +195,6 @@ def goers(actor: Actor) -> list[tuple[int, str]]:
         select(User.id, User.name).where(User.id.in_(mine)).order_by(User.name, User.id)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def _stored_table() -> Select[OutreachTable]:
-    return select(OutreachTable).options(
-        selectinload(OutreachTable.gaps), selectinload(OutreachTable.ways)
-    )
-
-
-def _blank_table() -> OutreachTable:
-    """The standard table, not stored yet."""
-    gaps = [OutreachGap(number=at, days=d) for at, d in enumerate(STANDARD.gaps, 1)]
-    ways = [
-        OutreachWay(
-            channel=way.channel,
-            place=place,
-            **{part: part in way.parts for part in DayPart},
-        )
-        for place, way in enumerate(STANDARD.ways, 1)
-    ]
-    return OutreachTable(
-        id=1,
-        version=0,
-        minimum_gap=STANDARD.minimum_gap,
-        after_a_talk=STANDARD.after_a_talk,
-        not_now_rests=STANDARD.not_now_rests,
-        gaps=gaps,
-        ways=ways,
-    )
 
 
 def _open(actor: Actor, sought: Sought) -> Select[OutreachPlan]:

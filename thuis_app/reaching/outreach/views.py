@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import require
 from thuis_app.people.contacts import queries as contacts
-from thuis_app.reaching.outreach import actions, forms, policy, queries, rules
+from thuis_app.reaching.outreach import actions, forms, policy, queries
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach.queries import After, Lines, Shown, Sought
 from thuis_app.web.forms import Form, VersionedForm
@@ -17,7 +17,6 @@ bp = Blueprint("outreach", __name__, url_prefix="/outreach")
 
 bp.add_app_template_filter(forms.why, "why")
 bp.add_app_template_filter(forms.step_in_words, "attempt_step")
-bp.add_app_template_global(forms.what, "what_to_try")
 
 
 @bp.get("/")
@@ -28,23 +27,6 @@ def index() -> ResponseReturnValue:
     if after := forms.after_line(request.args.get("after", "")):
         return _show_more(sought, after)
     return _show_list(sought, {each: _lines(sought, each) for each in Shown})
-
-
-@bp.get("/table")
-def table_form() -> ResponseReturnValue:
-    row = queries.stored_table(actor())
-    form = forms.TableForm(formdata=None, data=forms.as_stored(row.table))
-    return _show_table(row.table, form.for_version(row))
-
-
-@bp.post("/table")
-def change_table() -> ResponseReturnValue:
-    require(policy.may_change_table(actor()))
-    row, form = queries.stored_table(actor()), forms.TableForm()
-    if refused := form.refused(row, **forms.as_stored(row.table)):
-        return _show_table(row.table, form), refused
-    actions.change_table(actor(), row, form.table)
-    return done(_("The table is saved."), url_for(".table_form"))
 
 
 @bp.get("/<int:contact_id>/attempt")
@@ -181,17 +163,6 @@ def _show_list(sought: Sought, lists: dict[Shown, Lines]) -> TemplateResponse:
         summary=queries.summary(actor(), clock.today(), sought.area_id, sought.by),
         form=form.offer(areas, queries.goers(actor())),
         sought=sought,
-    )
-
-
-def _show_table(table: rules.Table, form: Form) -> TemplateResponse:
-    """The table in force in words, and as a form for who may change it."""
-    return render(
-        "reaching/outreach/table.html",
-        "table_form",
-        form=form,
-        story=forms.story(table),
-        example=rules.unanswered(table, clock.today()),
     )
 
 

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from thuis_app.core.day_parts import DayPart
-from thuis_app.reaching.outreach import rules
-from thuis_app.reaching.outreach.rules import STANDARD, Channel, Fault, Way
+from thuis_app.reaching.outreach_steps import rules
+from thuis_app.reaching.outreach_steps.rules import STANDARD, Channel, Fault, Way
 
 
 @pytest.mark.parametrize(

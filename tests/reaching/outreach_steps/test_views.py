@@ -13,14 +13,14 @@ from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
-from thuis_app.reaching.outreach import actions, queries
-from thuis_app.reaching.outreach.models import (
+from thuis_app.reaching.outreach.models import OutreachPlan
+from thuis_app.reaching.outreach_steps import actions, queries
+from thuis_app.reaching.outreach_steps.models import (
     OutreachGap,
-    OutreachPlan,
     OutreachTable,
     OutreachWay,
 )
-from thuis_app.reaching.outreach.rules import STANDARD, Channel, Table, Way
+from thuis_app.reaching.outreach_steps.rules import STANDARD, Channel, Table, Way
 
 FORM = "#table-form form"
 

@@ -1,4 +1,4 @@
-"""The table of outreach and the texts on paper, to be changed, and said in words."""
+"""The table of outreach, to be changed, and said in words."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,18 +8,40 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from thuis_app.core.day_parts import DayPart
-from thuis_app.reaching.outreach import rules
-from thuis_app.reaching.outreach.forms.words import CHANNELS, DAY_PARTS
-from thuis_app.reaching.outreach.rules import (
+from thuis_app.reaching.outreach_steps import rules
+from thuis_app.reaching.outreach_steps.rules import (
     LONGEST_GAP,
     MOST_GAPS,
     PROPOSABLE,
+    Channel,
     Fault,
     Table,
     Way,
 )
 from thuis_app.web.fields import ChoicesField, NumberField, PickField
 from thuis_app.web.forms import VersionedForm
+
+CHANNELS = {
+    Channel.DOOR: _l("At the door"),
+    Channel.TELEPHONE: _l("By telephone"),
+    Channel.CARD: _l("With a card"),
+    Channel.VIA_SOMEBODY: _l("Via somebody"),
+    Channel.FLOWERS: _l("With flowers"),
+    Channel.LETTER: _l("With a letter"),
+    Channel.ACTIVITY: _l("At an activity"),
+}
+
+DAY_PARTS = {
+    DayPart.MORNING: _l("Morning"),
+    DayPart.AFTERNOON: _l("Afternoon"),
+    DayPart.EVENING: _l("Evening"),
+}
+
+AT_PART = {
+    DayPart.MORNING: _l("in the morning"),
+    DayPart.AFTERNOON: _l("in the afternoon"),
+    DayPart.EVENING: _l("in the evening"),
+}
 
 DAYS = {"least": 1, "most": LONGEST_GAP}
 NUMBERS = range(1, MOST_GAPS + 1)
@@ -143,6 +165,11 @@ for _channel in PROPOSABLE:
             _l("%(way)s: parts of the day", way=_way), DAY_PARTS, kind=DayPart
         ),
     )
+
+
+def what(channel: Channel, part: DayPart) -> str:
+    """'At the door, in the afternoon'."""
+    return f"{CHANNELS[channel]}, {AT_PART[part]}"
 
 
 def as_stored(table: Table) -> Mapping[str, Any]:

@@ -1,9 +1,9 @@
 from datetime import date, timedelta
 
-from tests.reaching.outreach.chance import MONDAY, tried
+from tests.reaching.outreach_steps.chance import MONDAY, tried
 from thuis_app.core.day_parts import DayPart
-from thuis_app.reaching.outreach import rules
-from thuis_app.reaching.outreach.rules import (
+from thuis_app.reaching.outreach_steps import rules
+from thuis_app.reaching.outreach_steps.rules import (
     STANDARD,
     Channel,
     Outcome,

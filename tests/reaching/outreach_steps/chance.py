@@ -6,7 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from thuis_app.core.day_parts import DayPart
-from thuis_app.reaching.outreach.rules import (
+from thuis_app.reaching.outreach_steps.rules import (
     ALL_DAY,
     MOST_GAPS,
     PROPOSABLE,

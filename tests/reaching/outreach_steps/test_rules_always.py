@@ -7,11 +7,11 @@ from itertools import pairwise
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from tests.reaching.outreach.chance import any_table, days, histories, tried
+from tests.reaching.outreach_steps.chance import any_table, days, histories, tried
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.holidays import holidays
-from thuis_app.reaching.outreach import rules
-from thuis_app.reaching.outreach.rules import (
+from thuis_app.reaching.outreach_steps import rules
+from thuis_app.reaching.outreach_steps.rules import (
     BY_DAY,
     STANDARD,
     UNANSWERED,
