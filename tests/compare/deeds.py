@@ -21,7 +21,7 @@ from tests.house.test_commit_fails import (
     put_back,
 )
 from tests.pages import Browser
-from tests.tablet.sealing import Tablet
+from tests.visiting.tablet.sealing import Tablet
 
 WAYS = ("refused", "accepted", "htmx")
 
