@@ -12,5 +12,8 @@ export default [
     files: ["static/src/worker.js"],
     languageOptions: { globals: { ...globals.serviceworker, PRECACHE: "readonly" } },
   },
-  { files: ["tests/scripts/*.js", "eslint.config.js"], languageOptions: { globals: globals.node } },
+  {
+    files: ["tests/scripts/*.js", "eslint.config.js"],
+    languageOptions: { globals: { ...globals.node, indexedDB: "readonly" } },
+  },
 ];

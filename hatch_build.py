@@ -118,7 +118,7 @@ def _assets(root: Path) -> dict[str, bytes]:
     read = {name: file.read_bytes() for name, file in (own | vendor).items()}
     with TemporaryDirectory() as folder:
         entries = [f"static/src/{name}.js" for name in ENTRIES]
-        _run(root, [*_program("node"), *BUNDLER, f"--outdir={folder}", *entries])
+        _run(root, [*program("node"), *BUNDLER, f"--outdir={folder}", *entries])
         bundles = {file.name: file.read_bytes() for file in Path(folder).glob("*.js")}
     return read | bundles
 
@@ -154,7 +154,7 @@ def _install(root: Path) -> None:
     except (OSError, ValueError, KeyError):
         pass
     options = ["--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
-    _run(root, [*_program("npm"), "ci", *options])
+    _run(root, [*program("npm"), "ci", *options])
 
 
 def _run(root: Path, command: list[str]) -> None:
@@ -165,7 +165,7 @@ def _run(root: Path, command: list[str]) -> None:
         raise BuildRefused(f"The assets cannot be built:\n{outcome.stderr.strip()}")
 
 
-def _program(name: str) -> list[str]:
+def program(name: str) -> list[str]:
     """How to start npm or node: the machine's own, or that of a Python package."""
     if own := shutil.which("npm") and shutil.which(name):
         return [own]
@@ -189,7 +189,7 @@ def _environment() -> dict[str, str]:
 
 def run_npm(arguments: list[str]) -> int:
     """Run npm with these arguments; its exit code."""
-    return subprocess.run([*_program("npm"), *arguments], env=_environment()).returncode
+    return subprocess.run([*program("npm"), *arguments], env=_environment()).returncode
 
 
 def compile_catalogues(root: Path) -> None:
