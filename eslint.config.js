@@ -4,7 +4,7 @@ import globals from "globals";
 const rules = { curly: "error", eqeqeq: "error", "no-var": "error", "prefer-const": "error" };
 
 export default [
-  { ignores: ["static/served/**", "static/vendor/**", ".venv/**", "data/**"] },
+  { ignores: ["static/served/**", "static/vendor/**", ".venv/**", "data/**", "tests/browser/old_tablet/**"] },
   js.configs.recommended,
   { rules },
   { files: ["static/src/*.js"], languageOptions: { globals: globals.browser } },
