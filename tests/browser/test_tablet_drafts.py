@@ -5,20 +5,25 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.tablets import House, opened, without
 
-# A tablet that takes a second to seal what is being written.
+# A tablet that takes a while to encrypt what is being written; a finished report goes
+# at once.
 SLOWLY = """() => {
-  const own = tablet.seal.own;
-  tablet.seal.own = (...what) => new Promise((done) => {
-    setTimeout(() => done(own(...what)), 1000);
-  });
-}"""
-# The first sealing alone takes its time, so that the next overtakes it.
-FIRST_SLOWLY = """() => {
-  const own = tablet.seal.own;
-  tablet.seal.own = (...what) => {
-    tablet.seal.own = own;
+  const { encrypt } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.encrypt = function (how, ...what) {
+    const about = new TextDecoder().decode(how.additionalData);
+    const pause = about.startsWith("draft") ? 1000 : 0;
     return new Promise((done) => {
-      setTimeout(() => own(...what).then(done), 1500);
+      setTimeout(() => done(encrypt.call(this, how, ...what)), pause);
+    });
+  };
+}"""
+# The first encryption alone takes its time, so that the next overtakes it.
+FIRST_SLOWLY = """() => {
+  const { encrypt } = SubtleCrypto.prototype;
+  SubtleCrypto.prototype.encrypt = function (...what) {
+    SubtleCrypto.prototype.encrypt = encrypt;
+    return new Promise((done) => {
+      setTimeout(() => encrypt.apply(this, what).then(done), 1500);
     });
   };
 }"""

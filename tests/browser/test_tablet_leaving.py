@@ -21,7 +21,7 @@ from thuis_app.visiting.visits.models import VisitDraft
 
 READABLE = """async () => {
   const rows = await Promise.all(["visits", "drafts", "keys", "settings"].map((name) =>
-    tablet.store.act([name], "readonly", (store) => store.getAll())));
+    tablet.store.transaction([name], "readonly", (store) => store.getAll())));
   return rows.map((found) => found.filter((one) => one !== null).length);
 }"""
 
@@ -166,7 +166,7 @@ def test_a_tablet_that_lost_its_reports_says_so_loudly(
 ) -> None:
     page = with_one_unsent(house, tablet)
     empty = "(store) => { store.clear(); return null; }"
-    page.evaluate(f"tablet.store.act(['outbox'], 'readwrite', {empty})")
+    page.evaluate(f"tablet.store.transaction(['outbox'], 'readwrite', {empty})")
 
     page.reload()
 

@@ -33,10 +33,10 @@ NAMES = """async () => {
   const owner = await tablet.store.setting("owner");
   const rows = await tablet.store.all("visits", owner);
   return Promise.all(rows.map(async (row) =>
-    [row.visit, (await tablet.seal.read("visit", row)).starts_at]));
+    [row.visit, (await tablet.decryptOnDevice("visit", row)).starts_at]));
 }"""
 FINISH = """async (reports) => {
-  await tablet.finishMany(await tablet.store.setting("owner"), reports);
+  await tablet.finishReports(await tablet.store.setting("owner"), reports);
 }"""
 
 

@@ -13,24 +13,24 @@ from whitenoise import WhiteNoise
 from thuis_app.core.errors import StartRefused
 from thuis_app.web.headers import always
 
-SERVED = {".css", ".js", ".svg", ".png"}
 SILENT = 'aria-hidden="true"'
 
 
 class AssetsMissing(StartRefused):
-    """The browser's parts were not brought in by set-up."""
+    """The browser's assets were not built, or their sources changed since."""
 
 
 def init_app(app: Flask) -> None:
     """Serve what the build stamped, and refuse to start when it is not all there."""
     folder = Path(app.static_folder or "")
-    stamped = _stamped(sources(app))
-    is_built = all((folder / name).is_file() for name in stamped.values())
-    if not _is_complete(sources(app)) or not is_built:
+    names = _built_names(folder)
+    if names is None:
         raise AssetsMissing(
-            "static/vendor/ or static/served/ is not what static/ asks for: "
+            "static/served/ is not what static/ asks for: "
             "run `make run`, or python hatch_build.py."
         )
+
+    app.extensions["assets"] = names
 
     def add_headers(headers: Headers, path: str, url: str) -> None:
         for name, value in always(app).items():
@@ -48,7 +48,7 @@ def init_app(app: Flask) -> None:
     @app.template_global()
     def asset(name: str) -> str:
         """The address of a static file, new for each change of it."""
-        return url_for("static", filename=stamped[name])
+        return url_for("static", filename=names[name])
 
     def icon(name: str, label: str = "") -> Markup:
         """An icon; without a label it is decoration. Not a macro: a page has fifty."""
@@ -60,34 +60,34 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["icon"] = icon if app.debug else lru_cache(256)(icon)
 
 
-def sources(app: Flask) -> Path:
-    """The folder that the build reads; only its `served/` is served."""
-    return Path(app.static_folder or "").parent
+def content(app: Flask, name: str) -> str:
+    """The text of an asset, by the name that templates use."""
+    stamped = app.extensions["assets"][name]
+    return Path(app.static_folder or "", stamped).read_text()
 
 
-def _stamped(static: Path) -> dict[str, str]:
-    """The name under which each file is served, as hatch_build.py stamps it."""
-    files = [*static.glob("*"), *static.glob("vendor/*")]
-    found = {}
-    for file in [file for file in files if file.suffix in SERVED]:
-        stamped = file.with_suffix(f".{_digest(file)[:12]}{file.suffix}")
-        plain = file.relative_to(static).as_posix()
-        found[plain] = stamped.relative_to(static).as_posix()
-    return found
+def _built_names(served: Path) -> dict[str, str] | None:
+    """The name under which each asset is served, as the manifest of the build has it.
 
-
-def _is_complete(folder: Path) -> bool:
-    """Whether what set-up brought is what the lock names, to the last byte."""
+    None when something is missing, or when a source is no longer what it was made of;
+    an installed wheel carries no tools, so only sources that are here are compared.
+    """
+    static = served.parent
     try:
-        brought = json.loads((folder / "vendor" / "manifest.json").read_text())
-        locked = json.loads((folder / "package-lock.json").read_text())["packages"]
-        return all(
-            locked[f"node_modules/{name}"]["integrity"] == part["integrity"]
-            and _digest(folder / "vendor" / part["file"]) == part["sha256"]
-            for name, part in brought.items()
+        manifest = json.loads((static / "manifest.json").read_text())
+        changed = [
+            path
+            for path, digest in manifest["sources"].items()
+            if (file := static.parent / path).is_file() and _digest(file) != digest
+        ]
+        names: dict[str, str] = manifest["names"]
+        is_whole = all(
+            _digest(served / name).startswith(name.split(".")[-2])
+            for name in names.values()
         )
     except (OSError, KeyError, ValueError):
-        return False
+        return None
+    return names if is_whole and not changed else None
 
 
 def _digest(file: Path) -> str:

@@ -17,14 +17,11 @@ from jinja2.utils import htmlsafe_json_dumps
 
 from thuis_app.core.parsing import read_json
 from thuis_app.web import cookies
-from thuis_app.web.assets import sources
+from thuis_app.web.assets import content
 from thuis_app.web.language import LANGUAGES
 
 COOKIE = "thuis-tablet"
-DRAWN_WITH = (
-    *("thuis.css", "icons.svg", "vendor/htmx.min.js", "thuis.js", "answers.js"),
-    *("tablet-store.js", "tablet-seal.js", "tablet-outbox.js", "tablet-shell.js"),
-)
+DRAWN_WITH = ("thuis.css", "icons.svg", "vendor/htmx.min.js", "page.js", "tablet.js")
 ICONS = (("icon-192.png", "192x192"), ("icon-512.png", "512x512"))
 
 
@@ -40,8 +37,8 @@ def worker(shells: Sequence[str], *more: str, about: str) -> Response:
         "shells": shells,
         "assets": assets,
     }
-    code = (sources(current_app) / "tablet-worker.js").read_text()
-    said = f"const KEPT = {htmlsafe_json_dumps(kept)};\n{code}"
+    code = content(current_app, "worker.js")
+    said = f"const PRECACHE = {htmlsafe_json_dumps(kept)};\n{code}"
     answer = Response(said, mimetype="text/javascript")
     answer.headers["Service-Worker-Allowed"] = kept["scope"]
     return answer

@@ -1,4 +1,4 @@
-"""A tablet in Python: it seals as static/tablet-seal.js does, and sends it."""
+"""A tablet in Python: it seals as static/src/encryption.js does, and sends it."""
 
 import json
 import os

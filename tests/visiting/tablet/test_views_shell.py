@@ -147,7 +147,7 @@ def test_the_worker_keeps_the_shell_and_what_that_is_drawn_with(app: Flask) -> N
     page = Browser(app).get("/sw.js")
     shell = Browser(app).get("/tablet/")
 
-    kept = json.loads(page.html.splitlines()[0][len("const KEPT = ") : -1])
+    kept = json.loads(page.html.splitlines()[0][len("const PRECACHE = ") : -1])
 
     drawn = {
         str(tag.get("src") or tag["href"]) for tag in shell.soup.select("script, link")
@@ -196,7 +196,7 @@ def test_no_script_of_the_tablet_is_on_the_pages_of_others(
 def test_the_scripts_stay_small() -> None:
     import thuis_app
 
-    for file in (thuis_app.HOUSE / "static").glob("tablet*.js"):
+    for file in (thuis_app.HOUSE / "static/src").glob("*.js"):
         assert len(file.read_text().splitlines()) < 300, Path(file).name
 
 

@@ -1,0 +1,10 @@
+/* Entry: what every page needs beside htmx. Everything works without it. */
+import "./focus.js";
+import "./busy_button.js";
+import "./conditional_questions.js";
+import "./folding.js";
+import "./keyboard.js";
+import "./failed_requests.js";
+import { showCurrentMenuEntry } from "./focus.js";
+
+showCurrentMenuEntry();
