@@ -9,25 +9,17 @@ replaced, see `plain`. Nothing else is: two folders are the same to the last byt
 the command ends with 1.
 """
 
-import random
 import sys
 import tempfile
-import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from difflib import unified_diff
 from pathlib import Path
-from unittest.mock import patch
 
 import hatch_build
 from tests.compare.deeds import save_deeds
 from tests.compare.pages import save_pages
-from tests.compare.sample import sample_in
-from thuis_app.core import clock
+from tests.compare.sample import sample_in, standing_still
 
-# A Wednesday on which offices are open, far from the change to winter time.
-NOW = datetime(2026, 9, 16, 8, 30, tzinfo=UTC)
 SHOWN, LINES = 40, 12
 
 
@@ -42,20 +34,6 @@ def save(folder: Path) -> None:
         with standing_still(), sample_in(Path(there) / "deeds") as sample:
             save_deeds(sample, folder / "deeds")
     print(f"{len(files(folder))} answers saved in {folder}")
-
-
-@contextmanager
-def standing_still() -> Iterator[None]:
-    """One moment for all, and the same numbers where they are drawn by chance."""
-    chance = random.Random(1)
-
-    def drawn() -> uuid.UUID:
-        return uuid.UUID(int=chance.getrandbits(128), version=4)
-
-    clock.set_source(lambda: NOW)
-    with patch("uuid.uuid4", drawn):
-        yield
-    clock.set_source(None)
 
 
 def files(folder: Path) -> set[str]:

@@ -1,10 +1,14 @@
 """The sample of data that all answers are made on."""
 
+import random
 import shutil
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 from tests.conftest import built, emptied
 from tests.house.crowd import crowd
@@ -12,9 +16,26 @@ from tests.house.ready import make_ready
 from tests.house.test_commit_fails import Sample, database_file
 from tests.house.test_routes import lookers
 from tests.house.world import world
+from thuis_app.core import clock
 from thuis_app.core.database import db
 
+# A Wednesday on which offices are open, far from the change to winter time.
+NOW = datetime(2026, 9, 16, 8, 30, tzinfo=UTC)
 LOOKERS = ("nobody", "free", "visits", "all", "elsewhere", "lead", "board", "admin")
+
+
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """One moment for all, and the same numbers where they are drawn by chance."""
+    chance = random.Random(1)
+
+    def drawn() -> uuid.UUID:
+        return uuid.UUID(int=chance.getrandbits(128), version=4)
+
+    clock.set_source(lambda: NOW)
+    with patch("uuid.uuid4", drawn):
+        yield
+    clock.set_source(None)
 
 
 @contextmanager

@@ -1,0 +1,75 @@
+"""What later migrations say in other words: a line for each that touches kept rows.
+
+A migration that is not named here changes no row of any table: `test_releases` holds it
+to that. One that does is named with what it makes of the rows as they were, such as
+
+    "0018_user_role": words_become_rows("user", "role_words", "user_role", "role"),
+    "0019_events": each("trail_entry", "deed", as_=EVENTS.__getitem__),
+    "0020_payloads": each("outgoing_mail", "numbers", as_=json.loads, name="payload"),
+
+Tables without rows do not count; a new column is one that `gains` gave a value.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from tests.house.releases.kept import Meaning, Row
+
+Translation = Callable[[Meaning], Meaning]
+
+TRANSLATIONS: dict[str, Translation] = {}
+
+
+def each(
+    table: str, column: str, as_: Callable[[Any], Any], name: str = ""
+) -> Translation:
+    """Each value of a column is said in other words, or under another name."""
+
+    def translated(row: Row) -> Row:
+        rest = {one: value for one, value in row.items() if one != column}
+        return rest | {name or column: as_(row[column])}
+
+    return of_rows(table, translated)
+
+
+def gains(table: str, column: str, value: Callable[[Row], Any]) -> Translation:
+    """Each row has a column more, with a value that follows from the others."""
+    return of_rows(table, lambda row: row | {column: value(row)})
+
+
+def loses(table: str, column: str) -> Translation:
+    """A column is gone: what it said stands elsewhere, or nowhere any more."""
+    return of_rows(table, lambda row: {one: row[one] for one in row if one != column})
+
+
+def of_rows(table: str, translated: Callable[[Row], Row]) -> Translation:
+    """Every row of a table is another; the other tables stay as they are."""
+    return lambda rows: rows | {table: [translated(row) for row in rows.get(table, [])]}
+
+
+def words_become_rows(
+    table: str, column: str, rows_of: str, named: str, key: str = ""
+) -> Translation:
+    """Words joined by spaces in one column become rows of a table, one for each."""
+    owner = key or f"{table}_id"
+
+    def split(rows: Meaning) -> Meaning:
+        found = [
+            {owner: row["id"], named: word}
+            for row in rows.get(table, [])
+            for word in str(row[column]).split()
+        ]
+        return loses(table, column)(rows) | {rows_of: found}
+
+    return split
+
+
+def in_turn(*translations: Translation) -> Translation:
+    """One migration that does several things."""
+
+    def all_of(rows: Meaning) -> Meaning:
+        for translated in translations:
+            rows = translated(rows)
+        return rows
+
+    return all_of
