@@ -88,11 +88,12 @@ def filled_by_people(app: Flask) -> Sample:
 
 def post_mails(coordinator: int, volunteer: int) -> None:
     """The mails that the jobs post where there is a mail server."""
-    day = clock.today().toordinal()
-    paper = {"volunteer": volunteer, "paper": 0, "within": 30}
+    today, paper = clock.today(), {"volunteer": volunteer, "paper": 0, "within": 30}
     for user_id in (coordinator, volunteer):
-        outbox.post(f"reminder:{user_id}:{day}", user_id, "reminder", {"day": day})
-    outbox.post(f"papers:{volunteer}:{day}", coordinator, "papers", paper)
+        key = f"reminder:{user_id}:{today.isoformat()}"
+        outbox.post(key, user_id, "reminder", {"day": today.toordinal()})
+    key = f"papers:{volunteer}:vog:{today.isoformat()}:30:{coordinator}"
+    outbox.post(key, coordinator, "papers", paper)
 
 
 def send_all(sample: Sample) -> None:
