@@ -32,7 +32,7 @@ from tests.house.test_routes import lookers
 from tests.house.world import world
 from thuis_app.core import clock, outbox
 from thuis_app.core.database import db, write_transaction
-from thuis_app.demo.fill import fill
+from thuis_app.operations.demo.fill import fill
 
 PEOPLE = 24
 # What others bring to an end, and what brings others to an end.
