@@ -29,8 +29,8 @@ FEATURES = (
     *("support.referrals", "support.respite"),
     "activities.bookings",
     "accountability.reports",
-    *("overview.timeline", "overview.casefile", "overview.today"),
-    "overview.reminders",
+    *("overview.stopping", "overview.timeline", "overview.casefile"),
+    *("overview.today", "overview.reminders"),
     *("operations.jobs", "operations.demo"),
 )
 

@@ -93,7 +93,7 @@ ROWS = {
     "bookings.confirm": {"request_id": "held_request_id"},
     "bookings.not_attended": {"request_id": "past_request_id"},
     "bookings.release": {"request_id": "held_request_id"},
-    "casefile.reopen": {"contact_id": "stopped_id"},
+    "stopping.reopen": {"contact_id": "stopped_id"},
     "concerns.close": {"concern_id": "taken_concern_id"},
     "concerns.step": {"concern_id": "taken_concern_id"},
     "contacts.informed": {"contact_id": "uninformed_id"},

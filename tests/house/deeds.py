@@ -36,8 +36,8 @@ bookings.confirm           away   .      .      heard  .      heard  .      .
 bookings.not_attended      away   .      .      heard  .      heard  .      .
 bookings.release           away   .      .      heard  .      heard  .      .
 
-casefile.reopen            away   .      .      heard  .      heard  .      .
-casefile.stop              away   .      .      heard  .      heard  .      .
+stopping.reopen            away   .      .      heard  .      heard  .      .
+stopping.stop              away   .      .      heard  .      heard  .      .
 
 concerns.acknowledge       away   .      .      .      .      heard  .      .
 concerns.close             away   .      .      .      .      heard  .      .

@@ -42,9 +42,9 @@ bookings.cancel_form       away   .      .      open   .      open   .      .
 bookings.choose            away   .      .      open   .      open   .      .
 bookings.week              away   .      .      open   .      open   .      denied
 
-casefile.reopen_form       away   .      .      open   .      open   .      .
+stopping.reopen_form       away   .      .      open   .      open   .      .
 casefile.show              away   .      open   open   .      open   .      .
-casefile.stop_form         away   .      .      open   .      open   .      .
+stopping.stop_form         away   .      .      open   .      open   .      .
 
 concerns.close_form        away   .      .      .      .      open   .      .
 concerns.index             away   .      .      .      .      open   .      .

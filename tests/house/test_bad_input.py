@@ -34,7 +34,7 @@ BUTTONS |= {"tablet.hand_back", "tablet.known"}
 DRAFT = "visits.draft"
 FORMS = sorted(set(DEEDS) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {
-    "casefile.stop": "on",
+    "stopping.stop": "on",
     "concerns.step": "taken_on",
     "contacts.create": "birth_date",
     "contacts.edit": "birth_date",

@@ -5,7 +5,7 @@ from datetime import date
 from thuis_app.core import trail
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
-from thuis_app.overview.casefile import policy
+from thuis_app.overview.stopping import policy
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact

@@ -9,7 +9,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied
 from thuis_app.core.trail import TrailEntry
-from thuis_app.overview.casefile import actions
+from thuis_app.overview.stopping import actions
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.outreach import actions as outreach
