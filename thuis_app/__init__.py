@@ -29,8 +29,8 @@ FEATURES = (
     *("support.referrals", "support.respite"),
     "activities.bookings",
     "accountability.reports",
-    *("overview.stopping", "overview.timeline", "overview.casefile"),
-    *("overview.today", "overview.reminders"),
+    *("overview.handover", "overview.stopping", "overview.timeline"),
+    *("overview.casefile", "overview.today", "overview.reminders"),
     *("operations.jobs", "operations.demo"),
 )
 

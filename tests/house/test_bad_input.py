@@ -22,7 +22,7 @@ BUTTONS = {
     *("areas.take_back", "bookings.attended", "bookings.confirm"),
     *("bookings.not_attended", "bookings.release", "concerns.acknowledge"),
     *("relations.end_tie", "contacts.informed", "relations.withdraw_consent"),
-    *("matches.see_off", "matches.take_back"),
+    *("handover.see_off", "matches.take_back"),
     *("offerings.confirm", "offerings.restore", "offerings.retire"),
     *("hours.reopen", "hours.take_back", "hours.take_back_rate", "hours.take_over"),
     *("trainings.cancel", "trainings.sign_off", "trainings.sign_up"),

@@ -1,4 +1,4 @@
-"""Who was not thought of, and whose people are to be handed over."""
+"""Who was not thought of for a long time."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matches import queries
-from thuis_app.visiting.matches.rules import Bar, EndReason, MatchState, Why
+from thuis_app.visiting.matches.rules import Bar, Why
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -107,39 +107,3 @@ def test_the_next_page_goes_on_where_the_first_ended(actor: Actor, area: Area) -
 
     assert [one.user_id for one in (*page, *rest)] == ids
     assert (len(page), end) == (25, None)
-
-
-def leaving(area: Area, **more: Any) -> User:
-    return volunteer(area, stage=VolunteerStage.LEAVING, stage_since=ago(10), **more)
-
-
-def test_what_is_arranged_is_counted_apart(actor: Actor, area: Area) -> None:
-    user, person = leaving(area), make.contact
-    ended: dict[str, Any] = {"state": MatchState.ENDED}
-    ended |= {"ended_because": EndReason.VOLUNTEER_STOPS}
-    left = make.match(user, person(area=area))
-    kept = make.match(user, person(area=area), kept_until=clock.today())
-    late = make.match(user, person("Zwart", area=area), kept_until=ago(1))
-    done = make.match(user, person(area=area), ended_on=ago(3), **ended)
-    make.match(user, person(area=area), ended_on=ago(11), **ended)
-    make.match(user, person())
-
-    state = queries.handover(actor, db.session.get_one(Volunteer, user.id))
-
-    assert [list(state.to_do), list(state.kept)] == [[left, late], [kept]]
-    assert (list(state.done), state.elsewhere) == ([done], 1)
-    assert (state.arranged, state.total) == (2, 5)
-    assert state.chosen(None) == left and state.chosen(late.id) == late
-
-
-def test_three_are_proposed_who_may_go_on(actor: Actor, area: Area) -> None:
-    contact = make.contact(area=area)
-    match = make.match(leaving(area), contact)
-    volunteer(area, ready=False)
-    make.match(volunteer(area), contact)
-    fit = {volunteer(area).id for _ in range(4)}
-
-    found = queries.successors(actor, queries.get(actor, match.id))
-
-    assert len(found) == 3
-    assert {p.one.user_id for p in found} <= fit

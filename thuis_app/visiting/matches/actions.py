@@ -148,22 +148,11 @@ def take_back(actor: Actor, refusal: MatchRefusal) -> None:
     trail.record(actor, deed, refusal, contact_id=refusal.contact_id)
 
 
-def hand_over(actor: Actor, match: Match, *, to: int, started_on: date) -> Match:
-    """Let another volunteer go on where one leaves, in the same way as before."""
+def end_for_handover(actor: Actor, match: Match) -> None:
+    """End a match whose volunteer leaves, after another has begun with this person."""
     require(policy.may_arrange(actor, match.contact))
-    allowed = match.rhythm in rules.RHYTHMS[match.kind]
-    follows = bring_together(
-        actor,
-        match.contact,
-        volunteer=to,
-        kind=match.kind,
-        rhythm=match.rhythm if allowed else None,
-        started_on=started_on,
-        note=match.note,
-    )
     _end(actor, match, EndReason.VOLUNTEER_STOPS)
     trail.record(actor, "match.handed_over", match, contact_id=match.contact_id)
-    return follows
 
 
 def keep(actor: Actor, match: Match, *, until: date) -> None:

@@ -5,15 +5,13 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
-from thuis_app.core.errors import Missing, RuleBroken, require
+from thuis_app.core import trail
+from thuis_app.core.errors import Missing, require
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import Purpose
-from thuis_app.team.volunteers import actions as volunteer_actions
 from thuis_app.team.volunteers import policy as volunteer_policy
 from thuis_app.team.volunteers import queries as volunteers
-from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matches import actions, forms, policy, queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import Proposal
@@ -119,41 +117,6 @@ def unasked() -> ResponseReturnValue:
     return render("visiting/matches/unasked.html", "unasked_list", **shown)
 
 
-@bp.get("/handover/<int:user_id>")
-def handover(user_id: int) -> ResponseReturnValue:
-    return _handing_over(user_id, request.args.get("match", type=int))
-
-
-@bp.post("/handover/<int:user_id>/<int:match_id>")
-def hand_over(user_id: int, match_id: int) -> ResponseReturnValue:
-    volunteers.get(actor(), user_id)
-    match, form = _arrangeable(match_id), forms.HandoverForm()
-    if match.volunteer_id != user_id:
-        raise Missing
-    if not match.is_open:
-        raise RuleBroken("stale")
-    form.offer(match, queries.successors(actor(), match))
-    if refused := form.refused(match, **form.now(match)):
-        return _handing_over(user_id, match.id, form), refused
-    _settle(match, form)
-    page = url_for(".handover", user_id=user_id)
-    return done(_("That is arranged."), page)
-
-
-@bp.post("/handover/<int:user_id>/done")
-def see_off(user_id: int) -> ResponseReturnValue:
-    someone = volunteers.get(actor(), user_id)
-    volunteer_actions.move(
-        actor(),
-        someone.user,
-        someone.card,
-        stage=VolunteerStage.LEFT,
-        stage_since=clock.today(),
-    )
-    page = url_for("volunteers.index")
-    return done(_("%(name)s has left.", name=someone.user.called), page)
-
-
 def _arranged(contact_id: int) -> Contact:
     contact = queries.contact(actor(), contact_id)
     require(policy.may_arrange(actor(), contact))
@@ -169,18 +132,6 @@ def _arrangeable(match_id: int) -> Match:
 def _lacking(match: Match) -> tuple[Any, ...]:
     found = volunteers.lacking(actor(), [match.volunteer_id])
     return found[match.volunteer_id]
-
-
-def _settle(match: Match, form: forms.HandoverForm) -> None:
-    """Carry out what was chosen for one person."""
-    answers: Any = form.answers
-    if answers["choice"] == forms.KEEP:
-        actions.keep(actor(), match, until=answers["until"])
-    elif answers["choice"] == forms.END:
-        actions.change(actor(), match, **form.end(match))
-    else:
-        to, on = int(answers["choice"]), answers["started_on"]
-        actions.hand_over(actor(), match, to=to, started_on=on)
 
 
 def _offered(
@@ -243,31 +194,6 @@ def _changing(match: Match, form: forms.ChangeForm) -> TemplateResponse:
         form=form,
         match=match,
         lacking=lacking,
-    )
-
-
-def _handing_over(
-    user_id: int, match_id: int | None, form: forms.HandoverForm | None = None
-) -> TemplateResponse:
-    someone = volunteers.get(actor(), user_id)
-    state = queries.handover(actor(), someone.card)
-    match = state.chosen(match_id)
-    if match is not None:
-        proposals = queries.successors(actor(), match)
-        form = form or forms.HandoverForm(formdata=None).for_version(match)
-        form.offer(match, proposals)
-    listed = (*state.to_do, *state.kept, *state.done)
-    trail.listed(actor(), "match.listed", [one.contact_id for one in listed])
-    return render(
-        "visiting/matches/handover.html",
-        "handover",
-        someone=someone,
-        state=state,
-        match=match,
-        form=form,
-        told=forms.told,
-        button=forms.OneButton(formdata=None),
-        leaves=someone.card.stage is VolunteerStage.LEAVING,
     )
 
 

@@ -1,10 +1,7 @@
 """What is asked when people are brought together; `words.py` has the words."""
 
 from thuis_app.visiting.matches.forms.changing import (
-    END,
-    KEEP,
     ChangeForm,
-    HandoverForm,
 )
 from thuis_app.visiting.matches.forms.choosing import (
     MatchForm,
@@ -27,9 +24,7 @@ from thuis_app.visiting.matches.forms.words import (
 )
 
 __all__ = [
-    "END",
     "END_REASONS",
-    "KEEP",
     "KINDS",
     "KIND_HINTS",
     "PURPOSES",
@@ -38,7 +33,6 @@ __all__ = [
     "RHYTHMS",
     "STATES",
     "ChangeForm",
-    "HandoverForm",
     "MatchForm",
     "OneButton",
     "RefusalForm",

@@ -1,8 +1,5 @@
 """Who visits whom, who could, and who lives together."""
 
-from thuis_app.visiting.matches.queries.handover import Handover as Handover
-from thuis_app.visiting.matches.queries.handover import handover as handover
-from thuis_app.visiting.matches.queries.handover import successors as successors
 from thuis_app.visiting.matches.queries.household import housemates as housemates
 from thuis_app.visiting.matches.queries.household import together as together
 from thuis_app.visiting.matches.queries.proposing import proposal as proposal
@@ -12,6 +9,9 @@ from thuis_app.visiting.matches.queries.proposing import refusal as refusal
 from thuis_app.visiting.matches.queries.proposing import refusals as refusals
 from thuis_app.visiting.matches.queries.standing import SHOWN as SHOWN
 from thuis_app.visiting.matches.queries.standing import agreed as agreed
+from thuis_app.visiting.matches.queries.standing import (
+    all_of_volunteer as all_of_volunteer,
+)
 from thuis_app.visiting.matches.queries.standing import contact as contact
 from thuis_app.visiting.matches.queries.standing import get as get
 from thuis_app.visiting.matches.queries.standing import of_contact as of_contact

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.queries import standing
-from thuis_app.visiting.matches.queries.proposing import ranked
 from thuis_app.visiting.matches.rules import Proposal
 
 PROPOSED = 3
@@ -44,11 +43,11 @@ def handover(actor: Actor, card: Volunteer) -> Handover:
 
     Of people in the villages of others only the number is told.
     """
-    found = standing.all_of_volunteer(actor, card.user_id)
+    found = matches.all_of_volunteer(actor, card.user_id)
     here = [match for match in found if match.is_open and not match.contact.is_stopped]
     kept = [match for match in here if _is_kept(match)]
     since = card.stage_since
-    everywhere = standing.people_of(card.user)
+    everywhere = matches.people_of(card.user)
     return Handover(
         to_do=[match for match in here if match not in kept],
         kept=kept,
@@ -59,7 +58,7 @@ def handover(actor: Actor, card: Volunteer) -> Handover:
 
 def successors(actor: Actor, match: Match) -> list[Proposal]:
     """The first three volunteers who could go on with this person."""
-    found = ranked(actor, [match.contact])[match.contact_id]
+    found = matches.ranked(actor, [match.contact])[match.contact_id]
     return [
         proposal
         for proposal in found
