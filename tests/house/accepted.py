@@ -52,7 +52,7 @@ ON_PAGE = {
     "handover.hand_over": "handover.show",
     "handover.see_off": "handover.show",
     "letters.change_text": "letters.text_form",
-    "matches.take_back": "matches.new_form",
+    "matching.take_back": "matching.new_form",
     "offerings.confirm": "offerings.index",
     "offerings.restore": "offerings.show",
     "offerings.retire": "offerings.show",

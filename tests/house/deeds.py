@@ -65,10 +65,11 @@ hours.take_over            away   .      heard  .      .      .      .      .
 
 letters.change_text        away   denied denied heard  denied heard  denied heard
 
-matches.create             away   .      denied heard  .      heard  .      .
 matches.edit               away   .      denied heard  .      heard  .      .
-matches.refuse             away   .      denied heard  .      heard  .      .
-matches.take_back          away   .      .      heard  .      heard  .      .
+
+matching.create            away   .      denied heard  .      heard  .      .
+matching.refuse            away   .      denied heard  .      heard  .      .
+matching.take_back         away   .      .      heard  .      heard  .      .
 
 offerings.confirm          away   denied denied heard  heard  heard  .      heard
 offerings.create           away   denied denied heard  heard  heard  denied heard

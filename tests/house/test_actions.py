@@ -23,6 +23,7 @@ WITHOUT_TRAIL = {
 }
 BY_ANOTHER = {
     "handover.hand_over": "matches.end_for_handover",
+    "matching.bring_together": "matches.introduce",
 }
 """Actions whose line in the audit log is written by another, which they call."""
 WITHOUT_ACTOR = {

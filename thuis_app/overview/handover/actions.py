@@ -8,13 +8,14 @@ from thuis_app.overview.handover import policy
 from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches import rules
 from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matching import actions as matching
 
 
 def hand_over(actor: Actor, match: Match, *, to: int, started_on: date) -> Match:
     """Let another volunteer go on where one leaves, in the same way as before."""
     require(policy.may_hand_over(actor, match.contact))
     allowed = match.rhythm in rules.RHYTHMS[match.kind]
-    follows = matches.bring_together(
+    follows = matching.bring_together(
         actor,
         match.contact,
         volunteer=to,

@@ -15,8 +15,8 @@ from thuis_app.visiting.matches.rules import (
     START_AHEAD,
     EndReason,
     MatchState,
-    Proposal,
 )
+from thuis_app.visiting.matching.rules import Proposal
 from thuis_app.web.fields import ChoiceField, DayField
 from thuis_app.web.forms import VersionedForm
 

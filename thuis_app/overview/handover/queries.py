@@ -8,7 +8,8 @@ from thuis_app.core.actors import Actor
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.rules import Proposal
+from thuis_app.visiting.matching import queries as matching
+from thuis_app.visiting.matching.rules import Proposal
 
 PROPOSED = 3
 
@@ -58,7 +59,7 @@ def handover(actor: Actor, card: Volunteer) -> Handover:
 
 def successors(actor: Actor, match: Match) -> list[Proposal]:
     """The first three volunteers who could go on with this person."""
-    found = matches.ranked(actor, [match.contact])[match.contact_id]
+    found = matching.ranked(actor, [match.contact])[match.contact_id]
     return [
         proposal
         for proposal in found

@@ -11,9 +11,9 @@ from thuis_app.team.volunteers import actions as volunteer_actions
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matches import actions as matches
-from thuis_app.visiting.matches import forms as match_forms
 from thuis_app.visiting.matches import queries as match_queries
 from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matching import forms as matching
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
@@ -93,7 +93,7 @@ def _handing_over(
         state=state,
         match=match,
         form=form,
-        told=match_forms.told,
-        button=match_forms.OneButton(formdata=None),
+        told=matching.told,
+        button=matching.OneButton(formdata=None),
         leaves=someone.card.stage is VolunteerStage.LEAVING,
     )

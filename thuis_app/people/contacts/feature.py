@@ -18,7 +18,7 @@ feature = Feature(
             shown_to=policy.may_list,
             covers=(
                 *("relations", "casefile", "stopping", "wishes"),
-                *("matches", "handover", "visits"),
+                *("matches", "matching", "handover", "visits"),
             ),
         ),
     ),

@@ -14,9 +14,10 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.relations.models import Tie
 from thuis_app.people.relations.rules import TieKind
-from thuis_app.visiting.matches import actions, queries
+from thuis_app.visiting.matches import queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchKind, MatchState
+from thuis_app.visiting.matching import actions
 
 pytestmark = pytest.mark.usefixtures("database")
 HOME: dict[str, Any] = {"postcode": "9781 AB", "house_number": "14 a"}

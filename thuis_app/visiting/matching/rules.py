@@ -1,10 +1,12 @@
 """Whom to think of first for somebody: what bars a volunteer, and what weighs.
 
 What bars is never outweighed. What weighs stands in one table, `WEIGHTS`; the sum
-gives the place, then who visits fewest, then the name. The coordinator chooses.
+gives the place, then who visits fewest, then the name. The coordinator chooses. That
+somebody said no before weighs less from day to day, until it has faded.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
@@ -12,18 +14,80 @@ from typing import Any, NamedTuple
 from thuis_app.core.affinities import Interest, Spoken
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.team.volunteers.rules import GETS_NEW_WORK, Requirement, VolunteerStage
-from thuis_app.visiting.matches.rules.life import EndReason
-from thuis_app.visiting.matches.rules.refusals import (
-    Refusal,
-    RefusalReason,
-    stands,
-    weight_left,
-)
+from thuis_app.visiting.matches.rules import EndReason
+
+
+class RefusedBy(StrEnum):
+    """Who said no."""
+
+    PERSON = "person"
+    VOLUNTEER = "volunteer"
+    COORDINATOR = "coordinator"
+
+
+class RefusalReason(StrEnum):
+    """Why it was no."""
+
+    TOO_FAR = "too_far"
+    TIMES = "times"
+    NO_CLICK = "no_click"
+    TOO_HEAVY = "too_heavy"
+    OTHER = "other"
+    NOT_NOW = "not_now"
+
+
+NOT_NOW_LASTS = timedelta(days=90)
+
+
+# A no weighs less from day to day, and after so many days nothing any more.
+FADES = {
+    RefusalReason.TIMES: 180,
+    RefusalReason.TOO_HEAVY: 365,
+    RefusalReason.OTHER: 365,
+    RefusalReason.TOO_FAR: 730,
+    RefusalReason.NO_CLICK: 730,
+}
+
+
+class Refusal(NamedTuple):
+    """One no between a volunteer and a person."""
+
+    by: RefusedBy
+    because: RefusalReason
+    on: date
+
+
+def stands(refusal: Refusal, today: date) -> bool:
+    """Whether this no is kept whatever else speaks for it.
+
+    Nobody is sent again to a person who felt no click. Not now means: ask again later.
+    """
+    if refusal.because is RefusalReason.NOT_NOW:
+        return today < refusal.on + NOT_NOW_LASTS
+    is_own = refusal.by is RefusedBy.PERSON
+    return is_own and refusal.because is RefusalReason.NO_CLICK
+
+
+def weight_left(refusal: Refusal, today: date) -> float:
+    """How much of a no is left: 1 on the day itself, 0 once it has faded."""
+    lasts = FADES.get(refusal.because)
+    if lasts is None or stands(refusal, today):
+        return 0.0
+    return min(1.0, max(0.0, 1 - (today - refusal.on).days / lasts))
+
 
 AWAY_LONG = timedelta(days=28)
+
+
 AWAY_SOON = timedelta(days=14)
+
+
 SHOWN_FOR = 4
+
+
 INTERESTS_COUNTED = 3
+
+
 LOCAL = frozenset({Spoken.DUTCH, Spoken.GRONINGS, Spoken.FRISIAN})
 
 
@@ -87,7 +151,7 @@ WEIGHTS = {
     Reason.DRIVES: 2,
     Reason.NO_FIT: -200,  # after everybody else
     Reason.FULL: -60,
-    Reason.REFUSED_BEFORE: -40,  # fades, see refusals.FADES
+    Reason.REFUSED_BEFORE: -40,  # fades, see FADES
     Reason.ELSEWHERE: -20,
     Reason.OTHER_TIMES: -15,
     Reason.AWAY: -8,
@@ -95,12 +159,15 @@ WEIGHTS = {
     Reason.VISITS_NOW: -5,
 }
 
+
 # What somebody wishes says what they would like to do with a visitor.
 WISHED = {
     Subject.GOING_OUT: frozenset({Interest.WALKING}),
     Subject.EATING: frozenset({Interest.COOKING}),
     Subject.CHORE: frozenset({Interest.GARDEN, Interest.TECHNOLOGY}),
 }
+
+
 WISHED_BY_CAR = frozenset({Subject.GOING_OUT, Subject.TRANSPORT})
 
 
@@ -242,7 +309,11 @@ def weighed(person: Person, one: Candidate, today: date) -> list[Said]:
 
 
 _DUTCH = frozenset({Spoken.DUTCH})
+
+
 _SAID = {reason: Said(reason, points) for reason, points in WEIGHTS.items()}
+
+
 _NEARNESS = (
     _SAID[Reason.SAME_VILLAGE],
     _SAID[Reason.SAME_CLUSTER],
@@ -288,3 +359,34 @@ def _place(proposal: Proposal) -> tuple[bool, bool, int, int, str, int]:
         one.name,
         one.user_id,
     )
+
+
+UNASKED_AFTER = timedelta(days=90)
+
+
+class Why(StrEnum):
+    """What keeps somebody from being asked, apart from what bars them."""
+
+    NOBODY_WAITS = "nobody_waits"
+    FAR = "far"
+    NO_TIMES = "no_times"
+    OVERLOOKED = "overlooked"
+
+
+def why_unasked(waiting: Sequence[Proposal]) -> Bar | Why:
+    """What keeps a volunteer most from those who wait, seen with each of them."""
+    if not waiting:
+        return Why.NOBODY_WAITS
+    near = [one for one in waiting if one.one.near is not Near.ELSEWHERE]
+    if not near:
+        return Why.FAR
+    if not any(one.is_choosable for one in near):
+        barred = Counter(bar for one in near for bar in one.bars)
+        return max(Bar, key=lambda bar: barred[bar])
+    return Why.OVERLOOKED if waiting[0].one.times else Why.NO_TIMES
+
+
+def best(waiting: Sequence[Proposal]) -> Proposal | None:
+    """With whom of those who wait this volunteer fits best."""
+    fit = [one for one in waiting if one.is_choosable]
+    return max(fit, key=lambda one: one.score, default=None)

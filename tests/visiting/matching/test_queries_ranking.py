@@ -22,15 +22,9 @@ from thuis_app.team.volunteers.models import (
     VolunteerTime,
 )
 from thuis_app.team.volunteers.rules import Requirement
-from thuis_app.visiting.matches import queries
-from thuis_app.visiting.matches.rules import (
-    Bar,
-    EndReason,
-    MatchState,
-    Near,
-    Proposal,
-    Reason,
-)
+from thuis_app.visiting.matches.rules import EndReason, MatchState
+from thuis_app.visiting.matching import queries
+from thuis_app.visiting.matching.rules import Bar, Near, Proposal, Reason
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -18,15 +18,11 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer, VolunteerRequirement
 from thuis_app.team.volunteers.rules import VolunteerStage
-from thuis_app.visiting.matches import actions, queries
+from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.rules import (
-    MatchKind,
-    MatchState,
-    RefusalReason,
-    RefusedBy,
-    Rhythm,
-)
+from thuis_app.visiting.matches.rules import MatchKind
+from thuis_app.visiting.matching import actions, queries
+from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
 
 pytestmark = pytest.mark.usefixtures("database")
 WHY = "The certificate is under way; we begin together."
@@ -120,7 +116,7 @@ def test_an_account_without_a_card_visits_only_with_a_reason(
         bring_together(actor, contact, bare)
     bring_together(actor, contact, bare, override=WHY)
 
-    assert queries.people_of(bare) == 1
+    assert matches.people_of(bare) == 1
 
 
 @pytest.mark.parametrize("stage", sorted(set(VolunteerStage) - {VolunteerStage.ACTIVE}))
@@ -191,31 +187,3 @@ def test_nobody_is_asked_for_somebody_who_may_not_be_approached(
         no(actor, contact, make.volunteer(area))
 
     assert refused.value.code == "contact.stopped"
-
-
-def test_after_a_pause_what_is_required_is_asked_again(
-    actor: Actor, contact: Contact, area: Area
-) -> None:
-    unready = make.volunteer(area, ready=False)
-    match = make.match(unready, contact, state=MatchState.PAUSED)
-    again: dict[str, Any] = {"state": MatchState.ACTIVE, "note": ""}
-    again |= {"rhythm": match.rhythm}
-
-    with pytest.raises(RuleBroken) as refused:
-        actions.change(actor, match, **again)
-    actions.change(actor, match, **again, override=WHY)
-
-    assert refused.value.code == "volunteer.not_ready"
-    assert match.state is MatchState.ACTIVE
-    assert (match.override_because, ground_of("match.changed")) == (WHY, WHY)
-
-
-def test_an_oudermaatje_is_not_made_into_somebody_of_once_a_month(
-    actor: Actor, contact: Contact, area: Area
-) -> None:
-    match = bring_together(actor, contact, make.volunteer(area), kind=MatchKind.BUDDY)
-
-    with pytest.raises(RuleBroken):
-        actions.change(actor, match, state=match.state, rhythm=Rhythm.MONTHLY, note="")
-
-    assert match.rhythm is Rhythm.WEEKLY

@@ -14,8 +14,8 @@ from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
-from thuis_app.visiting.matches import queries
-from thuis_app.visiting.matches.rules import Bar, Why
+from thuis_app.visiting.matching import queries
+from thuis_app.visiting.matching.rules import Bar, Why
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from thuis_app.core.affinities import Interest, Spoken
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
-from thuis_app.visiting.matches import rules
-from thuis_app.visiting.matches.rules import (
+from thuis_app.visiting.matches.rules import EndReason
+from thuis_app.visiting.matching import rules
+from thuis_app.visiting.matching.rules import (
     FADES,
     SHOWN_FOR,
     Bar,
     Candidate,
-    EndReason,
     Near,
     Person,
     Proposal,

@@ -14,8 +14,8 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.team.volunteers.models import Volunteer
-from thuis_app.visiting.matches.models import MatchRefusal
-from thuis_app.visiting.matches.rules import RefusalReason, RefusedBy
+from thuis_app.visiting.matching.models import MatchRefusal
+from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
 
 
 def proposal(contact: Contact) -> str:

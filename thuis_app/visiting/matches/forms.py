@@ -1,4 +1,4 @@
-"""How a match goes on."""
+"""The words of matches, and how a match goes on."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,18 +8,57 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
 from thuis_app.visiting.matches import rules
-from thuis_app.visiting.matches.forms.words import END_REASONS, RHYTHMS, STATES
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import (
     RHYTHMS as ALLOWED,
 )
 from thuis_app.visiting.matches.rules import (
     EndReason,
+    MatchKind,
     MatchState,
     Rhythm,
 )
 from thuis_app.web.fields import ChoiceField, NoteField
 from thuis_app.web.forms import VersionedForm
+
+KINDS = {
+    MatchKind.HOME_VISIT: _l("Home visit"),
+    MatchKind.BUDDY: _l("Oudermaatje"),
+}
+
+KIND_HINTS = {
+    MatchKind.HOME_VISIT.value: _l("Comes by for a talk, usually every two weeks."),
+    MatchKind.BUDDY.value: _l("Goes out and does things together, every week."),
+}
+
+# What a visit is for, where nobody wrote something else.
+PURPOSES = {
+    MatchKind.HOME_VISIT: "",
+    MatchKind.BUDDY: _l("Going out together"),
+}
+
+STATES = {
+    MatchState.INTRODUCED: _l("Introduced"),
+    MatchState.ACTIVE: _l("Visits"),
+    MatchState.PAUSED: _l("Pauses"),
+    MatchState.CLOSING: _l("Rounding off"),
+    MatchState.ENDED: _l("Ended"),
+}
+
+RHYTHMS = {
+    Rhythm.WEEKLY: _l("Every week"),
+    Rhythm.FORTNIGHTLY: _l("Every two weeks"),
+    Rhythm.MONTHLY: _l("Every month"),
+}
+
+END_REASONS = {
+    EndReason.GOAL_REACHED: _l("It is good as it is now"),
+    EndReason.VOLUNTEER_STOPS: _l("The volunteer stops"),
+    EndReason.NO_FIT: _l("It did not click"),
+    EndReason.PERSON_STOPS: _l("The participant wants to stop"),
+    EndReason.MOVED: _l("Moved away"),
+    EndReason.DECEASED: _l("Passed away"),
+}
 
 
 class ChangeForm(VersionedForm):

@@ -1,8 +1,15 @@
 from datetime import date
 from typing import Any
 
-from thuis_app.visiting.matches import rules
-from thuis_app.visiting.matches.rules import Bar, Candidate, Near, Person, Proposal, Why
+from thuis_app.visiting.matching import rules
+from thuis_app.visiting.matching.rules import (
+    Bar,
+    Candidate,
+    Near,
+    Person,
+    Proposal,
+    Why,
+)
 
 TODAY = date(2026, 11, 24)
 PETS, SMOKE = Person(has_pets=True), Person(smokes=True)
