@@ -4,8 +4,9 @@ from flask_babel import gettext as _
 
 from thuis_app.core import clock, trail
 from thuis_app.overview.stopping import actions
+from thuis_app.overview.stopping.forms import ReopenForm, StopForm
 from thuis_app.people.contacts import queries as contacts
-from thuis_app.people.contacts.forms import ReopenForm, StopForm, sought
+from thuis_app.people.contacts.forms import sought
 from thuis_app.people.contacts.models import Contact
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
