@@ -31,8 +31,10 @@ from thuis_app.team.trainings.rules import Attends, TrainingKind
 from thuis_app.team.volunteers.models import Volunteer, VolunteerRequirement
 from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.concerns.models import Concern
-from thuis_app.visiting.matches.models import Match, MatchRefusal
-from thuis_app.visiting.matches.rules import MatchState, RefusalReason, RefusedBy
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchState
+from thuis_app.visiting.matching.models import MatchRefusal
+from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 

@@ -25,12 +25,13 @@ FEATURES = (
     *("team.volunteers", "team.trainings", "team.hours"),
     *("reaching.outreach_steps", "reaching.outreach"),
     *("reaching.letters", "reaching.signals"),
-    *("visiting.matches", "visiting.concerns", "visiting.visits", "visiting.tablet"),
+    *("visiting.matches", "visiting.matching"),
+    *("visiting.concerns", "visiting.visits", "visiting.tablet"),
     *("support.referrals", "support.respite"),
     "activities.bookings",
     "accountability.reports",
-    *("overview.timeline", "overview.casefile", "overview.today"),
-    "overview.reminders",
+    *("overview.handover", "overview.stopping", "overview.timeline"),
+    *("overview.casefile", "overview.today", "overview.reminders"),
     *("operations.jobs", "operations.demo"),
 )
 

@@ -40,9 +40,11 @@ from thuis_app.team.volunteers.models import (
     VolunteerTime,
 )
 from thuis_app.team.volunteers.rules import Requirement
-from thuis_app.visiting.matches import queries
-from thuis_app.visiting.matches.models import Match, MatchRefusal
-from thuis_app.visiting.matches.rules import MatchState, RefusalReason, RefusedBy
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchState
+from thuis_app.visiting.matching import queries
+from thuis_app.visiting.matching.models import MatchRefusal
+from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
 
 VOLUNTEERS, VILLAGES, ROUNDS, WARM_UP = 5000, 40, 30, 3
 MOST_STATEMENTS, MOST_TIMES = 5, 3.0

@@ -36,9 +36,6 @@ bookings.confirm           away   .      .      heard  .      heard  .      .
 bookings.not_attended      away   .      .      heard  .      heard  .      .
 bookings.release           away   .      .      heard  .      heard  .      .
 
-casefile.reopen            away   .      .      heard  .      heard  .      .
-casefile.stop              away   .      .      heard  .      heard  .      .
-
 concerns.acknowledge       away   .      .      .      .      heard  .      .
 concerns.close             away   .      .      .      .      heard  .      .
 concerns.create            away   .      heard  heard  .      heard  .      .
@@ -50,6 +47,9 @@ contacts.edit              away   .      .      heard  .      heard  .      .
 contacts.informed          away   .      .      heard  .      heard  .      .
 
 foundation.change          away   denied denied denied denied denied denied heard
+
+handover.hand_over         away   .      .      heard  .      heard  .      .
+handover.see_off           away   .      .      heard  .      heard  .      .
 
 hours.add_rate             away   denied denied heard  denied heard  denied heard
 hours.approve              away   .      .      heard  .      heard  .      .
@@ -65,12 +65,11 @@ hours.take_over            away   .      heard  .      .      .      .      .
 
 letters.change_text        away   denied denied heard  denied heard  denied heard
 
-matches.create             away   .      denied heard  .      heard  .      .
 matches.edit               away   .      denied heard  .      heard  .      .
-matches.hand_over          away   .      .      heard  .      heard  .      .
-matches.refuse             away   .      denied heard  .      heard  .      .
-matches.see_off            away   .      .      heard  .      heard  .      .
-matches.take_back          away   .      .      heard  .      heard  .      .
+
+matching.create            away   .      denied heard  .      heard  .      .
+matching.refuse            away   .      denied heard  .      heard  .      .
+matching.take_back         away   .      .      heard  .      heard  .      .
 
 offerings.confirm          away   denied denied heard  heard  heard  .      heard
 offerings.create           away   denied denied heard  heard  heard  denied heard
@@ -108,6 +107,9 @@ rooms.edit                 away   denied denied denied denied denied denied hear
 signals.accept             away   .      .      heard  .      heard  .      .
 signals.create             away   heard  heard  heard  heard  heard  denied denied
 signals.decline            away   .      .      heard  .      heard  .      .
+
+stopping.reopen            away   .      .      heard  .      heard  .      .
+stopping.stop              away   .      .      heard  .      heard  .      .
 
 tablet.accept              away   .      .      heard  .      heard  .      .
 tablet.count               away   heard  heard  denied denied denied denied denied

@@ -42,9 +42,7 @@ bookings.cancel_form       away   .      .      open   .      open   .      .
 bookings.choose            away   .      .      open   .      open   .      .
 bookings.week              away   .      .      open   .      open   .      denied
 
-casefile.reopen_form       away   .      .      open   .      open   .      .
 casefile.show              away   .      open   open   .      open   .      .
-casefile.stop_form         away   .      .      open   .      open   .      .
 
 concerns.close_form        away   .      .      .      .      open   .      .
 concerns.index             away   .      .      .      .      open   .      .
@@ -60,6 +58,8 @@ contacts.new_form          away   denied denied open   open   open   denied deni
 foundation.settings_form   away   denied denied denied denied denied denied open
 foundation.state           open   open   open   open   open   open   open   open
 foundation.style           open   open   open   open   open   open   open   open
+
+handover.show              away   .      .      open   .      open   .      .
 
 jobs.index                 away   denied denied denied denied denied denied open
 
@@ -81,10 +81,10 @@ letters.text_form          away   open   open   open   open   open   denied open
 
 matches.by_volunteer       away   .      .      open   .      open   .      .
 matches.edit_form          away   .      denied open   .      open   .      .
-matches.handover           away   .      .      open   .      open   .      .
-matches.new_form           away   .      denied open   .      open   .      .
-matches.refuse_form        away   .      denied open   .      open   .      .
-matches.unasked            away   .      .      open   open   open   .      .
+
+matching.new_form          away   .      denied open   .      open   .      .
+matching.refuse_form       away   .      denied open   .      open   .      .
+matching.unasked           away   .      .      open   open   open   .      .
 
 offerings.edit_form        away   denied denied open   open   open   .      open
 offerings.index            away   open   open   open   open   open   denied open
@@ -126,6 +126,9 @@ signals.decline_form       away   .      .      open   .      open   .      .
 signals.index              away   denied denied open   open   open   denied denied
 signals.new_form           away   open   open   open   open   open   denied denied
 signals.show               away   .      .      open   .      open   .      .
+
+stopping.reopen_form       away   .      .      open   .      open   .      .
+stopping.stop_form         away   .      .      open   .      open   .      .
 
 tablet.accept_form         away   .      .      open   .      open   .      .
 tablet.day                 away   open   open   denied denied denied denied denied

@@ -21,6 +21,11 @@ WITHOUT_TRAIL = {
     "sessions.mark_seen": "keeps a session alive; the page itself leaves the trail",
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
+BY_ANOTHER = {
+    "handover.hand_over": "matches.end_for_handover",
+    "matching.bring_together": "matches.introduce",
+}
+"""Actions whose line in the audit log is written by another, which they call."""
 WITHOUT_ACTOR = {
     "sessions.by_session_key": "finds out who the actor is",
     "sessions.by_email": "finds out who the actor is",
@@ -102,7 +107,8 @@ def test_an_action_asks_first_whether_it_may(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(ACTIONS) - set(WITHOUT_TRAIL)))
 def test_an_action_leaves_a_trail(name: str) -> None:
-    assert "trail.record(actor, " in ast.unparse(ACTIONS[name])
+    written_by = BY_ANOTHER.get(name, "trail.record")
+    assert f"{written_by}(actor, " in ast.unparse(ACTIONS[name])
 
 
 def arguments(function: ast.FunctionDef) -> list[str]:
@@ -177,6 +183,7 @@ def test_an_actor_that_is_asked_for_is_used(path: Path) -> None:
 
 def test_the_exceptions_still_exist() -> None:
     assert set(WITHOUT_TRAIL) <= set(ACTIONS)
+    assert {*BY_ANOTHER, *BY_ANOTHER.values()} <= set(ACTIONS)
     assert set(WITHOUT_ACTOR) <= set(QUERIES)
 
 

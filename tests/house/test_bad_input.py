@@ -22,7 +22,7 @@ BUTTONS = {
     *("areas.take_back", "bookings.attended", "bookings.confirm"),
     *("bookings.not_attended", "bookings.release", "concerns.acknowledge"),
     *("relations.end_tie", "contacts.informed", "relations.withdraw_consent"),
-    *("matches.see_off", "matches.take_back"),
+    *("handover.see_off", "matching.take_back"),
     *("offerings.confirm", "offerings.restore", "offerings.retire"),
     *("hours.reopen", "hours.take_back", "hours.take_back_rate", "hours.take_over"),
     *("trainings.cancel", "trainings.sign_off", "trainings.sign_up"),
@@ -34,14 +34,14 @@ BUTTONS |= {"tablet.hand_back", "tablet.known"}
 DRAFT = "visits.draft"
 FORMS = sorted(set(DEEDS) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {
-    "casefile.stop": "on",
+    "stopping.stop": "on",
     "concerns.step": "taken_on",
     "contacts.create": "birth_date",
     "contacts.edit": "birth_date",
     "relations.give_consent": "given_on",
     "hours.create": "on",
     "hours.edit": "on",
-    "matches.refuse": "on",
+    "matching.refuse": "on",
     "outreach.record": "made_on",
     "referrals.advance": "on",
     "respite.clarify": "talked_on",

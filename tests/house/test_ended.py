@@ -19,7 +19,7 @@ from tests.house.world import CARER, NAME, World, world
 from tests.pages import Browser
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
-from thuis_app.overview.casefile import actions as casefile
+from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.relations.models import Tie
@@ -82,7 +82,7 @@ def stopped(app: Flask) -> list[tuple[Told, Told]]:
         with write_transaction():
             actor = make.actor(known.coordinator)
             stage, on = Stage.NO_CONTACT, clock.today()
-            casefile.stop(actor, carer(known), stage=stage, on=on, because="No.")
+            stopping.stop(actor, carer(known), stage=stage, on=on, because="No.")
         after = [told(app, known, browser, OTHERS) for browser in browsers]
         return list(zip(before, after, strict=True))
 

@@ -21,8 +21,8 @@ ABOUT_A_PERSON = {
 }
 OTHER_ROWS = {
     "volunteers.invite": {"user_id": "newcomer_id"},
-    "casefile.reopen": {"contact_id": "stopped_id"},
-    "casefile.reopen_form": {"contact_id": "stopped_id"},
+    "stopping.reopen": {"contact_id": "stopped_id"},
+    "stopping.reopen_form": {"contact_id": "stopped_id"},
     "visits.correct": {"visit_id": "reported_id"},
     "visits.correct_form": {"visit_id": "reported_id"},
     "visits.show": {"visit_id": "reported_id"},

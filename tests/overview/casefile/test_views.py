@@ -78,20 +78,6 @@ def test_of_somebody_left_in_peace_only_a_stub_remains(sign_in: SignIn) -> None:
     assert not page.has("main a[href$='/attempt'], main a[href$='/plan']")
 
 
-def test_stopping_asks_first_and_keeps_what_was_typed(sign_in: SignIn) -> None:
-    contact = make.contact()
-    browser = sign_in(make.coordinator())
-    form = browser.get(f"/people/{contact.id}/stop").one("#stop-form")
-
-    refused = browser.submit(form, because="She said so at the door.")
-    stopped = browser.submit(form, stage="no_contact", because="She said so.")
-
-    assert refused.status == 422
-    assert "She said so at the door." in refused.text("#because")
-    assert stopped.status == 303
-    assert contact.stage is Stage.NO_CONTACT
-
-
 def test_the_events_of_one_kind_can_be_shown_alone(sign_in: SignIn) -> None:
     contact = make.contact()
     make.referral(contact)

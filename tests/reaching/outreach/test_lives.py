@@ -15,7 +15,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Missing, RuleBroken
-from thuis_app.overview.casefile import actions as casefile
+from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.reaching.outreach import actions, queries
@@ -71,7 +71,7 @@ class Life:
         """One deed, as far as the house allows it now."""
         if self.contact.is_stopped:
             self._nobody_approaches()
-            casefile.reopen(self.actor, self.contact, because="She called us.")
+            stopping.reopen(self.actor, self.contact, because="She called us.")
         elif not self.plan.is_open:
             self.plan = actions.begin(self.actor, self.contact)
         elif deed in ("try", "late", "import"):
@@ -121,7 +121,7 @@ class Life:
                 self.actor, self.plan, assigned_to=self.volunteers[yes].id
             ),
             "stop": lambda: actions.stop(self.actor, self.contact, because=because),
-            "peace": lambda: casefile.stop(
+            "peace": lambda: stopping.stop(
                 self.actor,
                 self.contact,
                 stage=(Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED)[days % 3],
@@ -180,7 +180,7 @@ def test_in_every_life_nobody_falls_off_is_pressed_or_is_come_back_to() -> None:
         for deed, passed, *rest in deeds:
             now += timedelta(days=passed)
             life.do(deed, *rest)
-        casefile.stop(
+        stopping.stop(
             actor, someone, stage=Stage.MOVED, on=clock.today(), because="Done."
         ) if not someone.is_stopped else None
         db.session.commit()

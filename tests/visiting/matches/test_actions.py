@@ -8,7 +8,7 @@ from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
-from thuis_app.core.errors import Denied, Missing, RuleBroken
+from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
@@ -20,6 +20,7 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import EndReason, MatchKind, MatchState, Rhythm
 
 pytestmark = pytest.mark.usefixtures("database")
+WHY = "The certificate is under way; we begin together."
 
 
 def village(contact: Contact) -> Area:
@@ -43,18 +44,20 @@ def actor(contact: Contact) -> Actor:
     return make.actor(make.coordinator(village(contact)))
 
 
-def bring_together(
-    actor: Actor, contact: Contact, volunteer: User, **more: Any
-) -> Match:
+def introduce(actor: Actor, contact: Contact, volunteer: User, **more: Any) -> Match:
     answers: dict[str, Any] = {"kind": MatchKind.HOME_VISIT}
-    answers |= {"rhythm": Rhythm.WEEKLY}
-    answers |= {"started_on": clock.today(), "volunteer": volunteer.id}
-    return actions.bring_together(actor, contact, **(answers | more))
+    answers |= {"rhythm": Rhythm.WEEKLY, "started_on": clock.today()}
+    return actions.introduce(actor, contact, volunteer, **(answers | more))
 
 
 def change(actor: Actor, match: Match, state: MatchState, **more: Any) -> None:
     answers = {"state": state, "rhythm": match.rhythm, "note": match.note}
     actions.change(actor, match, **(answers | more))
+
+
+def ground_of(deed: str) -> str:
+    line = select(TrailEntry.ground).where(TrailEntry.deed == deed)
+    return db.session.scalars(line.order_by(TrailEntry.id.desc())).first() or ""
 
 
 def line_of(contact: Contact) -> tuple[str, str, date]:
@@ -68,105 +71,10 @@ def people_of(volunteer: User) -> int:
     return db.session.scalars(card).one()
 
 
-def test_two_people_are_brought_together(
-    actor: Actor, contact: Contact, volunteer: User
-) -> None:
-    start = clock.today() + timedelta(days=3)
-
-    match = bring_together(actor, contact, volunteer, started_on=start)
-
-    assert match.state is MatchState.INTRODUCED
-    assert contact.stage is Stage.PARTICIPANT
-    assert line_of(contact) == (volunteer.name, "visit", start)
-    assert people_of(volunteer) == 1
-
-
-def test_without_a_yes_to_being_visited_there_is_no_match(
-    actor: Actor, contact: Contact, volunteer: User
-) -> None:
-    without = make.contact(area=village(contact))
-
-    with pytest.raises(RuleBroken) as refused:
-        bring_together(actor, without, volunteer)
-
-    assert refused.value.code == "match.no_consent"
-
-
-def test_a_yes_that_was_taken_back_counts_no_more(
-    actor: Actor, contact: Contact, volunteer: User
-) -> None:
-    other = make.contact(area=village(contact))
-    make.consent(other).withdrawn_on = clock.today()
-
-    with pytest.raises(RuleBroken) as refused:
-        bring_together(actor, other, volunteer)
-
-    assert refused.value.code == "match.no_consent"
-
-
-def test_nobody_is_visited_who_may_not_be_approached(
-    actor: Actor, contact: Contact, volunteer: User
-) -> None:
-    contact.stage = Stage.NO_CONTACT
-
-    with pytest.raises(RuleBroken) as refused:
-        bring_together(actor, contact, volunteer)
-
-    assert refused.value.code == "contact.stopped"
-
-
-def test_the_same_two_have_one_open_match_of_a_kind(
-    actor: Actor, contact: Contact, volunteer: User
-) -> None:
-    bring_together(actor, contact, volunteer)
-
-    with pytest.raises(RuleBroken) as refused:
-        bring_together(actor, contact, volunteer)
-    bring_together(actor, contact, volunteer, kind=MatchKind.BUDDY)
-
-    assert refused.value.code == "match.exists"
-    assert people_of(volunteer) == 1
-
-
-def test_after_an_end_the_same_two_may_begin_again(
-    actor: Actor, contact: Contact, volunteer: User
-) -> None:
-    match = bring_together(actor, contact, volunteer)
-    change(actor, match, MatchState.ENDED, ended_because=EndReason.VOLUNTEER_STOPS)
-
-    assert bring_together(actor, contact, volunteer).id != match.id
-
-
-def test_nobody_visits_themselves(actor: Actor, contact: Contact) -> None:
-    volunteer = make.volunteer(village(contact))
-    card = db.session.get_one(Volunteer, volunteer.id)
-    card.contact_id = contact.id
-
-    with pytest.raises(RuleBroken) as refused:
-        bring_together(actor, contact, volunteer)
-
-    assert refused.value.code == "match.not_this_one"
-
-
-def test_a_coordinator_cannot_send_the_volunteers_of_others(
-    actor: Actor, contact: Contact
-) -> None:
-    with pytest.raises(Missing):
-        bring_together(actor, contact, make.volunteer(make.area()))
-
-
-def test_only_a_coordinator_of_the_village_brings_people_together(
-    contact: Contact, volunteer: User
-) -> None:
-    for user in (volunteer, make.coordinator(make.area())):
-        with pytest.raises(Denied):
-            bring_together(make.actor(user), contact, volunteer)
-
-
 def test_an_end_takes_the_person_away_and_asks_for_somebody_new(
     actor: Actor, contact: Contact, volunteer: User
 ) -> None:
-    match = bring_together(actor, contact, volunteer)
+    match = introduce(actor, contact, volunteer)
 
     change(actor, match, MatchState.ENDED, ended_because=EndReason.NO_FIT)
 
@@ -179,8 +87,8 @@ def test_an_end_with_another_volunteer_left_keeps_the_name_of_that_one(
     actor: Actor, contact: Contact, volunteer: User
 ) -> None:
     other = make.volunteer(village(contact), name="Aaltje Bos")
-    match = bring_together(actor, contact, volunteer)
-    bring_together(actor, contact, other)
+    match = introduce(actor, contact, volunteer)
+    introduce(actor, contact, other)
     both = line_of(contact)[0]
 
     change(actor, match, MatchState.ENDED, ended_because=EndReason.VOLUNTEER_STOPS)
@@ -190,7 +98,7 @@ def test_an_end_with_another_volunteer_left_keeps_the_name_of_that_one(
 
 
 def test_an_end_needs_a_reason(actor: Actor, contact: Contact, volunteer: User) -> None:
-    match = bring_together(actor, contact, volunteer)
+    match = introduce(actor, contact, volunteer)
 
     with pytest.raises(RuleBroken) as refused:
         change(actor, match, MatchState.ENDED)
@@ -201,7 +109,7 @@ def test_an_end_needs_a_reason(actor: Actor, contact: Contact, volunteer: User) 
 def test_a_match_goes_its_way_in_order(
     actor: Actor, contact: Contact, volunteer: User
 ) -> None:
-    match = bring_together(actor, contact, volunteer)
+    match = introduce(actor, contact, volunteer)
 
     with pytest.raises(RuleBroken):
         change(actor, match, MatchState.CLOSING)
@@ -226,8 +134,8 @@ def test_a_pause_of_somebody_who_died_does_not_end_in_visits(
 def test_no_more_contact_ends_every_match_at_once(
     actor: Actor, contact: Contact, volunteer: User
 ) -> None:
-    first = bring_together(actor, contact, volunteer)
-    second = bring_together(actor, contact, make.volunteer(village(contact)))
+    first = introduce(actor, contact, volunteer)
+    second = introduce(actor, contact, make.volunteer(village(contact)))
     contact.stage, contact.next_step_on = Stage.NO_CONTACT, NO_STEP
 
     actions.stop(actor, contact, because=EndReason.PERSON_STOPS)
@@ -237,13 +145,62 @@ def test_no_more_contact_ends_every_match_at_once(
     assert people_of(volunteer) == 0
 
 
-def test_the_trail_tells_who_brought_whom_together(
+def test_after_a_pause_what_is_required_is_asked_again(
+    actor: Actor, contact: Contact
+) -> None:
+    unready = make.volunteer(village(contact), ready=False)
+    match = make.match(unready, contact, state=MatchState.PAUSED)
+    again: dict[str, Any] = {"state": MatchState.ACTIVE, "note": ""}
+    again |= {"rhythm": match.rhythm}
+
+    with pytest.raises(RuleBroken) as refused:
+        actions.change(actor, match, **again)
+    actions.change(actor, match, **again, override=WHY)
+
+    assert refused.value.code == "volunteer.not_ready"
+    assert match.state is MatchState.ACTIVE
+    assert (match.override_because, ground_of("match.changed")) == (WHY, WHY)
+
+
+def test_an_oudermaatje_is_not_made_into_somebody_of_once_a_month(
     actor: Actor, contact: Contact, volunteer: User
 ) -> None:
-    match = bring_together(actor, contact, volunteer)
+    match = introduce(actor, contact, volunteer, kind=MatchKind.BUDDY)
 
-    row = db.session.scalars(
-        select(TrailEntry).where(TrailEntry.deed == "match.introduced")
-    ).one()
-    assert (row.actor_id, row.contact_id) == (actor.id, contact.id)
-    assert row.subject_id == str(match.id)
+    with pytest.raises(RuleBroken):
+        actions.change(actor, match, state=match.state, rhythm=Rhythm.MONTHLY, note="")
+
+    assert match.rhythm is Rhythm.WEEKLY
+
+
+@pytest.mark.parametrize(
+    ("stage", "agreed", "code"),
+    [
+        (Stage.NO_CONTACT, True, "contact.stopped"),
+        (Stage.KNOWN, False, "match.no_consent"),
+    ],
+)
+def test_a_match_begins_only_with_who_may_be_approached_and_said_yes(
+    actor: Actor,
+    volunteer: User,
+    contact: Contact,
+    stage: Stage,
+    agreed: bool,
+    code: str,
+) -> None:
+    other = make.contact(area=village(contact), stage=stage)
+    if agreed:
+        make.consent(other)
+
+    with pytest.raises(RuleBroken) as refused:
+        introduce(actor, other, volunteer)
+
+    assert refused.value.code == code
+
+
+def test_only_a_coordinator_of_the_village_introduces_people(
+    contact: Contact, volunteer: User
+) -> None:
+    for user in (volunteer, make.coordinator(make.area())):
+        with pytest.raises(Denied):
+            introduce(make.actor(user), contact, volunteer)

@@ -9,7 +9,7 @@ from tests.visiting.visits.couple import Couple, both, couple
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken
-from thuis_app.overview.casefile import actions as casefile
+from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.wishes.models import Wish
@@ -197,7 +197,7 @@ def test_who_passes_away_takes_nothing_from_the_other() -> None:
     coordinator = make.actor(known.coordinator)
     harm, today = matches.contact(coordinator, known.harm), clock.today()
 
-    casefile.stop(coordinator, harm, stage=Stage.DECEASED, on=today, because="At home.")
+    stopping.stop(coordinator, harm, stage=Stage.DECEASED, on=today, because="At home.")
 
     to_aafke, to_harm = both(known)
     assert to_aafke.is_open and to_aafke.together_with is None

@@ -13,7 +13,7 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer, VolunteerChange
 from thuis_app.team.volunteers.rules import VolunteerStage
-from thuis_app.visiting.matches.rules import RefusalReason, RefusedBy
+from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
 
 WAITING = 5
 LEAVES = "v6@thuis.example"

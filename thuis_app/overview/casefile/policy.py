@@ -31,13 +31,3 @@ def may_call_volunteers(actor: Actor, contact: Somebody) -> bool:
 def ground(actor: Actor, contact: Somebody) -> str:
     """Why this actor may look, for the trail."""
     return "area" if timeline.sees_all(actor, contact) else "match"
-
-
-def may_stop(actor: Actor, contact: Contact) -> bool:
-    """The coordinators of the village record that somebody is left in peace."""
-    return actor.coordinates(contact.area_id)
-
-
-def may_reopen(actor: Actor, contact: Contact) -> bool:
-    """The coordinators of the village record that somebody asked for contact again."""
-    return actor.coordinates(contact.area_id)

@@ -446,31 +446,3 @@ def listed(
         )
         for one in people
     ]
-
-
-class StopForm(VersionedForm):
-    """Leave somebody in peace, for one of three reasons."""
-
-    stage = ChoiceField(
-        _l("What happened"),
-        {stage: STAGES[stage] for stage in Stage if stage in rules.STOPPED},
-        _l("Choose what happened."),
-        Stage,
-    )
-    on = PastDayField(_l("Since which day"), _l("Choose the day."))
-    because = NoteField(
-        _l("What was said, and to whom"),
-        _l("Write how we know this. One sentence is enough."),
-        limit=500,
-        description=_l("The person may read this. Their own words are best."),
-    )
-
-
-class ReopenForm(VersionedForm):
-    """Contact is welcome again."""
-
-    because = NoteField(
-        _l("What was said, and to whom"),
-        _l("Write how we know this. One sentence is enough."),
-        limit=500,
-    )

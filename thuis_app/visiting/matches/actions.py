@@ -1,6 +1,5 @@
-"""Bringing a volunteer and a person together, and letting them part again."""
+"""How a volunteer and a person begin, go on, and part again."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -19,58 +18,51 @@ from thuis_app.reaching.outreach import actions as outreach
 from thuis_app.team.volunteers import actions as volunteers
 from thuis_app.team.volunteers import queries as volunteer_queries
 from thuis_app.visiting.matches import policy, queries, rules
-from thuis_app.visiting.matches.models import Match, MatchRefusal
+from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import (
     EndReason,
     MatchKind,
     MatchState,
-    RefusalReason,
-    RefusedBy,
     Rhythm,
 )
 
 LOOK_FURTHER = timedelta(days=7)
 
 
-def bring_together(
+def introduce(
     actor: Actor,
     contact: Contact,
+    user: User,
     *,
-    volunteer: int,
     kind: MatchKind,
     started_on: date,
     rhythm: Rhythm | None = None,
     note: str = "",
     override: str = "",
-    also: Iterable[Contact] = (),
 ) -> Match:
-    """Introduce a volunteer to a person who said yes to being visited, and also to
-    those who live with them.
+    """Begin a match of a person who said yes to being visited with a volunteer.
 
-    `override` is why, where the volunteer still lacks something that is required.
+    Whether this volunteer may visit this person is asked before, by
+    `matching.actions.bring_together`; `override` is why, where something required is
+    lacking.
     """
     require(policy.may_arrange(actor, contact))
-    user = _hold(volunteer_queries.get(actor, volunteer).user)
-    made = []
-    for person in (contact, *_housemates(actor, contact, also)):
-        _refuse_unless_fit(actor, person, user, kind, override)
-        match = Match(
-            contact_id=person.id,
-            volunteer_id=user.id,
-            kind=kind,
-            state=MatchState.INTRODUCED,
-            rhythm=rules.rhythm_of(kind, rhythm),
-            started_on=started_on,
-            note=note,
-            override_because=override,
-        )
-        _begin(actor, match, person, user)
-        ground = override
-        trail.record(
-            actor, "match.introduced", match, contact_id=person.id, ground=ground
-        )
-        made.append(match)
-    return made[0]
+    _hold(user)
+    _refuse_unless_agreed(actor, contact, user, kind)
+    match = Match(
+        contact_id=contact.id,
+        volunteer_id=user.id,
+        kind=kind,
+        state=MatchState.INTRODUCED,
+        rhythm=rules.rhythm_of(kind, rhythm),
+        started_on=started_on,
+        note=note,
+        override_because=override,
+    )
+    _begin(actor, match, contact, user)
+    deed, ground = "match.introduced", override
+    trail.record(actor, deed, match, contact_id=contact.id, ground=ground)
+    return match
 
 
 def change(
@@ -113,57 +105,11 @@ def stop(actor: Actor, contact: Contact, *, because: EndReason) -> None:
             trail.record(actor, "match.ended", match, contact_id=contact.id)
 
 
-def refuse(
-    actor: Actor,
-    contact: Contact,
-    *,
-    volunteer: int,
-    by: RefusedBy,
-    because: RefusalReason,
-    on: date | None = None,
-    note: str = "",
-) -> MatchRefusal:
-    """Write down that somebody was asked and it was no: the next proposal knows."""
-    require(policy.may_arrange(actor, contact))
-    _refuse_stopped(contact)
-    refusal = MatchRefusal(
-        contact_id=contact.id,
-        volunteer_id=volunteer_queries.get(actor, volunteer).user.id,
-        by=by,
-        because=because,
-        on=on or clock.today(),
-        recorded_by=actor.id,
-        note=note,
-    )
-    db.session.add(refusal)
-    trail.record(actor, "match.refused", refusal, contact_id=contact.id, ground=because)
-    return refusal
-
-
-def take_back(actor: Actor, refusal: MatchRefusal) -> None:
-    """Note that a no holds no longer, or was written down by mistake."""
-    require(policy.may_arrange(actor, refusal.contact))
-    refusal.taken_back_on = refusal.taken_back_on or clock.today()
-    deed = "match.refusal_taken_back"
-    trail.record(actor, deed, refusal, contact_id=refusal.contact_id)
-
-
-def hand_over(actor: Actor, match: Match, *, to: int, started_on: date) -> Match:
-    """Let another volunteer go on where one leaves, in the same way as before."""
+def end_for_handover(actor: Actor, match: Match) -> None:
+    """End a match whose volunteer leaves, after another has begun with this person."""
     require(policy.may_arrange(actor, match.contact))
-    allowed = match.rhythm in rules.RHYTHMS[match.kind]
-    follows = bring_together(
-        actor,
-        match.contact,
-        volunteer=to,
-        kind=match.kind,
-        rhythm=match.rhythm if allowed else None,
-        started_on=started_on,
-        note=match.note,
-    )
     _end(actor, match, EndReason.VOLUNTEER_STOPS)
     trail.record(actor, "match.handed_over", match, contact_id=match.contact_id)
-    return follows
 
 
 def keep(actor: Actor, match: Match, *, until: date) -> None:
@@ -228,33 +174,14 @@ def _hold(user: User) -> User:
     return user
 
 
-def _housemates(
-    actor: Actor, contact: Contact, also: Iterable[Contact]
-) -> list[Contact]:
-    wanted = list(also)
-    known = {one.id for one in queries.housemates(actor, contact)} if wanted else set()
-    for one in wanted:
-        require(policy.may_arrange(actor, one))
-        if one.id not in known:
-            raise RuleBroken("match.not_together")
-    return wanted
-
-
-def _refuse_unless_fit(
-    actor: Actor, contact: Contact, user: User, kind: MatchKind, override: str
+def _refuse_unless_agreed(
+    actor: Actor, contact: Contact, user: User, kind: MatchKind
 ) -> None:
     _refuse_stopped(contact)
     if not relations.has_consent(contact, Purpose.VISIT):
         raise RuleBroken("match.no_consent")
     if queries.open_between(actor, contact.id, user.id, kind):
         raise RuleBroken("match.exists")
-    found = queries.proposal(actor, contact, user.id)
-    if found is None:
-        raise RuleBroken("match.not_this_one")
-    if not found.is_choosable:
-        raise RuleBroken("match.barred")
-    if found.bars and not override:
-        raise RuleBroken("volunteer.not_ready")
 
 
 def _refuse_stopped(contact: Contact) -> None:

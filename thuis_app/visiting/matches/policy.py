@@ -16,7 +16,7 @@ from thuis_app.core.database import db
 from thuis_app.organisation.areas.policy import within
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED
-from thuis_app.visiting.matches.models import Match, MatchRefusal
+from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MAY_STILL_REPORT, OPEN
 
 
@@ -54,12 +54,6 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     known = matched.where(_visits_now(actor, person)).exists()
     hers = and_(Match.volunteer_id == actor.id, Match.state.in_(sorted(OPEN)))
     return or_(inside, and_(hers, known)) if actor.is_coordinator else and_(hers, known)
-
-
-def refusals_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """The condition that an actor may know who said no: the coordinators alone."""
-    inside = select(Contact.id).where(_coordinated(actor, Contact))
-    return MatchRefusal.contact_id.in_(inside)
 
 
 def may_report_on(actor: Actor, contact: Contact) -> bool:

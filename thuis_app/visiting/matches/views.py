@@ -1,78 +1,20 @@
-from datetime import date
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
-from thuis_app.core.errors import Missing, RuleBroken, require
+from thuis_app.core import trail
+from thuis_app.core.errors import require
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import Purpose
-from thuis_app.team.volunteers import actions as volunteer_actions
-from thuis_app.team.volunteers import policy as volunteer_policy
 from thuis_app.team.volunteers import queries as volunteers
-from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matches import actions, forms, policy, queries
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.rules import Proposal
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("matches", __name__, url_prefix="/matches")
-
-FIRST = 10
-
-
-@bp.get("/of/<int:contact_id>/new")
-def new_form(contact_id: int) -> ResponseReturnValue:
-    contact = _arranged(contact_id)
-    search = forms.SearchForm(request.args)
-    words = search.search.data or "" if search.validate() else ""
-    found = queries.proposals(actor(), contact, search=words)
-    trail.read(actor(), "match.considered", contact_id=contact.id)
-    return _choosing(forms.MatchForm(), contact, found, search)
-
-
-@bp.post("/of/<int:contact_id>/new")
-def create(contact_id: int) -> ResponseReturnValue:
-    contact, form = _arranged(contact_id), forms.MatchForm()
-    found = queries.proposals(actor(), contact)
-    refused = _offered(form, contact, found).refused()
-    if not relations.has_consent(contact, Purpose.VISIT):
-        refused = 409
-    if refused:
-        search = forms.SearchForm(formdata=None)
-        return _choosing(form, contact, found, search), refused
-    actions.bring_together(actor(), contact, **form.decided)
-    return done(_("The volunteer has been brought in."), _file(contact))
-
-
-@bp.get("/of/<int:contact_id>/refused/<int:user_id>")
-def refuse_form(contact_id: int, user_id: int) -> ResponseReturnValue:
-    contact = _arranged(contact_id)
-    trail.read(actor(), "match.considered", contact_id=contact.id)
-    return _refusing(contact, user_id, forms.RefusalForm(formdata=None))
-
-
-@bp.post("/of/<int:contact_id>/refused/<int:user_id>")
-def refuse(contact_id: int, user_id: int) -> ResponseReturnValue:
-    contact, form = _arranged(contact_id), forms.RefusalForm()
-    if refused := form.refused():
-        return _refusing(contact, user_id, form), refused
-    actions.refuse(actor(), contact, volunteer=user_id, **form.answers)
-    page = url_for(".new_form", contact_id=contact.id)
-    return done(_("Noted. The next proposal takes it into account."), page)
-
-
-@bp.post("/refusals/<int:refusal_id>/take-back")
-def take_back(refusal_id: int) -> ResponseReturnValue:
-    refusal = queries.refusal(actor(), refusal_id)
-    actions.take_back(actor(), refusal)
-    page = url_for(".new_form", contact_id=refusal.contact_id)
-    return done(_("Noted: this no holds no longer."), page)
 
 
 @bp.get("/<int:match_id>")
@@ -105,61 +47,6 @@ def by_volunteer(user_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/unasked")
-def unasked() -> ResponseReturnValue:
-    if not volunteer_policy.may_list(actor()):
-        raise Missing
-    found, follows = queries.unasked(actor(), _place(request.args.get("after", "")))
-    trail.listed(actor(), "match.listed", [one.fits.id for one in found if one.fits])
-    after = f"{follows[0]}.{follows[1]}" if follows else None
-    more = after and url_for(".unasked", after=after)
-    if "after" in request.args and wants_fragment():
-        return part("visiting/matches/_unasked.html", unasked=found, more_page=more)
-    shown = {"unasked": found, "more_page": more}
-    return render("visiting/matches/unasked.html", "unasked_list", **shown)
-
-
-@bp.get("/handover/<int:user_id>")
-def handover(user_id: int) -> ResponseReturnValue:
-    return _handing_over(user_id, request.args.get("match", type=int))
-
-
-@bp.post("/handover/<int:user_id>/<int:match_id>")
-def hand_over(user_id: int, match_id: int) -> ResponseReturnValue:
-    volunteers.get(actor(), user_id)
-    match, form = _arrangeable(match_id), forms.HandoverForm()
-    if match.volunteer_id != user_id:
-        raise Missing
-    if not match.is_open:
-        raise RuleBroken("stale")
-    form.offer(match, queries.successors(actor(), match))
-    if refused := form.refused(match, **form.now(match)):
-        return _handing_over(user_id, match.id, form), refused
-    _settle(match, form)
-    page = url_for(".handover", user_id=user_id)
-    return done(_("That is arranged."), page)
-
-
-@bp.post("/handover/<int:user_id>/done")
-def see_off(user_id: int) -> ResponseReturnValue:
-    someone = volunteers.get(actor(), user_id)
-    volunteer_actions.move(
-        actor(),
-        someone.user,
-        someone.card,
-        stage=VolunteerStage.LEFT,
-        stage_since=clock.today(),
-    )
-    page = url_for("volunteers.index")
-    return done(_("%(name)s has left.", name=someone.user.called), page)
-
-
-def _arranged(contact_id: int) -> Contact:
-    contact = queries.contact(actor(), contact_id)
-    require(policy.may_arrange(actor(), contact))
-    return contact
-
-
 def _arrangeable(match_id: int) -> Match:
     match = queries.get(actor(), match_id)
     require(policy.may_arrange(actor(), match.contact))
@@ -169,69 +56,6 @@ def _arrangeable(match_id: int) -> Match:
 def _lacking(match: Match) -> tuple[Any, ...]:
     found = volunteers.lacking(actor(), [match.volunteer_id])
     return found[match.volunteer_id]
-
-
-def _settle(match: Match, form: forms.HandoverForm) -> None:
-    """Carry out what was chosen for one person."""
-    answers: Any = form.answers
-    if answers["choice"] == forms.KEEP:
-        actions.keep(actor(), match, until=answers["until"])
-    elif answers["choice"] == forms.END:
-        actions.change(actor(), match, **form.end(match))
-    else:
-        to, on = int(answers["choice"]), answers["started_on"]
-        actions.hand_over(actor(), match, to=to, started_on=on)
-
-
-def _offered(
-    form: forms.MatchForm, contact: Contact, found: list[Proposal]
-) -> forms.MatchForm:
-    """The first of those who can be chosen, and the one that was."""
-    can = [proposal for proposal in found if proposal.is_choosable]
-    chosen = [p for p in can[FIRST:] if p.one.user_id == form.chosen]
-    housemates = queries.housemates(actor(), contact)
-    agreed = queries.agreed(housemates)
-    unasked = {one.id for one in housemates} - agreed
-    return form.offer(chosen + can[:FIRST], housemates, unasked)
-
-
-def _choosing(
-    form: forms.MatchForm,
-    contact: Contact,
-    found: list[Proposal],
-    search: forms.SearchForm,
-) -> TemplateResponse:
-    barred = [proposal for proposal in found if not proposal.is_choosable]
-    _offered(form, contact, found)
-    return render(
-        "visiting/matches/new.html",
-        "match_choice",
-        form=form,
-        contact=contact,
-        search=search,
-        told=forms.told,
-        barred_words=forms.barred,
-        barred=barred,
-        many=len(found) - len(barred),
-        first=FIRST,
-        kind_hints=forms.KIND_HINTS,
-        refusals=queries.refusals(actor(), contact),
-        button=forms.OneButton(formdata=None),
-        may_be_visited=relations.has_consent(contact, Purpose.VISIT),
-    )
-
-
-def _refusing(
-    contact: Contact, user_id: int, form: forms.RefusalForm
-) -> TemplateResponse:
-    someone = volunteers.get(actor(), user_id)
-    return render(
-        "visiting/matches/refuse.html",
-        "refusal_form",
-        form=form,
-        contact=contact,
-        someone=someone,
-    )
 
 
 def _changing(match: Match, form: forms.ChangeForm) -> TemplateResponse:
@@ -244,40 +68,6 @@ def _changing(match: Match, form: forms.ChangeForm) -> TemplateResponse:
         match=match,
         lacking=lacking,
     )
-
-
-def _handing_over(
-    user_id: int, match_id: int | None, form: forms.HandoverForm | None = None
-) -> TemplateResponse:
-    someone = volunteers.get(actor(), user_id)
-    state = queries.handover(actor(), someone.card)
-    match = state.chosen(match_id)
-    if match is not None:
-        proposals = queries.successors(actor(), match)
-        form = form or forms.HandoverForm(formdata=None).for_version(match)
-        form.offer(match, proposals)
-    listed = (*state.to_do, *state.kept, *state.done)
-    trail.listed(actor(), "match.listed", [one.contact_id for one in listed])
-    return render(
-        "visiting/matches/handover.html",
-        "handover",
-        someone=someone,
-        state=state,
-        match=match,
-        form=form,
-        told=forms.told,
-        button=forms.OneButton(formdata=None),
-        leaves=someone.card.stage is VolunteerStage.LEAVING,
-    )
-
-
-def _place(text: str) -> tuple[date, int] | None:
-    """Where a page of the list begins, as an address gives it."""
-    day, _dot, number = text.partition(".")
-    try:
-        return date.fromisoformat(day), int(number[:9])
-    except ValueError:
-        return None
 
 
 def _file(contact: Contact) -> str:

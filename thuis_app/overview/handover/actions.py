@@ -1,0 +1,28 @@
+"""Handing over the people of a volunteer who leaves."""
+
+from datetime import date
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.errors import require
+from thuis_app.overview.handover import policy
+from thuis_app.visiting.matches import actions as matches
+from thuis_app.visiting.matches import rules
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matching import actions as matching
+
+
+def hand_over(actor: Actor, match: Match, *, to: int, started_on: date) -> Match:
+    """Let another volunteer go on where one leaves, in the same way as before."""
+    require(policy.may_hand_over(actor, match.contact))
+    allowed = match.rhythm in rules.RHYTHMS[match.kind]
+    follows = matching.bring_together(
+        actor,
+        match.contact,
+        volunteer=to,
+        kind=match.kind,
+        rhythm=match.rhythm if allowed else None,
+        started_on=started_on,
+        note=match.note,
+    )
+    matches.end_for_handover(actor, match)
+    return follows

@@ -1,0 +1,6 @@
+"""What handover brings to the application."""
+
+from thuis_app.overview.handover import policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(blueprint=views.bp, policy=policy)

@@ -1,0 +1,10 @@
+"""Who hands the people of a volunteer over to another."""
+
+from thuis_app.core.actors import Actor
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.matches import policy as matches
+
+
+def may_hand_over(actor: Actor, contact: Contact) -> bool:
+    """The coordinator of the village says who goes on, as with every match."""
+    return matches.may_arrange(actor, contact)

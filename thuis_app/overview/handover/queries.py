@@ -1,0 +1,74 @@
+"""Whom a volunteer who leaves still visits, one by one, and who could go on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.visiting.matches import queries as matches
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matching import queries as matching
+from thuis_app.visiting.matching.rules import Proposal
+
+PROPOSED = 3
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Where the handing over of a volunteer's people stands."""
+
+    to_do: Sequence[Match]
+    kept: Sequence[Match]
+    done: Sequence[Match]
+    elsewhere: int
+
+    @property
+    def total(self) -> int:
+        return len(self.to_do) + len(self.kept) + len(self.done) + self.elsewhere
+
+    @property
+    def arranged(self) -> int:
+        """How many are settled: handed over, ended, or kept on until a day."""
+        return len(self.kept) + len(self.done)
+
+    def chosen(self, match_id: int | None) -> Match | None:
+        """The match that is looked at now: the one asked for, or the first left."""
+        known = (*self.to_do, *self.kept)
+        asked = next((match for match in known if match.id == match_id), None)
+        return asked or next(iter(self.to_do), None)
+
+
+def handover(actor: Actor, card: Volunteer) -> Handover:
+    """The matches of a volunteer, as far as this actor may arrange them.
+
+    Of people in the villages of others only the number is told.
+    """
+    found = matches.all_of_volunteer(actor, card.user_id)
+    here = [match for match in found if match.is_open and not match.contact.is_stopped]
+    kept = [match for match in here if _is_kept(match)]
+    since = card.stage_since
+    everywhere = matches.people_of(card.user)
+    return Handover(
+        to_do=[match for match in here if match not in kept],
+        kept=kept,
+        done=[m for m in found if m.ended_on is not None and m.ended_on >= since],
+        elsewhere=max(0, everywhere - len({match.contact_id for match in here})),
+    )
+
+
+def successors(actor: Actor, match: Match) -> list[Proposal]:
+    """The first three volunteers who could go on with this person."""
+    found = matching.ranked(actor, [match.contact])[match.contact_id]
+    return [
+        proposal
+        for proposal in found
+        if not proposal.bars
+        and not proposal.one.visits_now
+        and proposal.one.user_id != match.volunteer_id
+    ][:PROPOSED]
+
+
+def _is_kept(match: Match) -> bool:
+    """A day that has passed is no arrangement any more."""
+    return match.kept_until is not None and match.kept_until >= clock.today()

@@ -1,0 +1,99 @@
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from thuis_app.core import clock, trail
+from thuis_app.core.errors import Missing, RuleBroken, require
+from thuis_app.overview.handover import actions, forms, policy, queries
+from thuis_app.team.volunteers import actions as volunteer_actions
+from thuis_app.team.volunteers import queries as volunteers
+from thuis_app.team.volunteers.rules import VolunteerStage
+from thuis_app.visiting.matches import actions as matches
+from thuis_app.visiting.matches import queries as match_queries
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matching import forms as matching
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, render
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("handover", __name__, url_prefix="/matches/handover")
+
+
+@bp.get("/<int:user_id>")
+def show(user_id: int) -> ResponseReturnValue:
+    return _handing_over(user_id, request.args.get("match", type=int))
+
+
+@bp.post("/<int:user_id>/<int:match_id>")
+def hand_over(user_id: int, match_id: int) -> ResponseReturnValue:
+    volunteers.get(actor(), user_id)
+    match, form = _arrangeable(match_id), forms.HandoverForm()
+    if match.volunteer_id != user_id:
+        raise Missing
+    if not match.is_open:
+        raise RuleBroken("stale")
+    form.offer(match, queries.successors(actor(), match))
+    if refused := form.refused(match, **form.now(match)):
+        return _handing_over(user_id, match.id, form), refused
+    _settle(match, form)
+    page = url_for(".show", user_id=user_id)
+    return done(_("That is arranged."), page)
+
+
+@bp.post("/<int:user_id>/done")
+def see_off(user_id: int) -> ResponseReturnValue:
+    someone = volunteers.get(actor(), user_id)
+    volunteer_actions.move(
+        actor(),
+        someone.user,
+        someone.card,
+        stage=VolunteerStage.LEFT,
+        stage_since=clock.today(),
+    )
+    page = url_for("volunteers.index")
+    return done(_("%(name)s has left.", name=someone.user.called), page)
+
+
+def _arrangeable(match_id: int) -> Match:
+    match = match_queries.get(actor(), match_id)
+    require(policy.may_hand_over(actor(), match.contact))
+    return match
+
+
+def _settle(match: Match, form: forms.HandoverForm) -> None:
+    """Carry out what was chosen for one person."""
+    answers: Any = form.answers
+    if answers["choice"] == forms.KEEP:
+        matches.keep(actor(), match, until=answers["until"])
+    elif answers["choice"] == forms.END:
+        matches.change(actor(), match, **form.end(match))
+    else:
+        to, on = int(answers["choice"]), answers["started_on"]
+        actions.hand_over(actor(), match, to=to, started_on=on)
+
+
+def _handing_over(
+    user_id: int, match_id: int | None, form: forms.HandoverForm | None = None
+) -> TemplateResponse:
+    someone = volunteers.get(actor(), user_id)
+    state = queries.handover(actor(), someone.card)
+    match = state.chosen(match_id)
+    if match is not None:
+        proposals = queries.successors(actor(), match)
+        form = form or forms.HandoverForm(formdata=None).for_version(match)
+        form.offer(match, proposals)
+    listed = (*state.to_do, *state.kept, *state.done)
+    trail.listed(actor(), "match.listed", [one.contact_id for one in listed])
+    return render(
+        "overview/handover/show.html",
+        "handover",
+        someone=someone,
+        state=state,
+        match=match,
+        form=form,
+        told=matching.told,
+        button=matching.OneButton(formdata=None),
+        leaves=someone.card.stage is VolunteerStage.LEAVING,
+    )

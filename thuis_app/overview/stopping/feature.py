@@ -1,0 +1,6 @@
+"""What stopping brings to the application."""
+
+from thuis_app.overview.stopping import policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(blueprint=views.bp, policy=policy)

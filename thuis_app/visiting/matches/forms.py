@@ -1,0 +1,104 @@
+"""The words of matches, and how a match goes on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import StopValidation
+
+from thuis_app.visiting.matches import rules
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import (
+    RHYTHMS as ALLOWED,
+)
+from thuis_app.visiting.matches.rules import (
+    EndReason,
+    MatchKind,
+    MatchState,
+    Rhythm,
+)
+from thuis_app.web.fields import ChoiceField, NoteField
+from thuis_app.web.forms import VersionedForm
+
+KINDS = {
+    MatchKind.HOME_VISIT: _l("Home visit"),
+    MatchKind.BUDDY: _l("Oudermaatje"),
+}
+
+KIND_HINTS = {
+    MatchKind.HOME_VISIT.value: _l("Comes by for a talk, usually every two weeks."),
+    MatchKind.BUDDY.value: _l("Goes out and does things together, every week."),
+}
+
+# What a visit is for, where nobody wrote something else.
+PURPOSES = {
+    MatchKind.HOME_VISIT: "",
+    MatchKind.BUDDY: _l("Going out together"),
+}
+
+STATES = {
+    MatchState.INTRODUCED: _l("Introduced"),
+    MatchState.ACTIVE: _l("Visits"),
+    MatchState.PAUSED: _l("Pauses"),
+    MatchState.CLOSING: _l("Rounding off"),
+    MatchState.ENDED: _l("Ended"),
+}
+
+RHYTHMS = {
+    Rhythm.WEEKLY: _l("Every week"),
+    Rhythm.FORTNIGHTLY: _l("Every two weeks"),
+    Rhythm.MONTHLY: _l("Every month"),
+}
+
+END_REASONS = {
+    EndReason.GOAL_REACHED: _l("It is good as it is now"),
+    EndReason.VOLUNTEER_STOPS: _l("The volunteer stops"),
+    EndReason.NO_FIT: _l("It did not click"),
+    EndReason.PERSON_STOPS: _l("The participant wants to stop"),
+    EndReason.MOVED: _l("Moved away"),
+    EndReason.DECEASED: _l("Passed away"),
+}
+
+
+class ChangeForm(VersionedForm):
+    """How a match goes on, or why it ends."""
+
+    state = ChoiceField(
+        _l("How does it stand?"), required=_l("Choose how it stands."), kind=MatchState
+    )
+    ended_because = ChoiceField(_l("Why does it end?"), END_REASONS, kind=EndReason)
+    override = NoteField(
+        _l("Why all the same?"),
+        limit=500,
+        description=_l("Only where something required is lacking. It stays readable."),
+    )
+    rhythm = ChoiceField(
+        _l("How often?"), required=_l("Choose how often."), kind=Rhythm
+    )
+    note = NoteField(_l("What did you agree?"), limit=1000)
+
+    def offer(self, match: Match, lacking: Sequence[Any] = ()) -> "ChangeForm":
+        """The states this match can have next, and the one it has.
+
+        Whoever answers an older page chose from other states: first they hear that
+        somebody was before them.
+        """
+        is_old = self.is_submitted() and self.version.data != str(match.version)
+        states = tuple(MatchState) if is_old else rules.choices(match.state)
+        self.state.choices = [(state, STATES[state]) for state in states]
+        allowed = {*ALLOWED[match.kind], match.rhythm}
+        self.rhythm.choices = [
+            (r, words) for r, words in RHYTHMS.items() if r in allowed
+        ]
+        self.begins_again = match.state is MatchState.PAUSED and bool(lacking)
+        return self
+
+    def validate_ended_because(self, field: Any) -> None:
+        if self.state.data is MatchState.ENDED and field.data is None:
+            raise StopValidation(_("Choose why it ends."))
+
+    def validate_override(self, field: Any) -> None:
+        goes_on = self.begins_again and self.state.data is MatchState.ACTIVE
+        if goes_on and not field.data:
+            raise StopValidation(_("Write why it is good to begin all the same."))

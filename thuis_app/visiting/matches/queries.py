@@ -1,0 +1,216 @@
+"""Who visits whom and who lives together, as far as this actor may know."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import joinedload
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import STOPPED, Stage
+from thuis_app.people.relations.models import Consent, Tie
+from thuis_app.people.relations.rules import Purpose, TieKind
+from thuis_app.visiting.matches import policy
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import OPEN, MatchKind
+
+SHOWN, HOUSEMATES = 25, 5
+
+
+def contact(actor: Actor, contact_id: int) -> Contact:
+    """The person, if this actor may know them today; else there is nobody."""
+    return _person(contact_id, policy.visible_contacts(actor))
+
+
+def reportable_contact(actor: Actor, contact_id: int) -> Contact:
+    """The person, also for the two weeks in which reports are finished."""
+    return _person(contact_id, policy.reportable_contacts(actor))
+
+
+def get(actor: Actor, match_id: int) -> Match:
+    """A match that this actor may know of."""
+    found = db.session.scalar(_matches(actor).where(Match.id == match_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def of_contact(actor: Actor, contact_id: int) -> Sequence[Match]:
+    """Who visits this person and who did: the open ones first, then the latest."""
+    rows = db.session.scalars(
+        _matches(actor)
+        .where(Match.contact_id == contact_id)
+        .order_by(
+            Match.state.in_(OPEN).desc(), Match.started_on.desc(), Match.id.desc()
+        )
+    )
+    return rows.all()
+
+
+def open_of_volunteer(actor: Actor) -> Sequence[Match]:
+    """The people this volunteer visits now, by name."""
+    rows = db.session.scalars(
+        _matches(actor)
+        .join(Contact, Contact.id == Match.contact_id)
+        .where(
+            Match.volunteer_id == actor.id,
+            Match.state.in_(OPEN),
+            policy.visible_contacts(actor),
+        )
+        .order_by(Contact.last_name, Contact.id, Match.id)
+    )
+    return rows.all()
+
+
+def of_volunteer(actor: Actor, user_id: int) -> Sequence[Match]:
+    """Whom a volunteer visits and visited, as far as this actor may know."""
+    rows = db.session.scalars(
+        _matches(actor)
+        .where(Match.volunteer_id == user_id)
+        .order_by(
+            Match.state.in_(OPEN).desc(), Match.started_on.desc(), Match.id.desc()
+        )
+        .limit(SHOWN)
+    )
+    return rows.all()
+
+
+def all_of_volunteer(actor: Actor, user_id: int) -> Sequence[Match]:
+    """The same, all of them, the open ones by name."""
+    rows = db.session.scalars(
+        _matches(actor)
+        .join(Contact, Contact.id == Match.contact_id)
+        .where(Match.volunteer_id == user_id)
+        .order_by(Match.state.in_(OPEN).desc(), Contact.last_name, Match.id)
+    )
+    return rows.all()
+
+
+def open_between(
+    actor: Actor, contact_id: int, volunteer_id: int, kind: MatchKind
+) -> Match | None:
+    """The open match of this kind between these two, if there is one."""
+    return db.session.scalar(
+        _matches(actor).where(
+            Match.contact_id == contact_id,
+            Match.volunteer_id == volunteer_id,
+            Match.kind == kind,
+            Match.state.in_(OPEN),
+        )
+    )
+
+
+def agreed(people: Collection[Contact]) -> set[int]:
+    """The ids of those of these people whose yes to being visited stands."""
+    asked = select(Consent.contact_id).where(
+        Consent.contact_id.in_([one.id for one in people]),
+        Consent.purpose == Purpose.VISIT,
+        Consent.withdrawn_on.is_(None),
+    )
+    return set(db.session.scalars(asked))
+
+
+def people_of(user: User) -> int:
+    """How many people a volunteer visits now, wherever they live: a number only."""
+    return db.session.scalar(_people().where(Match.volunteer_id == user.id)) or 0
+
+
+def housemates(actor: Actor, contact: Contact) -> Sequence[Contact]:
+    """Who lives with this person: the partner, participants behind the same door."""
+    return db.session.scalars(
+        select(Contact)
+        .options(joinedload(Contact.area))
+        .where(_lives_with(contact), policy.visible_contacts(actor))
+        .order_by(Contact.called_name, Contact.id)
+        .limit(HOUSEMATES)
+    ).all()
+
+
+def together(actor: Actor, match: Match) -> Match | None:
+    """The open match of the same volunteer with whoever this person lives with."""
+    return db.session.scalar(
+        select(Match)
+        .join(Contact, Contact.id == Match.contact_id)
+        .options(
+            joinedload(Match.contact).joinedload(Contact.area),
+            joinedload(Match.volunteer),
+        )
+        .where(
+            Match.volunteer_id == match.volunteer_id,
+            Match.state.in_(OPEN),
+            Match.id != match.id,
+            _lives_with(match.contact),
+            policy.visible_to(actor),
+        )
+        .order_by(Match.kind != match.kind, Match.id)
+        .limit(1)
+    )
+
+
+def _people() -> Select[int]:
+    return (
+        select(func.count(Match.contact_id.distinct()))
+        .join(Contact, Contact.id == Match.contact_id)
+        .where(Match.state.in_(OPEN), Contact.stage.not_in(STOPPED))
+    )
+
+
+def _matches(actor: Actor) -> Select[Match]:
+    return (
+        select(Match)
+        .options(
+            joinedload(Match.contact).joinedload(Contact.area),
+            joinedload(Match.volunteer),
+        )
+        .where(policy.visible_to(actor))
+    )
+
+
+def _person(contact_id: int, condition: ColumnElement[bool]) -> Contact:
+    found = db.session.scalar(
+        select(Contact)
+        .options(joinedload(Contact.area))
+        .where(Contact.id == contact_id, condition)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def _lives_with(contact: Contact) -> ColumnElement[bool]:
+    return and_(
+        or_(Contact.id.in_(_partners(contact)), _same_door(contact)),
+        Contact.id != contact.id,
+        Contact.stage.not_in(STOPPED),
+    )
+
+
+def _partners(contact: Contact) -> Select[int]:
+    """A tie may have been written down with either of the two."""
+    stands = and_(Tie.kind == TieKind.PARTNER, Tie.until.is_(None))
+    other = case((Tie.contact_id == contact.id, Tie.other_id), else_=Tie.contact_id)
+    either = or_(Tie.contact_id == contact.id, Tie.other_id == contact.id)
+    return select(other).where(either, stands)
+
+
+def _same_door(contact: Contact) -> ColumnElement[bool]:
+    if not contact.postcode or not contact.house_number:
+        return false()
+    plain = contact.house_number.lower().replace(" ", "")
+    return and_(
+        Contact.postcode == contact.postcode,
+        func.lower(func.replace(Contact.house_number, " ", "")) == plain,
+        Contact.stage == Stage.PARTICIPANT,
+    )

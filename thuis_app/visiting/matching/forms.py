@@ -1,0 +1,277 @@
+"""Choosing a volunteer for somebody, and writing down that one was asked in vain."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+from wtforms.validators import StopValidation
+
+from thuis_app.core import clock
+from thuis_app.people.contacts.forms import INTERESTS, SPOKEN, time_words
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.matches.forms import KINDS, RHYTHMS
+from thuis_app.visiting.matches.rules import (
+    RHYTHMS as ALLOWED,
+)
+from thuis_app.visiting.matches.rules import (
+    START_AHEAD,
+    START_BACK,
+    MatchKind,
+    Rhythm,
+)
+from thuis_app.visiting.matching.rules import (
+    Bar,
+    Proposal,
+    Reason,
+    Refusal,
+    RefusalReason,
+    RefusedBy,
+    Said,
+    Why,
+)
+from thuis_app.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    LineField,
+    NoteField,
+    PastDayField,
+)
+from thuis_app.web.filters import day
+from thuis_app.web.forms import Form
+
+REFUSERS = {
+    RefusedBy.PERSON: _l("The one who is visited"),
+    RefusedBy.VOLUNTEER: _l("The volunteer"),
+    RefusedBy.COORDINATOR: _l("We ourselves"),
+}
+
+REFUSALS = {
+    RefusalReason.TOO_FAR: _l("Too far"),
+    RefusalReason.TIMES: _l("The times do not suit"),
+    RefusalReason.NO_CLICK: _l("No click"),
+    RefusalReason.TOO_HEAVY: _l("Too heavy"),
+    RefusalReason.NOT_NOW: _l("Not now"),
+    RefusalReason.OTHER: _l("Something else"),
+}
+
+BARS = {
+    Bar.NOT_ACTIVE: _l("does not visit at present"),
+    Bar.AWAY_LONG: _l("is away for a long time"),
+    Bar.PETS: _l("cannot be with pets"),
+    Bar.SMOKE: _l("cannot be with smoke"),
+    Bar.NO_LANGUAGE: _l("they have no language in common"),
+    Bar.REFUSED: _l("there was no click before"),
+    Bar.NOT_NOW: _l("said ‘not now’ a short while ago"),
+    Bar.NOT_READY: _l("something required is lacking"),
+}
+
+WHY = {
+    Why.NOBODY_WAITS: _l("nobody waits for a visit at present"),
+    Why.FAR: _l("nobody waits in or near the own villages"),
+    Why.NO_TIMES: _l("it is not known when"),
+    Why.OVERLOOKED: _l("nothing is in the way"),
+}
+
+REASONS = {
+    Reason.SAME_VILLAGE: _l("visits in this village"),
+    Reason.SAME_CLUSTER: _l("from a village nearby"),
+    Reason.VISITED_BEFORE: _l("visited here before"),
+    Reason.VISITS_NOW: _l("visits here already"),
+    Reason.VISITS_NOBODY: _l("visits nobody yet"),
+    Reason.RIDES: _l("drives, and would be asked along"),
+    Reason.DRIVES: _l("drives"),
+    Reason.ELSEWHERE: _l("from another village"),
+    Reason.FULL: _l("has enough people"),
+    Reason.OTHER_TIMES: _l("cannot come when it suits"),
+    Reason.NO_TIMES: _l("it is not known when"),
+    Reason.NO_FIT: _l("it did not click before"),
+    Reason.TIMES_FIT: _l("can come when it suits"),
+    Reason.LANGUAGE: _l("speaks the same language"),
+    Reason.INTERESTS: _l("likes the same things"),
+    Reason.AWAY: _l("is away for a while"),
+    Reason.REFUSED_BEFORE: _l("there was a no before"),
+}
+
+
+class SearchForm(Form):
+    """Looking for a volunteer by name."""
+
+    search = LineField(_l("Search by name"))
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
+class MatchForm(Form):
+    """Who will visit, how often, and from when."""
+
+    volunteer = ChoiceField(
+        _l("Who will visit?"), required=_l("Choose a volunteer."), kind=int
+    )
+    override = NoteField(
+        _l("Why all the same?"),
+        limit=500,
+        description=_l("Only where something required is lacking. It stays readable."),
+    )
+    also = ChoicesField(_l("At the same time also"), kind=int)
+    kind = ChoiceField(
+        _l("What is it?"),
+        KINDS,
+        _l("Choose what it is."),
+        kind=MatchKind,
+        default=MatchKind.HOME_VISIT,
+    )
+    rhythm = ChoiceField(
+        _l("How often?"),
+        {"": _l("As usual for this")} | RHYTHMS,
+        kind=Rhythm,
+        description=_l("The first month somebody comes more often."),
+    )
+    started_on = DayField(
+        _l("From which day?"),
+        _l("Choose the first day."),
+        first=lambda: clock.today() - START_BACK,
+        last=lambda: clock.today() + START_AHEAD,
+        default=clock.today,
+        description=_l("From this day the volunteer sees the address and telephone."),
+    )
+    note = NoteField(_l("What did you agree?"), limit=1000)
+
+    def offer(
+        self,
+        proposals: Iterable[Proposal],
+        housemates: Iterable[Contact] = (),
+        unasked: Iterable[int] = (),
+    ) -> "MatchForm":
+        """The volunteers that may be chosen, and who lives with the person.
+
+        `unasked` are those of them who did not say yes to being visited yet.
+        """
+        self.unasked = frozenset(unasked)
+        self.proposals = {p.one.user_id: p for p in proposals if p.is_choosable}
+        self.volunteer.choices = [(id, p.one.name) for id, p in self.proposals.items()]
+        self.housemates = {one.id: one for one in housemates}
+        names = ((one.id, one.full_name) for one in self.housemates.values())
+        self.also.choices = list(names)
+        return self
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The volunteers of whom something required is lacking, as answers."""
+        return tuple(str(id) for id, p in self.proposals.items() if p.one.lacking)
+
+    @property
+    def chosen(self) -> int | None:
+        """The volunteer that was chosen, also when not among those first shown."""
+        text = (self.volunteer.raw_data or [""])[0]
+        short = text.isascii() and text.isdigit() and len(text) < 10
+        return int(text) if short else None
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        """The answers as `actions.bring_together` takes them."""
+        answers = dict(self.answers)
+        also = [self.housemates[one] for one in answers.pop("also") or ()]
+        return answers | {"also": also}
+
+    def validate_also(self, field: Any) -> None:
+        for one in field.data or ():
+            if one in self.unasked:
+                name = self.housemates[one].full_name
+                raise StopValidation(
+                    _("%(name)s did not say yes to being visited yet.", name=name)
+                )
+
+    def validate_override(self, field: Any) -> None:
+        chosen = self.proposals.get(self.volunteer.data)
+        if chosen is not None and chosen.one.lacking and not field.data:
+            raise StopValidation(_("Write why it is good to begin all the same."))
+
+    def validate_rhythm(self, field: Any) -> None:
+        kind = self.kind.data
+        if kind and field.data and field.data not in ALLOWED[kind]:
+            raise StopValidation(_("An Oudermaatje comes at least every two weeks."))
+
+
+class RefusalForm(Form):
+    """That somebody was asked and it was no: whose no, and why."""
+
+    by = ChoiceField(_l("Who said no?"), REFUSERS, _l("Choose who said no."), RefusedBy)
+    because = ChoiceField(_l("Why?"), REFUSALS, _l("Choose why."), RefusalReason)
+    on = PastDayField(_l("On which day?"), _l("Choose the day."), default=clock.today)
+    note = NoteField(
+        _l("Something to remember"),
+        limit=500,
+        description=_l("Both may read this. Write it as you would say it."),
+    )
+
+
+class OneButton(Form):
+    """A form that is a single button."""
+
+
+def said(one: Said) -> str:
+    """A reason in words, with what it is about."""
+    about = ABOUT.get(one.reason)
+    return about(one.about) if about else str(REASONS[one.reason])
+
+
+def barred(proposal: Proposal) -> str:
+    """Why a volunteer cannot be chosen, in one line; nothing when they can."""
+    return _line([str(BARS[bar]) for bar in proposal.bars])
+
+
+def told(proposal: Proposal) -> dict[str, str]:
+    """What speaks for a volunteer and what against, each in one line."""
+    number = proposal.one.people
+    people = ngettext("visits %(num)s person", "visits %(num)s people", number)
+    speaks_for = [said(one) for one in proposal.speaks_for]
+    return {
+        "for": _line(speaks_for + [people] * bool(number)),
+        "against": _line([said(one) for one in proposal.speaks_against]),
+    }
+
+
+def _times(times: frozenset[str]) -> str:
+    """The first part of the week that suits both, and that there are more."""
+    first = time_words(min(times))
+    if len(times) == 1:
+        return str(_("can come on %(time)s", time=first))
+    return str(_("can come on %(time)s and more", time=first))
+
+
+def _spoken(spoken: frozenset[Any]) -> str:
+    words = [str(SPOKEN[one]) for one in SPOKEN if one in spoken]
+    return str(_("speaks %(languages)s too", languages=", ".join(words)))
+
+
+def _liked(liked: frozenset[Any]) -> str:
+    words = [str(INTERESTS[one]).lower() for one in INTERESTS if one in liked]
+    return str(_("both like %(things)s", things=", ".join(words)))
+
+
+def _refused(no: Refusal) -> str:
+    because = str(REFUSALS[no.because]).lower()
+    words = {
+        RefusedBy.PERSON: _("the other said no on %(day)s (%(why)s)"),
+        RefusedBy.VOLUNTEER: _("said no on %(day)s (%(why)s)"),
+        RefusedBy.COORDINATOR: _("we said no on %(day)s (%(why)s)"),
+    }
+    return str(words[no.by] % {"day": day(no.on, "d MMMM"), "why": because})
+
+
+ABOUT: dict[Reason, Callable[[Any], str]] = {
+    Reason.TIMES_FIT: _times,
+    Reason.LANGUAGE: _spoken,
+    Reason.INTERESTS: _liked,
+    Reason.REFUSED_BEFORE: _refused,
+    Reason.AWAY: lambda until: _("is away until %(day)s", day=day(until, "d MMMM")),
+}
+
+
+def _line(said: list[str]) -> str:
+    line = ", ".join(said)
+    return f"{line[:1].upper()}{line[1:]}." if line else ""

@@ -1,0 +1,498 @@
+"""Whom to propose for somebody, who said no before, and who was not asked for long.
+
+All volunteers that an actor may send are read at once, for one person or for many, in
+five statements, however many there are: their cards, where they come, when they can,
+what they still lack, and what went before with these people. Columns are read rather
+than records: there may be thousands, of whom three are shown.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Date,
+    Executable,
+    Row,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import aliased, joinedload
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.core.words import fold
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import STOPPED, Stage
+from thuis_app.people.wishes.models import Wish
+from thuis_app.people.wishes.queries import STANDING
+from thuis_app.people.wishes.rules import Side, Subject
+from thuis_app.team.volunteers import policy as volunteers
+from thuis_app.team.volunteers import rules as volunteer_rules
+from thuis_app.team.volunteers.models import (
+    RequirementSetting,
+    Volunteer,
+    VolunteerBlock,
+    VolunteerRequirement,
+    VolunteerTime,
+)
+from thuis_app.team.volunteers.rules import USUAL, Requirement, VolunteerStage
+from thuis_app.visiting.matches import policy as matches
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import OPEN, EndReason
+from thuis_app.visiting.matching import policy
+from thuis_app.visiting.matching.models import MatchRefusal
+from thuis_app.visiting.matching.rules import (
+    AWAY_SOON,
+    UNASKED_AFTER,
+    WISHED,
+    WISHED_BY_CAR,
+    Bar,
+    Candidate,
+    Near,
+    Person,
+    Proposal,
+    Refusal,
+    RefusalReason,
+    RefusedBy,
+    Why,
+    best,
+    rank,
+    why_unasked,
+)
+
+NO_DAY = cast(null(), Date)
+SHOWN = 25
+PAGE, WAITING = 25, 100
+
+Place = tuple[date, int]
+Lacking = dict[int, tuple[Requirement, ...]]
+
+
+@dataclass
+class Before:
+    """What went before between one person and the volunteers, and what they wish."""
+
+    visits_now: set[int] = field(default_factory=set)
+    ended: dict[int, frozenset[EndReason | None]] = field(default_factory=dict)
+    refusals: dict[int, tuple[Refusal, ...]] = field(default_factory=dict)
+    wished: set[Subject] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The volunteers, as far as it is the same for everybody they could visit."""
+
+    cards: Sequence[tuple[Any, ...]]
+    villages: Sequence[tuple[Any, ...]]
+    times: dict[int, frozenset[str]]
+    away: dict[int, date]
+    lacking: Lacking
+
+
+@dataclass(frozen=True)
+class Unasked:
+    """A volunteer whom nobody asked, since when, what keeps them, and who would fit."""
+
+    user_id: int
+    name: str
+    since: date
+    was_asked: bool
+    why: Bar | Why
+    fits: Contact | None
+
+    @property
+    def place(self) -> Place:
+        return self.since, self.user_id
+
+
+def proposals(actor: Actor, contact: Contact, *, search: str = "") -> list[Proposal]:
+    """The volunteers for a person in their order, or those of them with this name."""
+    wanted = fold(search).split()
+    found = ranked(actor, [contact])[contact.id]
+    if not wanted:
+        return [] if search else found
+    return [p for p in found if all(word in fold(p.one.name) for word in wanted)]
+
+
+def proposal(actor: Actor, contact: Contact, user_id: int) -> Proposal | None:
+    """One volunteer seen with this person in mind; None when it cannot be them."""
+    found = ranked(actor, [contact], only=[user_id])[contact.id]
+    return next(iter(found), None)
+
+
+def ranked(
+    actor: Actor, contacts: Sequence[Contact], *, only: Collection[int] | None = None
+) -> dict[int, list[Proposal]]:
+    """For each of these people the volunteers, in the order in which to think of them.
+
+    Whoever left is not among them, and nobody visits themselves.
+    """
+    known, past = _read_pool(actor, contacts, only), _before(contacts)
+    today = clock.today()
+    return {
+        contact.id: rank(
+            _person(contact, past[contact.id]),
+            _candidates(known, contact, past[contact.id]),
+            today,
+        )
+        for contact in contacts
+    }
+
+
+def refusals(actor: Actor, contact: Contact) -> Sequence[MatchRefusal]:
+    """Who said no before about visiting this person, the latest first."""
+    return db.session.scalars(
+        _refusals(actor)
+        .where(
+            MatchRefusal.contact_id == contact.id,
+            MatchRefusal.taken_back_on.is_(None),
+        )
+        .order_by(MatchRefusal.on.desc(), MatchRefusal.id.desc())
+        .limit(SHOWN)
+    ).all()
+
+
+def refusal(actor: Actor, refusal_id: int) -> MatchRefusal:
+    """One no, about a person this actor may know."""
+    found = db.session.scalar(_refusals(actor).where(MatchRefusal.id == refusal_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def unasked(
+    actor: Actor, after: Place | None = None
+) -> tuple[list[Unasked], Place | None]:
+    """One page of them, who waits longest first, and where the next page begins."""
+    found = sorted(
+        (since, row.id, row.name, row.last is not None)
+        for row in _ready(actor)
+        if (since := row.last or row.since)
+    )
+    left = [one for one in found if after is None or one[:2] > after]
+    page = left[:PAGE]
+    people = _waiting(actor)
+    seen = _seen_with(actor, people, [user_id for _since, user_id, *_more in page])
+    shown = [
+        _told(since, user_id, name, was_asked, seen.get(user_id, []))
+        for since, user_id, name, was_asked in page
+    ]
+    return shown, shown[-1].place if len(left) > PAGE else None
+
+
+def _person(contact: Contact, past: Before) -> Person:
+    """What counts of somebody when a volunteer is looked for."""
+    liked = [WISHED.get(subject, frozenset()) for subject in past.wished]
+    return Person(
+        speaks=_words(contact.speaks),
+        interests=_words(contact.interest_words).union(*liked),
+        times=_words(contact.time_words),
+        has_pets=contact.has_pets,
+        smokes=contact.smokes,
+        wants_rides=bool(past.wished & WISHED_BY_CAR),
+    )
+
+
+def _candidates(known: Pool, contact: Contact, past: Before) -> Iterator[Candidate]:
+    near = {
+        user_id: Near(how_near)
+        for user_id, area_id, how_near in known.villages
+        if area_id == contact.area_id
+    }
+    never, nobody, before = frozenset[str](), frozenset[None](), past.refusals
+    for card in known.cards:
+        user_id, speaks, interests, everywhere, is_contact = card[0], *card[8:]
+        # In the order of the fields: this is done for every volunteer there is.
+        one = (
+            *card[:8],
+            Near.SAME_VILLAGE if everywhere else near.get(user_id, Near.ELSEWHERE),
+            _words(speaks),
+            _words(interests),
+            known.times.get(user_id, never),
+            known.away.get(user_id),
+            known.lacking[user_id],
+            user_id in past.visits_now,
+            past.ended.get(user_id, nobody),
+            before.get(user_id, ()),
+        )
+        if is_contact != contact.id:
+            yield Candidate._make(one)
+
+
+def _refusals(actor: Actor) -> Select[MatchRefusal]:
+    return (
+        select(MatchRefusal)
+        .options(joinedload(MatchRefusal.volunteer), joinedload(MatchRefusal.contact))
+        .where(policy.refusals_visible_to(actor))
+    )
+
+
+def _read_pool(
+    actor: Actor, contacts: Sequence[Contact], only: Collection[int] | None = None
+) -> Pool:
+    """The volunteers an actor may send to these people, or one of them alone."""
+    who = _sendable(actor, only)
+    times, away = _times(who)
+    villages = [tuple(row) for row in _rows(_villages(who, contacts))]
+    cards = [tuple(row) for row in _rows(_cards(who))]
+    return Pool(cards, villages, times, away, _lacking(who, [row[0] for row in cards]))
+
+
+def _before(contacts: Sequence[Contact]) -> dict[int, Before]:
+    """What went before with each of these people."""
+    found: dict[int, Before] = defaultdict(Before)
+    for what, contact_id, user_id, one, other, on in _rows(_past(contacts)):
+        its = found[contact_id]
+        if what == "wish":
+            its.wished.add(Subject(one))
+        elif what == "no":
+            no = Refusal(RefusedBy(one), RefusalReason(other), on)
+            its.refusals[user_id] = (*its.refusals.get(user_id, ()), no)
+        elif one in OPEN:
+            its.visits_now.add(user_id)
+        else:
+            because = EndReason(other) if other else None
+            its.ended[user_id] = its.ended.get(user_id, frozenset()) | {because}
+    return found
+
+
+def _sendable(actor: Actor, only: Collection[int] | None = None) -> Select[Any]:
+    """Who is there to send: not somebody who left, or whose account was ended."""
+    stays = or_(Volunteer.until.is_(None), Volunteer.until >= clock.today())
+    left = and_(Volunteer.stage.is_not(None), Volunteer.stage == VolunteerStage.LEFT)
+    asked = (
+        select(User.id)
+        .outerjoin(Volunteer, Volunteer.user_id == User.id)
+        .where(volunteers.visible_to(actor), User.is_active, stays, ~left)
+    )
+    return asked if only is None else asked.where(User.id.in_(only))
+
+
+def _lacking(who: Select[Any], user_ids: Sequence[int]) -> Lacking:
+    """What is required of each of them and not there, or there no longer."""
+    row, setting = VolunteerRequirement, RequirementSetting
+    stands = or_(row.review_by.is_(None), row.review_by >= clock.today())
+    met = select(row.user_id, _together(type_coerce(row.requirement, String)))
+    spared = select(literal(0), _together(type_coerce(setting.requirement, String)))
+    asked = union_all(
+        met.where(row.met_on.is_not(None), stands, row.user_id.in_(who)).group_by(
+            row.user_id
+        ),
+        spared.where(setting.is_required.is_(False)),
+    )
+    found = {user_id: text or "" for user_id, text in _rows(asked)}
+    required, today = frozenset(Requirement) - _words(found.get(0, "")), clock.today()
+    # Thousands of volunteers hold a few dozen sets between them.
+    lacks = {
+        met: volunteer_rules.lacking(
+            dict.fromkeys(map(Requirement, met.split())), required, today
+        )
+        for met in {*found.values(), ""}
+    }
+    return {one: lacks[found.get(one, "")] for one in user_ids}
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words that a column holds."""
+    return frozenset(text.split())
+
+
+def _rows(asked: Executable) -> Iterator[Any]:
+    """The rows a thousand at a time: thousands at once keep the memory waiting."""
+    for part in db.session.execute(asked).partitions(1000):
+        yield from part
+
+
+def _cards(known: Select[Any]) -> Select[*tuple[Any, ...]]:
+    return known.with_only_columns(
+        User.id,
+        User.name,
+        func.coalesce(Volunteer.people, 0),
+        func.coalesce(Volunteer.most_people, USUAL),
+        func.coalesce(Volunteer.stage, VolunteerStage.ACTIVE),
+        func.coalesce(Volunteer.drives, false()),
+        func.coalesce(Volunteer.pets_ok, true()),
+        func.coalesce(Volunteer.smoke_ok, true()),
+        func.coalesce(Volunteer.language_words, ""),
+        func.coalesce(Volunteer.interest_words, ""),
+        User.all_areas,
+        Volunteer.contact_id,
+    )
+
+
+def _villages(
+    who: Select[Any], contacts: Sequence[Contact]
+) -> Select[*tuple[Any, ...]]:
+    """Where they come, as far as it is in the village of these people, or near it."""
+    home = aliased(Area, name="home")
+    near = and_(Area.cluster != "", Area.cluster == home.cluster)
+    how_near = case(
+        (Area.id == home.id, Near.SAME_VILLAGE.value), else_=Near.SAME_CLUSTER.value
+    )
+    return (
+        select(UserArea.user_id, home.id, func.min(how_near))
+        .select_from(UserArea)
+        .join(Area, Area.id == UserArea.area_id)
+        .join(home, or_(home.id == Area.id, near))
+        .where(home.id.in_({contact.area_id for contact in contacts}))
+        .where(UserArea.user_id.in_(who))
+        .group_by(UserArea.user_id, home.id)
+    )
+
+
+def _times(
+    known: Select[Any],
+) -> tuple[dict[int, frozenset[str]], dict[int, date]]:
+    """When they can, as '1:morning 3:afternoon', and until when they are away."""
+    part = (
+        cast(VolunteerTime.weekday, String)
+        + ":"
+        + type_coerce(VolunteerTime.day_part, String)
+    )
+    block, today = VolunteerBlock, clock.today()
+    away = select(block.user_id, func.max(block.until_on), literal("")).where(
+        block.until_on >= today, block.from_on <= today + AWAY_SOON
+    )
+    times = select(VolunteerTime.user_id, NO_DAY, _together(part))
+    asked = union_all(
+        away.where(block.user_id.in_(known)).group_by(block.user_id),
+        times.where(VolunteerTime.user_id.in_(known)).group_by(VolunteerTime.user_id),
+    )
+    parts, until = dict[int, frozenset[str]](), dict[int, date]()
+    for user_id, away_until, text in _rows(asked):
+        if away_until is None:
+            parts[user_id] = _words(text)
+        else:
+            until[user_id] = away_until
+    return parts, until
+
+
+def _together(words: Any) -> Any:
+    """These words of many rows in one text."""
+    return func.aggregate_strings(words, " ")
+
+
+def _past(contacts: Sequence[Contact]) -> Executable:
+    no, match, wish = MatchRefusal, Match, Wish
+    ids = [contact.id for contact in contacts]
+    refusals = select(
+        literal("no"),
+        no.contact_id,
+        no.volunteer_id,
+        type_coerce(no.by, String),
+        type_coerce(no.because, String),
+        no.on,
+    ).where(no.contact_id.in_(ids), no.taken_back_on.is_(None))
+    matches = select(
+        literal("match"),
+        match.contact_id,
+        match.volunteer_id,
+        type_coerce(match.state, String),
+        func.coalesce(type_coerce(match.ended_because, String), ""),
+        NO_DAY,
+    ).where(match.contact_id.in_(ids))
+    subject = type_coerce(wish.subject, String)
+    wishes = select(
+        literal("wish"), wish.contact_id, literal(0), subject, literal(""), NO_DAY
+    )
+    wanted = wish.contact_id.in_(ids), wish.side == Side.WISH, wish.state.in_(STANDING)
+    return union_all(refusals, matches, wishes.where(*wanted))
+
+
+def _waiting(actor: Actor) -> Sequence[Contact]:
+    """The people for whom a volunteer is looked for, the most urgent first."""
+    visited_by_nobody = (Contact.stage == Stage.PARTICIPANT) & (
+        Contact.volunteer_name == ""
+    )
+    return db.session.scalars(
+        select(Contact)
+        .options(joinedload(Contact.area))
+        .where(
+            or_(Contact.next_step == "match", visited_by_nobody),
+            Contact.stage.not_in(STOPPED),
+            matches.visible_contacts(actor),
+        )
+        .order_by(Contact.next_step_on, Contact.id)
+        .limit(WAITING)
+    ).all()
+
+
+def _told(
+    since: date,
+    user_id: int,
+    name: str,
+    was_asked: bool,
+    seen: list[tuple[Contact, Proposal]],
+) -> Unasked:
+    proposals = [proposal for _contact, proposal in seen]
+    fit = best(proposals)
+    who = next((contact for contact, proposal in seen if proposal is fit), None)
+    return Unasked(user_id, name, since, was_asked, why_unasked(proposals), who)
+
+
+def _seen_with(
+    actor: Actor, people: Sequence[Contact], user_ids: list[int]
+) -> dict[int, list[tuple[Contact, Proposal]]]:
+    found: dict[int, list[tuple[Contact, Proposal]]] = {}
+    if not people or not user_ids:
+        return found
+    by_contact = ranked(actor, people, only=user_ids)
+    for contact in people:
+        for proposal in by_contact[contact.id]:
+            found.setdefault(proposal.one.user_id, []).append((contact, proposal))
+    return found
+
+
+def _ready(actor: Actor) -> list[Row[Any]]:
+    """Active, with room, nothing lacking, and not asked or matched lately."""
+    known = _sendable(actor)
+    until = clock.today() - UNASKED_AFTER
+    rows = db.session.execute(_free(known)).all()
+    lacking = _lacking(known, [row.id for row in rows])
+    return [
+        row
+        for row in rows
+        if not lacking[row.id] and (row.last is None or row.last <= until)
+    ]
+
+
+def _free(known: Select[Any]) -> Select[Any]:
+    events = union_all(
+        select(Match.volunteer_id.label("user_id"), Match.started_on.label("on")),
+        select(MatchRefusal.volunteer_id, MatchRefusal.on),
+    ).subquery()
+    last = (
+        select(events.c.user_id, func.max(events.c.on).label("last"))
+        .group_by(events.c.user_id)
+        .subquery()
+    )
+    active = VolunteerStage.ACTIVE
+    most = func.coalesce(Volunteer.most_people, USUAL)
+    since = func.coalesce(Volunteer.since, clock.today()).label("since")
+    return (
+        known.with_only_columns(User.id, User.name, since, last.c.last)
+        .outerjoin(last, last.c.user_id == User.id)
+        .where(
+            func.coalesce(Volunteer.stage, active) == active,
+            func.coalesce(Volunteer.people, 0) < most,
+        )
+    )

@@ -1,0 +1,392 @@
+"""Whom to think of first for somebody: what bars a volunteer, and what weighs.
+
+What bars is never outweighed. What weighs stands in one table, `WEIGHTS`; the sum
+gives the place, then who visits fewest, then the name. The coordinator chooses. That
+somebody said no before weighs less from day to day, until it has faded.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from enum import IntEnum, StrEnum
+from typing import Any, NamedTuple
+
+from thuis_app.core.affinities import Interest, Spoken
+from thuis_app.people.wishes.rules import Subject
+from thuis_app.team.volunteers.rules import GETS_NEW_WORK, Requirement, VolunteerStage
+from thuis_app.visiting.matches.rules import EndReason
+
+
+class RefusedBy(StrEnum):
+    """Who said no."""
+
+    PERSON = "person"
+    VOLUNTEER = "volunteer"
+    COORDINATOR = "coordinator"
+
+
+class RefusalReason(StrEnum):
+    """Why it was no."""
+
+    TOO_FAR = "too_far"
+    TIMES = "times"
+    NO_CLICK = "no_click"
+    TOO_HEAVY = "too_heavy"
+    OTHER = "other"
+    NOT_NOW = "not_now"
+
+
+NOT_NOW_LASTS = timedelta(days=90)
+
+
+# A no weighs less from day to day, and after so many days nothing any more.
+FADES = {
+    RefusalReason.TIMES: 180,
+    RefusalReason.TOO_HEAVY: 365,
+    RefusalReason.OTHER: 365,
+    RefusalReason.TOO_FAR: 730,
+    RefusalReason.NO_CLICK: 730,
+}
+
+
+class Refusal(NamedTuple):
+    """One no between a volunteer and a person."""
+
+    by: RefusedBy
+    because: RefusalReason
+    on: date
+
+
+def stands(refusal: Refusal, today: date) -> bool:
+    """Whether this no is kept whatever else speaks for it.
+
+    Nobody is sent again to a person who felt no click. Not now means: ask again later.
+    """
+    if refusal.because is RefusalReason.NOT_NOW:
+        return today < refusal.on + NOT_NOW_LASTS
+    is_own = refusal.by is RefusedBy.PERSON
+    return is_own and refusal.because is RefusalReason.NO_CLICK
+
+
+def weight_left(refusal: Refusal, today: date) -> float:
+    """How much of a no is left: 1 on the day itself, 0 once it has faded."""
+    lasts = FADES.get(refusal.because)
+    if lasts is None or stands(refusal, today):
+        return 0.0
+    return min(1.0, max(0.0, 1 - (today - refusal.on).days / lasts))
+
+
+AWAY_LONG = timedelta(days=28)
+
+
+AWAY_SOON = timedelta(days=14)
+
+
+SHOWN_FOR = 4
+
+
+INTERESTS_COUNTED = 3
+
+
+LOCAL = frozenset({Spoken.DUTCH, Spoken.GRONINGS, Spoken.FRISIAN})
+
+
+class Near(IntEnum):
+    """How far a volunteer is from somebody, as villages go."""
+
+    SAME_VILLAGE = 0
+    SAME_CLUSTER = 1
+    ELSEWHERE = 2
+
+
+class Bar(StrEnum):
+    """Why a volunteer cannot be chosen, whatever speaks for it."""
+
+    NOT_ACTIVE = "not_active"
+    AWAY_LONG = "away_long"
+    PETS = "pets"
+    SMOKE = "smoke"
+    NO_LANGUAGE = "no_language"
+    REFUSED = "refused"
+    NOT_NOW = "not_now"
+    NOT_READY = "not_ready"
+
+
+OVERRIDABLE = frozenset({Bar.NOT_READY})
+"""What a coordinator may go past with a written reason; the others first change
+where they come from: the card, what suits the person, or a no that is taken back."""
+
+
+class Reason(StrEnum):
+    """What speaks for a volunteer, or against."""
+
+    SAME_VILLAGE = "same_village"
+    SAME_CLUSTER = "same_cluster"
+    TIMES_FIT = "times_fit"
+    VISITED_BEFORE = "visited_before"
+    RIDES = "rides"
+    LANGUAGE = "language"
+    INTERESTS = "interests"
+    VISITS_NOBODY = "visits_nobody"
+    DRIVES = "drives"
+    NO_FIT = "no_fit"
+    FULL = "full"
+    REFUSED_BEFORE = "refused_before"
+    ELSEWHERE = "elsewhere"
+    OTHER_TIMES = "other_times"
+    AWAY = "away"
+    NO_TIMES = "no_times"
+    VISITS_NOW = "visits_now"
+
+
+WEIGHTS = {
+    Reason.SAME_VILLAGE: 30,
+    Reason.SAME_CLUSTER: 15,
+    Reason.TIMES_FIT: 20,
+    Reason.VISITED_BEFORE: 15,
+    Reason.RIDES: 12,
+    Reason.LANGUAGE: 10,
+    Reason.INTERESTS: 6,  # for each of the first three
+    Reason.VISITS_NOBODY: 8,
+    Reason.DRIVES: 2,
+    Reason.NO_FIT: -200,  # after everybody else
+    Reason.FULL: -60,
+    Reason.REFUSED_BEFORE: -40,  # fades, see FADES
+    Reason.ELSEWHERE: -20,
+    Reason.OTHER_TIMES: -15,
+    Reason.AWAY: -8,
+    Reason.NO_TIMES: -5,
+    Reason.VISITS_NOW: -5,
+}
+
+
+# What somebody wishes says what they would like to do with a visitor.
+WISHED = {
+    Subject.GOING_OUT: frozenset({Interest.WALKING}),
+    Subject.EATING: frozenset({Interest.COOKING}),
+    Subject.CHORE: frozenset({Interest.GARDEN, Interest.TECHNOLOGY}),
+}
+
+
+WISHED_BY_CAR = frozenset({Subject.GOING_OUT, Subject.TRANSPORT})
+
+
+class Person(NamedTuple):
+    """What is known of the one who is to be visited."""
+
+    speaks: frozenset[str] = frozenset()
+    interests: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    has_pets: bool = False
+    smokes: bool = False
+    wants_rides: bool = False
+
+
+class Candidate(NamedTuple):
+    """A volunteer seen with one person in mind."""
+
+    user_id: int
+    name: str
+    people: int = 0
+    most_people: int = 2
+    stage: VolunteerStage = VolunteerStage.ACTIVE
+    drives: bool = False
+    pets_ok: bool = True
+    smoke_ok: bool = True
+    near: Near = Near.ELSEWHERE
+    speaks: frozenset[str] = frozenset()
+    interests: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    away_until: date | None = None
+    lacking: tuple[Requirement, ...] = ()
+    visits_now: bool = False
+    ended: frozenset[EndReason | None] = frozenset()
+    refusals: tuple[Refusal, ...] = ()
+
+
+class Said(NamedTuple):
+    """One reason, how much it weighs here, and what it is about."""
+
+    reason: Reason
+    points: int
+    about: Any = None
+
+
+class Proposal(NamedTuple):
+    """A volunteer in their place, with what bars them and what was weighed."""
+
+    person: Person
+    one: Candidate
+    bars: tuple[Bar, ...]
+    score: int
+    today: date
+
+    @property
+    def is_choosable(self) -> bool:
+        """Whether a coordinator may choose this volunteer, if need be with a reason."""
+        return OVERRIDABLE.issuperset(self.bars)
+
+    @property
+    def speaks_for(self) -> list[Said]:
+        """What speaks for it, the weightiest first."""
+        said = [one for one in weighed(*self.seen) if one.points > 0]
+        return sorted(said, key=lambda one: -one.points)[:SHOWN_FOR]
+
+    @property
+    def speaks_against(self) -> list[Said]:
+        """What speaks against it, the weightiest first."""
+        said = [one for one in weighed(*self.seen) if one.points < 0]
+        return sorted(said, key=lambda one: one.points)
+
+    @property
+    def seen(self) -> tuple[Person, Candidate, date]:
+        """Who was looked at for whom, and when."""
+        return self.person, self.one, self.today
+
+
+def rank(
+    person: Person, candidates: Iterable[Candidate], today: date
+) -> list[Proposal]:
+    """The volunteers in the order in which to think of them; nobody is left out."""
+    found = [proposal(person, one, today) for one in candidates]
+    return sorted(found, key=_place)
+
+
+def proposal(person: Person, one: Candidate, today: date) -> Proposal:
+    """One volunteer, barred or weighed: what bars is never weighed against anything."""
+    shut, score = bars(person, one, today), 0
+    if OVERRIDABLE.issuperset(shut):
+        for _reason, points, _about in weighed(person, one, today):
+            score += points
+    return Proposal(person, one, shut, score, today)
+
+
+def bars(person: Person, one: Candidate, today: date) -> tuple[Bar, ...]:
+    """Everything for which this volunteer cannot be chosen."""
+    found = []
+    if one.stage not in GETS_NEW_WORK:
+        found.append(Bar.NOT_ACTIVE)
+    if one.away_until and one.away_until - today > AWAY_LONG:
+        found.append(Bar.AWAY_LONG)
+    if person.has_pets and not one.pets_ok:
+        found.append(Bar.PETS)
+    if person.smokes and not one.smoke_ok:
+        found.append(Bar.SMOKE)
+    if person.speaks and not _understand(person.speaks, one.speaks):
+        found.append(Bar.NO_LANGUAGE)
+    for refusal in one.refusals:
+        if stands(refusal, today):
+            waits = refusal.because is RefusalReason.NOT_NOW
+            found.append(Bar.NOT_NOW if waits else Bar.REFUSED)
+    if one.lacking:
+        found.append(Bar.NOT_READY)
+    return tuple(found)
+
+
+def weighed(person: Person, one: Candidate, today: date) -> list[Said]:
+    """Each reason for or against that holds here."""
+    found = [_NEARNESS[one.near]]
+    if one.drives:
+        found.append(_SAID[Reason.RIDES if person.wants_rides else Reason.DRIVES])
+    if not one.people:
+        found.append(_SAID[Reason.VISITS_NOBODY])
+    if one.people >= one.most_people:
+        found.append(_SAID[Reason.FULL])
+    if one.visits_now:
+        found.append(_SAID[Reason.VISITS_NOW])
+    if person.times:
+        found.append(_about_times(person, one))
+    if one.away_until and one.away_until >= today:
+        found.append(Said(Reason.AWAY, WEIGHTS[Reason.AWAY], one.away_until))
+    if (spoken := person.speaks & one.speaks) and (more := spoken - _DUTCH):
+        found.append(Said(Reason.LANGUAGE, WEIGHTS[Reason.LANGUAGE], more))
+    if liked := person.interests & one.interests:
+        times = min(len(liked), INTERESTS_COUNTED)
+        found.append(Said(Reason.INTERESTS, times * WEIGHTS[Reason.INTERESTS], liked))
+    if one.ended or one.refusals:
+        found.extend(_about_before(one, today))
+    return found
+
+
+_DUTCH = frozenset({Spoken.DUTCH})
+
+
+_SAID = {reason: Said(reason, points) for reason, points in WEIGHTS.items()}
+
+
+_NEARNESS = (
+    _SAID[Reason.SAME_VILLAGE],
+    _SAID[Reason.SAME_CLUSTER],
+    _SAID[Reason.ELSEWHERE],
+)
+
+
+def _about_times(person: Person, one: Candidate) -> Said:
+    if not one.times:
+        return _SAID[Reason.NO_TIMES]
+    if both := person.times & one.times:
+        return Said(Reason.TIMES_FIT, WEIGHTS[Reason.TIMES_FIT], both)
+    return _SAID[Reason.OTHER_TIMES]
+
+
+def _about_before(one: Candidate, today: date) -> Iterator[Said]:
+    if EndReason.NO_FIT in one.ended:
+        yield _SAID[Reason.NO_FIT]
+    elif one.ended:
+        yield _SAID[Reason.VISITED_BEFORE]
+    left = {refusal: weight_left(refusal, today) for refusal in one.refusals}
+    if left and (heaviest := max(left, key=lambda no: (left[no], no))):
+        points = round(WEIGHTS[Reason.REFUSED_BEFORE] * left[heaviest])
+        if points:
+            yield Said(Reason.REFUSED_BEFORE, points, heaviest)
+
+
+def _understand(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whoever grew up here speaks Dutch beside the dialect, and so do those of whom
+    no language was written down."""
+    other = other or LOCAL
+    return bool(one & other) or (bool(one & LOCAL) and bool(other & LOCAL))
+
+
+def _place(proposal: Proposal) -> tuple[bool, bool, int, int, str, int]:
+    one = proposal.one
+    can = proposal.is_choosable
+    return (
+        not can,
+        bool(one.lacking),
+        -proposal.score,
+        one.people,
+        one.name,
+        one.user_id,
+    )
+
+
+UNASKED_AFTER = timedelta(days=90)
+
+
+class Why(StrEnum):
+    """What keeps somebody from being asked, apart from what bars them."""
+
+    NOBODY_WAITS = "nobody_waits"
+    FAR = "far"
+    NO_TIMES = "no_times"
+    OVERLOOKED = "overlooked"
+
+
+def why_unasked(waiting: Sequence[Proposal]) -> Bar | Why:
+    """What keeps a volunteer most from those who wait, seen with each of them."""
+    if not waiting:
+        return Why.NOBODY_WAITS
+    near = [one for one in waiting if one.one.near is not Near.ELSEWHERE]
+    if not near:
+        return Why.FAR
+    if not any(one.is_choosable for one in near):
+        barred = Counter(bar for one in near for bar in one.bars)
+        return max(Bar, key=lambda bar: barred[bar])
+    return Why.OVERLOOKED if waiting[0].one.times else Why.NO_TIMES
+
+
+def best(waiting: Sequence[Proposal]) -> Proposal | None:
+    """With whom of those who wait this volunteer fits best."""
+    fit = [one for one in waiting if one.is_choosable]
+    return max(fit, key=lambda one: one.score, default=None)
