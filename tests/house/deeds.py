@@ -39,6 +39,18 @@ bookings.release           away   .      .      heard  .      heard  .      .
 casefile.reopen            away   .      .      heard  .      heard  .      .
 casefile.stop              away   .      .      heard  .      heard  .      .
 
+claims.add_rate            away   denied denied heard  denied heard  denied heard
+claims.approve             away   .      .      heard  .      heard  .      .
+claims.approve_all         away   denied denied heard  heard  heard  denied denied
+claims.create              away   heard  heard  denied denied denied denied denied
+claims.edit                away   .      heard  .      .      .      .      .
+claims.pay                 away   denied denied heard  heard  heard  denied denied
+claims.refuse              away   .      .      heard  .      heard  .      .
+claims.reopen              away   .      .      heard  .      heard  .      .
+claims.take_back           away   .      heard  .      .      .      .      .
+claims.take_back_rate      away   .      .      heard  .      heard  .      heard
+claims.take_over           away   .      heard  .      .      .      .      .
+
 concerns.acknowledge       away   .      .      .      .      heard  .      .
 concerns.close             away   .      .      .      .      heard  .      .
 concerns.create            away   .      heard  heard  .      heard  .      .
@@ -50,18 +62,6 @@ contacts.edit              away   .      .      heard  .      heard  .      .
 contacts.informed          away   .      .      heard  .      heard  .      .
 
 foundation.change          away   denied denied denied denied denied denied heard
-
-hours.add_rate             away   denied denied heard  denied heard  denied heard
-hours.approve              away   .      .      heard  .      heard  .      .
-hours.approve_all          away   denied denied heard  heard  heard  denied denied
-hours.create               away   heard  heard  denied denied denied denied denied
-hours.edit                 away   .      heard  .      .      .      .      .
-hours.pay                  away   denied denied heard  heard  heard  denied denied
-hours.refuse               away   .      .      heard  .      heard  .      .
-hours.reopen               away   .      .      heard  .      heard  .      .
-hours.take_back            away   .      heard  .      .      .      .      .
-hours.take_back_rate       away   .      .      heard  .      heard  .      heard
-hours.take_over            away   .      heard  .      .      .      .      .
 
 letters.change_text        away   denied denied heard  denied heard  denied heard
 

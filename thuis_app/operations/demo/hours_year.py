@@ -8,8 +8,8 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.operations.demo.people import Village
 from thuis_app.operations.demo.writer import Writer
-from thuis_app.team.hours import rules
-from thuis_app.team.hours.rules import ClaimState, WhatFor
+from thuis_app.team.claims import rules
+from thuis_app.team.claims.rules import ClaimState, WhatFor
 from thuis_app.team.trainings.rules import Attends, TrainingKind, TrainingState
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState

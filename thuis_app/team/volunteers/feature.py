@@ -18,7 +18,7 @@ feature = Feature(
             icon="hand",
             text=_l("Volunteers"),
             shown_to=policy.may_list,
-            covers=("hours", "trainings"),
+            covers=("claims", "trainings"),
         ),
     ),
     labels=(

@@ -1,0 +1,66 @@
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.organisation.accounts.models import User
+from thuis_app.team.claims.rules import Amount, ClaimState, RateKind, WhatFor
+
+
+class Claim(Base):
+    """Hours, kilometres and costs of a volunteer on one day.
+
+    What was paid for a kilometre and an hour is kept when it is approved, with what
+    it comes to; so a later amount changes nothing that was agreed.
+    """
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        Index(None, "user_id", "claimed_for"),
+        Index(None, "state", "claimed_for", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    on: Mapped[date] = mapped_column("claimed_for")
+    what_for: Mapped[WhatFor]
+    minutes: Mapped[int] = mapped_column(default=0)
+    kilometres: Mapped[int] = mapped_column(default=0)
+    costs: Mapped[int] = mapped_column(default=0)
+    note: Mapped[str] = mapped_column(default="")
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), unique=True)
+    state: Mapped[ClaimState] = mapped_column(default=ClaimState.CLAIMED)
+    written_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    judged_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    judged_on: Mapped[date | None]
+    refused_because: Mapped[str] = mapped_column(default="")
+    over_because: Mapped[str] = mapped_column(default="")
+    cents_per_kilometre: Mapped[int | None]
+    cents_per_hour: Mapped[int | None]
+    total: Mapped[int | None]
+    paid_on: Mapped[date | None]
+
+    user: Mapped[User] = relationship(foreign_keys="Claim.user_id", lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Rate(Base):
+    """An amount that holds from a day on. Amounts are added and never changed."""
+
+    __tablename__ = "rate"
+    __table_args__ = (UniqueConstraint("kind", "from_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[RateKind]
+    cents: Mapped[int]
+    from_on: Mapped[date]
+    added_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    added_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+    @property
+    def amount(self) -> Amount:
+        return Amount(self.kind, self.cents, self.from_on)

@@ -1,0 +1,61 @@
+"""Who was busy how long, what it cost, and what waits to be judged or paid."""
+
+from thuis_app.team.claims.queries.claims import (
+    Proposal,
+    get,
+    get_own,
+    proposal,
+    proposals,
+    to_judge,
+    volunteer,
+)
+from thuis_app.team.claims.queries.judging import (
+    Waiting,
+    count_waiting,
+    rate,
+    rates,
+    waiting,
+    waiting_among,
+    weighed,
+)
+from thuis_app.team.claims.queries.sums import (
+    Month,
+    Payment,
+    Sums,
+    Year,
+    amounts,
+    months_to_pay,
+    of_month,
+    of_year,
+    payments,
+    to_pay,
+    years,
+)
+
+__all__ = [
+    "Month",
+    "Payment",
+    "Proposal",
+    "Sums",
+    "Waiting",
+    "Year",
+    "amounts",
+    "count_waiting",
+    "get",
+    "get_own",
+    "months_to_pay",
+    "of_month",
+    "of_year",
+    "payments",
+    "proposal",
+    "proposals",
+    "rate",
+    "rates",
+    "to_judge",
+    "to_pay",
+    "volunteer",
+    "waiting",
+    "waiting_among",
+    "weighed",
+    "years",
+]
