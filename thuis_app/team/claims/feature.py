@@ -1,17 +1,16 @@
 """What claims bring to the application."""
 
-from thuis_app.team.claims import policy, views
-from thuis_app.team.claims.forms import words
+from thuis_app.team.claims import forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
     labels=(
-        words.WHAT_FOR,
-        words.STATES,
-        words.RATES,
-        words.OVERS,
+        forms.WHAT_FOR,
+        forms.STATES,
+        forms.RATES,
+        forms.OVERS,
     ),
-    messages=words.RULES,
+    messages=forms.RULES,
 )
