@@ -39,7 +39,6 @@ bookings.release           away   .      .      heard  .      heard  .      .
 casefile.reopen            away   .      .      heard  .      heard  .      .
 casefile.stop              away   .      .      heard  .      heard  .      .
 
-claims.add_rate            away   denied denied heard  denied heard  denied heard
 claims.approve             away   .      .      heard  .      heard  .      .
 claims.approve_all         away   denied denied heard  heard  heard  denied denied
 claims.create              away   heard  heard  denied denied denied denied denied
@@ -48,7 +47,6 @@ claims.pay                 away   denied denied heard  heard  heard  denied deni
 claims.refuse              away   .      .      heard  .      heard  .      .
 claims.reopen              away   .      .      heard  .      heard  .      .
 claims.take_back           away   .      heard  .      .      .      .      .
-claims.take_back_rate      away   .      .      heard  .      heard  .      heard
 claims.take_over           away   .      heard  .      .      .      .      .
 
 concerns.acknowledge       away   .      .      .      .      heard  .      .
@@ -85,6 +83,9 @@ outreach.rest              away   .      .      heard  .      heard  .      .
 outreach.stop              away   .      .      heard  .      heard  .      .
 
 outreach_steps.change_table away   denied denied heard  denied heard  denied heard
+
+rates.add_rate             away   denied denied heard  denied heard  denied heard
+rates.take_back_rate       away   .      .      heard  .      heard  .      heard
 
 referrals.advance          away   .      denied heard  .      heard  .      .
 referrals.note             away   .      denied heard  .      heard  .      .

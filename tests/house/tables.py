@@ -51,7 +51,6 @@ claims.export              away   denied denied open   open   open   denied deni
 claims.index               away   open   open   away   away   away   denied away
 claims.new_form            away   open   open   denied denied denied denied denied
 claims.of_volunteer        away   .      .      open   .      open   .      .
-claims.rates               away   denied denied open   denied open   denied open
 claims.refuse_form         away   .      .      open   .      open   .      .
 claims.show                away   .      open   open   .      open   .      .
 claims.to_approve          away   denied denied open   open   open   denied denied
@@ -98,6 +97,8 @@ outreach.rest_form         away   .      .      open   .      open   .      .
 outreach.stop_form         away   .      .      open   .      open   .      .
 
 outreach_steps.table_form  away   open   open   open   open   open   denied open
+
+rates.index                away   denied denied open   denied open   denied open
 
 referrals.index            away   open   open   open   open   open   denied denied
 referrals.propose_form     away   .      .      open   .      open   .      .

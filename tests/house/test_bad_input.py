@@ -24,7 +24,7 @@ BUTTONS = {
     *("relations.end_tie", "contacts.informed", "relations.withdraw_consent"),
     *("matches.see_off", "matches.take_back"),
     *("offerings.confirm", "offerings.restore", "offerings.retire"),
-    *("claims.reopen", "claims.take_back", "claims.take_back_rate", "claims.take_over"),
+    *("claims.reopen", "claims.take_back", "rates.take_back_rate", "claims.take_over"),
     *("trainings.cancel", "trainings.sign_off", "trainings.sign_up"),
     *("outreach.begin", "respite.close", "wishes.move"),
     *("volunteers.ask_talk", "volunteers.had_talk", "volunteers.invite"),

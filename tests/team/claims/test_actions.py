@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from sqlalchemy import func, select
@@ -11,9 +11,12 @@ from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
 from thuis_app.team.claims import actions, queries
 from thuis_app.team.claims.models import Claim
-from thuis_app.team.claims.rules import ClaimState, RateKind
+from thuis_app.team.claims.rules import ClaimState
+from thuis_app.team.rates import actions as rates
+from thuis_app.team.rates.rules import RateKind
 
 pytestmark = pytest.mark.usefixtures("database")
+
 JANUARY = date(2026, 1, 15)
 
 
@@ -23,7 +26,7 @@ def deeds() -> list[str]:
 
 def test_an_approval_keeps_the_amounts_of_the_day_itself() -> None:
     coordinator = make.actor(make.coordinator())
-    actions.add_rate(
+    rates.add_rate(
         coordinator,
         kind=RateKind.PER_KILOMETRE,
         cents=30,
@@ -44,7 +47,7 @@ def test_a_later_amount_changes_nothing_that_was_approved() -> None:
 
     year = clock.today().year
     for kind in (RateKind.PER_KILOMETRE, RateKind.PER_HOUR):
-        actions.add_rate(coordinator, kind=kind, cents=99, from_on=date(year, 1, 1))
+        rates.add_rate(coordinator, kind=kind, cents=99, from_on=date(year, 1, 1))
 
     assert (claim.cents_per_kilometre, claim.total) == (23, 2_30)
 
@@ -52,7 +55,7 @@ def test_a_later_amount_changes_nothing_that_was_approved() -> None:
 def test_hours_are_paid_where_the_foundation_says_so() -> None:
     coordinator, claim = make.actor(make.coordinator()), make.claim(minutes=90)
     from_on = date(clock.today().year, 1, 1)
-    actions.add_rate(coordinator, kind=RateKind.PER_HOUR, cents=2_00, from_on=from_on)
+    rates.add_rate(coordinator, kind=RateKind.PER_HOUR, cents=2_00, from_on=from_on)
 
     actions.approve(coordinator, claim)
 
@@ -192,33 +195,3 @@ def test_paying_a_month_pays_that_month_and_what_was_approved_alone() -> None:
     assert [claim.state for claim in made] == list(states.values())
     assert (made[0].paid_on, made[0].version) == (clock.today(), version + 1)
     assert deeds() == ["claim.paid"]
-
-
-def test_one_amount_from_one_day() -> None:
-    actor = make.actor(make.user(Role.ADMINISTRATOR))
-    first = date(clock.today().year, 1, 1)
-    actions.add_rate(actor, kind=RateKind.YEAR_MAX, cents=1, from_on=first)
-
-    with pytest.raises(RuleBroken):
-        actions.add_rate(actor, kind=RateKind.YEAR_MAX, cents=2, from_on=first)
-
-
-def test_an_amount_that_is_to_come_can_be_taken_back() -> None:
-    actor = make.actor(make.user(Role.ADMINISTRATOR))
-    later = clock.today() + timedelta(days=1)
-    kind = RateKind.YEAR_MAX
-    coming = actions.add_rate(actor, kind=kind, cents=1, from_on=later)
-    begun = actions.add_rate(actor, kind=kind, cents=1, from_on=clock.today())
-
-    actions.take_back_rate(actor, coming)
-    with pytest.raises(RuleBroken):
-        actions.take_back_rate(actor, begun)
-
-    assert queries.rates(actor, clock.today()).rows == [begun]
-
-
-def test_a_coordinator_of_some_villages_sets_no_amounts() -> None:
-    actor = make.actor(make.coordinator(make.area()))
-
-    with pytest.raises(Denied):
-        actions.add_rate(actor, kind=RateKind.PER_HOUR, cents=1, from_on=clock.today())

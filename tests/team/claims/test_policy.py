@@ -57,14 +57,3 @@ def test_nobody_judges_their_own() -> None:
         queries.to_judge(actor, claim.id)
     with pytest.raises(Missing):
         queries.volunteer(actor, both.id)
-
-
-def test_the_amounts_are_for_the_administrator_and_who_works_everywhere() -> None:
-    assert policy.may_set_rates(make.actor(make.user(Role.ADMINISTRATOR)))
-    assert policy.may_set_rates(make.actor(make.coordinator()))
-    for user in (
-        make.coordinator(make.area()),
-        make.volunteer(),
-        make.user(Role.BOARD),
-    ):
-        assert not policy.may_set_rates(make.actor(user))

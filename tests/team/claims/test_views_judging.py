@@ -1,9 +1,8 @@
 """The coordinator's pages: judging, paying, looking back."""
 
 import csv
-from datetime import date, timedelta
+from datetime import date
 from io import StringIO
-from typing import Any
 
 from sqlalchemy import select
 
@@ -200,39 +199,3 @@ def test_somebody_of_another_village_gets_nothing_here(sign_in: SignIn) -> None:
     assert browser.get(f"/hours/{claim.id}").status == 404
     assert browser.get(f"/hours/of/{claim.user_id}").status == 404
     assert "Nothing waits for you" in browser.get("/hours/to-approve").text("main")
-
-
-def test_an_amount_is_added_and_holds_from_its_day(sign_in: SignIn) -> None:
-    browser = sign_in(make.coordinator())
-    page = browser.get("/hours/rates")
-    assert "Nobody has looked up the maxima" in page.text(".message")
-    form = page.one("form[action$=rates]")
-    today = clock.today()
-
-    last_year: Any = {
-        "kind": "month_max",
-        "cents": "215",
-        "from_on": f"{today.year - 1}-12-31",
-    }
-    assert browser.submit(form, **last_year).status == 422
-    for kind in ("hourly_compensation_max", "month_max", "year_max"):
-        form = browser.get("/hours/rates").one("form[action$=rates]")
-        browser.submit(form, kind=kind, cents="215", from_on=today.isoformat())
-    page = browser.get("/hours/rates")
-
-    assert not page.has(".message")
-    assert page.text(".facts").count("€215.00") == 3
-
-
-def test_an_amount_that_stands_is_not_written_over(sign_in: SignIn) -> None:
-    browser = sign_in(make.coordinator())
-    on = (clock.today() + timedelta(days=9)).isoformat()
-    answers: Any = {"kind": "month_max", "from_on": on}
-
-    for cents, status in (("215", 303), ("216", 409)):
-        form = browser.get("/hours/rates").one("form[action$=rates]")
-        assert browser.submit(form, cents=cents, **answers).status == status
-    page = browser.get("/hours/rates")
-    browser.submit(page.one("form[action$=take-back]"))
-
-    assert "€215.00" not in browser.get("/hours/rates").text()

@@ -10,7 +10,7 @@ from thuis_app.web.menu import MenuLine
 COVERED = (
     *("outreach_steps", "letters"),
     *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
-    *("claims", "trainings", "volunteers", "tablet"),
+    *("claims", "rates", "trainings", "volunteers", "tablet"),
 )
 
 feature = Feature(

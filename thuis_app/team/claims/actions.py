@@ -1,4 +1,4 @@
-"""Writing down hours and costs, judging them by other eyes, paying, and the amounts."""
+"""Writing down hours and costs, judging them by other eyes, and paying."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,9 +13,9 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.team.claims import policy, queries, rules
-from thuis_app.team.claims.models import Claim, Rate
+from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.queries import Waiting
-from thuis_app.team.claims.rules import ClaimState, RateKind, WhatFor
+from thuis_app.team.claims.rules import ClaimState, WhatFor
 from thuis_app.visiting.visits.models import Visit
 
 
@@ -124,36 +124,12 @@ def pay(actor: Actor, user: User, month: date) -> None:
     trail.record(actor, "claim.paid", user, contact_id=None, ground=ground)
 
 
-def add_rate(actor: Actor, *, kind: RateKind, cents: int, from_on: date) -> Rate:
-    """Set an amount from a day on; what holds before that day stays as it is."""
-    require(policy.may_set_rates(actor))
-    rules.check_rate_day(from_on, clock.today())
-    rate = Rate(kind=kind, cents=cents, from_on=from_on, added_by=actor.id)
-    db.session.add(rate)
-    _flush("rate.known")
-    trail.record(actor, "rate.added", rate, contact_id=None, ground=kind)
-    return rate
-
-
-def take_back_rate(actor: Actor, rate: Rate) -> None:
-    """Take back an amount that does not hold yet."""
-    require(policy.may_set_rates(actor))
-    rules.check_not_begun(rate.from_on, clock.today())
-    trail.record(actor, "rate.taken_back", rate, contact_id=None, ground=rate.kind)
-    db.session.delete(rate)
-    db.session.flush()
-
-
 def _add(claim: Claim) -> None:
     db.session.add(claim)
-    _flush("claim.visit_known")
-
-
-def _flush(code: str) -> None:
     try:
         db.session.flush()
     except IntegrityError as error:
-        raise RuleBroken(code) from error
+        raise RuleBroken("claim.visit_known") from error
 
 
 def _hold(claims: Sequence[Claim]) -> None:

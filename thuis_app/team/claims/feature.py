@@ -9,7 +9,6 @@ feature = Feature(
     labels=(
         forms.WHAT_FOR,
         forms.STATES,
-        forms.RATES,
         forms.OVERS,
     ),
     messages=forms.RULES,

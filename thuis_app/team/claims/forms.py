@@ -3,44 +3,32 @@
 import csv
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
 from io import StringIO
 from typing import Any
 
-from babel.numbers import format_currency, format_decimal
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from wtforms import Field
 from wtforms.validators import StopValidation, ValidationError
-from wtforms.widgets import TextInput
 
 from thuis_app.core import clock
 from thuis_app.team.claims import rules
 from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.queries import Payment, Proposal, Waiting, Year
-from thuis_app.team.claims.rules import ClaimState, Over, RateKind, WhatFor
-from thuis_app.web import language
-from thuis_app.web.answers import typed
+from thuis_app.team.claims.rules import ClaimState, Over, WhatFor
+from thuis_app.team.rates.forms import Cents, MoneyField
 from thuis_app.web.fields import (
     ChoiceField,
     ChoicesField,
-    DayField,
     LineField,
     NoteField,
     NumberField,
     PastDayField,
-    needed,
 )
 from thuis_app.web.forms import Form, VersionedForm
 
 HOUR = 60
-
-EUROS = re.compile(r"(?:€ ?)?([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
-
 MOST_TICKS = 500
-
 WHAT_FOR = {
     WhatFor.VISIT: _l("A visit"),
     WhatFor.RIDE: _l("A ride"),
@@ -56,14 +44,6 @@ STATES = {
     ClaimState.PAID: _l("Paid"),
 }
 
-RATES = {
-    RateKind.PER_KILOMETRE: _l("What we pay for a kilometre"),
-    RateKind.PER_HOUR: _l("What we pay for an hour"),
-    RateKind.HOUR_MAX: _l("The most for an hour"),
-    RateKind.MONTH_MAX: _l("The most in a month"),
-    RateKind.YEAR_MAX: _l("The most in a year"),
-}
-
 OVERS = {
     Over.HOUR: _l("This is more for an hour than may be paid untaxed."),
     Over.MONTH: _l("This goes over the maximum of the month."),
@@ -74,51 +54,7 @@ RULES = {
     "claim.settled": _l("This was approved already. It stays as it is."),
     "claim.over_maximum": _l("This goes over a maximum. Write why it is right."),
     "claim.visit_known": _l("The hours of this visit are written down already."),
-    "rate.known": _l("There is an amount from that day already."),
-    "rate.year_over": _l("A year that is over stays as it was."),
-    "rate.in_use": _l("This amount holds already. Add a new one instead."),
 }
-
-
-class Cents(int):
-    """Cents that say themselves in euros: 12,50."""
-
-    def __str__(self) -> str:
-        euros = Decimal(int(self)) / 100
-        return str(format_decimal(euros, "0.00", locale=language.code()))
-
-
-def money(cents: int) -> str:
-    """An amount as it is written: '€ 12,50'."""
-    return str(format_currency(Decimal(cents) / 100, "EUR", locale=language.code()))
-
-
-class MoneyField(Field):
-    """An amount in euros, kept as whole cents."""
-
-    widget = TextInput()
-
-    def __init__(
-        self, label: Any, required: Any = None, *, most: int, **more: Any
-    ) -> None:
-        checks = [needed(required)] if required else []
-        super().__init__(label, checks, **more)
-        self.most, self.typed = most, ""
-
-    def _value(self) -> str:
-        return self.typed or ("" if self.data is None else str(Cents(self.data)))
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = typed(valuelist)
-        found = EUROS.fullmatch(self.typed)
-        euros, cents = found.groups("0") if found else ("", "")
-        self.data = int(euros) * 100 + int(cents.ljust(2, "0")) if found else None
-
-    def pre_validate(self, form: Any) -> None:
-        if self.typed and self.data is None:
-            raise StopValidation(_("Write an amount like 12,50."))
-        if (self.data or 0) > self.most:
-            raise StopValidation(_("Write at most %(most)s.", most=money(self.most)))
 
 
 class TicksField(ChoicesField):
@@ -251,23 +187,6 @@ class PayForm(Form):
     def offer(self, payments: Sequence[Payment]) -> "PayForm":
         self.people.choices = [(one.key, one.user.name) for one in payments]
         return self
-
-
-class RateForm(Form):
-    """An amount, and from which day it holds."""
-
-    kind = ChoiceField(
-        _l("Which amount?"), RATES, _l("Choose which amount."), kind=RateKind
-    )
-    cents = MoneyField(
-        _l("Amount in euros"), _l("Write the amount."), most=rules.MOST_CENTS
-    )
-    from_on = DayField(
-        _l("From which day?"),
-        _l("Choose the first day."),
-        first=lambda: rules.first_day_for_rate(clock.today()),
-        last=lambda: date(clock.today().year + 2, 12, 31),
-    )
 
 
 def numbers(ticks: Sequence[str]) -> list[int]:

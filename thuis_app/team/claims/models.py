@@ -1,12 +1,12 @@
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.organisation.accounts.models import User
-from thuis_app.team.claims.rules import Amount, ClaimState, RateKind, WhatFor
+from thuis_app.team.claims.rules import ClaimState, WhatFor
 
 
 class Claim(Base):
@@ -46,21 +46,3 @@ class Claim(Base):
     user: Mapped[User] = relationship(foreign_keys="Claim.user_id", lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
-
-
-class Rate(Base):
-    """An amount that holds from a day on. Amounts are added and never changed."""
-
-    __tablename__ = "rate"
-    __table_args__ = (UniqueConstraint("kind", "from_on"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[RateKind]
-    cents: Mapped[int]
-    from_on: Mapped[date]
-    added_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    added_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-
-    @property
-    def amount(self) -> Amount:
-        return Amount(self.kind, self.cents, self.from_on)

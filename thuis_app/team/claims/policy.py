@@ -1,8 +1,7 @@
-"""Who sees hours and costs, who judges them, and who sets the amounts.
+"""Who sees hours and costs, and who judges them.
 
 A volunteer has their own; a coordinator those of the volunteers they work with, and
-judges them, but never their own: four eyes. The administrator sets amounts, and sees
-nobody's hours.
+judges them, but never their own: four eyes. The administrator sees nobody's hours.
 """
 
 from sqlalchemy import ColumnElement, false, or_, select
@@ -69,13 +68,3 @@ def may_pay(actor: Actor, user: User) -> bool:
         return False
     asked = select(User.id).where(User.id == user.id, volunteers.visible_to(actor))
     return db.session.scalar(asked) is not None
-
-
-def may_see_rates(actor: Actor) -> bool:
-    """The administrator, and coordinators who work in every village."""
-    return actor.is_administrator or (actor.is_coordinator and actor.all_areas)
-
-
-def may_set_rates(actor: Actor) -> bool:
-    """Whoever sees the amounts adds to them."""
-    return may_see_rates(actor)

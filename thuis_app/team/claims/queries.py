@@ -14,25 +14,23 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.team.claims import policy, rules
-from thuis_app.team.claims.models import Claim, Rate
+from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.rules import (
     COUNTED,
-    Amount,
     ClaimState,
     Ledger,
     Over,
-    Rates,
     Reached,
 )
+from thuis_app.team.rates.queries import amounts
+from thuis_app.team.rates.rules import Amount, Rates, rates_on
 from thuis_app.team.volunteers import policy as volunteers
 from thuis_app.visiting.visits import policy as visits
 from thuis_app.visiting.visits.models import Visit, VisitReport
 from thuis_app.visiting.visits.rules import Happened, VisitState
 
 ROWS = 25
-
 MONTH: Any = extract("year", Claim.on), extract("month", Claim.on)
-
 SUMMED: Any = (
     func.count(Claim.id),
     func.coalesce(func.sum(Claim.minutes), 0),
@@ -64,15 +62,6 @@ class Waiting:
     def key(self) -> str:
         """Names this very version: what was changed meanwhile is another."""
         return f"{self.claim.id}.{self.claim.version}"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """The amounts that were set here, and which hold today."""
-
-    rows: Sequence[Rate]
-    now: Rates
-    is_of_this_year: bool
 
 
 @dataclass(frozen=True)
@@ -180,29 +169,12 @@ def proposal(actor: Actor, visit_id: int) -> Proposal:
     return found[0]
 
 
-def rates(actor: Actor, today: date) -> Setting:
-    """The amounts, the oldest first, for whoever sets them."""
-    require(policy.may_see_rates(actor))
-    rows = db.session.scalars(select(Rate).order_by(Rate.from_on, Rate.id)).all()
-    set_here = [row.amount for row in rows]
-    now = rules.rates_on(today, set_here)
-    return Setting(rows, now, rules.is_of_this_year(set_here, today))
-
-
-def rate(actor: Actor, rate_id: int) -> Rate:
-    """One amount, for whoever sets them."""
-    found = db.session.get(Rate, rate_id)
-    if found is None or not policy.may_see_rates(actor):
-        raise Missing
-    return found
-
-
 def weighed(actor: Actor, claims: Sequence[Claim]) -> list[Waiting]:
     """Each of these as if those before it were approved already."""
     set_here, known = amounts(), ledger(actor, claims)
     found = []
     for claim in claims:
-        now = rules.rates_on(claim.on, set_here)
+        now = rates_on(claim.on, set_here)
         cents = rules.total(claim.minutes, claim.kilometres, claim.costs, now)
         reached = known.reached(claim.user_id, claim.on)
         over = rules.over(reached, cents, now)
@@ -251,14 +223,8 @@ def of_month(actor: Actor, user_id: int, month: date) -> Month:
     ).all()
     sums = sum((_alone(claim) for claim in claims), Sums())
     last = rules.next_month(month) - timedelta(days=1)
-    now = rules.rates_on(last, amounts())
+    now = rates_on(last, amounts())
     return Month(month, claims, sums, of_year(actor, user_id, month.year), now)
-
-
-def amounts() -> list[Amount]:
-    """The amounts that were set here, the oldest first."""
-    rows = db.session.scalars(select(Rate).order_by(Rate.from_on, Rate.id))
-    return [row.amount for row in rows]
 
 
 def ledger(actor: Actor, claims: Iterable[Claim]) -> Ledger:
@@ -430,7 +396,7 @@ def _years(
     for user_id, month, *sums in months:
         last = rules.next_month(date(year, int(month), 1)) - timedelta(days=1)
         found[user_id] += Sums(*sums)
-        over[user_id] += sums[3] > rules.rates_on(last, set_here).month_max
+        over[user_id] += sums[3] > rates_on(last, set_here).month_max
     return [Year(one, names[one], found[one], over[one]) for one in names]
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.team.rates.rules import Rates
 from thuis_app.team.trainings.rules import number_from
 
 WRITTEN_AFTERWARDS = timedelta(days=366)
@@ -19,7 +20,6 @@ PROPOSED_FOR = timedelta(days=42)
 LONGEST = 24 * 60
 FARTHEST = 1_000
 DEAREST = 1_000_00
-MOST_CENTS = 10_000_00
 YEARS_SHOWN = 50
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
@@ -39,16 +39,6 @@ class ClaimState(StrEnum):
     PAID = "paid"
 
 
-class RateKind(StrEnum):
-    """What an amount is of: two that we pay, three that the law sets."""
-
-    PER_KILOMETRE = "per_kilometre"
-    PER_HOUR = "per_hour"
-    HOUR_MAX = "hourly_compensation_max"
-    MONTH_MAX = "month_max"
-    YEAR_MAX = "year_max"
-
-
 class Over(StrEnum):
     """Which maximum would be passed."""
 
@@ -62,53 +52,9 @@ MOVES: Moves[ClaimState] = {
     ClaimState.REFUSED: {ClaimState.CLAIMED},
     ClaimState.APPROVED: {ClaimState.PAID, ClaimState.CLAIMED},
 }
+
 CHANGEABLE = (ClaimState.CLAIMED, ClaimState.REFUSED)
 COUNTED = (ClaimState.APPROVED, ClaimState.PAID)
-
-
-@dataclass(frozen=True)
-class Amount:
-    """So many cents, from a day on."""
-
-    kind: RateKind
-    cents: int
-    from_on: date
-
-
-# Belastingdienst, 'Vrijwilligersvergoedingen' for volunteers of 21 and older, 2025;
-# the kilometre is what may be paid untaxed for one's own car. We pay no hours unless
-# the foundation says so.
-KNOWN: tuple[Amount, ...] = (
-    Amount(RateKind.PER_KILOMETRE, 23, date(2025, 1, 1)),
-    Amount(RateKind.PER_HOUR, 0, date(2025, 1, 1)),
-    Amount(RateKind.HOUR_MAX, 5_60, date(2025, 1, 1)),
-    Amount(RateKind.MONTH_MAX, 210_00, date(2025, 1, 1)),
-    Amount(RateKind.YEAR_MAX, 2_100_00, date(2025, 1, 1)),
-)
-OF_THE_LAW = (RateKind.HOUR_MAX, RateKind.MONTH_MAX, RateKind.YEAR_MAX)
-
-
-@dataclass(frozen=True)
-class Rates:
-    """The amounts that hold on one day."""
-
-    per_kilometre: int
-    per_hour: int
-    hourly_compensation_max: int
-    month_max: int
-    year_max: int
-
-
-def rates_on(day: date, set_here: Iterable[Amount] = ()) -> Rates:
-    """Of each kind the newest amount that holds on this day; ours before the known.
-
-    Before the first day that is known, the first amounts hold.
-    """
-    found = {amount.kind: amount for amount in KNOWN}
-    for amount in set_here:
-        if found[amount.kind].from_on <= amount.from_on <= day:
-            found[amount.kind] = amount
-    return Rates(**{kind.value: found[kind].cents for kind in RateKind})
 
 
 def total(minutes: int, kilometres: int, costs: int, rates: Rates) -> int:
@@ -179,18 +125,6 @@ def check_changeable(state: ClaimState) -> None:
         raise RuleBroken("claim.settled")
 
 
-def check_rate_day(from_on: date, today: date) -> None:
-    """A year that is over stays as it was."""
-    if from_on < first_day_for_rate(today):
-        raise RuleBroken("rate.year_over")
-
-
-def check_not_begun(from_on: date, today: date) -> None:
-    """An amount that holds, or did, is not taken away."""
-    if from_on <= today:
-        raise RuleBroken("rate.in_use")
-
-
 def is_something(*amounts: int | None) -> bool:
     """Whether there were hours, kilometres or costs at all."""
     return any(amounts)
@@ -213,18 +147,6 @@ def month_before(day: date) -> date:
 def year_of(day: date) -> tuple[date, date]:
     """The first day of the year, and that of the next."""
     return date(day.year, 1, 1), date(day.year + 1, 1, 1)
-
-
-def first_day_for_rate(today: date) -> date:
-    """An amount begins this year or later: a year that is over stays as it was."""
-    return date(today.year, 1, 1)
-
-
-def is_of_this_year(set_here: Iterable[Amount], today: date) -> bool:
-    """Whether somebody looked up the amounts of the law for the year we are in."""
-    begun = [one for one in (*KNOWN, *set_here) if one.from_on <= today]
-    looked_up = {one.kind for one in begun if one.from_on.year == today.year}
-    return looked_up.issuperset(OF_THE_LAW)
 
 
 def month_from(text: str, today: date) -> date:

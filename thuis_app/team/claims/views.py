@@ -10,6 +10,9 @@ from thuis_app.core import clock, trail
 from thuis_app.core.errors import require
 from thuis_app.team.claims import actions, forms, policy, queries, rules
 from thuis_app.team.claims.models import Claim
+from thuis_app.team.rates import policy as rates
+from thuis_app.team.rates.queries import amounts
+from thuis_app.team.rates.rules import rates_on
 from thuis_app.team.trainings.rules import number_from, place_from
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
@@ -17,7 +20,6 @@ from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("claims", __name__, url_prefix="/hours")
 
-bp.add_app_template_filter(forms.money, "money")
 bp.add_app_template_filter(forms.duration, "duration")
 
 
@@ -25,8 +27,8 @@ bp.add_app_template_filter(forms.duration, "duration")
 def index() -> ResponseReturnValue:
     if not policy.may_write(actor()):
         may_judge = policy.may_judge_any(actor())
-        require(may_judge or policy.may_see_rates(actor()))
-        return go(url_for(".to_approve" if may_judge else ".rates"))
+        require(may_judge or rates.may_see_rates(actor()))
+        return go(url_for(".to_approve" if may_judge else "rates.index"))
     proposed = queries.proposals(actor(), clock.today())
     trail.listed(actor(), "hours.proposed", [one.visit.contact_id for one in proposed])
     return render(
@@ -179,10 +181,10 @@ def pay() -> ResponseReturnValue:
 
 @bp.get("/totals")
 def totals() -> ResponseReturnValue:
-    year, set_here = _year(), queries.amounts()
+    year, set_here = _year(), amounts()
     people, more = queries.years(actor(), year, set_here, after=_row("after"))
     shown: dict[str, Any] = {"people": people, "year": year}
-    shown["most"] = rules.rates_on(date(year, 12, 31), set_here).year_max
+    shown["most"] = rates_on(date(year, 12, 31), set_here).year_max
     shown["more_page"] = more and url_for(".totals", year=year, after=more)
     if "after" in request.args and wants_fragment():
         return part("team/claims/_years.html", **shown)
@@ -194,7 +196,7 @@ def totals() -> ResponseReturnValue:
 @bp.get("/totals.csv")
 def export() -> ResponseReturnValue:
     year = _year()
-    people, _more = queries.years(actor(), year, queries.amounts(), after=None)
+    people, _more = queries.years(actor(), year, amounts(), after=None)
     told = f"rows {len(people)}"
     trail.read(actor(), "hours.exported", subject_id=str(year), ground=told)
     name = {"Content-Disposition": f"attachment; filename=hours-{year}.csv"}
@@ -207,28 +209,6 @@ def of_volunteer(user_id: int) -> ResponseReturnValue:
     shown = queries.of_month(actor(), user.id, _month())
     page = "team/claims/of_volunteer.html"
     return render(page, "hours_of_volunteer", user=user, shown=shown)
-
-
-@bp.get("/rates")
-def rates() -> ResponseReturnValue:
-    require(policy.may_see_rates(actor()))
-    return _rates_page(forms.RateForm(formdata=None))
-
-
-@bp.post("/rates")
-def add_rate() -> ResponseReturnValue:
-    require(policy.may_set_rates(actor()))
-    form = forms.RateForm()
-    if refused := form.refused():
-        return _rates_page(form), refused
-    actions.add_rate(actor(), **form.answers)
-    return done(_("The amount is added."), url_for(".rates"))
-
-
-@bp.post("/rates/<int:rate_id>/take-back")
-def take_back_rate(rate_id: int) -> ResponseReturnValue:
-    actions.take_back_rate(actor(), queries.rate(actor(), rate_id))
-    return done(_("The amount is taken back."), url_for(".rates"))
 
 
 def _claim_page(form: forms.ClaimForm, claim: Claim | None = None) -> TemplateResponse:
@@ -270,17 +250,6 @@ def _pay_page(form: forms.PayForm, month: date) -> TemplateResponse:
     months = queries.months_to_pay(actor())
     return render(
         "team/claims/to_pay.html", "to_pay", form=form, months=months, **shown
-    )
-
-
-def _rates_page(form: forms.RateForm) -> TemplateResponse:
-    return render(
-        "team/claims/rates.html",
-        "rates",
-        form=form,
-        known=rules.KNOWN,
-        set_here=queries.rates(actor(), clock.today()),
-        button=forms.OneButton(formdata=None),
     )
 
 

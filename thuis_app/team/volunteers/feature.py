@@ -18,7 +18,7 @@ feature = Feature(
             icon="hand",
             text=_l("Volunteers"),
             shown_to=policy.may_list,
-            covers=("claims", "trainings"),
+            covers=("claims", "rates", "trainings"),
         ),
     ),
     labels=(
