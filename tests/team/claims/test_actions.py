@@ -10,8 +10,8 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.core.trail import TrailEntry
 from thuis_app.team.claims import actions, queries
-from thuis_app.team.claims.models import Claim
-from thuis_app.team.claims.rules import ClaimState
+from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.rules import ClaimState, Source, WhatFor
 from thuis_app.team.rates import actions as rates
 from thuis_app.team.rates.rules import RateKind
 
@@ -195,3 +195,12 @@ def test_paying_a_month_pays_that_month_and_what_was_approved_alone() -> None:
     assert [claim.state for claim in made] == list(states.values())
     assert (made[0].paid_on, made[0].version) == (clock.today(), version + 1)
     assert deeds() == ["claim.paid"]
+
+
+def test_nobody_takes_over_the_work_of_somebody_else() -> None:
+    someone, contact = make.volunteer(), make.contact()
+    source = Source(WhatFor.VISIT, 1)
+    proposal = Proposal(source, make.volunteer().id, contact, clock.now(), 60, 0)
+
+    with pytest.raises(Denied):
+        actions.take_over(make.actor(someone), proposal)

@@ -13,10 +13,9 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.team.claims import policy, queries, rules
-from thuis_app.team.claims.models import Claim
+from thuis_app.team.claims.models import Claim, Proposal
 from thuis_app.team.claims.queries import Waiting
-from thuis_app.team.claims.rules import ClaimState, WhatFor
-from thuis_app.visiting.visits.models import Visit
+from thuis_app.team.claims.rules import ClaimState
 
 
 def write(actor: Actor, *, visit_id: int | None = None, **answers: Any) -> Claim:
@@ -28,16 +27,16 @@ def write(actor: Actor, *, visit_id: int | None = None, **answers: Any) -> Claim
     return claim
 
 
-def take_over(actor: Actor, visit: Visit, *, minutes: int, kilometres: int) -> Claim:
-    """Write down a visit as it was reported."""
-    require(policy.may_take_over(actor, visit))
+def take_over(actor: Actor, proposal: Proposal) -> Claim:
+    """Write down work as it was proposed, such as a visit as it was reported."""
+    require(policy.may_take_over(actor, proposal))
     claim = Claim(
         user_id=actor.id,
-        visit_id=visit.id,
-        on=visit.day,
-        what_for=WhatFor.VISIT,
-        minutes=minutes,
-        kilometres=kilometres,
+        visit_id=proposal.source.id,
+        on=proposal.on,
+        what_for=proposal.source.kind,
+        minutes=proposal.minutes,
+        kilometres=proposal.kilometres,
     )
     _add(claim)
     trail.record(actor, "claim.taken_over", claim, contact_id=None)

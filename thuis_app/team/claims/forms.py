@@ -13,8 +13,8 @@ from wtforms.validators import StopValidation, ValidationError
 
 from thuis_app.core import clock
 from thuis_app.team.claims import rules
-from thuis_app.team.claims.models import Claim
-from thuis_app.team.claims.queries import Payment, Proposal, Waiting, Year
+from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.queries import Payment, Waiting, Year
 from thuis_app.team.claims.rules import ClaimState, Over, WhatFor
 from thuis_app.team.rates.forms import Cents, MoneyField
 from thuis_app.web.fields import (
@@ -99,10 +99,10 @@ class ClaimForm(VersionedForm):
 
     @classmethod
     def proposed(cls, proposal: Proposal | None) -> "ClaimForm":
-        """An empty form, or one with what is known of a visit."""
+        """An empty form, or one with what is known of such work."""
         if proposal is None:
             return cls(formdata=None)
-        known = {"on": proposal.visit.day, "what_for": WhatFor.VISIT}
+        known = {"on": proposal.on, "what_for": proposal.source.kind}
         known |= {"kilometres": proposal.kilometres or None}
         return cls(formdata=None, data={**known, **_timed(proposal.minutes)})
 

@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
@@ -6,7 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.organisation.accounts.models import User
-from thuis_app.team.claims.rules import ClaimState, WhatFor
+from thuis_app.people.contacts.models import Contact
+from thuis_app.team.claims.rules import ClaimState, Source, WhatFor
 
 
 class Claim(Base):
@@ -46,3 +48,20 @@ class Claim(Base):
     user: Mapped[User] = relationship(foreign_keys="Claim.user_id", lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Work of a volunteer that can be claimed as it is, and with whom it was."""
+
+    source: Source
+    user_id: int
+    contact: Contact
+    starts_at: datetime
+    minutes: int
+    kilometres: int
+
+    @property
+    def on(self) -> date:
+        """The day on the calendar in the village."""
+        return clock.local(self.starts_at).date()

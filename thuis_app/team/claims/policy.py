@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, false, or_, select
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
-from thuis_app.team.claims.models import Claim
+from thuis_app.team.claims.models import Claim, Proposal
 from thuis_app.team.volunteers import policy as volunteers
-from thuis_app.visiting.visits.models import Visit
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -37,9 +36,9 @@ def may_write(actor: Actor) -> bool:
     return actor.is_volunteer
 
 
-def may_take_over(actor: Actor, visit: Visit) -> bool:
-    """A volunteer takes over what they reported of their own visit."""
-    return actor.is_volunteer and visit.volunteer_id == actor.id
+def may_take_over(actor: Actor, proposal: Proposal) -> bool:
+    """A volunteer takes over what they did themselves."""
+    return actor.is_volunteer and proposal.user_id == actor.id
 
 
 def may_change(actor: Actor, claim: Claim) -> bool:

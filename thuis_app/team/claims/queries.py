@@ -2,32 +2,32 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
-from thuis_app.core import clock
+from thuis_app.core import clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.team.claims import policy, rules
-from thuis_app.team.claims.models import Claim
+from thuis_app.team.claims.models import Claim, Proposal
 from thuis_app.team.claims.rules import (
     COUNTED,
     ClaimState,
     Ledger,
     Over,
+    ProposalsWanted,
     Reached,
+    Source,
 )
 from thuis_app.team.rates.queries import amounts
 from thuis_app.team.rates.rules import Amount, Rates, rates_on
 from thuis_app.team.volunteers import policy as volunteers
-from thuis_app.visiting.visits import policy as visits
-from thuis_app.visiting.visits.models import Visit, VisitReport
-from thuis_app.visiting.visits.rules import Happened, VisitState
 
 ROWS = 25
 MONTH: Any = extract("year", Claim.on), extract("month", Claim.on)
@@ -37,15 +37,6 @@ SUMMED: Any = (
     func.coalesce(func.sum(Claim.kilometres), 0),
     func.coalesce(func.sum(Claim.total), 0),
 )
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A visit that was reported and not yet written down as hours."""
-
-    visit: Visit
-    minutes: int
-    kilometres: int
 
 
 @dataclass(frozen=True)
@@ -154,16 +145,13 @@ def volunteer(actor: Actor, user_id: int) -> User:
 
 
 def proposals(actor: Actor, today: date) -> list[Proposal]:
-    """The actor's own reported visits of the last weeks that are not claimed yet."""
-    since = clock.at(today - rules.PROPOSED_FOR, time())
-    found = _proposed(actor, Visit.starts_at >= since)
-    ids = {one.visit.id for one in found}
-    return [one for one in found if not _is_second(one.visit, ids)]
+    """The actor's own work of the last weeks that is not claimed yet."""
+    return _proposed(actor, ProposalsWanted(since=today - rules.PROPOSED_FOR))
 
 
-def proposal(actor: Actor, visit_id: int) -> Proposal:
-    """One of the actor's own reported visits, unless it is claimed already."""
-    found = _proposed(actor, Visit.id == visit_id)
+def proposal(actor: Actor, source: Source) -> Proposal:
+    """The actor's own work of one source, unless it is claimed already."""
+    found = _proposed(actor, ProposalsWanted(source=source))
     if not found:
         raise Missing
     return found[0]
@@ -300,6 +288,10 @@ def years(
     return found, shown[-1].id if len(rows) > len(shown) else None
 
 
+def _proposed(actor: Actor, wanted: ProposalsWanted) -> list[Proposal]:
+    return list(chain.from_iterable(events.gather(actor, wanted)))
+
+
 def _one(claim_id: int, seen: ColumnElement[bool]) -> Claim:
     found = db.session.scalar(
         select(Claim).options(joinedload(Claim.user)).where(Claim.id == claim_id, seen)
@@ -307,53 +299,6 @@ def _one(claim_id: int, seen: ColumnElement[bool]) -> Claim:
     if found is None:
         raise Missing
     return found
-
-
-def _proposed(actor: Actor, wanted: ColumnElement[bool]) -> list[Proposal]:
-    claimed = select(Claim.visit_id).where(Claim.visit_id.is_not(None))
-    together = or_(Visit.together_with.is_(None), Visit.together_with.not_in(claimed))
-    rows = db.session.execute(
-        select(Visit, VisitReport.minutes)
-        .join(
-            VisitReport, and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
-        )
-        .options(joinedload(Visit.contact))
-        .where(
-            visits.reportable_by(actor),
-            Visit.volunteer_id == actor.id,
-            Visit.state == VisitState.REPORTED,
-            VisitReport.happened == Happened.YES,
-            Visit.id.not_in(claimed),
-            together,
-            wanted,
-        )
-        .order_by(Visit.starts_at.desc(), Visit.id.desc())
-    ).all()
-    far = _kilometres(actor, [row[0].contact_id for row in rows])
-    return [
-        Proposal(visit, minutes or visit.minutes, far.get(visit.contact_id, 0))
-        for visit, minutes in rows
-    ]
-
-
-def _kilometres(actor: Actor, contact_ids: Sequence[int]) -> dict[Any, int]:
-    """How far it was the last time this volunteer wrote it down, per person."""
-    newest = (Claim.on.desc(), Claim.id.desc())
-    place = func.row_number().over(partition_by=Visit.contact_id, order_by=newest)
-    written = (
-        select(Visit.contact_id, Claim.kilometres, place.label("place"))
-        .join(Claim, Claim.visit_id == Visit.id)
-        .where(policy.own(actor), Visit.contact_id.in_(sorted(set(contact_ids))))
-        .subquery()
-    )
-    rows = db.session.execute(select(written).where(written.c.place == 1))
-    return {row.contact_id: row.kilometres for row in rows}
-
-
-def _is_second(visit: Visit, ids: set[int]) -> bool:
-    """Two people visited in one go are one time of the volunteer: the first stands."""
-    other = visit.together_with
-    return other is not None and other in ids and other < visit.id
 
 
 def _waiting(actor: Actor) -> Select[Claim]:

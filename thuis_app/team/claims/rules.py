@@ -32,6 +32,29 @@ class WhatFor(StrEnum):
     OTHER = "other"
 
 
+@dataclass(frozen=True)
+class Source:
+    """What a claim is taken over from, by its kind and id.
+
+    The table of claims has a column for visits alone until there is another kind.
+    """
+
+    kind: WhatFor
+    id: int
+
+
+@dataclass(frozen=True)
+class ProposalsWanted:
+    """A question to features above: what did this actor do that is not claimed yet?
+
+    All since a day, or one source alone. A handler returns a list of proposals, the
+    latest first.
+    """
+
+    since: date | None = None
+    source: Source | None = None
+
+
 class ClaimState(StrEnum):
     CLAIMED = "claimed"
     APPROVED = "approved"

@@ -9,7 +9,8 @@ from flask_babel import ngettext
 from thuis_app.core import clock, trail
 from thuis_app.core.errors import require
 from thuis_app.team.claims import actions, forms, policy, queries, rules
-from thuis_app.team.claims.models import Claim
+from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.rules import Source, WhatFor
 from thuis_app.team.rates import policy as rates
 from thuis_app.team.rates.queries import amounts
 from thuis_app.team.rates.rules import rates_on
@@ -30,7 +31,7 @@ def index() -> ResponseReturnValue:
         require(may_judge or rates.may_see_rates(actor()))
         return go(url_for(".to_approve" if may_judge else "rates.index"))
     proposed = queries.proposals(actor(), clock.today())
-    trail.listed(actor(), "hours.proposed", [one.visit.contact_id for one in proposed])
+    trail.listed(actor(), "hours.proposed", [one.contact.id for one in proposed])
     return render(
         "team/claims/index.html",
         "own_hours",
@@ -52,17 +53,15 @@ def create() -> ResponseReturnValue:
     proposal, form = _proposed(), forms.ClaimForm()
     if refused := form.refused():
         return _claim_page(form), refused
-    visit_id = proposal.visit.id if proposal else None
+    visit_id = proposal.source.id if proposal else None
     claim = actions.write(actor(), visit_id=visit_id, **form.answers)
     return done(_("Written down. Your coordinator looks at it."), _at(claim.on))
 
 
 @bp.post("/from-visit/<int:reported_id>")
 def take_over(reported_id: int) -> ResponseReturnValue:
-    found = queries.proposal(actor(), reported_id)
-    claim = actions.take_over(
-        actor(), found.visit, minutes=found.minutes, kilometres=found.kilometres
-    )
+    source = Source(WhatFor.VISIT, reported_id)
+    claim = actions.take_over(actor(), queries.proposal(actor(), source))
     return done(_("Taken over. Your coordinator looks at it."), _at(claim.on))
 
 
@@ -216,9 +215,9 @@ def _claim_page(form: forms.ClaimForm, claim: Claim | None = None) -> TemplateRe
     return render("team/claims/claim.html", "claim_form", **shown)
 
 
-def _proposed() -> queries.Proposal | None:
-    visit_id = _row("visit")
-    return queries.proposal(actor(), visit_id) if visit_id else None
+def _proposed() -> Proposal | None:
+    source = Source(WhatFor.VISIT, _row("visit"))
+    return queries.proposal(actor(), source) if source.id else None
 
 
 def _show(claim: Claim, form: forms.ApproveForm) -> TemplateResponse:
