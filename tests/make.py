@@ -24,8 +24,8 @@ from thuis_app.reaching.signals.rules import Reporter
 from thuis_app.support.referrals.models import Referral
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import RespiteRequest
-from thuis_app.team.hours.models import Claim
-from thuis_app.team.hours.rules import WhatFor
+from thuis_app.team.claims.models import Claim
+from thuis_app.team.claims.rules import WhatFor
 from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.trainings.rules import Attends, TrainingKind
 from thuis_app.team.volunteers.models import Volunteer, VolunteerRequirement

@@ -22,7 +22,7 @@ FEATURES = (
     *("organisation.accounts", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
     *("people.contacts", "people.relations", "people.wishes"),
-    *("team.volunteers", "team.trainings", "team.hours"),
+    *("team.volunteers", "team.trainings", "team.rates", "team.claims"),
     *("reaching.outreach_steps", "reaching.outreach"),
     *("reaching.letters", "reaching.signals"),
     *("visiting.matches", "visiting.matching"),

@@ -24,7 +24,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.reaching.outreach.models import Attempt
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.support.referrals.models import Referral
-from thuis_app.team.hours.models import Claim
+from thuis_app.team.claims.models import Claim
 from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.visits.models import VisitReport

@@ -18,8 +18,9 @@ from thuis_app.support.referrals.models import ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import Booking, RespiteRequest
 from thuis_app.support.respite.rules import BookingState
-from thuis_app.team.hours.models import Rate
-from thuis_app.team.hours.rules import ClaimState, RateKind
+from thuis_app.team.claims.rules import ClaimState
+from thuis_app.team.rates.models import Rate
+from thuis_app.team.rates.rules import RateKind
 from thuis_app.team.trainings.models import Training
 from thuis_app.team.trainings.rules import Attends
 from thuis_app.team.volunteers.models import (

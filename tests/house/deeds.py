@@ -36,6 +36,15 @@ bookings.confirm           away   .      .      heard  .      heard  .      .
 bookings.not_attended      away   .      .      heard  .      heard  .      .
 bookings.release           away   .      .      heard  .      heard  .      .
 
+claims.approve             away   .      .      heard  .      heard  .      .
+claims.approve_all         away   denied denied heard  heard  heard  denied denied
+claims.create              away   heard  heard  denied denied denied denied denied
+claims.edit                away   .      heard  .      .      .      .      .
+claims.pay                 away   denied denied heard  heard  heard  denied denied
+claims.refuse              away   .      .      heard  .      heard  .      .
+claims.reopen              away   .      .      heard  .      heard  .      .
+claims.take_back           away   .      heard  .      .      .      .      .
+claims.take_over           away   .      heard  .      .      .      .      .
 concerns.acknowledge       away   .      .      .      .      heard  .      .
 concerns.close             away   .      .      .      .      heard  .      .
 concerns.create            away   .      heard  heard  .      heard  .      .
@@ -51,17 +60,6 @@ foundation.change          away   denied denied denied denied denied denied hear
 handover.hand_over         away   .      .      heard  .      heard  .      .
 handover.see_off           away   .      .      heard  .      heard  .      .
 
-hours.add_rate             away   denied denied heard  denied heard  denied heard
-hours.approve              away   .      .      heard  .      heard  .      .
-hours.approve_all          away   denied denied heard  heard  heard  denied denied
-hours.create               away   heard  heard  denied denied denied denied denied
-hours.edit                 away   .      heard  .      .      .      .      .
-hours.pay                  away   denied denied heard  heard  heard  denied denied
-hours.refuse               away   .      .      heard  .      heard  .      .
-hours.reopen               away   .      .      heard  .      heard  .      .
-hours.take_back            away   .      heard  .      .      .      .      .
-hours.take_back_rate       away   .      .      heard  .      heard  .      heard
-hours.take_over            away   .      heard  .      .      .      .      .
 
 letters.change_text        away   denied denied heard  denied heard  denied heard
 
@@ -84,6 +82,9 @@ outreach.rest              away   .      .      heard  .      heard  .      .
 outreach.stop              away   .      .      heard  .      heard  .      .
 
 outreach_steps.change_table away   denied denied heard  denied heard  denied heard
+
+rates.add_rate             away   denied denied heard  denied heard  denied heard
+rates.take_back_rate       away   .      .      heard  .      heard  .      heard
 
 referrals.advance          away   .      denied heard  .      heard  .      .
 referrals.note             away   .      denied heard  .      heard  .      .

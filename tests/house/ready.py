@@ -14,7 +14,7 @@ from thuis_app.people.contacts.rules import Stage
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import Booking
 from thuis_app.support.respite.rules import BookingState, RequestState
-from thuis_app.team.hours.rules import ClaimState
+from thuis_app.team.claims.rules import ClaimState
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.concerns.models import ConcernStep

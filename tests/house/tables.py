@@ -44,6 +44,17 @@ bookings.week              away   .      .      open   .      open   .      deni
 
 casefile.show              away   .      open   open   .      open   .      .
 
+claims.edit_form           away   .      open   .      .      .      .      .
+claims.export              away   denied denied open   open   open   denied denied
+claims.index               away   open   open   away   away   away   denied away
+claims.new_form            away   open   open   denied denied denied denied denied
+claims.of_volunteer        away   .      .      open   .      open   .      .
+claims.refuse_form         away   .      .      open   .      open   .      .
+claims.show                away   .      open   open   .      open   .      .
+claims.to_approve          away   denied denied open   open   open   denied denied
+claims.to_pay              away   denied denied open   open   open   denied denied
+claims.totals              away   denied denied open   open   open   denied denied
+
 concerns.close_form        away   .      .      .      .      open   .      .
 concerns.index             away   .      .      .      .      open   .      .
 concerns.raise_form        away   .      open   open   .      open   .      .
@@ -62,18 +73,6 @@ foundation.style           open   open   open   open   open   open   open   open
 handover.show              away   .      .      open   .      open   .      .
 
 jobs.index                 away   denied denied denied denied denied denied open
-
-hours.edit_form            away   .      open   .      .      .      .      .
-hours.export               away   denied denied open   open   open   denied denied
-hours.index                away   open   open   away   away   away   denied away
-hours.new_form             away   open   open   denied denied denied denied denied
-hours.of_volunteer         away   .      .      open   .      open   .      .
-hours.rates                away   denied denied open   denied open   denied open
-hours.refuse_form          away   .      .      open   .      open   .      .
-hours.show                 away   .      open   open   .      open   .      .
-hours.to_approve           away   denied denied open   open   open   denied denied
-hours.to_pay               away   denied denied open   open   open   denied denied
-hours.totals               away   denied denied open   open   open   denied denied
 
 letters.cards              away   open   open   open   open   open   denied open
 letters.paper              away   .      .      open   .      open   .      .
@@ -98,6 +97,8 @@ outreach.rest_form         away   .      .      open   .      open   .      .
 outreach.stop_form         away   .      .      open   .      open   .      .
 
 outreach_steps.table_form  away   open   open   open   open   open   denied open
+
+rates.index                away   denied denied open   denied open   denied open
 
 referrals.index            away   open   open   open   open   open   denied denied
 referrals.propose_form     away   .      .      open   .      open   .      .

@@ -43,7 +43,7 @@ WITHOUT_ACTOR = {
     "concerns.leads": "everybody may know whom to call about a worry",
     "concerns.stand_ins": "whom a concern goes to that waited, for any who raised it",
     "concerns.terms": "a setting of the foundation; it names nobody",
-    "hours.amounts": "a setting of the foundation; it names nobody",
+    "rates.amounts": "a setting of the foundation; it names nobody",
     "outreach_steps.table": "a setting of the foundation; it names nobody",
     "volunteers.settings": "a setting of the foundation; it names nobody",
     "signals.tally": "a number of one month",

@@ -19,8 +19,9 @@ from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import Booking
 from thuis_app.support.respite.rules import BookingState, RequestState
-from thuis_app.team.hours.models import Rate
-from thuis_app.team.hours.rules import ClaimState, RateKind
+from thuis_app.team.claims.rules import ClaimState
+from thuis_app.team.rates.models import Rate
+from thuis_app.team.rates.rules import RateKind
 from thuis_app.team.trainings.rules import Attends
 from thuis_app.team.volunteers.models import TalkWish, VolunteerBlock
 from thuis_app.visiting.matches.models import Match

@@ -15,7 +15,7 @@ from tests.pages import Browser
 from thuis_app.core.actors import Role
 from thuis_app.core.database import write_transaction
 from thuis_app.organisation.accounts import actions
-from thuis_app.team.hours.forms.money import MoneyField
+from thuis_app.team.rates.forms import MoneyField
 from thuis_app.web import fields
 from thuis_app.web.forms import Form
 

@@ -27,7 +27,8 @@ class Feature:
     of its enumerations, `messages` the sentences of its rules by their codes. `health`
     adds checks to `/health`; they may only read. `read_session` finds the actor of a
     session by its key: one feature has it. `reacts` are the handlers of events
-    that features below raise; they run in the transaction of whoever raised the event.
+    and questions that features below raise; they run in the transaction of whoever
+    raised them.
     """
 
     blueprint: Blueprint | None = None

@@ -8,8 +8,9 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.operations.demo.people import Village
 from thuis_app.operations.demo.writer import Writer
-from thuis_app.team.hours import rules
-from thuis_app.team.hours.rules import ClaimState, WhatFor
+from thuis_app.team.claims import rules
+from thuis_app.team.claims.rules import ClaimState, WhatFor
+from thuis_app.team.rates.rules import rates_on
 from thuis_app.team.trainings.rules import Attends, TrainingKind, TrainingState
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
@@ -128,7 +129,7 @@ def _claim(
     visit_id: int | None = None,
 ) -> None:
     what_for, minutes, kilometres, costs, note = kind
-    rates, is_counted = rules.rates_on(on), state in rules.COUNTED
+    rates, is_counted = rates_on(on), state in rules.COUNTED
     is_paid = state is ClaimState.PAID
     writer.add(
         "claim",

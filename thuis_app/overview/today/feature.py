@@ -10,7 +10,7 @@ from thuis_app.web.menu import MenuLine
 COVERED = (
     *("outreach_steps", "letters"),
     *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
-    *("stopping", "hours", "trainings", "volunteers", "tablet"),
+    *("stopping", "claims", "rates", "trainings", "volunteers", "tablet"),
 )
 
 feature = Feature(

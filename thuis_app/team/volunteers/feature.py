@@ -3,8 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import RoleGiven
-from thuis_app.team.volunteers import actions, policy, views
-from thuis_app.team.volunteers.forms import words
+from thuis_app.team.volunteers import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -18,14 +17,14 @@ feature = Feature(
             icon="hand",
             text=_l("Volunteers"),
             shown_to=policy.may_list,
-            covers=("hours", "trainings"),
+            covers=("claims", "rates", "trainings"),
         ),
     ),
     labels=(
-        words.LOADS,
-        words.STAGES,
-        words.REQUIREMENTS,
-        words.STEPS,
+        forms.LOADS,
+        forms.STAGES,
+        forms.REQUIREMENTS,
+        forms.STEPS,
     ),
     reacts={RoleGiven: actions.on_role_given},
     messages={

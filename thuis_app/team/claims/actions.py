@@ -1,0 +1,148 @@
+"""Writing down hours and costs, judging them by other eyes, and paying."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.accounts.models import User
+from thuis_app.team.claims import policy, queries, rules
+from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.queries import Waiting
+from thuis_app.team.claims.rules import ClaimState
+
+
+def write(actor: Actor, *, visit_id: int | None = None, **answers: Any) -> Claim:
+    """Write down hours, kilometres or costs of one day, of a visit or of other work."""
+    require(policy.may_write(actor))
+    claim = Claim(user_id=actor.id, visit_id=visit_id, **answers)
+    _add(claim)
+    trail.record(actor, "claim.written", claim, contact_id=None)
+    return claim
+
+
+def take_over(actor: Actor, proposal: Proposal) -> Claim:
+    """Write down work as it was proposed, such as a visit as it was reported."""
+    require(policy.may_take_over(actor, proposal))
+    claim = Claim(
+        user_id=actor.id,
+        visit_id=proposal.source.id,
+        on=proposal.on,
+        what_for=proposal.source.kind,
+        minutes=proposal.minutes,
+        kilometres=proposal.kilometres,
+    )
+    _add(claim)
+    trail.record(actor, "claim.taken_over", claim, contact_id=None)
+    return claim
+
+
+def change(actor: Actor, claim: Claim, **answers: Any) -> None:
+    """Correct what waits; what was refused is sent in once more."""
+    require(policy.may_change(actor, claim))
+    rules.check_changeable(claim.state)
+    for name, value in answers.items():
+        setattr(claim, name, value)
+    claim.state, claim.refused_because = ClaimState.CLAIMED, ""
+    claim.judged_by = claim.judged_on = None
+    trail.record(actor, "claim.changed", claim, contact_id=None)
+
+
+def take_back(actor: Actor, claim: Claim) -> None:
+    """Take back what waits or was refused; nothing of it is kept."""
+    require(policy.may_change(actor, claim))
+    rules.check_changeable(claim.state)
+    trail.record(actor, "claim.taken_back", claim, contact_id=None)
+    db.session.delete(claim)
+    db.session.flush()
+
+
+def approve(actor: Actor, claim: Claim, *, because: str = "") -> None:
+    """Agree; what passes a maximum takes a reason, which is kept."""
+    require(policy.may_judge(actor, claim))
+    _hold([claim])
+    [weighed] = queries.weighed(actor, [claim])
+    rules.check_over(weighed.over, because)
+    _agree(actor, weighed, because if weighed.over else "")
+    trail.record(
+        actor, "claim.approved", claim, contact_id=None, ground=claim.over_because
+    )
+
+
+def approve_all(actor: Actor, claims: Sequence[Claim]) -> int:
+    """Agree with these one after the other; what would pass a maximum stays waiting."""
+    require(policy.may_judge_any(actor))
+    found = queries.waiting_among(actor, [claim.id for claim in claims])
+    _hold(found)
+    agreed = [one for one in queries.weighed(actor, found) if not one.over]
+    for one in agreed:
+        _agree(actor, one, "")
+        trail.record(actor, "claim.approved", one.claim, contact_id=None)
+    return len(agreed)
+
+
+def refuse(actor: Actor, claim: Claim, *, because: str) -> None:
+    """Say no, and why; the volunteer can put it right and send it in again."""
+    require(policy.may_judge(actor, claim))
+    claim.state = rules.next_state(claim.state, ClaimState.REFUSED)
+    claim.refused_because = because
+    claim.judged_by, claim.judged_on = actor.id, clock.today()
+    trail.record(actor, "claim.refused", claim, contact_id=None)
+
+
+def reopen(actor: Actor, claim: Claim) -> None:
+    """Take an approval back, as long as nothing was paid."""
+    require(policy.may_judge(actor, claim))
+    claim.state = rules.next_state(claim.state, ClaimState.CLAIMED)
+    claim.judged_by = claim.judged_on = claim.total = None
+    claim.cents_per_kilometre = claim.cents_per_hour = None
+    claim.over_because = ""
+    trail.record(actor, "claim.reopened", claim, contact_id=None)
+
+
+def pay(actor: Actor, user: User, month: date) -> None:
+    """Note that a volunteer was paid all that was approved for a month."""
+    require(policy.may_pay(actor, user))
+    db.session.execute(
+        update(Claim)
+        .where(
+            Claim.user_id == user.id,
+            Claim.state == ClaimState.APPROVED,
+            Claim.on >= month,
+            Claim.on < rules.next_month(month),
+        )
+        .values(state=ClaimState.PAID, paid_on=clock.today(), version=Claim.version + 1)
+    )
+    ground = f"{month:%Y-%m}"
+    trail.record(actor, "claim.paid", user, contact_id=None, ground=ground)
+
+
+def _add(claim: Claim) -> None:
+    db.session.add(claim)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise RuleBroken("claim.visit_known") from error
+
+
+def _hold(claims: Sequence[Claim]) -> None:
+    """From here until the end nobody else approves anything of these volunteers."""
+    ids = sorted({claim.user_id for claim in claims})
+    asked = select(User.id).where(User.id.in_(ids)).order_by(User.id)
+    db.session.execute(asked.with_for_update())
+
+
+def _agree(actor: Actor, weighed: Waiting, because: str) -> None:
+    claim = weighed.claim
+    claim.state = rules.next_state(claim.state, ClaimState.APPROVED)
+    claim.cents_per_kilometre = weighed.rates.per_kilometre
+    claim.cents_per_hour = weighed.rates.per_hour
+    claim.total, claim.over_because = weighed.cents, because
+    claim.judged_by, claim.judged_on = actor.id, clock.today()
+    db.session.flush()

@@ -1,0 +1,15 @@
+"""What claims bring to the application."""
+
+from thuis_app.team.claims import forms, policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    labels=(
+        forms.WHAT_FOR,
+        forms.STATES,
+        forms.OVERS,
+    ),
+    messages=forms.RULES,
+)

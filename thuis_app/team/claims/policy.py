@@ -1,0 +1,69 @@
+"""Who sees hours and costs, and who judges them.
+
+A volunteer has their own; a coordinator those of the volunteers they work with, and
+judges them, but never their own: four eyes. The administrator sees nobody's hours.
+"""
+
+from sqlalchemy import ColumnElement, false, or_, select
+
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.organisation.accounts.models import User
+from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.volunteers import policy as volunteers
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """One's own, and those of the volunteers one works with."""
+    return or_(own(actor), judged_by(actor))
+
+
+def own(actor: Actor) -> ColumnElement[bool]:
+    """What a volunteer wrote down themselves."""
+    return Claim.user_id == actor.id if actor.is_volunteer else false()
+
+
+def judged_by(actor: Actor) -> ColumnElement[bool]:
+    """What this coordinator may judge: of volunteers nearby, never their own."""
+    if not actor.is_coordinator:
+        return false()
+    near = select(User.id).where(volunteers.visible_to(actor), User.id != actor.id)
+    return Claim.user_id.in_(near.correlate(None))
+
+
+def may_write(actor: Actor) -> bool:
+    """Volunteers write down their own hours and costs."""
+    return actor.is_volunteer
+
+
+def may_take_over(actor: Actor, proposal: Proposal) -> bool:
+    """A volunteer takes over what they did themselves."""
+    return actor.is_volunteer and proposal.user_id == actor.id
+
+
+def may_change(actor: Actor, claim: Claim) -> bool:
+    """Whoever wrote it down."""
+    return actor.is_volunteer and claim.user_id == actor.id
+
+
+def may_judge_any(actor: Actor) -> bool:
+    """Coordinators have a list of what waits for them."""
+    return actor.is_coordinator
+
+
+def may_judge(actor: Actor, claim: Claim) -> bool:
+    """A coordinator the volunteer works with, and never one's own."""
+    if not actor.is_coordinator or claim.user_id == actor.id:
+        return False
+    asked = select(User.id).where(
+        User.id == claim.user_id, volunteers.visible_to(actor)
+    )
+    return db.session.scalar(asked) is not None
+
+
+def may_pay(actor: Actor, user: User) -> bool:
+    """Whoever judges somebody's hours may say that they were paid."""
+    if not actor.is_coordinator or user.id == actor.id:
+        return False
+    asked = select(User.id).where(User.id == user.id, volunteers.visible_to(actor))
+    return db.session.scalar(asked) is not None

@@ -1,0 +1,378 @@
+"""Who was busy how long, what it cost, and what waits to be judged or paid."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from thuis_app.core import clock, events
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing, require
+from thuis_app.organisation.accounts.models import User
+from thuis_app.team.claims import policy, rules
+from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.rules import (
+    COUNTED,
+    ClaimState,
+    Ledger,
+    Over,
+    ProposalsWanted,
+    Reached,
+    Source,
+)
+from thuis_app.team.rates.queries import amounts
+from thuis_app.team.rates.rules import Amount, Rates, rates_on
+from thuis_app.team.volunteers import policy as volunteers
+
+ROWS = 25
+MONTH: Any = extract("year", Claim.on), extract("month", Claim.on)
+SUMMED: Any = (
+    func.count(Claim.id),
+    func.coalesce(func.sum(Claim.minutes), 0),
+    func.coalesce(func.sum(Claim.kilometres), 0),
+    func.coalesce(func.sum(Claim.total), 0),
+)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is to be judged: what it comes to, and which maxima it would pass."""
+
+    claim: Claim
+    cents: int
+    reached: Reached
+    rates: Rates
+    over: tuple[Over, ...]
+
+    @property
+    def key(self) -> str:
+        """Names this very version: what was changed meanwhile is another."""
+        return f"{self.claim.id}.{self.claim.version}"
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Hours, kilometres and money together."""
+
+    claims: int = 0
+    minutes: int = 0
+    kilometres: int = 0
+    cents: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(
+            self.claims + other.claims,
+            self.minutes + other.minutes,
+            self.kilometres + other.kilometres,
+            self.cents + other.cents,
+        )
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What one volunteer is to be paid for a month."""
+
+    user: User
+    sums: Sums
+
+    @property
+    def key(self) -> str:
+        """Names this very amount: what was approved meanwhile makes another."""
+        return f"{self.user.id}.{self.sums.claims}.{self.sums.cents}"
+
+
+@dataclass(frozen=True)
+class Year:
+    """What a volunteer did in a year, and in how many months it was too much."""
+
+    user_id: int
+    name: str
+    sums: Sums
+    months_over: int
+
+
+@dataclass(frozen=True)
+class Month:
+    """What somebody wrote down for a month, and how their year stands."""
+
+    month: date
+    claims: Sequence[Claim]
+    sums: Sums
+    year: Sums
+    rates: Rates
+
+    @property
+    def before(self) -> date:
+        return rules.month_before(self.month)
+
+    @property
+    def after(self) -> date | None:
+        """The next month, unless it has not come."""
+        following = rules.next_month(self.month)
+        return following if following <= clock.today() else None
+
+
+def get(actor: Actor, claim_id: int) -> Claim:
+    """Hours or costs that this actor may know of; any other do not exist."""
+    return _one(claim_id, policy.visible_to(actor))
+
+
+def get_own(actor: Actor, claim_id: int) -> Claim:
+    """What this volunteer wrote down themselves."""
+    return _one(claim_id, policy.own(actor))
+
+
+def to_judge(actor: Actor, claim_id: int) -> Claim:
+    """What this coordinator judges."""
+    return _one(claim_id, policy.judged_by(actor))
+
+
+def volunteer(actor: Actor, user_id: int) -> User:
+    """A volunteer whose hours this coordinator keeps; never themselves."""
+    found = db.session.scalar(
+        select(User).where(
+            volunteers.visible_to(actor), User.id == user_id, User.id != actor.id
+        )
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def proposals(actor: Actor, today: date) -> list[Proposal]:
+    """The actor's own work of the last weeks that is not claimed yet."""
+    return _proposed(actor, ProposalsWanted(since=today - rules.PROPOSED_FOR))
+
+
+def proposal(actor: Actor, source: Source) -> Proposal:
+    """The actor's own work of one source, unless it is claimed already."""
+    found = _proposed(actor, ProposalsWanted(source=source))
+    if not found:
+        raise Missing
+    return found[0]
+
+
+def weighed(actor: Actor, claims: Sequence[Claim]) -> list[Waiting]:
+    """Each of these as if those before it were approved already."""
+    set_here, known = amounts(), ledger(actor, claims)
+    found = []
+    for claim in claims:
+        now = rates_on(claim.on, set_here)
+        cents = rules.total(claim.minutes, claim.kilometres, claim.costs, now)
+        reached = known.reached(claim.user_id, claim.on)
+        over = rules.over(reached, cents, now)
+        if not over:
+            known.add(claim.user_id, claim.on, cents)
+        found.append(Waiting(claim, cents, reached, now, over))
+    return found
+
+
+def waiting(
+    actor: Actor, after: tuple[date, int] | None = None
+) -> tuple[list[Waiting], tuple[date, int] | None]:
+    """What waits for this coordinator, the oldest first; and where the rest begins."""
+    require(policy.may_judge_any(actor))
+    asked = _waiting(actor).limit(ROWS + 1)
+    if after:
+        asked = asked.where(_waits_after(*after))
+    rows = db.session.scalars(asked).all()
+    last = rows[ROWS - 1] if len(rows) > ROWS else None
+    return weighed(actor, rows[:ROWS]), (last.on, last.id) if last else None
+
+
+def waiting_among(actor: Actor, claim_ids: Collection[int]) -> Sequence[Claim]:
+    """Those of these that still wait for this coordinator, in the same order."""
+    return db.session.scalars(_waiting(actor).where(Claim.id.in_(claim_ids))).all()
+
+
+def count_waiting(actor: Actor) -> int:
+    """How much waits for this coordinator."""
+    asked = select(func.count(Claim.id)).where(
+        policy.judged_by(actor), Claim.state == ClaimState.CLAIMED
+    )
+    return db.session.scalar(asked) or 0
+
+
+def of_month(actor: Actor, user_id: int, month: date) -> Month:
+    """What somebody wrote down for a month, the last day first."""
+    claims = db.session.scalars(
+        select(Claim)
+        .where(
+            policy.visible_to(actor),
+            Claim.user_id == user_id,
+            _between(month, rules.next_month(month)),
+        )
+        .order_by(Claim.on.desc(), Claim.id.desc())
+    ).all()
+    sums = sum((_alone(claim) for claim in claims), Sums())
+    last = rules.next_month(month) - timedelta(days=1)
+    now = rates_on(last, amounts())
+    return Month(month, claims, sums, of_year(actor, user_id, month.year), now)
+
+
+def ledger(actor: Actor, claims: Iterable[Claim]) -> Ledger:
+    """What those who wrote these down have had in the years of them."""
+    about = [(claim.user_id, claim.on.year) for claim in claims]
+    if not about:
+        return Ledger()
+    years = [year for _user, year in about]
+    rows = db.session.execute(
+        select(Claim.user_id, *MONTH, SUMMED[-1])
+        .where(
+            policy.visible_to(actor),
+            Claim.user_id.in_({user_id for user_id, _year in about}),
+            Claim.state.in_(COUNTED),
+            _between(date(min(years), 1, 1), date(max(years) + 1, 1, 1)),
+        )
+        .group_by(Claim.user_id, *MONTH)
+    )
+    return Ledger((row[0], date(int(row[1]), int(row[2]), 1), row[3]) for row in rows)
+
+
+def of_year(actor: Actor, user_id: int, year: int) -> Sums:
+    """What counts of somebody's year so far: what was approved or paid."""
+    row = db.session.execute(
+        select(*SUMMED).where(
+            policy.visible_to(actor), Claim.user_id == user_id, _counted(year)
+        )
+    ).one()
+    return Sums(*row)
+
+
+def months_to_pay(actor: Actor) -> list[tuple[date, Sums]]:
+    """The months with something approved that was not paid yet, the oldest first."""
+    require(policy.may_judge_any(actor))
+    rows = db.session.execute(
+        select(*MONTH, *SUMMED).where(_to_pay(actor)).group_by(*MONTH)
+    )
+    found = [(date(int(row[0]), int(row[1]), 1), Sums(*row[2:])) for row in rows]
+    return sorted(found, key=lambda one: one[0])
+
+
+def payments(
+    actor: Actor, month: date, after: int = 0
+) -> tuple[list[Payment], int | None]:
+    """Who is to be paid what for a month, by name; and after whom there are more."""
+    found = _payments(actor, month, _named_after(after) if after else true(), ROWS + 1)
+    more = len(found) > ROWS
+    return found[:ROWS], found[ROWS - 1].user.id if more else None
+
+
+def to_pay(actor: Actor, month: date, user_ids: Collection[int]) -> list[Payment]:
+    """What these volunteers are to be paid for a month."""
+    return _payments(actor, month, User.id.in_(user_ids), None)
+
+
+def years(
+    actor: Actor, year: int, set_here: Iterable[Amount], *, after: int | None = 0
+) -> tuple[list[Year], int | None]:
+    """Who did what in a year, by name; without `after` everybody at once."""
+    require(policy.may_judge_any(actor))
+    asked = (
+        select(User.id, User.name)
+        .where(User.id.in_(_busy(actor, year)))
+        .order_by(User.name, User.id)
+    )
+    if after is not None:
+        asked = asked.where(_named_after(after) if after else true()).limit(ROWS + 1)
+    rows = db.session.execute(asked).all()
+    shown = rows if after is None else rows[:ROWS]
+    names = {row.id: row.name for row in shown}
+    these = true() if after is None else Claim.user_id.in_(names)
+    found = _years(actor, year, names, these, list(set_here))
+    return found, shown[-1].id if len(rows) > len(shown) else None
+
+
+def _proposed(actor: Actor, wanted: ProposalsWanted) -> list[Proposal]:
+    return list(chain.from_iterable(events.gather(actor, wanted)))
+
+
+def _one(claim_id: int, seen: ColumnElement[bool]) -> Claim:
+    found = db.session.scalar(
+        select(Claim).options(joinedload(Claim.user)).where(Claim.id == claim_id, seen)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def _waiting(actor: Actor) -> Select[Claim]:
+    return (
+        select(Claim)
+        .options(joinedload(Claim.user))
+        .where(policy.judged_by(actor), Claim.state == ClaimState.CLAIMED)
+        .order_by(Claim.on, Claim.id)
+    )
+
+
+def _waits_after(on: date, claim_id: int) -> ColumnElement[bool]:
+    return or_(Claim.on > on, and_(Claim.on == on, Claim.id > claim_id))
+
+
+def _alone(claim: Claim) -> Sums:
+    """One line, with its money once that is agreed."""
+    return Sums(1, claim.minutes, claim.kilometres, claim.total or 0)
+
+
+def _busy(actor: Actor, year: int) -> Any:
+    return select(Claim.user_id).where(policy.judged_by(actor), _counted(year))
+
+
+def _years(
+    actor: Actor,
+    year: int,
+    names: dict[int, str],
+    these: ColumnElement[bool],
+    set_here: list[Amount],
+) -> list[Year]:
+    found = {user_id: Sums() for user_id in names}
+    over = dict.fromkeys(names, 0)
+    months = db.session.execute(
+        select(Claim.user_id, MONTH[1], *SUMMED)
+        .where(Claim.user_id.in_(_busy(actor, year)), _counted(year))
+        .where(these)
+        .group_by(Claim.user_id, MONTH[1])
+    )
+    for user_id, month, *sums in months:
+        last = rules.next_month(date(year, int(month), 1)) - timedelta(days=1)
+        found[user_id] += Sums(*sums)
+        over[user_id] += sums[3] > rates_on(last, set_here).month_max
+    return [Year(one, names[one], found[one], over[one]) for one in names]
+
+
+def _payments(
+    actor: Actor, month: date, wanted: ColumnElement[bool], limit: int | None
+) -> list[Payment]:
+    asked = (
+        select(User, *SUMMED)
+        .join(Claim, Claim.user_id == User.id)
+        .where(_to_pay(actor), _between(month, rules.next_month(month)), wanted)
+        .group_by(User.id)
+        .order_by(User.name, User.id)
+        .limit(limit)
+    )
+    return [Payment(row[0], Sums(*row[1:])) for row in db.session.execute(asked)]
+
+
+def _to_pay(actor: Actor) -> ColumnElement[bool]:
+    return and_(policy.judged_by(actor), Claim.state == ClaimState.APPROVED)
+
+
+def _counted(year: int) -> ColumnElement[bool]:
+    first, end = rules.year_of(date(year, 1, 1))
+    return and_(Claim.state.in_(COUNTED), _between(first, end))
+
+
+def _between(first: date, end: date) -> ColumnElement[bool]:
+    return and_(Claim.on >= first, Claim.on < end)
+
+
+def _named_after(user_id: int) -> ColumnElement[bool]:
+    name = select(User.name).where(User.id == user_id).correlate(None)
+    last = name.scalar_subquery()
+    return or_(User.name > last, and_(User.name == last, User.id > user_id))

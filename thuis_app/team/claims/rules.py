@@ -1,0 +1,197 @@
+"""Hours, kilometres and costs: what they come to, and how much is too much.
+
+Money is in whole cents, time in whole minutes. What is paid to a volunteer for hours,
+kilometres and costs together counts towards what the law leaves untaxed, by the month
+and the year of the day itself.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from thuis_app.core.errors import RuleBroken
+from thuis_app.core.states import Moves, move
+from thuis_app.team.rates.rules import Rates
+from thuis_app.team.trainings.rules import number_from
+
+WRITTEN_AFTERWARDS = timedelta(days=366)
+PROPOSED_FOR = timedelta(days=42)
+LONGEST = 24 * 60
+FARTHEST = 1_000
+DEAREST = 1_000_00
+YEARS_SHOWN = 50
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+
+
+class WhatFor(StrEnum):
+    VISIT = "visit"
+    RIDE = "ride"
+    TRAINING = "training"
+    MEETING = "meeting"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a claim is taken over from, by its kind and id.
+
+    The table of claims has a column for visits alone until there is another kind.
+    """
+
+    kind: WhatFor
+    id: int
+
+
+@dataclass(frozen=True)
+class ProposalsWanted:
+    """A question to features above: what did this actor do that is not claimed yet?
+
+    All since a day, or one source alone. A handler returns a list of proposals, the
+    latest first.
+    """
+
+    since: date | None = None
+    source: Source | None = None
+
+
+class ClaimState(StrEnum):
+    CLAIMED = "claimed"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    PAID = "paid"
+
+
+class Over(StrEnum):
+    """Which maximum would be passed."""
+
+    HOUR = "hour"
+    MONTH = "month"
+    YEAR = "year"
+
+
+MOVES: Moves[ClaimState] = {
+    ClaimState.CLAIMED: {ClaimState.APPROVED, ClaimState.REFUSED},
+    ClaimState.REFUSED: {ClaimState.CLAIMED},
+    ClaimState.APPROVED: {ClaimState.PAID, ClaimState.CLAIMED},
+}
+
+CHANGEABLE = (ClaimState.CLAIMED, ClaimState.REFUSED)
+COUNTED = (ClaimState.APPROVED, ClaimState.PAID)
+
+
+def total(minutes: int, kilometres: int, costs: int, rates: Rates) -> int:
+    """What is paid for a day, in cents; half a cent for the hours is rounded up."""
+    hours = (minutes * rates.per_hour * 2 + 60) // 120
+    return hours + kilometres * rates.per_kilometre + costs
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What somebody has had in a month and in the year of it, in cents."""
+
+    month: int = 0
+    year: int = 0
+
+    def with_more(self, cents: int) -> "Reached":
+        return Reached(self.month + cents, self.year + cents)
+
+
+class Ledger:
+    """What each volunteer has had, by calendar month, and what is being weighed."""
+
+    def __init__(self, sums: Iterable[tuple[int, date, int]] = ()) -> None:
+        self._cents: dict[tuple[int, date], int] = {}
+        for user_id, day, cents in sums:
+            self.add(user_id, day, cents)
+
+    def add(self, user_id: int, day: date, cents: int) -> None:
+        key = user_id, first_of_month(day)
+        self._cents[key] = self._cents.get(key, 0) + cents
+
+    def reached(self, user_id: int, day: date) -> Reached:
+        """In the calendar month and year of this day."""
+        months = (date(day.year, month, 1) for month in range(1, 13))
+        by_month = {month: self._cents.get((user_id, month), 0) for month in months}
+        return Reached(by_month[first_of_month(day)], sum(by_month.values()))
+
+
+def over(reached: Reached, more: int, rates: Rates) -> tuple[Over, ...]:
+    """Which maxima are passed when so many cents come on top; the maximum is not over.
+
+    Who gets nothing passes nothing.
+    """
+    if not more:
+        return ()
+    then = reached.with_more(more)
+    passed = {
+        Over.HOUR: rates.per_hour > rates.hourly_compensation_max,
+        Over.MONTH: then.month > rates.month_max,
+        Over.YEAR: then.year > rates.year_max,
+    }
+    return tuple(one for one in Over if passed[one])
+
+
+def check_over(passed: tuple[Over, ...], because: str) -> None:
+    """Over the maximum takes a reason that is written down."""
+    if passed and not because:
+        raise RuleBroken("claim.over_maximum")
+
+
+def next_state(current: ClaimState, wanted: ClaimState) -> ClaimState:
+    return move(MOVES, current, wanted)
+
+
+def check_changeable(state: ClaimState) -> None:
+    """What was approved or paid stays as it was written down."""
+    if state not in CHANGEABLE:
+        raise RuleBroken("claim.settled")
+
+
+def is_something(*amounts: int | None) -> bool:
+    """Whether there were hours, kilometres or costs at all."""
+    return any(amounts)
+
+
+def first_of_month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def month_before(day: date) -> date:
+    """The first day of the month before."""
+    return first_of_month(first_of_month(day) - timedelta(days=1))
+
+
+def year_of(day: date) -> tuple[date, date]:
+    """The first day of the year, and that of the next."""
+    return date(day.year, 1, 1), date(day.year + 1, 1, 1)
+
+
+def month_from(text: str, today: date) -> date:
+    """The first day of a month as an address has it, '2026-11'; else of this month."""
+    try:
+        found = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        found = date.max
+    is_near = abs(found.year - today.year) <= YEARS_SHOWN
+    return found if is_near else first_of_month(today)
+
+
+def year_from(text: str, today: date) -> int:
+    """A year as an address has it, else this one."""
+    year = number_from(text)
+    return year if abs(year - today.year) <= YEARS_SHOWN else today.year
+
+
+def as_text(cell: str) -> str:
+    """A cell that no spreadsheet runs as a formula.
+
+    What begins with a sign that makes a formula gets a quote before it: OWASP
+    Application Security Verification Standard 5.0, requirement 1.2.10.
+    """
+    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell

@@ -1,0 +1,268 @@
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from thuis_app.core import clock, trail
+from thuis_app.core.errors import require
+from thuis_app.team.claims import actions, forms, policy, queries, rules
+from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.rules import Source, WhatFor
+from thuis_app.team.rates import policy as rates
+from thuis_app.team.rates.queries import amounts
+from thuis_app.team.rates.rules import rates_on
+from thuis_app.team.trainings.rules import number_from, place_from
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, go, part, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("claims", __name__, url_prefix="/hours")
+
+bp.add_app_template_filter(forms.duration, "duration")
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    if not policy.may_write(actor()):
+        may_judge = policy.may_judge_any(actor())
+        require(may_judge or rates.may_see_rates(actor()))
+        return go(url_for(".to_approve" if may_judge else "rates.index"))
+    proposed = queries.proposals(actor(), clock.today())
+    trail.listed(actor(), "hours.proposed", [one.contact.id for one in proposed])
+    return render(
+        "team/claims/index.html",
+        "own_hours",
+        proposed=proposed,
+        button=forms.OneButton(formdata=None),
+        shown=queries.of_month(actor(), actor().id, _month()),
+    )
+
+
+@bp.get("/new")
+def new_form() -> ResponseReturnValue:
+    require(policy.may_write(actor()))
+    return _claim_page(forms.ClaimForm.proposed(_proposed()))
+
+
+@bp.post("/new")
+def create() -> ResponseReturnValue:
+    require(policy.may_write(actor()))
+    proposal, form = _proposed(), forms.ClaimForm()
+    if refused := form.refused():
+        return _claim_page(form), refused
+    visit_id = proposal.source.id if proposal else None
+    claim = actions.write(actor(), visit_id=visit_id, **form.answers)
+    return done(_("Written down. Your coordinator looks at it."), _at(claim.on))
+
+
+@bp.post("/from-visit/<int:reported_id>")
+def take_over(reported_id: int) -> ResponseReturnValue:
+    source = Source(WhatFor.VISIT, reported_id)
+    claim = actions.take_over(actor(), queries.proposal(actor(), source))
+    return done(_("Taken over. Your coordinator looks at it."), _at(claim.on))
+
+
+@bp.get("/<int:claim_id>")
+def show(claim_id: int) -> ResponseReturnValue:
+    claim = queries.get(actor(), claim_id)
+    return _show(claim, forms.ApproveForm(formdata=None))
+
+
+@bp.get("/<int:claim_id>/edit")
+def edit_form(claim_id: int) -> ResponseReturnValue:
+    claim = queries.get_own(actor(), claim_id)
+    rules.check_changeable(claim.state)
+    return _claim_page(forms.ClaimForm.of(claim), claim)
+
+
+@bp.post("/<int:claim_id>/edit")
+def edit(claim_id: int) -> ResponseReturnValue:
+    claim, form = queries.get_own(actor(), claim_id), forms.ClaimForm()
+    if refused := form.refused_for(claim):
+        return _claim_page(form, claim), refused
+    actions.change(actor(), claim, **form.answers)
+    return done(_("The change is saved."), _at(claim.on))
+
+
+@bp.post("/<int:claim_id>/take-back")
+def take_back(claim_id: int) -> ResponseReturnValue:
+    claim = queries.get_own(actor(), claim_id)
+    month = claim.on
+    actions.take_back(actor(), claim)
+    return done(_("Taken back. Nothing of it is kept."), _at(month))
+
+
+@bp.post("/<int:claim_id>/approve")
+def approve(claim_id: int) -> ResponseReturnValue:
+    claim = queries.to_judge(actor(), claim_id)
+    form = forms.ApproveForm().offer(queries.weighed(actor(), [claim])[0])
+    if refused := form.refused(claim, because=claim.over_because):
+        return _show(claim, form), refused
+    actions.approve(actor(), claim, because=form.because.data or "")
+    return done(_("Approved."), url_for(".to_approve"))
+
+
+@bp.get("/<int:claim_id>/refuse")
+def refuse_form(claim_id: int) -> ResponseReturnValue:
+    return _refuse_page(
+        queries.to_judge(actor(), claim_id), forms.RefuseForm(formdata=None)
+    )
+
+
+@bp.post("/<int:claim_id>/refuse")
+def refuse(claim_id: int) -> ResponseReturnValue:
+    claim, form = queries.to_judge(actor(), claim_id), forms.RefuseForm()
+    if refused := form.refused(claim, because=claim.refused_because):
+        return _refuse_page(claim, form), refused
+    actions.refuse(actor(), claim, **form.answers)
+    return done(_("Sent back, with your reason."), url_for(".to_approve"))
+
+
+@bp.post("/<int:claim_id>/reopen")
+def reopen(claim_id: int) -> ResponseReturnValue:
+    claim = queries.to_judge(actor(), claim_id)
+    actions.reopen(actor(), claim)
+    page = url_for(".show", claim_id=claim.id)
+    return done(_("The approval is taken back. It waits for you again."), page)
+
+
+@bp.get("/to-approve")
+def to_approve() -> ResponseReturnValue:
+    after = place_from(request.args.get("after", ""))
+    waiting, more = queries.waiting(actor(), after)
+    shown: dict[str, Any] = {"waiting": waiting}
+    shown["more_page"] = more and url_for(".to_approve", after=f"{more[0]}.{more[1]}")
+    if "after" in request.args and wants_fragment():
+        return part("team/claims/_waiting.html", **shown)
+    return _waiting_page(forms.ApproveAllForm(formdata=None), **shown)
+
+
+@bp.post("/to-approve")
+def approve_all() -> ResponseReturnValue:
+    require(policy.may_judge_any(actor()))
+    asked = forms.numbers(request.form.getlist("claims"))
+    claims = queries.waiting_among(actor(), asked)
+    form = forms.ApproveAllForm().offer(queries.weighed(actor(), claims))
+    if refused := form.refused():
+        waiting, _more = queries.waiting(actor())
+        return _waiting_page(form, waiting=waiting, more_page=None), refused
+    number = actions.approve_all(actor(), claims)
+    message = ngettext("%(num)s line approved.", "%(num)s lines approved.", number)
+    return done(message, url_for(".to_approve"))
+
+
+@bp.get("/to-pay")
+def to_pay() -> ResponseReturnValue:
+    require(policy.may_judge_any(actor()))
+    return _pay_page(forms.PayForm(formdata=None), _month())
+
+
+@bp.post("/to-pay")
+def pay() -> ResponseReturnValue:
+    require(policy.may_judge_any(actor()))
+    month = _month()
+    asked = forms.numbers(request.form.getlist("people"))
+    payments = queries.to_pay(actor(), month, asked)
+    form = forms.PayForm().offer(payments)
+    if refused := form.refused():
+        return _pay_page(form, month), refused
+    for payment in payments:
+        actions.pay(actor(), payment.user, month)
+    many, page = len(payments), url_for(".to_pay", month=f"{month:%Y-%m}")
+    return done(
+        ngettext("%(num)s volunteer is paid.", "%(num)s volunteers are paid.", many),
+        page,
+    )
+
+
+@bp.get("/totals")
+def totals() -> ResponseReturnValue:
+    year, set_here = _year(), amounts()
+    people, more = queries.years(actor(), year, set_here, after=_row("after"))
+    shown: dict[str, Any] = {"people": people, "year": year}
+    shown["most"] = rates_on(date(year, 12, 31), set_here).year_max
+    shown["more_page"] = more and url_for(".totals", year=year, after=more)
+    if "after" in request.args and wants_fragment():
+        return part("team/claims/_years.html", **shown)
+    return render(
+        "team/claims/totals.html", "totals", **shown, this_year=clock.today().year
+    )
+
+
+@bp.get("/totals.csv")
+def export() -> ResponseReturnValue:
+    year = _year()
+    people, _more = queries.years(actor(), year, amounts(), after=None)
+    told = f"rows {len(people)}"
+    trail.read(actor(), "hours.exported", subject_id=str(year), ground=told)
+    name = {"Content-Disposition": f"attachment; filename=hours-{year}.csv"}
+    return Response(forms.as_sheet(people), mimetype="text/csv", headers=name)
+
+
+@bp.get("/of/<int:user_id>")
+def of_volunteer(user_id: int) -> ResponseReturnValue:
+    user = queries.volunteer(actor(), user_id)
+    shown = queries.of_month(actor(), user.id, _month())
+    page = "team/claims/of_volunteer.html"
+    return render(page, "hours_of_volunteer", user=user, shown=shown)
+
+
+def _claim_page(form: forms.ClaimForm, claim: Claim | None = None) -> TemplateResponse:
+    shown = {"form": form, "claim": claim, "visit_id": _row("visit") or None}
+    return render("team/claims/claim.html", "claim_form", **shown)
+
+
+def _proposed() -> Proposal | None:
+    source = Source(WhatFor.VISIT, _row("visit"))
+    return queries.proposal(actor(), source) if source.id else None
+
+
+def _show(claim: Claim, form: forms.ApproveForm) -> TemplateResponse:
+    return render(
+        "team/claims/show.html",
+        "claim",
+        form=form.for_version(claim),
+        weighed=queries.weighed(actor(), [claim])[0],
+        button=forms.OneButton(formdata=None),
+    )
+
+
+def _refuse_page(claim: Claim, form: forms.RefuseForm) -> TemplateResponse:
+    shown = {"claim": claim, "form": form.for_version(claim)}
+    return render("team/claims/refuse.html", "refuse_form", **shown)
+
+
+def _waiting_page(form: forms.ApproveAllForm, **shown: Any) -> TemplateResponse:
+    shown |= {"form": form, "total": queries.count_waiting(actor())}
+    return render("team/claims/to_approve.html", "to_approve", **shown)
+
+
+def _pay_page(form: forms.PayForm, month: date) -> TemplateResponse:
+    people, more = queries.payments(actor(), month, after=_row("after"))
+    shown: dict[str, Any] = {"people": people, "month": month}
+    shown["more_page"] = more and url_for(".to_pay", month=f"{month:%Y-%m}", after=more)
+    if "after" in request.args and wants_fragment():
+        return part("team/claims/_payments.html", **shown)
+    months = queries.months_to_pay(actor())
+    return render(
+        "team/claims/to_pay.html", "to_pay", form=form, months=months, **shown
+    )
+
+
+def _at(day: date) -> str:
+    return url_for(".index", month=f"{day:%Y-%m}")
+
+
+def _month() -> date:
+    return rules.month_from(request.args.get("month", ""), clock.today())
+
+
+def _year() -> int:
+    return rules.year_from(request.args.get("year", ""), clock.today())
+
+
+def _row(name: str) -> int:
+    return number_from(request.args.get(name, ""))

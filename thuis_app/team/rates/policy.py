@@ -1,0 +1,13 @@
+"""Who sees the amounts for hours and kilometres, and who sets them."""
+
+from thuis_app.core.actors import Actor
+
+
+def may_see_rates(actor: Actor) -> bool:
+    """The administrator, and coordinators who work in every village."""
+    return actor.is_administrator or (actor.is_coordinator and actor.all_areas)
+
+
+def may_set_rates(actor: Actor) -> bool:
+    """Whoever sees the amounts adds to them."""
+    return may_see_rates(actor)

@@ -1,0 +1,306 @@
+"""What is asked about volunteers, and in which words."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.validators import ValidationError
+
+from thuis_app.core import clock
+from thuis_app.core.day_parts import DayPart
+from thuis_app.directory.rooms.forms import slots
+from thuis_app.directory.rooms.rules import slot_name
+from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.forms import INTERESTS, SPOKEN
+from thuis_app.team.volunteers.models import (
+    Volunteer,
+    VolunteerRequirement,
+    VolunteerTime,
+)
+from thuis_app.team.volunteers.rules import (
+    FEWEST,
+    MOST,
+    MOVES,
+    Interest,
+    Load,
+    Requirement,
+    Spoken,
+    Step,
+    VolunteerStage,
+)
+from thuis_app.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DayField,
+    EmailAddressField,
+    LineField,
+    NoteField,
+    NumberField,
+    PastDayField,
+    PickField,
+    TelephoneField,
+    TickField,
+)
+from thuis_app.web.filters import label
+from thuis_app.web.forms import Form, VersionedForm
+
+LONGEST_BLOCK = timedelta(days=731)
+LONGEST_BREAK = timedelta(days=731)
+LOADS = {
+    Load.FREE: _l("Has time"),
+    Load.SOME: _l("Can have more"),
+    Load.FULL: _l("Has enough people"),
+    Load.TOO_MUCH: _l("Has too many people"),
+}
+
+STAGES = {
+    VolunteerStage.INTERESTED: _l("Interested"),
+    VolunteerStage.APPLIED: _l("Signed up"),
+    VolunteerStage.ACTIVE: _l("Visits people"),
+    VolunteerStage.PAUSED: _l("Has a break"),
+    VolunteerStage.LEAVING: _l("Is going to stop"),
+    VolunteerStage.LEFT: _l("Has stopped"),
+}
+
+REQUIREMENTS = {
+    Requirement.AGREEMENT: _l("Volunteer agreement"),
+    Requirement.CONFIDENTIALITY: _l("Confidentiality statement"),
+    Requirement.VOG: _l("Certificate of conduct (VOG)"),
+    Requirement.TRAINING: _l("Basic training"),
+}
+
+STEPS = (
+    {Step(stage): words for stage, words in STAGES.items()}
+    | {Step(one): words for one, words in REQUIREMENTS.items()}
+    | {Step.TALK: _l("First talk")}
+)
+
+
+class FilterForm(Form):
+    """The bar above the list of volunteers."""
+
+    search = LineField(_l("Search by name"))
+    area = PickField(_l("Village"), kind=int)
+    stage = PickField(
+        _l("Where on the road"),
+        {"": _l("Everybody who is with us"), **STAGES},
+        kind=VolunteerStage,
+    )
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    def offer(self, areas: Sequence[Area]) -> "FilterForm":
+        """The villages to choose between."""
+        every: list[tuple[Any, Any]] = [("", _l("All villages"))]
+        self.area.choices = every + [(area.id, area.name) for area in areas]
+        return self
+
+
+class NewForm(Form):
+    """Somebody who would like to help."""
+
+    name = LineField(_l("Name"), _l("Write the name."), 120)
+    called = LineField(_l("What we call them"), _l("Write what we call them."), 60)
+    email = EmailAddressField(_l("E-mail address"), _l("Write the e-mail address."))
+    telephone = TelephoneField(_l("Telephone number"))
+    area_ids = ChoicesField(
+        _l("In which villages?"), required=_l("Tick at least one village."), kind=int
+    )
+    note = NoteField(
+        _l("How we met, and what they would like"),
+        description=_l("The volunteer may read this. Write it as you would say it."),
+        limit=1000,
+    )
+
+    def offer(self, areas: Sequence[Area]) -> "NewForm":
+        """The villages to choose between; the only one there is, is chosen."""
+        self.area_ids.choices = [(area.id, area.name) for area in areas]
+        if not self.is_submitted() and len(areas) == 1:
+            self.area_ids.data = [areas[0].id]
+        return self
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        told = super().answers
+        return told | {"area_ids": frozenset(told["area_ids"])}
+
+
+class CardForm(VersionedForm):
+    """What is agreed with a volunteer."""
+
+    most_people = NumberField(
+        _l("Wants to visit how many people at most?"),
+        _l("Write how many people at most."),
+        least=FEWEST,
+        most=MOST,
+    )
+    drives = TickField(_l("Drives, and can take somebody along"))
+    pets_ok = TickField(_l("Can be where there are pets"))
+    smoke_ok = TickField(_l("Can be where somebody smokes"))
+    note = NoteField(
+        _l("Note for coordinators"),
+        description=_l("The volunteer may read this. Write it as you would say it."),
+        limit=1000,
+    )
+
+
+class TimesForm(VersionedForm):
+    """When somebody can come, what they speak and what they like."""
+
+    times = ChoicesField(_l("When in the week?"))
+    languages = ChoicesField(_l("Which languages?"), SPOKEN, kind=Spoken)
+    interests = ChoicesField(_l("What do you like to do?"), INTERESTS, kind=Interest)
+
+    def offer(self) -> "TimesForm":
+        """The parts of a week, with their words."""
+        self.times.choices = slots()
+        return self
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        named = {slot_name(*slot): slot for slot in _week()}
+        told = super().answers
+        return told | {"times": [named[name] for name in told["times"]]}
+
+
+def times_stored(card: Volunteer, times: Iterable[VolunteerTime]) -> dict[str, Any]:
+    """What a TimesForm asks, as it is stored now."""
+    return {
+        "times": [slot_name(time.weekday, time.day_part) for time in times],
+        "languages": [one for one in Spoken if one in card.languages],
+        "interests": [one for one in Interest if one in card.interests],
+    }
+
+
+def _week() -> Iterable[tuple[int, DayPart]]:
+    return ((weekday, part) for weekday in range(7) for part in DayPart)
+
+
+class BlockForm(Form):
+    """Days on which somebody does not come."""
+
+    from_on = DayField(
+        _l("From"),
+        _l("Choose the first day."),
+        first=clock.today,
+        last=lambda: clock.today() + LONGEST_BLOCK,
+    )
+    until_on = DayField(
+        _l("Until and including"),
+        _l("Choose the last day."),
+        first=clock.today,
+        last=lambda: clock.today() + LONGEST_BLOCK,
+    )
+    note = LineField(
+        _l("What for"), limit=120, description=_l("Only if you want to tell.")
+    )
+
+    def validate_until_on(self, field: Any) -> None:
+        if field.data and self.from_on.data and field.data < self.from_on.data:
+            raise ValidationError(_("The last day comes after the first."))
+
+
+class MoveForm(VersionedForm):
+    """The next step on the road of a volunteer."""
+
+    stage = ChoiceField(
+        _l("What is the next step?"),
+        required=_l("Choose the next step."),
+        kind=VolunteerStage,
+    )
+    stage_since = PastDayField(_l("Since when?"), _l("Choose the day."))
+    paused_until = DayField(
+        _l("Until when is the break?"),
+        first=clock.today,
+        last=lambda: clock.today() + LONGEST_BREAK,
+        description=_l("On that day it stands on your list again."),
+    )
+    because = NoteField(_l("Why, or what you agreed"), limit=1000)
+
+    def offer(self, card: Volunteer, lacks: Collection[Requirement]) -> "MoveForm":
+        """The steps that lead on from where somebody is, and what is lacking."""
+        self._card, self._lacks = card, lacks
+        ahead = MOVES[card.stage]
+        self.stage.choices = [(s, words) for s, words in STAGES.items() if s in ahead]
+        return self
+
+    def refused(self, stored: Any = None, **now: Any) -> int | None:
+        """A why of somebody else is not shown: it stands in the history."""
+        stands = label(self._card.stage)
+        return super().refused(stored, stage=stands, because=self.because.data, **now)
+
+    def validate_paused_until(self, field: Any) -> None:
+        if self.stage.data is VolunteerStage.PAUSED and not field.data:
+            raise ValidationError(_("Choose until when the break is."))
+
+    def validate_because(self, field: Any) -> None:
+        if self.stage.data is VolunteerStage.ACTIVE and self._lacks and not field.data:
+            raise ValidationError(
+                _("Write why this can begin although something is lacking.")
+            )
+
+    def validate_stage(self, field: Any) -> None:
+        if field.data is VolunteerStage.LEFT and self._card.people:
+            raise ValidationError(_("Hand over the people they visit first."))
+
+
+class TalkForm(VersionedForm):
+    """That the first talk was had."""
+
+    talked_on = PastDayField(_l("When was the talk?"), _l("Choose the day."))
+
+
+class RequirementForm(VersionedForm):
+    """When something was asked of a volunteer, and when it was seen."""
+
+    requested_on = PastDayField(_l("Asked for on"))
+    met_on = PastDayField(_l("Seen on"))
+    review_by = DayField(
+        _l("Good until and including"),
+        description=_l("Leave it empty, and Thuis counts as the foundation chose."),
+    )
+
+    def offer(self, row: VolunteerRequirement) -> "RequirementForm":
+        """What was kept: a day that was counted then is counted anew."""
+        self._before = row.met_on, row.review_by
+        return self
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        told = super().answers
+        return told | {"review_by": None} if self._is_counted_anew() else told
+
+    def validate_met_on(self, field: Any) -> None:
+        asked = self.requested_on.data
+        if field.data and asked and field.data < asked:
+            raise ValidationError(_("It was seen after it was asked for."))
+
+    def validate_review_by(self, field: Any) -> None:
+        if not field.data or self._is_counted_anew():
+            return
+        if not self.met_on.data:
+            raise ValidationError(_("Say first when it was seen."))
+        if field.data <= self.met_on.data:
+            raise ValidationError(_("Choose a day after the day it was seen."))
+
+    def _is_counted_anew(self) -> bool:
+        met_on, review_by = self._before
+        return self.met_on.data != met_on and self.review_by.data == review_by
+
+
+class SettingForm(VersionedForm):
+    """What is asked of every volunteer."""
+
+    is_required = TickField(
+        _l("Needed before somebody visits people"),
+        description=_l("Without it no match begins, unless a coordinator writes why."),
+    )
+    valid_months = NumberField(
+        _l("How many months does it stay good?"),
+        least=1,
+        most=240,
+        description=_l("Leave it empty when it never runs out."),
+    )

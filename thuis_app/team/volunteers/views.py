@@ -1,0 +1,372 @@
+"""The pages of the volunteers: who they are, the road they go, and their times."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from thuis_app.core import clock
+from thuis_app.core.errors import Missing, require
+from thuis_app.directory.rooms.forms import DAYS, PARTS
+from thuis_app.directory.rooms.rules import WEEKDAYS, week_of
+from thuis_app.organisation.accounts import queries as account_queries
+from thuis_app.organisation.accounts.rules import INVITATION_LASTS
+from thuis_app.team.volunteers import actions, policy, queries, rules
+from thuis_app.team.volunteers.forms import (
+    BlockForm,
+    CardForm,
+    FilterForm,
+    MoveForm,
+    NewForm,
+    RequirementForm,
+    SettingForm,
+    TalkForm,
+    TimesForm,
+    times_stored,
+)
+from thuis_app.team.volunteers.models import (
+    RequirementSetting,
+    Someone,
+    VolunteerRequirement,
+)
+from thuis_app.team.volunteers.rules import Requirement
+from thuis_app.web.forms import Form
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.links import external
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    if not policy.may_list(actor()):
+        raise Missing
+    form = FilterForm(request.args).offer(queries.villages(actor()))
+    asked = form.answers if form.validate() else {}
+    people, after = queries.in_order(
+        actor(),
+        search=asked.get("search", ""),
+        area_id=asked.get("area"),
+        stage=asked.get("stage"),
+        after=request.args.get("after", 0, type=_row),
+    )
+    shown = {"people": people, "more_page": after and _more(asked, after)}
+    if "after" in request.args and wants_fragment():
+        return part("team/volunteers/_rows.html", **shown)
+    if not wants_fragment():
+        shown |= _to_do()
+    return render("team/volunteers/index.html", "volunteer_list", form=form, **shown)
+
+
+def _to_do() -> dict[str, Any]:
+    """What waits for a coordinator: talks, and papers that run out."""
+    today, rows = clock.today(), queries.ROWS
+    late = queries.run_out(actor(), today, limit=rows)
+    soon = queries.expiring(actor(), today, limit=rows)
+    return {"talks": queries.talks(actor()), "papers": [*late, *soon][:rows]}
+
+
+@bp.get("/new")
+def new_form() -> ResponseReturnValue:
+    require(policy.may_begin(actor()))
+    form = NewForm(formdata=None).offer(queries.villages(actor()))
+    return render("team/volunteers/new.html", "new_form", form=form)
+
+
+@bp.post("/new")
+def create() -> ResponseReturnValue:
+    require(policy.may_begin(actor()))
+    form = NewForm().offer(queries.villages(actor()))
+    if refused := form.refused() or _known_already(form):
+        return render("team/volunteers/new.html", "new_form", form=form), refused
+    user = actions.begin(actor(), **form.answers)
+    return done(_("%(name)s is on the list.", name=user.name), page_of(user.id))
+
+
+def _known_already(form: NewForm) -> int | None:
+    if not account_queries.is_known(actor(), form.email.data):
+        return None
+    form.email.errors = [_("There is an account with this address already.")]
+    return 422
+
+
+@bp.get("/<int:user_id>")
+def show(user_id: int) -> ResponseReturnValue:
+    someone = queries.get(actor(), user_id)
+    return render("team/volunteers/show.html", "volunteer", **_all_about(someone))
+
+
+@bp.get("/me")
+def me() -> ResponseReturnValue:
+    someone = queries.known(actor(), actor().id)
+    return render("team/volunteers/me.html", "my_card", **_all_about(someone))
+
+
+@bp.post("/<int:user_id>/invitation")
+def invite(user_id: int) -> ResponseReturnValue:
+    """The link is in this answer alone: the form has no key that would keep it."""
+    user = queries.get(actor(), user_id).user
+    key = actions.invite(actor(), user)
+    link = external("sessions.invitation_form", key=key)
+    until, page = clock.now() + INVITATION_LASTS, page_of(user_id)
+    shown = {"user": user, "link": link, "until": until, "page": page}
+    return render("organisation/accounts/link.html", "link", **shown)
+
+
+def _all_about(someone: Someone) -> dict[str, Any]:
+    who = someone.user.id
+    standing, changes = queries.standing(actor(), who), queries.changes(actor(), who)
+    seen_by = {row.seen_by for row in standing.kept.values() if row.seen_by}
+    writers = seen_by | {change.recorded_by for change in changes}
+    road = rules.road(
+        someone.card.stage,
+        has_talked=someone.card.talked_on is not None,
+        required=standing.required,
+        lacks=standing.lacks,
+    )
+    return {
+        "someone": someone,
+        "standing": standing,
+        "road": road,
+        "changes": changes,
+        "names": account_queries.names(actor(), writers),
+        "times": queries.times(actor(), who),
+        "blocks": queries.blocks(actor(), who),
+        "talk": queries.open_talk(actor(), who),
+        "days": DAYS,
+    }
+
+
+def _more(asked: dict[str, Any], after: int) -> str:
+    return url_for("volunteers.index", **asked, after=after)
+
+
+def _row(text: str) -> int:
+    """The number of a row, as an address gives it."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+@bp.get("/<int:user_id>/edit")
+def edit_form(user_id: int) -> ResponseReturnValue:
+    someone = queries.get(actor(), user_id)
+    return _card(someone, CardForm(obj=someone.card).for_version(someone.card))
+
+
+@bp.post("/<int:user_id>/edit")
+def edit(user_id: int) -> ResponseReturnValue:
+    someone, form = queries.get(actor(), user_id), CardForm()
+    if refused := form.refused(someone.card):
+        return _card(someone, form), refused
+    actions.edit(actor(), someone.user, someone.card, **form.answers)
+    return done(_("The card is saved."), page_of(user_id))
+
+
+def _card(someone: Someone, form: Form) -> TemplateResponse:
+    return render("team/volunteers/edit.html", "card_form", form=form, someone=someone)
+
+
+@bp.get("/<int:user_id>/times")
+def times_form(user_id: int) -> ResponseReturnValue:
+    someone = queries.known(actor(), user_id)
+    stored = times_stored(someone.card, queries.times(actor(), user_id))
+    form = TimesForm(formdata=None, data=stored).offer().for_version(someone.card)
+    return _times(someone, form)
+
+
+@bp.post("/<int:user_id>/times")
+def times(user_id: int) -> ResponseReturnValue:
+    someone, form = queries.known(actor(), user_id), TimesForm().offer()
+    stored = times_stored(someone.card, queries.times(actor(), user_id))
+    if refused := form.refused(someone.card, **stored):
+        return _times(someone, form), refused
+    actions.keep_times(actor(), someone.user, someone.card, **form.answers)
+    return done(_("The times are saved."), page_of(user_id))
+
+
+def _times(someone: Someone, form: Form) -> TemplateResponse:
+    monday = week_of(clock.today())
+    return render(
+        "team/volunteers/times.html",
+        "times_form",
+        form=form,
+        someone=someone,
+        page=page_of(someone.user.id),
+        days=[monday + timedelta(days=number) for number in WEEKDAYS],
+        parts=PARTS,
+    )
+
+
+@bp.get("/<int:user_id>/blocks/new")
+def block_form(user_id: int) -> ResponseReturnValue:
+    form = BlockForm(formdata=None, from_on=clock.today())
+    return _block(queries.known(actor(), user_id), form)
+
+
+@bp.post("/<int:user_id>/blocks/new")
+def block(user_id: int) -> ResponseReturnValue:
+    someone, form = queries.known(actor(), user_id), BlockForm()
+    if refused := form.refused():
+        return _block(someone, form), refused
+    actions.block(actor(), someone.user, **form.answers)
+    return done(_("The days are saved."), page_of(user_id))
+
+
+def _block(someone: Someone, form: Form) -> TemplateResponse:
+    shown = {"form": form, "someone": someone, "page": page_of(someone.user.id)}
+    return render("team/volunteers/block.html", "block_form", **shown)
+
+
+@bp.post("/<int:user_id>/blocks/<int:block_id>/remove")
+def unblock(user_id: int, block_id: int) -> ResponseReturnValue:
+    """Taken away twice is taken away once."""
+    someone = queries.known(actor(), user_id)
+    for row in queries.blocks(actor(), user_id):
+        if row.id == block_id:
+            actions.unblock(actor(), someone.user, row)
+    return done(_("These days are free again."), page_of(user_id))
+
+
+@bp.post("/<int:user_id>/talks")
+def ask_talk(user_id: int) -> ResponseReturnValue:
+    user = queries.known(actor(), user_id).user
+    actions.ask_talk(actor(), user)
+    if user.id == actor().id:
+        return done(_("Your coordinator knows, and will call you."), page_of(user_id))
+    return done(_("It stands on the list of the coordinators."), page_of(user_id))
+
+
+@bp.post("/talks/<int:talk_id>/had")
+def had_talk(talk_id: int) -> ResponseReturnValue:
+    wish, user = queries.talk(actor(), talk_id)
+    actions.had_talk(actor(), user, wish)
+    return done(_("Good that you talked."), url_for("volunteers.index"))
+
+
+@bp.get("/<int:user_id>/road")
+def move_form(user_id: int) -> ResponseReturnValue:
+    someone = queries.get(actor(), user_id)
+    lacks, card = queries.lacking(actor(), [user_id])[user_id], someone.card
+    wanted = {"stage": request.args.get("to"), "stage_since": clock.today()}
+    form = MoveForm(formdata=None, data=wanted).offer(card, lacks).for_version(card)
+    return _move(someone, form, lacks)
+
+
+@bp.post("/<int:user_id>/road")
+def move(user_id: int) -> ResponseReturnValue:
+    someone = queries.get(actor(), user_id)
+    lacks, card = queries.lacking(actor(), [user_id])[user_id], someone.card
+    form = MoveForm().offer(card, lacks)
+    if refused := form.refused(card):
+        return _move(someone, form, lacks), refused
+    actions.move(actor(), someone.user, card, **form.answers)
+    return done(_("The step is saved."), page_of(user_id))
+
+
+def _move(
+    someone: Someone, form: Form, lacks: tuple[Requirement, ...]
+) -> TemplateResponse:
+    shown = {"form": form, "someone": someone, "lacks": lacks}
+    return render("team/volunteers/move.html", "move_form", **shown)
+
+
+@bp.get("/<int:user_id>/first-talk")
+def first_talk_form(user_id: int) -> ResponseReturnValue:
+    someone = queries.get(actor(), user_id)
+    had_on = someone.card.talked_on or clock.today()
+    form = TalkForm(formdata=None, talked_on=had_on).for_version(someone.card)
+    return _first_talk(someone, form)
+
+
+@bp.post("/<int:user_id>/first-talk")
+def first_talk(user_id: int) -> ResponseReturnValue:
+    someone, form = queries.get(actor(), user_id), TalkForm()
+    if refused := form.refused(someone.card):
+        return _first_talk(someone, form), refused
+    actions.note_talk(actor(), someone.user, someone.card, **form.answers)
+    return done(_("The step is saved."), page_of(user_id))
+
+
+def _first_talk(someone: Someone, form: Form) -> TemplateResponse:
+    return render("team/volunteers/talk.html", "talk_form", form=form, someone=someone)
+
+
+@bp.get("/<int:user_id>/requirements/<requirement>")
+def requirement_form(user_id: int, requirement: str) -> ResponseReturnValue:
+    someone, row = queries.get(actor(), user_id), _line(user_id, requirement)
+    form = RequirementForm(formdata=None, obj=row).offer(row).for_version(row)
+    return _requirement(someone, row, form)
+
+
+@bp.post("/<int:user_id>/requirements/<requirement>")
+def require_of(user_id: int, requirement: str) -> ResponseReturnValue:
+    someone, row = queries.get(actor(), user_id), _line(user_id, requirement)
+    form = RequirementForm().offer(row)
+    if refused := form.refused(row):
+        return _requirement(someone, row, form), refused
+    actions.ask_of(actor(), someone.user, row, **form.answers)
+    return done(_("The step is saved."), page_of(user_id))
+
+
+def _line(user_id: int, name: str) -> VolunteerRequirement:
+    return queries.standing(actor(), user_id).line(_named(name))
+
+
+def _requirement(
+    someone: Someone, row: VolunteerRequirement, form: Form
+) -> TemplateResponse:
+    setting = queries.settings()[row.requirement]
+    shown = {"form": form, "someone": someone, "row": row, "setting": setting}
+    return render("team/volunteers/requirement.html", "requirement_form", **shown)
+
+
+@bp.get("/requirements")
+def requirements() -> ResponseReturnValue:
+    require(policy.may_read_settings(actor()))
+    may_change = policy.may_change_settings(actor())
+    return render(
+        "team/volunteers/requirements.html",
+        "requirement_list",
+        settings=queries.settings(),
+        may_change=may_change,
+    )
+
+
+@bp.get("/requirements/<requirement>")
+def setting_form(requirement: str) -> ResponseReturnValue:
+    require(policy.may_change_settings(actor()))
+    setting = queries.settings()[_named(requirement)]
+    form = SettingForm(formdata=None, obj=setting).for_version(setting)
+    return _setting(setting, form)
+
+
+@bp.post("/requirements/<requirement>")
+def set_requirement(requirement: str) -> ResponseReturnValue:
+    require(policy.may_change_settings(actor()))
+    setting, form = queries.settings()[_named(requirement)], SettingForm()
+    if refused := form.refused(setting):
+        return _setting(setting, form), refused
+    actions.set_requirement(actor(), setting, **form.answers)
+    return done(_("Your choice is saved."), url_for("volunteers.requirements"))
+
+
+def _setting(setting: RequirementSetting, form: Form) -> TemplateResponse:
+    return render(
+        "team/volunteers/setting.html", "setting_form", form=form, setting=setting
+    )
+
+
+def _named(name: str) -> Requirement:
+    if name not in {one.value for one in Requirement}:
+        raise Missing
+    return Requirement(name)
+
+
+def page_of(user_id: int) -> str:
+    """One's own page, or that of somebody one works with."""
+    if user_id == actor().id:
+        return url_for("volunteers.me")
+    return url_for("volunteers.show", user_id=user_id)
