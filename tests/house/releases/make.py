@@ -21,6 +21,7 @@ from unittest.mock import patch
 from flask import Flask
 from sqlalchemy import Column, Enum, Table, func, select, text
 from sqlalchemy.exc import IntegrityError
+from thuis_app.demo.fill import fill
 
 from tests.compare.sample import standing_still
 from tests.conftest import built, emptied
@@ -32,7 +33,6 @@ from tests.house.test_routes import lookers
 from tests.house.world import world
 from thuis_app.core import clock, outbox
 from thuis_app.core.database import db, write_transaction
-from thuis_app.demo.fill import fill
 
 PEOPLE = 24
 # What others bring to an end, and what brings others to an end.
@@ -44,7 +44,12 @@ FIRST = (
         "hours.refuse",
         "trainings.sign_off",
     ),
-    *("outreach.assign", "outreach.rest", "bookings.not_attended", "bookings.release"),
+    *(
+        "outreach.assign",
+        "outreach.rest",
+        "room_pages.not_attended",
+        "room_pages.release",
+    ),
 )
 LAST = (
     *("visits.report", "visits.cancel", "trainings.cancel", "concerns.close"),
