@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from tests import make
 from tests.house.world import World
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
@@ -16,8 +18,7 @@ from thuis_app.reaching.outreach.models import Attempt
 from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 from thuis_app.support.referrals.models import ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
-from thuis_app.support.respite.models import Booking, RespiteRequest
-from thuis_app.support.respite.rules import BookingState
+from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.team.claims.rules import ClaimState
 from thuis_app.team.rates.models import Rate
 from thuis_app.team.rates.rules import RateKind

@@ -29,12 +29,6 @@ areas.edit                 away   .      .      .      .      .      .      hear
 areas.retire               away   .      .      .      .      .      .      heard
 areas.take_back            away   .      .      .      .      .      .      heard
 
-bookings.attended          away   .      .      heard  .      heard  .      .
-bookings.book              away   .      .      heard  .      heard  .      .
-bookings.cancel            away   .      .      heard  .      heard  .      .
-bookings.confirm           away   .      .      heard  .      heard  .      .
-bookings.not_attended      away   .      .      heard  .      heard  .      .
-bookings.release           away   .      .      heard  .      heard  .      .
 
 claims.approve             away   .      .      heard  .      heard  .      .
 claims.approve_all         away   denied denied heard  heard  heard  denied denied
@@ -97,11 +91,17 @@ relations.give_consent     away   .      .      heard  .      heard  .      .
 relations.withdraw_consent away   .      .      heard  .      heard  .      .
 
 respite.ask                away   .      .      heard  .      heard  .      .
+respite.book               away   .      .      heard  .      heard  .      .
 respite.clarify            away   .      .      heard  .      heard  .      .
 respite.close              away   .      .      heard  .      heard  .      .
 respite.edit               away   .      .      heard  .      heard  .      .
 respite.unmet              away   .      .      heard  .      heard  .      .
 
+room_pages.attended        away   .      .      heard  .      heard  .      .
+room_pages.cancel          away   .      .      heard  .      heard  .      .
+room_pages.confirm         away   .      .      heard  .      heard  .      .
+room_pages.not_attended    away   .      .      heard  .      heard  .      .
+room_pages.release         away   .      .      heard  .      heard  .      .
 rooms.create               away   denied denied denied denied denied denied heard
 rooms.edit                 away   denied denied denied denied denied denied heard
 

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from tests import make
 from tests.house.world import World
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
@@ -12,8 +14,7 @@ from thuis_app.organisation.accounts.models import User, UserSession
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.support.referrals.rules import ReferralState
-from thuis_app.support.respite.models import Booking
-from thuis_app.support.respite.rules import BookingState, RequestState
+from thuis_app.support.respite.rules import RequestState
 from thuis_app.team.claims.rules import ClaimState
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage

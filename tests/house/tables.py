@@ -37,10 +37,6 @@ areas.edit_form            away   .      .      .      .      .      .      open
 areas.index                away   denied denied denied denied denied denied open
 areas.new_form             away   denied denied denied denied denied denied open
 
-bookings.book_form         away   .      .      open   .      open   .      .
-bookings.cancel_form       away   .      .      open   .      open   .      .
-bookings.choose            away   .      .      open   .      open   .      .
-bookings.week              away   .      .      open   .      open   .      denied
 
 casefile.show              away   .      open   open   .      open   .      .
 
@@ -112,12 +108,16 @@ reports.evidence           away   denied denied open   open   open   open   deni
 reports.index              away   denied denied open   open   open   open   denied
 
 respite.ask_form           away   .      .      open   .      open   .      .
+respite.book_form          away   .      .      open   .      open   .      .
 respite.clarify_form       away   .      .      open   .      open   .      .
 respite.edit_form          away   .      .      open   .      open   .      .
 respite.index              away   denied denied open   open   open   denied denied
 respite.show               away   .      .      open   .      open   .      .
 respite.unmet_form         away   .      .      open   .      open   .      .
 
+room_pages.cancel_form     away   .      .      open   .      open   .      .
+room_pages.choose          away   .      .      open   .      open   .      .
+room_pages.week            away   .      .      open   .      open   .      denied
 rooms.edit_form            away   denied denied denied denied denied denied open
 rooms.index                away   denied denied open   open   open   denied open
 rooms.new_form             away   denied denied denied denied denied denied open

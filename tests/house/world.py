@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tests import make
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.day_parts import DayPart
@@ -17,8 +19,7 @@ from thuis_app.people.relations.rules import TieKind
 from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
 from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 from thuis_app.support.referrals.rules import ReferralState
-from thuis_app.support.respite.models import Booking
-from thuis_app.support.respite.rules import BookingState, RequestState
+from thuis_app.support.respite.rules import RequestState
 from thuis_app.team.claims.rules import ClaimState
 from thuis_app.team.rates.models import Rate
 from thuis_app.team.rates.rules import RateKind

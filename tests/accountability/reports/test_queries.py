@@ -7,6 +7,8 @@ from tests.statements import statements_of
 from thuis_app.accountability.reports import queries
 from thuis_app.accountability.reports.queries import Figures, Three
 from thuis_app.accountability.reports.rules import Kept
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
@@ -19,8 +21,6 @@ from thuis_app.reaching.outreach.models import Attempt
 from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 from thuis_app.support.referrals.models import ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
-from thuis_app.support.respite.models import Booking
-from thuis_app.support.respite.rules import BookingState
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.visits.models import VisitReport
 from thuis_app.visiting.visits.rules import Happened, VisitState

@@ -9,6 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from tests import make
 from thuis_app.activities.bookings import actions, queries
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
@@ -16,8 +18,8 @@ from thuis_app.core.errors import RuleBroken
 from thuis_app.directory.rooms.models import Room, RoomPart
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
-from thuis_app.support.respite.models import Booking, RespiteRequest
-from thuis_app.support.respite.rules import BookingState, RequestState
+from thuis_app.support.respite.models import RespiteRequest
+from thuis_app.support.respite.rules import RequestState
 
 TUESDAY = date(2026, 11, 24)
 WEDNESDAY = date(2026, 11, 25)

@@ -6,15 +6,13 @@ import pytest
 from tests import make
 from tests.activities.bookings import places
 from thuis_app.activities.bookings import actions
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.support.respite.rules import (
-    BookingState,
-    RequestState,
-)
+from thuis_app.support.respite.rules import RequestState
 
 
 def test_a_promise_gives_the_request_its_place_and_the_carer_a_next_step() -> None:

@@ -6,16 +6,11 @@ import pytest
 from tests import make
 from tests.activities.bookings import places
 from thuis_app.activities.bookings import actions, queries
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import CancelledBy
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import Denied, Missing, RuleBroken
-from thuis_app.people.contacts.rules import NO_STEP
-from thuis_app.support.respite import actions as respite
-from thuis_app.support.respite.models import Booking, RespiteRequest
-from thuis_app.support.respite.rules import (
-    CancelledBy,
-    RequestState,
-    UnmetReason,
-)
+from thuis_app.support.respite.rules import RequestState
 
 
 def test_who_came_is_said_on_the_day_itself() -> None:
@@ -87,47 +82,5 @@ def test_a_protected_room_is_handled_by_its_own_coordinators() -> None:
     with pytest.raises(Missing):
         queries.booking(make.actor(of_carer), booking.id)
     with pytest.raises(Denied):
-        queries.week(make.actor(of_carer), room, places.TUESDAY)
+        queries.in_week(make.actor(of_carer), room, places.TUESDAY)
     assert queries.booking(make.actor(of_room), booking.id).id == booking.id
-
-
-def test_a_request_does_not_end_while_a_place_stands() -> None:
-    user, request = make.coordinator(), places.talked_over()
-    booking = places.book(user, request, places.room())
-    actor = make.actor(user)
-
-    for end in (close, not_met):
-        with pytest.raises(RuleBroken) as booked:
-            end(actor, request)
-        assert places.code(booked) == "respite.still_booked"
-    places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
-    actions.attended(actor, places.seen(booking))
-    close(actor, request)
-
-    assert places.found(request).state is RequestState.CLOSED
-
-
-def test_who_is_left_in_peace_loses_every_place_and_request_at_once() -> None:
-    user, request = make.coordinator(), places.talked_over()
-    places.booking(request, places.room())
-
-    respite.stop(
-        make.actor(user), places.found(request).cared_for, because="No more contact"
-    )
-
-    assert places.states() == ["cancelled"]
-    assert places.found(request).state is RequestState.UNMET
-    assert places.found(request).carer.next_step_on == NO_STEP
-
-
-def close(actor: Actor, request: RespiteRequest) -> None:
-    respite.close(actor, places.found(request))
-
-
-def not_met(actor: Actor, request: RespiteRequest) -> None:
-    respite.unmet(
-        actor,
-        places.found(request),
-        because=UnmetReason.NO_PLACE,
-        note="",
-    )

@@ -44,7 +44,12 @@ FIRST = (
         "hours.refuse",
         "trainings.sign_off",
     ),
-    *("outreach.assign", "outreach.rest", "bookings.not_attended", "bookings.release"),
+    *(
+        "outreach.assign",
+        "outreach.rest",
+        "room_pages.not_attended",
+        "room_pages.release",
+    ),
 )
 LAST = (
     *("visits.report", "visits.cancel", "trainings.cancel", "concerns.close"),

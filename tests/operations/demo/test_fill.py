@@ -3,6 +3,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import make
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import TAKES_A_PLACE
 from thuis_app.core.database import Base, db
 from thuis_app.core.secrets import is_password
 from thuis_app.directory.offerings.models import Offering
@@ -11,8 +13,6 @@ from thuis_app.operations.demo.fill import fill
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.support.respite.models import Booking
-from thuis_app.support.respite.rules import TAKES_A_PLACE
 
 pytestmark = pytest.mark.usefixtures("database")
 

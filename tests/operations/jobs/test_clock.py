@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from tests import make
 from tests.conftest import SignIn
 from tests.operations.jobs.conftest import TUESDAY
+from thuis_app.activities.bookings.rules import BookingState, takes_place
 from thuis_app.core import clock, health, outbox, trail
 from thuis_app.core.actors import SYSTEM, Role
 from thuis_app.core.database import db, write_transaction
@@ -26,7 +27,6 @@ from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import Attempt
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.reaching.signals.models import Signal
-from thuis_app.support.respite.rules import BookingState, takes_place
 from thuis_app.visiting.tablet import queries as tablet
 from thuis_app.visiting.tablet.models import TabletCount
 from thuis_app.web.once import FormKey

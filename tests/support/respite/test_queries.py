@@ -5,20 +5,15 @@ import pytest
 from tests import make
 from tests.activities.bookings import places
 from tests.statements import statements_of
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, Missing
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.support.respite import queries
-from thuis_app.support.respite.models import Line
-from thuis_app.support.respite.rules import (
-    BookingState,
-    HoldOut,
-    RequestState,
-    Urgency,
-    Why,
-)
+from thuis_app.support.respite.queries import Line
+from thuis_app.support.respite.rules import HoldOut, RequestState, Urgency, Why
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -15,9 +15,10 @@ from tests import make
 from tests.activities.bookings import places
 from tests.conftest import SignIn
 from tests.pages import Browser, Page, filled
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core.database import db
-from thuis_app.support.respite.models import Booking, RespiteRequest
-from thuis_app.support.respite.rules import BookingState
+from thuis_app.support.respite.models import RespiteRequest
 
 MANY = 20
 

@@ -37,6 +37,8 @@ from thuis_app.accountability.reports.rules import (
     told,
     whole_year,
 )
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import UtcDateTime, db
@@ -49,8 +51,7 @@ from thuis_app.reaching.outreach.models import Attempt
 from thuis_app.reaching.outreach_steps.rules import REACHED, SOMEBODY_ANSWERS, Channel
 from thuis_app.support.referrals.models import Referral, ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
-from thuis_app.support.respite.models import Booking, RespiteRequest
-from thuis_app.support.respite.rules import BookingState
+from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import ON_THE_WAY
 from thuis_app.visiting.visits.models import Visit, VisitReport

@@ -2,12 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.activities.bookings import forms, views
+from thuis_app.activities.bookings import forms, policy
 from thuis_app.web.features import Feature
 
 feature = Feature(
-    blueprint=views.bp,
-    labels=(forms.CANCELLED_BY, forms.ANSWERS),
+    policy=policy,
+    labels=(forms.BOOKING_STATES, forms.CANCELLED_BY, forms.ANSWERS),
     messages={
         "room.full": _l("Somebody was just first: this part of the day is full now."),
         "room.closed": _l("The room is closed then."),
@@ -17,6 +17,5 @@ feature = Feature(
         "hold.missing": _l("Say until when you hold the place."),
         "hold.past": _l("This moment has passed."),
         "hold.late": _l("Hold it two weeks at most, and not after the door opens."),
-        "respite.talk_first": _l("Talk with both first; then look for a place."),
     },
 )

@@ -1,21 +1,30 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from thuis_app.activities.bookings import queries, rules
+from thuis_app.activities.bookings.rules import Answer, BookingState, CancelledBy
 from thuis_app.core import clock
+from thuis_app.core.actors import Actor
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken
 from thuis_app.directory.rooms.forms import PARTS
 from thuis_app.directory.rooms.models import Room
-from thuis_app.support.respite import rules
-from thuis_app.support.respite.rules import Answer, CancelledBy
 from thuis_app.web.errors import sentence
 from thuis_app.web.fields import ChoiceField, DayField, HourField, NoteField, PickField
+from thuis_app.web.filters import day, label
 from thuis_app.web.forms import Form
 
+BOOKING_STATES = {
+    BookingState.HELD: _l("Held"),
+    BookingState.CONFIRMED: _l("Promised"),
+    BookingState.ATTENDED: _l("Came"),
+    BookingState.NOT_ATTENDED: _l("Did not come"),
+    BookingState.CANCELLED: _l("Cancelled"),
+}
 CANCELLED_BY = {
     CancelledBy.CARER: _l("The carer"),
     CancelledBy.CARED_FOR: _l("The one who is cared for"),
@@ -103,3 +112,19 @@ class CancelForm(Form):
         _l("Who cancels?"), CANCELLED_BY, _l("Choose who cancels."), kind=CancelledBy
     )
     because = NoteField(_l("Why?"), _l("Write why."), 500)
+
+
+def why_not(actor: Actor, broken: RuleBroken, room: Room, on: date) -> str:
+    """What stands in the way; and where there still is room, when it is full."""
+    said = sentence(broken)
+    if broken.code != "room.full":
+        return said
+    near = [
+        f"{day(one.on, 'EEEE d MMMM')} {label(one.day_part).lower()}"
+        for one in queries.free_near(actor, room, on)
+    ]
+    if not near:
+        return said + " " + str(_("There is no other place around that day."))
+    parts = ", ".join(near)
+    free = _("Still free in %(room)s: %(parts)s.", room=room.name, parts=parts)
+    return f"{said} {free}"

@@ -2,13 +2,13 @@
 
 from datetime import date, timedelta
 
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core.day_parts import DayPart
 from thuis_app.operations.demo import people
 from thuis_app.operations.demo.people import Village
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.support.respite.rules import (
-    BookingState,
     CareForm,
     CareRhythm,
     HoldOut,

@@ -22,6 +22,8 @@ from sqlalchemy import (
     union_all,
 )
 
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import UtcDateTime, db
@@ -37,8 +39,7 @@ from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.rules import SignalState
 from thuis_app.support.referrals.models import Referral
 from thuis_app.support.referrals.rules import ReferralState
-from thuis_app.support.respite.models import Booking, RespiteRequest
-from thuis_app.support.respite.rules import BookingState
+from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visits.models import Visit, VisitReport

@@ -1,8 +1,20 @@
-"""Asking for respite, talking it over, and giving places in a Thuis kamer."""
+"""Asking for respite, talking it over, and what its places mean for a request."""
 
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from thuis_app.activities.bookings.rules import (
+    BookingAttended,
+    BookingConfirmed,
+    BookingHeld,
+    BookingReleased,
+    BookingState,
+    CancelledBy,
+    PlaceAsked,
+)
 from thuis_app.core import clock, trail
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -11,14 +23,16 @@ from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations.rules import TieKind
-from thuis_app.support.respite import policy, queries
+from thuis_app.support.respite import policy, queries, rules
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import (
-    CancelledBy,
+    BOOKABLE,
     RequestState,
     Step,
     UnmetReason,
 )
+
+BOTH = (joinedload(RespiteRequest.carer), joinedload(RespiteRequest.cared_for))
 
 
 def bring_in(
@@ -49,7 +63,7 @@ def ask(
     request = RespiteRequest(
         carer=carer, cared_for=cared_for, state=RequestState.ASKED, **_kept(told)
     )
-    request.must_be_approachable()
+    _must_be_approachable(request)
     db.session.add(request)
     if actor.coordinates(cared_for.area_id):
         relations.tie(actor, carer, cared_for, kind=TieKind.CARED_FOR)
@@ -61,7 +75,7 @@ def ask(
 def change(actor: Actor, request: RespiteRequest, **told: Any) -> None:
     """Put right what was asked."""
     require(policy.may_plan(actor, request))
-    request.must_be_open()
+    _must_be_open(request)
     _tell(request, told)
     trail.record(actor, "respite.changed", request, contact_id=request.carer_id)
 
@@ -69,7 +83,7 @@ def change(actor: Actor, request: RespiteRequest, **told: Any) -> None:
 def keep_talk(actor: Actor, request: RespiteRequest, **told: Any) -> None:
     """Keep what was heard so far; the talk goes on another time."""
     require(policy.may_plan(actor, request))
-    request.must_be_open()
+    _must_be_open(request)
     _tell(request, told)
     trail.record(actor, "respite.talk_kept", request, contact_id=request.carer_id)
 
@@ -77,11 +91,11 @@ def keep_talk(actor: Actor, request: RespiteRequest, **told: Any) -> None:
 def clarify(actor: Actor, request: RespiteRequest, **told: Any) -> None:
     """Write down the talk with both: what was heard, and what they chose."""
     require(policy.may_plan(actor, request))
-    request.must_be_open()
+    _must_be_open(request)
     _tell(request, told)
     request.clarified_by = actor.id
     if request.state is RequestState.ASKED:
-        request.become(RequestState.CLARIFIED)
+        _move(request, RequestState.CLARIFIED)
     _plan(actor, request, request.call_by, Step.CALL)
     trail.record(actor, "respite.clarified", request, contact_id=request.carer_id)
 
@@ -92,7 +106,7 @@ def unmet(
     """This could not be given; the reason is counted for the municipality."""
     require(policy.may_plan(actor, request))
     _refuse_booked(actor, request)
-    request.become(RequestState.UNMET)
+    _move(request, RequestState.UNMET)
     request.unmet_because, request.unmet_note = because, note
     _plan(actor, request, None, Step.TALK)
     trail.record(actor, "respite.unmet", request, contact_id=request.carer_id)
@@ -102,7 +116,7 @@ def close(actor: Actor, request: RespiteRequest) -> None:
     """What was asked has been given; it is rounded off."""
     require(policy.may_plan(actor, request))
     _refuse_booked(actor, request)
-    request.become(RequestState.CLOSED)
+    _move(request, RequestState.CLOSED)
     _plan(actor, request, None, Step.TALK)
     trail.record(actor, "respite.closed", request, contact_id=request.carer_id)
 
@@ -117,6 +131,68 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
         request.state = RequestState.CLOSED if was_placed else RequestState.UNMET
         request.unmet_because = None if was_placed else UnmetReason.WITHDRAWN
     trail.record(actor, "respite.stopped", contact, contact_id=contact.id)
+
+
+def on_place_asked(_actor: Actor, event: PlaceAsked) -> None:
+    """A place is given where the talk was had; who else gives one waits for this."""
+    wanted = select(RespiteRequest).where(RespiteRequest.id == event.request_id)
+    locked = wanted.options(*BOTH).with_for_update(of=RespiteRequest)
+    request = db.session.scalars(locked).one()
+    _must_be_open(request)
+    if request.state not in BOOKABLE:
+        raise RuleBroken("respite.talk_first")
+
+
+def on_booking_held(actor: Actor, event: BookingHeld) -> None:
+    """Somebody asks for the answer before the place is given back."""
+    until = clock.local(event.until).date()
+    _plan(actor, _request(event.request_id), until, Step.ANSWER)
+
+
+def on_booking_confirmed(actor: Actor, event: BookingConfirmed) -> None:
+    """The request has its place, and somebody asks how it was."""
+    request = _request(event.request_id)
+    if request.state is RequestState.CLARIFIED:
+        _move(request, RequestState.PLACED)
+    _plan(actor, request, event.on, Step.PRESENCE)
+
+
+def on_booking_attended(actor: Actor, event: BookingAttended) -> None:
+    """Nothing more has to be asked about this place."""
+    _plan(actor, _request(event.request_id), None, Step.PRESENCE)
+
+
+def on_booking_released(actor: Actor, event: BookingReleased) -> None:
+    """The request waits for a place again when nothing else is planned or used."""
+    request = _request(event.request_id)
+    used = {BookingState.CONFIRMED, BookingState.ATTENDED}
+    is_left = not any(one.state in used for one in queries.given(actor, request))
+    if request.state is RequestState.PLACED and is_left:
+        _move(request, RequestState.CLARIFIED)
+    _plan(actor, request, clock.today() if request.is_open else None, Step.CALL)
+
+
+def _request(request_id: int) -> RespiteRequest:
+    """The request of a place; whoever handles the place was asked for permission."""
+    return db.session.get_one(RespiteRequest, request_id, options=BOTH)
+
+
+def _must_be_approachable(request: RespiteRequest) -> None:
+    """Nothing is planned for who may not be approached any more."""
+    if request.is_stopped:
+        raise RuleBroken("contact.stopped")
+
+
+def _must_be_open(request: RespiteRequest) -> None:
+    """What has ended stays as it is."""
+    _must_be_approachable(request)
+    if not request.is_open:
+        raise RuleBroken("respite.ended")
+
+
+def _move(request: RespiteRequest, state: RequestState) -> None:
+    """Move on, where the rules lead there."""
+    request.state = rules.next_request_state(request.state, state)
 
 
 def _plan(actor: Actor, request: RespiteRequest, on: date | None, step: Step) -> None:

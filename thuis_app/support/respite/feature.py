@@ -2,7 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.support.respite import forms, policy, views
+from thuis_app.activities.bookings.rules import (
+    BookingAttended,
+    BookingConfirmed,
+    BookingHeld,
+    BookingReleased,
+    PlaceAsked,
+)
+from thuis_app.support.respite import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -16,7 +23,7 @@ feature = Feature(
             icon="cup",
             text=_l("Thuis kamers"),
             shown_to=lambda actor: actor.is_coordinator,
-            covers=("rooms", "bookings"),
+            covers=("rooms", "room_pages"),
         ),
     ),
     labels=forms.LABELS,
@@ -25,6 +32,14 @@ feature = Feature(
         "respite.asked_already": _l("There is a request for these two already."),
         "respite.still_booked": _l("Say who came, or cancel what is planned, first."),
         "respite.ended": _l("This request has been rounded off."),
+        "respite.talk_first": _l("Talk with both first; then look for a place."),
         "contact.stopped": _l("This person is not approached any more."),
+    },
+    reacts={
+        PlaceAsked: actions.on_place_asked,
+        BookingHeld: actions.on_booking_held,
+        BookingConfirmed: actions.on_booking_confirmed,
+        BookingAttended: actions.on_booking_attended,
+        BookingReleased: actions.on_booking_released,
     },
 )

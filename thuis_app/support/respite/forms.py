@@ -9,7 +9,6 @@ from thuis_app.core import clock
 from thuis_app.directory.rooms.forms import slots
 from thuis_app.support.respite.rules import (
     AskedBy,
-    BookingState,
     CareForm,
     CareRhythm,
     HoldOut,
@@ -43,13 +42,6 @@ STATES = {
     RequestState.PLACED: _l("Has a place"),
     RequestState.CLOSED: _l("Rounded off"),
     RequestState.UNMET: _l("Could not be given"),
-}
-BOOKING_STATES = {
-    BookingState.HELD: _l("Held"),
-    BookingState.CONFIRMED: _l("Promised"),
-    BookingState.ATTENDED: _l("Came"),
-    BookingState.NOT_ATTENDED: _l("Did not come"),
-    BookingState.CANCELLED: _l("Cancelled"),
 }
 WHY = {
     Why.TALK: _l("Have the talk with both"),
@@ -115,7 +107,7 @@ UNMET = {
     UnmetReason.WITHDRAWN: _l("They do not want it any more"),
 }
 TOLD = (ASKED_BY, HOLD_OUT, SAYS, CARE_FORMS, RHYTHMS, NEEDS, URGENCY)
-LABELS = (*TOLD, UNMET, STATES, BOOKING_STATES, WHY, REASONS, STEPS)
+LABELS = (*TOLD, UNMET, STATES, WHY, REASONS, STEPS)
 
 
 class WantedForm(VersionedForm):

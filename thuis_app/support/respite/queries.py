@@ -1,32 +1,48 @@
 """Requests for respite, and the places given to them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
+from thuis_app.activities.bookings import queries as places
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.queries import Free
+from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
-from thuis_app.directory.rooms import queries as rooms
-from thuis_app.directory.rooms.models import Room
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import TieKind
 from thuis_app.support.respite import policy, rules
-from thuis_app.support.respite.models import Booking, Free, Line, RespiteRequest
+from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import (
-    BookingState,
     HoldOut,
+    Reason,
     RequestState,
     Urgency,
+    Why,
 )
 
 ROWS = 25
 CARING = {TieKind.CARED_FOR, TieKind.CARER}
 NEAR = {TieKind.PARTNER, TieKind.CHILD, TieKind.FAMILY, TieKind.FRIEND}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A request on the coordinator's list, and why it stands there."""
+
+    request: RespiteRequest
+    why: Why
+    days: int
+    reasons: list[Reason]
+    held: Booking | None
+    fits: Free | None
 
 
 def get(actor: Actor, request_id: int) -> RespiteRequest:
@@ -41,7 +57,7 @@ def get(actor: Actor, request_id: int) -> RespiteRequest:
 
 def bookings(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
     """The places given to a request, the latest first."""
-    mine = shown(actor).where(Booking.request_id == request.id)
+    mine = places.shown(actor).where(Booking.request_id == request.id)
     return db.session.scalars(mine.order_by(Booking.on.desc(), Booking.id)).all()
 
 
@@ -99,16 +115,18 @@ def count_to_plan(actor: Actor, area_id: int | None = None) -> dict[RequestState
     return {row[0]: row[1] for row in rows}
 
 
-def free_places(actor: Actor, first: date, last: date) -> list[Free]:
-    """Where there is room between two dates, in the rooms this coordinator plans."""
-    return free_in(actor, rooms.to_plan_in(actor), first, last)
-
-
 def given(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
     """Every place given to this request, also where the actor may not look."""
     require(policy.may_plan(actor, request))
     mine = select(Booking).where(Booking.request_id == request.id)
     return db.session.scalars(mine).all()
+
+
+def fits(request: RespiteRequest, free: Sequence[Free]) -> list[Free]:
+    """The places on a day part that would help, in one's own village first."""
+    at_first, area_id = request.start_on or date.min, request.cared_for.area_id
+    found = [one for one in free if one.slot in request.wanted and one.on >= at_first]
+    return sorted(found, key=lambda one: one.room.area_id != area_id)
 
 
 def open_of(actor: Actor, contact_id: int) -> Sequence[RespiteRequest]:
@@ -120,8 +138,9 @@ def open_of(actor: Actor, contact_id: int) -> Sequence[RespiteRequest]:
 def ahead_of(actor: Actor, contact_id: int) -> Sequence[Booking]:
     """The places somebody, or the one they care for, has not used yet."""
     unused = Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED))
-    theirs = Booking.request.has(_either(contact_id) & policy.visible_to(actor))
-    return db.session.scalars(select(Booking).where(unused, theirs)).all()
+    theirs = _either(contact_id) & policy.visible_to(actor)
+    ahead = select(Booking).join(RespiteRequest.bookings).where(unused, theirs)
+    return db.session.scalars(ahead).all()
 
 
 def _requests(actor: Actor) -> Select[RespiteRequest]:
@@ -131,20 +150,6 @@ def _requests(actor: Actor) -> Select[RespiteRequest]:
         .options(
             joinedload(RespiteRequest.carer).joinedload(Contact.area),
             joinedload(RespiteRequest.cared_for).joinedload(Contact.area),
-        )
-    )
-
-
-def shown(actor: Actor) -> Select[Booking]:
-    """The places this actor may see, with whom and where; to narrow down further."""
-    request = joinedload(Booking.request)
-    return (
-        select(Booking)
-        .where(policy.bookings_visible_to(actor))
-        .options(
-            joinedload(Booking.room),
-            request.joinedload(RespiteRequest.carer),
-            request.joinedload(RespiteRequest.cared_for),
         )
     )
 
@@ -184,40 +189,35 @@ def _behind(actor: Actor, request_id: int) -> ColumnElement[bool]:
 
 def _lines(actor: Actor, requests: Sequence[RespiteRequest]) -> list[Line]:
     today = clock.today()
-    known = shown(actor).where(
+    known = places.shown(actor).where(
         Booking.request_id.in_([request.id for request in requests]),
         Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED)),
     )
     given: dict[int, list[Booking]] = {}
     for one in db.session.scalars(known.order_by(Booking.on)):
         given.setdefault(one.request_id, []).append(one)
-    free = free_places(actor, today, today + rules.LOOK_AHEAD)
-    return [Line.of(one, given.get(one.id, []), free, today) for one in requests]
+    free = places.free_places(actor, today, today + rules.LOOK_AHEAD)
+    return [_line(one, given.get(one.id, []), free, today) for one in requests]
 
 
-def free_in(actor: Actor, known: Sequence[Room], first: date, last: date) -> list[Free]:
-    """Every day part with a place left, in order of date; one statement for all."""
-    require(policy.may_list(actor))
-    rows = db.session.execute(
-        select(Booking.room_id, Booking.on, Booking.day_part, func.count(Booking.id))
-        .where(
-            Booking.room_id.in_([room.id for room in known]),
-            Booking.on.between(first, last),
-            policy.takes_place(),
-        )
-        .group_by(Booking.room_id, Booking.on, Booking.day_part)
+def _line(
+    request: RespiteRequest,
+    given: Sequence[Booking],
+    free: Sequence[Free],
+    today: date,
+) -> Line:
+    """What there is to say about a request, from its places and what is free."""
+    held = next((one for one in given if one.is_held), None)
+    is_unsaid = any(one.is_confirmed and one.on < today for one in given)
+    known = request.urgency, request.hold_out, request.asked_on
+    return Line(
+        request,
+        rules.why(request.state, request.rhythm, held is not None, is_unsaid),
+        (today - request.asked_on).days,
+        rules.reasons(*known, today),
+        held,
+        next(iter(fits(request, free)), None),
     )
-    busy = {(row[0], row[1], row[2]): row[3] for row in rows}
-    now, found = clock.now(), []
-    for day in (
-        first + timedelta(days=ahead) for ahead in range((last - first).days + 1)
-    ):
-        for room in known:
-            for part in room.open_on(day):
-                left = part.places - busy.get((room.id, day, part.day_part), 0)
-                if left > 0 and clock.at(day, part.closes) > now:
-                    found.append(Free(room, day, part.day_part, left))
-    return found
 
 
 def _either(contact_id: int) -> ColumnElement[bool]:

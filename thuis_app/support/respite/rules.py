@@ -1,19 +1,12 @@
-"""A carer catches their breath: what is asked, talked over, and booked."""
+"""A carer catches their breath: what is asked, and talked over."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
-from thuis_app.core import clock
-from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 
 LONG_WAIT = timedelta(days=28)
 LOOK_AHEAD = timedelta(days=28)
-BOOK_AHEAD = timedelta(days=366)
-HOLD_AT_MOST = timedelta(days=14)
-# What is held for longer was held by a clock that was wrong.
-HELD_WITHIN = HOLD_AT_MOST + clock.SLACK
-HOLD_UNTIL = time(17)
 
 
 class RequestState(StrEnum):
@@ -85,29 +78,7 @@ class UnmetReason(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class BookingState(StrEnum):
-    HELD = "held"
-    CONFIRMED = "confirmed"
-    ATTENDED = "attended"
-    NOT_ATTENDED = "not_attended"
-    CANCELLED = "cancelled"
-
-
-class Answer(StrEnum):
-    """What they say of a place."""
-
-    HOLD = "hold"
-    YES = "yes"
-
-
-class CancelledBy(StrEnum):
-    CARER = "carer"
-    CARED_FOR = "cared_for"
-    ROOM = "room"
-    FOUNDATION = "foundation"
-
-
-_R, _B = RequestState, BookingState
+_R = RequestState
 
 REQUEST_MOVES: Moves[RequestState] = {
     _R.ASKED: {_R.CLARIFIED, _R.UNMET},
@@ -115,14 +86,8 @@ REQUEST_MOVES: Moves[RequestState] = {
     _R.PLACED: {_R.CLARIFIED, _R.CLOSED, _R.UNMET},
 }
 
-BOOKING_MOVES: Moves[BookingState] = {
-    _B.HELD: {_B.CONFIRMED, _B.CANCELLED},
-    _B.CONFIRMED: {_B.ATTENDED, _B.NOT_ATTENDED, _B.CANCELLED},
-}
-
 OPEN = frozenset({_R.ASKED, _R.CLARIFIED, _R.PLACED})
 BOOKABLE = frozenset({_R.CLARIFIED, _R.PLACED})
-TAKES_A_PLACE = frozenset({_B.HELD, _B.CONFIRMED, _B.ATTENDED})
 
 
 class Why(StrEnum):
@@ -157,10 +122,6 @@ def next_request_state(current: RequestState, wanted: RequestState) -> RequestSt
     return move(REQUEST_MOVES, current, wanted)
 
 
-def next_booking_state(current: BookingState, wanted: BookingState) -> BookingState:
-    return move(BOOKING_MOVES, current, wanted)
-
-
 def reasons(
     urgency: Urgency, hold_out: HoldOut, asked_on: date, today: date
 ) -> list[Reason]:
@@ -175,45 +136,6 @@ def reasons(
         Reason.WEEKS_LEFT: hold_out is HoldOut.WEEKS,
     }
     return [reason for reason, holds in told.items() if holds]
-
-
-def takes_place(
-    state: BookingState, held_until: datetime | None, now: datetime
-) -> bool:
-    """Whether a booking takes a place; what is held gives it back in time."""
-    if state is BookingState.HELD:
-        return held_until is not None and now < held_until <= now + HELD_WITHIN
-    return state in TAKES_A_PLACE
-
-
-def must_have_room(places: int, taken: int) -> None:
-    """One more comes only where there is a place left."""
-    if taken >= places:
-        raise RuleBroken("room.full")
-
-
-def must_be_ahead(ends_at: datetime, now: datetime) -> None:
-    """Nobody is booked on a day part that is over."""
-    if ends_at <= now:
-        raise RuleBroken("booking.past")
-
-
-def must_have_begun(on: date, today: date) -> None:
-    """Whether somebody came is known on the day itself, not before."""
-    if on > today:
-        raise RuleBroken("booking.not_yet")
-
-
-def must_be_holdable(
-    held_until: datetime | None, starts_at: datetime, now: datetime
-) -> None:
-    """A place is held for two weeks at most, and not after the door opens."""
-    if held_until is None:
-        raise RuleBroken("hold.missing")
-    if held_until <= now:
-        raise RuleBroken("hold.past")
-    if held_until > min(starts_at, now + HOLD_AT_MOST):
-        raise RuleBroken("hold.late")
 
 
 def why(state: RequestState, rhythm: CareRhythm, is_held: bool, is_unsaid: bool) -> Why:

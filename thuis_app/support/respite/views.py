@@ -1,11 +1,16 @@
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from thuis_app.activities.bookings import actions as bookings
+from thuis_app.activities.bookings import queries as places
+from thuis_app.activities.bookings.forms import BookForm, why_not
+from thuis_app.activities.bookings.rules import day_called, part_called
 from thuis_app.core import clock, trail
-from thuis_app.core.errors import require
+from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.forms import DAYS, PARTS, slot_words
 from thuis_app.directory.rooms.rules import slot_name
@@ -122,9 +127,45 @@ def clarify(request_id: int) -> ResponseReturnValue:
         actions.clarify(actor(), asked, **form.answers)
         message, page = (
             _("The talk is saved. Now look for a place."),
-            "bookings.book_form",
+            ".book_form",
         )
     return done(message, url_for(page, request_id=request_id))
+
+
+@bp.get("/<int:request_id>/book")
+def book_form(request_id: int) -> ResponseReturnValue:
+    asked = queries.get(actor(), request_id)
+    trail.read(actor(), "respite.opened", contact_id=asked.carer_id)
+    today, on = clock.today(), day_called(request.args.get("on"))
+    until = today + timedelta(days=2)
+    chosen = {
+        "room": request.args.get("room", type=int),
+        "on": on,
+        "day_part": part_called(request.args.get("part")),
+        "until_day": min(until, on - timedelta(days=1)) if on and on > today else until,
+    }
+    form = BookForm(formdata=None, data=chosen).offer(rooms.to_plan_in(actor()))
+    return _booking(form, asked)
+
+
+@bp.post("/<int:request_id>/book")
+def book(request_id: int) -> ResponseReturnValue:
+    asked = queries.get(actor(), request_id)
+    form = BookForm().offer(rooms.to_plan_in(actor()))
+    if refused := form.refused():
+        return _booking(form, asked), refused
+    try:
+        given = bookings.book(actor(), asked, **form.answers)
+    except RuleBroken as broken:
+        chosen = form.answers
+        form.refuse(why_not(actor(), broken, chosen["room"], chosen["on"]))
+        return _booking(form, asked), 409
+    message = (
+        _("The place in %(room)s is held.", room=given.room.name)
+        if given.is_held
+        else _("The place in %(room)s is theirs.", room=given.room.name)
+    )
+    return done(message, url_for(".show", request_id=request_id))
 
 
 @bp.get("/<int:request_id>/unmet")
@@ -194,7 +235,7 @@ def _talking(form: TalkForm, asked: RespiteRequest) -> TemplateResponse:
     today = clock.today()
     known = rooms.to_plan_in(actor())
     near = [room for room in known if room.area_id == asked.cared_for.area_id] or known
-    free = queries.free_in(actor(), near, today, today + rules.LOOK_AHEAD)
+    free = places.free_in(actor(), near, today, today + rules.LOOK_AHEAD)
     parts = [part for room in near for part in room.parts]
     return render(
         "support/respite/clarify.html",
@@ -205,6 +246,18 @@ def _talking(form: TalkForm, asked: RespiteRequest) -> TemplateResponse:
         lit={one.slot for one in free},
         open_slots={slot_name(one.weekday, one.day_part) for one in parts},
         **WEEK,
+    )
+
+
+def _booking(form: BookForm, asked: RespiteRequest) -> TemplateResponse:
+    today = clock.today()
+    free = places.free_places(actor(), today, today + rules.LOOK_AHEAD)
+    return render(
+        "support/respite/book.html",
+        "book_form",
+        form=form,
+        asked=asked,
+        fits=queries.fits(asked, free)[:6],
     )
 
 

@@ -1,0 +1,145 @@
+"""A place in a room on one part of a day: held, promised, used or given back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from thuis_app.core import clock
+from thuis_app.core.day_parts import DayPart
+from thuis_app.core.errors import RuleBroken
+from thuis_app.core.states import Moves, move
+
+BOOK_AHEAD = timedelta(days=366)
+HOLD_AT_MOST = timedelta(days=14)
+# What is held for longer was held by a clock that was wrong.
+HELD_WITHIN = HOLD_AT_MOST + clock.SLACK
+HOLD_UNTIL = time(17)
+
+
+class BookingState(StrEnum):
+    HELD = "held"
+    CONFIRMED = "confirmed"
+    ATTENDED = "attended"
+    NOT_ATTENDED = "not_attended"
+    CANCELLED = "cancelled"
+
+
+class Answer(StrEnum):
+    """What they say of a place."""
+
+    HOLD = "hold"
+    YES = "yes"
+
+
+class CancelledBy(StrEnum):
+    CARER = "carer"
+    CARED_FOR = "cared_for"
+    ROOM = "room"
+    FOUNDATION = "foundation"
+
+
+_B = BookingState
+
+BOOKING_MOVES: Moves[BookingState] = {
+    _B.HELD: {_B.CONFIRMED, _B.CANCELLED},
+    _B.CONFIRMED: {_B.ATTENDED, _B.NOT_ATTENDED, _B.CANCELLED},
+}
+
+TAKES_A_PLACE = frozenset({_B.HELD, _B.CONFIRMED, _B.ATTENDED})
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAsked:
+    """A place is about to be held or promised for a request; a handler may refuse."""
+
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookingHeld:
+    """A place is held for a request until this moment."""
+
+    booking_id: int
+    request_id: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BookingConfirmed:
+    """A place is promised to a request, on this day."""
+
+    booking_id: int
+    request_id: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class BookingAttended:
+    """The place was used."""
+
+    booking_id: int
+    request_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookingReleased:
+    """The place is not used: it was cancelled or let go, or nobody came."""
+
+    booking_id: int
+    request_id: int
+
+
+def next_booking_state(current: BookingState, wanted: BookingState) -> BookingState:
+    return move(BOOKING_MOVES, current, wanted)
+
+
+def takes_place(
+    state: BookingState, held_until: datetime | None, now: datetime
+) -> bool:
+    """Whether a booking takes a place; what is held gives it back in time."""
+    if state is BookingState.HELD:
+        return held_until is not None and now < held_until <= now + HELD_WITHIN
+    return state in TAKES_A_PLACE
+
+
+def must_have_room(places: int, taken: int) -> None:
+    """One more comes only where there is a place left."""
+    if taken >= places:
+        raise RuleBroken("room.full")
+
+
+def must_be_ahead(ends_at: datetime, now: datetime) -> None:
+    """Nobody is booked on a day part that is over."""
+    if ends_at <= now:
+        raise RuleBroken("booking.past")
+
+
+def must_have_begun(on: date, today: date) -> None:
+    """Whether somebody came is known on the day itself, not before."""
+    if on > today:
+        raise RuleBroken("booking.not_yet")
+
+
+def must_be_holdable(
+    held_until: datetime | None, starts_at: datetime, now: datetime
+) -> None:
+    """A place is held for two weeks at most, and not after the door opens."""
+    if held_until is None:
+        raise RuleBroken("hold.missing")
+    if held_until <= now:
+        raise RuleBroken("hold.past")
+    if held_until > min(starts_at, now + HOLD_AT_MOST):
+        raise RuleBroken("hold.late")
+
+
+def day_called(name: str | None) -> date | None:
+    """The day by its name in an address, '2026-11-25'; None where there is none."""
+    try:
+        return date.fromisoformat(name or "")
+    except ValueError:
+        return None
+
+
+def part_called(name: str | None) -> DayPart | None:
+    """The part of the day by its name in an address; None where there is none."""
+    return DayPart(name) if name in set(DayPart) else None
