@@ -25,7 +25,7 @@ FEATURES = (
     *("team.volunteers", "team.trainings", "team.hours"),
     *("reaching.outreach_steps", "reaching.outreach"),
     *("reaching.letters", "reaching.signals"),
-    *("visiting.matches", "visiting.concerns", "visiting.visits", "visiting.tablet"),
+    *("visiting.matches", "visiting.concerns", "visiting.visits", "visiting.offline"),
     *("support.referrals", "support.respite"),
     "activities.bookings",
     "accountability.reports",

@@ -16,7 +16,7 @@ from tests.browser.tablets import (
 )
 from tests.browser.visitor import Visitor
 from thuis_app.core.database import db
-from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import KeptState, Reason
 from thuis_app.visiting.visits.models import VisitDraft
 
 READABLE = """async () => {

@@ -2,8 +2,8 @@
 
 from tests.house.tables import table
 
-# What only our own scripts send, in JSON: see tests/visiting/tablet.
-BY_SCRIPT = {"tablet.count", "tablet.receive"}
+# What only our own scripts send, in JSON: see tests/visiting/offline.
+BY_SCRIPT = {"offline.count", "offline.receive"}
 
 # heard: the answers are read, and a form that is not right is sent back.
 DEEDS = table("""\
@@ -78,6 +78,14 @@ offerings.edit             away   denied denied heard  heard  heard  .      hear
 offerings.restore          away   denied denied heard  heard  heard  .      heard
 offerings.retire           away   denied denied heard  heard  heard  .      heard
 
+offline.accept             away   .      .      heard  .      heard  .      .
+offline.count              away   heard  heard  denied denied denied denied denied
+offline.hand_back          away   .      heard  .      .      .      .      .
+offline.known              away   heard  heard  denied denied denied denied denied
+offline.receive            away   heard  heard  denied denied denied denied denied
+offline.set_aside          away   .      .      heard  .      heard  .      .
+offline.set_aside_unreadable away denied denied heard  heard  heard  denied denied
+
 outreach.assign            away   .      .      heard  .      heard  .      .
 outreach.begin             away   .      .      heard  .      heard  .      .
 outreach.record            away   .      .      heard  .      heard  .      .
@@ -108,14 +116,6 @@ rooms.edit                 away   denied denied denied denied denied denied hear
 signals.accept             away   .      .      heard  .      heard  .      .
 signals.create             away   heard  heard  heard  heard  heard  denied denied
 signals.decline            away   .      .      heard  .      heard  .      .
-
-tablet.accept              away   .      .      heard  .      heard  .      .
-tablet.count               away   heard  heard  denied denied denied denied denied
-tablet.hand_back           away   .      heard  .      .      .      .      .
-tablet.known               away   heard  heard  denied denied denied denied denied
-tablet.receive             away   heard  heard  denied denied denied denied denied
-tablet.set_aside           away   .      .      heard  .      heard  .      .
-tablet.set_aside_unreadable away denied denied heard  heard  heard  denied denied
 
 trainings.add_people       away   .      denied heard  .      heard  .      .
 trainings.attendance       away   .      denied heard  .      heard  .      .

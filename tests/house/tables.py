@@ -61,8 +61,6 @@ foundation.settings_form   away   denied denied denied denied denied denied open
 foundation.state           open   open   open   open   open   open   open   open
 foundation.style           open   open   open   open   open   open   open   open
 
-jobs.index                 away   denied denied denied denied denied denied open
-
 hours.edit_form            away   .      open   .      .      .      .      .
 hours.export               away   denied denied open   open   open   denied denied
 hours.index                away   open   open   away   away   away   denied away
@@ -74,6 +72,8 @@ hours.show                 away   .      open   open   .      open   .      .
 hours.to_approve           away   denied denied open   open   open   denied denied
 hours.to_pay               away   denied denied open   open   open   denied denied
 hours.totals               away   denied denied open   open   open   denied denied
+
+jobs.index                 away   denied denied denied denied denied denied open
 
 letters.cards              away   open   open   open   open   open   denied open
 letters.paper              away   .      .      open   .      open   .      .
@@ -90,6 +90,17 @@ offerings.edit_form        away   denied denied open   open   open   .      open
 offerings.index            away   open   open   open   open   open   denied open
 offerings.new_form         away   denied denied open   open   open   denied open
 offerings.show             away   open   open   open   open   open   .      open
+
+offline.accept_form        away   .      .      open   .      open   .      .
+offline.day                away   open   open   denied denied denied denied denied
+offline.manifest           open   open   open   open   open   open   open   open
+offline.mine               away   open   open   denied denied denied denied denied
+offline.session            open   open   open   open   open   open   open   open
+offline.shell              open   open   open   open   open   open   open   open
+offline.unreadable_form    away   denied denied open   open   open   denied denied
+offline.visit              away   .      open   .      .      .      .      .
+offline.waiting            away   denied denied open   open   open   denied denied
+offline.worker             open   open   open   open   open   open   open   open
 
 outreach.assign_form       away   .      .      open   .      open   .      .
 outreach.attempt_form      away   .      .      open   .      open   .      .
@@ -126,17 +137,6 @@ signals.decline_form       away   .      .      open   .      open   .      .
 signals.index              away   denied denied open   open   open   denied denied
 signals.new_form           away   open   open   open   open   open   denied denied
 signals.show               away   .      .      open   .      open   .      .
-
-tablet.accept_form         away   .      .      open   .      open   .      .
-tablet.day                 away   open   open   denied denied denied denied denied
-tablet.manifest            open   open   open   open   open   open   open   open
-tablet.mine                away   open   open   denied denied denied denied denied
-tablet.session             open   open   open   open   open   open   open   open
-tablet.shell               open   open   open   open   open   open   open   open
-tablet.unreadable_form     away   denied denied open   open   open   denied denied
-tablet.visit               away   .      open   .      .      .      .      .
-tablet.waiting             away   denied denied open   open   open   denied denied
-tablet.worker              open   open   open   open   open   open   open   open
 
 today.day                  away   open   open   away   away   away   away   away
 today.index                away   open   open   open   open   open   away   away

@@ -42,7 +42,7 @@ WITHOUT_ACTOR = {
     "outreach_steps.table": "a setting of the foundation; it names nobody",
     "volunteers.settings": "a setting of the foundation; it names nobody",
     "signals.tally": "a number of one month",
-    "tablet.has_unsent": "asked with the key that only this browser holds",
+    "offline.has_unsent": "asked with the key that only this browser holds",
 }
 SEVERAL = (Collection, Iterable, Sequence, list, set)
 
@@ -148,7 +148,7 @@ def test_the_reader_of_queries_sees_what_is_wrong() -> None:
     assert is_row(first_type("contacts.phones")) and is_row(
         first_type("matches.agreed")
     )
-    assert not is_row(first_type("tablet.has_unsent"))
+    assert not is_row(first_type("offline.has_unsent"))
 
 
 @pytest.mark.parametrize("name", sorted(set(QUERIES) - set(WITHOUT_ACTOR)))

@@ -30,7 +30,7 @@ BUTTONS = {
     *("volunteers.ask_talk", "volunteers.had_talk", "volunteers.invite"),
     *("volunteers.unblock", "visits.make_feed", "visits.revoke_feed"),
 }
-BUTTONS |= {"tablet.hand_back", "tablet.known"}
+BUTTONS |= {"offline.hand_back", "offline.known"}
 DRAFT = "visits.draft"
 FORMS = sorted(set(DEEDS) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {

@@ -24,8 +24,8 @@ from thuis_app.team.hours.rules import ClaimState, RateKind
 from thuis_app.team.trainings.rules import Attends
 from thuis_app.team.volunteers.models import TalkWish, VolunteerBlock
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.tablet.models import TabletReport
-from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.offline.models import TabletReport
+from thuis_app.visiting.offline.rules import KeptState, Reason
 from thuis_app.visiting.visits.models import VisitFeed, VisitReport
 from thuis_app.visiting.visits.rules import Happened, Mood, VisitState
 

@@ -10,7 +10,7 @@ from thuis_app.web.menu import MenuLine
 COVERED = (
     *("outreach_steps", "letters"),
     *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
-    *("hours", "trainings", "volunteers", "tablet"),
+    *("hours", "trainings", "volunteers", "offline"),
 )
 
 feature = Feature(

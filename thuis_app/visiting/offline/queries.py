@@ -16,9 +16,9 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.team.volunteers import policy as volunteers
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
-from thuis_app.visiting.tablet import policy, rules
-from thuis_app.visiting.tablet.models import TabletCount, TabletReport
-from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.offline import policy, rules
+from thuis_app.visiting.offline.models import TabletCount, TabletReport
+from thuis_app.visiting.offline.rules import KeptState, Reason
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState

@@ -1,43 +1,47 @@
-"""What a tablet asks for and sends, the page it opens without network, and what its
-writer has left to do. Scripts are answered in JSON, people with pages."""
+"""What a tablet asks for and sends, the page it opens without network, what its writer
+has left to do, and what waits for the coordinator of the village.
+
+Scripts are answered in JSON, people with pages.
+"""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, jsonify, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from thuis_app.core import trail
 from thuis_app.core.errors import require
+from thuis_app.core.seals import Keyring, keyring
+from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.foundation import queries as foundation
-from thuis_app.visiting.tablet import actions, policy, queries, rules
-from thuis_app.visiting.tablet.forms import (
+from thuis_app.visiting.offline import actions, policy, queries, rules
+from thuis_app.visiting.offline.forms import (
+    AcceptForm,
     OneButton,
+    SetAsideForm,
     TabletForm,
     arrived,
     as_typed,
 )
-from thuis_app.visiting.tablet.models import TabletReport
-from thuis_app.visiting.tablet.rules import Envelope, KeptState, Letter, Reason
-from thuis_app.visiting.tablet.views.blueprint import (
-    answers_of,
-    bp,
-    device,
-    keys,
-    owner,
-)
+from thuis_app.visiting.offline.models import TabletReport
+from thuis_app.visiting.offline.rules import Envelope, KeptState, Letter, Pairs, Reason
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.forms import ReportForm
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.web import once, pocket
+from thuis_app.web import devices, once, pocket
 from thuis_app.web.bodies import takes_json
 from thuis_app.web.guard import actor, public
-from thuis_app.web.htmx import go, render
+from thuis_app.web.htmx import done, go, render
 from thuis_app.web.language import LANGUAGES
+from thuis_app.web.responses import TemplateResponse
 from thuis_app.web.transaction import prepare
+
+bp = Blueprint("offline", __name__)
 
 
 @bp.get("/sw.js")
@@ -61,7 +65,7 @@ def shell() -> ResponseReturnValue:
     """A page without anybody's name: what it shows, it finds on the tablet itself."""
     with pocket.in_language(request.args.get("language", "")):
         form = TabletForm(formdata=None, meta={"csrf": False}).empty()
-        return render("visiting/tablet/shell.html", "content", form=form).render()
+        return render("visiting/offline/shell.html", "content", form=form).render()
 
 
 @bp.get("/tablet/session")
@@ -72,11 +76,11 @@ def session() -> ResponseReturnValue:
         return jsonify(owner=None, token="")  # a token brings a cookie, after sign-in
     if not policy.may_send(actor()):
         return jsonify(owner=None, token=generate_csrf())
-    kept = queries.count_on(actor(), device())
+    kept = queries.count_on(actor(), _device())
     return jsonify(
-        owner=owner(),
+        owner=_owner(),
         token=generate_csrf(),
-        key={"id": keys().key_id, "public": keys().public},
+        key={"id": _keys().key_id, "public": _keys().public},
         language=actor().language,
         attention=queries.count_mine(actor()),
         unsent=kept.unsent if kept else 0,
@@ -93,7 +97,7 @@ def day() -> ResponseReturnValue:
         {**_for_tablet(one), "address": url_for("visits.report_form", visit_id=one.id)}
         for one in found
     ]
-    answer = jsonify(owner=owner(), visits=told)
+    answer = jsonify(owner=_owner(), visits=told)
     return pocket.know_tablet(answer)
 
 
@@ -101,7 +105,7 @@ def day() -> ResponseReturnValue:
 def visit(visit_id: int) -> ResponseReturnValue:
     found = queries.own_visit(actor(), visit_id)
     trail.read(actor(), "tablet.visit_kept", contact_id=found.contact_id)
-    return pocket.know_tablet(jsonify(owner=owner(), visit=_for_tablet(found)))
+    return pocket.know_tablet(jsonify(owner=_owner(), visit=_for_tablet(found)))
 
 
 @dataclass(frozen=True)
@@ -116,9 +120,9 @@ def open_envelope() -> Arrived:
     """Decrypt what was sent before the transaction begins."""
     require(policy.may_send(actor()))
     envelope = rules.envelope(pocket.sent("envelope"))
-    if envelope is None or envelope.owner != owner():
+    if envelope is None or envelope.owner != _owner():
         return Arrived(envelope)
-    return Arrived(envelope, rules.opened(keys(), envelope))
+    return Arrived(envelope, rules.opened(_keys(), envelope))
 
 
 @bp.post("/tablet/reports")
@@ -130,7 +134,7 @@ def receive(arrived: Arrived) -> ResponseReturnValue:
     envelope, left = arrived.envelope, pocket.number("left")
     if envelope is None:
         return _refused("no_envelope", 400)
-    if envelope.owner != owner():
+    if envelope.owner != _owner():
         return _refused("other_user", 403)
     before = queries.arrived(actor(), envelope.key)
     if before is not None and before.digest != envelope.digest:
@@ -144,7 +148,7 @@ def receive(arrived: Arrived) -> ResponseReturnValue:
     kept = before or _take_in(envelope, arrived.letter, about)
     if kept is None:
         return _refused("too_many", 409)
-    actions.count_left(actor(), device(), left=left or 0)
+    actions.count_left(actor(), _device(), left=left or 0)
     return Response(kept.answer, 200, mimetype="application/json")
 
 
@@ -156,14 +160,14 @@ def count() -> ResponseReturnValue:
     unsent = pocket.number("unsent")
     if unsent is None:
         return _refused("no_number", 400)
-    kept = actions.count(actor(), device(), unsent=unsent)
+    kept = actions.count(actor(), _device(), unsent=unsent)
     return jsonify(unsent=kept.unsent, missing=kept.missing)
 
 
 @bp.post("/tablet/missing")
 def known() -> ResponseReturnValue:
     require(policy.may_send(actor()))
-    actions.forget_missing(actor(), device())
+    actions.forget_missing(actor(), _device())
     return go(url_for(".mine"))
 
 
@@ -172,11 +176,11 @@ def mine() -> ResponseReturnValue:
     require(policy.may_send(actor()))
     found = queries.mine(actor())
     trail.listed(actor(), "tablet.mine_shown", [r.visit.contact_id for r in found])
-    kept = queries.count_on(actor(), device())
-    said = {one.id: rules.words_of(answers_of(one)) for one in found}
+    kept = queries.count_on(actor(), _device())
+    said = {one.id: rules.words_of(_answers_of(one)) for one in found}
     page = {"reports": found, "said": said, "missing": kept.missing if kept else 0}
     return render(
-        "visiting/tablet/mine.html", "mine", form=OneButton(formdata=None), **page
+        "visiting/offline/mine.html", "mine", form=OneButton(formdata=None), **page
     )
 
 
@@ -188,11 +192,73 @@ def hand_back(begun_id: int) -> ResponseReturnValue:
     return go(url_for("visits.report_form", visit_id=visit.id))
 
 
+@bp.get("/tablet/waiting")
+def waiting() -> ResponseReturnValue:
+    require(policy.may_see_waiting(actor()))
+    found = queries.waiting(actor())
+    trail.listed(actor(), "tablet.waiting_shown", [r.visit.contact_id for r in found])
+    page = {
+        "reports": found,
+        "total": queries.count_waiting(actor()),
+        "unreadable": queries.count_waiting_unreadable(actor()),
+    }
+    return render("visiting/offline/waiting.html", "waiting", **page)
+
+
+@bp.get("/tablet/waiting/unreadable")
+def unreadable_form() -> ResponseReturnValue:
+    require(policy.may_see_waiting(actor()))
+    return _unreadable_page(SetAsideForm(formdata=None))
+
+
+@bp.post("/tablet/waiting/unreadable")
+def set_aside_unreadable() -> ResponseReturnValue:
+    require(policy.may_see_waiting(actor()))
+    form = SetAsideForm()
+    if refused := form.refused():
+        return _unreadable_page(form), refused
+    for kept in queries.waiting_unreadable(actor()):
+        actions.set_aside(actor(), kept, **form.answers)
+    return done(_("They are set aside, with your reason."), url_for(".waiting"))
+
+
+@bp.get("/tablet/waiting/<int:report_id>")
+def accept_form(report_id: int) -> ResponseReturnValue:
+    kept = queries.one_waiting(actor(), report_id)
+    contact_id = kept.visit.contact_id
+    trail.read(actor(), "tablet.report_opened", contact_id=contact_id)
+    typed = arrived(_answers_of(kept))
+    form = AcceptForm(formdata=typed).about(kept.visit.contact)
+    return _waiting_page(kept, form.for_version(kept), SetAsideForm(formdata=None))
+
+
+@bp.post("/tablet/waiting/<int:report_id>")
+def accept(report_id: int) -> ResponseReturnValue:
+    kept = queries.one_waiting(actor(), report_id)
+    form = AcceptForm().about(kept.visit.contact)
+    if refused := form.refused(kept):
+        return _waiting_page(kept, form, SetAsideForm(formdata=None)), refused
+    actions.accept(actor(), kept, findings=form.findings)
+    return done(_("The report is written down."), url_for(".waiting"))
+
+
+@bp.post("/tablet/waiting/<int:report_id>/set-aside")
+def set_aside(report_id: int) -> ResponseReturnValue:
+    kept = queries.one_waiting(actor(), report_id)
+    form = SetAsideForm()
+    if refused := form.refused():
+        typed = AcceptForm(formdata=arrived(_answers_of(kept)))
+        read = typed.about(kept.visit.contact).for_version(kept)
+        return _waiting_page(kept, read, form), refused
+    actions.set_aside(actor(), kept, **form.answers)
+    return done(_("The report is set aside, with your reason."), url_for(".waiting"))
+
+
 @bp.after_app_request
 def leave_what_is_sealed(response: Response) -> Response:
     """Signing out empties the browser, but for sealed reports that were not sent."""
     if "Clear-Site-Data" in response.headers and (
-        "unsent" in request.form or queries.has_unsent(device())
+        "unsent" in request.form or queries.has_unsent(_device())
     ):
         response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -245,7 +311,7 @@ def _kept(
 def _put_in_form(kept: TabletReport, visit: Visit) -> None:
     draft = visits.draft(actor(), visit)
     before = json.loads(draft.answers) if draft else []
-    typed = rules.joined([(n, v) for n, v in before], answers_of(kept))
+    typed = rules.joined([(n, v) for n, v in before], _answers_of(kept))
     actions.hand_back(actor(), kept, visit, answers=typed)
 
 
@@ -257,7 +323,7 @@ def _offered(visit: Visit, key: str) -> ReportForm:
 
 
 def _visit_of(envelope: Envelope) -> Visit | None:
-    number = keys().number(envelope.visit, "visit", str(actor().id))
+    number = _keys().number(envelope.visit, "visit", str(actor().id))
     return queries.visit_written_about(actor(), number) if number else None
 
 
@@ -266,7 +332,7 @@ def _for_tablet(visit: Visit) -> dict[str, Any]:
     contact = visit.contact
     names = (contact.called_name, contact.prefix, contact.last_name)
     return {
-        "visit": keys().name(visit.id, "visit", str(actor().id)),
+        "visit": _keys().name(visit.id, "visit", str(actor().id)),
         "initials": rules.initials(names),
         "starts_at": visit.starts_at.isoformat(),
         "minutes": visit.minutes,
@@ -275,3 +341,38 @@ def _for_tablet(visit: Visit) -> dict[str, Any]:
 
 def _refused(code: str, status: int) -> ResponseReturnValue:
     return jsonify(refused=code), status
+
+
+def _waiting_page(
+    kept: TabletReport, form: AcceptForm, aside: SetAsideForm
+) -> TemplateResponse:
+    page = {"report": kept, "form": form, "aside": aside}
+    return render("visiting/offline/one_waiting.html", "one_waiting", **page)
+
+
+def _unreadable_page(form: SetAsideForm) -> TemplateResponse:
+    many = queries.count_waiting_unreadable(actor())
+    return render(
+        "visiting/offline/unreadable.html", "confirm_box", form=form, many=many
+    )
+
+
+def _answers_of(kept: TabletReport) -> Pairs:
+    """What a report said; one that could not be opened is tried again."""
+    if kept.answers:
+        return [(name, value) for name, value in json.loads(kept.answers)]
+    envelope = rules.envelope(pocket.read(kept.sealed))
+    letter = rules.opened(_keys(), envelope) if envelope else None
+    return rules.without_numbers(letter.answers) if letter else []
+
+
+def _owner() -> str:
+    return _keys().name(actor().id, "user")
+
+
+def _device() -> str:
+    return hash_key(devices.key())
+
+
+def _keys() -> Keyring:
+    return keyring(current_app.config["TABLET_KEYS"])

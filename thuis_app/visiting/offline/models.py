@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.organisation.accounts.models import User
-from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import KeptState, Reason
 from thuis_app.visiting.visits.models import Visit
 
 

@@ -1,6 +1,6 @@
-"""What tablet bring to the application."""
+"""What reports written without network bring to the application."""
 
-from thuis_app.visiting.tablet import forms, policy, views
+from thuis_app.visiting.offline import forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(

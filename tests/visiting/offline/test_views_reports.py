@@ -9,14 +9,14 @@ from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.visiting.tablet.sealing import Tablet, sealed
+from tests.visiting.offline.sealing import Tablet, sealed
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.tablet.models import TabletReport
-from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.offline.models import TabletReport
+from thuis_app.visiting.offline.rules import KeptState, Reason
 from thuis_app.visiting.visits.models import Visit, VisitDraft, VisitReport
 from thuis_app.visiting.visits.rules import VisitState
 
@@ -326,6 +326,6 @@ def test_a_report_leaves_a_trail_without_its_words(sign_in: SignIn) -> None:
 
 
 def test_reasons_all_have_words() -> None:
-    from thuis_app.visiting.tablet.forms import REASONS
+    from thuis_app.visiting.offline.forms import REASONS
 
     assert set(REASONS) == set(Reason)

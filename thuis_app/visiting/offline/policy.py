@@ -13,8 +13,8 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
-from thuis_app.visiting.tablet.models import TabletReport
-from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.offline.models import TabletReport
+from thuis_app.visiting.offline.rules import KeptState, Reason
 from thuis_app.visiting.visits import policy as visits
 from thuis_app.visiting.visits.models import Visit
 

@@ -7,9 +7,9 @@ from thuis_app.core import clock, trail
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Refused, require
-from thuis_app.visiting.tablet import policy, queries, rules
-from thuis_app.visiting.tablet.models import TabletCount, TabletReport
-from thuis_app.visiting.tablet.rules import Envelope, KeptState, Letter, Pairs, Reason
+from thuis_app.visiting.offline import policy, queries, rules
+from thuis_app.visiting.offline.models import TabletCount, TabletReport
+from thuis_app.visiting.offline.rules import Envelope, KeptState, Letter, Pairs, Reason
 from thuis_app.visiting.visits import actions as visits
 from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits.models import Visit

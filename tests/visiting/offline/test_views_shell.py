@@ -11,14 +11,14 @@ from flask import Flask
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser
-from tests.visiting.tablet.sealing import Tablet
-from tests.visiting.tablet.test_views_reports import of, visited
+from tests.visiting.offline.sealing import Tablet
+from tests.visiting.offline.test_views_reports import of, visited
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.tablet.forms import NOT_ON_TABLET
-from thuis_app.visiting.tablet.models import TabletCount
+from thuis_app.visiting.offline.forms import NOT_ON_TABLET
+from thuis_app.visiting.offline.models import TabletCount
 from thuis_app.visiting.visits.forms import ReportForm
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -244,7 +244,7 @@ def test_signing_out_leaves_only_what_is_sealed_and_not_sent(sign_in: SignIn) ->
 
 def test_unsent_for_a_day_is_late(sign_in: SignIn) -> None:
     from thuis_app.core.actors import SYSTEM
-    from thuis_app.visiting.tablet import queries
+    from thuis_app.visiting.offline import queries
 
     volunteer = make.volunteer()
     Tablet(sign_in(volunteer)).post("/tablet/count", {"unsent": 2})

@@ -6,8 +6,8 @@ import pytest
 
 from tests import make
 from tests.conftest import SignIn
-from tests.visiting.tablet.sealing import Tablet
-from tests.visiting.tablet.test_views_reports import kept, of, reports, visited
+from tests.visiting.offline.sealing import Tablet
+from tests.visiting.offline.test_views_reports import kept, of, reports, visited
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.people.contacts.models import Contact

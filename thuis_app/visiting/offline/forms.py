@@ -8,8 +8,8 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from thuis_app.people.contacts.rules import Address
-from thuis_app.visiting.tablet import rules
-from thuis_app.visiting.tablet.rules import Pairs, Reason
+from thuis_app.visiting.offline import rules
+from thuis_app.visiting.offline.rules import Pairs, Reason
 from thuis_app.visiting.visits.forms import ReportForm
 from thuis_app.visiting.visits.forms.report import FindingsForm
 from thuis_app.visiting.visits.forms.words import MAY_READ

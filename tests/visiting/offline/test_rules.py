@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import TABLET_KEYS
-from tests.visiting.tablet.sealing import sealed
+from tests.visiting.offline.sealing import sealed
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.seals import Keyring, new_key
-from thuis_app.visiting.tablet import rules
-from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.offline import rules
+from thuis_app.visiting.offline.rules import KeptState, Reason
 
 ENVELOPES = sorted((Path(__file__).parent / "envelopes").glob("*.json"))
 KEYS = Keyring(TABLET_KEYS)

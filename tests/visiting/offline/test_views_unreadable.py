@@ -8,13 +8,13 @@ from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.visiting.tablet.sealing import Envelope, Tablet
-from tests.visiting.tablet.test_views_reports import kept, matched, visited
-from tests.visiting.tablet.test_views_waiting import ended
+from tests.visiting.offline.sealing import Envelope, Tablet
+from tests.visiting.offline.test_views_reports import kept, matched, visited
+from tests.visiting.offline.test_views_waiting import ended
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.trail import TrailEntry
-from thuis_app.visiting.tablet.rules import MOST_UNREADABLE_A_DAY, KeptState
+from thuis_app.visiting.offline.rules import MOST_UNREADABLE_A_DAY, KeptState
 from thuis_app.visiting.visits.models import Visit
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -8,16 +8,16 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser
-from tests.visiting.tablet.sealing import Tablet
-from tests.visiting.tablet.test_views_reports import kept, of, reports, visited
+from tests.visiting.offline.sealing import Tablet
+from tests.visiting.offline.test_views_reports import kept, of, reports, visited
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM
 from thuis_app.core.database import db
 from thuis_app.core.trail import TrailEntry
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
-from thuis_app.visiting.tablet import queries
-from thuis_app.visiting.tablet.rules import KeptState
+from thuis_app.visiting.offline import queries
+from thuis_app.visiting.offline.rules import KeptState
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import CancelledBy, VisitState
 
