@@ -73,9 +73,9 @@ ON_PAGE = {
     "trainings.add_people": "trainings.people_form",
     "trainings.sign_off": "trainings.index",
     "trainings.sign_up": "trainings.index",
-    "visits.draft": "visits.report_form",
-    "visits.make_feed": "visits.feed",
-    "visits.revoke_feed": "visits.feed",
+    "visit_reports.draft": "visit_reports.report_form",
+    "calendar_feed.make_feed": "calendar_feed.feed",
+    "calendar_feed.revoke_feed": "calendar_feed.feed",
     "volunteers.ask_talk": "volunteers.show",
     "volunteers.had_talk": "volunteers.index",
     "volunteers.invite": "volunteers.show",
@@ -169,7 +169,7 @@ def form_of(app: Flask, route: str, browser: Browser, known: World) -> Tag:
     address = address_of(app, page_of(route), there) + QUERY.get(route, "")
     page = browser.get(address)
     assert page.status == 200, f"{address}: {page.status}"
-    if route == "visits.draft":
+    if route == "visit_reports.draft":
         [drafts] = page.soup.select("[hx-post$=draft]")
         page.one("#report-form")["action"] = str(drafts["hx-post"])
     forms = page.soup.select("form[method=post]")
@@ -211,8 +211,8 @@ def instead(route: str, known: World) -> dict[str, str]:
         "signals.accept": BORN,
         "offline.accept": {"minutes": "45"},
         "trainings.create": {"starts": "10:00", "ends": "12:00"},
-        "visits.correct": {"minutes": "45"},
-        "visits.report": {"worry": "no", "worry_text": ""},
+        "visit_reports.correct": {"minutes": "45"},
+        "visit_reports.report": {"worry": "no", "worry_text": ""},
         "volunteers.require_of": {"review_by": tomorrow()},
     }.get(route, {})
 

@@ -36,6 +36,9 @@ bookings.confirm           away   .      .      heard  .      heard  .      .
 bookings.not_attended      away   .      .      heard  .      heard  .      .
 bookings.release           away   .      .      heard  .      heard  .      .
 
+calendar_feed.make_feed    away   heard  heard  denied denied denied denied denied
+calendar_feed.revoke_feed  away   heard  heard  denied denied denied denied denied
+
 casefile.reopen            away   .      .      heard  .      heard  .      .
 casefile.stop              away   .      .      heard  .      heard  .      .
 
@@ -125,14 +128,13 @@ trainings.edit             away   .      denied heard  .      heard  .      .
 trainings.sign_off         away   .      heard  denied .      denied .      .
 trainings.sign_up          away   .      heard  denied .      denied .      .
 
+visit_reports.correct      away   .      heard  heard  .      heard  .      .
+visit_reports.draft        away   .      heard  heard  .      heard  .      .
+visit_reports.report       away   .      heard  heard  .      heard  .      .
+
 visits.cancel              away   .      heard  heard  .      heard  .      .
-visits.correct             away   .      heard  heard  .      heard  .      .
-visits.draft               away   .      heard  heard  .      heard  .      .
-visits.make_feed           away   heard  heard  denied denied denied denied denied
 visits.move                away   .      heard  heard  .      heard  .      .
 visits.plan                away   .      heard  heard  .      heard  .      .
-visits.report              away   .      heard  heard  .      heard  .      .
-visits.revoke_feed         away   heard  heard  denied denied denied denied denied
 
 volunteers.ask_talk        away   .      heard  heard  .      heard  .      .
 volunteers.block           away   .      heard  heard  .      heard  .      .

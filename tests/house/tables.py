@@ -42,6 +42,9 @@ bookings.cancel_form       away   .      .      open   .      open   .      .
 bookings.choose            away   .      .      open   .      open   .      .
 bookings.week              away   .      .      open   .      open   .      denied
 
+calendar_feed.feed         away   open   open   denied denied denied denied denied
+calendar_feed.read_feed    open   open   open   open   open   open   open   open
+
 casefile.reopen_form       away   .      .      open   .      open   .      .
 casefile.show              away   .      open   open   .      open   .      .
 casefile.stop_form         away   .      .      open   .      open   .      .
@@ -56,6 +59,8 @@ contacts.doubles           away   denied denied open   open   open   denied deni
 contacts.edit_form         away   .      .      open   .      open   .      .
 contacts.index             away   denied denied open   open   open   denied denied
 contacts.new_form          away   denied denied open   open   open   denied denied
+
+days.paper                 away   open   open   .      .      .      .      .
 
 foundation.settings_form   away   denied denied denied denied denied denied open
 foundation.state           open   open   open   open   open   open   open   open
@@ -150,16 +155,14 @@ trainings.new_form         away   denied denied open   open   open   denied deni
 trainings.people_form      away   .      denied open   .      open   .      .
 trainings.show             away   .      open   open   .      open   .      .
 
+visit_reports.correct_form away   .      open   open   .      open   .      .
+visit_reports.report_form  away   .      open   open   .      open   .      .
+visit_reports.show         away   .      open   open   .      open   .      .
+visit_reports.thanks       away   .      open   open   .      open   .      .
+
 visits.cancel_form         away   .      open   open   .      open   .      .
-visits.correct_form        away   .      open   open   .      open   .      .
-visits.feed                away   open   open   denied denied denied denied denied
 visits.move_form           away   .      open   open   .      open   .      .
-visits.paper               away   open   open   .      .      .      .      .
 visits.plan_form           away   .      open   open   .      open   .      .
-visits.read_feed           open   open   open   open   open   open   open   open
-visits.report_form         away   .      open   open   .      open   .      .
-visits.show                away   .      open   open   .      open   .      .
-visits.thanks              away   .      open   open   .      open   .      .
 
 volunteers.block_form      away   .      open   open   .      open   .      .
 volunteers.edit_form       away   .      .      open   .      open   .      .

@@ -119,7 +119,7 @@ def _stamp(templates: Path) -> str:
     files = [
         *sorted((templates / "visiting/offline").glob("*.html")),
         *sorted((templates / "_shared").glob("*.html")),
-        templates / "visiting/visits/_how.html",
+        templates / "visiting/visit_reports/_how.html",
         *sorted(Path(__file__).parents[1].glob("translations/*/LC_MESSAGES/*.mo")),
     ]
     found = hashlib.sha256()

@@ -12,8 +12,10 @@ from thuis_app.team.hours import queries
 from thuis_app.team.hours.queries import Sums
 from thuis_app.team.hours.rules import ClaimState, Over
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.visits.models import Visit, VisitReport
-from thuis_app.visiting.visits.rules import Happened, VisitState
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
 APPROVED, PAID = ClaimState.APPROVED, ClaimState.PAID

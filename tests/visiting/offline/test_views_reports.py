@@ -17,7 +17,8 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.offline.models import TabletReport
 from thuis_app.visiting.offline.rules import KeptState, Reason
-from thuis_app.visiting.visits.models import Visit, VisitDraft, VisitReport
+from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
+from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -19,7 +19,7 @@ from thuis_app.core.database import db
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.offline.forms import NOT_ON_TABLET
 from thuis_app.visiting.offline.models import TabletCount
-from thuis_app.visiting.visits.forms import ReportForm
+from thuis_app.visiting.visit_reports.forms import ReportForm
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -10,7 +10,8 @@ from thuis_app.web.menu import MenuLine
 COVERED = (
     *("outreach_steps", "letters"),
     *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
-    *("hours", "trainings", "volunteers", "offline"),
+    *("hours", "trainings", "volunteers"),
+    *("visit_reports", "days", "calendar_feed", "offline"),
 )
 
 feature = Feature(

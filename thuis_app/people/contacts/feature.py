@@ -16,7 +16,10 @@ feature = Feature(
             icon="people",
             text=_l("People"),
             shown_to=policy.may_list,
-            covers=("relations", "casefile", "wishes", "matches", "visits"),
+            covers=(
+                *("relations", "casefile", "wishes", "matches", "visits"),
+                *("visit_reports", "days", "calendar_feed"),
+            ),
         ),
     ),
     labels=(

@@ -10,10 +10,12 @@ from thuis_app.core.errors import Refused, require
 from thuis_app.visiting.offline import policy, queries, rules
 from thuis_app.visiting.offline.models import TabletCount, TabletReport
 from thuis_app.visiting.offline.rules import Envelope, KeptState, Letter, Pairs, Reason
-from thuis_app.visiting.visits import actions as visits
-from thuis_app.visiting.visits import queries as visit_queries
+from thuis_app.visiting.visit_reports import actions as visit_reports
+from thuis_app.visiting.visit_reports import queries as report_queries
+from thuis_app.visiting.visit_reports.rules import Findings
+from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import Findings, VisitState
+from thuis_app.visiting.visits.rules import VisitState
 
 
 def write(
@@ -32,7 +34,7 @@ def write(
     require(policy.may_send(actor))
     try:
         with db.session.begin_nested():
-            visits.report(actor, visit, findings=findings, next_at=next_at)
+            visit_reports.report(actor, visit, findings=findings, next_at=next_at)
     except Refused:
         return keep(actor, envelope, letter, visit, Reason.FORM)
     kept = _kept(actor, envelope, visit, KeptState.WRITTEN, letter.written_at)
@@ -74,7 +76,7 @@ def hand_back(
 ) -> None:
     """Put what came from a tablet in the ordinary report form, to be finished there."""
     require(policy.may_open(actor, kept))
-    visits.keep_draft(actor, visit, answers=answers, has_words=True)
+    visit_reports.keep_draft(actor, visit, answers=answers, has_words=True)
     _settle(actor, kept, KeptState.HANDED_BACK)
     kept.answers = ""
     trail.record(actor, "tablet.handed_back", kept, contact_id=visit.contact_id)
@@ -85,10 +87,12 @@ def accept(actor: Actor, kept: TabletReport, *, findings: Findings) -> None:
     require(policy.may_settle(actor, kept))
     visit = _visit_for(actor, kept)
     if visit.state is VisitState.REPORTED:
-        newest = visit_queries.current_report(actor, visit)
-        visits.correct(actor, visit, newest, findings=findings, by_volunteer=True)
+        newest = report_queries.current_report(actor, visit)
+        visit_reports.correct(
+            actor, visit, newest, findings=findings, by_volunteer=True
+        )
     else:
-        visits.report(actor, visit, findings=findings, by_volunteer=True)
+        visit_reports.report(actor, visit, findings=findings, by_volunteer=True)
     _settle(actor, kept, KeptState.WRITTEN)
     kept.answers = kept.sealed = ""
     trail.record(actor, "tablet.accepted", kept, contact_id=visit.contact_id)
@@ -163,7 +167,7 @@ def _settle(actor: Actor, kept: TabletReport, state: KeptState) -> None:
 
 def _visit_for(actor: Actor, kept: TabletReport) -> Visit:
     """The visit itself; where that was called off, or somebody else's, another."""
-    visit = visit_queries.get(actor, kept.visit_id)
+    visit = visits.get(actor, kept.visit_id)
     is_theirs = visit.volunteer_id == kept.user_id
     if is_theirs and visit.state is not VisitState.CANCELLED:
         return visit

@@ -10,9 +10,7 @@ from wtforms import HiddenField
 from thuis_app.people.contacts.rules import Address
 from thuis_app.visiting.offline import rules
 from thuis_app.visiting.offline.rules import Pairs, Reason
-from thuis_app.visiting.visits.forms import ReportForm
-from thuis_app.visiting.visits.forms.report import FindingsForm
-from thuis_app.visiting.visits.forms.words import MAY_READ
+from thuis_app.visiting.visit_reports.forms import MAY_READ, FindingsForm, ReportForm
 from thuis_app.web import fields
 from thuis_app.web.forms import OWN, Form
 

@@ -15,7 +15,7 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.offline.models import TabletReport
 from thuis_app.visiting.offline.rules import KeptState, Reason
-from thuis_app.visiting.visits import policy as visits
+from thuis_app.visiting.visit_reports import policy as visit_reports
 from thuis_app.visiting.visits.models import Visit
 
 
@@ -44,7 +44,7 @@ def mine(actor: Actor) -> ColumnElement[bool]:
     long as they may report that visit."""
     if not actor.is_volunteer:
         return false()
-    reportable = select(Visit.id).where(visits.reportable_by(actor))
+    reportable = select(Visit.id).where(visit_reports.reportable_by(actor))
     is_begun = and_(
         TabletReport.reason == Reason.UNFINISHED, TabletReport.visit_id.in_(reportable)
     )

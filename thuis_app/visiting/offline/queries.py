@@ -14,12 +14,13 @@ from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.team.volunteers import policy as volunteers
+from thuis_app.visiting.days import queries as days
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.offline import policy, rules
 from thuis_app.visiting.offline.models import TabletCount, TabletReport
 from thuis_app.visiting.offline.rules import KeptState, Reason
-from thuis_app.visiting.visits import queries as visits
+from thuis_app.visiting.visit_reports import queries as visit_reports
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
@@ -37,7 +38,7 @@ class Late:
 
 def day(actor: Actor) -> list[Visit]:
     """The visits that belong on this volunteer's tablet: to report, today, and soon."""
-    found = visits.day(actor, clock.today())
+    found = days.day(actor, clock.today())
     known = [*found.to_report, *found.today, *found.ahead]
     last = clock.today()
     return [one.visit for one in known if rules.is_kept(one.visit.day, last)]
@@ -45,7 +46,7 @@ def day(actor: Actor) -> list[Visit]:
 
 def own_visit(actor: Actor, visit_id: int) -> Visit:
     """A visit of the actor, to be written about on a tablet."""
-    found = visits.get_to_report(actor, visit_id)
+    found = visit_reports.get_to_report(actor, visit_id)
     if found.volunteer_id != actor.id:
         raise Missing
     return found

@@ -30,8 +30,9 @@ from thuis_app.visiting.offline.forms import (
 )
 from thuis_app.visiting.offline.models import TabletReport
 from thuis_app.visiting.offline.rules import Envelope, KeptState, Letter, Pairs, Reason
+from thuis_app.visiting.visit_reports import queries as visit_reports
+from thuis_app.visiting.visit_reports.forms import ReportForm
 from thuis_app.visiting.visits import queries as visits
-from thuis_app.visiting.visits.forms import ReportForm
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.web import devices, once, pocket
 from thuis_app.web.bodies import takes_json
@@ -93,10 +94,7 @@ def day() -> ResponseReturnValue:
     require(policy.may_send(actor()))
     found = queries.day(actor())
     trail.listed(actor(), "tablet.day_kept", [one.contact_id for one in found])
-    told = [
-        {**_for_tablet(one), "address": url_for("visits.report_form", visit_id=one.id)}
-        for one in found
-    ]
+    told = [_for_tablet(one) | {"address": _report_form(one)} for one in found]
     answer = jsonify(owner=_owner(), visits=told)
     return pocket.know_tablet(answer)
 
@@ -187,9 +185,9 @@ def mine() -> ResponseReturnValue:
 @bp.post("/tablet/mine/<int:begun_id>")
 def hand_back(begun_id: int) -> ResponseReturnValue:
     kept = queries.my_own(actor(), begun_id)
-    visit = visits.get_to_report(actor(), kept.visit_id)
+    visit = visit_reports.get_to_report(actor(), kept.visit_id)
     _put_in_form(kept, visit)
-    return go(url_for("visits.report_form", visit_id=visit.id))
+    return go(_report_form(visit))
 
 
 @bp.get("/tablet/waiting")
@@ -309,7 +307,7 @@ def _kept(
 
 
 def _put_in_form(kept: TabletReport, visit: Visit) -> None:
-    draft = visits.draft(actor(), visit)
+    draft = visit_reports.draft(actor(), visit)
     before = json.loads(draft.answers) if draft else []
     typed = rules.joined([(n, v) for n, v in before], _answers_of(kept))
     actions.hand_back(actor(), kept, visit, answers=typed)
@@ -337,6 +335,10 @@ def _for_tablet(visit: Visit) -> dict[str, Any]:
         "starts_at": visit.starts_at.isoformat(),
         "minutes": visit.minutes,
     }
+
+
+def _report_form(visit: Visit) -> str:
+    return url_for("visit_reports.report_form", visit_id=visit.id)
 
 
 def _refused(code: str, status: int) -> ResponseReturnValue:

@@ -16,9 +16,11 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.team.hours import policy, rules
 from thuis_app.team.hours.models import Claim
 from thuis_app.team.volunteers import policy as volunteers
-from thuis_app.visiting.visits import policy as visits
-from thuis_app.visiting.visits.models import Visit, VisitReport
-from thuis_app.visiting.visits.rules import Happened, VisitState
+from thuis_app.visiting.visit_reports import policy as visit_reports
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitState
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def _proposed(actor: Actor, wanted: ColumnElement[bool]) -> list[Proposal]:
         )
         .options(joinedload(Visit.contact))
         .where(
-            visits.reportable_by(actor),
+            visit_reports.reportable_by(actor),
             Visit.volunteer_id == actor.id,
             Visit.state == VisitState.REPORTED,
             VisitReport.happened == Happened.YES,
