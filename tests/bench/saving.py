@@ -28,9 +28,9 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.sessions import actions as sessions
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
-from thuis_app.visiting.visits import actions, queries
+from thuis_app.visiting.visit_reports import actions, queries
+from thuis_app.visiting.visit_reports.rules import Findings, How
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import Findings, How
 
 VOLUNTEER = "vrijwilliger@thuis.example"
 TIMES, WARM_UP, GOAL = 200, 20, 4.0

@@ -27,7 +27,7 @@ from thuis_app.support.referrals.models import Referral
 from thuis_app.team.claims.models import Claim
 from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.visits.models import VisitReport
+from thuis_app.visiting.visit_reports.models import VisitReport
 
 WORDS = "De gordijnen zijn al een week dicht."
 

@@ -20,8 +20,9 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.tablet.models import TabletCount, TabletReport
-from thuis_app.visiting.visits.models import Visit, VisitDraft, VisitReport
+from thuis_app.visiting.offline.models import TabletCount, TabletReport
+from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
+from thuis_app.visiting.visits.models import Visit
 
 
 @dataclass

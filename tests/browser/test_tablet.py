@@ -21,7 +21,7 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import EndReason, MatchState
-from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import KeptState, Reason
 from thuis_app.visiting.visits.models import Visit
 
 

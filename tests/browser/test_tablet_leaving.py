@@ -16,8 +16,8 @@ from tests.browser.tablets import (
 )
 from tests.browser.visitor import Visitor
 from thuis_app.core.database import db
-from thuis_app.visiting.tablet.rules import KeptState, Reason
-from thuis_app.visiting.visits.models import VisitDraft
+from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.visit_reports.models import VisitDraft
 
 READABLE = """async () => {
   const rows = await Promise.all(["visits", "drafts", "keys", "settings"].map((name) =>

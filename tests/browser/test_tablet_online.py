@@ -7,7 +7,7 @@ from tests.browser.tablets import House, left, opened, sent, until, without
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import UserSession
-from thuis_app.visiting.visits.models import VisitDraft
+from thuis_app.visiting.visit_reports.models import VisitDraft
 
 GATEWAY = "<html><body><h1>Bad Gateway</h1><hr>nginx</body></html>"
 PORTAL = "<!doctype html><title>Wifi</title><h1>Welcome to free wifi</h1>"

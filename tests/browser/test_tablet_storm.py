@@ -19,8 +19,8 @@ from tests.browser.tablets import House, left, open_day, sent, sign_in, without
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.tablet.models import TabletReport
-from thuis_app.visiting.tablet.rules import KeptState
+from thuis_app.visiting.offline.models import TabletReport
+from thuis_app.visiting.offline.rules import KeptState
 from thuis_app.visiting.visits.models import Visit
 
 PEOPLE, VISITS = 10, 25

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import tablets
 from tests.browser.cutter import Cutter
 from tests.browser.tablets import House, open_day, sent, sign_in, until, without
-from tests.visiting.tablet.sealing import SAID, sealed
+from tests.visiting.offline.sealing import SAID, sealed
 
 OLD = Path(__file__).parent / "old_tablet"
 KEPT = {

@@ -21,7 +21,7 @@ from tests.house.test_commit_fails import (
     put_back,
 )
 from tests.pages import Browser
-from tests.visiting.tablet.sealing import Tablet
+from tests.visiting.offline.sealing import Tablet
 
 WAYS = ("refused", "accepted", "htmx")
 
@@ -36,7 +36,7 @@ def save_deeds(sample: Sample, folder: Path) -> None:
             save_deed(browser, *body_of(sample, route, browser, way), folder / way)
     for route in sorted(BY_SCRIPT):
         put_back(copy)
-        tablet = Tablet(sample.browser_of("tablet.hand_back"))
+        tablet = Tablet(sample.browser_of("offline.hand_back"))
         address, said = json_body(tablet, route, sample.known)
         keep(folder / "script", address, written(tablet.post(address, said)))
 

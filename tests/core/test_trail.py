@@ -82,7 +82,7 @@ def test_a_walk_along_all_numbers_is_seen_and_fills_no_disk(sign_in: SignIn) -> 
     browser.get("/visits/1000")
 
     assert len(lines("missing casefile.show")) == 10
-    assert len(lines("missing visits.show")) == 1
+    assert len(lines("missing visit_reports.show")) == 1
 
     moment = clock.now() + timedelta(minutes=1, seconds=1)
     clock.set_source(lambda: moment)

@@ -66,16 +66,16 @@ ON_PAGE = {
     "room_pages.confirm": "respite.show",
     "room_pages.not_attended": "respite.show",
     "room_pages.release": "respite.show",
-    "tablet.hand_back": "tablet.mine",
-    "tablet.known": "tablet.mine",
-    "tablet.set_aside": "tablet.accept_form",
-    "tablet.set_aside_unreadable": "tablet.unreadable_form",
+    "offline.hand_back": "offline.mine",
+    "offline.known": "offline.mine",
+    "offline.set_aside": "offline.accept_form",
+    "offline.set_aside_unreadable": "offline.unreadable_form",
     "trainings.add_people": "trainings.people_form",
     "trainings.sign_off": "trainings.index",
     "trainings.sign_up": "trainings.index",
-    "visits.draft": "visits.report_form",
-    "visits.make_feed": "visits.feed",
-    "visits.revoke_feed": "visits.feed",
+    "visit_reports.draft": "visit_reports.report_form",
+    "calendar_feed.make_feed": "calendar_feed.feed",
+    "calendar_feed.revoke_feed": "calendar_feed.feed",
     "volunteers.ask_talk": "volunteers.show",
     "volunteers.had_talk": "volunteers.index",
     "volunteers.invite": "volunteers.show",
@@ -106,7 +106,7 @@ ROWS = {
     "room_pages.confirm": {"request_id": "held_request_id"},
     "room_pages.not_attended": {"request_id": "past_request_id"},
     "room_pages.release": {"request_id": "held_request_id"},
-    "tablet.accept": {"report_id": "whole_report_id"},
+    "offline.accept": {"report_id": "whole_report_id"},
     "volunteers.ask_talk": {"user_id": "newcomer_id"},
     "volunteers.invite": {"user_id": "newcomer_id"},
 }
@@ -169,7 +169,7 @@ def form_of(app: Flask, route: str, browser: Browser, known: World) -> Tag:
     address = address_of(app, page_of(route), there) + QUERY.get(route, "")
     page = browser.get(address)
     assert page.status == 200, f"{address}: {page.status}"
-    if route == "visits.draft":
+    if route == "visit_reports.draft":
         [drafts] = page.soup.select("[hx-post$=draft]")
         page.one("#report-form")["action"] = str(drafts["hx-post"])
     forms = page.soup.select("form[method=post]")
@@ -209,10 +209,10 @@ def instead(route: str, known: World) -> dict[str, str]:
         "referrals.propose": {"offering_id": str(known.values["other_offering_id"])},
         "rooms.create": ROOM,
         "signals.accept": BORN,
-        "tablet.accept": {"minutes": "45"},
+        "offline.accept": {"minutes": "45"},
         "trainings.create": {"starts": "10:00", "ends": "12:00"},
-        "visits.correct": {"minutes": "45"},
-        "visits.report": {"worry": "no", "worry_text": ""},
+        "visit_reports.correct": {"minutes": "45"},
+        "visit_reports.report": {"worry": "no", "worry_text": ""},
         "volunteers.require_of": {"review_by": tomorrow()},
     }.get(route, {})
 

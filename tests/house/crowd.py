@@ -34,8 +34,9 @@ from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.visiting.concerns.models import ConcernStep
 from thuis_app.visiting.concerns.rules import Step
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.visits.models import VisitReport
-from thuis_app.visiting.visits.rules import Happened, Mood, VisitState
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened, Mood
+from thuis_app.visiting.visits.rules import VisitState
 
 
 def crowd(known: World, rows: int) -> None:

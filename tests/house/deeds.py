@@ -2,8 +2,8 @@
 
 from tests.house.tables import table
 
-# What only our own scripts send, in JSON: see tests/visiting/tablet.
-BY_SCRIPT = {"tablet.count", "tablet.receive"}
+# What only our own scripts send, in JSON: see tests/visiting/offline.
+BY_SCRIPT = {"offline.count", "offline.receive"}
 
 # heard: the answers are read, and a form that is not right is sent back.
 DEEDS = table("""\
@@ -29,6 +29,8 @@ areas.edit                 away   .      .      .      .      .      .      hear
 areas.retire               away   .      .      .      .      .      .      heard
 areas.take_back            away   .      .      .      .      .      .      heard
 
+calendar_feed.make_feed    away   heard  heard  denied denied denied denied denied
+calendar_feed.revoke_feed  away   heard  heard  denied denied denied denied denied
 
 claims.approve             away   .      .      heard  .      heard  .      .
 claims.approve_all         away   denied denied heard  heard  heard  denied denied
@@ -68,6 +70,14 @@ offerings.create           away   denied denied heard  heard  heard  denied hear
 offerings.edit             away   denied denied heard  heard  heard  .      heard
 offerings.restore          away   denied denied heard  heard  heard  .      heard
 offerings.retire           away   denied denied heard  heard  heard  .      heard
+
+offline.accept             away   .      .      heard  .      heard  .      .
+offline.count              away   heard  heard  denied denied denied denied denied
+offline.hand_back          away   .      heard  .      .      .      .      .
+offline.known              away   heard  heard  denied denied denied denied denied
+offline.receive            away   heard  heard  denied denied denied denied denied
+offline.set_aside          away   .      .      heard  .      heard  .      .
+offline.set_aside_unreadable away denied denied heard  heard  heard  denied denied
 
 outreach.assign            away   .      .      heard  .      heard  .      .
 outreach.begin             away   .      .      heard  .      heard  .      .
@@ -112,13 +122,6 @@ signals.decline            away   .      .      heard  .      heard  .      .
 stopping.reopen            away   .      .      heard  .      heard  .      .
 stopping.stop              away   .      .      heard  .      heard  .      .
 
-tablet.accept              away   .      .      heard  .      heard  .      .
-tablet.count               away   heard  heard  denied denied denied denied denied
-tablet.hand_back           away   .      heard  .      .      .      .      .
-tablet.known               away   heard  heard  denied denied denied denied denied
-tablet.receive             away   heard  heard  denied denied denied denied denied
-tablet.set_aside           away   .      .      heard  .      heard  .      .
-tablet.set_aside_unreadable away denied denied heard  heard  heard  denied denied
 
 trainings.add_people       away   .      denied heard  .      heard  .      .
 trainings.attendance       away   .      denied heard  .      heard  .      .
@@ -128,14 +131,13 @@ trainings.edit             away   .      denied heard  .      heard  .      .
 trainings.sign_off         away   .      heard  denied .      denied .      .
 trainings.sign_up          away   .      heard  denied .      denied .      .
 
+visit_reports.correct      away   .      heard  heard  .      heard  .      .
+visit_reports.draft        away   .      heard  heard  .      heard  .      .
+visit_reports.report       away   .      heard  heard  .      heard  .      .
+
 visits.cancel              away   .      heard  heard  .      heard  .      .
-visits.correct             away   .      heard  heard  .      heard  .      .
-visits.draft               away   .      heard  heard  .      heard  .      .
-visits.make_feed           away   heard  heard  denied denied denied denied denied
 visits.move                away   .      heard  heard  .      heard  .      .
 visits.plan                away   .      heard  heard  .      heard  .      .
-visits.report              away   .      heard  heard  .      heard  .      .
-visits.revoke_feed         away   heard  heard  denied denied denied denied denied
 
 volunteers.ask_talk        away   .      heard  heard  .      heard  .      .
 volunteers.block           away   .      heard  heard  .      heard  .      .

@@ -33,7 +33,7 @@ LONG = "a" * 60_000
 NOT_AT_FIRST = {
     "concerns.step": (5, "concerns.show"),
     "referrals.advance": (3, "referrals.show"),
-    "visits.draft": (2, "visits.report_form"),
+    "visit_reports.draft": (2, "visit_reports.report_form"),
 }
 QUERY = {"referrals.advance": "?to=no_place"}
 # Who opens a page: first who opens most of them.
@@ -70,7 +70,7 @@ def opened(app: Flask, deed: str, column: int, page_of: str, seen: Visitors) -> 
     page = browser.get(address_of(app, page_of, known) + QUERY.get(deed, ""))
     if deed == "concerns.step" and page.has("form[action$=acknowledge]"):
         page = browser.follow(browser.submit(page.one("form[action$=acknowledge]")))
-    if deed == "visits.draft":
+    if deed == "visit_reports.draft":
         [drafts] = page.soup.select("[hx-post$=draft]")
         page.one("#report-form")["action"] = str(drafts["hx-post"])
     return known, browser, forms_on(app, page, deed)

@@ -20,8 +20,8 @@ from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.concerns.models import ConcernStep
 from thuis_app.visiting.concerns.rules import ConcernState, Step
-from thuis_app.visiting.tablet.models import TabletCount, TabletReport
-from thuis_app.visiting.tablet.rules import KeptState, Reason
+from thuis_app.visiting.offline.models import TabletCount, TabletReport
+from thuis_app.visiting.offline.rules import KeptState, Reason
 
 Values = dict[str, int | str]
 EMAIL = "coordinator@example.org"

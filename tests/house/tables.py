@@ -38,6 +38,9 @@ areas.index                away   denied denied denied denied denied denied open
 areas.new_form             away   denied denied denied denied denied denied open
 
 
+calendar_feed.feed         away   open   open   denied denied denied denied denied
+calendar_feed.read_feed    open   open   open   open   open   open   open   open
+
 casefile.show              away   .      open   open   .      open   .      .
 
 claims.edit_form           away   .      open   .      .      .      .      .
@@ -62,11 +65,14 @@ contacts.edit_form         away   .      .      open   .      open   .      .
 contacts.index             away   denied denied open   open   open   denied denied
 contacts.new_form          away   denied denied open   open   open   denied denied
 
+days.paper                 away   open   open   .      .      .      .      .
+
 foundation.settings_form   away   denied denied denied denied denied denied open
 foundation.state           open   open   open   open   open   open   open   open
 foundation.style           open   open   open   open   open   open   open   open
 
 handover.show              away   .      .      open   .      open   .      .
+
 
 jobs.index                 away   denied denied denied denied denied denied open
 
@@ -85,6 +91,17 @@ offerings.edit_form        away   denied denied open   open   open   .      open
 offerings.index            away   open   open   open   open   open   denied open
 offerings.new_form         away   denied denied open   open   open   denied open
 offerings.show             away   open   open   open   open   open   .      open
+
+offline.accept_form        away   .      .      open   .      open   .      .
+offline.day                away   open   open   denied denied denied denied denied
+offline.manifest           open   open   open   open   open   open   open   open
+offline.mine               away   open   open   denied denied denied denied denied
+offline.session            open   open   open   open   open   open   open   open
+offline.shell              open   open   open   open   open   open   open   open
+offline.unreadable_form    away   denied denied open   open   open   denied denied
+offline.visit              away   .      open   .      .      .      .      .
+offline.waiting            away   denied denied open   open   open   denied denied
+offline.worker             open   open   open   open   open   open   open   open
 
 outreach.assign_form       away   .      .      open   .      open   .      .
 outreach.attempt_form      away   .      .      open   .      open   .      .
@@ -131,16 +148,6 @@ signals.show               away   .      .      open   .      open   .      .
 stopping.reopen_form       away   .      .      open   .      open   .      .
 stopping.stop_form         away   .      .      open   .      open   .      .
 
-tablet.accept_form         away   .      .      open   .      open   .      .
-tablet.day                 away   open   open   denied denied denied denied denied
-tablet.manifest            open   open   open   open   open   open   open   open
-tablet.mine                away   open   open   denied denied denied denied denied
-tablet.session             open   open   open   open   open   open   open   open
-tablet.shell               open   open   open   open   open   open   open   open
-tablet.unreadable_form     away   denied denied open   open   open   denied denied
-tablet.visit               away   .      open   .      .      .      .      .
-tablet.waiting             away   denied denied open   open   open   denied denied
-tablet.worker              open   open   open   open   open   open   open   open
 
 today.day                  away   open   open   away   away   away   away   away
 today.index                away   open   open   open   open   open   away   away
@@ -154,16 +161,14 @@ trainings.new_form         away   denied denied open   open   open   denied deni
 trainings.people_form      away   .      denied open   .      open   .      .
 trainings.show             away   .      open   open   .      open   .      .
 
+visit_reports.correct_form away   .      open   open   .      open   .      .
+visit_reports.report_form  away   .      open   open   .      open   .      .
+visit_reports.show         away   .      open   open   .      open   .      .
+visit_reports.thanks       away   .      open   open   .      open   .      .
+
 visits.cancel_form         away   .      open   open   .      open   .      .
-visits.correct_form        away   .      open   open   .      open   .      .
-visits.feed                away   open   open   denied denied denied denied denied
 visits.move_form           away   .      open   open   .      open   .      .
-visits.paper               away   open   open   .      .      .      .      .
 visits.plan_form           away   .      open   open   .      open   .      .
-visits.read_feed           open   open   open   open   open   open   open   open
-visits.report_form         away   .      open   open   .      open   .      .
-visits.show                away   .      open   open   .      open   .      .
-visits.thanks              away   .      open   open   .      open   .      .
 
 volunteers.block_form      away   .      open   open   .      open   .      .
 volunteers.edit_form       away   .      .      open   .      open   .      .

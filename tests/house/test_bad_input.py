@@ -28,10 +28,10 @@ BUTTONS = {
     *("trainings.cancel", "trainings.sign_off", "trainings.sign_up"),
     *("outreach.begin", "respite.close", "wishes.move"),
     *("volunteers.ask_talk", "volunteers.had_talk", "volunteers.invite"),
-    *("volunteers.unblock", "visits.make_feed", "visits.revoke_feed"),
+    *("volunteers.unblock", "calendar_feed.make_feed", "calendar_feed.revoke_feed"),
 }
-BUTTONS |= {"tablet.hand_back", "tablet.known"}
-DRAFT = "visits.draft"
+BUTTONS |= {"offline.hand_back", "offline.known"}
+DRAFT = "visit_reports.draft"
 FORMS = sorted(set(DEEDS) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {
     "stopping.stop": "on",

@@ -33,7 +33,7 @@ from tests.house.ready import BROWSER, EMAIL, PASSWORD, make_ready
 from tests.house.test_routes import lookers
 from tests.house.world import World, world
 from tests.pages import Browser, Page
-from tests.visiting.tablet.sealing import Tablet
+from tests.visiting.offline.sealing import Tablet
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User, UserSession
@@ -49,7 +49,7 @@ END_THE_SESSION = {
 }
 SIGNED_OUT = END_THE_SESSION | {"sessions.sign_in"}
 # Forms without an idempotency key: the link in the answer is made anew each time.
-CHANGED_AGAIN = {"accounts.invite", "visits.make_feed", "volunteers.invite"}
+CHANGED_AGAIN = {"accounts.invite", "calendar_feed.make_feed", "volunteers.invite"}
 
 
 @dataclass(frozen=True)
@@ -258,7 +258,7 @@ def test_a_tablet_forgets_nothing_that_was_not_committed(
     """It forgets a report at status 200; sent again, it is written once."""
     now = clock.now()
     clock.set_source(lambda: now)
-    tablet = Tablet(sample.browser_of("tablet.hand_back"))
+    tablet = Tablet(sample.browser_of("offline.hand_back"))
     body = json_body(tablet, route, sample.known)
     before = state_of_things(apart=set())
 
@@ -276,7 +276,7 @@ def test_a_tablet_forgets_nothing_that_was_not_committed(
 
 def json_body(tablet: Tablet, route: str, known: World) -> tuple[str, object]:
     """The address of a route for scripts, and an accepted body."""
-    if route == "tablet.count":
+    if route == "offline.count":
         return "/tablet/count", {"unsent": 2}
     visit = db.session.get_one(Visit, known.values["visit_id"])
     envelope = tablet.written(tablet.named(visit))

@@ -23,10 +23,10 @@ OTHER_ROWS = {
     "volunteers.invite": {"user_id": "newcomer_id"},
     "stopping.reopen": {"contact_id": "stopped_id"},
     "stopping.reopen_form": {"contact_id": "stopped_id"},
-    "visits.correct": {"visit_id": "reported_id"},
-    "visits.correct_form": {"visit_id": "reported_id"},
-    "visits.show": {"visit_id": "reported_id"},
-    "visits.thanks": {"visit_id": "reported_id"},
+    "visit_reports.correct": {"visit_id": "reported_id"},
+    "visit_reports.correct_form": {"visit_id": "reported_id"},
+    "visit_reports.show": {"visit_id": "reported_id"},
+    "visit_reports.thanks": {"visit_id": "reported_id"},
 }
 
 

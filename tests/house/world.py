@@ -25,11 +25,13 @@ from thuis_app.team.rates.models import Rate
 from thuis_app.team.rates.rules import RateKind
 from thuis_app.team.trainings.rules import Attends
 from thuis_app.team.volunteers.models import TalkWish, VolunteerBlock
+from thuis_app.visiting.calendar_feed.models import VisitFeed
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.tablet.models import TabletReport
-from thuis_app.visiting.tablet.rules import KeptState, Reason
-from thuis_app.visiting.visits.models import VisitFeed, VisitReport
-from thuis_app.visiting.visits.rules import Happened, Mood, VisitState
+from thuis_app.visiting.offline.models import TabletReport
+from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened, Mood
+from thuis_app.visiting.visits.rules import VisitState
 
 NAME, CARER, WORRY = "Zwaluwstaart", "Kievitsbloem", "The cupboard was locked."
 

@@ -11,7 +11,7 @@ from tests import make
 from tests.conftest import SignIn
 from tests.house.deeds import BY_SCRIPT, DEEDS
 from tests.pages import Browser
-from tests.visiting.tablet.sealing import Tablet
+from tests.visiting.offline.sealing import Tablet
 from thuis_app.core.database import db
 from thuis_app.reaching.signals.models import Signal
 

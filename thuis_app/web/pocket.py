@@ -117,9 +117,9 @@ def _asset(name: str) -> str:
 def _stamp(templates: Path) -> str:
     """A sum over what the shell is written with."""
     files = [
-        *sorted((templates / "visiting/tablet").glob("*.html")),
+        *sorted((templates / "visiting/offline").glob("*.html")),
         *sorted((templates / "_shared").glob("*.html")),
-        templates / "visiting/visits/_how.html",
+        templates / "visiting/visit_reports/_how.html",
         *sorted(Path(__file__).parents[1].glob("translations/*/LC_MESSAGES/*.mo")),
     ]
     found = hashlib.sha256()

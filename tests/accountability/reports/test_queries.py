@@ -22,8 +22,9 @@ from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
 from thuis_app.support.referrals.models import ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.team.volunteers.models import Volunteer
-from thuis_app.visiting.visits.models import VisitReport
-from thuis_app.visiting.visits.rules import Happened, VisitState
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened
+from thuis_app.visiting.visits.rules import VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
 

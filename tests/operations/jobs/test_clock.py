@@ -27,8 +27,8 @@ from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import Attempt
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.reaching.signals.models import Signal
-from thuis_app.visiting.tablet import queries as tablet
-from thuis_app.visiting.tablet.models import TabletCount
+from thuis_app.visiting.offline import queries as offline
+from thuis_app.visiting.offline.models import TabletCount
 from thuis_app.web.once import FormKey
 
 AHEAD = timedelta(days=3 * 365)
@@ -190,7 +190,7 @@ def test_a_tablet_that_was_heard_in_the_future_is_asked_about() -> None:
     someone = make.volunteer(make.area())
     make.saved(TabletCount(user_id=someone.id, device="a", unsent=2, since=NOW + AHEAD))
 
-    [late] = tablet.late(SYSTEM)
+    [late] = offline.late(SYSTEM)
 
     assert late.since == NOW - timedelta(days=1)
 

@@ -16,7 +16,7 @@ from thuis_app.overview.reminders.rules import Figures
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.rules import Requirement
-from thuis_app.visiting.tablet.models import TabletCount
+from thuis_app.visiting.offline.models import TabletCount
 from thuis_app.visiting.visits.models import Visit
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.visiting.visits.test_queries_proposals import reported
+from tests.visiting.visit_reports.test_queries_proposals import reported
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.team.claims.models import Claim

@@ -13,12 +13,9 @@ from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.visit_reports.rules import Findings, How
 from thuis_app.visiting.visits import queries
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import (
-    Findings,
-    How,
-)
 
 GOOD = Findings(How.GOOD)
 

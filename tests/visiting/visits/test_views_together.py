@@ -1,26 +1,14 @@
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.visiting.visits.couple import Couple, both, couple
-from tests.visiting.visits.visiting import count, form_of, later
+from tests.visiting.visits.couple import both, couple
+from tests.visiting.visits.visiting import count, later
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Stage
-from thuis_app.people.wishes.models import Wish
-from thuis_app.visiting.concerns.models import Concern
-from thuis_app.visiting.visits.models import Visit, VisitReport
+from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
-
-
-def harm_died(known: Couple) -> None:
-    harm = db.session.get_one(Contact, known.harm)
-    harm.stage, harm.stopped_on = Stage.DECEASED, clock.today()
-    db.session.commit()
 
 
 def test_who_lives_with_somebody_is_visited_in_one_go(sign_in: SignIn) -> None:
@@ -92,128 +80,3 @@ def test_calling_off_asks_for_both(sign_in: SignIn, too: str | None) -> None:
 
     states = [visit.state is VisitState.CANCELLED for visit in both(known)]
     assert states == [True, too is not None]
-
-
-def test_one_report_holds_for_both(sign_in: SignIn) -> None:
-    known = couple()
-    browser = sign_in(known.volunteer)
-    form = form_of(browser, known.to_aafke)
-    assert "This also holds for Harm Bos" in form.get_text()
-
-    answers: dict[str, Any] = {
-        "how": "good",
-        "wishes": ["eating"],
-        "wish_of": known.to_harm,
-    }
-    first = browser.submit(form, **answers)
-    again = browser.submit(form, **answers)
-
-    assert first.address == again.address == f"/visits/{known.to_aafke}/thanks"
-    assert count(VisitReport) == 2
-    assert [wish.contact_id for wish in db.session.scalars(select(Wish))] == [
-        known.harm
-    ]
-    assert not browser.get("/").has("#to-report")
-
-
-def test_one_of_the_two_can_be_told_alone(sign_in: SignIn) -> None:
-    known = couple()
-    browser = sign_in(known.volunteer)
-
-    browser.submit(form_of(browser, known.to_aafke), how="good", both=None)
-    other = form_of(browser, known.to_harm)
-
-    assert count(VisitReport) == 1
-    assert not other.select("[name=both]")
-
-
-def test_a_worry_names_the_one_it_is_about(sign_in: SignIn) -> None:
-    known = couple()
-    browser = sign_in(known.volunteer)
-    about: dict[str, Any] = {
-        "worry": "urgent",
-        "worry_text": "Fell.",
-        "worry_about": known.to_harm,
-    }
-
-    browser.submit(form_of(browser, known.to_aafke), how="good", **about)
-
-    assert db.session.scalars(select(Concern)).one().contact_id == known.harm
-
-
-def test_when_one_died_meanwhile_the_report_is_of_the_other_alone(
-    sign_in: SignIn,
-) -> None:
-    known = couple()
-    browser = sign_in(known.volunteer)
-    form = form_of(browser, known.to_aafke)
-    harm_died(known)
-
-    sent = browser.submit(form, how="hard", note="Goodbye.")
-
-    assert sent.status == 303
-    report = db.session.scalars(select(VisitReport)).one()
-    assert report.visit_id == known.to_aafke
-
-
-def test_what_was_said_of_the_one_who_died_never_becomes_the_others(
-    sign_in: SignIn,
-) -> None:
-    known = couple()
-    browser = sign_in(known.volunteer)
-    form = form_of(browser, known.to_aafke)
-    harm_died(known)
-
-    about: dict[str, Any] = {
-        "worry": "urgent",
-        "worry_text": "He fell.",
-        "worry_about": known.to_harm,
-    }
-    answer = browser.submit(form, how="hard", note="Kept.", **about)
-
-    assert answer.status == 409 and "one person now" in answer.text("#errors")
-    assert "Kept." in answer.text("textarea[name=note]")
-    assert count(Concern) == count(VisitReport) == 0
-    assert browser.submit(answer.one("#report-form")).status == 303
-
-
-@pytest.mark.parametrize("field", ["wish_of", "worry_about"])
-def test_nobody_else_can_be_named(sign_in: SignIn, field: str) -> None:
-    known, other = couple(), make.visit()
-    browser = sign_in(known.volunteer)
-
-    named: dict[str, Any] = {field: other.id}
-    answer = browser.submit(form_of(browser, known.to_aafke), how="good", **named)
-
-    assert answer.status == 422 and answer.errors() == ["Choose one of these answers."]
-
-
-def test_a_draft_remembers_that_it_is_for_one(sign_in: SignIn) -> None:
-    known = couple()
-    browser = sign_in(known.volunteer)
-    form = form_of(browser, known.to_aafke)
-    button = form.select_one("noscript [formaction]")
-    assert button
-    form["action"] = str(button["formaction"])
-
-    page = browser.follow(browser.submit(form, note="For later.", both=None))
-
-    assert page.has("[name=both]") and not page.has("[name=both][checked]")
-
-
-def test_another_day_is_for_both_as_well(sign_in: SignIn) -> None:
-    known = couple()
-    browser = sign_in(known.volunteer)
-    days: dict[str, Any] = {
-        "next_visit": "other",
-        "next_on": later(),
-        "next_hour": "10:00",
-    }
-
-    browser.submit(form_of(browser, known.to_aafke), how="good", **days)
-
-    rows = select(Visit).where(Visit.starts_at > clock.now()).order_by(Visit.id)
-    assert {visit.contact_id for visit in db.session.scalars(rows)} == {
-        known.aafke,
-        known.harm,
-    }

@@ -54,8 +54,10 @@ from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import ON_THE_WAY
-from thuis_app.visiting.visits.models import Visit, VisitReport
-from thuis_app.visiting.visits.rules import Happened, VisitState
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitState
 
 BEGUN = (ReferralState.STARTED, ReferralState.LANDED)
 

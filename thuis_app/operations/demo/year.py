@@ -11,7 +11,8 @@ from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.relations.rules import GivenHow
 from thuis_app.support.referrals.rules import OPEN, ReferralState
 from thuis_app.visiting.matches.rules import EndReason, MatchKind, MatchState, Rhythm
-from thuis_app.visiting.visits.rules import Activity, Happened, Mood, VisitState
+from thuis_app.visiting.visit_reports.rules import Activity, Happened, Mood
+from thuis_app.visiting.visits.rules import VisitState
 
 READS_A_PERSON = 100
 REFERRALS_A_PARTICIPANT = 6

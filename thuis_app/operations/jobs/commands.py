@@ -35,7 +35,7 @@ from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.overview.reminders import actions as reminders
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.visiting.concerns import actions as concerns
-from thuis_app.visiting.visits import actions as visits
+from thuis_app.visiting.rhythm import actions as rhythm
 from thuis_app.web import once
 from thuis_app.web.start import checked
 
@@ -135,7 +135,7 @@ def _tried(job: Job, run_id: int) -> tuple[int, str]:
 
 def _visits(_run_id: int) -> int:
     with _pen():
-        return visits.plan_by_rhythm(SYSTEM)
+        return rhythm.plan_by_rhythm(SYSTEM)
 
 
 def _signals(_run_id: int) -> int:

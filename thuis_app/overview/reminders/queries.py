@@ -17,10 +17,12 @@ from thuis_app.overview.today.rules import QueueKind
 from thuis_app.team.volunteers import policy as near
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.team.volunteers.rules import ANNOUNCED
-from thuis_app.visiting.tablet import queries as tablet
-from thuis_app.visiting.visits import queries as visits
+from thuis_app.visiting.days import queries as days
+from thuis_app.visiting.offline import queries as offline
+from thuis_app.visiting.visit_reports import queries as visit_reports
+from thuis_app.visiting.visit_reports.rules import LOOKED_BACK
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import LOOKED_BACK, VisitState
+from thuis_app.visiting.visits.rules import VisitState
 
 
 def to_remind(actor: Actor, today: date) -> list[User]:
@@ -28,7 +30,7 @@ def to_remind(actor: Actor, today: date) -> list[User]:
     parts: list[ColumnElement[bool]] = []
     if rules.is_for_volunteers(today):
         parts.append(User.id.in_(_expected(today)))
-        parts.append(User.id.in_([one.user_id for one in tablet.late(actor)]))
+        parts.append(User.id.in_([one.user_id for one in offline.late(actor)]))
     if rules.is_for_coordinators(today):
         parts.append(_is_coordinator())
     if not parts:
@@ -93,14 +95,14 @@ def _with_papers(actor: Actor, today: date) -> set[int]:
 
 def _with_tablet(actor: Actor) -> int:
     """How many volunteers of this coordinator have reports that do not come in."""
-    late = [one.user_id for one in tablet.late(actor)]
+    late = [one.user_id for one in offline.late(actor)]
     counted = select(func.count(User.id)).where(User.id.in_(late))
     return db.session.scalar(counted.where(near.visible_to(actor))) or 0
 
 
 def _of_volunteer(actor: Actor, today: date) -> Figures:
-    day, tomorrow = visits.day(actor, today), today + timedelta(days=1)
-    late = [one for one in tablet.late(actor) if one.user_id == actor.id]
+    day, tomorrow = days.day(actor, today), today + timedelta(days=1)
+    late = [one for one in offline.late(actor) if one.user_id == actor.id]
     since = [one.visit.day for one in day.to_report]
     since += [clock.local(one.since).date() for one in late]
     return Figures(
@@ -109,7 +111,7 @@ def _of_volunteer(actor: Actor, today: date) -> Figures:
         to_report=len(day.to_report),
         asked_today=sum(rules.is_asked_for(one, today) for one in since),
         on_tablet=sum(one.reports for one in late),
-        to_put_right=tablet.count_mine(actor),
+        to_put_right=offline.count_mine(actor),
     )
 
 
@@ -119,7 +121,7 @@ def _with_board(actor: Actor, today: date, found: Figures) -> Figures:
     open_to_all = [one for one in queues if one.kind is not QueueKind.CONCERN]
     return replace(
         found,
-        overdue=visits.count_unreported(actor, today),
+        overdue=visit_reports.count_unreported(actor, today),
         papers=len(_with_papers(actor, today)),
         tablets=_with_tablet(actor),
         board=sum(queue.total for queue in open_to_all),

@@ -42,8 +42,10 @@ from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
-from thuis_app.visiting.visits.models import Visit, VisitReport
-from thuis_app.visiting.visits.rules import Happened, VisitState
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitState
 
 STATES: dict[EventKind, type[StrEnum]] = {
     EventKind.VISIT: VisitState,

@@ -10,7 +10,8 @@ from thuis_app.web.menu import MenuLine
 COVERED = (
     *("outreach_steps", "letters"),
     *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
-    *("stopping", "claims", "rates", "trainings", "volunteers", "tablet"),
+    *("stopping", "claims", "rates", "trainings", "volunteers"),
+    *("visit_reports", "days", "calendar_feed", "offline"),
 )
 
 feature = Feature(

@@ -25,8 +25,8 @@ from thuis_app.support.respite import queries as respite
 from thuis_app.support.respite.rules import RequestState
 from thuis_app.visiting.concerns import queries as concerns
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.tablet import queries as tablet
-from thuis_app.visiting.visits import queries as visits
+from thuis_app.visiting.offline import queries as offline
+from thuis_app.visiting.visit_reports import queries as visit_reports
 
 TO_PLAN = (RequestState.ASKED, RequestState.CLARIFIED)
 
@@ -127,15 +127,15 @@ def _respite(actor: Actor, today: date, area_id: int | None, length: int) -> Que
 
 
 def _reports(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    lines = visits.unreported(actor, today, area_id, length) if length else []
-    total = visits.count_unreported(actor, today, area_id)
+    lines = visit_reports.unreported(actor, today, area_id, length) if length else []
+    total = visit_reports.count_unreported(actor, today, area_id)
     people = [visit.contact_id for visit in lines]
     return Queue(QueueKind.REPORT, total, lines, people)
 
 
 def _tablets(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    lines = tablet.waiting(actor, area_id, length) if length else []
-    total = tablet.count_waiting(actor, area_id)
+    lines = offline.waiting(actor, area_id, length) if length else []
+    total = offline.count_waiting(actor, area_id)
     people = [report.visit.contact_id for report in lines]
     return Queue(QueueKind.TABLET, total, lines, people)
 

@@ -8,7 +8,7 @@ from thuis_app.core import clock, trail
 from thuis_app.core.actors import Actor
 from thuis_app.overview.today import queries
 from thuis_app.overview.today.rules import QueueKind
-from thuis_app.visiting.visits import queries as visits
+from thuis_app.visiting.days import queries as days
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import go, render
 
@@ -61,7 +61,7 @@ def _board(who: Actor) -> ResponseReturnValue:
 
 def _day(who: Actor) -> ResponseReturnValue:
     today = clock.today()
-    found = visits.day(who, today)
+    found = days.day(who, today)
     trail.listed(who, "day.shown", found.people)
     return render(
         "overview/today/day.html",

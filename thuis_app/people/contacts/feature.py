@@ -17,8 +17,9 @@ feature = Feature(
             text=_l("People"),
             shown_to=policy.may_list,
             covers=(
-                *("relations", "casefile", "stopping", "wishes"),
-                *("matches", "matching", "handover", "visits"),
+                *("relations", "casefile", "stopping", "wishes", "matches"),
+                *("matching", "handover", "visits", "visit_reports"),
+                *("days", "calendar_feed"),
             ),
         ),
     ),

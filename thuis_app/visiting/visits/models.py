@@ -1,22 +1,14 @@
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.wishes.rules import Subject
 from thuis_app.visiting.visits import rules
-from thuis_app.visiting.visits.rules import (
-    Activity,
-    CancelledBy,
-    Happened,
-    How,
-    Mood,
-    VisitState,
-)
+from thuis_app.visiting.visits.rules import CancelledBy, VisitState
 
 
 class Visit(Base):
@@ -75,69 +67,3 @@ class Visit(Base):
     @property
     def has_come(self) -> bool:
         return self.day <= clock.today()
-
-
-class VisitReport(Base):
-    """What the volunteer found. A correction is a new version; the old one stays.
-
-    `is_current` is true for the newest version alone.
-    """
-
-    __tablename__ = "visit_report"
-    __table_args__ = (UniqueConstraint("visit_id", "number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
-    number: Mapped[int] = mapped_column(default=1)
-    is_current: Mapped[bool] = mapped_column(default=True)
-    happened: Mapped[Happened]
-    mood: Mapped[Mood | None]
-    minutes: Mapped[int | None]
-    activity_words: Mapped[str] = mapped_column(default="")
-    wish_words: Mapped[str] = mapped_column(default="")
-    wish_text: Mapped[str] = mapped_column(default="")
-    agreed: Mapped[str] = mapped_column(default="")
-    note: Mapped[str] = mapped_column(default="")
-    written_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
-    written_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-
-    @property
-    def version(self) -> int:
-        return self.number
-
-    @property
-    def how(self) -> How:
-        return How(self.mood or self.happened)
-
-    @property
-    def activities(self) -> list[Activity]:
-        return [Activity(word) for word in self.activity_words.split()]
-
-    @property
-    def wishes(self) -> list[Subject]:
-        return [Subject(word) for word in self.wish_words.split()]
-
-
-class VisitDraft(Base):
-    """A report that is being written; only its writer ever sees it."""
-
-    __tablename__ = "visit_draft"
-    __table_args__ = (UniqueConstraint("visit_id", "author_id"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"))
-    author_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    answers: Mapped[str]
-    saved_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-
-
-class VisitFeed(Base):
-    """The address at which a calendar reads somebody's visits; only a hash is kept."""
-
-    __tablename__ = "visit_feed"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
-    key_hash: Mapped[str] = mapped_column(unique=True)
-    made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-    revoked_at: Mapped[datetime | None]

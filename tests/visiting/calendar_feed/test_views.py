@@ -1,0 +1,246 @@
+"""A volunteer's visits in their own calendar."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+
+from tests import make
+from tests.conftest import SignIn
+from tests.pages import Browser, Page
+from tests.visiting.visits.visiting import count, person
+from thuis_app.core import clock
+from thuis_app.core.actors import Role
+from thuis_app.core.database import db
+from thuis_app.core.trail import TrailEntry
+from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts.models import Contact, ContactPhone
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.visiting.calendar_feed.forms import initials
+from thuis_app.visiting.calendar_feed.models import VisitFeed
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchState
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitState
+
+SECRETS = ("Ploeg", "Trijntje", "Kerkstraat", "Bedum", "595", "Cards", "Sister")
+
+
+def made(browser: Browser) -> str:
+    """Make an address, and read it from the page."""
+    form = browser.get("/visits/feed").one("form[action$='/feed']")
+    page = browser.submit(form)
+    return page.text("#feed-address").removeprefix("http://localhost")
+
+
+def events(page: Page) -> list[Any]:
+    return list(Calendar.from_ical(page.html).walk("VEVENT"))
+
+
+def reading(sign_in: SignIn, volunteer: User) -> str:
+    return made(sign_in(volunteer))
+
+
+def in_days(days: int) -> datetime:
+    return make.at(clock.today() + timedelta(days=days))
+
+
+def known_person() -> Any:
+    someone = person()
+    make.saved(ContactPhone(contact_id=someone.id, number="+31595123456"))
+    return someone
+
+
+def test_the_address_is_shown_once_and_kept_as_a_hash(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    volunteer = make.volunteer()
+    browser = sign_in(volunteer)
+
+    address = made(browser)
+
+    key = address.split("/")[-1].removesuffix(".ics")
+    assert len(key) >= 43
+    feed = db.session.scalars(select(VisitFeed)).one()
+    assert key not in (feed.key_hash, *browser.get("/visits/feed").html.split())
+    assert key not in browser.get("/visits/feed").html
+    assert stranger.get(address).status == 200
+    deeds = db.session.scalars(select(TrailEntry.deed)).all()
+    assert "visit.feed_made" in deeds
+
+
+def test_a_calendar_reads_initials_and_hours_and_nothing_else(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    volunteer = make.volunteer()
+    match = make.match(volunteer, known_person())
+    visit = make.visit(match, starts_at=in_days(3), purpose="Cards with Sister")
+
+    page = stranger.get(reading(sign_in, volunteer))
+
+    [event] = events(page)
+    assert str(event["SUMMARY"]) == "Visit T.P."
+    assert str(event["UID"]) == f"visit-{visit.id}@thuis"
+    assert event.decoded("DTSTART") == visit.starts_at
+    assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(hours=1)
+    assert not [word for word in SECRETS if word in page.html]
+    assert page.headers["Content-Type"].startswith("text/calendar")
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+def test_the_hours_are_right_on_both_sides_of_a_change_of_the_clock(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    noon = clock.at(date(2027, 3, 24), time(12))
+    clock.set_source(lambda: noon)
+    volunteer = make.volunteer()
+    match = make.match(volunteer)
+    for day in (date(2027, 3, 26), date(2027, 4, 2)):
+        make.visit(match, starts_at=make.at(day, 14))
+
+    page = stranger.get(reading(sign_in, volunteer))
+
+    starts = [event.decoded("DTSTART") for event in events(page)]
+    assert starts == [
+        datetime(2027, 3, 26, 13, tzinfo=UTC),
+        datetime(2027, 4, 2, 12, tzinfo=UTC),
+    ]
+    assert "DTSTART:20270402T120000Z" in page.html
+
+
+def test_eight_weeks_ahead_and_four_back_and_nothing_that_is_off(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    volunteer = make.volunteer()
+    match = make.match(volunteer, started_on=clock.today() - timedelta(days=90))
+    shown = [make.visit(match, starts_at=in_days(days)).id for days in (-28, 1, 56)]
+    for days in (-29, 57):
+        make.visit(match, starts_at=in_days(days))
+    make.visit(match, starts_at=in_days(2), state=VisitState.CANCELLED)
+    told = make.visit(match, starts_at=in_days(-2), state=VisitState.REPORTED)
+    make.visit(starts_at=in_days(1))
+
+    page = stranger.get(reading(sign_in, volunteer))
+
+    found = {str(event["UID"]) for event in events(page)}
+    assert found == {f"visit-{number}@thuis" for number in (*shown, told.id)}
+
+
+@pytest.mark.parametrize("why", ["stopped", "ended"])
+def test_what_is_not_to_be_visited_drops_out(
+    sign_in: SignIn, stranger: Browser, why: str
+) -> None:
+    volunteer = make.volunteer()
+    someone = person()
+    match = make.match(volunteer, someone)
+    make.visit(match, starts_at=in_days(3))
+    address = reading(sign_in, volunteer)
+    if why == "stopped":
+        someone.stage, someone.stopped_on = Stage.DECEASED, clock.today()
+    else:
+        match = db.session.get_one(Match, match.id)
+        match.state, match.ended_on = MatchState.ENDED, clock.today()
+    db.session.commit()
+
+    assert events(stranger.get(address)) == []
+
+
+def test_a_visit_that_moves_keeps_its_name_in_the_calendar(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    volunteer = make.volunteer()
+    visit = make.visit(make.match(volunteer), starts_at=in_days(3))
+    address = reading(sign_in, volunteer)
+    [before] = events(stranger.get(address))
+
+    visit = db.session.get_one(Visit, visit.id)
+    visit.starts_at = in_days(4)
+    db.session.commit()
+
+    [after] = events(stranger.get(address))
+    assert before["UID"] == after["UID"]
+    assert after["SEQUENCE"] > before["SEQUENCE"]
+    assert after.decoded("DTSTART") == in_days(4)
+
+
+@pytest.mark.parametrize("deed", ["revoke", "make anew", "account ended", "role lost"])
+def test_an_address_stops_at_once(
+    sign_in: SignIn, stranger: Browser, deed: str
+) -> None:
+    volunteer = make.volunteer()
+    browser = sign_in(volunteer)
+    address = made(browser)
+    if deed == "revoke":
+        page = browser.get("/visits/feed")
+        browser.submit(page.one("form[action$=revoke]"))
+        browser.submit(page.one("form[action$=revoke]"))
+    elif deed == "make anew":
+        assert stranger.get(made(browser)).status == 200
+    elif deed == "account ended":
+        db.session.get_one(User, volunteer.id).is_active = False
+    else:
+        db.session.get_one(User, volunteer.id).roles = frozenset({Role.BOARD})
+    db.session.commit()
+
+    assert stranger.get(address).status == 404
+
+
+@pytest.mark.parametrize("key", ["", "x", "x" * 5000, "%00", "..%2F..", "é"])
+def test_another_key_leads_nowhere(stranger: Browser, key: str) -> None:
+    make.saved(VisitFeed(user_id=make.volunteer().id, key_hash="x"))
+
+    assert stranger.get(f"/visits/feed/{key}.ics").status == 404
+
+
+def test_what_a_calendar_read_stands_in_the_trail_once_a_day(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    volunteer = make.volunteer()
+    match = make.match(volunteer)
+    make.visit(match, starts_at=in_days(3))
+    address = reading(sign_in, volunteer)
+    for _time in range(3):
+        stranger.get(address)
+    tomorrow = clock.now() + timedelta(days=1)
+    clock.set_source(lambda: tomorrow)
+    stranger.get(address)
+
+    read = select(TrailEntry).where(TrailEntry.deed == "visit.feed_read")
+    lines = db.session.scalars(read).all()
+    assert [line.shown for line in lines] == [str(match.contact_id)] * 2
+    assert {line.actor_id for line in lines} == {volunteer.id}
+
+
+def test_a_calendar_is_for_who_visits(sign_in: SignIn) -> None:
+    for user in (make.coordinator(), make.user(Role.BOARD)):
+        browser = sign_in(user)
+        data = {"csrf_token": browser.token}
+        assert browser.get("/visits/feed").status == 403
+        assert browser.post("/visits/feed", data).status == 403
+        assert browser.post("/visits/feed/revoke", data).status == 403
+
+    assert count(VisitFeed) == 0
+
+
+def test_a_coordinator_who_visits_reads_their_own_visits_alone(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    both = make.user(Role.COORDINATOR, Role.VOLUNTEER, all_areas=True)
+    mine = make.visit(make.match(both), starts_at=in_days(2))
+    make.visit(starts_at=in_days(2))
+
+    page = stranger.get(reading(sign_in, both))
+
+    assert [str(event["UID"]) for event in events(page)] == [f"visit-{mine.id}@thuis"]
+
+
+@pytest.mark.parametrize(
+    ("called", "last", "expected"),
+    [("Trijntje", "Ploeg", "T.P."), ("", "de Vries", "D."), ("‘t", "Ör", "T.Ö.")],
+)
+def test_initials_are_letters(called: str, last: str, expected: str) -> None:
+    someone = Contact(called_name=called, initials="", last_name=last)
+
+    assert initials(someone) == expected

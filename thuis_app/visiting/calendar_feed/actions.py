@@ -1,0 +1,36 @@
+"""The address at which somebody's own calendar reads their visits."""
+
+from sqlalchemy import update
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import require
+from thuis_app.core.secrets import hash_key, new_key
+from thuis_app.visiting.calendar_feed import policy
+from thuis_app.visiting.calendar_feed.models import VisitFeed
+
+
+def make_feed(actor: Actor) -> str:
+    """Make an address for a calendar; its key is told once. An older one stops."""
+    require(policy.may_have_feed(actor))
+    _stop(actor)
+    key = new_key()
+    feed = VisitFeed(user_id=actor.id, key_hash=hash_key(key))
+    db.session.add(feed)
+    trail.record(actor, "visit.feed_made", feed, contact_id=None)
+    return key
+
+
+def revoke_feed(actor: Actor, feed: VisitFeed) -> None:
+    """Stop an address: a calendar that asks there finds nothing any more."""
+    require(policy.may_revoke(actor, feed))
+    _stop(actor)
+    trail.record(actor, "visit.feed_revoked", feed, contact_id=None)
+
+
+def _stop(actor: Actor) -> None:
+    standing = update(VisitFeed).where(
+        policy.own_feeds(actor), VisitFeed.revoked_at.is_(None)
+    )
+    db.session.execute(standing.values(revoked_at=clock.now()))

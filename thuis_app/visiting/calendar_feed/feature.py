@@ -1,0 +1,9 @@
+"""What the calendar feed brings to the application."""
+
+from thuis_app.visiting.calendar_feed import policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+)

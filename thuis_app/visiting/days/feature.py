@@ -1,0 +1,9 @@
+"""What the days of volunteers bring to the application."""
+
+from thuis_app.visiting.days import policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+)

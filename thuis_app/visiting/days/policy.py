@@ -1,0 +1,13 @@
+"""Whose day somebody prints."""
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+from thuis_app.core.actors import Actor
+from thuis_app.organisation.accounts.models import User
+from thuis_app.team.volunteers import policy as volunteers
+
+
+def paper_for(actor: Actor) -> ColumnElement[bool]:
+    """Whose day somebody prints: their own, or of a volunteer they work with."""
+    own = and_(User.id == actor.id, true() if actor.is_volunteer else false())
+    return or_(own, volunteers.visible_to(actor))

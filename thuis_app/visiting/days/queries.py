@@ -1,0 +1,88 @@
+"""A volunteer's day: on the screen, and on paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from thuis_app.core.actors import SYSTEM, Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing
+from thuis_app.organisation.accounts.models import User
+from thuis_app.visiting.days import policy
+from thuis_app.visiting.days.rules import TOLD_FOR
+from thuis_app.visiting.visit_reports import queries as reports
+from thuis_app.visiting.visit_reports.queries import Expected
+from thuis_app.visiting.visits import queries as visits
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import AHEAD, VisitState, start_of
+
+
+@dataclass(frozen=True)
+class Day:
+    """A volunteer's day: visits today, reports still to write, and what is ahead."""
+
+    today: list[Expected]
+    to_report: list[Expected]
+    ahead: list[Expected]
+    called_off: list[Expected]
+
+    @property
+    def people(self) -> list[int]:
+        """Whose names are shown, for the trail."""
+        lists = (self.today, self.to_report, self.ahead, self.called_off)
+        return [one.visit.contact_id for each in lists for one in each]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The visits of one volunteer on one day, to take along on paper."""
+
+    volunteer: User
+    day: date
+    visits: list[Expected]
+
+
+def day(actor: Actor, today: date) -> Day:
+    """The planned visits of this volunteer, in three lists, and those called off."""
+    planned = visits.to_make(actor, actor.id, today, today + AHEAD)
+    made = [visit for visit in reports.to_report(actor, today) if visit not in planned]
+    found = reports.expected(actor, [*made, *planned, *called_off(actor, today)])
+    stands = [one for one in found if one.visit.is_open]
+    return Day(
+        today=[
+            one for one in stands if one.visit in planned and one.visit.day == today
+        ],
+        to_report=[one for one in stands if one.visit in made],
+        ahead=[one for one in stands if one.visit.day > today],
+        called_off=[one for one in found if not one.visit.is_open],
+    )
+
+
+def called_off(actor: Actor, today: date) -> Sequence[Visit]:
+    """The visits of this volunteer that somebody else called off these days."""
+    return db.session.scalars(
+        visits.known(actor)
+        .where(
+            Visit.volunteer_id == actor.id,
+            Visit.state == VisitState.CANCELLED,
+            Visit.starts_at >= start_of(today),
+            Visit.called_off_at >= start_of(today - TOLD_FOR),
+            Visit.called_off_by.not_in((actor.id, SYSTEM.id)),
+        )
+        .order_by(Visit.starts_at, Visit.id)
+    ).all()
+
+
+def sheet(actor: Actor, volunteer_id: int, on: date) -> Sheet:
+    """What a volunteer takes along on paper, for themselves or from a coordinator."""
+    volunteer = db.session.scalar(
+        select(User).where(
+            User.id == volunteer_id, policy.paper_for(actor), User.is_active
+        )
+    )
+    if volunteer is None:
+        raise Missing
+    planned = visits.to_make(actor, volunteer_id, on, on)
+    return Sheet(volunteer, on, reports.expected(actor, planned))

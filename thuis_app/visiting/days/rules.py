@@ -1,0 +1,5 @@
+"""How long a volunteer is told of a visit that was called off."""
+
+from datetime import timedelta
+
+TOLD_FOR = timedelta(days=14)

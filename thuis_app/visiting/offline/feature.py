@@ -1,0 +1,10 @@
+"""What reports written without network bring to the application."""
+
+from thuis_app.visiting.offline import forms, policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    labels=(forms.REASONS,),
+)

@@ -1,0 +1,94 @@
+"""The report as it is asked without network, and as it is read when it arrives."""
+
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import HiddenField
+
+from thuis_app.people.contacts.rules import Address
+from thuis_app.visiting.offline import rules
+from thuis_app.visiting.offline.rules import Pairs, Reason
+from thuis_app.visiting.visit_reports.forms import MAY_READ, FindingsForm, ReportForm
+from thuis_app.web import fields
+from thuis_app.web.forms import OWN, Form
+
+# What a tablet fills in about the next visit; it knows no rhythm, so it counts weeks.
+NEXT = {
+    "none": _l("As planned, or not agreed yet"),
+    "7": _l("A week later"),
+    "14": _l("Two weeks later"),
+    "28": _l("Four weeks later"),
+    "other": _l("Another day"),
+}
+# Never on a tablet: a worry does not wait for network. See the words on the page.
+NOT_ON_TABLET = {"worry", "worry_text"}
+
+
+REASONS = {
+    Reason.FORM: _l("Something is still missing, or cannot stay as it is."),
+    Reason.UNFINISHED: _l("This one was not finished yet."),
+    Reason.NOT_YET: _l("This visit is still to come."),
+    Reason.SECOND: _l("There is a report of this visit already."),
+    Reason.CANCELLED: _l("This visit was called off."),
+    Reason.STOPPED: _l("Nobody visits this person any more."),
+    Reason.MATCH_ENDED: _l("The volunteer is not matched with this person now."),
+    Reason.OTHER_VISITOR: _l("Somebody else was to make this visit."),
+    Reason.UNREADABLE: _l("The key to read this is gone. Ask the administrator."),
+}
+
+
+class TabletForm(FindingsForm):
+    """The questions of a report, as a tablet without network asks them.
+
+    No name stands in it, no worry is asked, and it is never sent as a form: a script
+    seals the answers and sends them when there is network.
+    """
+
+    next_visit = fields.ChoiceField(
+        _l("When will you go again?"), NEXT, default="none", kind=str
+    )
+    next_on = fields.DayField(
+        _l("On which day?"), first=date.today, last=lambda: date.max
+    )
+    next_hour = fields.HourField(_l("At what time?"))
+
+    def empty(self) -> "TabletForm":
+        """The form with nothing in it, and nobody's name."""
+        words = MAY_READ[Address.NAME]
+        self.note.description = str(words) % {"name": _("This person")}
+        return self
+
+
+class AcceptForm(FindingsForm):
+    """What a volunteer wrote, for the coordinator who writes it down."""
+
+    version = HiddenField()
+
+
+class OneButton(Form):
+    """A form that is a single button."""
+
+
+class SetAsideForm(Form):
+    """Why a report is not written down."""
+
+    because = fields.LineField(_l("Why not?"), _l("Write in a few words why not."))
+
+
+def arrived(answers: Pairs, key: str | None = None) -> MultiDict[str, str]:
+    """The answers of a tablet as a browser would have sent them, under this key."""
+    own = (*OWN, *NOT_ON_TABLET)
+    said = [(name, value) for name, value in answers if name not in own]
+    keyed = [("form_key", key)] if key else []
+    return MultiDict([*said, ("worry", "no"), *keyed])
+
+
+def as_typed(form: ReportForm, answers: Pairs) -> ReportForm:
+    """The report form filled in by a tablet, with 'next time' in today's words."""
+    choices = form.next_visit.choices if "next_visit" in form else []
+    offered = [str(choice[0]) for choice in choices]
+    fitted = rules.fitted(answers, offered)
+    form.process(arrived(fitted, form.form_key.data))
+    return form

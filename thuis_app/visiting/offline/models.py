@@ -1,0 +1,67 @@
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from thuis_app.core import clock
+from thuis_app.core.database import Base
+from thuis_app.organisation.accounts.models import User
+from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.visits.models import Visit
+
+
+class TabletReport(Base):
+    """A report that came from a tablet, in the order in which reports came.
+
+    The key is kept for good: whatever a tablet sends again, it is done once. The
+    answers stay as long as somebody has to do something with them.
+    """
+
+    __tablename__ = "tablet_report"
+    __table_args__ = (
+        UniqueConstraint("user_id", "key"),
+        Index(None, "state", "visit_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    key: Mapped[str]
+    digest: Mapped[str]
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
+    state: Mapped[KeptState]
+    reason: Mapped[Reason | None]
+    answer: Mapped[str]
+    answers: Mapped[str] = mapped_column(default="")
+    sealed: Mapped[str] = mapped_column(default="")
+    written_at: Mapped[datetime | None]
+    received_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    handled_by: Mapped[int | None]
+    handled_at: Mapped[datetime | None]
+    because: Mapped[str] = mapped_column(default="")
+
+    visit: Mapped[Visit] = relationship(lazy="raise_on_sql")
+    user: Mapped[User] = relationship(lazy="raise_on_sql")
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class TabletCount(Base):
+    """How many reports one browser of a volunteer said it had not sent yet.
+
+    `since` is when it first said so; `missing` are those it had and lost.
+    """
+
+    __tablename__ = "tablet_count"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    device: Mapped[str] = mapped_column(primary_key=True)
+    unsent: Mapped[int] = mapped_column(default=0)
+    since: Mapped[datetime | None]
+    missing: Mapped[int] = mapped_column(default=0)
+    seen_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+    @property
+    def id(self) -> str:
+        """What the trail calls it."""
+        return f"{self.user_id}"

@@ -1,0 +1,380 @@
+"""What a tablet asks for and sends, the page it opens without network, what its writer
+has left to do, and what waits for the coordinator of the village.
+
+Scripts are answered in JSON, people with pages.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from thuis_app.core import trail
+from thuis_app.core.errors import require
+from thuis_app.core.seals import Keyring, keyring
+from thuis_app.core.secrets import hash_key
+from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.visiting.offline import actions, policy, queries, rules
+from thuis_app.visiting.offline.forms import (
+    AcceptForm,
+    OneButton,
+    SetAsideForm,
+    TabletForm,
+    arrived,
+    as_typed,
+)
+from thuis_app.visiting.offline.models import TabletReport
+from thuis_app.visiting.offline.rules import Envelope, KeptState, Letter, Pairs, Reason
+from thuis_app.visiting.visit_reports import queries as visit_reports
+from thuis_app.visiting.visit_reports.forms import ReportForm
+from thuis_app.visiting.visits import queries as visits
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.web import devices, once, pocket
+from thuis_app.web.bodies import takes_json
+from thuis_app.web.guard import actor, public
+from thuis_app.web.htmx import done, go, render
+from thuis_app.web.language import LANGUAGES
+from thuis_app.web.responses import TemplateResponse
+from thuis_app.web.transaction import prepare
+
+bp = Blueprint("offline", __name__)
+
+
+@bp.get("/sw.js")
+@public
+def worker() -> ResponseReturnValue:
+    shells = [url_for(".shell", language=code) for code in LANGUAGES]
+    return pocket.worker(
+        shells, url_for("foundation.style"), about=repr(foundation.shown())
+    )
+
+
+@bp.get("/manifest.webmanifest")
+@public
+def manifest() -> ResponseReturnValue:
+    return pocket.manifest(foundation.shown(), url_for("today.index"))
+
+
+@bp.get("/tablet/")
+@public
+def shell() -> ResponseReturnValue:
+    """A page without anybody's name: what it shows, it finds on the tablet itself."""
+    with pocket.in_language(request.args.get("language", "")):
+        form = TabletForm(formdata=None, meta={"csrf": False}).empty()
+        return render("visiting/offline/shell.html", "content", form=form).render()
+
+
+@bp.get("/tablet/session")
+@public
+def session() -> ResponseReturnValue:
+    """Whose tablet this is now, and what the house can be reached with."""
+    if not current_user.is_authenticated:
+        return jsonify(owner=None, token="")  # a token brings a cookie, after sign-in
+    if not policy.may_send(actor()):
+        return jsonify(owner=None, token=generate_csrf())
+    kept = queries.count_on(actor(), _device())
+    return jsonify(
+        owner=_owner(),
+        token=generate_csrf(),
+        key={"id": _keys().key_id, "public": _keys().public},
+        language=actor().language,
+        attention=queries.count_mine(actor()),
+        unsent=kept.unsent if kept else 0,
+        missing=kept.missing if kept else 0,
+    )
+
+
+@bp.get("/tablet/day")
+def day() -> ResponseReturnValue:
+    require(policy.may_send(actor()))
+    found = queries.day(actor())
+    trail.listed(actor(), "tablet.day_kept", [one.contact_id for one in found])
+    told = [_for_tablet(one) | {"address": _report_form(one)} for one in found]
+    answer = jsonify(owner=_owner(), visits=told)
+    return pocket.know_tablet(answer)
+
+
+@bp.get("/tablet/visits/<int:visit_id>")
+def visit(visit_id: int) -> ResponseReturnValue:
+    found = queries.own_visit(actor(), visit_id)
+    trail.read(actor(), "tablet.visit_kept", contact_id=found.contact_id)
+    return pocket.know_tablet(jsonify(owner=_owner(), visit=_for_tablet(found)))
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """An envelope that a tablet sent, and what was in it where it could be opened."""
+
+    envelope: Envelope | None = None
+    letter: Letter | None = None
+
+
+def open_envelope() -> Arrived:
+    """Decrypt what was sent before the transaction begins."""
+    require(policy.may_send(actor()))
+    envelope = rules.envelope(pocket.sent("envelope"))
+    if envelope is None or envelope.owner != _owner():
+        return Arrived(envelope)
+    return Arrived(envelope, rules.opened(_keys(), envelope))
+
+
+@bp.post("/tablet/reports")
+@takes_json
+@prepare(open_envelope)
+def receive(arrived: Arrived) -> ResponseReturnValue:
+    """One sealed report. Whatever was kept is 200, and the tablet may forget it."""
+    require(policy.may_send(actor()))
+    envelope, left = arrived.envelope, pocket.number("left")
+    if envelope is None:
+        return _refused("no_envelope", 400)
+    if envelope.owner != _owner():
+        return _refused("other_user", 403)
+    before = queries.arrived(actor(), envelope.key)
+    if before is not None and before.digest != envelope.digest:
+        return _refused("key_used", 409)
+    about = _visit_of(envelope)
+    if about is None:
+        return _refused("no_visit", 409)
+    if before is None and once.is_processed(actor().id, envelope.key):
+        # The page itself sent this report first, and never heard that it came in.
+        return jsonify(outcome=KeptState.WRITTEN, reason=None)
+    kept = before or _take_in(envelope, arrived.letter, about)
+    if kept is None:
+        return _refused("too_many", 409)
+    actions.count_left(actor(), _device(), left=left or 0)
+    return Response(kept.answer, 200, mimetype="application/json")
+
+
+@bp.post("/tablet/count")
+@takes_json
+def count() -> ResponseReturnValue:
+    """How many reports this browser still has; what it lost is told."""
+    require(policy.may_send(actor()))
+    unsent = pocket.number("unsent")
+    if unsent is None:
+        return _refused("no_number", 400)
+    kept = actions.count(actor(), _device(), unsent=unsent)
+    return jsonify(unsent=kept.unsent, missing=kept.missing)
+
+
+@bp.post("/tablet/missing")
+def known() -> ResponseReturnValue:
+    require(policy.may_send(actor()))
+    actions.forget_missing(actor(), _device())
+    return go(url_for(".mine"))
+
+
+@bp.get("/tablet/mine")
+def mine() -> ResponseReturnValue:
+    require(policy.may_send(actor()))
+    found = queries.mine(actor())
+    trail.listed(actor(), "tablet.mine_shown", [r.visit.contact_id for r in found])
+    kept = queries.count_on(actor(), _device())
+    said = {one.id: rules.words_of(_answers_of(one)) for one in found}
+    page = {"reports": found, "said": said, "missing": kept.missing if kept else 0}
+    return render(
+        "visiting/offline/mine.html", "mine", form=OneButton(formdata=None), **page
+    )
+
+
+@bp.post("/tablet/mine/<int:begun_id>")
+def hand_back(begun_id: int) -> ResponseReturnValue:
+    kept = queries.my_own(actor(), begun_id)
+    visit = visit_reports.get_to_report(actor(), kept.visit_id)
+    _put_in_form(kept, visit)
+    return go(_report_form(visit))
+
+
+@bp.get("/tablet/waiting")
+def waiting() -> ResponseReturnValue:
+    require(policy.may_see_waiting(actor()))
+    found = queries.waiting(actor())
+    trail.listed(actor(), "tablet.waiting_shown", [r.visit.contact_id for r in found])
+    page = {
+        "reports": found,
+        "total": queries.count_waiting(actor()),
+        "unreadable": queries.count_waiting_unreadable(actor()),
+    }
+    return render("visiting/offline/waiting.html", "waiting", **page)
+
+
+@bp.get("/tablet/waiting/unreadable")
+def unreadable_form() -> ResponseReturnValue:
+    require(policy.may_see_waiting(actor()))
+    return _unreadable_page(SetAsideForm(formdata=None))
+
+
+@bp.post("/tablet/waiting/unreadable")
+def set_aside_unreadable() -> ResponseReturnValue:
+    require(policy.may_see_waiting(actor()))
+    form = SetAsideForm()
+    if refused := form.refused():
+        return _unreadable_page(form), refused
+    for kept in queries.waiting_unreadable(actor()):
+        actions.set_aside(actor(), kept, **form.answers)
+    return done(_("They are set aside, with your reason."), url_for(".waiting"))
+
+
+@bp.get("/tablet/waiting/<int:report_id>")
+def accept_form(report_id: int) -> ResponseReturnValue:
+    kept = queries.one_waiting(actor(), report_id)
+    contact_id = kept.visit.contact_id
+    trail.read(actor(), "tablet.report_opened", contact_id=contact_id)
+    typed = arrived(_answers_of(kept))
+    form = AcceptForm(formdata=typed).about(kept.visit.contact)
+    return _waiting_page(kept, form.for_version(kept), SetAsideForm(formdata=None))
+
+
+@bp.post("/tablet/waiting/<int:report_id>")
+def accept(report_id: int) -> ResponseReturnValue:
+    kept = queries.one_waiting(actor(), report_id)
+    form = AcceptForm().about(kept.visit.contact)
+    if refused := form.refused(kept):
+        return _waiting_page(kept, form, SetAsideForm(formdata=None)), refused
+    actions.accept(actor(), kept, findings=form.findings)
+    return done(_("The report is written down."), url_for(".waiting"))
+
+
+@bp.post("/tablet/waiting/<int:report_id>/set-aside")
+def set_aside(report_id: int) -> ResponseReturnValue:
+    kept = queries.one_waiting(actor(), report_id)
+    form = SetAsideForm()
+    if refused := form.refused():
+        typed = AcceptForm(formdata=arrived(_answers_of(kept)))
+        read = typed.about(kept.visit.contact).for_version(kept)
+        return _waiting_page(kept, read, form), refused
+    actions.set_aside(actor(), kept, **form.answers)
+    return done(_("The report is set aside, with your reason."), url_for(".waiting"))
+
+
+@bp.after_app_request
+def leave_what_is_sealed(response: Response) -> Response:
+    """Signing out empties the browser, but for sealed reports that were not sent."""
+    if "Clear-Site-Data" in response.headers and (
+        "unsent" in request.form or queries.has_unsent(_device())
+    ):
+        response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _take_in(
+    envelope: Envelope, letter: Letter | None, visit: Visit
+) -> TabletReport | None:
+    """Write down what came, or keep it for whoever looks at it.
+
+    None when nobody can read it and there were too many such today.
+    """
+    if letter is None:
+        return _unreadable(envelope, visit)
+    if reason := _obstacle(letter, visit):
+        return _kept(envelope, letter, visit, reason)
+    form = as_typed(_offered(visit, envelope.key), letter.answers)
+    if form.refused():
+        return actions.keep(actor(), envelope, letter, visit, Reason.FORM)
+    said, next_at = form.findings, form.next_at
+    who = actor(), envelope, letter, visit
+    return actions.write(*who, findings=said, next_at=next_at)
+
+
+def _unreadable(envelope: Envelope, visit: Visit) -> TabletReport | None:
+    """Keep one a visit, and a few a day."""
+    if before := queries.unreadable(actor(), visit):
+        return actions.replace(actor(), before, envelope)
+    if queries.count_unreadable_of(actor()) >= rules.MOST_UNREADABLE_A_DAY:
+        return None
+    return actions.keep(actor(), envelope, None, visit, Reason.UNREADABLE)
+
+
+def _obstacle(letter: Letter, visit: Visit) -> Reason | None:
+    if not letter.is_finished:
+        return Reason.UNFINISHED
+    return queries.obstacle(actor(), visit)
+
+
+def _kept(
+    envelope: Envelope, letter: Letter, visit: Visit, reason: Reason
+) -> TabletReport:
+    """Keep it; what was only begun goes on in the ordinary form at once."""
+    kept = actions.keep(actor(), envelope, letter, visit, reason)
+    if reason is Reason.UNFINISHED and not queries.obstacle(actor(), visit):
+        _put_in_form(kept, visit)
+    return kept
+
+
+def _put_in_form(kept: TabletReport, visit: Visit) -> None:
+    draft = visit_reports.draft(actor(), visit)
+    before = json.loads(draft.answers) if draft else []
+    typed = rules.joined([(n, v) for n, v in before], _answers_of(kept))
+    actions.hand_back(actor(), kept, visit, answers=typed)
+
+
+def _offered(visit: Visit, key: str) -> ReportForm:
+    """The form as it would stand on the page of this visit now."""
+    form = ReportForm(formdata=arrived([], key), meta={"csrf": False})
+    match, following = visits.going_again(actor(), visit)
+    return form.offer(visit, match, following)
+
+
+def _visit_of(envelope: Envelope) -> Visit | None:
+    number = _keys().number(envelope.visit, "visit", str(actor().id))
+    return queries.visit_written_about(actor(), number) if number else None
+
+
+def _for_tablet(visit: Visit) -> dict[str, Any]:
+    """All that a tablet ever keeps of a visit: no name, no place, no number."""
+    contact = visit.contact
+    names = (contact.called_name, contact.prefix, contact.last_name)
+    return {
+        "visit": _keys().name(visit.id, "visit", str(actor().id)),
+        "initials": rules.initials(names),
+        "starts_at": visit.starts_at.isoformat(),
+        "minutes": visit.minutes,
+    }
+
+
+def _report_form(visit: Visit) -> str:
+    return url_for("visit_reports.report_form", visit_id=visit.id)
+
+
+def _refused(code: str, status: int) -> ResponseReturnValue:
+    return jsonify(refused=code), status
+
+
+def _waiting_page(
+    kept: TabletReport, form: AcceptForm, aside: SetAsideForm
+) -> TemplateResponse:
+    page = {"report": kept, "form": form, "aside": aside}
+    return render("visiting/offline/one_waiting.html", "one_waiting", **page)
+
+
+def _unreadable_page(form: SetAsideForm) -> TemplateResponse:
+    many = queries.count_waiting_unreadable(actor())
+    return render(
+        "visiting/offline/unreadable.html", "confirm_box", form=form, many=many
+    )
+
+
+def _answers_of(kept: TabletReport) -> Pairs:
+    """What a report said; one that could not be opened is tried again."""
+    if kept.answers:
+        return [(name, value) for name, value in json.loads(kept.answers)]
+    envelope = rules.envelope(pocket.read(kept.sealed))
+    letter = rules.opened(_keys(), envelope) if envelope else None
+    return rules.without_numbers(letter.answers) if letter else []
+
+
+def _owner() -> str:
+    return _keys().name(actor().id, "user")
+
+
+def _device() -> str:
+    return hash_key(devices.key())
+
+
+def _keys() -> Keyring:
+    return keyring(current_app.config["TABLET_KEYS"])

@@ -1,0 +1,8 @@
+"""What the rhythm of visits brings to the application."""
+
+from thuis_app.visiting.rhythm import policy
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    policy=policy,
+)

@@ -1,0 +1,208 @@
+"""Telling how a visit was, and putting right what was told."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    delete,
+)
+
+from thuis_app.core import clock, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import require
+from thuis_app.people.contacts import actions as contacts
+from thuis_app.people.wishes import actions as wishes
+from thuis_app.people.wishes.rules import Subject
+from thuis_app.visiting.concerns import actions as concerns
+from thuis_app.visiting.visit_reports import policy, queries, rules
+from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
+from thuis_app.visiting.visit_reports.rules import Findings, Worry
+from thuis_app.visiting.visits import actions as visits
+from thuis_app.visiting.visits import queries as visit_queries
+from thuis_app.visiting.visits import rules as visit_rules
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitCancelled
+
+
+@dataclass(frozen=True)
+class Also:
+    """The other visit of one call: told in one go or not, and what is theirs of it."""
+
+    visit: Visit
+    is_told: bool = True
+    wish_is_theirs: bool = False
+    worry_is_theirs: bool = False
+
+
+def report(
+    actor: Actor,
+    visit: Visit,
+    *,
+    findings: Findings,
+    next_at: datetime | None = None,
+    worry: Worry = Worry.NO,
+    worry_text: str = "",
+    also: Also | None = None,
+    by_volunteer: bool = False,
+) -> None:
+    """Tell how a visit was, which closes it; a worry goes elsewhere at once.
+
+    `by_volunteer`: the words are of whoever was there, and somebody else sends them in.
+    """
+    require(policy.may_report(actor, visit))
+    mine, theirs = _divided(findings, also)
+    _tell(actor, visit, mine, author=_author(actor, visit, by_volunteer))
+    if also is not None and also.is_told:
+        report(actor, also.visit, findings=theirs)
+    elif also is not None:
+        _hear(actor, also.visit, theirs, heard_before=())
+    if worry is not Worry.NO:
+        _worry(actor, visit, also, words=worry_text, urgent=worry is Worry.URGENT)
+    if next_at:
+        _go_again(actor, visit, next_at, also.visit if also and also.is_told else None)
+    visits.show_visits(actor, visit.contact, visit.day if findings.took_place else None)
+    trail.record(actor, "visit.reported", visit, contact_id=visit.contact_id)
+
+
+def correct(
+    actor: Actor,
+    visit: Visit,
+    report: VisitReport,
+    *,
+    findings: Findings,
+    by_volunteer: bool = False,
+) -> None:
+    """Write a new version of a report; the old one stays readable for coordinators."""
+    require(policy.may_correct(actor, visit, report))
+    if not policy.sees_versions(actor, visit):
+        rules.check_same_day(report.written_at, clock.today())
+    report.is_current = False
+    visit.state = rules.state_after(findings.happened)
+    author = _author(actor, visit, by_volunteer)
+    _write(visit, findings, author=author, number=report.number + 1)
+    if findings.took_place:
+        contacts.note_visit(actor, visit.contact, visit.day)
+    _hear(actor, visit, findings, heard_before=report.wishes)
+    trail.record(actor, "visit.corrected", visit, contact_id=visit.contact_id)
+
+
+def keep_draft(
+    actor: Actor, visit: Visit, *, answers: Sequence[tuple[str, str]], has_words: bool
+) -> VisitDraft | None:
+    """Keep what is being written, from the first words on; without words, nothing."""
+    require(policy.may_report(actor, visit))
+    visit_rules.check_open(visit.state)
+    kept = queries.draft(actor, visit)
+    if not has_words:
+        _forget_drafts(visit, actor)
+        return None
+    if kept is None:
+        kept = VisitDraft(visit_id=visit.id, author_id=actor.id, answers="")
+        db.session.add(kept)
+        db.session.flush()
+        trail.record(actor, "visit.draft_begun", visit, contact_id=visit.contact_id)
+    kept.answers, kept.saved_at = json.dumps(list(answers)), clock.now()
+    return kept
+
+
+def on_visit_cancelled(actor: Actor, event: VisitCancelled) -> None:
+    """Throw away what anybody was writing about a visit that is not made."""
+    db.session.execute(delete(VisitDraft).where(VisitDraft.visit_id == event.visit_id))
+
+
+def _worry(
+    actor: Actor, visit: Visit, also: Also | None, *, words: str, urgent: bool
+) -> None:
+    about = also.visit if also is not None and also.worry_is_theirs else visit
+    concerns.raise_concern(actor, about.contact, words=words, urgent=urgent)
+
+
+def _divided(findings: Findings, also: Also | None) -> tuple[Findings, Findings]:
+    """What is written about each: the same words, but a wish is of one of the two."""
+    if also is not None and also.wish_is_theirs:
+        return findings.wishless, findings
+    return findings, findings.wishless
+
+
+def _author(actor: Actor, visit: Visit, by_volunteer: bool) -> int:
+    return visit.volunteer_id if by_volunteer else actor.id
+
+
+def _tell(actor: Actor, visit: Visit, findings: Findings, *, author: int) -> None:
+    visit_rules.check_open(visit.state)
+    rules.check_come(visit.starts_at, clock.today())
+    state = rules.state_after(findings.happened)
+    visit.state = visit_rules.next_state(visit.state, state)
+    _write(visit, findings, author=author)
+    _hear(actor, visit, findings, heard_before=())
+    _forget_drafts(visit)
+
+
+def _write(visit: Visit, findings: Findings, *, author: int, number: int = 1) -> None:
+    took_place = findings.took_place
+    report = VisitReport(
+        visit_id=visit.id,
+        number=number,
+        happened=findings.happened,
+        mood=findings.mood,
+        minutes=findings.minutes if took_place else None,
+        activity_words=" ".join(findings.activities if took_place else ()),
+        wish_words=" ".join(findings.subjects),
+        wish_text=findings.wish_text,
+        agreed=findings.agreed,
+        note=findings.note,
+        written_by=author,
+    )
+    db.session.add(report)
+
+
+def _hear(
+    actor: Actor, visit: Visit, findings: Findings, heard_before: Sequence[Subject]
+) -> None:
+    for subject in findings.subjects:
+        if subject not in heard_before and not visit.contact.is_stopped:
+            wishes.hear(
+                actor,
+                visit.contact,
+                subject=subject,
+                words=findings.wish_text,
+                heard_on=visit.day,
+            )
+
+
+def _go_again(
+    actor: Actor, visit: Visit, next_at: datetime, other: Visit | None
+) -> None:
+    """Plan the next visit, or move the one that was planned already."""
+    already = visit_queries.following(actor, visit)
+    if already is not None:
+        visits.move(
+            actor,
+            already,
+            starts_at=next_at,
+            minutes=already.minutes,
+            purpose=already.purpose,
+            both=other is not None,
+        )
+        return
+    match = visit_queries.open_match(actor, visit)
+    visit_rules.check_welcome(
+        is_stopped=visit.contact.is_stopped, is_matched=match is not None
+    )
+    if match is None:
+        return
+    with_them = visit_queries.open_match(actor, other) if other is not None else None
+    visits.plan(
+        actor, match, starts_at=next_at, minutes=visit.minutes, together=with_them
+    )
+
+
+def _forget_drafts(visit: Visit, author: Actor | None = None) -> None:
+    """Throw away what was being written, by this author or by anybody."""
+    written = delete(VisitDraft).where(VisitDraft.visit_id == visit.id)
+    if author is not None:
+        written = written.where(VisitDraft.author_id == author.id)
+    db.session.execute(written)

@@ -1,0 +1,22 @@
+"""What reports of visits bring to the application."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.team.claims.rules import ProposalsWanted
+from thuis_app.visiting.visit_reports import actions, forms, policy, queries, views
+from thuis_app.visiting.visits.rules import VisitCancelled
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    labels=(forms.HAPPENED, forms.HOWS, forms.ACTIVITIES, forms.WORRIES),
+    messages={
+        "visit.not_yet": forms.NOT_YET,
+        "report.settled": _l("That day is over. Your coordinator can still change it."),
+    },
+    reacts={
+        VisitCancelled: actions.on_visit_cancelled,
+        ProposalsWanted: queries.proposals,
+    },
+)

@@ -1,0 +1,288 @@
+"""How a visit was: ninety seconds, one answer needed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from thuis_app.core import clock
+from thuis_app.people.contacts.forms import formal
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import Address
+from thuis_app.people.wishes.rules import Subject
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.rhythm import rules as rhythm
+from thuis_app.visiting.rhythm.rules import Arrangement
+from thuis_app.visiting.visit_reports.actions import Also
+from thuis_app.visiting.visit_reports.rules import (
+    Activity,
+    Findings,
+    Happened,
+    How,
+    Worry,
+)
+from thuis_app.visiting.visits import rules
+from thuis_app.visiting.visits.forms import CLOSED, BothForm
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.web import fields
+from thuis_app.web.filters import day
+from thuis_app.web.forms import OWN, Form
+
+AS_PLANNED, OTHER_DAY, NOT_AGREED = "planned", "other", "none"
+SAID = ("how", "minutes", "activities", "wishes", "wish_text", "agreed", "note")
+WRITTEN = ("wish_text", "agreed", "note", "worry_text")
+
+NOT_YET = _l("This visit is still to come. You can write the report on that day.")
+NOT_BOTH = _l("This report is for one person now. Look once more at what you wrote.")
+
+HAPPENED = {
+    Happened.YES: _l("Visited"),
+    Happened.NOBODY_HOME: _l("Nobody home"),
+    Happened.CANCELLED: _l("Did not go on"),
+}
+
+HOWS = {
+    How.GOOD: _l("Nice"),
+    How.SO_SO: _l("Ordinary"),
+    How.HARD: _l("Hard going"),
+    How.NOBODY_HOME: _l("Nobody home"),
+    How.CANCELLED: _l("Did not go on"),
+}
+
+ACTIVITIES = {
+    Activity.TALKED: _l("Talked"),
+    Activity.COFFEE: _l("Had coffee"),
+    Activity.WALKED: _l("Took a walk"),
+    Activity.GAME: _l("Played a game"),
+    Activity.ERRAND: _l("Ran an errand"),
+    Activity.OUTING: _l("Went out"),
+}
+
+WORRIES = {
+    Worry.NO: _l("No"),
+    Worry.A_LITTLE: _l("Yes, a little"),
+    Worry.URGENT: _l("Yes, this cannot wait"),
+}
+
+WISHES = {
+    Subject.GOING_OUT: _l("Going out"),
+    Subject.EATING: _l("Eating together"),
+    Subject.TALKING: _l("Somebody to call with"),
+    Subject.CHORE: _l("A chore in the house"),
+    Subject.TRANSPORT: _l("Getting somewhere"),
+    Subject.FOR_OTHERS: _l("Doing something for others"),
+}
+
+OWN_WORDS = {
+    Address.MRS: _l("In her own words"),
+    Address.MR: _l("In his own words"),
+    Address.NAME: _l("In their own words"),
+}
+
+MAY_READ = {
+    Address.MRS: _l("%(name)s may always read this. Write what you could tell her."),
+    Address.MR: _l("%(name)s may always read this. Write what you could tell him."),
+    Address.NAME: _l("%(name)s may always read this. Write what you could tell them."),
+}
+
+
+class FindingsForm(Form):
+    """How a visit was; one answer is needed, the rest as far as there is something."""
+
+    how = fields.ChoiceField(
+        _l("How was it?"), HOWS, _l("Choose how it was."), kind=How
+    )
+    wishes = fields.ChoicesField(
+        _l("Which wish did you hear?"),
+        WISHES,
+        kind=Subject,
+        description=_l("Choose what fits. Heard nothing? Skip this."),
+    )
+    wish_text = fields.LineField(_l("In their own words"))
+    activities = fields.ChoicesField(_l("What did you do?"), ACTIVITIES, kind=Activity)
+    minutes = fields.NumberField(
+        _l("How many minutes were you there?"), least=rules.SHORTEST, most=rules.LONGEST
+    )
+    agreed = fields.NoteField(_l("What did you agree on?"))
+    note = fields.NoteField(_l("Anything for next time?"))
+
+    def about(self, contact: Contact) -> "FindingsForm":
+        """Put the name of the person in the questions."""
+        self.wish_text.label.text = str(OWN_WORDS[contact.address])
+        name = formal(contact, "start")
+        self.note.description = str(MAY_READ[contact.address]) % {"name": name}
+        return self
+
+    @property
+    def findings(self) -> Findings:
+        return Findings(**{name: self[name].data for name in SAID})
+
+
+class CorrectForm(FindingsForm):
+    """A report that is put right."""
+
+    version = HiddenField()
+
+
+class ReportForm(FindingsForm, BothForm):
+    """How it was, when you go again, and whether something is not right."""
+
+    next_visit = fields.ChoiceField(
+        _l("When will you go again?"), required=_l("Choose a day, or 'Not agreed yet'.")
+    )
+    next_on = fields.DayField(
+        _l("On which day?"),
+        first=clock.today,
+        last=lambda: clock.today() + rules.PLANNED_AT_MOST,
+    )
+    next_hour = fields.HourField(_l("At what time?"))
+    worry = fields.ChoiceField(
+        _l("Are you worried?"), WORRIES, kind=Worry, default=Worry.NO
+    )
+    worry_text = fields.NoteField(_l("What did you see or hear?"))
+    wish_of = fields.ChoiceField(_l("Whose wish is it?"), kind=int)
+    worry_about = fields.ChoiceField(_l("Who are you worried about?"), kind=int)
+
+    hour: time
+    hints: dict[str, str]
+    names_another = False
+
+    def offer(
+        self,
+        visit: Visit,
+        match: Match | None,
+        following: Visit | None,
+        other: Visit | None = None,
+    ) -> "ReportForm":
+        """Fill in what is likely: how long it was, and when the next one is."""
+        self.about(visit.contact)
+        self.hour, self.hints = visit.hour, {}
+        self._offer_both(visit, other)
+        if self.minutes.raw_data is None:
+            self.minutes.process_data(visit.minutes)
+        if following is None and (match is None or visit.contact.is_stopped):
+            del self.next_visit, self.next_on, self.next_hour
+        else:
+            self._offer_days(visit, match, following)
+        return self
+
+    def read_by(self, names: Sequence[str]) -> None:
+        """Say on the page who reads what worries somebody."""
+        if names:
+            said = _("What you write here is read only by %(names)s.")
+            self.worry.description = said % {"names": _(" and ").join(names)}
+
+    @property
+    def next_at(self) -> datetime | None:
+        """The moment that was agreed on; nothing when it stays as it was."""
+        chosen = self.next_visit.data if "next_visit" in self else NOT_AGREED
+        if chosen in (AS_PLANNED, NOT_AGREED, None):
+            return None
+        if chosen == OTHER_DAY and self.next_on.data:
+            return clock.at(self.next_on.data, self.next_hour.data or self.hour)
+        return clock.at(date.fromisoformat(chosen), self.hour)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything was written yet."""
+        return any(self[name].data for name in WRITTEN)
+
+    def may_be_kept(self) -> bool:
+        """Whether this can be a draft: nothing is needed, but the words are fit."""
+        FindingsForm.validate(self)  # what is needed is not asked of a draft
+        return not self.fault
+
+    @property
+    def fault(self) -> str:
+        """What is wrong with the words that were written."""
+        return next((self[n].errors[0] for n in WRITTEN if self[n].errors), "")
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What a draft keeps: the words, and what was chosen."""
+        words = [(name, self[name].data) for name in WRITTEN if self[name].data]
+        others = [f for f in self if f.name not in (*WRITTEN, *OWN)]
+        return words + [(f.name, v[:40]) for f in others for v in f.raw_data[:9]]
+
+    def also(self, other: Visit | None) -> Also | None:
+        """What is told of the other at the same house."""
+        if other is None:
+            return None
+        theirs = (f.data == other.id for f in (self.wish_of, self.worry_about))
+        return Also(other, self.is_for_both, *theirs)
+
+    def untimely(self, visit: Visit) -> int | None:
+        """Refuse a second report, or one too early, without losing what was typed."""
+        if visit.is_open and visit.has_come and not self.names_another:
+            return None
+        too_late = NOT_BOTH if visit.is_open else CLOSED
+        self.refuse(too_late if visit.has_come else NOT_YET)
+        return 409
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_right = super().validate(extra_validators)
+        return bool(self._is_dated() & self._is_clear() & is_right)
+
+    def _is_dated(self) -> bool:
+        if "next_visit" not in self or self.next_visit.data != OTHER_DAY:
+            return True
+        if self.next_on.data is None and not self.next_on.errors:
+            self.next_on.errors = [_("Choose a day, or 'Not agreed yet'.")]
+        return not self.next_on.errors
+
+    def _is_clear(self) -> bool:
+        """A worry has words, and words that worry are never dropped unseen."""
+        is_worried = self.worry.data in (Worry.A_LITTLE, Worry.URGENT)
+        if is_worried == bool(self.worry_text.data):
+            return True
+        if is_worried:
+            said = _("Write in one sentence what worries you. Then we can begin.")
+            self.worry_text.errors = self.worry_text.errors or [said]
+        else:
+            said = _("You wrote down a worry. Choose 'Yes', or take the text away.")
+            self.worry.errors = self.worry.errors or [said]
+        return False
+
+    def _offer_both(self, visit: Visit, other: Visit | None) -> None:
+        asked = (self.wish_of, self.worry_about)
+        said = _("This also holds for %(name)s")
+        self.ask_for_both(other, said)
+        if other is None:
+            typed = {raw for field in asked for raw in field.raw_data or ()}
+            self.names_another = bool(typed - {"", str(visit.id)})
+            del self.wish_of, self.worry_about
+            return
+        for field in asked:
+            field.choices = [(v.id, v.contact.full_name) for v in (visit, other)]
+            if field.data is None:
+                field.data = visit.id
+
+    def _offer_days(
+        self, visit: Visit, match: Match | None, following: Visit | None
+    ) -> None:
+        choices = [(OTHER_DAY, _("Another day"))]
+        if following is not None:
+            choices.insert(0, (AS_PLANNED, _("As planned")))
+            said = f"{day(following.day, 'weekday')}, {following.hour:%H:%M}"
+            self.hints[AS_PLANNED] = said
+        elif match is not None:
+            choices = self._days(visit, match) + choices
+            choices.append((NOT_AGREED, _("Not agreed yet")))
+        self.next_visit.choices = choices
+        if not self.is_submitted() and self.next_visit.data not in dict(choices):
+            self.next_visit.data = choices[0][0]
+
+    def _days(self, visit: Visit, match: Match) -> list[tuple[str, str]]:
+        """Each day with its words; the hint tells which day 'next week' is."""
+        words = {7: _("Next week"), 14: _("In two weeks"), 28: _("In four weeks")}
+        found, today, at = [], clock.today(), f"{self.hour:%H:%M}"
+        arranged = Arrangement(match.rhythm, match.started_on)
+        for one in rhythm.days_offered(arranged, visit.starts_at, today):
+            said, name = day(one, "weekday"), one.isoformat()
+            word = words.get((one - today).days)
+            self.hints[name] = f"{said}, {at}" if word else at
+            found.append((name, word or said))
+        return found

@@ -1,0 +1,64 @@
+"""Who reports which visits, and who reads and corrects what was written.
+
+To finish a report a volunteer keeps, for fourteen days after the match or the contact
+ended, the name and the day, where they may open the visit itself no longer
+(docs/decisions/0005-who-sees-a-visit.md). A draft is its writer's alone.
+"""
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.matches.policy import reportable_contacts
+from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.policy import to_person, visible_to
+from thuis_app.visiting.visits.rules import VisitState
+
+
+def reportable_by(actor: Actor) -> ColumnElement[bool]:
+    """The condition that this actor may report a visit, and read that report back.
+
+    What they may open; and for a volunteer, until fourteen days after the match or
+    the contact ended, their own visits from before that.
+    """
+    if not actor.is_volunteer:
+        return visible_to(actor)
+    # The day in UTC: it differs from the village's for a visit at midnight alone.
+    in_time = or_(
+        Contact.stopped_on.is_(None),
+        func.date(Visit.starts_at) <= Contact.stopped_on,
+    )
+    theirs = and_(Visit.volunteer_id == actor.id, Visit.starts_at <= clock.now())
+    known = to_person(and_(reportable_contacts(actor), in_time))
+    return or_(visible_to(actor), and_(theirs, _was_made(actor), known))
+
+
+def own_drafts(actor: Actor) -> ColumnElement[bool]:
+    """Only its writer ever sees a draft."""
+    return VisitDraft.author_id == actor.id
+
+
+def may_report(actor: Actor, visit: Visit) -> bool:
+    """Whoever was there, or the coordinator who heard it on the telephone."""
+    return visit.volunteer_id == actor.id or actor.coordinates(visit.contact.area_id)
+
+
+def may_correct(actor: Actor, visit: Visit, report: VisitReport) -> bool:
+    """Whoever wrote it, or the coordinator."""
+    return report.written_by == actor.id or actor.coordinates(visit.contact.area_id)
+
+
+def sees_versions(actor: Actor, visit: Visit) -> bool:
+    """What was written before a correction is for coordinators."""
+    return actor.coordinates(visit.contact.area_id)
+
+
+def _was_made(actor: Actor) -> ColumnElement[bool]:
+    """What was called off is not reported; that it was may be the report itself."""
+    written = select(VisitReport.id).where(
+        VisitReport.visit_id == Visit.id, VisitReport.written_by == actor.id
+    )
+    is_off = Visit.state == VisitState.CANCELLED
+    return or_(~is_off, written.correlate(Visit).exists())

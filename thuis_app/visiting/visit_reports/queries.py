@@ -1,0 +1,317 @@
+"""What was written about visits, and what still is to be."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing, Refused, require
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.people.contacts import policy as people
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import STOPPED
+from thuis_app.team.claims import policy as claims
+from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.rules import ProposalsWanted, Source, WhatFor
+from thuis_app.visiting.matches.policy import visible_contacts
+from thuis_app.visiting.visit_reports import policy, rules
+from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened
+from thuis_app.visiting.visits import queries as visits
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.policy import visible_to
+from thuis_app.visiting.visits.rules import AHEAD, VisitState, start_of
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class LastWords:
+    """What was said the last time somebody was visited, and how often they were."""
+
+    contact_id: int
+    starts_at: datetime
+    agreed: str
+    note: str
+    visits: int
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A planned visit, with what one wants to know on the doorstep."""
+
+    visit: Visit
+    telephone: str
+    last: LastWords | None
+
+    @property
+    def is_today(self) -> bool:
+        return self.visit.day == clock.today()
+
+    @property
+    def number(self) -> int:
+        """Which visit to this person it is: 1 for the first."""
+        return 1 + (self.last.visits if self.last else 0)
+
+
+def reportable(actor: Actor) -> Select[Visit]:
+    """The visits this actor may report, with the names that pages show."""
+    return (
+        select(Visit)
+        .options(
+            joinedload(Visit.contact).joinedload(Contact.area),
+            joinedload(Visit.volunteer),
+        )
+        .where(policy.reportable_by(actor))
+    )
+
+
+def get_to_report(actor: Actor, visit_id: int) -> Visit:
+    """A visit this actor may report, and read that report back; Missing for any other.
+
+    They may know the name of the person and the day, and no more than that.
+    """
+    found = db.session.scalar(reportable(actor).where(Visit.id == visit_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def to_report_in_one_go(actor: Actor, visit: Visit) -> Visit | None:
+    """The other visit that was made in one go, if it waits for a report too."""
+    other, today = visits.other_of_call(visit, reportable(actor)), clock.today()
+    if other is None or not (visit.is_open and other.has_come):
+        return None
+    is_expected = rules.is_expected(other.day, other.contact.stopped_on, today)
+    return other if is_expected else None
+
+
+def reports(actor: Actor, visit: Visit) -> Sequence[VisitReport]:
+    """The versions of a report, newest first; a volunteer sees the newest alone."""
+    asked = select(VisitReport).where(VisitReport.visit_id == visit.id)
+    if not policy.sees_versions(actor, visit):
+        asked = asked.where(VisitReport.is_current)
+    return db.session.scalars(asked.order_by(VisitReport.number.desc())).all()
+
+
+def current_report(actor: Actor, visit: Visit) -> VisitReport:
+    """What the report says now."""
+    found = reports(actor, visit)
+    if not found:
+        raise Missing
+    return found[0]
+
+
+def may_still_correct(actor: Actor, visit: Visit) -> bool:
+    """Whether there is a report that this actor may still change."""
+    try:
+        report_to_correct(actor, visit)
+    except Refused:
+        return False
+    return True
+
+
+def report_to_correct(actor: Actor, visit: Visit) -> VisitReport:
+    """The report, if this actor may still change it."""
+    found = current_report(actor, visit)
+    require(policy.may_correct(actor, visit, found))
+    if not policy.sees_versions(actor, visit):
+        rules.check_same_day(found.written_at, clock.today())
+    return found
+
+
+def draft(actor: Actor, visit: Visit) -> VisitDraft | None:
+    """What this actor, and nobody else, was writing about a visit."""
+    return db.session.scalar(
+        select(VisitDraft).where(
+            VisitDraft.visit_id == visit.id, policy.own_drafts(actor)
+        )
+    )
+
+
+def to_report(actor: Actor, today: date) -> list[Visit]:
+    """The visits that this volunteer made and did not report yet, in order of time.
+
+    Also where nothing more than the report may be seen: a match or contact that ended.
+    """
+    rows = db.session.scalars(
+        reportable(actor)
+        .where(
+            Visit.volunteer_id == actor.id,
+            Visit.state == VisitState.PLANNED,
+            Visit.starts_at >= start_of(today - rules.LOOKED_BACK),
+            Visit.starts_at <= clock.now(),
+        )
+        .order_by(Visit.starts_at, Visit.id)
+    )
+    return [v for v in rows if rules.is_expected(v.day, v.contact.stopped_on, today)]
+
+
+def unreported(
+    actor: Actor, today: date, area_id: int | None = None, limit: int = 26
+) -> Sequence[Visit]:
+    """Visits of two days ago and longer that nobody reported, in these villages."""
+    return db.session.scalars(
+        _unreported(visits.known(actor), actor, today, area_id)
+        .order_by(Visit.starts_at, Visit.id)
+        .limit(limit)
+    ).all()
+
+
+def count_unreported(actor: Actor, today: date, area_id: int | None = None) -> int:
+    """How many visits wait for a report in the coordinator's villages."""
+    counted = select(func.count(Visit.id))
+    return db.session.scalar(_unreported(counted, actor, today, area_id)) or 0
+
+
+def last_words(actor: Actor, contact_ids: Iterable[int]) -> dict[int, LastWords]:
+    """What was agreed and noted the last time, per person, in one statement."""
+    newest = (Visit.starts_at.desc(), Visit.id.desc())
+    told = (
+        select(
+            Visit.contact_id,
+            Visit.starts_at,
+            VisitReport.agreed,
+            VisitReport.note,
+            func.count().over(partition_by=Visit.contact_id).label("visits"),
+            func.row_number()
+            .over(partition_by=Visit.contact_id, order_by=newest)
+            .label("place"),
+        )
+        .join(
+            VisitReport, and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
+        )
+        .where(
+            Visit.contact_id.in_(sorted(set(contact_ids))),
+            VisitReport.happened == Happened.YES,
+            visible_to(actor),
+        )
+        .subquery()
+    )
+    rows = db.session.execute(select(told).where(told.c.place == 1))
+    return {row.contact_id: LastWords(*row[:5]) for row in rows}
+
+
+def expected(actor: Actor, found: Sequence[Visit]) -> list[Expected]:
+    """These visits, each with what one wants to know on the doorstep."""
+    contact_ids = {visit.contact_id for visit in found}
+    numbers = contacts.telephones(actor, contact_ids, visible_contacts(actor))
+    last = last_words(actor, contact_ids)
+    return [
+        Expected(
+            visit,
+            next((one.number for one in numbers.get(visit.contact_id, ())), ""),
+            last.get(visit.contact_id),
+        )
+        for visit in found
+    ]
+
+
+def next_expected(actor: Actor, today: date) -> list[Expected]:
+    """Where this volunteer goes next, within two weeks; an empty list for nowhere."""
+    ahead = visits.to_make(actor, actor.id, today, today + AHEAD)
+    return expected(actor, ahead[:1])
+
+
+def coordinators(contact: Contact) -> Sequence[str]:
+    """How the coordinators of this person's village are called, at most three; those
+    of that village alone come first."""
+    theirs = select(UserArea.user_id).where(UserArea.area_id == contact.area_id)
+    here = User.id.in_(theirs)
+    holders = User.role_words.contains(Role.COORDINATOR, autoescape=True)
+    return db.session.scalars(
+        select(User.called)
+        .where(User.is_active, holders, or_(User.all_areas, here))
+        .order_by(here.desc(), User.id)
+        .limit(3)
+    ).all()
+
+
+def _unreported(
+    asked: Select[Row], actor: Actor, today: date, area_id: int | None
+) -> Select[Row]:
+    known = select(Contact.id).where(
+        people.visible_to(actor), Contact.stage.not_in(STOPPED)
+    )
+    if area_id is not None:
+        known = known.where(Contact.area_id == area_id)
+    return asked.where(
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at < start_of(today - rules.CHASED_AFTER + timedelta(days=1)),
+        Visit.contact_id.in_(known),
+    )
+
+
+def proposals(actor: Actor, wanted: ProposalsWanted) -> list[Proposal]:
+    """The actor's own reported visits that are not claimed yet, the latest first.
+
+    Of two people visited in one go the first stands: it is one time of the volunteer.
+    """
+    if wanted.source and wanted.source.kind is not WhatFor.VISIT:
+        return []
+    rows = db.session.execute(_unclaimed(actor, wanted)).all()
+    ids = {visit.id for visit, _minutes in rows}
+    far = _kilometres(actor, [visit.contact_id for visit, _minutes in rows])
+    return [
+        Proposal(
+            source=Source(WhatFor.VISIT, visit.id),
+            user_id=visit.volunteer_id,
+            contact=visit.contact,
+            starts_at=visit.starts_at,
+            minutes=minutes or visit.minutes,
+            kilometres=far.get(visit.contact_id, 0),
+        )
+        for visit, minutes in rows
+        if not _is_second(visit, ids)
+    ]
+
+
+def _unclaimed(actor: Actor, wanted: ProposalsWanted) -> Select[Visit, int | None]:
+    claimed = select(Claim.visit_id).where(Claim.visit_id.is_not(None))
+    together = or_(Visit.together_with.is_(None), Visit.together_with.not_in(claimed))
+    current = and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
+    asked = (
+        select(Visit, VisitReport.minutes)
+        .join(VisitReport, current)
+        .options(joinedload(Visit.contact))
+        .where(
+            policy.reportable_by(actor),
+            Visit.volunteer_id == actor.id,
+            Visit.state == VisitState.REPORTED,
+            VisitReport.happened == Happened.YES,
+            Visit.id.not_in(claimed),
+            together,
+        )
+        .order_by(Visit.starts_at.desc(), Visit.id.desc())
+    )
+    if wanted.since:
+        asked = asked.where(Visit.starts_at >= clock.at(wanted.since, time()))
+    if wanted.source:
+        asked = asked.where(Visit.id == wanted.source.id)
+    return asked
+
+
+def _kilometres(actor: Actor, contact_ids: Sequence[int]) -> dict[Any, int]:
+    """How far it was the last time this volunteer claimed it, per person."""
+    newest = (Claim.on.desc(), Claim.id.desc())
+    place = func.row_number().over(partition_by=Visit.contact_id, order_by=newest)
+    written = (
+        select(Visit.contact_id, Claim.kilometres, place.label("place"))
+        .join(Claim, Claim.visit_id == Visit.id)
+        .where(claims.own(actor), Visit.contact_id.in_(sorted(set(contact_ids))))
+        .subquery()
+    )
+    rows = db.session.execute(select(written).where(written.c.place == 1))
+    return {row.contact_id: row.kilometres for row in rows}
+
+
+def _is_second(visit: Visit, ids: set[int]) -> bool:
+    other = visit.together_with
+    return other is not None and other in ids and other < visit.id

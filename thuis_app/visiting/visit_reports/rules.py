@@ -1,0 +1,121 @@
+"""What a report can say, and until when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from thuis_app.core import clock
+from thuis_app.core.errors import RuleBroken
+from thuis_app.people.wishes.rules import Subject
+from thuis_app.visiting.visits.rules import VisitState
+
+LOOKED_BACK = timedelta(days=60)
+CHASED_AFTER = timedelta(days=2)
+
+
+class Happened(StrEnum):
+    """Whether there was a visit at all."""
+
+    YES = "yes"
+    NOBODY_HOME = "nobody_home"
+    CANCELLED = "cancelled"
+
+
+class Mood(StrEnum):
+    """How it was."""
+
+    GOOD = "good"
+    SO_SO = "so_so"
+    HARD = "hard"
+
+
+class How(StrEnum):
+    """How it went, asked as one question: whether there was a visit, and how it was."""
+
+    GOOD = "good"
+    SO_SO = "so_so"
+    HARD = "hard"
+    NOBODY_HOME = "nobody_home"
+    CANCELLED = "cancelled"
+
+
+class Activity(StrEnum):
+    """What was done together."""
+
+    TALKED = "talked"
+    COFFEE = "coffee"
+    WALKED = "walked"
+    GAME = "game"
+    ERRAND = "errand"
+    OUTING = "outing"
+
+
+class Worry(StrEnum):
+    """Whether something is not right."""
+
+    NO = "no"
+    A_LITTLE = "a_little"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a report says, but for the worry: that goes elsewhere."""
+
+    how: How
+    minutes: int | None = None
+    activities: Sequence[Activity] = ()
+    wishes: Sequence[Subject] = ()
+    wish_text: str = ""
+    agreed: str = ""
+    note: str = ""
+
+    @property
+    def happened(self) -> Happened:
+        return Happened.YES if self.mood else Happened(self.how)
+
+    @property
+    def took_place(self) -> bool:
+        return self.happened is Happened.YES
+
+    @property
+    def mood(self) -> Mood | None:
+        """How it was; nothing when there was no visit."""
+        return next((mood for mood in Mood if mood.value == self.how.value), None)
+
+    @property
+    def subjects(self) -> list[Subject]:
+        """What the wishes are about; own words without a box are of another kind."""
+        return list(self.wishes) or ([Subject.OTHER] if self.wish_text else [])
+
+    @property
+    def wishless(self) -> "Findings":
+        """The same, for the one at this house who said nothing of a wish."""
+        return replace(self, wishes=(), wish_text="")
+
+
+def state_after(happened: Happened) -> VisitState:
+    """Nobody home is a visit that was made; one that was called off is not."""
+    is_off = happened is Happened.CANCELLED
+    return VisitState.CANCELLED if is_off else VisitState.REPORTED
+
+
+def check_come(starts_at: datetime, today: date) -> None:
+    """Nothing can be said yet of a visit on a day that has not come."""
+    if clock.local(starts_at).date() > today:
+        raise RuleBroken("visit.not_yet")
+
+
+def check_same_day(written_at: datetime, today: date) -> None:
+    """Whoever wrote a report changes it until the end of that day."""
+    if clock.local(written_at).date() < today:
+        raise RuleBroken("report.settled")
+
+
+def is_expected(day: date, stopped_on: date | None, today: date) -> bool:
+    """Whether a planned visit still counts, once nobody may approach the person.
+
+    What was before that day can still be reported; nothing more is visited.
+    """
+    return stopped_on is None or (day < today and day <= stopped_on)

@@ -1,0 +1,169 @@
+import json
+from typing import Any
+
+from flask import Blueprint, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from thuis_app.core import clock, trail
+from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.concerns import queries as concerns
+from thuis_app.visiting.visit_reports import actions, forms, queries
+from thuis_app.visiting.visit_reports.rules import Worry
+from thuis_app.visiting.visits import policy as visits
+from thuis_app.visiting.visits import queries as visit_queries
+from thuis_app.visiting.visits import rules as visit_rules
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, go, render, wants_fragment
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("visit_reports", __name__, url_prefix="/visits")
+
+
+@bp.get("/<int:visit_id>")
+def show(visit_id: int) -> ResponseReturnValue:
+    visit = visit_queries.get(actor(), visit_id)
+    reports = queries.reports(actor(), visit)
+    trail.read(actor(), "visit.opened", contact_id=visit.contact_id)
+    return render(
+        "visiting/visit_reports/show.html",
+        "visit",
+        visit=visit,
+        reports=reports,
+        writers=accounts.names(actor(), {one.written_by for one in reports}),
+        may_correct=queries.may_still_correct(actor(), visit),
+        home=_home(visit.contact),
+    )
+
+
+@bp.get("/<int:visit_id>/report")
+def report_form(visit_id: int) -> ResponseReturnValue:
+    visit = queries.get_to_report(actor(), visit_id)
+    if not visit.is_open or not visit.has_come:
+        return go(_read_back(visit))
+    trail.read(actor(), "visit.report_opened", contact_id=visit.contact_id)
+    kept = queries.draft(actor(), visit)
+    typed = MultiDict(json.loads(kept.answers)) if kept else None
+    other = queries.to_report_in_one_go(actor(), visit)
+    return _report_page(visit, _offered(forms.ReportForm(formdata=typed), visit, other))
+
+
+@bp.post("/<int:visit_id>/report")
+def report(visit_id: int) -> ResponseReturnValue:
+    visit = queries.get_to_report(actor(), visit_id)
+    other = queries.to_report_in_one_go(actor(), visit)
+    form = _offered(forms.ReportForm(), visit, other)
+    if refused := form.untimely(visit) or form.refused():
+        return _report_page(visit, form), refused
+    worry = Worry(form.worry.data or Worry.NO)
+    actions.report(
+        actor(),
+        visit,
+        findings=form.findings,
+        next_at=form.next_at,
+        worry=worry,
+        worry_text=form.worry_text.data or "",
+        also=form.also(other),
+    )
+    thanks = url_for(".thanks", visit_id=visit.id)
+    return go(thanks) if worry is Worry.NO else done(_heard(), thanks)
+
+
+@bp.post("/<int:visit_id>/draft")
+def draft(visit_id: int) -> ResponseReturnValue:
+    visit = queries.get_to_report(actor(), visit_id)
+    visit_rules.check_open(visit.state)
+    other = queries.to_report_in_one_go(actor(), visit)
+    form = _offered(forms.ReportForm(), visit, other)
+    if not form.may_be_kept():
+        return _report_page(visit, form, "saved"), 422
+    words = form.has_words
+    actions.keep_draft(actor(), visit, answers=form.typed, has_words=words)
+    if not wants_fragment():
+        return go(url_for(".report_form", visit_id=visit.id))
+    return _report_page(visit, form, "saved")
+
+
+@bp.get("/<int:visit_id>/thanks")
+def thanks(visit_id: int) -> ResponseReturnValue:
+    visit = queries.get_to_report(actor(), visit_id)
+    trail.read(actor(), "visit.opened", contact_id=visit.contact_id)
+    return render(
+        "visiting/visit_reports/thanks.html",
+        "content",
+        visit=visit,
+        may_correct=queries.may_still_correct(actor(), visit),
+        report=queries.current_report(actor(), visit),
+        following=visit_queries.following(actor(), visit),
+        coordinators=queries.coordinators(visit.contact),
+        afterwards=queries.next_expected(actor(), clock.today()),
+        home=_home(visit.contact),
+    )
+
+
+@bp.get("/<int:visit_id>/correct")
+def correct_form(visit_id: int) -> ResponseReturnValue:
+    visit = queries.get_to_report(actor(), visit_id)
+    written = queries.report_to_correct(actor(), visit)
+    trail.read(actor(), "visit.report_opened", contact_id=visit.contact_id)
+    form = forms.CorrectForm(formdata=None, obj=written).about(visit.contact)
+    return _correct_page(visit, form.for_version(written))
+
+
+@bp.post("/<int:visit_id>/correct")
+def correct(visit_id: int) -> ResponseReturnValue:
+    visit = queries.get_to_report(actor(), visit_id)
+    written = queries.report_to_correct(actor(), visit)
+    form = forms.CorrectForm().about(visit.contact)
+    if refused := form.refused(written):
+        return _correct_page(visit, form), refused
+    actions.correct(actor(), visit, written, findings=form.findings)
+    return done(_("The report is changed."), _read_back(visit))
+
+
+def _correct_page(visit: Visit, form: forms.CorrectForm) -> TemplateResponse:
+    page = {"form": form, "visit": visit, "home": _home(visit.contact)}
+    return render("visiting/visit_reports/correct.html", "correct_form", **page)
+
+
+def _report_page(
+    visit: Visit, form: forms.ReportForm, part: str = "report_form"
+) -> TemplateResponse:
+    kept = queries.draft(actor(), visit)
+    is_while_writing = part == "saved"
+    if not (is_while_writing and wants_fragment()):
+        form.read_by([lead.called for lead in concerns.leads()])
+    page: dict[str, Any] = {"visit": visit, "draft": kept, "form": form}
+    page["fault"] = form.fault if is_while_writing else ""
+    page |= {"home": _home(visit.contact), "may_move": visits.may_open(actor(), visit)}
+    return render("visiting/visit_reports/report.html", part, **page)
+
+
+def _offered(
+    form: forms.ReportForm, visit: Visit, other: Visit | None
+) -> forms.ReportForm:
+    match, following = visit_queries.going_again(actor(), visit)
+    return form.offer(visit, match, following, other)
+
+
+def _heard() -> str:
+    """What is said once, to the one who wrote it, and kept nowhere."""
+    names = _(" and ").join(lead.called for lead in concerns.leads())
+    said = _("Thank you for your attention. %(names)s will read it today.")
+    return str(said % {"names": names} if names else _("Thank you for your attention."))
+
+
+def _read_back(visit: Visit) -> str:
+    """Where the report of a visit is read: on its page, if that may still be opened."""
+    may_open = visits.may_open(actor(), visit)
+    return url_for(".show" if may_open else ".thanks", visit_id=visit.id)
+
+
+def _home(contact: Contact) -> str:
+    """Where somebody came from: the coordinator from the file, others from today."""
+    if actor().coordinates(contact.area_id):
+        return url_for("casefile.show", contact_id=contact.id)
+    return url_for("today.index")

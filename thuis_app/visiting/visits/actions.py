@@ -1,0 +1,190 @@
+"""Agreeing on a visit, on another moment, or that it does not go on."""
+
+from datetime import date, datetime
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from thuis_app.core import clock, events, trail
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import require
+from thuis_app.people.contacts import actions as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import OPEN
+from thuis_app.visiting.visits import policy, queries, rules
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import CancelledBy, VisitCancelled, VisitState
+
+NEXT_STEP = "visit"
+
+
+def plan(
+    actor: Actor,
+    match: Match,
+    *,
+    starts_at: datetime,
+    minutes: int = rules.USUAL,
+    purpose: str = "",
+    together: Match | None = None,
+) -> Visit:
+    """Agree on a visit within a match that stands; `together` is at the same house."""
+    require(policy.may_plan(actor, match))
+    visit = _appoint(match, starts_at, minutes, purpose)
+    if together is not None:
+        _join(visit, plan(actor, together, starts_at=starts_at, minutes=minutes))
+    show_visits(actor, match.contact)
+    trail.record(actor, "visit.planned", visit, contact_id=match.contact_id)
+    return visit
+
+
+def plan_ahead(
+    actor: Actor,
+    match: Match,
+    *,
+    starts_at: datetime,
+    minutes: int,
+    together: Visit | None = None,
+) -> Visit:
+    """Plan a visit at a moment that nobody chose; `together` is at the same house."""
+    require(policy.may_plan_ahead(actor))
+    visit = _appoint(match, starts_at, minutes, made_by_rhythm=True)
+    trail.record(actor, "visit.planned", visit, contact_id=visit.contact_id)
+    if together is not None:
+        _join(visit, together)
+    return visit
+
+
+def take_back(actor: Actor, visit: Visit) -> None:
+    """Nobody chose this moment, so nothing is called off: it is simply gone."""
+    require(policy.may_plan_ahead(actor))
+    contact = visit.contact
+    trail.record(actor, "visit.taken_back", visit, contact_id=contact.id)
+    _part(visit)
+    events.publish(actor, VisitCancelled(visit.id))
+    try:
+        with db.session.begin_nested():
+            db.session.delete(visit)
+    except IntegrityError:
+        _call_off(actor, visit)
+    show_visits(actor, contact)
+
+
+def move(
+    actor: Actor,
+    visit: Visit,
+    *,
+    starts_at: datetime,
+    minutes: int,
+    purpose: str,
+    both: bool = False,
+) -> None:
+    """Agree on another moment for a visit, or for both that are made in one go."""
+    require(policy.may_change(actor, visit))
+    rules.check_open(visit.state)
+    _check_welcome(visit.contact, queries.open_match(actor, visit))
+    other = queries.in_one_go(actor, visit)
+    if other is not None and both:
+        _put(actor, other, starts_at, minutes)
+    elif starts_at != visit.starts_at:
+        _part(visit)
+    visit.purpose = purpose
+    _put(actor, visit, starts_at, minutes)
+    trail.record(actor, "visit.moved", visit, contact_id=visit.contact_id)
+
+
+def cancel(
+    actor: Actor,
+    visit: Visit,
+    *,
+    cancelled_by: CancelledBy,
+    because: str,
+    both: bool = False,
+) -> None:
+    """Call a visit off: on whose account, and why; or both that are made in one go."""
+    require(policy.may_change(actor, visit))
+    rules.check_open(visit.state)
+    other = queries.in_one_go(actor, visit)
+    _part(visit)
+    if other is not None and both:
+        cancel(actor, other, cancelled_by=cancelled_by, because=because)
+    visit.state = rules.next_state(visit.state, VisitState.CANCELLED)
+    visit.cancelled_by, visit.cancelled_because = cancelled_by, because
+    visit.called_off_by, visit.called_off_at = actor.id, clock.now()
+    events.publish(actor, VisitCancelled(visit.id))
+    show_visits(actor, visit.contact)
+    trail.record(actor, "visit.cancelled", visit, contact_id=visit.contact_id)
+
+
+def show_visits(actor: Actor, contact: Contact, came_on: date | None = None) -> None:
+    """Show when somebody was visited and is visited next; outreach has its own steps.
+
+    `came_on` is the day of a visit that was just told.
+    """
+    db.session.flush()
+    is_led = contact.stage is Stage.OUTREACH or contact.is_stopped
+    on = None if is_led else queries.next_day(contact)
+    if on or (contact.next_step == NEXT_STEP and not is_led):
+        contacts.plan_step(actor, contact, on=on, step=NEXT_STEP, came_on=came_on)
+    elif came_on:
+        contacts.note_visit(actor, contact, came_on)
+
+
+def _appoint(
+    match: Match,
+    starts_at: datetime,
+    minutes: int,
+    purpose: str = "",
+    *,
+    made_by_rhythm: bool = False,
+) -> Visit:
+    """Put a visit of these two on the calendar."""
+    _check_welcome(match.contact, match)
+    visit = Visit(
+        contact_id=match.contact_id,
+        volunteer_id=match.volunteer_id,
+        match_id=match.id,
+        starts_at=starts_at,
+        minutes=minutes,
+        purpose=purpose,
+        made_by_rhythm=made_by_rhythm,
+    )
+    db.session.add(visit)
+    db.session.flush()
+    return visit
+
+
+def _check_welcome(contact: Contact, match: Match | None) -> None:
+    """Refuse to go where nobody may come, or where nobody is matched."""
+    is_matched = match is not None and match.state in OPEN
+    rules.check_welcome(is_stopped=contact.is_stopped, is_matched=is_matched)
+
+
+def _join(visit: Visit, other: Visit) -> None:
+    """Make one call at one house of two visits."""
+    _part(visit)
+    _part(other)
+    visit.together_with, other.together_with = other.id, visit.id
+    db.session.flush()
+
+
+def _part(visit: Visit) -> None:
+    """From here on this visit goes its own way."""
+    db.session.flush()
+    pointing = update(Visit).where(Visit.together_with == visit.id)
+    db.session.execute(pointing.values(together_with=None))
+    visit.together_with = None
+
+
+def _put(actor: Actor, visit: Visit, starts_at: datetime, minutes: int) -> None:
+    """On this moment; somebody chose it, so that it is no longer the rhythm's."""
+    visit.starts_at, visit.minutes, visit.made_by_rhythm = starts_at, minutes, False
+    show_visits(actor, visit.contact)
+
+
+def _call_off(actor: Actor, visit: Visit) -> None:
+    """Something else was written about it already: then it stays, as called off."""
+    visit.state, visit.cancelled_by = VisitState.CANCELLED, CancelledBy.FOUNDATION
+    visit.called_off_by, visit.called_off_at = actor.id, clock.now()

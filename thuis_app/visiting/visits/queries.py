@@ -1,0 +1,170 @@
+"""Which visits are planned, and what may be planned."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy.orm import joinedload
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import Missing, RuleBroken
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.matches import queries as matches
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import OPEN
+from thuis_app.visiting.visits import policy, rules
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitState
+
+DAY = timedelta(days=1)
+
+
+def known(actor: Actor) -> Select[Visit]:
+    """The visits this actor may open, with the names that pages show."""
+    return (
+        select(Visit)
+        .options(
+            joinedload(Visit.contact).joinedload(Contact.area),
+            joinedload(Visit.volunteer),
+        )
+        .where(policy.visible_to(actor))
+    )
+
+
+def get(actor: Actor, visit_id: int) -> Visit:
+    """A visit this actor may open; Missing for any other."""
+    found = db.session.scalar(known(actor).where(Visit.id == visit_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def get_open(actor: Actor, visit_id: int) -> Visit:
+    """A visit this actor may open, and that is still to be made or reported."""
+    found = get(actor, visit_id)
+    rules.check_open(found.state)
+    return found
+
+
+def in_one_go(actor: Actor, visit: Visit) -> Visit | None:
+    """The other visit of one call at one house, as long as both are still to come.
+
+    Nothing, once nobody may approach the other, or somebody else goes there.
+    """
+    other = other_of_call(visit, known(actor))
+    if other is None or other.contact.is_stopped:
+        return None
+    goes = select(Match.id).where(Match.id == other.match_id, Match.state.in_(OPEN))
+    return other if db.session.scalar(goes) is not None else None
+
+
+def other_of_call(visit: Visit, among: Select[Visit]) -> Visit | None:
+    """The other open visit of one call at one house, where it is among these."""
+    if visit.together_with is None:
+        return None
+    other = db.session.scalar(
+        among.where(
+            Visit.id == visit.together_with,
+            Visit.together_with == visit.id,
+            Visit.volunteer_id == visit.volunteer_id,
+        )
+    )
+    return other if other is not None and other.is_open else None
+
+
+def to_make(
+    actor: Actor,
+    volunteer_id: int,
+    first: date,
+    last: date,
+    states: Collection[VisitState] = (VisitState.PLANNED,),
+) -> list[Visit]:
+    """The visits of a volunteer from `first` to `last` that go on, in order of time.
+
+    None in a match that ended, nor to a person who may not be approached.
+    """
+    return list(
+        db.session.scalars(
+            known(actor)
+            .where(
+                Visit.volunteer_id == volunteer_id,
+                Visit.state.in_(states),
+                Visit.starts_at >= rules.start_of(first),
+                Visit.starts_at < rules.start_of(last + DAY),
+                policy.still_to_make(),
+            )
+            .order_by(Visit.starts_at, Visit.id)
+        )
+    )
+
+
+def following(actor: Actor, visit: Visit) -> Visit | None:
+    """The next visit of this volunteer to this person that is planned already."""
+    after = max(visit.starts_at, clock.now())
+    return db.session.scalar(
+        select(Visit)
+        .where(
+            policy.visible_to(actor),
+            _ahead(visit.contact_id, after),
+            Visit.volunteer_id == visit.volunteer_id,
+            Visit.id != visit.id,
+        )
+        .order_by(Visit.starts_at, Visit.id)
+        .limit(1)
+    )
+
+
+def going_again(actor: Actor, visit: Visit) -> tuple[Match | None, Visit | None]:
+    """When this volunteer goes again: the visit that is planned already; where there
+    is none, the match within which they may go."""
+    planned = following(actor, visit)
+    return (None, planned) if planned else (open_match(actor, visit), None)
+
+
+def planned(actor: Actor, contact_id: int) -> Sequence[Visit]:
+    """The visits to this person that are still to come, the first one first."""
+    ahead = known(actor).where(_ahead(contact_id, clock.now()))
+    return db.session.scalars(ahead.order_by(Visit.starts_at, Visit.id)).all()
+
+
+def next_day(contact: Contact) -> date | None:
+    """The day of the next visit to this person that is planned, by any volunteer."""
+    ahead = select(Visit.starts_at).where(_ahead(contact.id, clock.now()))
+    starts_at = db.session.scalar(ahead.order_by(Visit.starts_at).limit(1))
+    return clock.local(starts_at).date() if starts_at else None
+
+
+def open_match(actor: Actor, visit: Visit) -> Match | None:
+    """The match within which this volunteer may go again."""
+    found = matches.of_contact(actor, visit.contact_id)
+    its_own = (m for m in found if m.volunteer_id == visit.volunteer_id)
+    return next((m for m in its_own if m.state in OPEN), None)
+
+
+def person_to_visit(actor: Actor, contact_id: int) -> Contact:
+    """The person, unless nobody may approach them any more."""
+    contact = matches.contact(actor, contact_id)
+    if contact.is_stopped:
+        raise RuleBroken("contact.stopped")
+    return contact
+
+
+def matches_to_plan(
+    actor: Actor, contact: Contact
+) -> tuple[Sequence[Match], Match | None]:
+    """Within which matches this actor may plan a visit to this person; and if it is
+    one, that of the same volunteer with somebody at the same house."""
+    found = matches.of_contact(actor, contact.id)
+    mine = [m for m in found if m.state in OPEN and policy.may_plan(actor, m)]
+    house = matches.together(actor, mine[0]) if len(mine) == 1 else None
+    return mine, house if house and policy.may_plan(actor, house) else None
+
+
+def _ahead(contact_id: int, after: datetime) -> ColumnElement[bool]:
+    return and_(
+        Visit.contact_id == contact_id,
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at > after,
+    )

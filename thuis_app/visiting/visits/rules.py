@@ -1,0 +1,68 @@
+"""What a visit can become."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from thuis_app.core import clock
+from thuis_app.core.errors import RuleBroken
+from thuis_app.core.states import Moves, move
+
+AHEAD = timedelta(days=14)
+WRITTEN_AFTERWARDS = timedelta(days=14)
+PLANNED_AT_MOST = timedelta(days=366)
+SHORTEST, USUAL, LONGEST = 5, 60, 12 * 60
+
+
+class VisitState(StrEnum):
+    PLANNED = "planned"
+    REPORTED = "reported"
+    CANCELLED = "cancelled"
+
+
+class CancelledBy(StrEnum):
+    PERSON = "person"
+    VOLUNTEER = "volunteer"
+    FOUNDATION = "foundation"
+
+
+MOVES: Moves[VisitState] = {
+    VisitState.PLANNED: {VisitState.REPORTED, VisitState.CANCELLED},
+}
+
+
+@dataclass(frozen=True)
+class VisitCancelled:
+    """A planned visit is not made: it was called off, or taken back.
+
+    Published before the row of a visit that was taken back is deleted.
+    """
+
+    visit_id: int
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which this day begins in the village."""
+    return clock.at(day, time())
+
+
+def is_open(state: VisitState) -> bool:
+    return state in MOVES
+
+
+def next_state(current: VisitState, wanted: VisitState) -> VisitState:
+    return move(MOVES, current, wanted)
+
+
+def check_open(state: VisitState) -> None:
+    """A visit is reported, moved or called off once."""
+    if not is_open(state):
+        raise RuleBroken("visit.closed")
+
+
+def check_welcome(*, is_stopped: bool, is_matched: bool) -> None:
+    """Refuse to go where nobody may come, or where nobody is matched."""
+    if is_stopped:
+        raise RuleBroken("contact.stopped")
+    if not is_matched:
+        raise RuleBroken("visit.no_match")
