@@ -55,28 +55,16 @@ SEVERAL = (Collection, Iterable, Sequence, list, set)
 
 
 def functions(floor: str) -> Iterator[tuple[str, ast.FunctionDef]]:
-    """What a floor offers to others: all of a file, what a folder gives out."""
+    """What a floor offers to others."""
     for path in sorted(PACKAGE.glob(f"*/*/{floor}.py")):
         for function in functions_in(path):
             if not function.name.startswith("_"):
                 yield f"{path.parent.name}.{function.name}", function
-    for folder in sorted(PACKAGE.glob(f"*/*/{floor}/")):
-        given = names_given(folder / "__init__.py")
-        for path in sorted(folder.glob("*.py")):
-            for function in functions_in(path):
-                if function.name in given:
-                    yield f"{folder.parent.name}.{function.name}", function
 
 
 def functions_in(path: Path) -> list[ast.FunctionDef]:
     body = ast.parse(path.read_text()).body
     return [node for node in body if isinstance(node, ast.FunctionDef)]
-
-
-def names_given(path: Path) -> set[str]:
-    body = ast.parse(path.read_text()).body
-    imports = (node for node in body if isinstance(node, ast.ImportFrom))
-    return {alias.asname or alias.name for node in imports for alias in node.names}
 
 
 HANDLED = "on_"

@@ -43,6 +43,12 @@ def test_importing_a_package_runs_nothing(folder: Path) -> None:
     assert found.strip() == "", f"{folder}/__init__.py stays empty"
 
 
+def test_no_floor_is_a_folder() -> None:
+    """What is too big for a file is a feature of its own, by sub-domain."""
+    folders = [path for path in PACKAGE.glob("*/*/*/") if path.name != "__pycache__"]
+    assert [path for path in folders if path.parents[1].name not in NOT_FEATURES] == []
+
+
 def modules_after(*imported: str) -> set[str]:
     """What a process of its own has imported after these imports."""
     lines = [f"import {name}" for name in imported]
