@@ -12,7 +12,7 @@ feature = Feature(
     policy=policy,
     menu=(
         MenuLine(
-            50,
+            52,
             "volunteers.index",
             icon="hand",
             text=_l("Volunteers"),
