@@ -78,5 +78,14 @@ def test_models_import_no_views_and_no_forms() -> None:
     assert not [name for name in found if name.endswith((".views", ".forms"))]
 
 
+def test_an_entry_of_the_menu_covers_features_that_exist() -> None:
+    modules = [import_module(f"thuis_app.{name}.feature") for name in FEATURES]
+    features: list[Feature] = [module.feature for module in modules]
+    named = {one.blueprint.name for one in features if one.blueprint}
+    covered = {name for one in features for line in one.menu for name in line.covers}
+
+    assert covered - named == set()
+
+
 def path_of(name: str) -> str:
     return name.replace(".", "/")
