@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 import hatch_build
 from tests.pages import Browser
-from thuis_app import HOUSE, create_app
+from thuis_app import PROJECT_ROOT, create_app
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
@@ -29,7 +29,7 @@ ON_POSTGRES = os.environ.get("THUIS_TEST_ON") == "postgres"
 def pytest_configure(config: pytest.Config) -> None:
     """What was changed in static/ or in a catalogue is tested as it is now."""
     if not hasattr(config, "workerinput"):
-        hatch_build.build(HOUSE)
+        hatch_build.build(PROJECT_ROOT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

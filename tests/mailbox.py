@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope, LoginPassword
 from aiosmtpd.smtp import Session as SmtpSession
 
-from thuis_app.core.postman import MailServer, Security
+from thuis_app.core.smtp import MailServer, Security
 
 SITE = "https://thuis.example.org"
 SENDER = "thuis@example.org"
@@ -60,8 +60,8 @@ class Mailbox:
         self.mails.append(parsed)
         return "250 OK"
 
-    def knows(self, *asked: Any) -> AuthResult:
-        given = asked[-1]
+    def knows(self, *wanted: Any) -> AuthResult:
+        given = wanted[-1]
         assert isinstance(given, LoginPassword)
         self.signed_in = given.password == b"melkbus"
         return AuthResult(success=self.signed_in, handled=self.signed_in)
@@ -69,7 +69,7 @@ class Mailbox:
 
 @contextmanager
 def served(
-    mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, asks_password: bool = False
+    mailbox: Mailbox, *, tls: ssl.SSLContext | None = None, wants_password: bool = False
 ) -> Iterator[MailServer]:
     """A server on a port of its own that fills this mailbox."""
     controller = Controller(
@@ -77,7 +77,7 @@ def served(
         hostname="127.0.0.1",
         port=_free_port(),
         tls_context=tls,
-        auth_required=asks_password,
+        auth_required=wants_password,
         authenticator=mailbox.knows,
     )
     controller.start()

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import Base, db
-from thuis_app.core.words import fold
+from thuis_app.core.normalize import fold
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import OfferingKind
 from thuis_app.organisation.accounts.models import User, UserArea

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 PACKAGE = Path(__file__).parent
-HOUSE = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
+PROJECT_ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
 # By district, from the ground up: the order in which events are handled.
 FEATURES = (
@@ -49,8 +49,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> "Flask":
 
     app = Application(
         __name__,
-        template_folder=str(HOUSE / "templates"),
-        static_folder=str(HOUSE / "static" / "served"),
+        template_folder=str(PROJECT_ROOT / "templates"),
+        static_folder=str(PROJECT_ROOT / "static" / "served"),
         static_url_path="/static",
     )
     app.config.from_mapping(config.fixed())
@@ -58,7 +58,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> "Flask":
     db.init_app(app)
     with app.app_context():
         database.prepare(db.engine)
-    Migrate(app, db, directory=str(HOUSE / "migrations"))
+    Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"))
     web.init_app(app)
     app.cli.add_command(serve.command)
     found = {

@@ -22,7 +22,7 @@ from werkzeug.test import Client, EnvironBuilder, run_wsgi_app
 
 import thuis_app
 from tests.bench import bare
-from tests.bench.crowd import crowd
+from tests.bench.bulk_data import add_bulk_data
 from tests.bench.ranking import ranking
 from tests.bench.saving import saving
 from thuis_app import create_app
@@ -34,7 +34,7 @@ from thuis_app.visiting.visits.models import Visit
 
 PEOPLE = int(os.environ.get("PEOPLE", "50000"))
 ROUNDS, WARM_UP = 300, 30
-FOLDER = Path(os.environ.get("THUIS_BENCH", thuis_app.HOUSE / "build" / "bench"))
+FOLDER = Path(os.environ.get("THUIS_BENCH", thuis_app.PROJECT_ROOT / "build" / "bench"))
 ASKED = {"Accept-Encoding": "gzip, br", "Sec-Fetch-Site": "same-origin"}
 COORDINATOR = "coordinator@thuis.example"
 
@@ -52,7 +52,7 @@ def main() -> None:
         *weight(app, cookie),
         *saved,
         *ranking(),
-        *crowd(),
+        *add_bulk_data(),
     ]
     text = "\n".join(lines)
     print(text)
@@ -132,11 +132,11 @@ def statements(app: Flask, cookie: str, person: int) -> list[str]:
         ("list", "/people/", 4),
         ("person", f"/people/{person}", 6),
     ):
-        asked = counted(app, path, cookie)
-        reads = sum(not said.startswith("INSERT") for said in asked)
+        calls = counted(app, path, cookie)
+        reads = sum(not said.startswith("INSERT") for said in calls)
         lines.append(
-            f"goal 3 {name}: {reads} statements + {len(asked) - reads} trail "
-            f"(at most {goal} + 1) {verdict(reads <= goal and len(asked) - reads <= 1)}"
+            f"goal 3 {name}: {reads} statements + {len(calls) - reads} trail "
+            f"(at most {goal} + 1) {verdict(reads <= goal and len(calls) - reads <= 1)}"
         )
     return lines
 
@@ -177,14 +177,14 @@ def caller(
     """A function that asks for this page, as its own server would."""
     headers = {"Cookie": cookie} | ({"HX-Request": "true"} if htmx else {})
 
-    def ask() -> bytes:
+    def query() -> bytes:
         environ = EnvironBuilder(path=path.split("?")[0], headers=[*headers.items()])
         environ.query_string = path.partition("?")[2]
         parts, status, _headers = run_wsgi_app(wsgi, environ.get_environ())
         assert status.startswith("200"), f"{path}: {status}"
         return b"".join(parts)
 
-    return ask
+    return query
 
 
 def in_turns(
@@ -193,9 +193,9 @@ def in_turns(
     """The median time of each, measured one after the other."""
     times: tuple[list[float], list[float]] = ([], [])
     for round_ in range(ROUNDS + WARM_UP):
-        for at, ask in enumerate((ours, theirs)):
+        for at, query in enumerate((ours, theirs)):
             start = perf_counter()
-            ask()
+            query()
             if round_ >= WARM_UP:
                 times[at].append(perf_counter() - start)
     return median(times[0]), median(times[1])
@@ -203,18 +203,18 @@ def in_turns(
 
 def counted(app: Flask, path: str, cookie: str) -> list[str]:
     """The statements of one page, but for those that begin and end a transaction."""
-    asked: list[str] = []
+    calls: list[str] = []
 
     def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         if not statement.startswith(("BEGIN", "PRAGMA")):
-            asked.append(statement)
+            calls.append(statement)
 
     caller(app.wsgi_app, path, cookie)()
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", note)
         caller(app.wsgi_app, path, cookie)()
         event.remove(db.engine, "before_cursor_execute", note)
-    return asked
+    return calls
 
 
 def verdict(is_kept: bool) -> str:

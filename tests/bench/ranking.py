@@ -24,7 +24,7 @@ from sqlalchemy.orm import joinedload
 from thuis_app import create_app
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
-from thuis_app.core.affinities import Interest, Spoken
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.database import Base, db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.organisation.accounts.models import User, UserArea
@@ -67,7 +67,7 @@ def _measured(file: Path) -> list[str]:
     contact = db.session.scalars(
         select(Contact).options(joinedload(Contact.area)).where(Contact.id == 1)
     ).one()
-    with _statements() as asked:
+    with _statements() as calls:
         found = queries.proposals(ACTOR, contact)
     assert len(found) == VOLUNTEERS, f"{len(found)} volunteers were ranked"
     assert len({proposal.score for proposal in found}) > 20, "hardly any difference"
@@ -80,14 +80,14 @@ def _measured(file: Path) -> list[str]:
         start = process_time()
         queries.proposals(ACTOR, contact)
         between = process_time()
-        rows = sum(len(bare.execute(*one).fetchall()) for one in asked)
+        rows = sum(len(bare.execute(*one).fetchall()) for one in calls)
         end = process_time()
         if round_ >= WARM_UP:
             ours.append(between - start)
             theirs.append(end - between)
     bare.close()
     gc.unfreeze()
-    return _lines(len(asked), rows, median(ours), median(theirs))
+    return _lines(len(calls), rows, median(ours), median(theirs))
 
 
 def _lines(statements: int, rows: int, ours: float, theirs: float) -> list[str]:
@@ -105,14 +105,14 @@ def _lines(statements: int, rows: int, ours: float, theirs: float) -> list[str]:
 @contextmanager
 def _statements() -> Iterator[Asked]:
     """What the database is asked meanwhile, as it is asked, with its values."""
-    asked: Asked = []
+    calls: Asked = []
 
     def note(_conn: Any, _cursor: Any, statement: str, values: Any, *_: Any) -> None:
         if not statement.startswith(("BEGIN", "PRAGMA")):
-            asked.append((statement, values))
+            calls.append((statement, values))
 
     event.listen(db.engine, "before_cursor_execute", note)
-    yield asked
+    yield calls
     event.remove(db.engine, "before_cursor_execute", note)
 
 
@@ -178,7 +178,7 @@ def _card(random: Random, number: int) -> dict[str, Any]:
         "drives": random.random() < 0.5,
         "pets_ok": random.random() < 0.8,
         "people": random.randint(0, 3),
-        "language_words": " ".join(random.sample([*Spoken], 2)),
+        "language_words": " ".join(random.sample([*SpokenLanguage], 2)),
         "interest_words": " ".join(one for one in Interest if one in interests),
     }
 

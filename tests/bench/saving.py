@@ -46,9 +46,9 @@ minutes, activity_words, wish_words, wish_text, agreed, note, written_by, writte
 VALUES (?, 1, 1, 'yes', 'good', 60, '', '', '', '', ?, ?, ?)"""
 CONTACT = """UPDATE contact SET last_visit_on = ?, next_step_on = ?, next_step = 'visit'
 WHERE id = ?"""
-TRAIL = """INSERT INTO trail_entry (at, actor_id, session_id, role, deed, contact_id,
+LOG_LINE = """INSERT INTO trail_entry (at, actor_id, session_id, role, deed, contact_id,
 shown, subject, subject_id, ground) VALUES (?, ?, 1, 'volunteer', ?, ?, '', ?, ?, '')"""
-DEEDS = ("contact.step_planned", "visit.reported")
+EVENTS = ("contact.step_planned", "visit.reported")
 
 
 def saving(app: Flask) -> list[str]:
@@ -166,9 +166,9 @@ def writer(app: Flask, user_id: int, *, with_key: bool = False) -> Save:
         connection.execute(VISIT, (visit_id,))
         connection.execute(REPORT, (visit_id, NOTE, user_id, now))
         connection.execute(CONTACT, (now[:10], now[:10], contact_id))
-        for deed in DEEDS:
-            line = (now, user_id, deed, contact_id, "Visit", str(visit_id))
-            connection.execute(TRAIL, line)
+        for action in EVENTS:
+            line = (now, user_id, action, contact_id, "Visit", str(visit_id))
+            connection.execute(LOG_LINE, line)
         connection.execute("COMMIT")
 
     return write

@@ -62,29 +62,29 @@ def served(
 
     Served with the settings of a real installation, behind a proxy that ends TLS.
     """
-    port, door, folder = free_port(), free_port(), tmp_path_factory.mktemp("data")
+    port, address, folder = free_port(), free_port(), tmp_path_factory.mktemp("data")
     environment = {"THUIS_DATA": str(folder), "THUIS_DEMO_PASSWORD": PASSWORD}
     for words in ("db upgrade", f"demo prepare --port {port}"):
         _flask(words, environment)
     with (
-        served_at(port, environment | real(door)) as upstream,
-        tls_in_front_of(upstream, door, certificate),
+        served_at(port, environment | real(address)) as upstream,
+        tls_in_front_of(upstream, address, certificate),
     ):
-        yield f"https://localhost:{door}"
+        yield f"https://localhost:{address}"
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """A house with volunteers who have a tablet."""
-    with tablets.served_house(tmp_path_factory.mktemp("house")) as found:
+    with tablets.served_application(tmp_path_factory.mktemp("house")) as found:
         yield found
 
 
 @pytest.fixture
-def tablet(browser: Browser, house: House) -> Iterator[BrowserContext]:
+def tablet(browser: Browser, server: House) -> Iterator[BrowserContext]:
     """A tablet that nobody used yet, in a house where nothing happened."""
-    house.clear()
-    context = browser.new_context(**tablets.screen(house))
+    server.clear()
+    context = browser.new_context(**tablets.screen(server))
     yield context
     context.close()
 
@@ -119,7 +119,7 @@ def visit(browser: Browser, served: str) -> Iterator[Open]:
 def _flask(words: str, environment: dict[str, str]) -> None:
     subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *words.split()],
-        cwd=thuis_app.HOUSE,
+        cwd=thuis_app.PROJECT_ROOT,
         env=os.environ | environment,
         check=True,
         capture_output=True,

@@ -16,8 +16,8 @@ class Cutter:
     Before the house heard of it, or after the house did it and before it was told.
     """
 
-    def __init__(self, house: str, path: str, seed: int, share: float) -> None:
-        self._house = (urlsplit(house).hostname or "", urlsplit(house).port or 80)
+    def __init__(self, server: str, path: str, seed: int, share: float) -> None:
+        self._house = (urlsplit(server).hostname or "", urlsplit(server).port or 80)
         self._path, self._random, self._share = path.encode(), Random(seed), share
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -61,10 +61,10 @@ class Cutter:
         return "after" if dice < 2 * self._share else "whole"
 
     def _ask(self, request: bytes) -> bytes:
-        with socket.create_connection(self._house) as house:
-            house.sendall(request)
+        with socket.create_connection(self._house) as server:
+            server.sendall(request)
             parts = []
-            while part := house.recv(CHUNK):
+            while part := server.recv(CHUNK):
                 parts.append(part)
             return b"".join(parts)
 

@@ -15,13 +15,13 @@ from sqlalchemy import func, select
 from tests import make
 from tests.browser.serving import PASSWORD, SECRET_KEY, free_port, served_at
 from tests.conftest import TABLET_KEYS, built
-from tests.house.world import World, world
+from tests.house.sample_data import SampleData, sample_data
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.secrets import hash_password
 from thuis_app.organisation.accounts.models import User, UserSession
 from thuis_app.people.contacts.models import Contact
-from thuis_app.reaching.outreach.models import Attempt
+from thuis_app.reaching.outreach.models import OutreachAttempt
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.support.referrals.models import Referral
 from thuis_app.team.claims.models import Claim
@@ -79,7 +79,12 @@ FORMS = {
         picked=("offering_id",),
     ),
     "attempt": Written(
-        "/outreach/{contact_id}/attempt", "marijke", Attempt, "note", {}, ("outcome",)
+        "/outreach/{contact_id}/attempt",
+        "marijke",
+        OutreachAttempt,
+        "note",
+        {},
+        ("outcome",),
     ),
 }
 
@@ -89,7 +94,7 @@ class Kept:
     """The application that is served, what is in it, and its database."""
 
     address: str
-    known: World
+    known: SampleData
 
     def count(self, form: Written) -> int:
         """How many rows this form has made."""
@@ -114,7 +119,7 @@ class Kept:
 
 
 @contextmanager
-def served_world(folder: Path) -> Iterator[Kept]:
+def served_sample_data(folder: Path) -> Iterator[Kept]:
     """The small world of the tests, served, with three users who can sign in."""
     app = built(f"sqlite:///{folder / 'thuis.db'}")
     environment = {
@@ -123,7 +128,7 @@ def served_world(folder: Path) -> Iterator[Kept]:
         "THUIS_TABLET_KEYS": TABLET_KEYS,
     }
     with served_at(free_port(), environment) as address, app.app_context():
-        known = world()
+        known = sample_data()
         kept = hash_password(PASSWORD)
         named = {"grietje": known.volunteer, "marijke": known.coordinator}
         for name, user in {**named, "wiebe": known.administrator}.items():

@@ -28,12 +28,12 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def real(door: int) -> dict[str, str]:
+def real(address: int) -> dict[str, str]:
     """The settings of a real installation, that people find at this port by https."""
     return {
         "THUIS_ENVIRONMENT": "production",
         "THUIS_SECRET_KEY": SECRET_KEY,
-        "THUIS_ADDRESS": f"https://localhost:{door}",
+        "THUIS_ADDRESS": f"https://localhost:{address}",
     }
 
 
@@ -57,7 +57,7 @@ def start(
     with open(log, "ab") if log else nullcontext() as errors:
         return subprocess.Popen(
             [sys.executable, *command],
-            cwd=thuis_app.HOUSE,
+            cwd=thuis_app.PROJECT_ROOT,
             env=os.environ | environment,
             start_new_session=own_group,
             pass_fds=[handed.fileno()] if handed else [],

@@ -74,7 +74,7 @@ class House:
 
 
 @contextmanager
-def served_house(
+def served_application(
     folder: Path, settings: Mapping[str, str] | None = None
 ) -> Iterator[House]:
     """The application on a database of its own, served as in production."""
@@ -87,21 +87,21 @@ def served_house(
     }
     with served_at(free_port(), environment) as address, app.app_context():
         make.foundation(telephone="+31595123456")
-        house = House(app, address, make.area("Bedum"))
+        server = House(app, address, make.area("Bedum"))
         kept = hash_password(PASSWORD)
         for name in ("grietje", "roelie"):
-            house.users[name] = _named(make.volunteer(house.area), name, kept)
-        house.users["marijke"] = _named(make.coordinator(), "marijke", kept)
+            server.users[name] = _named(make.volunteer(server.area), name, kept)
+        server.users["marijke"] = _named(make.coordinator(), "marijke", kept)
         db.session.commit()
-        yield house
+        yield server
         db.session.remove()
         db.engine.dispose()
 
 
-def screen(house: House) -> dict[str, Any]:
+def screen(server: House) -> dict[str, Any]:
     """How a tablet of ours opens its pages."""
     return {
-        "base_url": house.address,
+        "base_url": server.address,
         "viewport": {"width": 820, "height": 1180},
         "locale": "nl-NL",
         "reduced_motion": "reduce",

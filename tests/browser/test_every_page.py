@@ -11,10 +11,10 @@ from playwright.sync_api import Browser
 from tests.browser.serving import PASSWORD, free_port, served_at
 from tests.browser.visitor import Look, Visitor
 from tests.conftest import TABLET_KEYS, built
-from tests.house.crowd import crowd
+from tests.house.bulk_data import add_bulk_data
+from tests.house.sample_data import sample_data
 from tests.house.tables import OPEN, PAGES
 from tests.house.test_routes import address_of, lookers
-from tests.house.world import world
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password
 
@@ -60,7 +60,7 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, street: Street) -> Iterator[dict[str, Visitor]]:
     """Everybody who looks somewhere, each with a browser of their own."""
-    everybody = {who for looks in LOOKS.values() for who in looks} | {"visits"}
+    everybody = {who for traits in LOOKS.values() for who in traits} | {"visits"}
     found = {who: _arrived(browser, street, who) for who in everybody}
     yield found
     for visitor in found.values():
@@ -81,10 +81,10 @@ def test_a_page_has_no_barrier_on_a_tablet_by_day_or_a_phone_in_the_evening(
 ) -> None:
     address = street.pages[endpoint]
 
-    for who, looks in LOOKS[endpoint].items():
+    for who, traits in LOOKS[endpoint].items():
         if _is_page(visitors[who], address):
             visitors[who].go(address)
-            visitors[who].check_at(*looks)
+            visitors[who].check_at(*traits)
 
 
 @pytest.mark.parametrize(
@@ -124,8 +124,8 @@ def _filled(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
     """The address of every page, and the e-mail of everybody with an account."""
     app = built(f"sqlite:///{folder / 'thuis.db'}")
     with app.app_context():
-        known = world()
-        crowd(known, 2)
+        known = sample_data()
+        add_bulk_data(known, 2)
         users = dict(zip(COLUMNS, lookers(known), strict=True))
         kept = hash_password(PASSWORD)
         for user in filter(None, users.values()):

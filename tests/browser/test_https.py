@@ -18,7 +18,7 @@ from thuis_app.organisation.accounts.models import User
 ELSEWHERE = "https://localhost:4430/"
 CHOSEN = "vier gewone woorden hier"
 UNSAID = Manners(says_https=False, passes_host=False)
-WORLD: dict[str, tuple[Manners, bool]] = {
+VARIANTS: dict[str, tuple[Manners, bool]] = {
     "said": (Manners(), True),
     "unsaid": (UNSAID, True),
     "unsaid, no script": (UNSAID, False),
@@ -40,26 +40,26 @@ def door(
     """A real installation and the proxy in front of it."""
     folder, port = tmp_path_factory.mktemp("real"), free_port()
     with (
-        tablets.served_house(folder, real(port)) as house,
-        tls_in_front_of(house.address, port, certificate) as proxy,
+        tablets.served_application(folder, real(port)) as server,
+        tls_in_front_of(server.address, port, certificate) as proxy,
     ):
-        house.address = f"https://localhost:{port}"
-        with house.written():
+        server.address = f"https://localhost:{port}"
+        with server.written():
             keeper = make.user(Role.ADMINISTRATOR, name="Beheer", language="nl")
             keeper.email = "beheer@thuis.example"
             keeper.password_hash = hash_password(PASSWORD)
-        yield house, proxy
+        yield server, proxy
 
 
 @pytest.fixture
-def at_home(door: tuple[House, Proxy], browser: Browser) -> Iterator[Any]:
+def at_home(address: tuple[House, Proxy], browser: Browser) -> Iterator[Any]:
     """Open a browser of somebody: `at_home(java_script_enabled=False)`."""
-    house, proxy = door
-    house.clear()
+    server, proxy = address
+    server.clear()
     contexts: list[BrowserContext] = []
 
     def open_one(**more: Any) -> BrowserContext:
-        contexts.append(browser.new_context(**tablets.screen(house), **more))
+        contexts.append(browser.new_context(**tablets.screen(server), **more))
         return contexts[-1]
 
     yield open_one
@@ -68,18 +68,18 @@ def at_home(door: tuple[House, Proxy], browser: Browser) -> Iterator[Any]:
         context.close()
 
 
-@pytest.mark.parametrize(("manners", "has_script"), WORLD.values(), ids=WORLD)
+@pytest.mark.parametrize(("manners", "has_script"), VARIANTS.values(), ids=VARIANTS)
 def test_somebody_is_invited_reports_and_signs_out(
-    door: tuple[House, Proxy], at_home: Any, manners: Manners, has_script: bool
+    address: tuple[House, Proxy], at_home: Any, manners: Manners, has_script: bool
 ) -> None:
-    house, proxy = door
+    server, proxy = address
     proxy.manners = manners
-    someone = newcomer(house)
+    someone = newcomer(server)
     link = link_for(at_home(java_script_enabled=has_script).new_page(), someone)
-    visit = house.visit(someone.email.partition("@")[0], "Ploeg")
+    visit = server.visit(someone.email.partition("@")[0], "Ploeg")
     page = at_home(java_script_enabled=has_script).new_page()
 
-    assert link.startswith(f"{house.address}/account/invitation/")
+    assert link.startswith(f"{server.address}/account/invitation/")
     page.goto(link)
     page.get_by_label("Nieuw wachtwoord").fill(CHOSEN)
     page.get_by_label("Nog een keer hetzelfde").fill(CHOSEN)
@@ -94,7 +94,7 @@ def test_somebody_is_invited_reports_and_signs_out(
     page.get_by_label("Nog iets voor de volgende keer?").fill("Ze zong.")
     page.get_by_role("button", name="Verslag versturen").click()
     expect(page.get_by_text("Je verslag is binnen.")).to_be_visible()
-    assert [report.note for report in house.reports()] == ["Ze zong."]
+    assert [report.note for report in server.reports()] == ["Ze zong."]
 
     page.get_by_role("button", name="Afmelden").click()
     expect(page.get_by_text("Je bent afgemeld.")).to_be_visible()
@@ -103,10 +103,10 @@ def test_somebody_is_invited_reports_and_signs_out(
 
 
 def test_the_browser_holds_no_cookie_that_another_host_could_read(
-    door: tuple[House, Proxy], at_home: Any
+    address: tuple[House, Proxy], at_home: Any
 ) -> None:
-    house, _proxy = door
-    house.visit("grietje", "Ploeg")
+    server, _proxy = address
+    server.visit("grietje", "Ploeg")
     context = at_home()
     opened(context)
 
@@ -119,28 +119,28 @@ def test_the_browser_holds_no_cookie_that_another_host_could_read(
 
 
 def test_a_sealed_report_is_sent_later_over_https(
-    door: tuple[House, Proxy], at_home: Any
+    address: tuple[House, Proxy], at_home: Any
 ) -> None:
-    house, _proxy = door
-    house.visit("grietje", "Ploeg")
+    server, _proxy = address
+    server.visit("grietje", "Ploeg")
     context = at_home()
     page = opened(context)
     scope = "navigator.serviceWorker.ready.then((one) => one.scope)"
-    assert page.evaluate(scope) == f"{house.address}/"
+    assert page.evaluate(scope) == f"{server.address}/"
 
     without(context, page)
     write(page, 0, "Ze zong.")
-    assert house.reports() == []
+    assert server.reports() == []
     sent(page)
 
-    assert [report.note for report in house.reports()] == ["Ze zong."]
+    assert [report.note for report in server.reports()] == ["Ze zong."]
 
 
 def test_signing_out_over_https_empties_the_browser(
-    door: tuple[House, Proxy], at_home: Any
+    address: tuple[House, Proxy], at_home: Any
 ) -> None:
-    house, _proxy = door
-    house.visit("grietje", "Ploeg")
+    server, _proxy = address
+    server.visit("grietje", "Ploeg")
     page = opened(at_home())
     assert len(page.evaluate(STORED)) >= 3
 
@@ -151,13 +151,13 @@ def test_signing_out_over_https_empties_the_browser(
 
 
 def test_a_form_on_another_site_does_nothing(
-    door: tuple[House, Proxy], at_home: Any
+    address: tuple[House, Proxy], at_home: Any
 ) -> None:
     """On the same machine and another port, so that cookies do travel."""
-    house, proxy = door
+    server, proxy = address
     context = at_home()
     page = context.new_page()
-    html = forged(house)
+    html = forged(server)
     page.route(
         ELSEWHERE, lambda route: route.fulfill(body=html, content_type="text/html")
     )
@@ -173,12 +173,12 @@ def test_a_form_on_another_site_does_nothing(
     expect(page.get_by_role("button", name="Overal afmelden")).to_be_visible()
 
 
-def newcomer(house: House) -> User:
+def newcomer(server: House) -> User:
     """Somebody without a password yet."""
-    with house.written():
-        user = make.volunteer(house.area, language="nl")
+    with server.written():
+        user = make.volunteer(server.area, language="nl")
     name = user.email.partition("@")[0]
-    house.users[name] = user
+    server.users[name] = user
     return user
 
 
@@ -189,7 +189,7 @@ def link_for(page: Page, user: User) -> str:
     return page.locator("#link-text").input_value()
 
 
-def forged(house: House) -> str:
+def forged(server: House) -> str:
     """A page of somebody else that would sign out whoever opens it."""
-    action = f"{house.address}/account/sign-out"
+    action = f"{server.address}/account/sign-out"
     return f'<form method="post" action="{action}"><button>Win!</button></form>'

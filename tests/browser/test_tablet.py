@@ -21,15 +21,15 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import EndReason, MatchState
-from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visits.models import Visit
 
 
 def test_the_day_opens_without_network_and_a_report_is_sent_later(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    visit = house.visit("grietje", "Ploeg")
-    house.visit("grietje", "Boer", hours_ago(5))
+    visit = server.visit("grietje", "Ploeg")
+    server.visit("grietje", "Boer", hours_ago(5))
     page = opened(tablet)
     without(tablet, page)
     expect(page.locator("#visits article")).to_have_count(2)
@@ -38,17 +38,17 @@ def test_the_day_opens_without_network_and_a_report_is_sent_later(
     write(page, 1, "Ze zong.")
 
     expect(page.locator("#unsent")).to_contain_text("1 verslag nog niet verzonden.")
-    assert house.rows() == []
+    assert server.rows() == []
     sent(page)
-    [row], [report] = house.rows(), house.reports()
-    assert (row.state, row.visit_id) == (KeptState.WRITTEN, visit.id)
+    [row], [report] = server.rows(), server.reports()
+    assert (row.state, row.visit_id) == (UploadState.WRITTEN, visit.id)
     assert (report.note, report.minutes) == ("Ze zong.", 60)
 
 
 def test_every_address_of_the_house_leads_to_the_shell_without_network(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    visit = house.visit("grietje", "Ploeg")
+    visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
     tablet.set_offline(True)
 
@@ -58,9 +58,9 @@ def test_every_address_of_the_house_leads_to_the_shell_without_network(
 
 
 def test_a_page_with_people_is_kept_nowhere(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    house.visit("grietje", "Ploeg")
+    server.visit("grietje", "Ploeg")
     page = opened(tablet)
 
     kept = page.evaluate(
@@ -85,9 +85,9 @@ def test_a_page_with_people_is_kept_nowhere(
 
 
 def test_the_next_visit_is_a_day_that_was_counted_on_the_tablet(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    visit = house.visit("grietje", "Ploeg")
+    visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
     page.get_by_role("button", name="Verslag schrijven").click()
@@ -103,9 +103,9 @@ def test_the_next_visit_is_a_day_that_was_counted_on_the_tablet(
 
 
 def test_the_form_says_what_is_missing_and_drops_nothing(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    house.visit("grietje", "Ploeg")
+    server.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
     page.get_by_role("button", name="Verslag schrijven").click()
@@ -118,9 +118,9 @@ def test_the_form_says_what_is_missing_and_drops_nothing(
 
 
 def test_two_equal_reports_of_two_visits_both_arrive(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    visits = [house.visit("grietje", name) for name in ("Ploeg", "Boer")]
+    visits = [server.visit("grietje", name) for name in ("Ploeg", "Boer")]
     page = opened(tablet)
     without(tablet, page)
     for position in range(2):
@@ -129,14 +129,14 @@ def test_two_equal_reports_of_two_visits_both_arrive(
 
     sent(page)
 
-    assert {r.visit_id for r in house.reports()} == {visit.id for visit in visits}
+    assert {r.visit_id for r in server.reports()} == {visit.id for visit in visits}
 
 
 @pytest.mark.parametrize("days", [-3, 3])
 def test_a_clock_that_is_wrong_by_days_changes_no_date(
-    house: House, tablet: BrowserContext, days: int
+    server: House, tablet: BrowserContext, days: int
 ) -> None:
-    visit = house.visit("grietje", "Ploeg")
+    visit = server.visit("grietje", "Ploeg")
     page = tablet.new_page()
     page.clock.install(time=clock.now() + timedelta(days=days))
     sign_in(page, "grietje")
@@ -146,9 +146,9 @@ def test_a_clock_that_is_wrong_by_days_changes_no_date(
     write(page, 0, "Op tijd.")
     sent(page)
 
-    [row] = house.rows()
-    assert row.state is KeptState.WRITTEN
-    assert house.reports()[0].visit_id == visit.id
+    [row] = server.rows()
+    assert row.state is UploadState.WRITTEN
+    assert server.reports()[0].visit_id == visit.id
     assert row.written_at is not None
     wrong = row.written_at - row.received_at
     assert abs(wrong - timedelta(days=days)) < timedelta(minutes=5)
@@ -156,24 +156,24 @@ def test_a_clock_that_is_wrong_by_days_changes_no_date(
 
 
 def test_a_match_that_ended_meanwhile_brings_it_to_the_coordinator(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    visit = house.visit("grietje", "Ploeg")
+    visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
     write(page, 0, "Nog een keer gelachen.")
-    with house.written():
+    with server.written():
         match = db.session.query(Match).filter_by(id=visit.match_id).one()
         match.state, match.ended_on = MatchState.ENDED, clock.today()
         match.ended_because = EndReason.NO_FIT
 
     sent(page)
 
-    [row] = house.rows()
-    assert (row.state, row.reason) == (KeptState.WAITING, Reason.MATCH_ENDED)
+    [row] = server.rows()
+    assert (row.state, row.reason) == (UploadState.WAITING, UploadReason.MATCH_ENDED)
     coordinator = page.context.browser
     assert coordinator is not None
-    with coordinator.new_context(**tablets.screen(house)) as desk:
+    with coordinator.new_context(**tablets.screen(server)) as desk:
         seen = Visitor(desk.new_page())
         sign_in(seen.page, "marijke")
         seen.go("/tablet/waiting")
@@ -182,12 +182,12 @@ def test_a_match_that_ended_meanwhile_brings_it_to_the_coordinator(
         seen.check()
         seen.press("Dit verslag opschrijven")
         seen.sees("Het verslag is opgeschreven.")
-    assert house.reports()[0].note == "Nog een keer gelachen."
+    assert server.reports()[0].note == "Nog een keer gelachen."
 
 
-def written_with_a_mistake(house: House, tablet: BrowserContext) -> Page:
+def written_with_a_mistake(server: House, tablet: BrowserContext) -> Page:
     """Somebody who finished a report without network that the house will refuse."""
-    house.visit("grietje", "Ploeg")
+    server.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
     page.get_by_role("button", name="Verslag schrijven").click()
@@ -201,9 +201,9 @@ def written_with_a_mistake(house: House, tablet: BrowserContext) -> Page:
 
 
 def test_what_the_house_refuses_needs_attention_and_is_finished_there(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = written_with_a_mistake(house, tablet)
+    page = written_with_a_mistake(server, tablet)
     sent(page)
 
     page.goto("/")
@@ -218,9 +218,9 @@ def test_what_the_house_refuses_needs_attention_and_is_finished_there(
 
 
 def test_what_the_day_itself_sends_and_the_house_refuses_needs_attention_at_once(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    written_with_a_mistake(house, tablet).close()
+    written_with_a_mistake(server, tablet).close()
 
     tablet.set_offline(False)
     page = tablet.new_page()
@@ -231,9 +231,9 @@ def test_what_the_day_itself_sends_and_the_house_refuses_needs_attention_at_once
 
 
 def test_the_shell_has_no_barrier_and_fits_a_phone(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    house.visit("grietje", "Ploeg")
+    server.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
     visitor = Visitor(page)

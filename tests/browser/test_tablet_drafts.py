@@ -37,9 +37,9 @@ DRAFTS = """async () => {
 }"""
 
 
-def at_the_form(house: House, tablet: BrowserContext) -> Page:
+def at_the_form(server: House, tablet: BrowserContext) -> Page:
     """The report of the one visit of the day, opened without network."""
-    house.visit("grietje", "Ploeg")
+    server.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
     page.get_by_role("button", name="Verslag schrijven").click()
@@ -55,9 +55,9 @@ def begun_anew(page: Page) -> Locator:
 
 
 def test_what_is_being_written_survives_a_reload(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     page.get_by_label("Gewoon").check()
     page.get_by_label("Nog iets voor de volgende keer?").fill("Halverwege")
     expect(page.locator("#kept")).to_contain_text("Bewaard op deze tablet om")
@@ -68,9 +68,9 @@ def test_what_is_being_written_survives_a_reload(
 
 @pytest.mark.parametrize("pace", [SLOWLY, FIRST_SLOWLY])
 def test_what_is_said_to_be_kept_are_the_last_words(
-    house: House, tablet: BrowserContext, pace: str
+    server: House, tablet: BrowserContext, pace: str
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     page.evaluate(pace)
     page.get_by_label("Gewoon").check()
     page.wait_for_timeout(600)
@@ -83,9 +83,9 @@ def test_what_is_said_to_be_kept_are_the_last_words(
 
 
 def test_what_is_being_written_is_kept_when_the_tablet_is_put_aside(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     page.evaluate(PUT_ASIDE)
     page.get_by_label("Nog iets voor de volgende keer?").fill("Halverwege")
     expect(page.locator("#kept")).not_to_contain_text("Bewaard")
@@ -97,9 +97,9 @@ def test_what_is_being_written_is_kept_when_the_tablet_is_put_aside(
 
 
 def test_a_report_that_was_only_looked_at_is_not_begun(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     page.locator("#form-back").click()
 
     expect(page.locator("#visits article")).to_be_visible()
@@ -108,9 +108,9 @@ def test_a_report_that_was_only_looked_at_is_not_begun(
 
 
 def test_a_report_that_is_finished_while_it_is_kept_leaves_no_draft(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     page.evaluate(SLOWLY)
     page.get_by_label("Gewoon").check()
     page.get_by_label("Nog iets voor de volgende keer?").fill("Bijna klaar")

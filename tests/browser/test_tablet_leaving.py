@@ -16,7 +16,7 @@ from tests.browser.tablets import (
 )
 from tests.browser.visitor import Visitor
 from thuis_app.core.database import db
-from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visit_reports.models import VisitDraft
 
 READABLE = """async () => {
@@ -35,9 +35,9 @@ def out_of_the_way(page: Page) -> None:
     page.context.unroute("**/tablet/reports")
 
 
-def with_one_unsent(house: House, tablet: BrowserContext) -> Page:
+def with_one_unsent(server: House, tablet: BrowserContext) -> Page:
     """The day of somebody who wrote without network, and whose report does not go."""
-    house.visit("grietje", "Ploeg")
+    server.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
     in_the_way(page)
@@ -49,21 +49,21 @@ def with_one_unsent(house: House, tablet: BrowserContext) -> Page:
 
 
 def test_signing_out_sends_first_what_is_not_sent(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = with_one_unsent(house, tablet)
+    page = with_one_unsent(server, tablet)
     out_of_the_way(page)
 
     page.get_by_role("button", name="Afmelden").click()
 
     expect(page.get_by_text("Je bent afgemeld.")).to_be_visible()
-    assert [report.note for report in house.reports()] == ["Ze zong."]
+    assert [report.note for report in server.reports()] == ["Ze zong."]
 
 
 def test_signing_out_with_unsent_reports_warns_and_keeps_them(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = with_one_unsent(house, tablet)
+    page = with_one_unsent(server, tablet)
 
     page.get_by_role("button", name="Afmelden").click()
 
@@ -79,11 +79,11 @@ def test_signing_out_with_unsent_reports_warns_and_keeps_them(
     sign_in(page, "grietje")
     page.goto("/")
     until(page, "tablet.store.countAll().then((left) => left === 0)")
-    assert [report.note for report in house.reports()] == ["Ze zong."]
+    assert [report.note for report in server.reports()] == ["Ze zong."]
 
 
-def test_staying_sends_them_first(house: House, tablet: BrowserContext) -> None:
-    page = with_one_unsent(house, tablet)
+def test_staying_sends_them_first(server: House, tablet: BrowserContext) -> None:
+    page = with_one_unsent(server, tablet)
     page.get_by_role("button", name="Afmelden").click()
     expect(page.locator("[data-part=leaving]")).to_be_visible()
     out_of_the_way(page)
@@ -91,13 +91,13 @@ def test_staying_sends_them_first(house: House, tablet: BrowserContext) -> None:
     page.get_by_role("button", name="Blijven, en eerst versturen").click()
 
     expect(page.locator("[data-part=unsent]")).to_be_hidden()
-    assert len(house.reports()) == 1
+    assert len(server.reports()) == 1
 
 
 def test_what_was_being_written_when_somebody_signs_out_goes_on_in_the_house(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    house.visit("grietje", "Ploeg")
+    server.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
     begin(page, "Halverwege")
@@ -107,17 +107,17 @@ def test_what_was_being_written_when_somebody_signs_out_goes_on_in_the_house(
     page.get_by_role("button", name="Afmelden").click()
 
     expect(page.get_by_text("Je bent afgemeld.")).to_be_visible()
-    [row] = house.rows()
-    assert (row.state, row.reason) == (KeptState.HANDED_BACK, Reason.UNFINISHED)
+    [row] = server.rows()
+    assert (row.state, row.reason) == (UploadState.HANDED_BACK, UploadReason.UNFINISHED)
     assert "Halverwege" in db.session.query(VisitDraft).one().answers
 
 
 def test_another_user_sees_and_sends_nothing(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    house.visit("grietje", "Ploeg")
-    house.visit("grietje", "Smit")
-    house.visit("roelie", "Boer")
+    server.visit("grietje", "Ploeg")
+    server.visit("grietje", "Smit")
+    server.visit("roelie", "Boer")
     page = opened(tablet)
     without(tablet, page)
     in_the_way(page)
@@ -133,7 +133,7 @@ def test_another_user_sees_and_sends_nothing(
     assert page.evaluate(READABLE) == [1, 0, 1, 2]
     out_of_the_way(page)
     page.evaluate("tablet.send({ first: true })")
-    assert house.rows() == [] and left(page) == 2
+    assert server.rows() == [] and left(page) == 2
     without(tablet, page)
     expect(page.locator("#visits article")).to_have_count(1)
     expect(page.locator("#unsent")).to_be_hidden()
@@ -143,16 +143,16 @@ def test_another_user_sees_and_sends_nothing(
     sign_in(page, "grietje")
     page.goto("/")
     sent(page)
-    roelie = house.users["roelie"].id
-    assert [row.user_id == roelie for row in house.rows()] == [False, False]
-    assert [report.note for report in house.reports()] == ["Van Grietje."]
+    roelie = server.users["roelie"].id
+    assert [row.user_id == roelie for row in server.rows()] == [False, False]
+    assert [report.note for report in server.reports()] == ["Van Grietje."]
 
 
 def test_somebody_without_a_tablet_of_her_own_clears_it_too(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
     """A coordinator has no day here, and still leaves none of another."""
-    house.visit("grietje", "Ploeg")
+    server.visit("grietje", "Ploeg")
     page = opened(tablet)
     tablet.clear_cookies(name="thuis")
 
@@ -162,9 +162,9 @@ def test_somebody_without_a_tablet_of_her_own_clears_it_too(
 
 
 def test_a_tablet_that_lost_its_reports_says_so_loudly(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = with_one_unsent(house, tablet)
+    page = with_one_unsent(server, tablet)
     empty = "(store) => { store.clear(); return null; }"
     page.evaluate(f"tablet.store.transaction(['outbox'], 'readwrite', {empty})")
 

@@ -15,17 +15,17 @@ NOTE = "Nog iets voor de volgende keer?"
 WORDS = "Ze vertelde over haar broer."
 
 
-def at_the_form(house: House, tablet: BrowserContext) -> Page:
+def at_the_form(server: House, tablet: BrowserContext) -> Page:
     """The report of the one visit of the day, opened with network."""
-    visit = house.visit("grietje", "Ploeg")
+    visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
     page.goto(f"/visits/{visit.id}/report")
     expect(page.locator("#report-form[data-is-watched]")).to_have_count(1)
     return page
 
 
-def end_sessions(house: House) -> None:
-    with house.written():
+def end_sessions(server: House) -> None:
+    with server.written():
         db.session.query(UserSession).update({"ended_at": clock.now()})
 
 
@@ -50,10 +50,10 @@ def without_answer(page: Page, **answer: object) -> None:
 
 
 def test_what_only_arrives_as_input_is_saved_and_the_line_is_true(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
     """Dictation, paste from a menu and suggestions press no key."""
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     note(page).fill("Eerste")
     expect(page.locator("#saved")).to_contain_text("Bewaard om")
     note(page).focus()
@@ -67,10 +67,10 @@ def test_what_only_arrives_as_input_is_saved_and_the_line_is_true(
 
 
 def test_an_autosave_after_the_session_ended_leaves_the_page(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = at_the_form(house, tablet)
-    end_sessions(house)
+    page = at_the_form(server, tablet)
+    end_sessions(server)
 
     note(page).fill(WORDS)
 
@@ -86,7 +86,7 @@ def test_an_autosave_after_the_session_ended_leaves_the_page(
     page.get_by_label("Fijn").check()
     send(page)
     expect(page.locator("h1")).to_contain_text("Dank")
-    assert [report.note for report in house.reports()] == [WORDS]
+    assert [report.note for report in server.reports()] == [WORDS]
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ def test_an_autosave_after_the_session_ended_leaves_the_page(
     ids=["502", "504", "a portal"],
 )
 def test_a_report_that_nobody_answers_is_kept_and_sent_later(
-    house: House, tablet: BrowserContext, answer: dict[str, object]
+    server: House, tablet: BrowserContext, answer: dict[str, object]
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     without_answer(page, **answer)
     page.get_by_label("Fijn").check()
     note(page).fill(WORDS)
@@ -118,13 +118,13 @@ def test_a_report_that_nobody_answers_is_kept_and_sent_later(
     expect(page.locator("#sent")).to_contain_text(
         "Je verslag over T.P. is verstuurd om"
     )
-    assert [report.note for report in house.reports()] == [WORDS]
+    assert [report.note for report in server.reports()] == [WORDS]
 
 
 def test_what_was_written_after_the_network_went_is_on_both_sides(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     address = page.url
     note(page).fill("Met internet.")
     expect(page.locator("#saved")).to_contain_text("Bewaard om")
@@ -147,9 +147,9 @@ def test_what_was_written_after_the_network_went_is_on_both_sides(
 
 
 def test_what_the_server_has_is_there_without_network_and_the_newer_wins(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     note(page).fill("Met internet.")
     expect(page.locator("#saved")).to_contain_text("Bewaard om")
     until(
@@ -165,9 +165,9 @@ def test_what_the_server_has_is_there_without_network_and_the_newer_wins(
 
 
 def test_a_report_sent_without_network_asks_for_no_second(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     page.get_by_label("Fijn").check()
     note(page).fill(WORDS)
     tablet.set_offline(True)
@@ -184,13 +184,13 @@ def test_a_report_sent_without_network_asks_for_no_second(
     expect(page.locator("#without")).to_be_hidden()
     page.locator("#sent").get_by_role("link", name="Naar je dag").click()
     expect(page.get_by_role("link", name="Verslag schrijven")).to_have_count(0)
-    assert [report.note for report in house.reports()] == [WORDS]
+    assert [report.note for report in server.reports()] == [WORDS]
 
 
 def test_a_day_with_an_unsent_report_does_not_ask_for_it_again(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     page.get_by_label("Fijn").check()
     note(page).fill(WORDS)
     tablet.route("**/tablet/reports", lambda route: route.abort())
@@ -210,10 +210,10 @@ def test_a_day_with_an_unsent_report_does_not_ask_for_it_again(
 
 
 def test_an_answer_that_got_lost_makes_no_second_report(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
     """It came in, but nobody heard so: the sealed one carries the same key."""
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     page.get_by_label("Fijn").check()
     note(page).fill(WORDS)
 
@@ -231,14 +231,14 @@ def test_an_answer_that_got_lost_makes_no_second_report(
 
     expect(page.locator("#sent")).to_contain_text("is verstuurd om")
     assert left(page) == 0
-    assert [report.note for report in house.reports()] == [WORDS]
-    assert house.rows() == []
+    assert [report.note for report in server.reports()] == [WORDS]
+    assert server.rows() == []
 
 
 def test_a_worry_is_never_kept_on_the_tablet(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    page = at_the_form(house, tablet)
+    page = at_the_form(server, tablet)
     page.get_by_label("Fijn").check()
     page.get_by_label("Ja, een beetje").check()
     page.get_by_label("Wat zag of hoorde je?").fill("Het gas stond open.")
@@ -254,13 +254,13 @@ def test_a_worry_is_never_kept_on_the_tablet(
 
 
 def test_a_page_that_a_proxy_answers_for_is_the_day_without_internet(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    house.visit("grietje", "Ploeg")
+    server.visit("grietje", "Ploeg")
     page = opened(tablet)
     tablet.route("**/my-day*", lambda route: route.fulfill(status=502, body=GATEWAY))
     tablet.route(
-        f"{house.address}/", lambda route: route.fulfill(status=502, body=GATEWAY)
+        f"{server.address}/", lambda route: route.fulfill(status=502, body=GATEWAY)
     )
 
     page.goto("/")

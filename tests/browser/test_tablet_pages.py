@@ -7,7 +7,7 @@ from tests.browser.visitor import Visitor
 
 
 def test_a_browser_that_cannot_says_so_politely(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
     tablet.add_init_script("delete Navigator.prototype.serviceWorker;")
     page = tablet.new_page()
@@ -18,7 +18,7 @@ def test_a_browser_that_cannot_says_so_politely(
 
 
 def test_an_icon_and_a_name_can_be_put_on_the_start_screen(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
     page = opened(tablet)
     session = tablet.new_cdp_session(page)
@@ -31,9 +31,9 @@ def test_an_icon_and_a_name_can_be_put_on_the_start_screen(
 
 
 def test_who_is_on_the_page_of_a_visit_keeps_what_was_typed(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    visit = house.visit("grietje", "Ploeg")
+    visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
     page.goto(f"/visits/{visit.id}/report")
     expect(page.locator("#report-form[data-is-watched]")).to_have_count(1)
@@ -45,13 +45,13 @@ def test_who_is_on_the_page_of_a_visit_keeps_what_was_typed(
 
     expect(page.locator("h1")).to_have_text("Je dag zonder internet")
     sent(page)
-    assert [report.note for report in house.reports()] == ["Net weg."]
+    assert [report.note for report in server.reports()] == ["Net weg."]
 
 
 def test_a_worry_is_never_kept_on_a_tablet(
-    house: House, tablet: BrowserContext
+    server: House, tablet: BrowserContext
 ) -> None:
-    visit = house.visit("grietje", "Ploeg")
+    visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
     page.goto(f"/visits/{visit.id}/report")
     expect(page.locator("#report-form[data-is-watched]")).to_have_count(1)

@@ -26,29 +26,29 @@ def found_in(folder: Path, words: list[str]) -> dict[str, list[str]]:
 
 
 def profile(
-    playwright: Playwright, house: House, folder: Path, launched: dict[str, Any]
+    playwright: Playwright, server: House, folder: Path, launched: dict[str, Any]
 ) -> BrowserContext:
     """A browser that keeps a profile, as a tablet does."""
     chromium = playwright.chromium
     return chromium.launch_persistent_context(
-        folder, **launched, **tablets.screen(house)
+        folder, **launched, **tablets.screen(server)
     )
 
 
 def test_a_profile_holds_no_word_of_finished_reports_nor_after_signing_out(
-    house: House,
+    server: House,
     playwright: Playwright,
     browser_type_launch_args: dict[str, Any],
     tmp_path: Path,
 ) -> None:
     """100 words in finished reports, 50 in a draft, 10 in the form of the house itself,
     and 40 names of people."""
-    house.clear()
+    server.clear()
     finished, begun = WORDS[:100], WORDS[100:150]
     typed, names = WORDS[150:160], WORDS[160:]
     for name in names:
-        house.visit("grietje", name.title())
-    context = profile(playwright, house, tmp_path, browser_type_launch_args)
+        server.visit("grietje", name.title())
+    context = profile(playwright, server, tmp_path, browser_type_launch_args)
     page = opened(context)
     page.get_by_role("link", name="Verslag schrijven").last.click()
     expect(page.locator("#report-form[data-is-watched]")).to_have_count(1)
@@ -70,7 +70,7 @@ def test_a_profile_holds_no_word_of_finished_reports_nor_after_signing_out(
     assert (tmp_path / "Default").is_dir()
     assert found_in(tmp_path, WORDS) == {}
 
-    context = profile(playwright, house, tmp_path, browser_type_launch_args)
+    context = profile(playwright, server, tmp_path, browser_type_launch_args)
     page = context.new_page()
     page.goto("/account/sign-in")
     page.get_by_label("E-mailadres").fill("grietje@thuis.example")
@@ -83,7 +83,7 @@ def test_a_profile_holds_no_word_of_finished_reports_nor_after_signing_out(
     context.close()
 
     assert found_in(tmp_path, WORDS) == {}
-    assert len(house.reports()) == 2
+    assert len(server.reports()) == 2
 
 
 def test_the_search_in_a_profile_finds_what_is_there(tmp_path: Path) -> None:

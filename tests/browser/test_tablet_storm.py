@@ -20,7 +20,7 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.offline.models import TabletReport
-from thuis_app.visiting.offline.rules import KeptState
+from thuis_app.visiting.offline.rules import UploadState
 from thuis_app.visiting.visits.models import Visit
 
 PEOPLE, VISITS = 10, 25
@@ -41,23 +41,23 @@ FINISH = """async (reports) => {
 
 
 @pytest.fixture
-def line(house: House) -> Iterator[Cutter]:
-    house.clear()
-    cutter = Cutter(house.address, "/tablet/reports", SEED, SHARE)
+def line(server: House) -> Iterator[Cutter]:
+    server.clear()
+    cutter = Cutter(server.address, "/tablet/reports", SEED, SHARE)
     yield cutter
     cutter.close()
 
 
-def open_on(browser: Browser, house: House, address: str) -> BrowserContext:
-    return browser.new_context(**(tablets.screen(house) | {"base_url": address}))
+def open_on(browser: Browser, server: House, address: str) -> BrowserContext:
+    return browser.new_context(**(tablets.screen(server) | {"base_url": address}))
 
 
-def many_visits(house: House) -> dict[str, Visit]:
+def many_visits(server: House) -> dict[str, Visit]:
     """Visits to ten people, known by the moment at which they began."""
     found: dict[str, Visit] = {}
     for person in range(PEOPLE):
-        first = house.visit("grietje", f"Storm{person}", moment(person, 0))
-        with house.written():
+        first = server.visit("grietje", f"Storm{person}", moment(person, 0))
+        with server.written():
             alike = like(first)
             more = [Visit(**alike, starts_at=moment(person, n)) for n in range(1, 25)]
             db.session.add_all(more)
@@ -86,21 +86,21 @@ def all_reports(names: list[str]) -> list[Any]:
     """Two reports of each visit, in any order, but the first before the second."""
     order = [name for name in names for _time in range(2)]
     Random(SEED).shuffle(order)
-    told: dict[str, int] = defaultdict(int)
+    shown: dict[str, int] = defaultdict(int)
     reports = []
     for name in order:
-        told[name] += 1
-        note = f"{told[name]} of {name}"
+        shown[name] += 1
+        note = f"{shown[name]} of {name}"
         answers = [["how", "good"], ["note", note], ["next_visit", "none"]]
         reports.append([name, answers])
     return reports
 
 
 def test_five_hundred_reports_over_a_line_that_breaks(
-    browser: Browser, house: House, line: Cutter
+    browser: Browser, server: House, line: Cutter
 ) -> None:
-    visits = many_visits(house)
-    context = open_on(browser, house, line.address)
+    visits = many_visits(server)
+    context = open_on(browser, server, line.address)
     page = context.new_page()
     sign_in(page, "grietje")
     open_day(page)
@@ -113,10 +113,10 @@ def test_five_hundred_reports_over_a_line_that_breaks(
     context.set_offline(False)
     weather(context, page)
 
-    rows = house.rows()
+    rows = server.rows()
     assert len(rows) == len({row.key for row in rows}) == REPORTS
-    assert len(house.reports()) == PEOPLE * VISITS
-    assert_in_order(rows, {visit.id: name for name, visit in names.items()}, house)
+    assert len(server.reports()) == PEOPLE * VISITS
+    assert_in_order(rows, {visit.id: name for name, visit in names.items()}, server)
     assert min(line.happened["before"], line.happened["after"]) > 20, line.happened
     context.close()
 
@@ -141,24 +141,26 @@ def weather(context: BrowserContext, page: Page) -> None:
 
 
 def assert_in_order(
-    rows: list[TabletReport], names: dict[int, str], house: House
+    rows: list[TabletReport], names: dict[int, str], server: House
 ) -> None:
     """Of each visit the first report is the report, and the second waits behind it."""
     of: dict[int, list[TabletReport]] = defaultdict(list)
     for row in rows:
         of[row.visit_id].append(row)
-    notes = {report.visit_id: report.note for report in house.reports()}
+    notes = {report.visit_id: report.note for report in server.reports()}
     for visit_id, name in names.items():
         first, second = of[visit_id]
-        assert first.state is KeptState.WRITTEN and second.state is KeptState.WAITING
+        assert (
+            first.state is UploadState.WRITTEN and second.state is UploadState.WAITING
+        )
         assert notes[visit_id] == f"1 of {name}"
         assert ["note", f"2 of {name}"] in json.loads(second.answers)
 
 
-def test_a_report_takes_at_most_eight_taps(browser: Browser, house: House) -> None:
-    house.clear()
-    house.visit("grietje", "Ploeg")
-    context = open_on(browser, house, house.address)
+def test_a_report_takes_at_most_eight_taps(browser: Browser, server: House) -> None:
+    server.clear()
+    server.visit("grietje", "Ploeg")
+    context = open_on(browser, server, server.address)
     context.add_init_script(COUNT_TAPS)
     page = context.new_page()
     sign_in(page, "grietje")
@@ -176,10 +178,10 @@ def test_a_report_takes_at_most_eight_taps(browser: Browser, house: House) -> No
     context.close()
 
 
-def test_without_network_it_takes_no_more(browser: Browser, house: House) -> None:
-    house.clear()
-    house.visit("grietje", "Ploeg")
-    context = open_on(browser, house, house.address)
+def test_without_network_it_takes_no_more(browser: Browser, server: House) -> None:
+    server.clear()
+    server.visit("grietje", "Ploeg")
+    context = open_on(browser, server, server.address)
     context.add_init_script(COUNT_TAPS)
     page = context.new_page()
     sign_in(page, "grietje")
@@ -197,5 +199,5 @@ def test_without_network_it_takes_no_more(browser: Browser, house: House) -> Non
 
     assert 0 < int(page.evaluate("window.name")) <= 8
     sent(page)
-    assert [report.note for report in house.reports()] == ["Ze zong."]
+    assert [report.note for report in server.reports()] == ["Ze zong."]
     context.close()

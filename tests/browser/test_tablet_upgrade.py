@@ -43,19 +43,19 @@ class OldInstallation(Cutter):
 
 
 @pytest.fixture
-def installation(house: House) -> Iterator[OldInstallation]:
-    house.clear()
-    front = OldInstallation(house.address, "/nowhere", 0, 0)
+def installation(server: House) -> Iterator[OldInstallation]:
+    server.clear()
+    front = OldInstallation(server.address, "/nowhere", 0, 0)
     yield front
     front.close()
 
 
 def test_a_tablet_of_the_first_installations_is_upgraded(
-    browser: Browser, house: House, installation: OldInstallation
+    browser: Browser, server: House, installation: OldInstallation
 ) -> None:
-    waiting, begun = house.visit("grietje", "Ploeg"), house.visit("grietje", "Smit")
-    kept = kept_by(known(browser, house, waiting.id), known(browser, house, begun.id))
-    screen = tablets.screen(house) | {"base_url": installation.address}
+    waiting, begun = server.visit("grietje", "Ploeg"), server.visit("grietje", "Smit")
+    kept = kept_by(known(browser, server, waiting.id), known(browser, server, begun.id))
+    screen = tablets.screen(server) | {"base_url": installation.address}
     context = browser.new_context(**screen)
     page = context.new_page()
     page.goto("/account/sign-in")
@@ -70,7 +70,7 @@ def test_a_tablet_of_the_first_installations_is_upgraded(
     open_day(page)
 
     sent(page)
-    assert [report.note for report in house.reports()] == ["We sang."]
+    assert [report.note for report in server.reports()] == ["We sang."]
     until(page, OLD_IS_GONE)
     without(context, page)
     expect(page.locator("#visits article")).to_have_count(1)
@@ -80,9 +80,9 @@ def test_a_tablet_of_the_first_installations_is_upgraded(
     context.close()
 
 
-def known(browser: Browser, house: House, visit_id: int) -> dict[str, Any]:
+def known(browser: Browser, server: House, visit_id: int) -> dict[str, Any]:
     """What the server tells another tablet of Grietje about this visit, and her."""
-    context = browser.new_context(**tablets.screen(house))
+    context = browser.new_context(**tablets.screen(server))
     page: Page = context.new_page()
     sign_in(page, "grietje")
     found: dict[str, Any] = page.evaluate(ASK, "/tablet/session")

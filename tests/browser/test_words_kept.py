@@ -13,7 +13,7 @@ from tests.browser.forms_kept import (
     Kept,
     Written,
     send,
-    served_world,
+    served_sample_data,
     write,
 )
 from tests.browser.serving import PASSWORD
@@ -40,7 +40,7 @@ every_form = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
-    with served_world(tmp_path_factory.mktemp("kept")) as found:
+    with served_sample_data(tmp_path_factory.mktemp("kept")) as found:
         yield found
 
 

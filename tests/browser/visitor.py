@@ -98,11 +98,11 @@ class Visitor:
         widths = (own["width"],) if is_laptop else (own["width"], PHONE["width"])
         self.check_at(*((width, scheme) for width in widths for scheme in SCHEMES))
 
-    def check_at(self, *looks: Look) -> None:
+    def check_at(self, *traits: Look) -> None:
         """The same on screens of these widths, by day or in the evening."""
         own = self.page.viewport_size
         assert own is not None
-        for width, scheme in looks:
+        for width, scheme in traits:
             self.page.set_viewport_size({"width": width, "height": own["height"]})
             self.page.emulate_media(color_scheme=scheme)
             self._has_no_barrier(f"{width} {scheme}")
@@ -115,8 +115,8 @@ class Visitor:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE_SCRIPT)
         found = self.page.evaluate(BARRIERS, RULES)
-        told = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-        assert told == [], f"{self.page.url} at {where}: {told}"
+        shown = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+        assert shown == [], f"{self.page.url} at {where}: {shown}"
 
     def _fits(self, width: int) -> None:
         wide = self.page.evaluate("document.documentElement.scrollWidth")

@@ -11,8 +11,8 @@ from pathlib import Path
 from tests.compare.plain import keep, plain_row, written
 from tests.compare.sample import copy_of_database
 from tests.house.accepted import Sent, accepted, form_of
-from tests.house.deeds import BY_SCRIPT
 from tests.house.forms_found import Answers, emptied_out
+from tests.house.post_routes import BY_SCRIPT
 from tests.house.test_commit_fails import (
     FORMS,
     Sample,
@@ -66,8 +66,8 @@ def rows() -> Counter[str]:
     """Every row of the database, as a line of text."""
     with closing(sqlite3.connect(database_file())) as connection:
         connection.row_factory = sqlite3.Row
-        asked = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
-        tables = [str(row["name"]) for row in connection.execute(asked)]
+        wanted = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+        tables = [str(row["name"]) for row in connection.execute(wanted)]
         return Counter(
             plain_row(f"{table} {dict(row)}")
             for table in tables

@@ -11,11 +11,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.conftest import built, emptied
-from tests.house.crowd import crowd
+from tests.house.bulk_data import add_bulk_data
 from tests.house.ready import make_ready
+from tests.house.sample_data import sample_data
 from tests.house.test_commit_fails import Sample, database_file
 from tests.house.test_routes import lookers
-from tests.house.world import world
 from thuis_app.core import clock
 from thuis_app.core.database import db
 
@@ -45,10 +45,10 @@ def sample_in(folder: Path, around: int = 0) -> Iterator[Sample]:
     app = built(f"sqlite:///{folder / 'thuis.db'}")
     shutil.copy(folder / "thuis.db", folder / "empty.db")
     with emptied(app):
-        known = world()
+        known = sample_data()
         users = [user.id if user else None for user in lookers(known)]
         known = replace(known, values=known.values | make_ready(known))
-        crowd(known, around)
+        add_bulk_data(known, around)
         yield Sample(app, known, users)
 
 

@@ -118,6 +118,6 @@ def test_what_is_left_out_is_in_it_no_more(text: str) -> None:
 
 
 def test_only_the_number_is_left_out() -> None:
-    told = without_citizen_numbers("BSN 1112 22 333 and 123456782.", "(…)")
+    shown = without_citizen_numbers("BSN 1112 22 333 and 123456782.", "(…)")
 
-    assert told == "BSN (…) and (…)."
+    assert shown == "BSN (…) and (…)."

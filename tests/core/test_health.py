@@ -14,15 +14,15 @@ from sqlalchemy import text
 
 from tests import make
 from tests.conftest import TABLET_KEYS, house
-from thuis_app import HOUSE
+from thuis_app import PROJECT_ROOT
 from thuis_app.core import clock, health, installation
 from thuis_app.core.database import db
-from thuis_app.core.health import Place
+from thuis_app.core.health import HealthPaths
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import JobName
 
 pytestmark = pytest.mark.usefixtures("database")
-PLACE = Place(HOUSE / "migrations", tablet_keys=TABLET_KEYS)
+PLACE = HealthPaths(PROJECT_ROOT / "migrations", tablet_keys=TABLET_KEYS)
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +36,7 @@ def later(**wait: float) -> None:
     clock.set_source(lambda: now)
 
 
-def wrong(place: Place = PLACE) -> list[str]:
+def wrong(place: HealthPaths = PLACE) -> list[str]:
     """The checks that do not hold."""
     found = [name for name, holds in health.checks(place).items() if not holds]
     db.session.rollback()
@@ -118,7 +118,7 @@ def test_a_database_that_somebody_keeps_locked_is_told(
 def test_a_disk_that_is_nearly_full_is_told_before_it_is(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    place = Place(HOUSE / "migrations", tmp_path, TABLET_KEYS)
+    place = HealthPaths(PROJECT_ROOT / "migrations", tmp_path, TABLET_KEYS)
     left = SimpleNamespace(free=health.FREE_BYTES)
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: left)
     assert wrong(place) == []
@@ -133,7 +133,7 @@ def test_keys_that_the_next_start_would_not_find_are_told(
     tmp_path: Path, holds: str | None
 ) -> None:
     file = tmp_path / "tablet-keys"
-    place = Place(HOUSE / "migrations", tmp_path, TABLET_KEYS, file)
+    place = HealthPaths(PROJECT_ROOT / "migrations", tmp_path, TABLET_KEYS, file)
     file.write_text(f"{TABLET_KEYS}\n")
     assert wrong(place) == []
 

@@ -41,24 +41,24 @@ def claimed(by: str) -> list[str]:
 
 
 def held(by: str) -> OutgoingMail:
-    asked = select(OutgoingMail).where(OutgoingMail.claimed_by == by)
-    return db.session.scalars(asked).one()
+    wanted = select(OutgoingMail).where(OutgoingMail.claimed_by == by)
+    return db.session.scalars(wanted).one()
 
 
 def rows() -> int:
     return db.session.scalar(select(func.count()).select_from(OutgoingMail)) or 0
 
 
-def at_once(app: Flask, *deeds: Callable[[], Any]) -> list[Any]:
+def at_once(app: Flask, *events: Callable[[], Any]) -> list[Any]:
     """Do these in threads that begin together."""
-    start, answers = Barrier(len(deeds)), []
+    start, answers = Barrier(len(events)), []
 
-    def begin(deed: Callable[[], Any]) -> None:
+    def begin(action: Callable[[], Any]) -> None:
         with app.app_context():
             start.wait(5)
-            answers.append(deed())
+            answers.append(action())
 
-    threads = [Thread(target=begin, args=[deed]) for deed in deeds]
+    threads = [Thread(target=begin, args=[action]) for action in events]
     for thread in threads:
         thread.start()
     for thread in threads:

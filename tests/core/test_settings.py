@@ -7,7 +7,7 @@ import pytest
 from thuis_app.core import config
 from thuis_app.core.config import SettingMissing, SettingWrong
 from thuis_app.core.errors import StartRefused
-from thuis_app.core.postman import MailServer, Security
+from thuis_app.core.smtp import MailServer, Security
 
 WHOLE = {
     "THUIS_MAIL_HOST": "mail.example.org",

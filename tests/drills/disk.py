@@ -19,11 +19,11 @@ MOST_LINES = 3
 def full_disk() -> Outcome:
     """Nothing is said to be saved that is not, and with room again all goes on."""
     ledger = Ledger()
-    with small_disk() as (house, disk):
-        house.start()
-        house.wait()
-        crowd = writers(house, WRITERS, ledger)
-        _begin(crowd)
+    with small_disk() as (installed_app, disk):
+        installed_app.start()
+        installed_app.wait()
+        clients = writers(installed_app, WRITERS, ledger)
+        _begin(clients)
         _back(ledger, lambda: None)
         before = len(ledger.acknowledged)
         for _time in range(int(WHILE / 0.2)):
@@ -31,9 +31,9 @@ def full_disk() -> Outcome:
             time.sleep(0.2)
         refused = sum(count for status, count in ledger.answers.items() if status > 499)
         back = _back(ledger, lambda: (disk / "filler").unlink())
-        ended(crowd)
-        house.stop()
-        rows = found(house, ledger)
+        ended(clients)
+        installed_app.stop()
+        rows = found(installed_app, ledger)
     return Outcome(
         f"a full disk for {WHILE:.0f} s under {WRITERS} writers: {before} acknowledged "
         f"before, {len(ledger.acknowledged)} in all; {rows}; {_told(ledger)}; saving "
@@ -45,24 +45,27 @@ def full_disk() -> Outcome:
 def read_only() -> Outcome:
     """A server there says so in a sentence and ends, or saves nothing and says that."""
     ledger = Ledger()
-    with small_disk() as (house, disk):
-        crowd = writers(house, WRITERS, ledger)
+    with small_disk() as (installed_app, disk):
+        clients = writers(installed_app, WRITERS, ledger)
         _mount("-o", "remount,ro", str(disk))
-        house.start()
-        is_serving = _serves(house)
+        installed_app.start()
+        is_serving = _serves(installed_app)
         if is_serving:
-            _begin(crowd)
+            _begin(clients)
             time.sleep(WHILE)
         before = len(ledger.acknowledged)
         _mount("-o", "remount,rw", str(disk))
         if not is_serving:
-            house.start()
-            house.wait()
-            _begin(crowd)
+            installed_app.start()
+            installed_app.wait()
+            _begin(clients)
         back = _back(ledger, lambda: None)
-        ended(crowd)
-        house.stop()
-        rows, said = found(house, ledger), house.log.read_text().splitlines()
+        ended(clients)
+        installed_app.stop()
+        rows, said = (
+            found(installed_app, ledger),
+            installed_app.log.read_text().splitlines(),
+        )
     begun = "served" if is_serving else f"ended with {len(said)} lines: {said[:1]}"
     return Outcome(
         f"a disk that cannot be written to: the server {begun}; {before} acknowledged "
@@ -87,18 +90,18 @@ def small_disk() -> Iterator[tuple[Installation, Path]]:
             _mount("-t", "tmpfs", "-o", f"size={SIZE},mode=700", "tmpfs", str(disk))
         except (OSError, subprocess.CalledProcessError) as error:
             raise NotPossible(f"a small disk cannot be mounted: {error}") from error
-        house = Installation(disk / "data", Path(folder) / "log")
-        house.folder.mkdir()
+        installed_app = Installation(disk / "data", Path(folder) / "log")
+        installed_app.folder.mkdir()
         try:
-            house.fill()
-            yield house, disk
+            installed_app.fill()
+            yield installed_app, disk
         finally:
-            house.kill()
+            installed_app.kill()
             subprocess.run(["umount", "--lazy", str(disk)], check=True)
 
 
-def _begin(crowd: list[Writer]) -> None:
-    for writer in crowd:
+def _begin(clients: list[Writer]) -> None:
+    for writer in clients:
         writer.start()
 
 
@@ -124,13 +127,13 @@ def _back(ledger: Ledger, mend: Callable[[], None]) -> float:
     return time.monotonic() - began
 
 
-def _serves(house: Installation) -> bool:
+def _serves(installed_app: Installation) -> bool:
     """Whether the server answers anything; False when it ended."""
     try:
-        house.wait()
+        installed_app.wait()
     except AssertionError:
-        assert house.server is not None
-        return house.server.poll() is None
+        assert installed_app.server is not None
+        return installed_app.server.poll() is None
     return True
 
 
@@ -140,7 +143,7 @@ def _mount(*options: str) -> None:
 
 def _told(ledger: Ledger) -> str:
     return (
-        f"told falsely {len(ledger.told_falsely)}; answers {dict(ledger.answers)}, of "
+        f"told falsely {len(ledger.misreported)}; answers {dict(ledger.answers)}, of "
         f"which faults without the Dutch 503 page {len(ledger.not_dutch)}"
     )
 
@@ -149,4 +152,4 @@ def _is_honest(ledger: Ledger) -> bool:
     """Only success or 'not now': no claim that was false, no wrong reason."""
     reasons = {200, 303, 503}
     is_plain = reasons.issuperset(ledger.answers)
-    return is_plain and not (ledger.told_falsely or ledger.not_dutch)
+    return is_plain and not (ledger.misreported or ledger.not_dutch)

@@ -55,7 +55,7 @@ class Installation:
             command = [sys.executable, "-m", "flask", "--app", "wsgi", *words.split()]
             subprocess.run(
                 command,
-                cwd=thuis_app.HOUSE,
+                cwd=thuis_app.PROJECT_ROOT,
                 env=os.environ | self.environment,
                 check=True,
                 stdout=subprocess.DEVNULL,

@@ -17,37 +17,37 @@ LONGEST, AT_START = 1.5, 0.1
 def kills() -> Outcome:
     """Every acknowledged write is there once, with its audit line."""
     ledger, random = Ledger(), Random(SEED)
-    with installed() as house:
-        house.start()
-        starts = [house.wait()]
-        crowd = writers(house, WRITERS, ledger)
-        for writer in crowd:
+    with installed() as installed_app:
+        installed_app.start()
+        starts = [installed_app.wait()]
+        clients = writers(installed_app, WRITERS, ledger)
+        for writer in clients:
             writer.start()
         for _kill in range(KILLS):
             time.sleep(random.uniform(0.1, LONGEST))
-            house.kill()
-            house.start()
+            installed_app.kill()
+            installed_app.start()
             if random.random() > AT_START:
-                starts.append(house.wait())
-        house.wait()
-        ended(crowd)
-        house.stop()
-        rows, integrity = found(house, ledger), _integrity(house)
+                starts.append(installed_app.wait())
+        installed_app.wait()
+        ended(clients)
+        installed_app.stop()
+        rows, integrity = found(installed_app, ledger), _integrity(installed_app)
     return Outcome(
         f"{KILLS} kills under {WRITERS} writers: {len(ledger.acknowledged)} "
         f"acknowledged of {len(ledger.writes)} sent; {rows}; integrity {integrity}; "
-        f"told falsely {len(ledger.told_falsely)}; answers {dict(ledger.answers)}; "
+        f"told falsely {len(ledger.misreported)}; answers {dict(ledger.answers)}; "
         f"start p50 {sorted(starts)[len(starts) // 2]:.1f} s, max {max(starts):.1f} s",
         rows.is_right
         and integrity == "ok"
         and len(ledger.acknowledged) >= KILLS
-        and not ledger.told_falsely
+        and not ledger.misreported
         and not ledger.not_dutch,
     )
 
 
-def _integrity(house: Installation) -> str:
-    connection = sqlite3.connect(house.folder / "thuis.db")
+def _integrity(installed_app: Installation) -> str:
+    connection = sqlite3.connect(installed_app.folder / "thuis.db")
     answer = str(connection.execute("PRAGMA integrity_check").fetchone()[0])
     orphans = connection.execute("PRAGMA foreign_key_check").fetchall()
     connection.close()

@@ -78,27 +78,27 @@ def postgres() -> Iterator[Postgres]:
 def restarts() -> Outcome:
     """Nothing is lost or doubled, and no page says worse than 'not now'."""
     ledger = Ledger()
-    with postgres() as server, installed(server.address) as house:
-        house.start()
-        house.wait()
-        crowd = writers(house, WRITERS, ledger)
-        for writer in crowd:
+    with postgres() as server, installed(server.address) as installed_app:
+        installed_app.start()
+        installed_app.wait()
+        clients = writers(installed_app, WRITERS, ledger)
+        for writer in clients:
             writer.start()
         for _restart in range(RESTARTS):
             time.sleep(BETWEEN)
             server.restart_at_once()
-        ended(crowd)
-        house.stop()
-        rows = found(house, ledger)
+        ended(clients)
+        installed_app.stop()
+        rows = found(installed_app, ledger)
     shown = dict(ledger.answers)
     worse = {status for status in shown if status not in ALLOWED}
     return Outcome(
         f"{RESTARTS} immediate restarts of PostgreSQL under {WRITERS} writers: "
         f"{len(ledger.acknowledged)} acknowledged of {len(ledger.writes)} sent; "
-        f"{rows}; told falsely {len(ledger.told_falsely)}; answers {shown}, of which "
+        f"{rows}; told falsely {len(ledger.misreported)}; answers {shown}, of which "
         f"not the Dutch 503 page {len(ledger.not_dutch)}; without answer "
         f"{ledger.no_answer.total()}",
         rows.is_right
         and len(ledger.acknowledged) >= RESTARTS
-        and not (worse or ledger.told_falsely or ledger.not_dutch or ledger.no_answer),
+        and not (worse or ledger.misreported or ledger.not_dutch or ledger.no_answer),
     )

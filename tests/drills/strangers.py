@@ -63,7 +63,7 @@ def beside_strangers(address: str) -> Beside:
     found, form = Beside(), new_signal(address)
     for _turn in range(TURNS):
         found.quiet.extend(paced(form, SAVES))
-        with _crowd_of_its_own(address) as result:
+        with _bulk_data_of_its_own(address) as result:
             found.among.extend(paced(form, SAVES))
             found.pages.extend(_opened(address, PAGES))
         tries, marks = result.get(timeout=60)
@@ -73,21 +73,23 @@ def beside_strangers(address: str) -> Beside:
 
 
 @contextmanager
-def _crowd_of_its_own(address: str) -> Iterator[Result]:
+def _bulk_data_of_its_own(address: str) -> Iterator[Result]:
     """All strangers, in a process of their own so that they slow down no clock here."""
     spawned = get_context("spawn")
     is_there, is_over, result = spawned.Event(), spawned.Event(), spawned.Queue()
-    crowd = spawned.Process(target=_crowd, args=(address, is_there, is_over, result))
-    crowd.start()
+    clients = spawned.Process(
+        target=_clients, args=(address, is_there, is_over, result)
+    )
+    clients.start()
     assert is_there.wait(60), "the strangers do not come"
     try:
         yield result
     finally:
         is_over.set()
-    crowd.join(60)
+    clients.join(60)
 
 
-def _crowd(address: str, is_there: Signal, is_over: Signal, result: Result) -> None:
+def _clients(address: str, is_there: Signal, is_over: Signal, result: Result) -> None:
     """Keep up all that strangers do until told otherwise; then say how often."""
     with (
         half_sent(address, 2 * THREADS),
@@ -102,11 +104,11 @@ def _crowd(address: str, is_there: Signal, is_over: Signal, result: Result) -> N
 
 def among_strangers() -> Outcome:
     """A save takes at most twice its quiet time, and pages come, whatever they do."""
-    with installed() as house:
-        house.start()
-        house.wait()
-        seen = beside_strangers(house.address)
-        ended = house.stop()
+    with installed() as installed_app:
+        installed_app.start()
+        installed_app.wait()
+        seen = beside_strangers(installed_app.address)
+        ended = installed_app.stop()
     slowest, longest = max(seen.pages.seconds), max(seen.marks, default=0)
     return Outcome(
         f"{4 * THREADS} half-sent requests, {STRANGERS} strangers with passwords "

@@ -57,7 +57,7 @@ class Ledger:
     writes: list[Write] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
     no_answer: Counter[str] = field(default_factory=Counter)
-    told_falsely: list[str] = field(default_factory=list)
+    misreported: list[str] = field(default_factory=list)
     not_dutch: list[str] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
@@ -144,10 +144,10 @@ class Writer(Thread):
             # A page without the form: a fault, which is counted already.
             self.is_over.wait(AGAIN_AFTER)
 
-    def _asked(self, ask: Callable[[], Answer]) -> Answer | None:
+    def _asked(self, query: Callable[[], Answer]) -> Answer | None:
         """The answer, noted in the ledger; None where there was none."""
         try:
-            answer = ask()
+            answer = query()
         except NoAnswer as none:
             with self._ledger.lock:
                 self._ledger.no_answer[str(none).split()[0]] += 1
@@ -161,7 +161,7 @@ class Writer(Thread):
         if answer.status >= 500 and not answer.is_dutch_503:
             self._ledger.not_dutch.append(answer.text[:200])
         if answer.says_saved and not self._is_owed:
-            self._ledger.told_falsely.append(f"{answer.status} {self._name}")
+            self._ledger.misreported.append(f"{answer.status} {self._name}")
         if answer.status == 200 and answer.says_saved:
             self._is_owed = False
 
@@ -193,32 +193,32 @@ def reports(visits: list[int]) -> Iterator[Job]:
         yield Job("report", f"/visits/{visit}/report", _report)
 
 
-def writers(house: Installation, count: int, ledger: Ledger) -> list[Writer]:
+def writers(installed_app: Installation, count: int, ledger: Ledger) -> list[Writer]:
     """Up to six users, who save signals, reports and attempts."""
-    people = house.to_reach()
+    people = installed_app.to_reach()
     work: list[tuple[str, Iterator[Job]]] = [
         ("coordinator", signals()),
-        (VOLUNTEERS[0], reports(house.to_report(VOLUNTEERS[0]))),
+        (VOLUNTEERS[0], reports(installed_app.to_report(VOLUNTEERS[0]))),
         ("coordinator", attempts(people[::2])),
-        (VOLUNTEERS[1], reports(house.to_report(VOLUNTEERS[1]))),
+        (VOLUNTEERS[1], reports(installed_app.to_report(VOLUNTEERS[1]))),
         ("coordinator", attempts(people[1::2])),
         ("aandacht", signals()),
     ]
-    return [Writer(house.address, *one, ledger) for one in work[:count]]
+    return [Writer(installed_app.address, *one, ledger) for one in work[:count]]
 
 
-def ended(crowd: list[Writer], settle: float = 3) -> None:
+def ended(clients: list[Writer], settle: float = 3) -> None:
     """Give what is on its way some seconds to be acknowledged, and end."""
     time.sleep(settle)
-    for writer in crowd:
+    for writer in clients:
         writer.is_over.set()
-    for writer in crowd:
+    for writer in clients:
         writer.join(60)
 
 
-def found(house: Installation, ledger: Ledger) -> Found:
+def found(installed_app: Installation, ledger: Ledger) -> Found:
     """Look up all that was sent: acknowledged once, anything at most once, audited."""
-    engine = house.engine()
+    engine = installed_app.engine()
     with engine.connect() as connection:
         rows = {one.mark: _rows(connection, one) for one in ledger.writes}
         unaudited = sum(
@@ -232,13 +232,13 @@ def found(house: Installation, ledger: Ledger) -> Found:
 
 
 def _rows(connection: Connection, write: Write) -> list[int]:
-    asked = text(ROWS[write.kind])
-    return list(connection.scalars(asked, {"mark": write.mark}))
+    wanted = text(ROWS[write.kind])
+    return list(connection.scalars(wanted, {"mark": write.mark}))
 
 
 def _audit_lines(connection: Connection, kind: str, row: int) -> int:
-    subject, deed = AUDITED[kind]
-    values = {"subject": subject, "id": str(row), "deed": deed}
+    subject, action = AUDITED[kind]
+    values = {"subject": subject, "id": str(row), "deed": action}
     return int(connection.scalar(text(AUDIT), values) or 0)
 
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from bs4 import Tag
 from flask import Flask
 
-from tests.house.deeds import DEEDS
-from tests.house.forms_found import IN_TURN, Answers, asked, deed_of
+from tests.house.forms_found import IN_TURN, Answers, asked, event_of
+from tests.house.post_routes import POST_ROUTES
 from tests.house.ready import EMAIL, NEW_PASSWORD, PASSWORD
+from tests.house.sample_data import SampleData
 from tests.house.tables import HEARD, OPEN, PAGES
 from tests.house.test_routes import address_of
-from tests.house.world import World
 from tests.pages import Browser, filled
 from thuis_app.core import clock
 
@@ -131,7 +131,7 @@ def column_of(route: str) -> int:
     return SENT_BY.get(route) or next(
         column
         for column in IN_TURN
-        if (PAGES[page][column], DEEDS[route][column]) == (OPEN, HEARD)
+        if (PAGES[page][column], POST_ROUTES[route][column]) == (OPEN, HEARD)
     )
 
 
@@ -144,7 +144,7 @@ def page_of(route: str) -> str:
     return page
 
 
-def accepted(app: Flask, route: str, browser: Browser, known: World) -> Sent:
+def accepted(app: Flask, route: str, browser: Browser, known: SampleData) -> Sent:
     """Open the page of this route, and fill in its form so that it is accepted.
 
     It is sent with the first of its buttons, as it is with the Enter key.
@@ -162,7 +162,7 @@ def accepted(app: Flask, route: str, browser: Browser, known: World) -> Sent:
     return Sent(str(form["action"]), data)
 
 
-def form_of(app: Flask, route: str, browser: Browser, known: World) -> Tag:
+def form_of(app: Flask, route: str, browser: Browser, known: SampleData) -> Tag:
     """The form of this route, on a page that is opened for it."""
     rows = {name: known.values[row] for name, row in ROWS.get(route, {}).items()}
     there = replace(known, values=known.values | rows)
@@ -173,12 +173,12 @@ def form_of(app: Flask, route: str, browser: Browser, known: World) -> Tag:
         [drafts] = page.soup.select("[hx-post$=draft]")
         page.one("#report-form")["action"] = str(drafts["hx-post"])
     forms = page.soup.select("form[method=post]")
-    mine = [one for one in forms if deed_of(app, str(one["action"])) == route]
+    mine = [one for one in forms if event_of(app, str(one["action"])) == route]
     assert mine, f"no form for {route} on {address}"
     return mine[0]
 
 
-def instead(route: str, known: World) -> dict[str, str]:
+def instead(route: str, known: SampleData) -> dict[str, str]:
     """Answers where the first choice, or any words, would be refused; '' is none."""
     today = clock.today()
     return {

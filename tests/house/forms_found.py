@@ -11,16 +11,16 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
+from tests.house.sample_data import SampleData
 from tests.house.tables import OPEN, PAGES
 from tests.house.test_routes import Visitors, address_of
-from tests.house.world import World
 from tests.pages import Browser, Page, filled
 from thuis_app.core import clock
 from thuis_app.core.database import db
 
 Answers = MultiDict[str, str]
 Places = dict[str, tuple[int, str]]
-Opened = tuple[World, Browser, list[Tag]]
+Opened = tuple[SampleData, Browser, list[Tag]]
 
 WRITTEN_APART = {"trail_entry", "user_session", "sign_in_try", "form_key"}
 HUGE = "99999999999999999999"
@@ -49,12 +49,12 @@ def places(app: Flask, seen: Visitors) -> Places:
             if answers[column] == OPEN:
                 opened = browsers[column].get(address_of(app, page, known))
                 for form in opened.tree.css("form[method=post]"):
-                    sent_to = deed_of(app, str(form.attributes["action"]))
+                    sent_to = event_of(app, str(form.attributes["action"]))
                     found.setdefault(sent_to, (column, page))
     return found
 
 
-def deed_of(app: Flask, action: str) -> str:
+def event_of(app: Flask, action: str) -> str:
     """The endpoint that a form is sent to."""
     path = urlsplit(action).path
     try:
@@ -63,34 +63,42 @@ def deed_of(app: Flask, action: str) -> str:
         return f"nowhere: {path}"
 
 
-def opened(app: Flask, deed: str, column: int, page_of: str, seen: Visitors) -> Opened:
+def opened(
+    app: Flask, endpoint: str, column: int, page_of: str, seen: Visitors
+) -> Opened:
     """The forms for a deed, on a page of somebody who may."""
     known, browsers = seen
     browser = browsers[column]
-    page = browser.get(address_of(app, page_of, known) + QUERY.get(deed, ""))
-    if deed == "concerns.step" and page.has("form[action$=acknowledge]"):
+    page = browser.get(address_of(app, page_of, known) + QUERY.get(endpoint, ""))
+    if endpoint == "concerns.step" and page.has("form[action$=acknowledge]"):
         page = browser.follow(browser.submit(page.one("form[action$=acknowledge]")))
-    if deed == "visit_reports.draft":
+    if endpoint == "visit_reports.draft":
         [drafts] = page.soup.select("[hx-post$=draft]")
         page.one("#report-form")["action"] = str(drafts["hx-post"])
-    return known, browser, forms_on(app, page, deed)
+    return known, browser, forms_on(app, page, endpoint)
 
 
-def one_form(app: Flask, deed: str, column: int, page_of: str, seen: Visitors) -> Tag:
+def one_form(
+    app: Flask, endpoint: str, column: int, page_of: str, seen: Visitors
+) -> Tag:
     """The first form for a deed on its page, whether it asks something or not."""
     known, browsers = seen
-    forms = opened(app, deed, column, page_of, seen)[2]
+    forms = opened(app, endpoint, column, page_of, seen)[2]
     if forms:
         return forms[0]
-    page = browsers[column].get(address_of(app, page_of, known) + QUERY.get(deed, ""))
+    page = browsers[column].get(
+        address_of(app, page_of, known) + QUERY.get(endpoint, "")
+    )
     all_forms = page.soup.select("form[method=post]")
-    return next(one for one in all_forms if deed_of(app, str(one["action"])) == deed)
+    return next(
+        one for one in all_forms if event_of(app, str(one["action"])) == endpoint
+    )
 
 
-def forms_on(app: Flask, page: Page, deed: str) -> list[Tag]:
+def forms_on(app: Flask, page: Page, endpoint: str) -> list[Tag]:
     """The forms for this deed that ask something, each kind of them once."""
     forms = page.soup.select("form[method=post]")
-    mine = [form for form in forms if deed_of(app, str(form["action"])) == deed]
+    mine = [form for form in forms if event_of(app, str(form["action"])) == endpoint]
     kinds = {tuple(name for name, _kind in asked(form)): form for form in mine}
     return [form for names, form in kinds.items() if names]
 
@@ -111,7 +119,7 @@ def texts(form: Tag) -> list[str]:
     return [name for name, kind in asked(form) if kind in words]
 
 
-def words_asked(form: Tag) -> list[str]:
+def words_given(form: Tag) -> list[str]:
     """The same, but for passwords: those are never sent back."""
     secret = {name for name, kind in asked(form) if kind == "password"}
     return [name for name in texts(form) if name not in secret]
@@ -162,7 +170,7 @@ def wrong_days(form: Tag) -> Iterator[Answers]:
             yield with_answers(form, names, day)
 
 
-def wrong_choices(form: Tag, known: World) -> Iterator[Answers]:
+def wrong_choices(form: Tag, known: SampleData) -> Iterator[Answers]:
     """What is not there, what no number can be, and what is somebody else's."""
     if names := choices(form):
         for answer in ("nothing-of-ours", HUGE, "-1", str(known.volunteer.id + 5000)):

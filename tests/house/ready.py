@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from tests import make
-from tests.house.world import World
+from tests.house.sample_data import SampleData
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
@@ -19,9 +19,9 @@ from thuis_app.team.claims.rules import ClaimState
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.concerns.models import ConcernStep
-from thuis_app.visiting.concerns.rules import ConcernState, Step
+from thuis_app.visiting.concerns.rules import ConcernState, ConcernStepKind
 from thuis_app.visiting.offline.models import TabletCount, TabletReport
-from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import UploadReason, UploadState
 
 Values = dict[str, int | str]
 EMAIL = "coordinator@example.org"
@@ -29,14 +29,14 @@ PASSWORD, NEW_PASSWORD = "licht in het dorp", "een kamer op het noorden"
 BROWSER = "a browser of a volunteer"
 
 
-def make_ready(known: World) -> Values:
+def make_ready(known: SampleData) -> Values:
     """Make the rows; their numbers, by the names that `accepted.ROWS` uses."""
     area = db.session.get_one(Area, known.values["area_id"])
     values = _accounts(known) | _people(known, area)
     return values | _volunteers(known, area) | _respite(known, area)
 
 
-def _accounts(known: World) -> Values:
+def _accounts(known: SampleData) -> Values:
     """An ended account, one not let in yet, and a coordinator with a password."""
     coordinator = db.session.get_one(User, known.coordinator.id)
     coordinator.email, coordinator.password_hash = EMAIL, hash_password(PASSWORD)
@@ -61,7 +61,7 @@ def _signed_in(user: User) -> None:
     )
 
 
-def _people(known: World, area: Area) -> Values:
+def _people(known: SampleData, area: Area) -> Values:
     """Persons in other stages, and what is known of them in other states."""
     retired = make.area("Warffum")
     retired.is_active = False
@@ -76,7 +76,7 @@ def _people(known: World, area: Area) -> Values:
     )
     step = ConcernStep(
         concern_id=taken.id,
-        step=Step.TALK,
+        step=ConcernStepKind.TALK,
         taken_on=today,
         note="Called.",
         taken_by=known.lead.id,
@@ -100,13 +100,13 @@ def _people(known: World, area: Area) -> Values:
     }
 
 
-def _volunteers(known: World, area: Area) -> Values:
+def _volunteers(known: SampleData, area: Area) -> Values:
     """Approved hours, a volunteer who can leave, and reports of a tablet."""
     approved = make.claim(known.volunteer, state=ClaimState.APPROVED, total=0)
     leaving = make.volunteer(area)
-    card = db.session.get_one(Volunteer, leaving.id)
-    card.stage = VolunteerStage.LEAVING
-    make.saved(card)
+    profile = db.session.get_one(Volunteer, leaving.id)
+    profile.stage = VolunteerStage.LEAVING
+    make.saved(profile)
     lost = TabletCount(user_id=known.volunteer.id, device=hash_key(BROWSER), missing=2)
     make.saved(lost)
     whole = TabletReport(
@@ -114,8 +114,8 @@ def _volunteers(known: World, area: Area) -> Values:
         key="whole",
         digest="",
         visit_id=known.values["visit_id"],
-        state=KeptState.WAITING,
-        reason=Reason.SECOND,
+        state=UploadState.WAITING,
+        reason=UploadReason.SECOND,
         answer="{}",
         answers='[["how", "good"], ["note", "We sang."]]',
     )
@@ -126,7 +126,7 @@ def _volunteers(known: World, area: Area) -> Values:
     }
 
 
-def _respite(known: World, area: Area) -> Values:
+def _respite(known: SampleData, area: Area) -> Values:
     """Requests that were only asked, whose place is held, past or was used."""
     today = clock.today()
     held, past = BookingState.HELD, BookingState.CONFIRMED
@@ -147,7 +147,7 @@ def _request(area: Area, state: RequestState) -> int:
     return make.respite_request(carer, cared_for, state=state).id
 
 
-def _booked(known: World, area: Area, state: BookingState, on: date) -> int:
+def _booked(known: SampleData, area: Area, state: BookingState, on: date) -> int:
     """A request with a place in this state on this day; its number."""
     is_held = state is BookingState.HELD
     stands = RequestState.CLARIFIED if is_held else RequestState.PLACED

@@ -10,11 +10,11 @@ import pytest
 
 import thuis_app
 from thuis_app.core.database import Base
-from thuis_app.people.contacts.models import Somebody
+from thuis_app.people.contacts.models import PersonRef
 
 PACKAGE = Path(thuis_app.__file__).parent
 
-WITHOUT_TRAIL = {
+WITHOUT_AUDIT_LOG = {
     "contacts.take_role": "the line of the tie that gives the role stands for it",
     "sessions.count_wrong_try": "counts a failed sign-in; nobody is signed in yet",
     "sessions.count_wrong_password": "its line is written after the rollback",
@@ -89,13 +89,13 @@ def test_the_reader_of_the_code_sees_what_is_wrong() -> None:
     assert not first_statement(wrong).startswith("require(")
 
 
-@pytest.mark.parametrize("name", sorted(set(ACTIONS) - set(WITHOUT_TRAIL)))
+@pytest.mark.parametrize("name", sorted(set(ACTIONS) - set(WITHOUT_AUDIT_LOG)))
 def test_an_action_asks_first_whether_it_may(name: str) -> None:
     first = first_statement(ACTIONS[name])
     assert first.startswith("require(") and "policy.may_" in first
 
 
-@pytest.mark.parametrize("name", sorted(set(ACTIONS) - set(WITHOUT_TRAIL)))
+@pytest.mark.parametrize("name", sorted(set(ACTIONS) - set(WITHOUT_AUDIT_LOG)))
 def test_an_action_leaves_a_trail(name: str) -> None:
     written_by = BY_ANOTHER.get(name, "trail.record")
     assert f"{written_by}(actor, " in ast.unparse(ACTIONS[name])
@@ -131,7 +131,7 @@ def first_type(name: str) -> Any:
 
 
 def is_row(found: Any) -> bool:
-    return found is Somebody or (isinstance(found, type) and issubclass(found, Base))
+    return found is PersonRef or (isinstance(found, type) and issubclass(found, Base))
 
 
 def test_the_reader_of_queries_sees_what_is_wrong() -> None:
@@ -172,7 +172,7 @@ def test_an_actor_that_is_asked_for_is_used(path: Path) -> None:
 
 
 def test_the_exceptions_still_exist() -> None:
-    assert set(WITHOUT_TRAIL) <= set(ACTIONS)
+    assert set(WITHOUT_AUDIT_LOG) <= set(ACTIONS)
     assert {*BY_ANOTHER, *BY_ANOTHER.values()} <= set(ACTIONS)
     assert set(WITHOUT_ACTOR) <= set(QUERIES)
 

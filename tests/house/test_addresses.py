@@ -8,11 +8,11 @@ import pytest
 from flask import Flask
 
 from tests.conftest import emptied
-from tests.house.deeds import DEEDS
 from tests.house.forms_found import BITES, HUGE, UNSEEN
+from tests.house.post_routes import POST_ROUTES
+from tests.house.sample_data import sample_data
 from tests.house.tables import OPEN, PAGES
 from tests.house.test_routes import Visitors, address_of, arguments, lookers
-from tests.house.world import world
 from tests.pages import Browser
 
 # Every name that a page reads from its address.
@@ -33,7 +33,7 @@ PARTLY = NONSENSE[1::2]
 @pytest.fixture(scope="module")
 def visitors(app: Flask) -> Iterator[Visitors]:
     with emptied(app):
-        known = world()
+        known = sample_data()
         yield known, [Browser(app, user) for user in lookers(known)]
 
 
@@ -51,7 +51,7 @@ def test_an_address_with_nonsense_behind_it_is_still_a_page(
         assert not page.has("img, [onerror], [hx-get='/x']")
 
 
-@pytest.mark.parametrize("endpoint", sorted([*PAGES, *DEEDS]))
+@pytest.mark.parametrize("endpoint", sorted([*PAGES, *POST_ROUTES]))
 def test_an_address_with_an_impossible_number_leads_nowhere(
     app: Flask, visitors: Visitors, endpoint: str
 ) -> None:

@@ -8,12 +8,12 @@ from flask import Flask
 
 from tests.conftest import emptied
 from tests.house import forms_found as found
-from tests.house.deeds import BY_SCRIPT, DEEDS
 from tests.house.forms_found import Answers, Opened, Places, state_of_things
+from tests.house.post_routes import BY_SCRIPT, POST_ROUTES
+from tests.house.sample_data import sample_data
 from tests.house.test_routes import Visitors, lookers
-from tests.house.world import world
 from tests.pages import Browser, Page
-from thuis_app.core.words import clean
+from thuis_app.core.normalize import clean
 
 BUTTONS = {
     *("sessions.end_all_sessions", "sessions.end_session", "accounts.end_user"),
@@ -32,7 +32,7 @@ BUTTONS = {
 }
 BUTTONS |= {"offline.hand_back", "offline.known"}
 DRAFT = "visit_reports.draft"
-FORMS = sorted(set(DEEDS) - BUTTONS - BY_SCRIPT - {DRAFT})
+FORMS = sorted(set(POST_ROUTES) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {
     "stopping.stop": "on",
     "concerns.step": "taken_on",
@@ -50,14 +50,14 @@ NEVER_LATER = {
     "volunteers.require_of": "met_on",
     "wishes.add": "heard_on",
 }
-each_form = pytest.mark.parametrize("deed", FORMS)
+each_form = pytest.mark.parametrize("endpoint", FORMS)
 
 
 @pytest.fixture(scope="module")
 def seen(app: Flask) -> Iterator[Visitors]:
     """One world for all: what is refused changes nothing in it."""
     with emptied(app):
-        known = world()
+        known = sample_data()
         yield known, [Browser(app, user) for user in lookers(known)]
 
 
@@ -67,16 +67,16 @@ def places(app: Flask, seen: Visitors) -> Places:
 
 
 @pytest.fixture
-def opened(app: Flask, seen: Visitors, places: Places, deed: str) -> Opened:
-    return found.opened(app, deed, *places[deed], seen)
+def opened(app: Flask, seen: Visitors, places: Places, endpoint: str) -> Opened:
+    return found.opened(app, endpoint, *places[endpoint], seen)
 
 
 def test_every_form_is_found_on_a_page(places: Places) -> None:
-    assert {DRAFT, *FORMS} <= set(places) <= set(DEEDS)
+    assert {DRAFT, *FORMS} <= set(places) <= set(POST_ROUTES)
 
 
 @each_form
-def test_sixty_thousand_letters_are_too_many(opened: Opened, deed: str) -> None:
+def test_sixty_thousand_letters_are_too_many(opened: Opened, endpoint: str) -> None:
     _known, browser, forms = opened
     for form in forms:
         for names, data in found.too_long(form):
@@ -86,11 +86,13 @@ def test_sixty_thousand_letters_are_too_many(opened: Opened, deed: str) -> None:
 
 
 @each_form
-def test_what_nobody_can_see_or_may_keep_is_refused(opened: Opened, deed: str) -> None:
+def test_what_nobody_can_see_or_may_keep_is_refused(
+    opened: Opened, endpoint: str
+) -> None:
     """Invisible signs are dropped, a BSN is refused, and markup stays text."""
     _known, browser, forms = opened
     for form in forms:
-        if not (names := found.words_asked(form)):
+        if not (names := found.words_given(form)):
             continue
         page = refused(browser, form, found.with_answers(form, names, found.UGLY))
         for name in names:
@@ -100,7 +102,7 @@ def test_what_nobody_can_see_or_may_keep_is_refused(opened: Opened, deed: str) -
 
 
 @each_form
-def test_a_day_that_cannot_be_is_refused(opened: Opened, deed: str) -> None:
+def test_a_day_that_cannot_be_is_refused(opened: Opened, endpoint: str) -> None:
     _known, browser, forms = opened
     for form in forms:
         for data in found.wrong_days(form):
@@ -110,16 +112,18 @@ def test_a_day_that_cannot_be_is_refused(opened: Opened, deed: str) -> None:
                 assert typed(page, name) == data[name]
 
 
-@pytest.mark.parametrize("deed", sorted(NEVER_LATER))
-def test_what_has_been_was_not_tomorrow(opened: Opened, deed: str) -> None:
+@pytest.mark.parametrize("endpoint", sorted(NEVER_LATER))
+def test_what_has_been_was_not_tomorrow(opened: Opened, endpoint: str) -> None:
     _known, browser, [form] = opened
-    name = NEVER_LATER[deed]
+    name = NEVER_LATER[endpoint]
     page = refused(browser, form, found.with_answers(form, [name], found.tomorrow()))
     assert_said_at(page, name)
 
 
 @each_form
-def test_an_answer_that_was_not_offered_is_refused(opened: Opened, deed: str) -> None:
+def test_an_answer_that_was_not_offered_is_refused(
+    opened: Opened, endpoint: str
+) -> None:
     known, browser, forms = opened
     for form in forms:
         for data in found.wrong_choices(form, known):
@@ -128,8 +132,10 @@ def test_an_answer_that_was_not_offered_is_refused(opened: Opened, deed: str) ->
                 assert_said_at(page, name)
 
 
-@pytest.mark.parametrize("deed", [DRAFT])
-def test_a_draft_keeps_no_words_that_may_not_be_kept(opened: Opened, deed: str) -> None:
+@pytest.mark.parametrize("endpoint", [DRAFT])
+def test_a_draft_keeps_no_words_that_may_not_be_kept(
+    opened: Opened, endpoint: str
+) -> None:
     _known, browser, [form] = opened
     for answer in (found.UGLY, found.LONG):
         for name in ("wish_text", "agreed", "note", "worry_text"):
@@ -159,8 +165,8 @@ def refused(browser: Browser, form: Tag, data: Answers) -> Page:
 def assert_said_at(page: Page, name: str) -> None:
     """The fault stands at the question, tied to it, and the summary leads there."""
     said = f"{name}-error"
-    [told] = page.tree.css(f"[id='{said}']")
-    assert told.text().strip()
+    [answers] = page.tree.css(f"[id='{said}']")
+    assert answers.text().strip()
     asking = page.tree.css(f"[name='{name}'], fieldset:has([name='{name}'])")
     tied = [str(node.attributes.get("aria-describedby")) for node in asking]
     assert any(said in words.split() for words in tied), f"{said} is tied to nothing"

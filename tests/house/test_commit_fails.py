@@ -27,11 +27,11 @@ from tests.house.accepted import (
     accepted,
     column_of,
 )
-from tests.house.deeds import BY_SCRIPT, DEEDS
 from tests.house.forms_found import state_of_things
+from tests.house.post_routes import BY_SCRIPT, POST_ROUTES
 from tests.house.ready import BROWSER, EMAIL, PASSWORD, make_ready
+from tests.house.sample_data import SampleData, sample_data
 from tests.house.test_routes import lookers
-from tests.house.world import World, world
 from tests.pages import Browser, Page
 from tests.visiting.offline.sealing import Tablet
 from thuis_app.core import clock
@@ -39,9 +39,9 @@ from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User, UserSession
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.web.once import FormKey
+from thuis_app.web.idempotency import IdempotencyKey
 
-FORMS = sorted(set(DEEDS) - BY_SCRIPT)
+FORMS = sorted(set(POST_ROUTES) - BY_SCRIPT)
 # Who sends these is signed out by them: sent again, they are a stranger's.
 END_THE_SESSION = {
     *("sessions.accept_invitation", "sessions.end_all_sessions"),
@@ -57,7 +57,7 @@ class Sample:
     """One sample of data for all routes, and a copy of its file to go back to."""
 
     app: Flask
-    known: World
+    known: SampleData
     users: list[int | None]
 
     def browser_of(self, route: str) -> Browser:
@@ -91,7 +91,7 @@ def filled_once(
 ) -> Iterator[tuple[Sample, Path]]:
     copy = tmp_path_factory.mktemp("sample") / "filled.db"
     with emptied(app):
-        known = world()
+        known = sample_data()
         users = [user.id if user else None for user in lookers(known)]
         known = replace(known, values=known.values | make_ready(known))
         db.session.remove()
@@ -128,8 +128,8 @@ def full_disk(commits: int = 1000) -> Iterator[None]:
 
 def keys_of(sent: Sent) -> int:
     """How many rows there are for the idempotency key of this form."""
-    mine = FormKey.key == sent.body.get("form_key", "")
-    return db.session.scalar(select(func.count(FormKey.id)).where(mine)) or 0
+    mine = IdempotencyKey.key == sent.body.get("form_key", "")
+    return db.session.scalar(select(func.count(IdempotencyKey.id)).where(mine)) or 0
 
 
 def session_in(app: Flask, browser: Browser) -> dict[str, object]:
@@ -274,7 +274,7 @@ def test_a_tablet_forgets_nothing_that_was_not_committed(
     assert state_of_things() == after
 
 
-def json_body(tablet: Tablet, route: str, known: World) -> tuple[str, object]:
+def json_body(tablet: Tablet, route: str, known: SampleData) -> tuple[str, object]:
     """The address of a route for scripts, and an accepted body."""
     if route == "offline.count":
         return "/tablet/count", {"unsent": 2}

@@ -13,9 +13,9 @@ from sqlalchemy import delete
 
 from tests import make
 from tests.conftest import emptied
+from tests.house.sample_data import NAME, sample_data
 from tests.house.tables import PAGES
 from tests.house.test_routes import Visitors, address_of, lookers
-from tests.house.world import NAME, world
 from tests.pages import Browser
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
@@ -37,7 +37,7 @@ Answers = dict[tuple[int, str], tuple[int, str, str]]
 def before_and_after(app: Flask) -> Iterator[tuple[Answers, Answers]]:
     """What everybody but the lead gets, without a concern and with one."""
     with emptied(app):
-        known = world()
+        known = sample_data()
         moment = clock.now()
         clock.set_source(lambda: moment)
         visitors = known, [Browser(app, user) for user in lookers(known)]

@@ -6,9 +6,9 @@ from flask import Flask
 from tests.conftest import emptied
 from tests.house import forms_found as found
 from tests.house.forms_found import Places
+from tests.house.sample_data import sample_data
 from tests.house.test_bad_input import FORMS, assert_no_markup, sent
 from tests.house.test_routes import Visitors, lookers
-from tests.house.world import world
 from tests.pages import Browser
 
 NOTHING_NEEDED = {
@@ -22,7 +22,7 @@ NOTHING_NEEDED = {
 
 
 def visitors(app: Flask) -> Visitors:
-    known = world()
+    known = sample_data()
     return known, [Browser(app, user) for user in lookers(known)]
 
 
@@ -32,15 +32,17 @@ def places(app: Flask) -> Places:
         return found.places(app, visitors(app))
 
 
-@pytest.mark.parametrize("deed", FORMS)
+@pytest.mark.parametrize("endpoint", FORMS)
 def test_an_empty_form_is_sent_back_and_what_is_hidden_is_not_trusted(
-    app: Flask, places: Places, deed: str, database: None
+    app: Flask, places: Places, endpoint: str, database: None
 ) -> None:
-    _known, browser, forms = found.opened(app, deed, *places[deed], visitors(app))
+    _known, browser, forms = found.opened(
+        app, endpoint, *places[endpoint], visitors(app)
+    )
     assert forms
     for form in forms:
         page = sent(browser, form, found.emptied_out(form))
-        assert page.status == 422 or deed in NOTHING_NEEDED
+        assert page.status == 422 or endpoint in NOTHING_NEEDED
         for name in [str(tag["name"]) for tag in form.select("input[type=hidden]")]:
             for answer in (found.HUGE, found.UGLY):
                 data = found.with_answers(form, [name], answer)

@@ -13,16 +13,16 @@ from flask import Flask
 
 from tests import make
 from tests.conftest import emptied
+from tests.house.sample_data import CARER, NAME, SampleData, sample_data
 from tests.house.tables import PAGES
 from tests.house.test_routes import address_of, lookers
-from tests.house.world import CARER, NAME, World, world
 from tests.pages import Browser
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.models import Relation
 from thuis_app.visiting.matches import actions, queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import EndReason, MatchState
@@ -98,9 +98,9 @@ def opened(browser: Browser) -> list[tuple[str, bool, int]]:
     ]
 
 
-def planted() -> World:
+def planted() -> SampleData:
     """A world with words that only the one person and the carer have."""
-    known = world()
+    known = sample_data()
     contact = db.session.get_one(Contact, known.values["contact_id"])
     contact.street, contact.house_number, contact.approach = STREET, "14", APPROACH
     make.saved(ContactPhone(contact_id=contact.id, number=NUMBER))
@@ -112,12 +112,14 @@ def planted() -> World:
     return known
 
 
-def carer(known: World) -> Contact:
-    tie = db.session.get_one(Tie, known.values["tie_id"])
-    return db.session.get_one(Contact, tie.other_id)
+def carer(known: SampleData) -> Contact:
+    relation = db.session.get_one(Relation, known.values["tie_id"])
+    return db.session.get_one(Contact, relation.other_id)
 
 
-def told(app: Flask, known: World, browser: Browser, words: tuple[str, ...]) -> Told:
+def told(
+    app: Flask, known: SampleData, browser: Browser, words: tuple[str, ...]
+) -> Told:
     """Which of these words stand at which address, whole or as part of a page."""
     found: Told = {}
     for address in addresses(app, known):
@@ -128,7 +130,7 @@ def told(app: Flask, known: World, browser: Browser, words: tuple[str, ...]) -> 
     return found
 
 
-def addresses(app: Flask, known: World) -> list[str]:
+def addresses(app: Flask, known: SampleData) -> list[str]:
     """Every page of the table, the pages and the paper of every visit, searches."""
     found = [address_of(app, endpoint, known) for endpoint in sorted(PAGES)]
     for visit in db.session.query(Visit):

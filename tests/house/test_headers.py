@@ -12,7 +12,7 @@ from tests.pages import Browser, Page
 from thuis_app.core.actors import Role
 from thuis_app.web.headers import ALWAYS
 
-HEARD_AT_THE_DOOR = {"email": "somebody@example.org", "password": "not this one"}
+HEARD_WHILE_VISITING = {"email": "somebody@example.org", "password": "not this one"}
 
 
 def assert_guarded(page: Page) -> None:
@@ -66,7 +66,7 @@ def test_a_conflict_is_guarded(sign_in: SignIn) -> None:
 
 def test_the_door_is_guarded(stranger: Browser) -> None:
     away = stranger.get("/people/")
-    forged = stranger.post("/account/sign-in", HEARD_AT_THE_DOOR)
+    forged = stranger.post("/account/sign-in", HEARD_WHILE_VISITING)
 
     assert (away.status, forged.status) == (303, 400)
     for page in (away, forged, stranger.get("/health"), stranger.get("/nowhere")):

@@ -8,9 +8,9 @@ from sqlalchemy import Column, Enum, String, Table, cast, update
 
 from tests.conftest import emptied
 from tests.house.forms_found import BITES
+from tests.house.sample_data import sample_data
 from tests.house.tables import OPEN, PAGES
 from tests.house.test_routes import Visitors, address_of, lookers
-from tests.house.world import world
 from tests.pages import Browser
 from thuis_app.core.database import db
 from thuis_app.organisation.foundation import queries as foundation
@@ -29,7 +29,7 @@ KEPT = {"trail_entry", "form_key", "sign_in_try", "contact_word"}
 def visitors(app: Flask) -> Iterator[Visitors]:
     """A world in which everybody typed markup wherever they could."""
     with emptied(app):
-        known = world()
+        known = sample_data()
         browsers = [Browser(app, user) for user in lookers(known)]
         for table in db.metadata.sorted_tables:
             if names := [column for column in table.columns if _is_typed(column)]:

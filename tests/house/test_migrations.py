@@ -15,7 +15,7 @@ from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.conftest import POSTGRES, house, new_postgres
-from thuis_app import HOUSE
+from thuis_app import PROJECT_ROOT
 from thuis_app.core.database import db
 from thuis_app.organisation.foundation.models import Foundation
 
@@ -54,9 +54,9 @@ def test_the_migrations_can_be_undone(empty: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "deed", ["UPDATE trail_entry SET deed = ''", "DELETE FROM trail_entry"]
+    "endpoint", ["UPDATE trail_entry SET deed = ''", "DELETE FROM trail_entry"]
 )
-def test_the_trail_only_grows(empty: Flask, deed: str) -> None:
+def test_the_trail_only_grows(empty: Flask, endpoint: str) -> None:
     upgrade()
     line = (
         "INSERT INTO trail_entry (at, actor_id, session_id, role, deed, shown, subject,"
@@ -67,7 +67,7 @@ def test_the_trail_only_grows(empty: Flask, deed: str) -> None:
         connection.execute(text(line))
 
     with pytest.raises(DBAPIError, match="only grows"), db.engine.begin() as connection:
-        connection.execute(text(deed))
+        connection.execute(text(endpoint))
 
 
 def started_at_once(folder: Path, *command: str) -> list[str]:
@@ -77,7 +77,7 @@ def started_at_once(folder: Path, *command: str) -> list[str]:
     begun = [
         subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", "wsgi", *command],
-            cwd=HOUSE,
+            cwd=PROJECT_ROOT,
             env=os.environ | surroundings,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -82,13 +82,13 @@ def test_translations_say_what_becomes_of_rows() -> None:
 
 
 def test_a_row_that_is_lost_or_changed_is_seen(release: str) -> None:
-    for deed in (
+    for endpoint in (
         "DELETE FROM wish WHERE id = 1",
         "UPDATE room SET name = 'Other' WHERE id = 1",
     ):
         with db.engine.begin() as connection:
             before = meaning(connection)
-            connection.execute(text(deed))
+            connection.execute(text(endpoint))
         with pytest.raises(AssertionError, match=r"(wish|room): not the same"):
             assert_same(found(), before)
 

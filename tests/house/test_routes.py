@@ -8,9 +8,9 @@ from flask import Flask, url_for
 
 from tests import make
 from tests.conftest import emptied
-from tests.house.deeds import DEEDS
+from tests.house.post_routes import POST_ROUTES
+from tests.house.sample_data import CARER, NAME, WORRY, SampleData, sample_data
 from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN, OPEN, PAGES
-from tests.house.world import CARER, NAME, WORRY, World, world
 from tests.pages import Browser, Page
 from thuis_app.organisation.accounts.models import User
 
@@ -30,14 +30,14 @@ OTHER_ROWS = {
 }
 
 
-Visitors = tuple[World, list[Browser]]
+Visitors = tuple[SampleData, list[Browser]]
 
 
 @pytest.fixture(scope="module")
 def visitors(app: Flask) -> Iterator[Visitors]:
     """One world, and everybody who looks at it, in the order of the columns."""
     with emptied(app):
-        known = world()
+        known = sample_data()
         yield known, [Browser(app, user) for user in lookers(known)]
 
 
@@ -52,18 +52,18 @@ def arguments(app: Flask, endpoint: str) -> set[str]:
     return set(rule.arguments)
 
 
-def address_of(app: Flask, endpoint: str, known: World) -> str:
+def address_of(app: Flask, endpoint: str, known: SampleData) -> str:
     """An address of this endpoint, with the rows of this world filled in."""
     other = OTHER_ROWS.get(endpoint, {})
-    asked = arguments(app, endpoint)
+    wanted = arguments(app, endpoint)
     values: dict[str, Any] = {
-        name: known.values[other.get(name, name)] for name in asked
+        name: known.values[other.get(name, name)] for name in wanted
     }
     with app.test_request_context():
         return url_for(endpoint, **values)
 
 
-def lookers(known: World) -> list[User | None]:
+def lookers(known: SampleData) -> list[User | None]:
     """Everybody who could be looking, in the order of the columns."""
     elsewhere = make.area("Elsewhere")
     return [
@@ -94,7 +94,7 @@ def assert_says_nothing_to_others(pages: list[Page]) -> None:
         assert WORRY not in page.html
 
 
-def assert_no_title_names_anybody(pages: list[Page]) -> None:
+def assert_titles_name_no_person(pages: list[Page]) -> None:
     """A browser keeps the titles of pages in its history, also after signing out."""
     for page in pages:
         for title in page.texts("title"):
@@ -110,14 +110,14 @@ def test_every_page_can_be_opened_by_somebody() -> None:
     assert {name for name, answers in PAGES.items() if OPEN not in answers} == set()
 
 
-@pytest.mark.parametrize("endpoint", sorted([*PAGES, *DEEDS]))
+@pytest.mark.parametrize("endpoint", sorted([*PAGES, *POST_ROUTES]))
 def test_what_is_about_a_person_is_for_who_works_with_them(
     app: Flask, endpoint: str
 ) -> None:
     """The table itself keeps the law: it was not only filled in by looking."""
     if not arguments(app, endpoint) & ABOUT_A_PERSON:
         return
-    answers = (PAGES | DEEDS)[endpoint]
+    answers = (PAGES | POST_ROUTES)[endpoint]
     nobody, unmatched, matched, coordinator, elsewhere, lead, board, admin = answers
 
     assert nobody == AWAY
@@ -137,7 +137,7 @@ def test_every_page_opens_for_those_it_should(
     whole = [browser.get(address) for browser in browsers]
     swapped = [browser.get(address, htmx=True) for browser in browsers]
 
-    assert_no_title_names_anybody(whole)
+    assert_titles_name_no_person(whole)
     for pages in (whole, swapped):
         assert tuple(answer(page) for page in pages) == PAGES[endpoint]
         assert_says_nothing_to_others(pages)

@@ -10,10 +10,10 @@ from flask import Flask
 from sqlalchemy import event
 
 from tests.conftest import emptied
-from tests.house.crowd import crowd
+from tests.house.bulk_data import add_bulk_data
+from tests.house.sample_data import sample_data
 from tests.house.tables import OPEN, PAGES
 from tests.house.test_routes import address_of, lookers
-from tests.house.world import world
 from tests.pages import Browser
 from thuis_app.core.database import db
 
@@ -56,8 +56,8 @@ def counted(app: Flask, rows: int) -> Counts:
     """What every page asks, for everybody it opens for, with so many rows of all."""
     found: Counts = {}
     with emptied(app):
-        known = world(rows)
-        crowd(known, rows)
+        known = sample_data(rows)
+        add_bulk_data(known, rows)
         users = dict(enumerate(lookers(known)))
         browsers = {column: Browser(app, user) for column, user in users.items()}
         for endpoint, answers in PAGES.items():
@@ -66,25 +66,25 @@ def counted(app: Flask, rows: int) -> Counts:
             for column, browser in browsers.items():
                 if answers[column] == OPEN:
                     browser.get(address)
-                    with statements() as asked:
+                    with statements() as wanted:
                         page = browser.get(address)
                     assert page.status == 200
-                    found[endpoint][column] = asked
+                    found[endpoint][column] = wanted
     return found
 
 
 def test_the_counter_sees_a_statement_that_is_repeated(database: None) -> None:
-    with statements() as asked:
+    with statements() as wanted:
         for _time in range(2):
             db.session.execute(db.text("SELECT 1"))
 
-    assert asked == {"SELECT 1": 2}
+    assert wanted == {"SELECT 1": 2}
 
 
 @pytest.mark.parametrize("endpoint", sorted(PAGES))
 def test_a_long_list_asks_no_more_than_a_short_one(
     few: Counts, many: Counts, endpoint: str
 ) -> None:
-    for column, asked in many[endpoint].items():
-        more = asked - few[endpoint][column]
+    for column, wanted in many[endpoint].items():
+        more = wanted - few[endpoint][column]
         assert more == Counter(), f"column {column} asks this more often"

@@ -7,7 +7,7 @@ import pytest
 
 import thuis_app
 
-TEMPLATES = thuis_app.HOUSE / "templates"
+TEMPLATES = thuis_app.PROJECT_ROOT / "templates"
 FRAME = {"title", "content", "body_class", "main_class", "masthead", "footer"}
 
 files = sorted(TEMPLATES.rglob("*.html"))
@@ -67,11 +67,11 @@ def test_every_form_is_sent_by_htmx_with_its_token_and_key(file: Path) -> None:
     if file.name == "unavailable.html":
         return  # a page without scripts, for when the database is away
     for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", text, re.DOTALL):
-        opening, asked = form.split(">", 1)
+        opening, wanted = form.split(">", 1)
         assert "hx-post=" in opening or "boosted()" in opening, opening
         is_plain = any(name in opening for name in WITHOUT_KEY)
-        has_key = "hidden(" in asked or "typed.fields" in asked
-        assert has_key or (is_plain and "csrf_token" in asked), opening
+        has_key = "hidden(" in wanted or "typed.fields" in wanted
+        assert has_key or (is_plain and "csrf_token" in wanted), opening
 
 
 @each_template

@@ -11,7 +11,7 @@ import thuis_app
 from tests import make
 from tests.conftest import SignIn
 
-ROOT = thuis_app.HOUSE
+ROOT = thuis_app.PROJECT_ROOT
 CATALOGUES = sorted((Path(thuis_app.__path__[0]) / "translations/nl").rglob("*.po"))
 KEYWORDS: dict[str, tuple[int, int] | None] = {
     "_": None,

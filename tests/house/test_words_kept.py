@@ -7,8 +7,8 @@ from bs4 import Tag
 from flask import Flask
 
 from tests.house import forms_found as found
-from tests.house.deeds import DEEDS
 from tests.house.forms_found import Answers, Opened, Places, state_of_things
+from tests.house.post_routes import POST_ROUTES
 from tests.house.tables import AWAY
 from tests.house.test_bad_input import FORMS, places, seen
 from tests.house.test_routes import Visitors, address_of
@@ -25,21 +25,23 @@ PASSWORD = "licht in het dorp"
 HASHED = hash_password(PASSWORD)
 WORDS = "Donkere gordijnen"
 OPEN_TO_ALL = {"sessions.accept_invitation", "sessions.sign_in"}
-ASK_SIGN_IN = sorted(deed for deed, told in DEEDS.items() if told[0] == AWAY)
+SIGN_IN_FIRST = sorted(
+    endpoint for endpoint, answers in POST_ROUTES.items() if answers[0] == AWAY
+)
 NEED_SIGN_IN = sorted(set(FORMS) - OPEN_TO_ALL)
 
-each_form = pytest.mark.parametrize("deed", NEED_SIGN_IN)
+each_form = pytest.mark.parametrize("endpoint", NEED_SIGN_IN)
 
 
 @pytest.fixture
-def opened(app: Flask, seen: Visitors, places: Places, deed: str) -> Opened:
-    return found.opened(app, deed, *places[deed], seen)
+def opened(app: Flask, seen: Visitors, places: Places, endpoint: str) -> Opened:
+    return found.opened(app, endpoint, *places[endpoint], seen)
 
 
 def user_of(browser: Browser) -> User:
     """Who is signed in here; their password is known from now on."""
-    told = json.loads(browser.get("/account/sign-in/who").html)
-    user = db.session.get_one(User, int(told["user"]))
+    answers = json.loads(browser.get("/account/sign-in/who").html)
+    user = db.session.get_one(User, int(answers["user"]))
     user.password_hash, user.is_active = HASHED, True
     db.session.commit()
     return user
@@ -47,14 +49,14 @@ def user_of(browser: Browser) -> User:
 
 def end_sessions(user: User) -> None:
     """As after an evening, or a change of the password elsewhere."""
-    asked = db.session.query(UserSession).filter_by(user_id=user.id, ended_at=None)
-    asked.update({"ended_at": clock.now()})
+    wanted = db.session.query(UserSession).filter_by(user_id=user.id, ended_at=None)
+    wanted.update({"ended_at": clock.now()})
     db.session.commit()
 
 
 def typed_in(form: Tag) -> Answers:
     """The form with words in every field that takes them."""
-    data = found.with_answers(form, found.words_asked(form), WORDS)
+    data = found.with_answers(form, found.words_given(form), WORDS)
     for name, kind in found.asked(form):
         if kind == "password":
             data.setlist(name, [PASSWORD])
@@ -93,14 +95,14 @@ def test_a_script_is_told_that_the_session_ended(opened: Opened) -> None:
 
 @each_form
 def test_signing_in_leads_back_to_the_form_with_its_words(opened: Opened) -> None:
-    browser, user, form, door = sent_after_the_end(opened)
+    browser, user, form, address = sent_after_the_end(opened)
     before = state_of_things()
 
-    assert door.status == 401
-    assert WORDS not in door.html
-    back = sign_in(browser, door, user)
+    assert address.status == 401
+    assert WORDS not in address.html
+    back = sign_in(browser, address, user)
 
-    if not door.has("[name=typed]"):
+    if not address.has("[name=typed]"):
         assert back.address
         assert has_nothing_to_carry(form), form["action"]
         return
@@ -114,15 +116,15 @@ def test_signing_in_leads_back_to_the_form_with_its_words(opened: Opened) -> Non
 
 @each_form
 def test_another_user_gets_nothing_of_it(
-    opened: Opened, seen: Visitors, deed: str
+    opened: Opened, seen: Visitors, endpoint: str
 ) -> None:
-    browser, user, _form, door = sent_after_the_end(opened)
+    browser, user, _form, address = sent_after_the_end(opened)
     known, _browsers = seen
     other = next(one for one in (known.board, known.lead) if one.id != user.id)
     other.password_hash = HASHED
     db.session.commit()
 
-    answer = sign_in(browser, door, other)
+    answer = sign_in(browser, address, other)
 
     assert answer.address, answer.text()
     assert WORDS not in answer.html
@@ -131,12 +133,12 @@ def test_another_user_gets_nothing_of_it(
     sign_in(browser, browser.get("/account/sign-in"), user)
 
 
-@pytest.mark.parametrize("deed", sorted(set(ASK_SIGN_IN) - {"sessions.sign_out"}))
+@pytest.mark.parametrize("endpoint", sorted(set(SIGN_IN_FIRST) - {"sessions.sign_out"}))
 def test_every_request_of_a_script_is_told_so(
-    app: Flask, seen: Visitors, deed: str
+    app: Flask, seen: Visitors, endpoint: str
 ) -> None:
     """Also those that are sent in the background, and in JSON."""
-    address = address_of(app, deed, seen[0])
+    address = address_of(app, endpoint, seen[0])
     for headers in ({"HX-Request": "true"}, {"Accept": "application/json"}):
         answer = Browser(app).post(address, {}, headers=headers)
         assert answer.status == 401
@@ -160,5 +162,5 @@ def assert_holds(page: Page, form: Tag) -> None:
         if one["action"] == form["action"] and found.asked(one) == found.asked(form)
     ]
     assert again["form_key"] == filled(form)["form_key"]
-    for name in found.words_asked(form):
+    for name in found.words_given(form):
         assert WORDS.casefold() in again[name].casefold(), name

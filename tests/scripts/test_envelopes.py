@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 import hatch_build
-from thuis_app import HOUSE
-from thuis_app.core.seals import CannotOpen, Keyring, new_key, plain
+from thuis_app import PROJECT_ROOT
+from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring, new_key, plain
 
 CONTENT = {
     "answers": [["note", "Café, één ijsje – en ’n glaasje 🍷"]],
@@ -21,7 +21,7 @@ def test_the_server_opens_what_a_script_encrypted() -> None:
     envelope = encrypted(keys)
 
     assert json.loads(opened(keys, envelope)) == CONTENT
-    with pytest.raises(CannotOpen):
+    with pytest.raises(DecryptionFailed):
         opened(keys, envelope | {"visit": "another"})
 
 
@@ -30,7 +30,7 @@ def encrypted(keys: Keyring) -> dict[str, Any]:
     arguments = json.dumps([public, "grietje", "visit", "key", CONTENT])
     command = [*hatch_build.program("node"), "tests/scripts/encrypt.js", arguments]
     outcome = subprocess.run(
-        command, cwd=HOUSE, capture_output=True, text=True, check=True
+        command, cwd=PROJECT_ROOT, capture_output=True, text=True, check=True
     )
     return dict(json.loads(outcome.stdout))
 
@@ -41,6 +41,6 @@ def opened(keys: Keyring, envelope: dict[str, Any]) -> bytes:
         key_id=envelope["key_id"],
         sender=plain(envelope["sender"]),
         nonce=plain(envelope["nonce"]),
-        sealed=plain(envelope["sealed"]),
+        ciphertext=plain(envelope["sealed"]),
         about="\n".join(map(str, bound)).encode(),
     )

@@ -12,11 +12,11 @@ from werkzeug.test import TestResponse
 
 from hatch_build import TOOLS, build_assets
 from tests.pages import Browser
-from thuis_app import HOUSE
+from thuis_app import PROJECT_ROOT
 from thuis_app.web.assets import AssetsMissing, init_app
 from thuis_app.web.headers import ALWAYS
 
-STATIC = HOUSE / "static"
+STATIC = PROJECT_ROOT / "static"
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
 
@@ -127,8 +127,8 @@ def checkout(tmp_path: Path) -> Path:
     """A copy of what the assets are built from and into."""
     shutil.copytree(STATIC, tmp_path / "static")
     for name in ("package.json", *TOOLS):
-        shutil.copy(HOUSE / name, tmp_path)
-    (tmp_path / "node_modules").symlink_to(HOUSE / "node_modules")
+        shutil.copy(PROJECT_ROOT / name, tmp_path)
+    (tmp_path / "node_modules").symlink_to(PROJECT_ROOT / "node_modules")
     return tmp_path
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.house.deeds import BY_SCRIPT, DEEDS
+from tests.house.post_routes import BY_SCRIPT, POST_ROUTES
 from tests.pages import Browser
 from tests.visiting.offline.sealing import Tablet
 from thuis_app.core.database import db
@@ -63,7 +63,7 @@ def test_only_what_our_scripts_send_is_read_as_json(app: Flask) -> None:
     views = app.view_functions
     marked = {name for name in views if getattr(views[name], "takes_json", False)}
 
-    assert marked == BY_SCRIPT <= set(DEEDS)
+    assert marked == BY_SCRIPT <= set(POST_ROUTES)
     for rule in app.url_map.iter_rules():
         assert rule.endpoint not in marked or rule.rule.startswith("/tablet/")
 

@@ -33,7 +33,7 @@ def user(production: Flask) -> User:
     return make.user(Role.BOARD, password_hash=hash_password(PASSWORD))
 
 
-def try_door(browser: Browser, user: User, **headers: str) -> Page:
+def try_sign_in(browser: Browser, user: User, **headers: str) -> Page:
     form = browser.get("/account/sign-in", headers=headers).one("#sign-in-form")
     answers = filled(form)
     answers["email"], answers["password"] = user.email, PASSWORD
@@ -45,7 +45,7 @@ def try_door(browser: Browser, user: User, **headers: str) -> Page:
 def test_one_signs_in_behind_every_proxy_with_every_browser(
     production: Flask, user: User, proxy: dict[str, str], says: dict[str, str]
 ) -> None:
-    answer = try_door(Browser(production), user, **proxy, **says)
+    answer = try_sign_in(Browser(production), user, **proxy, **says)
 
     assert (answer.status, answer.address) == (303, "/")
 
@@ -66,7 +66,7 @@ def test_one_signs_in_behind_every_proxy_with_every_browser(
 def test_what_another_site_sends_is_refused(
     production: Flask, user: User, says: dict[str, str]
 ) -> None:
-    assert try_door(Browser(production), user, **says).status == 400
+    assert try_sign_in(Browser(production), user, **says).status == 400
 
 
 def test_a_browser_that_hides_its_origin_needs_the_token(
@@ -118,12 +118,12 @@ def test_while_trying_out_only_this_machine_is_answered(stranger: Browser) -> No
 def test_links_begin_with_the_address_whatever_the_host(production: Flask) -> None:
     area = make.area()
     volunteer = make.volunteer(area)
-    asked = (
+    wanted = (
         (make.user(Role.ADMINISTRATOR), f"/account/users/{volunteer.id}/edit"),
         (make.coordinator(area), f"/volunteers/{volunteer.id}"),
         (volunteer, "/visits/feed"),
     )
-    for user, page in asked:
+    for user, page in wanted:
         browser = Browser(production, user)
         (form,) = browser.get(page).soup.select(
             "form[action$='/invitation'], form[action='/visits/feed']"

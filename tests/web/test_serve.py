@@ -252,7 +252,7 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(
     command = f"-m flask --app wsgi serve --port {running.port}"
     done = subprocess.run(
         [sys.executable, *command.split()],
-        cwd=thuis_app.HOUSE,
+        cwd=thuis_app.PROJECT_ROOT,
         env=os.environ | {"THUIS_DATA": str(tmp_path)},
         capture_output=True,
         text=True,
@@ -269,7 +269,7 @@ def test_a_socket_that_is_handed_over_refuses_nobody_between_two_servers(
 ) -> None:
     subprocess.run(
         [sys.executable, *["-m", "flask", "--app", "wsgi", "db", "upgrade"]],
-        cwd=thuis_app.HOUSE,
+        cwd=thuis_app.PROJECT_ROOT,
         env=os.environ | {"THUIS_DATA": str(tmp_path)},
         check=True,
         capture_output=True,

@@ -18,13 +18,13 @@ from sqlalchemy.exc import OperationalError
 
 from tests.browser.serving import free_port, served_at
 from tests.conftest import house
-from thuis_app import HOUSE
+from thuis_app import PROJECT_ROOT
 from thuis_app.core import clock, installation, startup
 from thuis_app.core.database import db
 from thuis_app.core.errors import StartRefused
-from thuis_app.core.seals import new_key
+from thuis_app.core.tablet_encryption import new_key
 
-MIGRATIONS = HOUSE / "migrations"
+MIGRATIONS = PROJECT_ROOT / "migrations"
 FREE = {"prepare", "timer"}
 
 
@@ -57,8 +57,8 @@ def write(file: Path, sql: str) -> None:
 def damage(file: Path) -> None:
     """Overwrite the page on which the table of people begins."""
     connection = sqlite3.connect(file)
-    asked = "SELECT rootpage FROM sqlite_master WHERE name = 'contact'"
-    page = connection.execute(asked).fetchone()[0]
+    wanted = "SELECT rootpage FROM sqlite_master WHERE name = 'contact'"
+    page = connection.execute(wanted).fetchone()[0]
     connection.close()
     whole = bytearray(file.read_bytes())
     whole[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
@@ -237,7 +237,7 @@ def started(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
     surroundings = {k: v for k, v in os.environ.items() if not k.startswith("THUIS_")}
     return subprocess.run(
         [sys.executable, *command],
-        cwd=HOUSE,
+        cwd=PROJECT_ROOT,
         env=surroundings | settings,
         capture_output=True,
         text=True,

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Spoken(StrEnum):
+class SpokenLanguage(StrEnum):
     """A language or dialect that people here speak."""
 
     DUTCH = "dutch"

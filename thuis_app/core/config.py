@@ -38,7 +38,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from thuis_app.core import keys
 from thuis_app.core.errors import StartRefused
-from thuis_app.core.postman import MailServer, Security
+from thuis_app.core.smtp import MailServer, Security
 
 PRODUCTION, DEVELOPMENT = "production", "development"
 SHORTEST_SECRET = 32
@@ -241,12 +241,12 @@ def _mail_server() -> MailServer | None:
         security=security,
         user=os.environ.get("THUIS_MAIL_USER", ""),
         password=os.environ.get("THUIS_MAIL_PASSWORD", ""),
-        sender=_asked("THUIS_MAIL_FROM", "@"),
-        site=_origin(_asked("THUIS_ADDRESS", "://")),
+        sender=_required("THUIS_MAIL_FROM", "@"),
+        site=_origin(_required("THUIS_ADDRESS", "://")),
     )
 
 
-def _asked(name: str, sign: str) -> str:
+def _required(name: str, sign: str) -> str:
     found = os.environ.get(name, "").strip()
     if not found:
         raise SettingMissing(f"{name} is not set. Mail needs it.")

@@ -13,9 +13,9 @@ from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from thuis_app.core import clock, installation, keys, startup
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import SQLITE_SETTINGS, UnsafeDatabase, db
 from thuis_app.core.errors import StartRefused
-from thuis_app.core.trail import TrailEntry
 
 FREE_BYTES = 100 * 1024 * 1024
 WRITTEN_EVERY = timedelta(seconds=10)
@@ -25,7 +25,7 @@ _further: dict[str, Callable[[], bool]] = {}
 
 
 @dataclass(frozen=True)
-class Place:
+class HealthPaths:
     """Where an installation keeps its things; the key file only where there is one."""
 
     migrations: Path
@@ -34,7 +34,7 @@ class Place:
     tablet_key_file: Path | None = None
 
 
-def checks(place: Place) -> dict[str, bool]:
+def checks(place: HealthPaths) -> dict[str, bool]:
     """The name of each check, and whether it holds."""
     return {
         "database": _holds(lambda: db.session.execute(text("SELECT 1")).scalar() == 1),
@@ -72,7 +72,7 @@ def register(checks: Mapping[str, Callable[[], bool]]) -> None:
 
 
 def _newest_line() -> datetime | None:
-    newest = select(TrailEntry.at).order_by(TrailEntry.id.desc()).limit(1)
+    newest = select(AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1)
     return db.session.scalar(newest)
 
 
@@ -84,7 +84,7 @@ def _holds(check: Callable[[], bool]) -> bool:
         return False
 
 
-def _is_of_this_version(place: Place) -> bool:
+def _is_of_this_version(place: HealthPaths) -> bool:
     found = text("SELECT version_num FROM alembic_version")
     known = startup.revisions(place.migrations)
     return bool(db.session.execute(found).scalar() == known[-1])
@@ -100,14 +100,14 @@ def _are_settings_kept() -> bool:
     )
 
 
-def _are_keys_there(place: Place) -> bool:
+def _are_keys_there(place: HealthPaths) -> bool:
     """Whether the keys can open reports, and would be found again at the next start."""
     file = place.tablet_key_file
     kept = keys.read(file) if file else place.tablet_keys
     return keys.is_keyring(place.tablet_keys) and kept == place.tablet_keys
 
 
-def _has_room(place: Place) -> bool:
+def _has_room(place: HealthPaths) -> bool:
     folders = [place.data] if place.data else []
     if db.engine.dialect.name == "sqlite":
         folders.append(Path(str(db.engine.url.database).removeprefix("file:")).parent)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from thuis_app.core.errors import StartRefused
-from thuis_app.core.seals import Keyring
+from thuis_app.core.tablet_encryption import Keyring
 
 
 def write_once(file: Path, text: str) -> None:

@@ -72,7 +72,7 @@ class OutgoingMail(Base):
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailContent:
     """A mail in words: what stands above it, and its sentences."""
 
     subject: str
@@ -181,15 +181,15 @@ def _take(by: str, those: ColumnElement[bool]) -> list[OutgoingMail]:
         .execution_options(synchronize_session=False)
     )
     ids = db.session.scalars(taken).all()
-    asked = select(OutgoingMail).where(OutgoingMail.id.in_(ids))
-    fresh = asked.execution_options(populate_existing=True)
+    query = select(OutgoingMail).where(OutgoingMail.id.in_(ids))
+    fresh = query.execution_options(populate_existing=True)
     return list(db.session.scalars(fresh.order_by(OutgoingMail.id)))
 
 
-def _first_due(asked: Select[int], mail: Any, kinds: Collection[str]) -> Any:
+def _first_due(query: Select[int], mail: Any, kinds: Collection[str]) -> Any:
     """Whose turn it is. The row is locked, so that a second sender waits and sees."""
     return (
-        asked.where(mail.kind.in_(kinds), _is_due(mail))
+        query.where(mail.kind.in_(kinds), _is_due(mail))
         .order_by(mail.not_before, mail.id)
         .limit(1)
         .with_for_update()

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from thuis_app.core.errors import Busy
-from thuis_app.core.words import normal
+from thuis_app.core.normalize import normal
 
 # A hash takes 46 MiB and some 0.05 s of a processor; those who wait hold a thread each.
 HASHES_AT_ONCE, HASHES_WAITING = 2, 8
@@ -32,7 +32,7 @@ def _give_way() -> None:
 
 _hasher = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1)
 _taken = BoundedSemaphore(HASHES_AT_ONCE + HASHES_WAITING)
-_nobody = ""
+_dummy = ""
 _hashers = ThreadPoolExecutor(HASHES_AT_ONCE, "hash", _give_way)
 
 
@@ -90,12 +90,12 @@ def _matches_any(spellings: list[str], kept: str) -> bool:
 
 def _matches(password: str, kept: str) -> bool:
     try:
-        return bool(_hasher.verify(kept or _hash_of_nobody(), password) and kept)
+        return bool(_hasher.verify(kept or _dummy_hash(), password) and kept)
     except (VerificationError, InvalidHashError):
         return False
 
 
-def _hash_of_nobody() -> str:
-    global _nobody
-    _nobody = _nobody or _hasher.hash(secrets.token_hex())
-    return _nobody
+def _dummy_hash() -> str:
+    global _dummy
+    _dummy = _dummy or _hasher.hash(secrets.token_hex())
+    return _dummy

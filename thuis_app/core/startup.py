@@ -17,7 +17,7 @@ from thuis_app.core import clock, installation, keys
 from thuis_app.core.database import UnsafeDatabase
 from thuis_app.core.errors import StartRefused
 from thuis_app.core.exclusive import exclusive
-from thuis_app.core.seals import Keyring, new_key
+from thuis_app.core.tablet_encryption import Keyring, new_key
 
 UPGRADE = "flask --app wsgi db upgrade"
 CHECKED_EVERY = timedelta(days=1)
@@ -147,7 +147,7 @@ def _is_long_ago(engine: Engine) -> bool:
 
 def _has_reports(engine: Engine) -> bool:
     """Whether a tablet ever sent or announced a report."""
-    asked = "SELECT 1 WHERE EXISTS (SELECT 1 FROM {}) OR EXISTS (SELECT 1 FROM {})"
+    query = "SELECT 1 WHERE EXISTS (SELECT 1 FROM {}) OR EXISTS (SELECT 1 FROM {})"
     with engine.connect() as connection:
-        found = text(asked.format("tablet_report", "tablet_count"))
+        found = text(query.format("tablet_report", "tablet_count"))
         return connection.execute(found).first() is not None

@@ -6,7 +6,6 @@ from htmx_flask import Htmx
 from jinja2 import StrictUndefined
 
 from thuis_app.web import (
-    addresses,
     assets,
     bodies,
     compression,
@@ -18,6 +17,7 @@ from thuis_app.web import (
     links,
     logs,
     menu,
+    url_converters,
 )
 
 csrf = CSRFProtect()
@@ -36,7 +36,7 @@ def init_app(app: Flask) -> None:
         "lstrip_blocks": True,
     }
     logs.init_app(app)
-    addresses.init_app(app)
+    url_converters.init_app(app)
     bodies.init_app(app)
     Htmx(app)
     language.init_app(app)

@@ -27,7 +27,7 @@ def name() -> str:
     return found or str(_("Computer"))
 
 
-def know(response: Response) -> Response:
+def set_device_cookie(response: Response) -> Response:
     """Give this browser a name of its own, so that tries are counted per device."""
     return response if key() else cookies.keep(response, COOKIE, new_key())
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from thuis_app.core import afterwards, trail
+from thuis_app.core import audit_log, deferred_writes
 from thuis_app.core.database import roll_back
 from thuis_app.core.errors import Busy, Clash, Denied, Missing, Refused, RuleBroken
 from thuis_app.core.failures import Failure, is_locked, kind_of
@@ -101,7 +101,7 @@ def _note(status: int) -> None:
     is_row = request.view_args and request.endpoint != "static"
     word = {403: "refused", 404: "missing" if is_row else None}.get(status)
     if word and current_user.is_authenticated:
-        trail.refused(actor(), f"{word} {request.endpoint}")
+        audit_log.log_refusal(actor(), f"{word} {request.endpoint}")
 
 
 def _clash(error: Clash) -> ResponseReturnValue:
@@ -157,13 +157,13 @@ def _show(status: int, message: str) -> ResponseReturnValue:
     """Say what was refused, once what was deferred has been committed."""
     try:
         roll_back()
-        afterwards.write()
-        return _told(status, message)
+        deferred_writes.flush()
+        return _page(status, message)
     except (SQLAlchemyError, Busy) as error:
         return _failed(error)
 
 
-def _told(status: int, message: str) -> ResponseReturnValue:
+def _page(status: int, message: str) -> ResponseReturnValue:
     advice = ADVICE.get(status, ADVICE[400])
     if not wants_notice():
         title = TITLES.get(status, TITLES[400])

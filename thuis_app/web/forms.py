@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wtforms import Field, HiddenField
 
 from thuis_app.web import resume
-from thuis_app.web.once import is_key
+from thuis_app.web.idempotency import is_key
 
 OWN = {"csrf_token", "form_key", "version"}
 

@@ -69,11 +69,11 @@ def init_app(app: Flask) -> None:
 
 
 def _with_scheme(wsgi: WSGIApplication, scheme: str) -> WSGIApplication:
-    def ask(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    def query(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         environ["wsgi.url_scheme"] = scheme
         return wsgi(environ, start)
 
-    return ask
+    return query
 
 
 def _unknown_host(_error: SecurityError) -> Response:

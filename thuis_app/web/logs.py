@@ -91,8 +91,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def _words(error: BaseException) -> str:
     if isinstance(error, DBAPIError):
-        asked = " ".join((error.statement or "").split())[:LONGEST_STATEMENT]
-        return f"{_words(error.orig) if error.orig else ''} [{asked}]"
+        query = " ".join((error.statement or "").split())[:LONGEST_STATEMENT]
+        return f"{_words(error.orig) if error.orig else ''} [{query}]"
     diagnosis: Any = getattr(error, "diag", None)
     state = getattr(error, "sqlstate", None)
     if diagnosis is None or not state:

@@ -33,26 +33,26 @@ class MenuLine:
 
 
 @dataclass(frozen=True)
-class Shown:
-    address: str
+class MenuItem:
+    url: str
     icon: str
     text: str
     is_here: bool
 
 
-def lines() -> list[Shown]:
+def lines() -> list[MenuItem]:
     """The menu of the user who is signed in; the entry of this page is lit."""
     if not current_user.is_authenticated:
         return []
     shown = [line for line in current_app.extensions["menu"] if line.shown_to(actor())]
-    lit = _lit(shown, request.blueprint or "" if request else "")
+    lit = _current(shown, request.blueprint or "" if request else "")
     return [
-        Shown(url_for(line.endpoint), line.icon, str(line.text), line is lit)
+        MenuItem(url_for(line.endpoint), line.icon, str(line.text), line is lit)
         for line in shown
     ]
 
 
-def _lit(shown: list[MenuLine], feature: str) -> MenuLine | None:
+def _current(shown: list[MenuLine], feature: str) -> MenuLine | None:
     """The entry of a feature: its own, else the last that covers it."""
     own = [line for line in shown if line.feature == feature]
     covering = [line for line in shown if feature in line.covers]

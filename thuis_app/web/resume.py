@@ -32,7 +32,7 @@ class TypedForm:
     fields: list[tuple[str, str]]
 
 
-def seal(user_id: int) -> str:
+def encrypt(user_id: int) -> str:
     """The form of this request, encrypted for this user.
 
     Empty where there is nothing to carry: no words, a password, more than `MAX_BYTES`,
@@ -53,7 +53,7 @@ def seal(user_id: int) -> str:
     return _cipher().encrypt(content.encode()).decode() if _fits(content) else ""
 
 
-def unseal(text: str, user_id: int) -> TypedForm | None:
+def decrypt(text: str, user_id: int) -> TypedForm | None:
     """What `seal` made for this user at most `MAX_AGE` ago; anything else is None."""
     if not text:
         return None

@@ -13,10 +13,10 @@ from flask import Flask, Response, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from thuis_app.core import afterwards, database
+from thuis_app.core import database, deferred_writes
 from thuis_app.core.errors import Clash
 from thuis_app.core.failures import Failure, kind_of
-from thuis_app.web import guard, once
+from thuis_app.web import guard, idempotency
 from thuis_app.web.responses import rendered
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -68,13 +68,13 @@ class Application(Flask):
 def _read(view: Dispatch) -> Response:
     response = rendered(make_response(view()))
     database.roll_back()
-    afterwards.write()
+    deferred_writes.flush()
     return response
 
 
 def _write(view: Dispatch) -> Response:
     _prepare()
-    deferred = afterwards.mark()
+    deferred = deferred_writes.mark()
     for attempt in range(1, ATTEMPTS + 1):
         try:
             response = _transaction(view)
@@ -84,10 +84,10 @@ def _write(view: Dispatch) -> Response:
                 raise
             if attempt == ATTEMPTS:
                 raise Clash from error
-            afterwards.forget(deferred)
+            deferred_writes.discard(deferred)
             name = type(error).__name__
             current_app.logger.info("%s again after %s", request.endpoint, name)
-    afterwards.write()
+    deferred_writes.flush()
     return rendered(response)
 
 
@@ -103,13 +103,13 @@ def _transaction(view: Dispatch) -> Response:
     """Commit what the view did; undo it where it refused. Nothing is rendered yet."""
     with database.write_transaction():
         _confirm_session()
-        response = once.replay()
+        response = idempotency.replay()
         if response is None:
             response = make_response(view())
             if response.status_code < 400:
-                once.remember(response)
+                idempotency.remember(response)
         if response.status_code < 400:
-            afterwards.add()
+            deferred_writes.execute_deferred()
         else:
             database.roll_back()
     return response

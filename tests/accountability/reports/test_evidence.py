@@ -7,15 +7,19 @@ from hypothesis import strategies as st
 from tests import make
 from tests.conftest import SignIn
 from thuis_app.accountability.reports import queries, rules
-from thuis_app.accountability.reports.rules import Kept, Share, Tries
+from thuis_app.accountability.reports.rules import (
+    AttemptCounts,
+    ReachedShare,
+    SuppressedCell,
+)
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Denied
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
-from thuis_app.reaching.outreach.models import Attempt
-from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
+from thuis_app.reaching.outreach.models import OutreachAttempt
+from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 
 TODAY = date(2026, 11, 20)
 
@@ -40,10 +44,10 @@ def tried(contact: Contact, on: date, **more: object) -> None:
     values: dict[str, object] = {
         "day_part": DayPart.MORNING,
         "channel": Channel.DOOR,
-        "outcome": Outcome.NOBODY_HOME,
+        "outcome": AttemptOutcome.NOBODY_HOME,
         "made_by": MAKER[0],
     }
-    make.saved(Attempt(contact_id=contact.id, made_on=on, **(values | more)))
+    make.saved(OutreachAttempt(contact_id=contact.id, made_on=on, **(values | more)))
 
 
 MAKER = [0]
@@ -59,7 +63,7 @@ def reached_at(number: int, village: Area, year: int = 2026, **more: object) -> 
     someone = make.contact(area=village)
     for at in range(1, number):
         tried(someone, date(year, 1, at))
-    talk: dict[str, object] = {"outcome": Outcome.GOOD_TALK} | more
+    talk: dict[str, object] = {"outcome": AttemptOutcome.GOOD_TALK} | more
     tried(someone, date(year, 2, 1), **talk)
     tried(someone, date(year, 3, 1), **talk)
     return someone
@@ -81,7 +85,7 @@ def test_people_are_counted_by_the_number_of_tries_it_took(village: Area) -> Non
 def test_whoever_spoke_to_us_before_is_not_counted_again(village: Area) -> None:
     for _person in range(5):
         someone = reached_at(1, village, year=2025)
-        tried(someone, date(2026, 5, 1), outcome=Outcome.TALK_AT_DOOR)
+        tried(someone, date(2026, 5, 1), outcome=AttemptOutcome.TALK_AT_DOOR)
 
     now = queries.evidence(board(), 2026, TODAY)
     then = queries.evidence(board(), 2025, TODAY)
@@ -97,7 +101,7 @@ def test_two_tries_on_one_day_are_counted_in_the_order_they_were_written(
     for _person in range(5):
         someone = make.contact(area=village)
         tried(someone, TODAY)
-        tried(someone, TODAY, outcome=Outcome.NOT_NOW, channel=Channel.CARD)
+        tried(someone, TODAY, outcome=AttemptOutcome.NOT_NOW, channel=Channel.CARD)
 
     found = queries.evidence(board(), 2026, TODAY)
 
@@ -109,15 +113,15 @@ def test_two_tries_on_one_day_are_counted_in_the_order_they_were_written(
 def test_the_share_of_each_way_and_part_of_the_day(village: Area) -> None:
     for number in range(20):
         someone = make.contact(area=village)
-        outcome = Outcome.GOOD_TALK if number < 5 else Outcome.NOBODY_HOME
+        outcome = AttemptOutcome.GOOD_TALK if number < 5 else AttemptOutcome.NOBODY_HOME
         tried(someone, TODAY, outcome=outcome)
         tried(someone, TODAY, channel=Channel.CARD, day_part=DayPart.AFTERNOON)
 
     found = queries.evidence(board(), 2026, TODAY)
 
-    assert found.ways[Channel.DOOR] == Share(20, 5)
+    assert found.ways[Channel.DOOR] == ReachedShare(20, 5)
     assert found.ways[Channel.DOOR].percent == 25
-    assert found.ways[Channel.CARD] == Share(20, 0)
+    assert found.ways[Channel.CARD] == ReachedShare(20, 0)
     assert list(found.parts) == [DayPart.MORNING]
 
 
@@ -130,22 +134,22 @@ def test_behind_every_share_stand_five_people_however_many_tries(
 
     found = queries.evidence(board(), 2026, TODAY)
 
-    assert found.ways[Channel.LETTER] == Share(None, None)
+    assert found.ways[Channel.LETTER] == ReachedShare(None, None)
     assert found.ways[Channel.LETTER].percent is None
 
 
 def test_what_is_kept_back_is_not_to_be_reckoned_from_the_rest() -> None:
     rows = {
-        Channel.DOOR: Tries(40, 30, 60, 50),
-        Channel.CARD: Tries(9, 8, 20, 15),
-        Channel.LETTER: Tries(2, 2, 20, 15),
+        Channel.DOOR: AttemptCounts(40, 30, 60, 50),
+        Channel.CARD: AttemptCounts(9, 8, 20, 15),
+        Channel.LETTER: AttemptCounts(2, 2, 20, 15),
     }
 
     shown = rules.shares(rows)
 
-    assert shown[Channel.LETTER] == Share(None, None)
-    assert shown[Channel.CARD] == Share(None, None)
-    assert shown[Channel.DOOR] == Share(100, 40)
+    assert shown[Channel.LETTER] == ReachedShare(None, None)
+    assert shown[Channel.CARD] == ReachedShare(None, None)
+    assert shown[Channel.DOOR] == ReachedShare(100, 40)
 
 
 numbers = st.integers(0, 12)
@@ -157,7 +161,7 @@ def test_never_is_one_row_alone_kept_back_and_no_small_group_shown(
     people: dict[Channel, tuple[int, int]],
 ) -> None:
     rows = {
-        channel: Tries(here, here, gone, gone)
+        channel: AttemptCounts(here, here, gone, gone)
         for channel, (here, gone) in people.items()
     }
 
@@ -230,4 +234,8 @@ def test_a_year_is_counted_as_far_as_it_has_been() -> None:
 
     assert (now.first, now.last) == (date(2026, 1, 1), TODAY)
     assert then.last == date(2025, 12, 31)
-    assert rules.told([3, 9, 20]) == [Kept.UNDER_FIVE, Kept.SHIELDED, 20]
+    assert rules.published([3, 9, 20]) == [
+        SuppressedCell.UNDER_FIVE,
+        SuppressedCell.SHIELDED,
+        20,
+    ]

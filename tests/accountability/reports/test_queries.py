@@ -5,8 +5,8 @@ import pytest
 from tests import make
 from tests.statements import statements_of
 from thuis_app.accountability.reports import queries
-from thuis_app.accountability.reports.queries import Figures, Three
-from thuis_app.accountability.reports.rules import Kept
+from thuis_app.accountability.reports.queries import ReportFigures, YearComparison
+from thuis_app.accountability.reports.rules import SuppressedCell
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
@@ -17,8 +17,8 @@ from thuis_app.core.errors import Denied
 from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
-from thuis_app.reaching.outreach.models import Attempt
-from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
+from thuis_app.reaching.outreach.models import OutreachAttempt
+from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 from thuis_app.support.referrals.models import ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.team.volunteers.models import Volunteer
@@ -38,18 +38,20 @@ def board(database: None) -> Actor:
     return make.actor(make.user(Role.BOARD))
 
 
-def counted(board: Actor) -> Figures:
+def counted(board: Actor) -> ReportFigures:
     db.session.commit()
     return queries.figures(board, TODAY)
 
 
 def attempt(
-    contact: Contact, on: date = TODAY, outcome: Outcome = Outcome.TALK_AT_DOOR
+    contact: Contact,
+    on: date = TODAY,
+    outcome: AttemptOutcome = AttemptOutcome.TALK_AT_DOOR,
 ) -> None:
     made = {"channel": Channel.DOOR, "day_part": DayPart.MORNING}
     maker = make.user().id
     make.saved(
-        Attempt(
+        OutreachAttempt(
             contact_id=contact.id, made_on=on, outcome=outcome, made_by=maker, **made
         )
     )
@@ -97,7 +99,7 @@ def respite(carer: Contact, other: Contact, on: date, state: BookingState) -> No
 def test_an_empty_house_counts_nothing(board: Actor) -> None:
     found = counted(board)
 
-    assert found.people == found.visits == found.volunteers == Three(0, 0, 0)
+    assert found.people == found.visits == found.volunteers == YearComparison(0, 0, 0)
     assert found.visits_by_month == [0] * 11
     assert found.visits_by_month_then == [0] * 12
     assert found.villages == []
@@ -107,11 +109,11 @@ def test_a_try_counts_also_when_nobody_answers_but_reaches_nobody(
     board: Actor,
 ) -> None:
     someone = make.contact()
-    attempt(someone, outcome=Outcome.NOBODY_HOME)
-    attempt(someone, outcome=Outcome.HEARD_SOMEBODY)
+    attempt(someone, outcome=AttemptOutcome.NOBODY_HOME)
+    attempt(someone, outcome=AttemptOutcome.HEARD_INSIDE)
 
-    assert counted(board).attempts == Three(2, 0, 0)
-    assert counted(board).people == Three(0, 0, 0)
+    assert counted(board).attempts == YearComparison(2, 0, 0)
+    assert counted(board).people == YearComparison(0, 0, 0)
 
 
 def test_somebody_reached_in_many_ways_is_one_person(board: Actor) -> None:
@@ -124,7 +126,7 @@ def test_somebody_reached_in_many_ways_is_one_person(board: Actor) -> None:
 
     found = counted(board)
 
-    assert found.people == Three(1, 0, 0)
+    assert found.people == YearComparison(1, 0, 0)
     assert (found.visits.now, found.landed.now, found.half_days.now) == (1, 1, 1)
 
 
@@ -136,7 +138,7 @@ def test_a_visit_counts_when_it_was_made_and_once(board: Actor) -> None:
 
     found = counted(board)
 
-    assert found.visits == Three(1, 0, 0)
+    assert found.visits == YearComparison(1, 0, 0)
     assert found.people.now == 1
     assert found.visits_by_month[10] == 1
 
@@ -148,7 +150,7 @@ def test_the_year_begins_at_midnight_on_the_village_clock(board: Actor) -> None:
 
     found = counted(board)
 
-    assert found.visits == Three(now=1, then=0, whole=1)
+    assert found.visits == YearComparison(now=1, then=0, whole=1)
     assert found.visits_by_month[0] == 1
     assert found.visits_by_month_then[11] == 1
 
@@ -161,15 +163,15 @@ def test_last_year_is_counted_up_to_the_same_day_and_whole(board: Actor) -> None
 
     found = counted(board)
 
-    assert found.attempts == Three(now=0, then=1, whole=3)
-    assert found.visits == Three(now=0, then=1, whole=2)
+    assert found.attempts == YearComparison(now=0, then=1, whole=3)
+    assert found.visits == YearComparison(now=0, then=1, whole=2)
 
 
 def test_what_was_two_years_ago_is_not_counted(board: Actor) -> None:
     attempt(make.contact(), date(2024, 12, 31))
     visited(make.contact(), make.at(date(2024, 6, 1)))
 
-    assert counted(board).people == Three(0, 0, 0)
+    assert counted(board).people == YearComparison(0, 0, 0)
 
 
 def test_only_what_landed_is_called_landed(board: Actor) -> None:
@@ -211,7 +213,7 @@ def test_volunteers_count_in_the_years_they_were_there(board: Actor) -> None:
     ended = make.user(is_active=False, ended_on=date(2025, 6, 1))
     make.saved(Volunteer(user_id=ended.id, since=date(2024, 1, 1)))
 
-    assert counted(board).volunteers == Three(now=2, then=3, whole=4)
+    assert counted(board).volunteers == YearComparison(now=2, then=3, whole=4)
 
 
 def people_in(village: Area, number: int) -> None:
@@ -226,8 +228,8 @@ def test_a_small_village_is_kept_back_and_the_total_stays(board: Actor) -> None:
     found = counted(board)
 
     assert [(one.name, one.now) for one in found.villages] == [
-        ("Bedum", Kept.SHIELDED),
-        ("Den Andel", Kept.UNDER_FIVE),
+        ("Bedum", SuppressedCell.SHIELDED),
+        ("Den Andel", SuppressedCell.UNDER_FIVE),
         ("Rottum", 0),
         ("Winsum", 9),
     ]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thuis_app.accountability.reports import rules
-from thuis_app.accountability.reports.rules import Cell, Kept
+from thuis_app.accountability.reports.rules import Cell, SuppressedCell
 
 few = st.dictionaries(
     st.integers(min_value=1, max_value=6), st.integers(0, 14), max_size=6
@@ -21,38 +21,53 @@ few = st.dictionaries(
         ({1: 5, 2: 30}, {1: 5, 2: 30}),
         (
             {1: 4, 2: 12, 3: 30},
-            {1: Kept.UNDER_FIVE, 2: Kept.SHIELDED, 3: 30},
+            {1: SuppressedCell.UNDER_FIVE, 2: SuppressedCell.SHIELDED, 3: 30},
         ),
         (
             {1: 4, 2: 3, 3: 30},
-            {1: Kept.UNDER_FIVE, 2: Kept.UNDER_FIVE, 3: 30},
+            {1: SuppressedCell.UNDER_FIVE, 2: SuppressedCell.UNDER_FIVE, 3: 30},
         ),
         (
             {1: 1, 2: 2, 3: 9, 4: 30},
-            {1: Kept.UNDER_FIVE, 2: Kept.UNDER_FIVE, 3: Kept.SHIELDED, 4: 30},
+            {
+                1: SuppressedCell.UNDER_FIVE,
+                2: SuppressedCell.UNDER_FIVE,
+                3: SuppressedCell.SHIELDED,
+                4: 30,
+            },
         ),
         (
             {1: 4, 2: 4, 3: 9, 4: 30},
-            {1: Kept.UNDER_FIVE, 2: Kept.UNDER_FIVE, 3: Kept.SHIELDED, 4: 30},
+            {
+                1: SuppressedCell.UNDER_FIVE,
+                2: SuppressedCell.UNDER_FIVE,
+                3: SuppressedCell.SHIELDED,
+                4: 30,
+            },
         ),
         (
             {1: 1, 2: 5, 3: 5, 4: 30},
-            {1: Kept.UNDER_FIVE, 2: Kept.SHIELDED, 3: Kept.SHIELDED, 4: Kept.SHIELDED},
+            {
+                1: SuppressedCell.UNDER_FIVE,
+                2: SuppressedCell.SHIELDED,
+                3: SuppressedCell.SHIELDED,
+                4: SuppressedCell.SHIELDED,
+            },
         ),
-        ({1: 1, 2: 5}, {1: Kept.SHIELDED, 2: Kept.SHIELDED}),
-        ({1: 3}, {1: Kept.SHIELDED}),
+        ({1: 1, 2: 5}, {1: SuppressedCell.SHIELDED, 2: SuppressedCell.SHIELDED}),
+        ({1: 3}, {1: SuppressedCell.SHIELDED}),
         ({}, {}),
     ],
 )
 def test_small_villages_are_kept_back(
     people: dict[int, int], shown: dict[int, Cell]
 ) -> None:
-    assert rules.shielded(people) == shown
+    assert rules.suppressed(people) == shown
 
 
 @given(few)
 def test_no_number_under_five_is_ever_shown(people: dict[int, int]) -> None:
-    shown = rules.shielded(people)
+    shown = rules.suppressed(people)
 
     assert not [one for one in shown.values() if one in (1, 2, 3, 4)]
     assert shown.keys() == people.keys()
@@ -60,19 +75,21 @@ def test_no_number_under_five_is_ever_shown(people: dict[int, int]) -> None:
 
 @given(few)
 def test_what_is_shown_is_true(people: dict[int, int]) -> None:
-    for key, cell in rules.shielded(people).items():
-        if cell is Kept.UNDER_FIVE:
+    for key, cell in rules.suppressed(people).items():
+        if cell is SuppressedCell.UNDER_FIVE:
             assert 0 < people[key] < 5
-        elif not isinstance(cell, Kept):
+        elif not isinstance(cell, SuppressedCell):
             assert cell == people[key]
 
 
 @given(few)
 def test_nobody_reckons_back_what_is_kept_back(people: dict[int, int]) -> None:
-    shown = rules.shielded(people)
-    kept = [key for key, cell in shown.items() if isinstance(cell, Kept)]
+    shown = rules.suppressed(people)
+    kept = [key for key, cell in shown.items() if isinstance(cell, SuppressedCell)]
     together = sum(people[key] for key in kept)
-    all_are_kept = not [cell for cell in shown.values() if cell not in (0, *Kept)]
+    all_are_kept = not [
+        cell for cell in shown.values() if cell not in (0, *SuppressedCell)
+    ]
     if not kept or (all_are_kept and (len(kept) == 1 or together < 5)):
         return
 
@@ -90,9 +107,9 @@ def test_nobody_reckons_back_what_is_kept_back(people: dict[int, int]) -> None:
 
 def between(cell: Cell, shown: dict[int, Cell], together: int) -> tuple[int, int]:
     """What a number can be, to who knows the total and what the words mean."""
-    if cell is Kept.UNDER_FIVE:
+    if cell is SuppressedCell.UNDER_FIVE:
         return 1, 4
-    return (5 if Kept.UNDER_FIVE in shown.values() else 1), together
+    return (5 if SuppressedCell.UNDER_FIVE in shown.values() else 1), together
 
 
 @pytest.mark.parametrize(

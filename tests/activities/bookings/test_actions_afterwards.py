@@ -7,7 +7,7 @@ from tests import make
 from tests.activities.bookings import places
 from thuis_app.activities.bookings import actions, queries
 from thuis_app.activities.bookings.models import Booking
-from thuis_app.activities.bookings.rules import CancelledBy
+from thuis_app.activities.bookings.rules import BookingCancelledBy
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import Denied, Missing, RuleBroken
 from thuis_app.support.respite.rules import RequestState
@@ -26,16 +26,16 @@ def test_who_came_is_said_on_the_day_itself() -> None:
     assert places.states() == ["attended"]
 
 
-@pytest.mark.parametrize("deed", [actions.attended, actions.not_attended])
+@pytest.mark.parametrize("action", [actions.attended, actions.not_attended])
 def test_a_held_place_is_promised_before_anybody_comes(
-    deed: Callable[[Actor, Booking], object],
+    action: Callable[[Actor, Booking], object],
 ) -> None:
     user = make.coordinator()
     booking = places.book(user, places.talked_over(), places.room(), hours=8)
     places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=1))
 
     with pytest.raises(RuleBroken):
-        deed(make.actor(user), places.seen(booking))
+        action(make.actor(user), places.seen(booking))
 
 
 def test_who_did_not_come_waits_for_a_place_again() -> None:
@@ -53,7 +53,10 @@ def test_a_cancelled_place_says_by_whom_and_why() -> None:
     booking = places.book(user, request, places.room())
 
     actions.cancel(
-        make.actor(user), places.seen(booking), by=CancelledBy.CARER, because="A cold."
+        make.actor(user),
+        places.seen(booking),
+        by=BookingCancelledBy.CARER,
+        because="A cold.",
     )
 
     assert (booking.state, booking.cancelled_by) == ("cancelled", "carer")

@@ -4,9 +4,9 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied
-from thuis_app.core.trail import TrailEntry
 from thuis_app.directory.offerings import actions, queries
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -41,4 +41,4 @@ def test_what_is_confirmed_is_trusted_again_and_leaves_a_trail() -> None:
     actions.confirm(make.actor(make.user(Role.ADMINISTRATOR)), offering)
 
     assert offering.confirmed_on == clock.today()
-    assert db.session.scalars(select(TrailEntry.deed)).all() == ["offering.confirmed"]
+    assert db.session.scalars(select(AuditEntry.event)).all() == ["offering.confirmed"]

@@ -23,8 +23,8 @@ def local(name: str, *areas: Area, **more: object) -> Offering:
     return offering
 
 
-def names(actor: Actor, **asked: Any) -> list[str]:
-    return [one.name for one in queries.directory(actor, **asked).offerings]
+def names(actor: Actor, **wanted: Any) -> list[str]:
+    return [one.name for one in queries.directory(actor, **wanted).offerings]
 
 
 @pytest.mark.parametrize("words", ["cafe", "CAFÉ zangers", "yssel", "  zangers "])

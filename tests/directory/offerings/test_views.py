@@ -150,8 +150,8 @@ def test_a_volunteer_reads_and_changes_nothing(sign_in: SignIn) -> None:
     assert not page.has("main form")
     assert browser.get("/offerings/new").status == 403
     assert browser.get(f"/offerings/{offering.id}/edit").status == 403
-    for deed in ("confirm", "retire", "restore", "edit"):
-        assert post(browser, f"/offerings/{offering.id}/{deed}").status == 403
+    for action in ("confirm", "retire", "restore", "edit"):
+        assert post(browser, f"/offerings/{offering.id}/{action}").status == 403
 
 
 def test_the_board_has_no_map(sign_in: SignIn) -> None:

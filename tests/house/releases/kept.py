@@ -116,8 +116,8 @@ def _count_on(connection: Connection, table: Table) -> None:
     for column in inspect(connection).get_columns(table.name):
         if "nextval" in str(column["default"]):
             found = f'"{table.name}"', column["name"]
-            ask = "SELECT setval(pg_get_serial_sequence(:one, :two), max({})) FROM {}"
-            said = text(ask.format(found[1], found[0]))
+            query = "SELECT setval(pg_get_serial_sequence(:one, :two), max({})) FROM {}"
+            said = text(query.format(found[1], found[0]))
             connection.execute(said, {"one": found[0], "two": found[1]})
 
 

@@ -27,9 +27,9 @@ from tests.conftest import built, emptied
 from tests.house.accepted import accepted
 from tests.house.ready import make_ready
 from tests.house.releases.kept import keep, meaning
+from tests.house.sample_data import sample_data
 from tests.house.test_commit_fails import FORMS, Sample
 from tests.house.test_routes import lookers
-from tests.house.world import world
 from thuis_app.core import clock, outbox
 from thuis_app.core.database import db, write_transaction
 from thuis_app.operations.demo.fill import fill
@@ -81,7 +81,7 @@ def filled_by_people(app: Flask) -> Sample:
         fill(PEOPLE, 1, "licht in het dorp")
         db.session.execute(text("UPDATE area SET name = 'Oud-' || name"))
     with patch("tests.make.foundation"):
-        known = world()
+        known = sample_data()
     users = [user.id if user else None for user in lookers(known)]
     known = replace(known, values=known.values | make_ready(known))
     post_mails(known.coordinator.id, known.volunteer.id)
@@ -154,8 +154,8 @@ def every_value() -> list[str]:
 
 
 def count_by(column: Column[object]) -> dict[object, int]:
-    asked = select(column, func.count()).group_by(column)
-    return {row[0]: row[1] for row in db.session.execute(asked)}
+    wanted = select(column, func.count()).group_by(column)
+    return {row[0]: row[1] for row in db.session.execute(wanted)}
 
 
 def is_written(column: Column[object], value: object) -> bool:
@@ -163,8 +163,8 @@ def is_written(column: Column[object], value: object) -> bool:
     table, counted = column.table, count_by(column)
     known = {one: times for one, times in counted.items() if one is not None}
     most = max(known or counted, key=lambda one: counted[one])
-    asked = select(table).where(column.is_not_distinct_from(most))
-    row = dict(db.session.execute(asked.limit(1)).mappings().one())
+    wanted = select(table).where(column.is_not_distinct_from(most))
+    row = dict(db.session.execute(wanted.limit(1)).mappings().one())
     keys = {one.name: row[one.name] for one in table.primary_key.columns}
     try:
         with db.session.begin_nested():

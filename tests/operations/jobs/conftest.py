@@ -9,7 +9,7 @@ from flask import Flask
 from tests import make
 from tests.mailbox import Mailbox, served
 from thuis_app.core import clock
-from thuis_app.core.postman import MailServer
+from thuis_app.core.smtp import MailServer
 
 TUESDAY = date(2026, 11, 24)
 SetClock = Callable[[datetime], None]

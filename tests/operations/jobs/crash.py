@@ -12,7 +12,7 @@ from flask import Flask
 from thuis_app import create_app
 from thuis_app.core import clock, outbox
 from thuis_app.core.database import db, write_transaction
-from thuis_app.core.postman import Postman
+from thuis_app.core.smtp import SmtpClient
 from thuis_app.operations.jobs import actions, commands
 from thuis_app.overview.reminders import rules
 
@@ -30,7 +30,7 @@ def before_the_commit(_app: Flask) -> None:
 
 
 def before_sending(app: Flask) -> None:
-    with patch.object(Postman, "carry", die):
+    with patch.object(SmtpClient, "send", die):
         send(app)
 
 

@@ -12,7 +12,7 @@ from tests import make
 from tests.conftest import SignIn
 from tests.operations.jobs.conftest import TUESDAY
 from thuis_app.activities.bookings.rules import BookingState, takes_place
-from thuis_app.core import clock, health, outbox, trail
+from thuis_app.core import audit_log, clock, health, outbox
 from thuis_app.core.actors import SYSTEM, Role
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import MailState, OutgoingMail
@@ -24,12 +24,12 @@ from thuis_app.organisation.accounts import queries as account_queries
 from thuis_app.organisation.sessions import actions as sessions
 from thuis_app.organisation.sessions import queries
 from thuis_app.organisation.sessions.models import SignInTry
-from thuis_app.organisation.sessions.rules import Attempt
+from thuis_app.organisation.sessions.rules import SignInAttempt
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.visiting.offline import queries as offline
 from thuis_app.visiting.offline.models import TabletCount
-from thuis_app.web.once import FormKey
+from thuis_app.web.idempotency import IdempotencyKey
 
 AHEAD = timedelta(days=3 * 365)
 NOW = make.at(TUESDAY, 10, 10)
@@ -41,10 +41,10 @@ def at(moment: datetime) -> None:
     clock.set_source(lambda: moment)
 
 
-def while_ahead(deed: Callable[[], Result]) -> Result:
+def while_ahead(action: Callable[[], Result]) -> Result:
     """Do this while the clock is three years ahead, and put the clock right."""
     at(NOW + AHEAD)
-    found = deed()
+    found = action()
     db.session.commit()
     at(NOW)
     return found
@@ -79,7 +79,7 @@ def test_a_run_that_broke_off_in_the_future_is_taken_over_now(app: Flask) -> Non
 def test_a_clock_far_ahead_does_no_job_and_deletes_nothing(app: Flask) -> None:
     make.signal(make.area(), received_at=NOW)
     with write_transaction():
-        trail.record(SYSTEM, "something.done", make.contact(), contact_id=None)
+        audit_log.record(SYSTEM, "something.done", make.contact(), contact_id=None)
 
     code, said = while_ahead(lambda: run(app))
 
@@ -91,7 +91,7 @@ def test_a_clock_far_ahead_does_no_job_and_deletes_nothing(app: Flask) -> None:
 
 def test_a_monitor_is_told_of_a_clock_that_is_years_off(app: Flask) -> None:
     with write_transaction():
-        trail.record(SYSTEM, "something.done", make.contact(), contact_id=None)
+        audit_log.record(SYSTEM, "something.done", make.contact(), contact_id=None)
 
     assert health.is_clock_likely()
     at(NOW + AHEAD)
@@ -141,7 +141,9 @@ def test_wrong_passwords_of_the_future_keep_nobody_out() -> None:
     for _time in range(30):
         make.saved(SignInTry(account="griet", device="a", at=NOW + AHEAD))
 
-    attempt = Attempt("griet", "a", "", email="griet@thuis.example", device_key="a")
+    attempt = SignInAttempt(
+        "griet", "a", "", email="griet@thuis.example", device_key="a"
+    )
     assert not queries.must_wait(attempt)
 
 
@@ -157,7 +159,7 @@ def test_an_invitation_of_the_future_opens_nothing() -> None:
 
 def test_what_is_dated_in_the_future_is_forgotten(app: Flask) -> None:
     moment = NOW + AHEAD
-    make.saved(FormKey(user_id=1, key="key", digest="", sent_at=moment))
+    make.saved(IdempotencyKey(user_id=1, key="key", digest="", sent_at=moment))
     make.saved(SignInTry(account="griet", device="", at=moment))
     outbox.post("mail", 1, "tea", not_before=moment)
     mail = db.session.scalars(select(OutgoingMail)).one()
@@ -190,7 +192,7 @@ def test_a_tablet_that_was_heard_in_the_future_is_asked_about() -> None:
     someone = make.volunteer(make.area())
     make.saved(TabletCount(user_id=someone.id, device="a", unsent=2, since=NOW + AHEAD))
 
-    [late] = offline.late(SYSTEM)
+    [late] = offline.overdue_uploads(SYSTEM)
 
     assert late.since == NOW - timedelta(days=1)
 

@@ -12,19 +12,19 @@ from sqlalchemy import func, select
 from tests import make
 from tests.mailbox import Mailbox
 from tests.operations.jobs.conftest import TUESDAY, later
-from thuis_app import HOUSE
+from thuis_app import PROJECT_ROOT
 from thuis_app.core import clock, outbox
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import OutgoingMail
-from thuis_app.core.postman import MailServer
-from thuis_app.core.trail import TrailEntry
+from thuis_app.core.smtp import MailServer
 from thuis_app.operations.jobs import commands, rules
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import JOBS, JobName
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.reaching.signals.models import Signal
-from thuis_app.web.once import FormKey
+from thuis_app.web.idempotency import IdempotencyKey
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -86,7 +86,7 @@ def test_of_two_clocks_at_once_one_does_the_job(
     def call() -> None:
         with app.app_context():
             start.wait(5)
-            commands._do(JOBS[list(JobName).index(JobName.SIGNALS)])
+            commands._run_job(JOBS[list(JobName).index(JobName.SIGNALS)])
 
     threads = [Thread(target=call) for _number in range(4)]
     for thread in threads:
@@ -146,8 +146,8 @@ def test_what_a_crash_left_behind_is_taken_over_after_minutes(app: Flask) -> Non
     later(minutes=2)
     assert "signals: 0 done" in run(app)[1]
 
-    deeds = db.session.scalars(select(TrailEntry.deed)).all()
-    assert deeds.count("job.taken_over") == 1
+    events = db.session.scalars(select(AuditEntry.event)).all()
+    assert events.count("job.taken_over") == 1
 
 
 def test_signals_that_nobody_handled_are_deleted(app: Flask) -> None:
@@ -162,14 +162,16 @@ def test_what_nobody_needs_any_more_is_forgotten(app: Flask) -> None:
     now = clock.now()
     for days in (0, 500):
         moment = now - timedelta(days=days)
-        make.saved(FormKey(user_id=1, key=f"key {days}", digest="", sent_at=moment))
+        make.saved(
+            IdempotencyKey(user_id=1, key=f"key {days}", digest="", sent_at=moment)
+        )
         make.saved(SignInTry(account="griet", device="", at=moment))
         with write_transaction():
             outbox.post(f"mail {days}", 1, rules.JobName.MAIL, not_before=moment)
 
     assert "forget: 3 done" in run(app)[1]
 
-    for model in (FormKey, SignInTry, OutgoingMail):
+    for model in (IdempotencyKey, SignInTry, OutgoingMail):
         assert db.session.scalar(select(func.count()).select_from(model)) == 1
 
 
@@ -220,7 +222,7 @@ def test_jobs_leave_a_line_in_the_trail_where_they_did_something(
     make.visit(make.match(volunteer), starts_at=make.at(TUESDAY, 15))
     run(app)
 
-    lines = db.session.execute(select(TrailEntry.deed, TrailEntry.actor_id)).all()
+    lines = db.session.execute(select(AuditEntry.event, AuditEntry.actor_id)).all()
     assert {"reminder.posted", "mail.sent", "job.done"} <= {line.deed for line in lines}
     assert {line.actor_id for line in lines} == {0}
 
@@ -232,7 +234,7 @@ def test_the_lines_for_a_timer_call_the_jobs_from_anywhere(
     monkeypatch.setenv("THUIS_DATA", str(tmp_path))
     monkeypatch.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
     monkeypatch.setenv("THUIS_TABLET_KEYS", app.config["TABLET_KEYS"])
-    monkeypatch.chdir(HOUSE)
+    monkeypatch.chdir(PROJECT_ROOT)
     said = app.test_cli_runner().invoke(args=["jobs", "timer"]).output.splitlines()
 
     *settings, line = said

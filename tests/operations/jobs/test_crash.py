@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from tests import make
 from tests.mailbox import Mailbox
 from tests.operations.jobs.conftest import TUESDAY, later
-from thuis_app import HOUSE
+from thuis_app import PROJECT_ROOT
 from thuis_app.core import clock, outbox
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import LEASE, MailState, OutgoingMail
-from thuis_app.core.postman import MailServer
+from thuis_app.core.smtp import MailServer
 from thuis_app.operations.jobs.commands import send
 from thuis_app.overview.reminders import rules
 
@@ -47,7 +47,12 @@ def another(machine: dict[str, str], point: str) -> tuple[int, str]:
         clock.now().isoformat(),
     ]
     ran = subprocess.run(
-        command, cwd=HOUSE, env=machine, capture_output=True, text=True, timeout=60
+        command,
+        cwd=PROJECT_ROOT,
+        env=machine,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     return ran.returncode, ran.stdout
 

@@ -6,13 +6,13 @@ import pytest
 from flask import Flask
 
 from tests import make
-from tests.house.world import CARER, NAME, WORRY, World, world
+from tests.house.sample_data import CARER, NAME, WORRY, SampleData, sample_data
 from tests.mailbox import SITE
 from tests.operations.jobs.conftest import TUESDAY
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
-from thuis_app.core.outbox import Letter
+from thuis_app.core.outbox import MailContent
 from thuis_app.operations.jobs import forms
 from thuis_app.overview.reminders import queries, rules
 from thuis_app.team.volunteers.rules import Requirement
@@ -27,9 +27,9 @@ VALUES = {
 
 
 @pytest.fixture
-def everything(database: None) -> World:
+def everything(database: None) -> SampleData:
     """A world in which there is something to say of every kind, to everybody."""
-    known = world(3)
+    known = sample_data(3)
     for days in (0, 1):
         match = make.match(known.volunteer, make.contact(NAME))
         make.visit(match, starts_at=make.at(TUESDAY + timedelta(days=days), 16))
@@ -42,7 +42,7 @@ def everything(database: None) -> World:
     return known
 
 
-def readers(known: World, language: str) -> list[Actor]:
+def readers(known: SampleData, language: str) -> list[Actor]:
     users = (known.volunteer, known.coordinator, known.lead)
     for user in users:
         user.language = language
@@ -50,7 +50,9 @@ def readers(known: World, language: str) -> list[Actor]:
     return [queries.on_behalf_of(SYSTEM, user) for user in users]
 
 
-def letters(known: World, kind: str, language: str) -> list[tuple[Actor, Letter]]:
+def letters(
+    known: SampleData, kind: str, language: str
+) -> list[tuple[Actor, MailContent]]:
     values = VALUES[kind] | {"volunteer": int(known.values["paper_of"])}
     found = [
         (reader, forms.letter(reader, kind, values))
@@ -62,7 +64,7 @@ def letters(known: World, kind: str, language: str) -> list[tuple[Actor, Letter]
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("kind", sorted(forms.KINDS))
 def test_no_mail_of_any_kind_names_somebody_or_gives_more_than_one_address(
-    app: Flask, everything: World, kind: str, language: str
+    app: Flask, everything: SampleData, kind: str, language: str
 ) -> None:
     found = letters(everything, kind, language)
 
@@ -75,7 +77,7 @@ def test_no_mail_of_any_kind_names_somebody_or_gives_more_than_one_address(
 
 
 @pytest.mark.parametrize("kind", sorted(forms.KINDS))
-def test_every_kind_is_said_in_dutch_too(everything: World, kind: str) -> None:
+def test_every_kind_is_said_in_dutch_too(everything: SampleData, kind: str) -> None:
     english = [letter for _reader, letter in letters(everything, kind, "en")]
     dutch = [letter for _reader, letter in letters(everything, kind, "nl")]
 
@@ -83,7 +85,7 @@ def test_every_kind_is_said_in_dutch_too(everything: World, kind: str) -> None:
         assert not {one.subject, *one.lines} & {other.subject, *other.lines}
 
 
-def test_the_day_is_said_in_full(everything: World) -> None:
+def test_the_day_is_said_in_full(everything: SampleData) -> None:
     said = {
         reader.id: letter.lines
         for reader, letter in letters(everything, rules.DAY, "en")
@@ -100,23 +102,23 @@ def test_the_day_is_said_in_full(everything: World) -> None:
     assert papers == "A paper of 1 volunteer runs out soon."
 
 
-def test_a_paper_that_was_renewed_is_not_announced(everything: World) -> None:
+def test_a_paper_that_was_renewed_is_not_announced(everything: SampleData) -> None:
     clock.set_source(lambda: make.at(TUESDAY + timedelta(days=21), 10))
 
     assert letters(everything, rules.PAPERS, "en") == []
 
 
 def test_to_look_is_asked_of_leads_and_their_stand_ins_alone(
-    everything: World,
+    everything: SampleData,
 ) -> None:
-    asked = [reader.id for reader, _letter in letters(everything, rules.LOOK, "en")]
+    wanted = [reader.id for reader, _letter in letters(everything, rules.LOOK, "en")]
 
-    assert asked == [everything.lead.id]
+    assert wanted == [everything.lead.id]
 
 
-def test_the_same_sentence_is_said_once(everything: World) -> None:
+def test_the_same_sentence_is_said_once(everything: SampleData) -> None:
     [reader, *_others] = readers(everything, "en")
-    letter = Letter("Tea", ["There is tea.", "There is cake."])
+    letter = MailContent("Tea", ["There is tea.", "There is cake."])
 
     text = forms.text(reader, [letter, letter], SITE)
 

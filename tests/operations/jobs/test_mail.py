@@ -15,10 +15,10 @@ from tests.operations.jobs.conftest import TUESDAY, later
 from thuis_app.core import clock, outbox
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db, write_transaction
-from thuis_app.core.outbox import GAPS, Letter, MailState, OutgoingMail
-from thuis_app.core.postman import MailServer
+from thuis_app.core.outbox import GAPS, MailContent, MailState, OutgoingMail
+from thuis_app.core.smtp import MailServer
 from thuis_app.operations.jobs import forms
-from thuis_app.operations.jobs.commands import Stuck, send
+from thuis_app.operations.jobs.commands import JobFailed, send
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import MailWish
 from thuis_app.overview.reminders import rules
@@ -74,8 +74,8 @@ def test_everybody_is_mailed_in_their_own_language(
 
     assert send(server) == 3
 
-    asked = ["Vandaag heb je", "You have 1 visit", "Vandaag heb je"]
-    for words, mail in zip(asked, mailbox.mails, strict=True):
+    wanted = ["Vandaag heb je", "You have 1 visit", "Vandaag heb je"]
+    for words, mail in zip(wanted, mailbox.mails, strict=True):
         assert words in mail.get_content()
 
 
@@ -229,7 +229,7 @@ def test_a_server_that_stays_silent_is_left_alone_and_no_mail_is_lost(
     people = [volunteer()[0].email for _number in range(4)]
     mailbox.silent.update(people)
 
-    with pytest.raises(Stuck, match="no answer"):
+    with pytest.raises(JobFailed, match="no answer"):
         send(replace(server, patience=0.3))
     mailbox.silent.clear()
     later(minutes=5)
@@ -243,7 +243,7 @@ def test_a_server_that_is_away_costs_no_mail_a_try(
 ) -> None:
     volunteer()
     for _time in range(20):
-        with pytest.raises(Stuck, match="mail server"):
+        with pytest.raises(JobFailed, match="mail server"):
             send(replace(server, port=1))
         later(minutes=1)
 
@@ -257,7 +257,7 @@ def test_a_mail_that_cannot_be_put_in_words_keeps_no_other_back(
     (broken, _), (second, _) = volunteer(), volunteer()
     whole = forms.letter
 
-    def letter(reader: Actor, kind: str, values: dict[str, int]) -> Letter | None:
+    def letter(reader: Actor, kind: str, values: dict[str, int]) -> MailContent | None:
         if reader.id == broken.id:
             raise ZeroDivisionError
         return whole(reader, kind, values)

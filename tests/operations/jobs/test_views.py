@@ -10,7 +10,7 @@ from thuis_app.core import clock, outbox
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import MailState, OutgoingMail
-from thuis_app.core.postman import MailServer
+from thuis_app.core.smtp import MailServer
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import JOBS, JobName
 from thuis_app.overview.reminders import rules

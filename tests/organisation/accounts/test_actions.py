@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts import actions, queries
 from thuis_app.organisation.accounts.models import Invitation, User, UserSession
 from thuis_app.organisation.accounts.rules import Grant
@@ -26,38 +26,38 @@ def keeper(database: None) -> Actor:
     return make.actor(make.user(Role.ADMINISTRATOR))
 
 
-DEEDS: dict[str, Callable[[Actor, User], object]] = {
+ACTIONS: dict[str, Callable[[Actor, User], object]] = {
     "create": lambda actor, _user: actions.create(actor, **WHO, grant=BOARD),
     "edit": lambda actor, user: actions.edit(actor, user, **WHO, grant=BOARD),
     "invite": actions.invite,
-    "end": actions.end,
-    "let_in": actions.let_in,
+    "end": actions.deactivate,
+    "let_in": actions.reactivate,
     "end_all_sessions": sessions.end_all_sessions,
 }
 
 
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.BOARD, Role.VOLUNTEER])
-def test_only_the_administrator_does_this(deed: str, role: Role) -> None:
+def test_only_the_administrator_does_this(action: str, role: Role) -> None:
     someone, other = make.user(Role.BOARD), make.actor(make.user(role))
 
     with pytest.raises(Denied):
-        DEEDS[deed](other, someone)
+        ACTIONS[action](other, someone)
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_it_stands_in_the_trail_about_no_person(keeper: Actor, deed: str) -> None:
-    DEEDS[deed](keeper, make.user())
+@pytest.mark.parametrize("action", ACTIONS)
+def test_it_stands_in_the_trail_about_no_person(keeper: Actor, action: str) -> None:
+    ACTIONS[action](keeper, make.user())
 
-    line = db.session.scalars(select(TrailEntry)).one()
-    assert line.deed.startswith("account.") and line.actor_id == keeper.id
+    line = db.session.scalars(select(AuditEntry)).one()
+    assert line.event.startswith("account.") and line.actor_id == keeper.id
     assert line.contact_id is None
 
 
 def test_the_trail_says_which_roles_were_given(keeper: Actor) -> None:
     actions.create(keeper, **WHO, grant=BOARD)
 
-    assert db.session.scalars(select(TrailEntry.ground)).one() == "board"
+    assert db.session.scalars(select(AuditEntry.ground)).one() == "board"
 
 
 def test_an_invitation_lasts_a_week(keeper: Actor) -> None:
@@ -97,7 +97,7 @@ def test_ending_closes_every_session_and_link(keeper: Actor) -> None:
     sessions.sign_in(someone, device="iPad", device_key="a")
     key = actions.invite(keeper, someone)
 
-    actions.end(keeper, someone)
+    actions.deactivate(keeper, someone)
 
     still = select(func.count()).where(UserSession.ended_at.is_(None))
     assert db.session.scalar(still) == 0
@@ -109,11 +109,11 @@ def test_ending_closes_every_session_and_link(keeper: Actor) -> None:
 def test_an_administrator_ends_while_another_stays(keeper: Actor) -> None:
     other = make.user(Role.ADMINISTRATOR)
 
-    actions.end(keeper, other)
+    actions.deactivate(keeper, other)
 
     me = queries.get(keeper, keeper.id)
     with pytest.raises(RuleBroken) as broken:
-        actions.end(keeper, me)
+        actions.deactivate(keeper, me)
     assert broken.value.code == "account.last_administrator"
 
 
@@ -139,10 +139,10 @@ def test_every_change_is_a_new_version_also_of_villages_alone(keeper: Actor) -> 
     village, other = make.area(), make.area()
     someone = make.coordinator(village)
     before = someone.version
-    told = {"name": someone.name, "called": someone.called, "email": someone.email}
+    shown = {"name": someone.name, "called": someone.called, "email": someone.email}
     grant = Grant(someone.roles, area_ids=frozenset({other.id}))
 
-    actions.edit(keeper, someone, **told, telephone="", grant=grant)
+    actions.edit(keeper, someone, **shown, telephone="", grant=grant)
 
     assert someone.version > before
     assert queries.grant(keeper, someone).area_ids == {other.id}
@@ -152,12 +152,12 @@ def test_a_coordinator_makes_the_account_of_a_volunteer_in_their_own_villages() 
     here, there = make.area(), make.area()
     actor = make.actor(make.coordinator(here))
 
-    user = actions.enrol(actor, **WHO, area_ids=frozenset({here.id}))
+    user = actions.create_volunteer_account(actor, **WHO, area_ids=frozenset({here.id}))
 
     assert user.roles == {Role.VOLUNTEER} and not user.all_areas
     for area_ids in ({there.id}, {here.id, there.id}):
         with pytest.raises(Denied):
-            actions.enrol(actor, **WHO, area_ids=frozenset(area_ids))
+            actions.create_volunteer_account(actor, **WHO, area_ids=frozenset(area_ids))
 
 
 def test_a_coordinator_lets_in_only_who_is_new_and_near() -> None:

@@ -25,9 +25,9 @@ def form_of(browser: Browser, user: User) -> Tag:
 
 def new_account(browser: Browser, **answers: Any) -> Page:
     form = browser.get("/account/users/new").one("#user-form")
-    told: dict[str, Any] = {"name": "Aaltje Bos", "called": "Aaltje"}
-    told |= {"email": "aaltje@example.org", "roles": ["board"]}
-    return browser.submit(form, **(told | answers))
+    shown: dict[str, Any] = {"name": "Aaltje Bos", "called": "Aaltje"}
+    shown |= {"email": "aaltje@example.org", "roles": ["board"]}
+    return browser.submit(form, **(shown | answers))
 
 
 @pytest.mark.parametrize(
@@ -45,16 +45,16 @@ def test_the_accounts_are_for_the_administrator_alone(
 
 
 @pytest.mark.parametrize(
-    "deed", ["new", "1/edit", "1/end", "1/let-in", "1/invitation", "1/sign-out"]
+    "action", ["new", "1/edit", "1/end", "1/let-in", "1/invitation", "1/sign-out"]
 )
 def test_what_an_administrator_does_nobody_else_can_send(
-    sign_in: SignIn, deed: str
+    sign_in: SignIn, action: str
 ) -> None:
     browser = sign_in(make.coordinator())
     page = browser.get("/account/")
     token = str(page.soup.select("[name=csrf_token]")[0]["value"])
 
-    answer = browser.post(f"/account/users/{deed}", {"csrf_token": token})
+    answer = browser.post(f"/account/users/{action}", {"csrf_token": token})
 
     assert answer.status in (403, 404)
 
@@ -132,10 +132,10 @@ def test_a_new_account_is_made_with_its_roles_and_villages(sign_in: SignIn) -> N
 def test_a_form_sent_twice_makes_one_account(sign_in: SignIn) -> None:
     browser = sign_in(keeper())
     form = browser.get("/account/users/new").one("#user-form")
-    told: dict[str, Any] = {"name": "A", "called": "A", "roles": ["board"]}
-    told |= {"email": "a@example.org"}
+    shown: dict[str, Any] = {"name": "A", "called": "A", "roles": ["board"]}
+    shown |= {"email": "a@example.org"}
 
-    first, second = browser.submit(form, **told), browser.submit(form, **told)
+    first, second = browser.submit(form, **shown), browser.submit(form, **shown)
 
     assert first.address == second.address
     assert db.session.scalar(select(func.count()).where(User.name == "A")) == 1

@@ -5,16 +5,16 @@ from sqlalchemy import select
 
 from tests import make
 from thuis_app.core.actors import Actor, Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, Missing
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.areas import actions, queries
 from thuis_app.organisation.areas.models import Area
 
 pytestmark = pytest.mark.usefixtures("database")
 
 BEDUM = {"name": "Bedum", "postcode4": "9781", "cluster": "zuid"}
-DEEDS: dict[str, Callable[[Actor, Area], object]] = {
+ACTIONS: dict[str, Callable[[Actor, Area], object]] = {
     "create": lambda actor, _area: actions.create(actor, **BEDUM),
     "edit": lambda actor, area: actions.edit(actor, area, **BEDUM),
     "retire": actions.retire,
@@ -22,19 +22,19 @@ DEEDS: dict[str, Callable[[Actor, Area], object]] = {
 }
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_the_administrator_does_this_and_it_stands_in_the_trail(deed: str) -> None:
-    DEEDS[deed](make.actor(make.user(Role.ADMINISTRATOR)), make.area())
+@pytest.mark.parametrize("action", ACTIONS)
+def test_the_administrator_does_this_and_it_stands_in_the_trail(action: str) -> None:
+    ACTIONS[action](make.actor(make.user(Role.ADMINISTRATOR)), make.area())
 
-    line = db.session.scalars(select(TrailEntry)).one()
-    assert line.deed.startswith("area.") and line.contact_id is None
+    line = db.session.scalars(select(AuditEntry)).one()
+    assert line.event.startswith("area.") and line.contact_id is None
 
 
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("role", [r for r in Role if r is not Role.ADMINISTRATOR])
-def test_nobody_else_does(deed: str, role: Role) -> None:
+def test_nobody_else_does(action: str, role: Role) -> None:
     with pytest.raises(Denied):
-        DEEDS[deed](make.actor(make.user(role, all_areas=True)), make.area())
+        ACTIONS[action](make.actor(make.user(role, all_areas=True)), make.area())
 
 
 def test_to_nobody_else_there_is_a_list_to_keep() -> None:

@@ -16,8 +16,8 @@ def keeper(sign_in: SignIn) -> Browser:
 
 
 def add(browser: Browser, **answers: Any) -> Page:
-    told = {"name": "Bedum", "postcode4": "9781", "cluster": "zuid"} | answers
-    return browser.submit(browser.get("/areas/new").one("#area-form"), **told)
+    shown = {"name": "Bedum", "postcode4": "9781", "cluster": "zuid"} | answers
+    return browser.submit(browser.get("/areas/new").one("#area-form"), **shown)
 
 
 @pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.COORDINATOR, Role.BOARD])

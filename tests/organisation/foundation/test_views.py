@@ -10,9 +10,9 @@ from tests.conftest import SignIn
 from tests.pages import Browser, Page
 from thuis_app.core import database
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.foundation import actions
 from thuis_app.organisation.foundation.models import Foundation
 
@@ -114,7 +114,7 @@ def test_a_faint_colour_is_refused_past_the_form_too(database: None) -> None:
         actions.change(someone, row, brand="#777777", **SETTINGS)
     actions.change(someone, row, brand="#123456", **SETTINGS)
 
-    lines = db.session.scalars(select(TrailEntry.deed)).all()
+    lines = db.session.scalars(select(AuditEntry.event)).all()
     assert lines == ["foundation.changed"]
 
 
@@ -146,19 +146,19 @@ def test_the_house_says_that_it_stands_to_anybody(stranger: Browser) -> None:
     page = stranger.get("/health")
 
     assert page.status == 200
-    told = json.loads(page.html)
-    assert told["status"] == "ok"
-    assert set(told["checks"].values()) == {"ok"}
+    shown = json.loads(page.html)
+    assert shown["status"] == "ok"
+    assert set(shown["checks"].values()) == {"ok"}
 
 
 def test_tables_of_another_version_are_told(broken: None, stranger: Browser) -> None:
     page = stranger.get("/health")
 
     assert page.status == 503
-    told = json.loads(page.html)
-    assert told["status"] == "wrong"
-    assert told["checks"]["migrations"] == "wrong"
-    assert told["checks"]["database"] == "ok"
+    shown = json.loads(page.html)
+    assert shown["status"] == "wrong"
+    assert shown["checks"]["migrations"] == "wrong"
+    assert shown["checks"]["database"] == "ok"
 
 
 def test_a_setting_that_is_not_kept_is_told(

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from thuis_app.organisation.sessions import rules
-from thuis_app.organisation.sessions.rules import Tries
+from thuis_app.organisation.sessions.rules import SignInTries
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ def test_guessing_from_one_network_becomes_slower_and_slower(
     count: int, seconds: int
 ) -> None:
     now = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
-    tries, none = Tries(count, now if count else None), Tries(0, None)
+    tries, none = SignInTries(count, now if count else None), SignInTries(0, None)
 
     until = now + timedelta(seconds=seconds)
 
@@ -24,7 +24,7 @@ def test_guessing_from_one_network_becomes_slower_and_slower(
 
 def test_guessing_from_everywhere_is_slowed_down_but_little() -> None:
     now = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
-    none, many = Tries(0, None), Tries(100_000, now)
+    none, many = SignInTries(0, None), SignInTries(100_000, now)
 
     assert rules.is_too_soon(now + timedelta(seconds=9), none, many)
     assert not rules.is_too_soon(now + timedelta(seconds=10), none, many)

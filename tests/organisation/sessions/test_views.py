@@ -20,7 +20,7 @@ def member(**more: Any) -> User:
     return make.user(Role.BOARD, password_hash=hash_password(PASSWORD), **more)
 
 
-def sign_in_at_door(browser: Browser, user: User, password: str, next: str = "") -> str:
+def sign_in_by_form(browser: Browser, user: User, password: str, next: str = "") -> str:
     page = browser.get(f"/account/sign-in?next={next}")
     answer = browser.submit(
         page.one("#sign-in-form"), email=user.email, password=password
@@ -31,11 +31,11 @@ def sign_in_at_door(browser: Browser, user: User, password: str, next: str = "")
 def test_one_signs_in_and_is_brought_where_one_was_going(stranger: Browser) -> None:
     user = member()
 
-    asked = stranger.get("/account/password")
-    form = stranger.follow(asked).one("#sign-in-form")
+    wanted = stranger.get("/account/password")
+    form = stranger.follow(wanted).one("#sign-in-form")
     answer = stranger.submit(form, email=user.email.upper(), password=PASSWORD)
 
-    assert asked.status == 303
+    assert wanted.status == 303
     assert answer.address == "/account/password"
     assert stranger.get("/account/password").status == 200
 
@@ -55,7 +55,7 @@ def test_one_signs_in_and_is_brought_where_one_was_going(stranger: Browser) -> N
 def test_signing_in_never_leads_to_another_site(
     stranger: Browser, elsewhere: str
 ) -> None:
-    assert sign_in_at_door(stranger, member(), PASSWORD, elsewhere) == "/"
+    assert sign_in_by_form(stranger, member(), PASSWORD, elsewhere) == "/"
 
 
 def test_a_wrong_password_says_so_and_keeps_the_address(stranger: Browser) -> None:
@@ -73,13 +73,13 @@ def test_a_wrong_password_says_so_and_keeps_the_address(stranger: Browser) -> No
 def test_after_five_wrong_passwords_this_device_waits(stranger: Browser) -> None:
     user = member()
     for _ in range(5):
-        assert "klopt niet" in sign_in_at_door(stranger, user, "wrong words entirely")
+        assert "klopt niet" in sign_in_by_form(stranger, user, "wrong words entirely")
 
-    assert sign_in_at_door(stranger, user, PASSWORD) == "429"
+    assert sign_in_by_form(stranger, user, PASSWORD) == "429"
 
     moment = clock.now() + timedelta(minutes=16)
     clock.set_source(lambda: moment)
-    assert sign_in_at_door(stranger, user, PASSWORD) == "/"
+    assert sign_in_by_form(stranger, user, PASSWORD) == "/"
 
 
 def test_the_tries_of_one_do_not_keep_another_out(
@@ -87,9 +87,9 @@ def test_the_tries_of_one_do_not_keep_another_out(
 ) -> None:
     user, other = member(), member()
     for _ in range(6):
-        sign_in_at_door(stranger, user, "wrong words entirely")
+        sign_in_by_form(stranger, user, "wrong words entirely")
 
-    assert sign_in_at_door(stranger, other, PASSWORD) == "/"
+    assert sign_in_by_form(stranger, other, PASSWORD) == "/"
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(29, 200), (31, 303)])

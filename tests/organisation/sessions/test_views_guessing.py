@@ -9,13 +9,13 @@ from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.organisation.sessions.test_views import PASSWORD, member, sign_in_at_door
+from tests.organisation.sessions.test_views import PASSWORD, member, sign_in_by_form
 from tests.pages import Browser
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password, is_password
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.sessions import rules
 from thuis_app.organisation.sessions.models import SignInTry
@@ -38,7 +38,7 @@ def later(**more: Any) -> None:
 def sprayed(app: Flask, address: str, users: list[User]) -> list[str]:
     """One wrong password at each of these accounts, from a new device each time."""
     return [
-        sign_in_at_door(from_network(app, address), user, WRONG)[:3] for user in users
+        sign_in_by_form(from_network(app, address), user, WRONG)[:3] for user in users
     ]
 
 
@@ -59,22 +59,22 @@ def test_who_comes_from_elsewhere_or_waits_a_moment_is_let_in(
     sprayed(app, "192.0.2.7", users)
     user = users[0]
 
-    assert sign_in_at_door(from_network(app, "192.0.2.7"), user, PASSWORD) == "429"
-    assert sign_in_at_door(from_network(app, "192.0.2.8"), user, PASSWORD) == "/"
+    assert sign_in_by_form(from_network(app, "192.0.2.7"), user, PASSWORD) == "429"
+    assert sign_in_by_form(from_network(app, "192.0.2.8"), user, PASSWORD) == "/"
     later(seconds=1)
-    assert sign_in_at_door(from_network(app, "192.0.2.7"), user, PASSWORD) == "/"
+    assert sign_in_by_form(from_network(app, "192.0.2.7"), user, PASSWORD) == "/"
 
 
 def test_a_device_that_is_known_is_never_kept_out_by_the_tries_of_others(
     app: Flask, database: None
 ) -> None:
     user, known = member(), from_network(app, "192.0.2.7")
-    assert sign_in_at_door(known, user, PASSWORD) == "/"
+    assert sign_in_by_form(known, user, PASSWORD) == "/"
     known.submit(known.get("/account/").one("footer form[action$=sign-out]"))
     sprayed(app, "192.0.2.7", [user] * 4 + [member() for _ in range(20)])
 
-    assert sign_in_at_door(from_network(app, "192.0.2.7"), user, PASSWORD) == "429"
-    assert sign_in_at_door(known, user, PASSWORD) == "/"
+    assert sign_in_by_form(from_network(app, "192.0.2.7"), user, PASSWORD) == "429"
+    assert sign_in_by_form(known, user, PASSWORD) == "/"
 
 
 def test_behind_a_proxy_nobody_trusts_the_network_is_not_known(
@@ -101,7 +101,7 @@ def test_of_a_wrong_try_no_address_and_no_device_is_kept(
     app: Flask, database: None
 ) -> None:
     user, browser = member(), from_network(app, "192.0.2.7")
-    sign_in_at_door(browser, user, WRONG)
+    sign_in_by_form(browser, user, WRONG)
 
     row = db.session.scalars(select(SignInTry)).one()
 
@@ -113,13 +113,13 @@ def test_of_a_wrong_try_no_address_and_no_device_is_kept(
 
 def test_a_wrong_password_leaves_an_audit_line(stranger: Browser) -> None:
     user = member()
-    sign_in_at_door(stranger, user, WRONG)
-    sign_in_at_door(stranger, User(email="nobody@example.org"), WRONG)
+    sign_in_by_form(stranger, user, WRONG)
+    sign_in_by_form(stranger, User(email="nobody@example.org"), WRONG)
 
-    lines = db.session.scalars(select(TrailEntry).order_by(TrailEntry.id)).all()
+    lines = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
 
-    told = [(line.deed, line.actor_id, line.subject_id) for line in lines]
-    assert told == [
+    shown = [(line.event, line.actor_id, line.subject_id) for line in lines]
+    assert shown == [
         ("account.sign_in_refused", 0, str(user.id)),
         ("account.sign_in_refused", 0, ""),
     ]
@@ -141,7 +141,7 @@ def test_the_fifth_wrong_old_password_ends_the_session(sign_in: SignIn) -> None:
     assert all("your password until now" in answer for answer in answers[:4])
     assert answers[4] == "/account/sign-in"
     assert browser.get("/account/password").status == 303
-    lines = db.session.scalars(select(TrailEntry.deed)).all()
+    lines = db.session.scalars(select(AuditEntry.event)).all()
     assert lines.count("account.password_refused") == 5
 
 
@@ -173,7 +173,7 @@ def test_a_password_of_before_still_opens_as_it_was_typed(stranger: Browser) -> 
     typed = "cafe\u0301 ketel fiets lamp"
     user = make.user(Role.BOARD, password_hash=PasswordHasher().hash(typed))
 
-    assert sign_in_at_door(stranger, user, typed) == "/"
+    assert sign_in_by_form(stranger, user, typed) == "/"
 
 
 def test_the_name_of_a_village_and_a_year_are_no_password(sign_in: SignIn) -> None:

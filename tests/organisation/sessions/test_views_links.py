@@ -8,7 +8,7 @@ from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password
 from thuis_app.organisation.accounts.models import Invitation, User
-from thuis_app.web.once import FormKey
+from thuis_app.web.idempotency import IdempotencyKey
 
 
 def press(browser: Browser, user: User, end: str) -> Page:
@@ -71,7 +71,9 @@ def test_the_link_is_kept_nowhere(sign_in: SignIn) -> None:
     assert key not in browser.get(f"/account/users/{someone.id}/edit").html
     kept = db.session.scalars(select(Invitation)).one()
     assert kept.key_hash != key
-    assert not [row for row in db.session.scalars(select(FormKey)) if key in row.page]
+    assert not [
+        row for row in db.session.scalars(select(IdempotencyKey)) if key in row.page
+    ]
 
 
 def test_a_new_link_ends_the_old_one(sign_in: SignIn, stranger: Browser) -> None:

@@ -7,10 +7,10 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied
-from thuis_app.core.postman import MailServer
-from thuis_app.core.trail import TrailEntry
+from thuis_app.core.smtp import MailServer
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import MailWish
 from thuis_app.organisation.sessions import actions
@@ -45,8 +45,8 @@ def test_the_choice_is_in_the_trail(sign_in: SignIn) -> None:
 
     browser.submit(browser.get("/account/").one("#mail-form"), mails="never")
 
-    chosen = TrailEntry.deed == "account.mails_chosen"
-    [line] = db.session.scalars(select(TrailEntry).where(chosen))
+    chosen = AuditEntry.event == "account.mails_chosen"
+    [line] = db.session.scalars(select(AuditEntry).where(chosen))
     assert (line.actor_id, line.ground) == (user.id, "never")
 
 
@@ -75,8 +75,8 @@ def test_sent_twice_it_is_one_choice(sign_in: SignIn) -> None:
     answers = [browser.submit(form, mails="never").status for _time in range(2)]
 
     assert answers == [303, 303]
-    chosen = TrailEntry.deed == "account.mails_chosen"
-    assert len(db.session.scalars(select(TrailEntry).where(chosen)).all()) == 1
+    chosen = AuditEntry.event == "account.mails_chosen"
+    assert len(db.session.scalars(select(AuditEntry).where(chosen)).all()) == 1
 
 
 def test_it_says_what_we_mail_and_whether_we_can(app: Flask, sign_in: SignIn) -> None:

@@ -14,8 +14,8 @@ from thuis_app.overview.casefile import policy
 from thuis_app.people.contacts import queries
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.people.relations.models import Tie
-from thuis_app.people.relations.rules import TieKind
+from thuis_app.people.relations.models import Relation
+from thuis_app.people.relations.rules import RelationKind
 
 STOPPED = {
     Stage.NO_CONTACT: "No more contact",
@@ -32,8 +32,8 @@ def reachable(area: Area | None = None, **more: Any) -> Contact:
 
 
 def tied(contact: Contact, other: Contact, **more: Any) -> None:
-    kind = TieKind.NEIGHBOUR
-    make.saved(Tie(contact_id=contact.id, other_id=other.id, kind=kind, **more))
+    kind = RelationKind.NEIGHBOUR
+    make.saved(Relation(contact_id=contact.id, other_id=other.id, kind=kind, **more))
 
 
 def file_with(sign_in: SignIn, role: Role, neighbour: Contact) -> Page:

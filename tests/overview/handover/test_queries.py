@@ -34,11 +34,13 @@ def ago(days: int) -> Any:
     return clock.today() - timedelta(days=days)
 
 
-def volunteer(area: Area, *, since: int = 300, ready: bool = True, **card: Any) -> User:
+def volunteer(
+    area: Area, *, since: int = 300, ready: bool = True, **profile: Any
+) -> User:
     user = make.volunteer(area, ready=ready)
     row = db.session.get_one(Volunteer, user.id)
     row.since = ago(since)
-    for column, value in card.items():
+    for column, value in profile.items():
         setattr(row, column, value)
     db.session.commit()
     return user

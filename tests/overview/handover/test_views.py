@@ -32,8 +32,8 @@ def coordinator(area: Area) -> User:
 @pytest.fixture
 def leaver(area: Area) -> User:
     user = make.volunteer(area, name="Griet Bos")
-    card = db.session.get_one(Volunteer, user.id)
-    card.stage, card.stage_since = VolunteerStage.LEAVING, clock.today()
+    profile = db.session.get_one(Volunteer, user.id)
+    profile.stage, profile.stage_since = VolunteerStage.LEAVING, clock.today()
     db.session.commit()
     return user
 
@@ -47,8 +47,8 @@ def person(area: Area, name: str) -> Contact:
 def visited(leaver: User, contact: Contact) -> Match:
     """A match as it is made: the card knows how many people there are."""
     match = make.match(leaver, contact, kind=MatchKind.BUDDY, rhythm=Rhythm.WEEKLY)
-    card = db.session.get_one(Volunteer, leaver.id)
-    card.people += 1
+    profile = db.session.get_one(Volunteer, leaver.id)
+    profile.people += 1
     db.session.commit()
     return match
 
@@ -95,9 +95,9 @@ def test_one_goes_on_one_is_kept_and_one_ends_and_then_she_has_left(
     )
     answer = browser.submit(page.one("form[action$=done]"))
 
-    card = db.session.get_one(Volunteer, leaver.id)
+    profile = db.session.get_one(Volunteer, leaver.id)
     assert answer.status == 303
-    assert card.stage is VolunteerStage.LEFT
+    assert profile.stage is VolunteerStage.LEFT
 
 
 def test_nobody_has_left_while_people_wait(
@@ -112,8 +112,8 @@ def test_nobody_has_left_while_people_wait(
 
     assert not page.has("form[action$=done]")
     assert answer.status == 409
-    card = db.session.get_one(Volunteer, leaver.id)
-    assert card.stage is VolunteerStage.LEAVING
+    profile = db.session.get_one(Volunteer, leaver.id)
+    assert profile.stage is VolunteerStage.LEAVING
 
 
 @pytest.mark.parametrize(

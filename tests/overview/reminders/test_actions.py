@@ -6,10 +6,10 @@ from sqlalchemy import select
 from tests import make
 from tests.overview.reminders.conftest import TUESDAY
 from thuis_app.core.actors import SYSTEM
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied
 from thuis_app.core.outbox import OutgoingMail
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.overview.reminders import actions
 from thuis_app.team.volunteers.rules import Requirement
@@ -46,9 +46,9 @@ def test_the_next_day_there_is_another() -> None:
 def test_nobody_but_thuis_reminds() -> None:
     someone = make.actor(coordinator())
 
-    for deed in (actions.remind, actions.announce):
+    for action in (actions.remind, actions.announce):
         with pytest.raises(Denied):
-            deed(someone, TUESDAY)
+            action(someone, TUESDAY)
     assert mails() == []
 
 
@@ -88,6 +88,6 @@ def test_what_was_posted_is_in_the_trail_of_thuis_and_names_no_person() -> None:
     coordinator()
     actions.remind(SYSTEM, TUESDAY)
 
-    [line] = db.session.scalars(select(TrailEntry))
-    assert (line.deed, line.actor_id) == ("reminder.posted", SYSTEM.id)
+    [line] = db.session.scalars(select(AuditEntry))
+    assert (line.event, line.actor_id) == ("reminder.posted", SYSTEM.id)
     assert line.contact_id is None

@@ -12,7 +12,7 @@ from thuis_app.core.errors import Denied
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import MailWish
 from thuis_app.overview.reminders import queries
-from thuis_app.overview.reminders.rules import Figures
+from thuis_app.overview.reminders.rules import ReminderFigures
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.rules import Requirement
@@ -34,7 +34,7 @@ def ids(today: date = TUESDAY) -> list[int]:
     return [user.id for user in queries.to_remind(SYSTEM, today)]
 
 
-def figures(someone: User, today: date = TUESDAY) -> Figures:
+def figures(someone: User, today: date = TUESDAY) -> ReminderFigures:
     return queries.figures(queries.on_behalf_of(SYSTEM, someone), today)
 
 
@@ -43,8 +43,8 @@ def test_a_volunteer_hears_of_today_tomorrow_and_reports() -> None:
     for days in (-5, -3, -1, 0, 0, 1, 2):
         visit(someone, days)
 
-    assert figures(someone) == Figures(
-        visits_today=2, visits_tomorrow=1, to_report=3, asked_today=2
+    assert figures(someone) == ReminderFigures(
+        visits_today=2, visits_tomorrow=1, to_report=3, requests_today=2
     )
 
 
@@ -52,7 +52,7 @@ def test_visits_of_others_are_not_counted() -> None:
     someone = volunteer()
     visit(volunteer(), 0)
 
-    assert figures(someone) == Figures()
+    assert figures(someone) == ReminderFigures()
 
 
 @pytest.mark.parametrize("stage", ["NO_CONTACT", "MOVED", "DECEASED"])
@@ -63,7 +63,7 @@ def test_visits_to_somebody_who_is_left_in_peace_are_not_counted(stage: str) -> 
     person.stage, person.stopped_on = Stage[stage], TUESDAY
     db.session.commit()
 
-    assert figures(someone) == Figures()
+    assert figures(someone) == ReminderFigures()
 
 
 def test_a_coordinator_hears_of_the_board_and_of_late_reports_in_their_villages() -> (
@@ -77,14 +77,14 @@ def test_a_coordinator_hears_of_the_board_and_of_late_reports_in_their_villages(
         make.visit(match, starts_at=make.at(TUESDAY - timedelta(days=2), 9))
         make.visit(match, starts_at=make.at(TUESDAY - timedelta(days=1), 9))
 
-    assert figures(coordinator) == Figures(board=2, overdue=1)
+    assert figures(coordinator) == ReminderFigures(board=2, overdue=1)
 
 
 def test_a_concern_is_in_no_number_of_a_mail() -> None:
     lead = make.user(Role.COORDINATOR, Role.SAFEGUARDING_LEAD, all_areas=True)
     make.concern(make.contact())
 
-    assert figures(lead) == Figures()
+    assert figures(lead) == ReminderFigures()
 
 
 def test_a_coordinator_hears_whose_papers_run_out_within_a_month() -> None:
@@ -112,7 +112,7 @@ def test_reports_that_stay_on_a_tablet_are_asked_for_and_told_to_the_coordinator
     make.saved(TabletCount(user_id=other.id, device="b", unsent=2, since=lately))
 
     assert ids() == [someone.id]
-    assert figures(someone) == Figures(on_tablet=2, asked_today=1)
+    assert figures(someone) == ReminderFigures(on_tablet=2, requests_today=1)
     assert [figures(one).tablets for one in coordinators] == [1, 0]
 
 
@@ -124,7 +124,7 @@ def test_on_a_saturday_a_coordinator_who_visits_hears_of_the_visits_alone() -> N
     make.signal()
     visit(both, 4)
 
-    assert figures(both, saturday) == Figures(visits_today=1)
+    assert figures(both, saturday) == ReminderFigures(visits_today=1)
 
 
 def test_whoever_may_have_something_is_reminded() -> None:

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from thuis_app.overview.reminders import rules
-from thuis_app.overview.reminders.rules import Figures
+from thuis_app.overview.reminders.rules import ReminderFigures
 
 TUESDAY = date(2026, 11, 24)
 
@@ -11,31 +11,37 @@ TUESDAY = date(2026, 11, 24)
 @pytest.mark.parametrize(
     "figures",
     [
-        Figures(visits_today=1),
-        Figures(visits_tomorrow=1),
-        Figures(to_report=2, asked_today=1),
-        Figures(board=1),
+        ReminderFigures(visits_today=1),
+        ReminderFigures(visits_tomorrow=1),
+        ReminderFigures(to_report=2, requests_today=1),
+        ReminderFigures(board=1),
     ],
 )
-def test_what_waits_is_worth_a_mail(figures: Figures) -> None:
+def test_what_waits_is_worth_a_mail(figures: ReminderFigures) -> None:
     assert figures.is_worth_a_mail
 
 
 @pytest.mark.parametrize(
-    "figures", [Figures(), Figures(to_report=3), Figures(papers=2), Figures(overdue=1)]
+    "figures",
+    [
+        ReminderFigures(),
+        ReminderFigures(to_report=3),
+        ReminderFigures(papers=2),
+        ReminderFigures(overdue=1),
+    ],
 )
-def test_nothing_or_only_what_was_said_before_is_not(figures: Figures) -> None:
+def test_nothing_or_only_what_was_said_before_is_not(figures: ReminderFigures) -> None:
     assert not figures.is_worth_a_mail
 
 
 def test_a_report_is_asked_for_a_few_times_and_never_on_the_day_itself() -> None:
-    asked = [
+    wanted = [
         days
         for days in range(60)
-        if rules.is_asked_for(TUESDAY - timedelta(days=days), TUESDAY)
+        if rules.is_wanted(TUESDAY - timedelta(days=days), TUESDAY)
     ]
 
-    assert asked == [1, 3, 7, 14]
+    assert wanted == [1, 3, 7, 14]
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied
-from thuis_app.core.trail import TrailEntry
 from thuis_app.overview.stopping import actions
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
@@ -43,8 +43,8 @@ def test_all_that_is_planned_for_somebody_stops_at_once() -> None:
     assert (match.state, match.ended_because) == (MatchState.ENDED, EndReason.DECEASED)
     assert referral.state is ReferralState.WITHDRAWN
     assert request.state is RequestState.UNMET
-    deeds = set(db.session.scalars(select(TrailEntry.deed)))
-    assert {"casefile.stopped", "visit.cancelled", "match.ended"} <= deeds
+    events = set(db.session.scalars(select(AuditEntry.event)))
+    assert {"casefile.stopped", "visit.cancelled", "match.ended"} <= events
 
 
 def test_whoever_was_in_outreach_is_in_it_again_with_a_step_for_today() -> None:

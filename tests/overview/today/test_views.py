@@ -2,14 +2,14 @@ from datetime import timedelta
 
 from tests import make
 from tests.conftest import SignIn
-from tests.house.world import world
+from tests.house.sample_data import sample_data
 from thuis_app.core import clock
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.support.referrals.rules import ReferralState
 
 
 def test_each_line_of_the_board_says_why_it_is_there(sign_in: SignIn) -> None:
-    known = world()
+    known = sample_data()
 
     page = sign_in(known.coordinator).get("/")
 
@@ -21,7 +21,7 @@ def test_each_line_of_the_board_says_why_it_is_there(sign_in: SignIn) -> None:
 
 
 def test_a_concern_shows_to_the_safeguarding_lead_alone(sign_in: SignIn) -> None:
-    known = world()
+    known = sample_data()
     make.concern(words="The fridge was empty.")
 
     lead = sign_in(known.lead).get("/")
@@ -33,7 +33,7 @@ def test_a_concern_shows_to_the_safeguarding_lead_alone(sign_in: SignIn) -> None
 
 
 def test_nothing_of_another_village_stands_on_the_board(sign_in: SignIn) -> None:
-    world()
+    sample_data()
 
     page = sign_in(make.coordinator(make.area("Elsewhere"))).get("/")
 
@@ -48,7 +48,7 @@ def test_an_empty_board_says_why_it_is_empty(sign_in: SignIn) -> None:
 
 
 def test_one_queue_can_be_shown_alone_and_in_place(sign_in: SignIn) -> None:
-    known = world()
+    known = sample_data()
 
     page = sign_in(known.coordinator).get("/?queue=signal", htmx=True)
 
@@ -72,7 +72,7 @@ def test_a_referral_that_is_answered_leaves_the_board(sign_in: SignIn) -> None:
 def test_the_day_of_a_volunteer_shows_what_is_to_report_and_what_is_ahead(
     sign_in: SignIn,
 ) -> None:
-    known = world()
+    known = sample_data()
 
     page = sign_in(known.volunteer).get("/")
 

@@ -7,12 +7,12 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts import actions, queries
-from thuis_app.people.contacts.models import Contact, HeldRole
-from thuis_app.people.contacts.rules import NO_STEP, ContactRole, Stage
+from thuis_app.people.contacts.models import Contact, ContactRole
+from thuis_app.people.contacts.rules import NO_STEP, ContactRoleKind, Stage
 
 
 @pytest.fixture
@@ -25,8 +25,8 @@ def registered(actor: Actor, last_name: str = "de Vries", **known: Any) -> Conta
     return actions.register(actor, area_id=area_id, last_name=last_name, **known)
 
 
-def deeds() -> list[str]:
-    return list(db.session.scalars(select(TrailEntry.deed)))
+def events() -> list[str]:
+    return list(db.session.scalars(select(AuditEntry.event)))
 
 
 def test_a_name_is_enough_to_register_somebody(actor: Actor) -> None:
@@ -36,8 +36,8 @@ def test_a_name_is_enough_to_register_somebody(actor: Actor) -> None:
     assert contact.registered_by == actor.id
     assert contact.stage is Stage.KNOWN
     assert contact.inform_by is None
-    assert queries.roles_now(contact) == [ContactRole.OLDER_PERSON]
-    assert "contact.registered" in deeds()
+    assert queries.roles_now(contact) == [ContactRoleKind.OLDER_PERSON]
+    assert "contact.registered" in events()
 
 
 def test_whom_others_told_us_about_must_hear_of_it_within_a_month(actor: Actor) -> None:
@@ -70,7 +70,7 @@ def test_editing_keeps_search_and_numbers_right(actor: Actor) -> None:
         area_id=contact.area_id,
         last_name="Özdemir",
         telephones=[("+31612345678", "daughter")],
-        roles=[ContactRole.OLDER_PERSON],
+        roles=[ContactRoleKind.OLDER_PERSON],
     )
 
     assert "ozdemir" in contact.search_text
@@ -86,12 +86,14 @@ def test_a_role_ends_and_begins_today_and_stays_readable(actor: Actor) -> None:
         contact,
         area_id=contact.area_id,
         last_name="Vries",
-        roles=[ContactRole.CARER],
+        roles=[ContactRoleKind.CARER],
     )
 
-    assert queries.roles_now(contact) == [ContactRole.CARER]
-    ended = db.session.scalars(select(HeldRole).where(HeldRole.until.is_not(None)))
-    assert [held.role for held in ended] == [ContactRole.OLDER_PERSON]
+    assert queries.roles_now(contact) == [ContactRoleKind.CARER]
+    ended = db.session.scalars(
+        select(ContactRole).where(ContactRole.until.is_not(None))
+    )
+    assert [held.role for held in ended] == [ContactRoleKind.OLDER_PERSON]
 
 
 def test_what_the_list_shows_changes_without_a_new_version(actor: Actor) -> None:
@@ -148,7 +150,7 @@ def test_no_more_contact_stops_what_is_planned(actor: Actor) -> None:
     assert contact.stopped_on == date(2026, 10, 12)
     change = queries.stage_changes(contact)[0]
     assert (change.stage, change.because) == (Stage.NO_CONTACT, "Leave me be.")
-    assert "contact.became_no_contact" in deeds()
+    assert "contact.became_no_contact" in events()
 
 
 @pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
@@ -173,7 +175,7 @@ def test_stopping_is_only_for_the_three_reasons(actor: Actor) -> None:
 
 def test_whoever_called_us_herself_is_welcome_again(actor: Actor) -> None:
     contact = registered(actor)
-    actions.become(actor, contact, Stage.PARTICIPANT)
+    actions.change_stage(actor, contact, Stage.PARTICIPANT)
     actions.stop(
         actor, contact, stage=Stage.NO_CONTACT, on=clock.today(), because="No."
     )
@@ -193,9 +195,9 @@ def test_contact_that_never_stopped_is_not_reopened(actor: Actor) -> None:
 
 def test_becoming_what_one_is_changes_nothing(actor: Actor) -> None:
     contact = registered(actor)
-    actions.become(actor, contact, Stage.PARTICIPANT)
+    actions.change_stage(actor, contact, Stage.PARTICIPANT)
 
-    actions.become(actor, contact, Stage.PARTICIPANT)
+    actions.change_stage(actor, contact, Stage.PARTICIPANT)
 
     assert len(queries.stage_changes(contact)) == 1
 
@@ -204,11 +206,11 @@ def test_nobody_comes_into_outreach_without_a_next_step(actor: Actor) -> None:
     contact = registered(actor)
 
     with pytest.raises(RuleBroken) as refused:
-        actions.become(actor, contact, Stage.OUTREACH)
+        actions.change_stage(actor, contact, Stage.OUTREACH)
     assert refused.value.code == "contact.without_a_step"
 
     step = (clock.today(), "attempt:1:card:morning")
-    actions.become(actor, contact, Stage.OUTREACH, step=step)
+    actions.change_stage(actor, contact, Stage.OUTREACH, step=step)
     assert contact.stage is Stage.OUTREACH
     assert contact.next_step_on == clock.today()
     assert len(queries.stage_changes(contact)) == 1
@@ -219,18 +221,18 @@ def test_whoever_is_left_in_peace_is_not_reached_out_to(
     actor: Actor, stage: Stage
 ) -> None:
     contact = registered(actor)
-    actions.become(actor, contact, stage, because="No.")
+    actions.change_stage(actor, contact, stage, because="No.")
 
     with pytest.raises(RuleBroken):
         step = (clock.today(), "attempt:1")
-        actions.become(actor, contact, Stage.OUTREACH, step=step)
+        actions.change_stage(actor, contact, Stage.OUTREACH, step=step)
 
 
 def test_a_volunteer_hears_the_no_but_never_takes_it_back(actor: Actor) -> None:
     contact = registered(actor)
     volunteer = make.actor(make.volunteer())
 
-    actions.become(volunteer, contact, Stage.NO_CONTACT, because="At the door.")
+    actions.change_stage(volunteer, contact, Stage.NO_CONTACT, because="At the door.")
 
     with pytest.raises(Denied):
-        actions.become(volunteer, contact, Stage.OUTREACH)
+        actions.change_stage(volunteer, contact, Stage.OUTREACH)

@@ -57,5 +57,5 @@ def test_a_visit_of_a_volunteer_may_show_in_the_list(database: None) -> None:
 def test_only_a_coordinator_opens_a_door_that_was_shut(database: None) -> None:
     someone = make.contact(stage=Stage.NO_CONTACT)
 
-    assert not policy.may_become(make.actor(make.volunteer()), someone)
-    assert policy.may_become(make.actor(make.coordinator()), someone)
+    assert not policy.may_change_stage(make.actor(make.volunteer()), someone)
+    assert policy.may_change_stage(make.actor(make.coordinator()), someone)

@@ -9,7 +9,14 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.people.contacts import actions, forms, queries
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import NO_STEP, Alike, Due, Looks, Sought, Stage
+from thuis_app.people.contacts.rules import (
+    NO_STEP,
+    ContactFilter,
+    Due,
+    DuplicateGround,
+    IdentityTraits,
+    Stage,
+)
 
 DAY = date(2026, 11, 24)
 
@@ -27,8 +34,8 @@ def registered(actor: Actor, last_name: str, **known: Any) -> Contact:
 
 
 def found(actor: Actor, words: str) -> list[str]:
-    sought = forms.sought({"q": words})
-    return [line.last_name for line in queries.people(actor, sought)[0]]
+    searched = forms.contact_filter({"q": words})
+    return [line.last_name for line in queries.people(actor, searched)[0]]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +118,7 @@ def test_a_search_finds_nobody_in_the_villages_of_others(database: None) -> None
     mine = registered(everywhere, "Ploeg", area_id=bedum.id)
     actor = make.actor(make.coordinator(bedum))
 
-    lines, _follows = queries.people(actor, forms.sought({"q": "ploeg"}))
+    lines, _follows = queries.people(actor, forms.contact_filter({"q": "ploeg"}))
 
     assert [line.id for line in lines] == [mine.id]
 
@@ -125,7 +132,7 @@ def test_the_list_comes_by_next_step_and_page_by_page(actor: Actor) -> None:
     seen: list[int] = []
     after, pages = None, 0
     while after or not pages:
-        lines, after = queries.people(actor, Sought(after=after))
+        lines, after = queries.people(actor, ContactFilter(after=after))
         seen += [line.id for line in lines]
         pages += 1
 
@@ -139,8 +146,10 @@ def test_a_search_comes_page_by_page_too(actor: Actor) -> None:
     for _number in range(30):
         registered(actor, "Ploeg", area_id=village.id)
 
-    first, after = queries.people(actor, Sought(words=("ploeg",)))
-    second, nothing = queries.people(actor, Sought(words=("ploeg",), after=after))
+    first, after = queries.people(actor, ContactFilter(words=("ploeg",)))
+    second, nothing = queries.people(
+        actor, ContactFilter(words=("ploeg",), after=after)
+    )
 
     assert (len(first), len(second), nothing) == (25, 5, None)
     assert not {line.id for line in first} & {line.id for line in second}
@@ -156,8 +165,8 @@ def test_the_filters_leave_out_who_does_not_fit(actor: Actor) -> None:
     )
     none = make.contact("None", area=winsum, stage=Stage.OUTREACH)
 
-    def ids(**sought: Any) -> list[int]:
-        return [line.id for line in queries.people(actor, Sought(**sought))[0]]
+    def ids(**searched: Any) -> list[int]:
+        return [line.id for line in queries.people(actor, ContactFilter(**searched))[0]]
 
     assert ids(area_id=bedum.id) == [late.id, later.id]
     assert ids(stage=Stage.OUTREACH) == [none.id]
@@ -171,9 +180,11 @@ def test_the_filters_leave_out_who_does_not_fit(actor: Actor) -> None:
 def test_a_possible_double_is_found_by_sound(actor: Actor) -> None:
     known = registered(actor, "Özdemir", called_name="Ayşe")
 
-    doubles = queries.doubles(actor, Looks("Ozdemir", "Ayse"))
+    doubles = queries.possible_duplicates(actor, IdentityTraits("Ozdemir", "Ayse"))
 
-    assert [(one.contact, one.why) for one in doubles] == [(known, [Alike.NAME])]
+    assert [(one.contact, one.why) for one in doubles] == [
+        (known, [DuplicateGround.NAME])
+    ]
 
 
 def test_a_possible_double_is_found_by_telephone_and_address(actor: Actor) -> None:
@@ -186,23 +197,29 @@ def test_a_possible_double_is_found_by_telephone_and_address(actor: Actor) -> No
     )
     number = frozenset({"+31505550144"})
 
-    by_number = queries.doubles(actor, Looks("Vries", numbers=number))
-    by_house = queries.doubles(
-        actor, Looks("Vries", postcode="9781 AB", house_number="14")
+    by_number = queries.possible_duplicates(
+        actor, IdentityTraits("Vries", numbers=number)
+    )
+    by_house = queries.possible_duplicates(
+        actor, IdentityTraits("Vries", postcode="9781 AB", house_number="14")
     )
 
-    assert [(one.contact, one.why) for one in by_number] == [(known, [Alike.TELEPHONE])]
-    assert [(one.contact, one.why) for one in by_house] == [(known, [Alike.ADDRESS])]
+    assert [(one.contact, one.why) for one in by_number] == [
+        (known, [DuplicateGround.TELEPHONE])
+    ]
+    assert [(one.contact, one.why) for one in by_house] == [
+        (known, [DuplicateGround.ADDRESS])
+    ]
 
 
 def test_the_likeliest_double_comes_first(actor: Actor) -> None:
     registered(actor, "Vries", called_name="Tjitske")
     surest = registered(actor, "Vries", called_name="Trijntje")
 
-    doubles = queries.doubles(actor, Looks("de Vries", "Tryntje"))
+    doubles = queries.possible_duplicates(actor, IdentityTraits("de Vries", "Tryntje"))
 
     assert doubles == []
-    doubles = queries.doubles(actor, Looks("Vries", "Tryntje"))
+    doubles = queries.possible_duplicates(actor, IdentityTraits("Vries", "Tryntje"))
     assert doubles[0].contact is surest
 
 
@@ -214,13 +231,13 @@ def test_a_double_in_the_village_of_others_is_not_given_away(database: None) -> 
     )
     actor = make.actor(make.coordinator(bedum))
 
-    asked = Looks("Ploeg", numbers=frozenset({"+31505550144"}))
+    question = IdentityTraits("Ploeg", numbers=frozenset({"+31505550144"}))
 
-    assert queries.doubles(actor, asked) == []
+    assert queries.possible_duplicates(actor, question) == []
 
 
 def test_the_page_that_was_asked_for_makes_sense_or_is_the_first(actor: Actor) -> None:
-    asked = {"after": "2026-11-31.x", "area": "-1", "stage": "no", "due": "1e9"}
+    question = {"after": "2026-11-31.x", "area": "-1", "stage": "no", "due": "1e9"}
 
-    assert forms.sought(asked) == Sought()
-    assert forms.sought({"after": "2026-11-24.7"}).after == (DAY, 7)
+    assert forms.contact_filter(question) == ContactFilter()
+    assert forms.contact_filter({"after": "2026-11-24.7"}).after == (DAY, 7)

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.rules import (
-    ALIKE_ENOUGH,
+    MIN_LIKENESS,
     MOVES,
     STOPPED,
-    Alike,
     Due,
-    Looks,
+    DuplicateGround,
+    IdentityTraits,
     Stage,
 )
 
@@ -100,52 +100,66 @@ def test_what_is_searched_is_never_more_than_plain_words(typed: str) -> None:
 
 def test_the_same_name_is_worth_a_question() -> None:
     score, why = rules.likeness(
-        Looks("Ozdemir", "Ayşe"), Looks("Özdemir", "Ayse", postcode="9781 AB")
+        IdentityTraits("Ozdemir", "Ayşe"),
+        IdentityTraits("Özdemir", "Ayse", postcode="9781 AB"),
     )
 
-    assert score > ALIKE_ENOUGH
-    assert why == [Alike.NAME]
+    assert score > MIN_LIKENESS
+    assert why == [DuplicateGround.NAME]
 
 
 def test_another_first_name_makes_it_somebody_else() -> None:
-    score, _why = rules.likeness(Looks("Vries", "Trijntje"), Looks("Vries", "Piet"))
+    score, _why = rules.likeness(
+        IdentityTraits("Vries", "Trijntje"), IdentityTraits("Vries", "Piet")
+    )
 
-    assert score < ALIKE_ENOUGH
+    assert score < MIN_LIKENESS
 
 
 def test_initials_are_compared_with_a_first_name() -> None:
-    same, _why = rules.likeness(Looks("Vries", initials="T."), Looks("Vries", "Truus"))
-    other, _why = rules.likeness(Looks("Vries", initials="P."), Looks("Vries", "Truus"))
+    same, _why = rules.likeness(
+        IdentityTraits("Vries", initials="T."), IdentityTraits("Vries", "Truus")
+    )
+    other, _why = rules.likeness(
+        IdentityTraits("Vries", initials="P."), IdentityTraits("Vries", "Truus")
+    )
 
-    assert other < ALIKE_ENOUGH <= same
+    assert other < MIN_LIKENESS <= same
 
 
 @pytest.mark.parametrize(
     ("known", "why"),
     [
-        (Looks("Bakker", numbers=frozenset({"+31505550144"})), Alike.TELEPHONE),
-        (Looks("Bakker", postcode="9781 AB", house_number="14 A"), Alike.ADDRESS),
+        (
+            IdentityTraits("Bakker", numbers=frozenset({"+31505550144"})),
+            DuplicateGround.TELEPHONE,
+        ),
+        (
+            IdentityTraits("Bakker", postcode="9781 AB", house_number="14 A"),
+            DuplicateGround.ADDRESS,
+        ),
     ],
 )
 def test_one_telephone_or_one_address_is_worth_a_question(
-    known: Looks, why: Alike
+    known: IdentityTraits, why: DuplicateGround
 ) -> None:
-    asked = Looks(
+    question = IdentityTraits(
         "Vries",
         postcode="9781 AB",
         house_number="14a",
         numbers=frozenset({"+31505550144"}),
     )
 
-    score, found = rules.likeness(asked, known)
+    score, found = rules.likeness(question, known)
 
-    assert score >= ALIKE_ENOUGH
+    assert score >= MIN_LIKENESS
     assert found == [why]
 
 
 def test_strangers_are_not_alike_because_they_are_of_one_year() -> None:
     alike = rules.likeness(
-        Looks("Vries", "Jan", birth_year=1940), Looks("Bakker", "Jan", birth_year=1940)
+        IdentityTraits("Vries", "Jan", birth_year=1940),
+        IdentityTraits("Bakker", "Jan", birth_year=1940),
     )
 
     assert alike == (0, [])

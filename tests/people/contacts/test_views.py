@@ -7,8 +7,8 @@ from tests.people.contacts.people import registered
 from tests.statements import statements_of
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 
 PAGES = [
     "/people/",
@@ -77,7 +77,7 @@ def test_the_list_shows_what_comes_next_and_leaves_a_line(sign_in: SignIn) -> No
     assert "Griet Huis visits" in row
     assert "referrals under way: 2" in row
     line = db.session.scalars(
-        select(TrailEntry).where(TrailEntry.deed == "contacts.listed")
+        select(AuditEntry).where(AuditEntry.event == "contacts.listed")
     ).one()
     assert line.shown == str(contact.id)
 
@@ -113,7 +113,7 @@ def test_more_keeps_the_filters(sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "says"),
+    ("question", "says"),
     [
         ("", "Nobody is written down here yet."),
         ("?q=biljart", "Nobody found for 'biljart'."),
@@ -121,13 +121,13 @@ def test_more_keeps_the_filters(sign_in: SignIn) -> None:
     ],
 )
 def test_an_empty_list_says_why_it_is_empty(
-    sign_in: SignIn, asked: str, says: str
+    sign_in: SignIn, question: str, says: str
 ) -> None:
-    assert says in sign_in(make.coordinator()).get(f"/people/{asked}").text("main")
+    assert says in sign_in(make.coordinator()).get(f"/people/{question}").text("main")
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "question",
     [
         "?q=%00",
         "?q=" + "a" * 5000,
@@ -136,10 +136,10 @@ def test_an_empty_list_says_why_it_is_empty(
         "?q=%F0%9F%99%82",
     ],
 )
-def test_the_list_bears_any_question(sign_in: SignIn, asked: str) -> None:
+def test_the_list_bears_any_question(sign_in: SignIn, question: str) -> None:
     make.contact("Ploeg")
 
-    assert sign_in(make.coordinator()).get(f"/people/{asked}").status == 200
+    assert sign_in(make.coordinator()).get(f"/people/{question}").status == 200
 
 
 def test_the_list_asks_as_often_for_five_rows_as_for_twenty_five(

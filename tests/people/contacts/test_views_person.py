@@ -8,8 +8,8 @@ from tests import make
 from tests.conftest import SignIn
 from tests.people.contacts.people import actor_of_all, everybody, fetch, registered
 from thuis_app.core import clock
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts import actions
 from thuis_app.people.contacts.models import ContactPhone
 from thuis_app.people.contacts.rules import Stage
@@ -131,8 +131,8 @@ def test_possible_doubles_show_while_typing(sign_in: SignIn) -> None:
     assert not answer.is_whole
     assert "Ayşe Özdemir" in answer.text("#doubles")
     assert "the name sounds the same" in answer.text("#doubles")
-    deeds = db.session.scalars(select(TrailEntry.deed))
-    assert "contacts.doubles_shown" in list(deeds)
+    events = db.session.scalars(select(AuditEntry.event))
+    assert "contacts.doubles_shown" in list(events)
 
 
 def test_without_anything_alike_nothing_shows(sign_in: SignIn) -> None:
@@ -148,12 +148,12 @@ def test_a_possible_double_is_a_question_before_saving(sign_in: SignIn) -> None:
     browser = sign_in(make.coordinator())
     form = browser.get("/people/new").one("#person-form")
 
-    asked = browser.submit(form, last_name="Ozdemir", area_id=known.area_id)
-    assert asked.status == 422
-    assert "Is this somebody we know?" in asked.text("#known")
+    question = browser.submit(form, last_name="Ozdemir", area_id=known.area_id)
+    assert question.status == 422
+    assert "Is this somebody we know?" in question.text("#known")
     assert everybody() == [known]
 
-    answer = browser.submit(asked.one("#person-form"))
+    answer = browser.submit(question.one("#person-form"))
     assert answer.status == 303
     assert len(everybody()) == 2
 
@@ -163,9 +163,9 @@ def test_another_double_is_another_question(sign_in: SignIn) -> None:
     registered("Bakker")
     browser = sign_in(make.coordinator())
     form = browser.get("/people/new").one("#person-form")
-    asked = browser.submit(form, last_name="Ozdemir", area_id=known.area_id)
+    question = browser.submit(form, last_name="Ozdemir", area_id=known.area_id)
 
-    again = browser.submit(asked.one("#person-form"), last_name="Bakker")
+    again = browser.submit(question.one("#person-form"), last_name="Bakker")
 
     assert again.status == 422
     assert "Bakker" in again.text("#known")
@@ -222,7 +222,7 @@ def test_a_visit_meanwhile_is_no_reason_to_refuse(sign_in: SignIn) -> None:
     browser = sign_in(make.coordinator())
     form = browser.get(f"/people/{contact.id}/edit").one("#person-form")
     actions.note_visit(actor_of_all(), contact, clock.today())
-    actions.become(actor_of_all(), contact, Stage.PARTICIPANT)
+    actions.change_stage(actor_of_all(), contact, Stage.PARTICIPANT)
     db.session.commit()
 
     assert browser.submit(form, street="Kerkstraat").status == 303

@@ -12,7 +12,7 @@ from thuis_app.people.contacts.rules import Stage
 
 
 def test_no_more_contact_is_a_question_before(sign_in: SignIn) -> None:
-    contact = registered("Ploeg", address="mrs")
+    contact = registered("Ploeg", salutation="mrs")
     browser = sign_in(make.coordinator())
     page = browser.get(f"/people/{contact.id}/stop?to=no_contact")
     assert "After this nobody approaches her any more." in page.text("main")
@@ -58,8 +58,8 @@ def test_whoever_was_stopped_meanwhile_is_not_stopped_twice(sign_in: SignIn) -> 
 
 
 def test_she_called_us_and_is_welcome_again(sign_in: SignIn) -> None:
-    contact = registered("Ploeg", address="mrs")
-    actions.become(actor_of_all(), contact, Stage.NO_CONTACT, because="No.")
+    contact = registered("Ploeg", salutation="mrs")
+    actions.change_stage(actor_of_all(), contact, Stage.NO_CONTACT, because="No.")
     db.session.commit()
     browser = sign_in(make.coordinator())
     page = browser.get(f"/people/{contact.id}/reopen")
@@ -76,7 +76,7 @@ def test_what_cannot_be_edited_says_so(sign_in: SignIn) -> None:
     contact = registered("Ploeg")
     browser = sign_in(make.coordinator())
     form = browser.get(f"/people/{contact.id}/edit").one("#person-form")
-    actions.become(actor_of_all(), contact, Stage.DECEASED, because="Died.")
+    actions.change_stage(actor_of_all(), contact, Stage.DECEASED, because="Died.")
     db.session.commit()
 
     answer = browser.submit(form, street="Kerkstraat")

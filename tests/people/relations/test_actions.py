@@ -11,9 +11,9 @@ from thuis_app.core.errors import RuleBroken
 from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import ContactRole, Stage
+from thuis_app.people.contacts.rules import ContactRoleKind, Stage
 from thuis_app.people.relations import actions, queries
-from thuis_app.people.relations.rules import GivenHow, Purpose, TieKind
+from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
 
 YES: dict[str, Any] = {"given_how": GivenHow.SPOKEN, "given_on": date(2026, 3, 3)}
 
@@ -64,38 +64,40 @@ def test_nothing_new_is_agreed_with_somebody_left_in_peace(
     with pytest.raises(RuleBroken, match="RuleBroken"):
         actions.consent(actor, contact, purpose=Purpose.PHOTO, **YES)
     with pytest.raises(RuleBroken):
-        actions.tie(actor, contact, other, kind=TieKind.FRIEND)
+        actions.add_relation(actor, contact, other, kind=RelationKind.FRIEND)
 
 
 def test_a_tie_is_seen_from_both_sides_and_kept_once(actor: Actor) -> None:
     contact, carer = registered(actor), registered(actor, "Bakker", roles=())
     for _again in range(2):
-        actions.tie(actor, contact, carer, kind=TieKind.CARER, note="next door")
+        actions.add_relation(
+            actor, contact, carer, kind=RelationKind.CARER, note="next door"
+        )
 
-    (here,) = queries.ties(contact)
-    (there,) = queries.ties(carer)
+    (here,) = queries.relations(contact)
+    (there,) = queries.relations(carer)
 
     assert (here.other, here.is_of_other) == (carer, False)
     assert (there.other, there.is_of_other) == (contact, True)
-    assert contacts.roles_now(carer) == [ContactRole.CARER]
+    assert contacts.roles_now(carer) == [ContactRoleKind.CARER]
 
 
 def test_nobody_is_tied_to_herself(actor: Actor) -> None:
     contact = registered(actor)
 
     with pytest.raises(RuleBroken):
-        actions.tie(actor, contact, contact, kind=TieKind.FRIEND)
+        actions.add_relation(actor, contact, contact, kind=RelationKind.FRIEND)
 
 
 def test_a_tie_that_ended_is_no_longer_shown(actor: Actor) -> None:
     contact, other = registered(actor), registered(actor, "Bakker")
-    tie = actions.tie(actor, contact, other, kind=TieKind.NEIGHBOUR)
+    relation = actions.add_relation(actor, contact, other, kind=RelationKind.NEIGHBOUR)
 
-    actions.end_tie(actor, contact, tie)
+    actions.end_relation(actor, contact, relation)
     db.session.flush()
 
-    assert queries.ties(contact) == []
-    assert tie.until == clock.today()
+    assert queries.relations(contact) == []
+    assert relation.until == clock.today()
 
 
 def test_a_consent_stands_until_it_is_taken_back(actor: Actor) -> None:

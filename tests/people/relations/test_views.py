@@ -10,7 +10,7 @@ from thuis_app.core.database import db
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.relations import actions, queries
 from thuis_app.people.relations.models import Consent
-from thuis_app.people.relations.rules import Purpose, TieKind
+from thuis_app.people.relations.rules import Purpose, RelationKind
 
 BSN = "111222333"
 
@@ -29,10 +29,10 @@ def test_a_daughter_is_quickly_written_down(sign_in: SignIn) -> None:
     )
 
     assert answer.address == f"/people/{contact.id}"
-    (line,) = queries.ties(contact)
+    (line,) = queries.relations(contact)
     assert line.other.full_name == "Anja Mulder"
     [phone] = contacts.phones(line.other)
-    assert (line.tie.kind, phone.number) == (TieKind.CHILD, "+31505550188")
+    assert (line.relation.kind, phone.number) == (RelationKind.CHILD, "+31505550188")
     assert line.other.area_id == contact.area_id
 
 
@@ -44,7 +44,7 @@ def test_somebody_we_know_is_found_and_tied(sign_in: SignIn) -> None:
     browser.submit(page.one("#tie-form"), other=known.id, kind="key_holder")
 
     assert len(everybody()) == 2
-    assert queries.ties(contact)[0].other.id == known.id
+    assert queries.relations(contact)[0].other.id == known.id
 
 
 def test_somebody_new_who_may_be_known_is_a_question_first(sign_in: SignIn) -> None:
@@ -52,13 +52,13 @@ def test_somebody_new_who_may_be_known_is_a_question_first(sign_in: SignIn) -> N
     browser = sign_in(make.coordinator())
     form = browser.get(f"/people/{contact.id}/ties/new").one("#tie-form")
 
-    asked = browser.submit(form, kind="neighbour", last_name="Borg")
-    assert asked.status == 422
-    assert "Is this somebody we know?" in " ".join(asked.errors())
+    question = browser.submit(form, kind="neighbour", last_name="Borg")
+    assert question.status == 422
+    assert "Is this somebody we know?" in " ".join(question.errors())
     assert len(everybody()) == 2
 
-    browser.submit(asked.one("#tie-form"), other=known.id)
-    assert queries.ties(contact)[0].other.id == known.id
+    browser.submit(question.one("#tie-form"), other=known.id)
+    assert queries.relations(contact)[0].other.id == known.id
 
 
 def test_somebody_in_a_village_of_others_cannot_be_tied(sign_in: SignIn) -> None:
@@ -92,7 +92,7 @@ def test_a_tie_without_its_kind_or_name_is_not_saved(
 
 def test_a_tie_ends_at_one_press(sign_in: SignIn) -> None:
     contact, other = registered("Ploeg"), registered("Borg")
-    actions.tie(actor_of_all(), contact, other, kind=TieKind.NEIGHBOUR)
+    actions.add_relation(actor_of_all(), contact, other, kind=RelationKind.NEIGHBOUR)
     db.session.commit()
     browser = sign_in(make.coordinator())
     address = f"/people/{contact.id}/ties/new"
@@ -100,17 +100,19 @@ def test_a_tie_ends_at_one_press(sign_in: SignIn) -> None:
     answer = browser.submit(browser.get(address).one("form[action$='/end']"))
 
     assert answer.address == address
-    assert queries.ties(contact) == []
+    assert queries.relations(contact) == []
 
 
 def test_the_tie_of_another_person_does_not_exist(sign_in: SignIn) -> None:
     contact, other, third = registered("Ploeg"), registered("Borg"), registered("Bos")
-    tie = actions.tie(actor_of_all(), other, third, kind=TieKind.NEIGHBOUR)
-    actions.tie(actor_of_all(), contact, other, kind=TieKind.FRIEND)
+    relation = actions.add_relation(
+        actor_of_all(), other, third, kind=RelationKind.NEIGHBOUR
+    )
+    actions.add_relation(actor_of_all(), contact, other, kind=RelationKind.FRIEND)
     db.session.commit()
     browser = sign_in(make.coordinator())
     form = browser.get(f"/people/{contact.id}/ties/new").one("form[action$='/end']")
-    form["action"] = f"/people/{contact.id}/ties/{tie.id}/end"
+    form["action"] = f"/people/{contact.id}/ties/{relation.id}/end"
 
     assert browser.submit(form).status == 404
 

@@ -17,7 +17,7 @@ def actor(database: None) -> Actor:
 def test_a_wish_is_kept_in_the_words_of_the_person(actor: Actor) -> None:
     contact = make.contact()
 
-    wish = actions.hear(
+    wish = actions.record_wish(
         actor, contact, subject=Subject.EATING, words="Not to eat alone."
     )
 
@@ -28,28 +28,31 @@ def test_a_wish_is_kept_in_the_words_of_the_person(actor: Actor) -> None:
 
 def test_the_same_wish_heard_twice_stays_one(actor: Actor) -> None:
     contact = make.contact()
-    first = actions.hear(actor, contact, subject=Subject.EATING, words="Together.")
+    first = actions.record_wish(
+        actor, contact, subject=Subject.EATING, words="Together."
+    )
 
     assert (
-        actions.hear(actor, contact, subject=Subject.EATING, words="Together.") is first
+        actions.record_wish(actor, contact, subject=Subject.EATING, words="Together.")
+        is first
     )
-    actions.hear(actor, contact, subject=Subject.TALKING, words="Together.")
+    actions.record_wish(actor, contact, subject=Subject.TALKING, words="Together.")
 
     assert len(queries.of_contact(contact)) == 2
 
 
 def test_a_wish_that_came_true_may_come_again(actor: Actor) -> None:
     contact = make.contact()
-    first = actions.hear(actor, contact, subject=Subject.EATING)
+    first = actions.record_wish(actor, contact, subject=Subject.EATING)
     first.state = WishState.DONE
 
-    assert actions.hear(actor, contact, subject=Subject.EATING) is not first
+    assert actions.record_wish(actor, contact, subject=Subject.EATING) is not first
 
 
 def test_a_volunteer_records_what_was_heard_on_a_visit(database: None) -> None:
     contact = make.contact()
 
-    wish = actions.hear(
+    wish = actions.record_wish(
         make.actor(make.volunteer()),
         contact,
         side=Side.CONTRIBUTION,
@@ -63,7 +66,7 @@ def test_a_volunteer_records_what_was_heard_on_a_visit(database: None) -> None:
 @pytest.mark.parametrize("role", [Role.BOARD, Role.ADMINISTRATOR])
 def test_nobody_else_records_anything(database: None, role: Role) -> None:
     with pytest.raises(Denied):
-        actions.hear(
+        actions.record_wish(
             make.actor(make.user(role)), make.contact(), subject=Subject.EATING
         )
 
@@ -72,7 +75,7 @@ def test_nothing_is_heard_from_somebody_left_in_peace(actor: Actor) -> None:
     contact = make.contact(stage=Stage.NO_CONTACT)
 
     with pytest.raises(RuleBroken):
-        actions.hear(actor, contact, subject=Subject.EATING)
+        actions.record_wish(actor, contact, subject=Subject.EATING)
 
 
 def test_a_wish_moves_as_the_table_says(actor: Actor) -> None:

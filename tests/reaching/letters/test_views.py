@@ -8,13 +8,13 @@ from tests.conftest import SignIn
 from tests.pages import Browser, Page
 from tests.reaching.outreach.test_queries import plan
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Address, Stage
+from thuis_app.people.contacts.rules import Salutation, Stage
 from thuis_app.reaching.letters import actions, queries
 from thuis_app.reaching.letters.models import OutreachText
 from thuis_app.reaching.letters.rules import STANDARD_TEXTS, PaperKind
@@ -36,7 +36,7 @@ def mrs(**more: Any) -> OutreachPlan:
     row = plan("Ploeg", area=village, assigned_to=volunteer.id, **more)
     someone = db.session.get_one(Contact, row.contact_id)
     someone.prefix, someone.called_name = "van der", "Trijntje"
-    someone.address, someone.street = Address.MRS, "Kerkstraat"
+    someone.salutation, someone.street = Salutation.MRS, "Kerkstraat"
     someone.house_number, someone.postcode = "14", "9781 AB"
     make.saved(someone)
     return row
@@ -69,7 +69,7 @@ def test_what_is_printed_leaves_a_line_in_the_trail(sign_in: SignIn) -> None:
     paper(sign_in(user), row, "letter")
 
     line = db.session.scalars(
-        select(TrailEntry).where(TrailEntry.deed == "outreach.printed")
+        select(AuditEntry).where(AuditEntry.event == "outreach.printed")
     ).one()
     assert (line.contact_id, line.actor_id) == (row.contact_id, user.id)
     assert line.ground == "letter"
@@ -117,10 +117,10 @@ def test_the_sheet_for_in_the_bag_names_nobody(sign_in: SignIn) -> None:
 
     page = sign_in(make.volunteer()).get("/outreach/cards")
 
-    cards = page.texts(".card")
-    assert len(cards) == 4 and len(set(cards)) == 1
-    assert "Stichting Thuis" in cards[0] and "050 555 0144" in cards[0]
-    assert "Ploeg" not in page.html and "Roelie" not in cards[0]
+    profiles = page.texts(".card")
+    assert len(profiles) == 4 and len(set(profiles)) == 1
+    assert "Stichting Thuis" in profiles[0] and "050 555 0144" in profiles[0]
+    assert "Ploeg" not in page.html and "Roelie" not in profiles[0]
     assert len(page.soup.select(".card .write")) == 4 * 3
 
 

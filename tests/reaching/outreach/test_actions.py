@@ -8,15 +8,15 @@ from tests import make
 from tests.reaching.outreach.test_queries import attempt, plan
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.reaching.outreach import actions
-from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
-from thuis_app.reaching.outreach_steps.rules import STANDARD, Channel, Outcome
+from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
+from thuis_app.reaching.outreach_steps.rules import STANDARD, AttemptOutcome, Channel
 
 MINIMUM_GAP = timedelta(days=STANDARD.minimum_gap)
 
@@ -27,15 +27,17 @@ def coordinator() -> Actor:
     return make.actor(make.coordinator())
 
 
-def tried(actor: Actor, row: OutreachPlan, outcome: Outcome, **more: Any) -> Attempt:
+def tried(
+    actor: Actor, row: OutreachPlan, outcome: AttemptOutcome, **more: Any
+) -> OutreachAttempt:
     values: dict[str, Any] = {"made_on": clock.today(), "day_part": DayPart.MORNING}
     values |= {"channel": Channel.DOOR}
     return actions.record_attempt(actor, row, outcome=outcome, **(values | more))
 
 
-def deeds(contact_id: int) -> list[str]:
-    mine = select(TrailEntry.deed).where(TrailEntry.contact_id == contact_id)
-    return list(db.session.scalars(mine.order_by(TrailEntry.id)))
+def events(contact_id: int) -> list[str]:
+    mine = select(AuditEntry.event).where(AuditEntry.contact_id == contact_id)
+    return list(db.session.scalars(mine.order_by(AuditEntry.id)))
 
 
 def test_beginning_plans_the_first_try_and_shows_it_in_the_list() -> None:
@@ -47,7 +49,7 @@ def test_beginning_plans_the_first_try_and_shows_it_in_the_list() -> None:
     assert (row.is_open, row.attempts, row.channel) == (True, 0, Channel.CARD)
     assert someone.next_step == f"attempt:1:card:{row.day_part}"
     assert someone.next_step_on == row.next_on
-    assert "outreach.begun" in deeds(someone.id)
+    assert "outreach.begun" in events(someone.id)
 
 
 def test_beginning_twice_is_one_plan() -> None:
@@ -79,7 +81,7 @@ def test_nobody_begins_with_whoever_is_left_in_peace(stage: Stage) -> None:
 def test_a_try_sets_the_next_one() -> None:
     row, actor = plan(attempts=0), coordinator()
 
-    tried(actor, row, Outcome.NOBODY_HOME, left_behind="A card")
+    tried(actor, row, AttemptOutcome.NOBODY_HOME, left_behind="A card")
 
     assert row.attempts == 1 and row.is_open
     assert row.next_on >= clock.today() + MINIMUM_GAP
@@ -92,7 +94,7 @@ def test_whoever_went_stays_the_face() -> None:
     village = make.area()
     row, volunteer = plan(area=village), make.volunteer(village)
 
-    tried(coordinator(), row, Outcome.NOBODY_HOME, made_by=volunteer.id)
+    tried(coordinator(), row, AttemptOutcome.NOBODY_HOME, made_by=volunteer.id)
 
     assert row.assigned_to == volunteer.id
 
@@ -103,7 +105,7 @@ def test_a_try_from_before_the_last_one_does_not_bring_the_next_one_closer() -> 
     attempt(row, user.id, made_on=clock.today())
 
     early = clock.today() - timedelta(days=60)
-    tried(make.actor(user), row, Outcome.NOBODY_HOME, made_on=early)
+    tried(make.actor(user), row, AttemptOutcome.NOBODY_HOME, made_on=early)
 
     assert row.next_on >= clock.today() + MINIMUM_GAP
     assert row.attempts == 2
@@ -112,7 +114,9 @@ def test_a_try_from_before_the_last_one_does_not_bring_the_next_one_closer() -> 
 def test_not_now_rests_until_the_day_that_was_said() -> None:
     row, until = plan(), clock.today() + timedelta(days=40)
 
-    tried(coordinator(), row, Outcome.NOT_NOW, again_on=until, note="After harvest")
+    tried(
+        coordinator(), row, AttemptOutcome.NOT_NOW, again_on=until, note="After harvest"
+    )
 
     assert row.resting and row.is_open and row.next_on >= until
     assert row.resting_because == "After harvest"
@@ -126,7 +130,7 @@ def test_a_no_for_good_is_the_end_at_once_also_when_a_volunteer_hears_it() -> No
     row = plan(area=village, assigned_to=volunteer.id)
     make.consent(row.contact)
 
-    tried(make.actor(volunteer), row, Outcome.REFUSED)
+    tried(make.actor(volunteer), row, AttemptOutcome.REFUSED)
 
     contact = db.session.get(Contact, row.contact_id)
     assert contact is not None and contact.stage is Stage.NO_CONTACT
@@ -138,10 +142,10 @@ def test_a_no_for_good_is_the_end_at_once_also_when_a_volunteer_hears_it() -> No
 def test_a_no_from_earlier_counts_too_when_it_is_written_down_late() -> None:
     user = make.coordinator()
     row = plan()
-    attempt(row, user.id, made_on=clock.today(), outcome=Outcome.NOBODY_HOME)
+    attempt(row, user.id, made_on=clock.today(), outcome=AttemptOutcome.NOBODY_HOME)
 
     before = clock.today() - timedelta(days=5)
-    tried(make.actor(user), row, Outcome.REFUSED, made_on=before)
+    tried(make.actor(user), row, AttemptOutcome.REFUSED, made_on=before)
 
     assert row.contact.stage is Stage.NO_CONTACT and not row.is_open
 
@@ -149,7 +153,7 @@ def test_a_no_from_earlier_counts_too_when_it_is_written_down_late() -> None:
 def test_after_a_good_talk_somebody_may_take_part_and_needs_a_volunteer() -> None:
     row = plan()
 
-    tried(coordinator(), row, Outcome.GOOD_TALK, takes_part=True)
+    tried(coordinator(), row, AttemptOutcome.GOOD_TALK, takes_part=True)
 
     assert row.contact.stage is Stage.PARTICIPANT
     assert row.contact.next_step == "match"
@@ -160,7 +164,7 @@ def test_after_a_good_talk_somebody_may_take_part_and_needs_a_volunteer() -> Non
 def test_taking_part_is_not_decided_by_an_empty_house() -> None:
     row = plan()
 
-    tried(coordinator(), row, Outcome.NOBODY_HOME, takes_part=True)
+    tried(coordinator(), row, AttemptOutcome.NOBODY_HOME, takes_part=True)
 
     assert row.contact.stage is Stage.OUTREACH and row.is_open
 
@@ -168,7 +172,7 @@ def test_taking_part_is_not_decided_by_an_empty_house() -> None:
 def test_an_appointment_is_the_next_step() -> None:
     row, day = plan(), clock.today() + timedelta(days=1)
 
-    tried(coordinator(), row, Outcome.APPOINTMENT, again_on=day)
+    tried(coordinator(), row, AttemptOutcome.APPOINTMENT, again_on=day)
 
     assert (row.next_on, row.channel) == (day, Channel.DOOR)
     assert row.contact.next_step_on == day
@@ -200,7 +204,7 @@ def test_nobody_is_sent_who_does_not_work_there() -> None:
         actions.assign(coordinator(), row, assigned_to=volunteer.id)
     assert refused.value.code == "outreach.cannot_go"
     with pytest.raises(RuleBroken):
-        tried(coordinator(), row, Outcome.NOBODY_HOME, made_by=volunteer.id)
+        tried(coordinator(), row, AttemptOutcome.NOBODY_HOME, made_by=volunteer.id)
 
 
 def test_stopping_takes_the_next_step_away() -> None:
@@ -212,7 +216,7 @@ def test_stopping_takes_the_next_step_away() -> None:
     assert (row.is_open, row.stopped_because) == (False, "Her daughter moved in")
     assert row.contact.stage is Stage.ENDED
     assert (row.contact.next_step_on, row.contact.next_step) == (NO_STEP, "")
-    assert "outreach.stopped" in deeds(row.contact_id)
+    assert "outreach.stopped" in events(row.contact_id)
 
 
 def test_stopping_leaves_what_others_planned() -> None:
@@ -238,7 +242,7 @@ def test_nothing_is_recorded_once_trying_has_stopped() -> None:
     until = clock.today() + timedelta(days=9)
 
     with pytest.raises(RuleBroken) as refused:
-        tried(actor, row, Outcome.NOBODY_HOME)
+        tried(actor, row, AttemptOutcome.NOBODY_HOME)
     assert refused.value.code == "outreach.not_open"
     with pytest.raises(RuleBroken):
         actions.rest(actor, row, until=until, because="Later")
@@ -249,13 +253,13 @@ def test_only_who_goes_records_and_only_a_coordinator_decides() -> None:
     row, stranger = plan(area=village), make.actor(make.volunteer(village))
     until = clock.today() + timedelta(days=9)
 
-    for deed in (
-        lambda: tried(stranger, row, Outcome.NOBODY_HOME),
+    for action in (
+        lambda: tried(stranger, row, AttemptOutcome.NOBODY_HOME),
         lambda: actions.rest(stranger, row, until=until, because="x"),
         lambda: actions.assign(stranger, row, assigned_to=stranger.id),
         lambda: actions.stop(stranger, row.contact, because="x"),
         lambda: actions.begin(stranger, row.contact),
     ):
         with pytest.raises(Denied):
-            deed()
-    assert not db.session.scalars(select(Attempt)).all()
+            action()
+    assert not db.session.scalars(select(OutreachAttempt)).all()

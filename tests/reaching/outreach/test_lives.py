@@ -20,8 +20,8 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.reaching.outreach import actions, queries
 from thuis_app.reaching.outreach.models import OutreachPlan
-from thuis_app.reaching.outreach.queries import Shown
-from thuis_app.reaching.outreach_steps.rules import STANDARD, Channel, Outcome
+from thuis_app.reaching.outreach.queries import OutreachList
+from thuis_app.reaching.outreach_steps.rules import STANDARD, AttemptOutcome, Channel
 from thuis_app.reaching.signals import actions as signals
 
 pytestmark = pytest.mark.usefixtures("database", "as_loaded")
@@ -47,12 +47,12 @@ moments = st.one_of(
     st.sampled_from(ODD_MOMENTS),
     st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC)),
 )
-a_deed = st.tuples(
+any_event = st.tuples(
     st.sampled_from(
         ["try", "try", "try", "late", "import", "rest", "assign", "stop", "peace"]
     ),
     st.integers(0, 30),
-    st.sampled_from(Outcome),
+    st.sampled_from(AttemptOutcome),
     st.sampled_from(Channel),
     st.sampled_from(DayPart),
     st.integers(1, 60),
@@ -67,32 +67,32 @@ class Life:
         self.actor, self.volunteers, self.contact = actor, volunteers, contact
         self.plan = actions.begin(actor, contact)
 
-    def do(self, deed: str, *given: Any) -> None:
+    def do(self, action: str, *given: Any) -> None:
         """One deed, as far as the house allows it now."""
         if self.contact.is_stopped:
-            self._nobody_approaches()
+            self._is_not_approached()
             stopping.reopen(self.actor, self.contact, because="She called us.")
         elif not self.plan.is_open:
             self.plan = actions.begin(self.actor, self.contact)
-        elif deed in ("try", "late", "import"):
-            self._try(deed, *given)
+        elif action in ("try", "late", "import"):
+            self._try(action, *given)
         else:
-            self._decide(deed, *given)
+            self._decide(action, *given)
         self.plan = db.session.get(OutreachPlan, self.contact.id) or self.plan
         self._holds()
 
     def _try(
         self,
-        deed: str,
-        outcome: Outcome,
+        action: str,
+        outcome: AttemptOutcome,
         channel: Channel,
         part: DayPart,
         days: int,
         yes: bool,
     ) -> None:
         """Made today, or some time ago; by an import three at once."""
-        today, is_late = clock.today(), deed != "try"
-        for number in range(3 if deed == "import" else 1):
+        today, is_late = clock.today(), action != "try"
+        for number in range(3 if action == "import" else 1):
             if not self.plan.is_open:
                 return
             ago = days + number if is_late else 0
@@ -105,12 +105,12 @@ class Life:
                 outcome=outcome,
                 made_by=self.volunteers[number % 2].id,
                 again_on=today + timedelta(days=days) if yes else None,
-                takes_part=yes and deed == "try" and days % 3 == 0,
+                takes_part=yes and action == "try" and days % 3 == 0,
             )
-            if outcome is Outcome.NOT_NOW:
+            if outcome is AttemptOutcome.NOT_NOW:
                 assert self.plan.is_open and self.contact.stage is not Stage.NO_CONTACT
 
-    def _decide(self, deed: str, *given: Any) -> None:
+    def _decide(self, action: str, *given: Any) -> None:
         days, yes = given[-2:]
         until, because = clock.today() + timedelta(days=days), "Said so."
         decide: dict[str, Callable[[], Any]] = {
@@ -129,13 +129,13 @@ class Life:
                 because=because,
             ),
         }
-        decide[deed]()
+        decide[action]()
 
     def _holds(self) -> None:
         """What is always so, after whatever was done."""
         assert adrift() == []
         if self.contact.is_stopped:
-            self._nobody_approaches()
+            self._is_not_approached()
         elif self.plan.is_open:
             step, tries = self.plan.step, queries.history(self.actor, self.contact.id)
             assert self.contact.next_step and self.contact.next_step_on == step.on
@@ -144,7 +144,7 @@ class Life:
         if self.contact.stage is Stage.OUTREACH:
             assert self.plan.is_open
 
-    def _nobody_approaches(self) -> None:
+    def _is_not_approached(self) -> None:
         """No list holds somebody who is left in peace, and no deed is done to them."""
         assert self._lists() == []
         assert (self.contact.next_step_on, self.contact.next_step) == (NO_STEP, "")
@@ -160,7 +160,7 @@ class Life:
 
     def _lists(self) -> list[int]:
         today = clock.today()
-        found = [queries.lines(self.actor, today, shown=each) for each in Shown]
+        found = [queries.lines(self.actor, today, shown=each) for each in OutreachList]
         ids = [plan.contact_id for lines in found for plan in lines.plans]
         return [one for one in ids if one == self.contact.id]
 
@@ -171,15 +171,15 @@ def test_in_every_life_nobody_falls_off_is_pressed_or_is_come_back_to() -> None:
     volunteers = [make.actor(make.volunteer(village)) for _number in range(2)]
 
     @settings(max_examples=40, deadline=None)
-    @given(moments, st.lists(a_deed, min_size=2, max_size=9))
-    def any_life(start: datetime, deeds: list[tuple[Any, ...]]) -> None:
+    @given(moments, st.lists(any_event, min_size=2, max_size=9))
+    def any_life(start: datetime, events: list[tuple[Any, ...]]) -> None:
         now = start
         clock.set_source(lambda: now)
         someone = make.contact(area=village, stage=Stage.KNOWN)
         life = Life(actor, volunteers, someone)
-        for deed, passed, *rest in deeds:
+        for action, passed, *rest in events:
             now += timedelta(days=passed)
-            life.do(deed, *rest)
+            life.do(action, *rest)
         stopping.stop(
             actor, someone, stage=Stage.MOVED, on=clock.today(), because="Done."
         ) if not someone.is_stopped else None
@@ -202,7 +202,7 @@ def test_a_day_is_a_day_of_the_village_also_when_the_clock_changes(
         made_on=clock.today(),
         day_part=DayPart.MORNING,
         channel=Channel.DOOR,
-        outcome=Outcome.NOBODY_HOME,
+        outcome=AttemptOutcome.NOBODY_HOME,
     )
 
     assert made.made_on == moment.astimezone(clock.AMSTERDAM).date()

@@ -11,9 +11,9 @@ from thuis_app.core.errors import Denied
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.outreach import queries
-from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
-from thuis_app.reaching.outreach.queries import Shown, Sought
-from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
+from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
+from thuis_app.reaching.outreach.queries import OutreachFilter, OutreachList
+from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -39,14 +39,16 @@ def plan(
     )
 
 
-def attempt(plan: OutreachPlan, made_by: int, **more: Any) -> Attempt:
+def attempt(plan: OutreachPlan, made_by: int, **more: Any) -> OutreachAttempt:
     values: dict[str, Any] = {
         "made_on": clock.today() - timedelta(days=10),
         "day_part": DayPart.MORNING,
         "channel": Channel.CARD,
-        "outcome": Outcome.NOBODY_HOME,
+        "outcome": AttemptOutcome.NOBODY_HOME,
     }
-    row = Attempt(contact_id=plan.contact_id, made_by=made_by, **(values | more))
+    row = OutreachAttempt(
+        contact_id=plan.contact_id, made_by=made_by, **(values | more)
+    )
     return make.saved(row)
 
 
@@ -60,7 +62,7 @@ def test_the_longest_waiting_stands_first_and_what_is_later_does_not() -> None:
     due = [row.contact_id for row in queries.due(actor, today)]
 
     assert due == [late.contact_id, now.contact_id]
-    assert queries.lines(actor, today, shown=Shown.LATER).plans == [later]
+    assert queries.lines(actor, today, shown=OutreachList.LATER).plans == [later]
 
 
 @pytest.mark.parametrize(
@@ -104,8 +106,8 @@ def test_twenty_five_lines_and_then_the_others_each_once() -> None:
         plan(area=village, next_on=today - timedelta(days=number // 4))
     actor = make.actor(make.coordinator())
 
-    first = queries.lines(actor, today, shown=Shown.DUE)
-    rest = queries.lines(actor, today, shown=Shown.DUE, after=first.more)
+    first = queries.lines(actor, today, shown=OutreachList.DUE)
+    rest = queries.lines(actor, today, shown=OutreachList.DUE, after=first.more)
 
     ids = [row.contact_id for row in (*first.plans, *rest.plans)]
     assert (len(first.plans), len(rest.plans), rest.more) == (25, 5, None)
@@ -169,7 +171,9 @@ def test_only_the_list_of_one_volunteer() -> None:
     actor = make.actor(make.coordinator())
 
     for by, found in ((volunteer.id, hers), (0, nobodys)):
-        lines = queries.lines(actor, today, shown=Shown.DUE, sought=Sought(by=by))
+        lines = queries.lines(
+            actor, today, shown=OutreachList.DUE, criteria=OutreachFilter(by=by)
+        )
         assert list(lines.plans) == [found]
         assert queries.summary(actor, today, by=by).due == 1
 
@@ -182,10 +186,15 @@ def test_who_rests_is_apart_until_the_day_has_come() -> None:
     actor = make.actor(make.coordinator())
 
     shown = {
-        each: list(queries.lines(actor, today, shown=each).plans) for each in Shown
+        each: list(queries.lines(actor, today, shown=each).plans)
+        for each in OutreachList
     }
 
-    assert shown == {Shown.DUE: [back], Shown.LATER: [later], Shown.RESTING: [resting]}
+    assert shown == {
+        OutreachList.DUE: [back],
+        OutreachList.LATER: [later],
+        OutreachList.RESTING: [resting],
+    }
     summary = queries.summary(actor, today)
     assert (summary.due, summary.later, summary.resting) == (1, 1, 1)
 

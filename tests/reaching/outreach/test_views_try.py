@@ -12,8 +12,8 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
-from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
+from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
+from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 
 
 def test_a_try_takes_two_taps(sign_in: SignIn) -> None:
@@ -22,10 +22,10 @@ def test_a_try_takes_two_taps(sign_in: SignIn) -> None:
 
     answer = recorded(browser, row)
 
-    made = db.session.scalars(select(Attempt)).one()
+    made = db.session.scalars(select(OutreachAttempt)).one()
     assert answer.address == f"/people/{row.contact_id}"
     assert (made.made_by, made.made_on) == (user.id, clock.today())
-    assert (made.channel, made.outcome) == (Channel.DOOR, Outcome.NOBODY_HOME)
+    assert (made.channel, made.outcome) == (Channel.DOOR, AttemptOutcome.NOBODY_HOME)
     assert row.attempts == 1
 
 
@@ -103,7 +103,7 @@ def test_invisible_signs_are_no_answer_and_emoji_are(sign_in: SignIn) -> None:
 
     recorded(browser, row, note="\u200b\x00", left_behind="A card 🌷\x00")
 
-    made = db.session.scalars(select(Attempt)).one()
+    made = db.session.scalars(select(OutreachAttempt)).one()
     assert (made.note, made.left_behind) == ("", "A card 🌷")
 
 

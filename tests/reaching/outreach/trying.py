@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from tests.pages import Browser, Page
 from thuis_app.core.database import db
-from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
+from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
 
 
 def opened(browser: Browser, row: OutreachPlan, what: str = "attempt") -> Page:
@@ -21,4 +21,4 @@ def recorded(browser: Browser, row: OutreachPlan, **answers: Any) -> Page:
 
 
 def attempts() -> int:
-    return db.session.scalar(select(func.count()).select_from(Attempt)) or 0
+    return db.session.scalar(select(func.count()).select_from(OutreachAttempt)) or 0

@@ -11,8 +11,8 @@ from thuis_app.reaching.outreach_steps.rules import (
     MOST_GAPS,
     PROPOSABLE,
     STANDARD,
+    AttemptOutcome,
     Channel,
-    Outcome,
     Table,
     Tried,
     Way,
@@ -46,7 +46,7 @@ a_try = st.builds(
     on=days,
     channel=st.sampled_from(Channel),
     part=st.sampled_from(DayPart),
-    outcome=st.sampled_from(Outcome),
+    outcome=st.sampled_from(AttemptOutcome),
 )
 histories = st.lists(a_try, max_size=14)
 
@@ -75,6 +75,6 @@ def tried(
     on: date,
     channel: Channel = Channel.DOOR,
     part: DayPart = DayPart.MORNING,
-    outcome: Outcome = Outcome.NOBODY_HOME,
+    outcome: AttemptOutcome = AttemptOutcome.NOBODY_HOME,
 ) -> Tried:
     return Tried(on, channel, part, outcome)

@@ -15,17 +15,17 @@ from thuis_app.reaching.outreach_steps.rules import (
     BY_DAY,
     STANDARD,
     UNANSWERED,
+    AttemptOutcome,
     Channel,
-    Outcome,
-    Reason,
-    Step,
+    OutreachReason,
+    OutreachStep,
+    StepReason,
     Table,
     Tried,
-    Why,
 )
 
 
-def keeps_away(step: Step, history: list[Tried], table: Table) -> bool:
+def keeps_away(step: OutreachStep, history: list[Tried], table: Table) -> bool:
     """Whether a proposal leaves the minimum gap to everything that was tried."""
     gap = timedelta(days=table.minimum_gap)
     return all(step.on - one.on >= gap for one in history)
@@ -61,7 +61,7 @@ def test_the_proposal_is_one_that_can_be_done(
     assert step.on.weekday() != 6
     assert step.on not in holidays(step.on.year)
     assert step.channel in {way.channel for way in table.ways} | {Channel.DOOR}
-    if step.why.reason is not Reason.SAME_AGAIN:
+    if step.why.reason is not OutreachReason.SAME_AGAIN:
         assert step.part in (table.parts_of(step.channel) or BY_DAY)
         assert has_telephone or step.channel is not Channel.TELEPHONE
 
@@ -94,7 +94,7 @@ def test_the_order_in_which_it_was_typed_does_not_matter(
 def test_not_now_is_left_alone_as_long_as_the_table_says_and_not_for_ever(
     around: list[Tried], on: date, today: date, table: Table
 ) -> None:
-    last = tried(on, outcome=Outcome.NOT_NOW)
+    last = tried(on, outcome=AttemptOutcome.NOT_NOW)
     before = [one for one in around if one.when < last.when]
     in_vain = [one for one in around if one.outcome in UNANSWERED]
     history = [*before, last, *in_vain]
@@ -148,7 +148,9 @@ an_event = st.tuples(
     st.integers(0, 60),
     st.sampled_from(Channel),
     st.sampled_from(DayPart),
-    st.sampled_from([one for one in Outcome if one is not Outcome.REFUSED]),
+    st.sampled_from(
+        [one for one in AttemptOutcome if one is not AttemptOutcome.REFUSED]
+    ),
     st.one_of(st.none(), st.integers(0, 90)),
     st.booleans(),
 )
@@ -158,7 +160,7 @@ an_event = st.tuples(
 def test_in_a_whole_life_no_proposal_comes_too_soon_and_what_was_given_stands(
     start: date,
     table: Table,
-    events: list[tuple[int, int, Channel, DayPart, Outcome, int | None, bool]],
+    events: list[tuple[int, int, Channel, DayPart, AttemptOutcome, int | None, bool]],
 ) -> None:
     """Days go by; tries are written down late; days are agreed; rests are asked for."""
     life = Life(start, table)
@@ -175,7 +177,7 @@ def test_in_a_whole_life_no_proposal_comes_too_soon_and_what_was_given_stands(
 
         if not life.step.is_given:
             assert life.step.on >= life.today
-        if life.step.why.reason not in (Reason.AGREED, Reason.ASKED):
+        if life.step.why.reason not in (OutreachReason.AGREED, OutreachReason.ASKED):
             assert keeps_away(life.step, life.history, table) or life.step is stood
         if stood.is_given and new.outcome in UNANSWERED and stood.on > new.on:
             assert life.step is stood
@@ -185,19 +187,21 @@ def test_in_a_whole_life_no_proposal_comes_too_soon_and_what_was_given_stands(
 def test_a_no_that_was_taken_back_begins_anew_and_not_too_soon(
     today: date, table: Table
 ) -> None:
-    no = tried(today, outcome=Outcome.REFUSED)
+    no = tried(today, outcome=AttemptOutcome.REFUSED)
 
     step = rules.propose_next([tried(today - timedelta(30)), no], today, table)
 
-    assert step.why == Why(Reason.FIRST)
+    assert step.why == StepReason(OutreachReason.FIRST)
     assert keeps_away(step, [no], table)
 
 
-@given(st.sampled_from(Reason), st.integers(0, 99), st.sampled_from(DayPart))
+@given(st.sampled_from(OutreachReason), st.integers(0, 99), st.sampled_from(DayPart))
 def test_a_reason_reads_back_as_it_was_stored(
-    reason: Reason, times: int, part: DayPart
+    reason: OutreachReason, times: int, part: DayPart
 ) -> None:
-    assert Why.read(str(Why(reason, times, part))) == Why(reason, times, part)
+    assert StepReason.read(str(StepReason(reason, times, part))) == StepReason(
+        reason, times, part
+    )
 
 
 def test_the_table_one_begins_with_is_a_table_that_can_be_saved() -> None:

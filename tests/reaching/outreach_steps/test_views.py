@@ -10,9 +10,9 @@ from tests.pages import Browser, Page
 from tests.reaching.outreach.test_queries import plan
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach_steps import actions, queries
 from thuis_app.reaching.outreach_steps.models import (
@@ -96,8 +96,8 @@ def test_another_table_is_followed_from_the_next_try_on(sign_in: SignIn) -> None
     browser.submit(form, outcome="nobody_home")
     after = db.session.get_one(OutreachPlan, row.contact_id)
     assert (after.next_on - clock.today()).days >= 10
-    deeds = db.session.scalars(select(TrailEntry.deed)).all()
-    assert "outreach.table_changed" in deeds
+    events = db.session.scalars(select(AuditEntry.event)).all()
+    assert "outreach.table_changed" in events
 
 
 def test_the_order_and_the_parts_of_the_day_are_chosen(sign_in: SignIn) -> None:

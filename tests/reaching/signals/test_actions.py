@@ -7,9 +7,9 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM, Actor, Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.outreach.models import OutreachPlan
@@ -29,8 +29,8 @@ def accepted(signal: Signal, **known: Any) -> Contact:
     return actions.accept_new(coordinator(), signal, area_id=signal.area_id, **known)
 
 
-def deeds() -> list[str]:
-    return list(db.session.scalars(select(TrailEntry.deed).order_by(TrailEntry.id)))
+def events() -> list[str]:
+    return list(db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.id)))
 
 
 def test_a_volunteer_hands_in_their_own_signal() -> None:
@@ -48,7 +48,7 @@ def test_a_volunteer_hands_in_their_own_signal() -> None:
 
     assert signal.reporter is Reporter.VOLUNTEER
     assert (signal.reporter_name, signal.may_hear_back) == (volunteer.name, True)
-    assert signal.is_new and deeds() == ["signal.handed_in"]
+    assert signal.is_new and events() == ["signal.handed_in"]
 
 
 def test_of_whoever_stays_anonymous_nothing_is_kept() -> None:
@@ -93,7 +93,7 @@ def test_taking_up_registers_begins_and_must_be_told_within_a_month() -> None:
     assert plan is not None and plan.is_open
     assert phone.contact_id == contact.id
     assert (signal.state, signal.contact_id) == (SignalState.ACCEPTED, contact.id)
-    assert signal.decided_at is not None and "signal.accepted" in deeds()
+    assert signal.decided_at is not None and "signal.accepted" in events()
 
 
 def test_whoever_told_us_themselves_knows_already() -> None:
@@ -139,7 +139,7 @@ def test_declining_takes_a_reason() -> None:
 
     assert signal.state is SignalState.DECLINED
     assert signal.declined_because is Declined.OTHER_HELP
-    assert deeds() == ["signal.declined"]
+    assert events() == ["signal.declined"]
 
 
 def test_a_signal_is_handled_once() -> None:
@@ -183,7 +183,7 @@ def test_what_nobody_handled_goes_and_only_the_number_remains() -> None:
     assert list(db.session.scalars(select(Signal))) == [kept]
     assert june is not None and june.cleared == 3
     assert may is not None and may.cleared == 1
-    assert deeds().count("signal.cleared") == 4
+    assert events().count("signal.cleared") == 4
     assert actions.clear(SYSTEM) == 0
 
 

@@ -55,10 +55,10 @@ def test_twenty_five_and_then_the_others_each_once(shown: str) -> None:
             more = {"decided_at": at, "state": SignalState.DECLINED}
         make.signal(village, **more)
     actor = make.actor(make.coordinator())
-    ask = getattr(queries, shown)
+    query = getattr(queries, shown)
 
-    first = ask(actor)
-    rest = ask(actor, after=first.more)
+    first = query(actor)
+    rest = query(actor, after=first.more)
 
     ids = {one.id for one in (*first.signals, *rest.signals)}
     assert (len(first.signals), len(rest.signals), rest.more) == (25, 5, None)

@@ -16,9 +16,9 @@ def test_a_signal_is_taken_up_or_not_and_that_is_that() -> None:
 
 
 def test_only_who_told_us_themselves_needs_not_be_told() -> None:
-    told = {one for one in Reporter if rules.must_be_told(one)}
+    shown = {one for one in Reporter if rules.must_inform(one)}
 
-    assert told == set(Reporter) - {Reporter.SELF}
+    assert shown == set(Reporter) - {Reporter.SELF}
 
 
 def test_what_nobody_handles_goes_after_28_days() -> None:

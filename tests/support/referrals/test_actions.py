@@ -8,9 +8,9 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.directory.offerings import queries as offerings
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.people.contacts.models import Contact
@@ -21,7 +21,11 @@ from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import WishState
 from thuis_app.support.referrals import actions, queries
 from thuis_app.support.referrals.models import Referral
-from thuis_app.support.referrals.rules import ReferralState, Share, Step
+from thuis_app.support.referrals.rules import (
+    ReferralShare,
+    ReferralState,
+    ReferralStepDetails,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 S = ReferralState
@@ -47,16 +51,18 @@ def at(actor: Actor, state: S, contact: Contact | None = None, **more: Any) -> R
     return queries.get(actor, referral.id)
 
 
-def agreed(**more: Any) -> Step:
-    values = {"agreed_how": GivenHow.SPOKEN, "shares": [Share.NAME]}
+def agreed(**more: Any) -> ReferralStepDetails:
+    values = {"agreed_how": GivenHow.SPOKEN, "shares": [ReferralShare.NAME]}
     return to(S.AGREED, **(values | more))
 
 
-def to(state: S, **more: Any) -> Step:
-    return Step(to=state, on=clock.today(), **more)
+def to(state: S, **more: Any) -> ReferralStepDetails:
+    return ReferralStepDetails(to=state, on=clock.today(), **more)
 
 
-def broken(code: str, actor: Actor, referral: Referral, step: Step) -> None:
+def broken(
+    code: str, actor: Actor, referral: Referral, step: ReferralStepDetails
+) -> None:
     with pytest.raises(RuleBroken) as refused:
         actions.advance(actor, referral, step)
     assert refused.value.code == code
@@ -75,8 +81,8 @@ def test_a_proposal_shows_on_the_persons_line_and_in_the_wish(actor: Actor) -> N
     assert [step.state for step in queries.get(actor, referral.id).steps] == [
         S.PROPOSED
     ]
-    deeds = db.session.scalars(select(TrailEntry.deed)).all()
-    assert "referral.proposed" in deeds
+    events = db.session.scalars(select(AuditEntry.event)).all()
+    assert "referral.proposed" in events
 
 
 def test_what_comes_sooner_stays_the_next_step(actor: Actor) -> None:
@@ -153,7 +159,7 @@ def test_agreement_is_a_consent_with_its_date_and_its_words(actor: Actor) -> Non
     assert consent.purpose is Purpose.REFERRAL
     assert consent.given_on == clock.today() == referral.agreed_on
     assert words in consent.note and referral.offering.name in consent.note
-    assert referral.shares == [Share.NAME]
+    assert referral.shares == [ReferralShare.NAME]
     assert referral.due_on == clock.today() + timedelta(days=7)
 
 
@@ -205,7 +211,7 @@ def test_what_happened_before_today_keeps_its_own_day(actor: Actor) -> None:
     friday = clock.today() - timedelta(days=3)
     referral = at(actor, S.PROPOSED, state_since=friday)
 
-    actions.advance(actor, referral, Step(to=S.DECLINED, on=friday))
+    actions.advance(actor, referral, ReferralStepDetails(to=S.DECLINED, on=friday))
 
     assert clock.local(referral.steps[-1].taken_at).date() == friday
     assert referral.state_since == friday
@@ -261,8 +267,8 @@ def test_only_the_coordinator_of_the_village_takes_it_further(
     elsewhere = make.actor(make.coordinator(make.area()))
     referral = at(actor, S.PROPOSED)
 
-    for somebody in (other, elsewhere):
+    for someone in (other, elsewhere):
         with pytest.raises(Denied):
-            actions.advance(somebody, referral, to(S.DECLINED))
+            actions.advance(someone, referral, to(S.DECLINED))
         with pytest.raises(Denied):
-            actions.stop(somebody, referral.contact, because="")
+            actions.stop(someone, referral.contact, because="")

@@ -12,7 +12,7 @@ from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.relations.rules import Purpose
 from thuis_app.support.referrals import queries
 from thuis_app.support.referrals.models import Referral
-from thuis_app.support.referrals.rules import ENDED, ReferralState, Share
+from thuis_app.support.referrals.rules import ENDED, ReferralShare, ReferralState
 
 pytestmark = pytest.mark.usefixtures("database")
 S = ReferralState
@@ -120,21 +120,21 @@ def test_only_what_was_agreed_goes_out() -> None:
 
     assert queries.outgoing(actor, found) == []
 
-    found.shares = [Share.WISH, Share.NAME]
+    found.shares = [ReferralShare.WISH, ReferralShare.NAME]
     assert queries.outgoing(actor, found) == [
-        (Share.NAME, "Anje Boer"),
-        (Share.WISH, "To sing again."),
+        (ReferralShare.NAME, "Anje Boer"),
+        (ReferralShare.WISH, "To sing again."),
     ]
 
-    found.shares = [Share.TELEPHONE]
-    assert queries.outgoing(actor, found) == [(Share.TELEPHONE, "+31595551234")]
+    found.shares = [ReferralShare.TELEPHONE]
+    assert queries.outgoing(actor, found) == [(ReferralShare.TELEPHONE, "+31595551234")]
 
 
 def test_nothing_goes_out_once_the_yes_was_taken_back() -> None:
     person, actor = make.contact(), coordinator()
     referral, given = make.referral(person), make.consent(person, Purpose.REFERRAL)
     found = queries.get(actor, referral.id)
-    found.shares, found.consent = [Share.NAME], given
+    found.shares, found.consent = [ReferralShare.NAME], given
     assert queries.outgoing(actor, found) != []
 
     given.withdrawn_on = clock.today()
@@ -147,6 +147,6 @@ def test_no_number_goes_out_of_who_may_not_be_called() -> None:
     make.saved(ContactPhone(contact_id=person.id, number="+31595551234"))
     actor, referral = coordinator(), make.referral(person)
     found = queries.get(actor, referral.id)
-    found.shares = [Share.TELEPHONE]
+    found.shares = [ReferralShare.TELEPHONE]
 
-    assert queries.outgoing(actor, found) == [(Share.TELEPHONE, "")]
+    assert queries.outgoing(actor, found) == [(ReferralShare.TELEPHONE, "")]

@@ -8,16 +8,16 @@ from thuis_app.support.referrals.rules import (
     ENDED,
     MOVES,
     OPEN,
+    ReferralShare,
     ReferralState,
-    Share,
-    Step,
-    Stop,
+    ReferralStepDetails,
+    ReferralStepStatus,
     check,
     due_after_talk,
     due_on,
     is_due,
     next_states,
-    road,
+    progress,
 )
 
 S = ReferralState
@@ -28,7 +28,9 @@ def days(number: int) -> date:
     return DAY + timedelta(days=number)
 
 
-def refused(step: Step, state: S, *, agreed: bool = True, stands: bool = True) -> str:
+def refused(
+    step: ReferralStepDetails, state: S, *, agreed: bool = True, stands: bool = True
+) -> str:
     try:
         check(
             step, state=state, agreed_on=DAY if agreed else None, consent_stands=stands
@@ -38,14 +40,14 @@ def refused(step: Step, state: S, *, agreed: bool = True, stands: bool = True) -
     return ""
 
 
-def whole(to: S) -> Step:
+def whole(to: S) -> ReferralStepDetails:
     """A step with all that any step asks for."""
-    return Step(
+    return ReferralStepDetails(
         to=to,
         on=DAY,
         note="Because.",
         agreed_how=GivenHow.SPOKEN,
-        shares=[Share.NAME],
+        shares=[ReferralShare.NAME],
         until=days(10),
         person_says_landed=True,
         offering_says_landed=True,
@@ -90,7 +92,7 @@ def test_nothing_is_sent_once_the_yes_was_taken_back() -> None:
 
 
 def test_one_agrees_to_something() -> None:
-    step = Step(to=S.AGREED, on=DAY, agreed_how=GivenHow.PAPER)
+    step = ReferralStepDetails(to=S.AGREED, on=DAY, agreed_how=GivenHow.PAPER)
 
     assert refused(step, S.PROPOSED) == "referral.nothing_agreed"
 
@@ -99,7 +101,7 @@ def test_one_agrees_to_something() -> None:
     ("person", "offering"), [(True, False), (False, True), (False, False)]
 )
 def test_landed_needs_both(person: bool, offering: bool) -> None:
-    step = Step(
+    step = ReferralStepDetails(
         to=S.LANDED,
         on=DAY,
         person_says_landed=person,
@@ -114,16 +116,21 @@ def test_landed_needs_both(person: bool, offering: bool) -> None:
     [(S.SENT, S.NOT_SUITABLE), (S.STARTED, S.NOT_LANDED), (S.SENT, S.WITHDRAWN)],
 )
 def test_stopping_for_our_own_reasons_needs_the_reason(state: S, to: S) -> None:
-    assert refused(Step(to=to, on=DAY), state) == "referral.reason_missing"
+    assert (
+        refused(ReferralStepDetails(to=to, on=DAY), state) == "referral.reason_missing"
+    )
 
 
 def test_whoever_would_rather_not_gives_no_reason() -> None:
     for state in OPEN:
-        assert refused(Step(to=S.DECLINED, on=DAY), state) == ""
+        assert refused(ReferralStepDetails(to=S.DECLINED, on=DAY), state) == ""
 
 
 def test_without_a_place_one_waits_until_a_day() -> None:
-    assert refused(Step(to=S.NO_PLACE, on=DAY), S.SENT) == "referral.until_missing"
+    assert (
+        refused(ReferralStepDetails(to=S.NO_PLACE, on=DAY), S.SENT)
+        == "referral.until_missing"
+    )
     assert due_on(S.NO_PLACE, DAY, until=days(40)) == days(40)
 
 
@@ -161,19 +168,19 @@ def test_what_is_open_has_a_day_and_what_ended_has_none() -> None:
 
 
 def test_the_road_shows_what_is_behind_and_ahead() -> None:
-    assert road(S.SENT, [S.PROPOSED, S.AGREED, S.SENT]) == [
-        (S.PROPOSED, Stop.DONE),
-        (S.AGREED, Stop.DONE),
-        (S.SENT, Stop.NOW),
-        (S.RECEIVED, Stop.AHEAD),
-        (S.STARTED, Stop.AHEAD),
-        (S.LANDED, Stop.AHEAD),
+    assert progress(S.SENT, [S.PROPOSED, S.AGREED, S.SENT]) == [
+        (S.PROPOSED, ReferralStepStatus.DONE),
+        (S.AGREED, ReferralStepStatus.DONE),
+        (S.SENT, ReferralStepStatus.NOW),
+        (S.RECEIVED, ReferralStepStatus.AHEAD),
+        (S.STARTED, ReferralStepStatus.AHEAD),
+        (S.LANDED, ReferralStepStatus.AHEAD),
     ]
 
 
 def test_a_side_way_stands_on_the_road_where_it_left_it() -> None:
-    waits = road(S.NO_PLACE, [S.PROPOSED, S.AGREED, S.SENT])
-    ended = road(S.DECLINED, [S.PROPOSED])
+    waits = progress(S.NO_PLACE, [S.PROPOSED, S.AGREED, S.SENT])
+    ended = progress(S.DECLINED, [S.PROPOSED])
 
     assert [state for state, _stop in waits][2:] == [
         S.SENT,
@@ -182,13 +189,16 @@ def test_a_side_way_stands_on_the_road_where_it_left_it() -> None:
         S.STARTED,
         S.LANDED,
     ]
-    assert ended == [(S.PROPOSED, Stop.DONE), (S.DECLINED, Stop.NOW)]
+    assert ended == [
+        (S.PROPOSED, ReferralStepStatus.DONE),
+        (S.DECLINED, ReferralStepStatus.NOW),
+    ]
 
 
 def test_a_place_that_came_free_needs_no_second_answer() -> None:
     been = [S.PROPOSED, S.AGREED, S.SENT, S.NO_PLACE]
 
-    assert [state for state, _stop in road(S.STARTED, been)] == [
+    assert [state for state, _stop in progress(S.STARTED, been)] == [
         S.PROPOSED,
         S.AGREED,
         S.SENT,
@@ -198,4 +208,6 @@ def test_a_place_that_came_free_needs_no_second_answer() -> None:
 
 
 def test_what_landed_is_done() -> None:
-    assert {stop for _state, stop in road(S.LANDED, list(S)[:6])} == {Stop.DONE}
+    assert {stop for _state, stop in progress(S.LANDED, list(S)[:6])} == {
+        ReferralStepStatus.DONE
+    }

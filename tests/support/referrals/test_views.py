@@ -6,14 +6,14 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from tests.statements import statements_of
-from tests.support.referrals.roads import S, agreed_referral, stored
+from tests.support.referrals.progress import S, agreed_referral, stored
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts.models import ContactPhone
 from thuis_app.support.referrals.models import Referral
-from thuis_app.support.referrals.rules import Share
+from thuis_app.support.referrals.rules import ReferralShare
 
 
 def test_the_list_puts_what_is_late_first_and_says_why(sign_in: SignIn) -> None:
@@ -30,8 +30,8 @@ def test_the_list_puts_what_is_late_first_and_says_why(sign_in: SignIn) -> None:
     assert "3 days late" in page.text(f"#referral-{late.id}")
     assert "no answer yet. Call them." in page.text(f"#referral-{late.id}")
     assert landed.texts(".line .name") == ["Gone"]
-    deeds = db.session.scalars(select(TrailEntry.deed)).all()
-    assert "referral.listed" in deeds
+    events = db.session.scalars(select(AuditEntry.event)).all()
+    assert "referral.listed" in events
 
 
 @pytest.mark.parametrize("address", ["?state=nonsense", "?after=x", "?after=999"])
@@ -85,9 +85,9 @@ def test_a_volunteer_reads_along_and_changes_nothing(sign_in: SignIn) -> None:
     assert browser.get("/referrals/").texts(".line .name") == [someone.full_name]
     assert browser.get(f"/referrals/{theirs.id}/companion").status == 403
     assert browser.get(f"/referrals/of/{someone.id}/new").status == 404
-    for deed in ("advance", "note", "companion"):
-        assert browser.post(f"/referrals/{theirs.id}/{deed}", data).status == 403
-        assert browser.post(f"/referrals/{other.id}/{deed}", data).status == 404
+    for action in ("advance", "note", "companion"):
+        assert browser.post(f"/referrals/{theirs.id}/{action}", data).status == 403
+        assert browser.post(f"/referrals/{other.id}/{action}", data).status == 404
 
 
 @pytest.mark.parametrize("role", [Role.BOARD, Role.ADMINISTRATOR])
@@ -106,14 +106,14 @@ def test_opening_a_referral_stands_in_the_trail(sign_in: SignIn) -> None:
 
     sign_in(make.coordinator()).get(f"/referrals/{referral.id}")
 
-    lines = select(TrailEntry.ground).where(
-        TrailEntry.deed == "referral.opened", TrailEntry.contact_id == contact_id
+    lines = select(AuditEntry.ground).where(
+        AuditEntry.event == "referral.opened", AuditEntry.contact_id == contact_id
     )
     assert db.session.scalars(lines).all() == ["area"]
 
 
 def test_what_may_be_told_stands_in_the_words_of_the_form() -> None:
     referral = Referral()
-    referral.shares = [Share.WISH, Share.NAME]
+    referral.shares = [ReferralShare.WISH, ReferralShare.NAME]
 
-    assert referral.shares == [Share.NAME, Share.WISH]
+    assert referral.shares == [ReferralShare.NAME, ReferralShare.WISH]

@@ -4,7 +4,7 @@ import pytest
 
 from tests import make
 from tests.conftest import SignIn
-from tests.support.referrals.roads import stored
+from tests.support.referrals.progress import stored
 from thuis_app.directory.offerings.models import OfferingArea
 from thuis_app.people.contacts.rules import Stage
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests import make
 from tests.conftest import SignIn
-from tests.support.referrals.roads import (
+from tests.support.referrals.progress import (
     AGREED,
     S,
     agreed_referral,

@@ -9,8 +9,8 @@ from tests.pages import Browser, Page
 from thuis_app.core.database import db
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.relations.models import Tie
-from thuis_app.people.relations.rules import TieKind
+from thuis_app.people.relations.models import Relation
+from thuis_app.people.relations.rules import RelationKind
 from thuis_app.support.respite.models import RespiteRequest
 
 
@@ -19,7 +19,9 @@ def couple(area: Area | None = None) -> tuple[Contact, Contact]:
     village = area or make.area()
     fenna = make.contact("Mulder", called_name="Fenna", area=village)
     sietse = make.contact("Mulder", called_name="Sietse", area=village)
-    make.saved(Tie(contact_id=fenna.id, other_id=sietse.id, kind=TieKind.CARED_FOR))
+    make.saved(
+        Relation(contact_id=fenna.id, other_id=sietse.id, kind=RelationKind.CARED_FOR)
+    )
     return fenna, sietse
 
 

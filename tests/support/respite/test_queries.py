@@ -12,8 +12,8 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, Missing
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.support.respite import queries
-from thuis_app.support.respite.queries import Line
-from thuis_app.support.respite.rules import HoldOut, RequestState, Urgency, Why
+from thuis_app.support.respite.queries import RespiteRow
+from thuis_app.support.respite.rules import HoldOut, RequestState, RespiteTask, Urgency
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -27,7 +27,7 @@ def everywhere() -> Actor:
     return make.actor(make.coordinator())
 
 
-def ids(lines: list[Line]) -> list[int]:
+def ids(lines: list[RespiteRow]) -> list[int]:
     return [line.request.id for line in lines]
 
 
@@ -133,7 +133,9 @@ def test_after_the_day_somebody_says_who_came() -> None:
     places.booking(request, places.room(here))
     places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=3))
 
-    assert [line.why for line in queries.to_plan(everywhere())] == [Why.PRESENCE]
+    assert [line.why for line in queries.to_plan(everywhere())] == [
+        RespiteTask.PRESENCE
+    ]
 
 
 def test_a_place_in_a_protected_room_is_for_its_own_coordinators() -> None:

@@ -23,23 +23,23 @@ from thuis_app.support.respite.models import RespiteRequest
 MANY = 20
 
 
-def at_once(app: Flask, deeds: list[Callable[[], Page]]) -> list[Page]:
+def at_once(app: Flask, events: list[Callable[[], Page]]) -> list[Page]:
     """Do all of this at the same moment, each in a thread of its own."""
     answers: list[Page] = []
-    start = Barrier(len(deeds))
+    start = Barrier(len(events))
 
-    def run(deed: Callable[[], Page]) -> None:
+    def run(action: Callable[[], Page]) -> None:
         with app.app_context():
             start.wait()
-            answers.append(deed())
+            answers.append(action())
 
-    threads = [Thread(target=run, args=(deed,)) for deed in deeds]
+    threads = [Thread(target=run, args=(action,)) for action in events]
     db.session.commit()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=120)
-    assert len(answers) == len(deeds)
+    assert len(answers) == len(events)
     return answers
 
 
@@ -68,7 +68,7 @@ def test_the_last_place_is_promised_once(app: Flask, sign_in: SignIn) -> None:
         )
         for _one in range(MANY)
     ]
-    deeds = [
+    events = [
         sending(
             sign_in(make.coordinator(village)),
             f"/respite/{one.request_id}",
@@ -77,7 +77,7 @@ def test_the_last_place_is_promised_once(app: Flask, sign_in: SignIn) -> None:
         for one in held
     ]
 
-    answers = at_once(app, deeds)
+    answers = at_once(app, events)
 
     assert Counter(answer.status for answer in answers) == {303: 1, 409: MANY - 1}
     assert confirmed() == 1
@@ -90,15 +90,15 @@ def test_the_last_places_are_given_to_no_more_than_there_are(
     village = make.area()
     room = places.room(village, places=3)
     wanted = f"room={room.id}&on={places.WEDNESDAY}&part=afternoon"
-    deeds: list[Callable[[], Page]] = []
+    events: list[Callable[[], Page]] = []
     for _one in range(MANY):
         browser, request = sign_in(make.coordinator()), places.talked_over(village)
         form = browser.get(f"/respite/{request.id}/book?{wanted}").one("#book-form")
         data = filled(form)
         data.setlist("answer", ["yes"])
-        deeds.append(partial(browser.post, str(form["action"]), data))
+        events.append(partial(browser.post, str(form["action"]), data))
 
-    answers = at_once(app, deeds)
+    answers = at_once(app, events)
 
     assert Counter(answer.status for answer in answers) == {303: 3, 409: MANY - 3}
     assert confirmed() == 3

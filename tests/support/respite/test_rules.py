@@ -7,10 +7,10 @@ from thuis_app.support.respite import rules
 from thuis_app.support.respite.rules import (
     CareRhythm,
     HoldOut,
-    Reason,
     RequestState,
+    RespiteReason,
+    RespiteTask,
     Urgency,
-    Why,
 )
 
 TODAY = date(2026, 11, 24)
@@ -42,22 +42,26 @@ def test_the_waiting_list_says_why_somebody_goes_first() -> None:
     soon = rules.reasons(Urgency.SOON, HoldOut.WEEKS, TODAY, TODAY)
 
     assert plain == []
-    assert long == [Reason.LONG_WAIT]
-    assert soon == [Reason.SOON, Reason.WEEKS_LEFT]
+    assert long == [RespiteReason.LONG_WAIT]
+    assert soon == [RespiteReason.SOON, RespiteReason.WEEKS_LEFT]
 
 
 @pytest.mark.parametrize(
     ("state", "rhythm", "is_held", "is_unsaid", "why"),
     [
-        (RequestState.ASKED, CareRhythm.ONCE, False, False, Why.TALK),
-        (RequestState.CLARIFIED, CareRhythm.ONCE, False, False, Why.PLACE),
-        (RequestState.CLARIFIED, CareRhythm.ONCE, True, False, Why.ANSWER),
-        (RequestState.PLACED, CareRhythm.WEEKLY, False, True, Why.PRESENCE),
-        (RequestState.PLACED, CareRhythm.WEEKLY, False, False, Why.NEXT),
-        (RequestState.PLACED, CareRhythm.ONCE, False, False, Why.ROUND_OFF),
+        (RequestState.ASKED, CareRhythm.ONCE, False, False, RespiteTask.TALK),
+        (RequestState.CLARIFIED, CareRhythm.ONCE, False, False, RespiteTask.PLACE),
+        (RequestState.CLARIFIED, CareRhythm.ONCE, True, False, RespiteTask.ANSWER),
+        (RequestState.PLACED, CareRhythm.WEEKLY, False, True, RespiteTask.PRESENCE),
+        (RequestState.PLACED, CareRhythm.WEEKLY, False, False, RespiteTask.NEXT),
+        (RequestState.PLACED, CareRhythm.ONCE, False, False, RespiteTask.ROUND_OFF),
     ],
 )
 def test_each_line_says_what_it_waits_for(
-    state: RequestState, rhythm: CareRhythm, is_held: bool, is_unsaid: bool, why: Why
+    state: RequestState,
+    rhythm: CareRhythm,
+    is_held: bool,
+    is_unsaid: bool,
+    why: RespiteTask,
 ) -> None:
     assert rules.why(state, rhythm, is_held, is_unsaid) is why

@@ -9,8 +9,8 @@ from tests.conftest import SignIn
 from tests.statements import statements_of
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.support.respite.rules import RequestState
 
 
@@ -57,7 +57,7 @@ def test_who_read_the_request_is_written_down_for_both(sign_in: SignIn) -> None:
     request = places.talked_over()
     sign_in(make.coordinator()).get(f"/respite/{request.id}")
 
-    read = select(TrailEntry.contact_id).where(TrailEntry.deed == "respite.opened")
+    read = select(AuditEntry.contact_id).where(AuditEntry.event == "respite.opened")
     assert set(db.session.scalars(read)) == {request.carer_id, request.cared_for_id}
 
 

@@ -12,7 +12,7 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.models import Relation
 
 MONTH = timedelta(days=30)
 
@@ -50,10 +50,14 @@ def test_somebody_new_is_written_down_with_the_request(sign_in: SignIn) -> None:
     asked(browser, fenna, cared_for="0", called_name="Sietse", last_name="de Jong")
 
     new = db.session.scalars(select(Contact).order_by(Contact.id.desc())).first()
-    tie = db.session.scalars(select(Tie)).one()
+    relation = db.session.scalars(select(Relation)).one()
     assert new is not None and new.full_name == "Sietse de Jong"
     assert (new.area_id, new.inform_by) == (fenna.area_id, clock.today() + MONTH)
-    assert (tie.contact_id, tie.other_id, tie.kind) == (fenna.id, new.id, "cared_for")
+    assert (relation.contact_id, relation.other_id, relation.kind) == (
+        fenna.id,
+        new.id,
+        "cared_for",
+    )
 
 
 def test_a_name_is_found_and_can_be_chosen(sign_in: SignIn) -> None:

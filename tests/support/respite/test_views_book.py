@@ -44,10 +44,10 @@ def test_what_fits_is_filled_in_by_one_press(sign_in: SignIn) -> None:
 
     page = browser.get(f"/respite/{request.id}/book")
     offered = page.one("section li:first-child a")
-    asked = browser.get(str(offered["href"]))
+    wanted = browser.get(str(offered["href"]))
 
     assert "Wednesday 25 November, afternoon" in page.texts("section li")[0]
-    assert asked.one("#book-form [name=on]")["value"] == "2026-11-25"
+    assert wanted.one("#book-form [name=on]")["value"] == "2026-11-25"
 
 
 @pytest.mark.parametrize(

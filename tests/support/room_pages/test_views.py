@@ -160,11 +160,11 @@ def test_who_came_is_written_down_from_the_request(sign_in: SignIn) -> None:
 def test_a_larger_week_asks_no_more_of_the_database(sign_in: SignIn) -> None:
     room, browser = places.room(places=30), sign_in(make.coordinator())
 
-    def asked(people: int) -> int:
+    def wanted(people: int) -> int:
         for _one in range(people):
             places.booking(places.talked_over(), room)
         address = f"/respite/rooms/{room.id}?{WEEK}&on=2026-11-25&part=afternoon"
         return statements_of(lambda: browser.get(address))
 
-    asked(1)
-    assert asked(4) == asked(20)
+    wanted(1)
+    assert wanted(4) == wanted(20)

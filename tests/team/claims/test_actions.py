@@ -6,11 +6,11 @@ from sqlalchemy import func, select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.team.claims import actions, queries
-from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import ClaimState, Source, WhatFor
 from thuis_app.team.rates import actions as rates
 from thuis_app.team.rates.rules import RateKind
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.usefixtures("database")
 JANUARY = date(2026, 1, 15)
 
 
-def deeds() -> list[str]:
-    return list(db.session.scalars(select(TrailEntry.deed).order_by(TrailEntry.id)))
+def events() -> list[str]:
+    return list(db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.id)))
 
 
 def test_an_approval_keeps_the_amounts_of_the_day_itself() -> None:
@@ -38,7 +38,7 @@ def test_an_approval_keeps_the_amounts_of_the_day_itself() -> None:
 
     assert (claim.cents_per_kilometre, claim.total) == (30, 5_50)
     assert (claim.judged_by, claim.judged_on) == (coordinator.id, clock.today())
-    assert deeds() == ["rate.added", "claim.approved"]
+    assert events() == ["rate.added", "claim.approved"]
 
 
 def test_a_later_amount_changes_nothing_that_was_approved() -> None:
@@ -73,7 +73,7 @@ def test_over_the_maximum_takes_a_reason_that_is_kept() -> None:
 
     assert claim.state is ClaimState.APPROVED
     assert claim.over_because == "There are receipts of it all."
-    ground = db.session.scalars(select(TrailEntry.ground)).all()
+    ground = db.session.scalars(select(AuditEntry.ground)).all()
     assert ground == ["There are receipts of it all."]
 
 
@@ -95,7 +95,7 @@ def test_all_at_once_stops_at_the_maximum() -> None:
         ClaimState.APPROVED,
         ClaimState.CLAIMED,
     ]
-    assert deeds() == ["claim.approved"] * 2
+    assert events() == ["claim.approved"] * 2
 
 
 def test_all_at_once_leaves_alone_what_is_not_ones_own_to_judge() -> None:
@@ -131,7 +131,7 @@ def test_what_was_sent_back_is_put_right_and_waits_again() -> None:
 
     assert (claim.state, claim.refused_because) == (ClaimState.CLAIMED, "")
     assert (claim.judged_by, claim.on) == (None, JANUARY)
-    assert deeds() == ["claim.refused", "claim.changed"]
+    assert events() == ["claim.refused", "claim.changed"]
 
 
 @pytest.mark.parametrize("state", [ClaimState.APPROVED, ClaimState.PAID])
@@ -152,7 +152,7 @@ def test_what_is_taken_back_is_gone_but_for_the_trail() -> None:
     actions.take_back(make.actor(volunteer), claim)
 
     assert db.session.scalar(select(func.count(Claim.id))) == 0
-    assert deeds() == ["claim.taken_back"]
+    assert events() == ["claim.taken_back"]
 
 
 def test_another_volunteer_changes_nothing() -> None:
@@ -194,13 +194,13 @@ def test_paying_a_month_pays_that_month_and_what_was_approved_alone() -> None:
 
     assert [claim.state for claim in made] == list(states.values())
     assert (made[0].paid_on, made[0].version) == (clock.today(), version + 1)
-    assert deeds() == ["claim.paid"]
+    assert events() == ["claim.paid"]
 
 
 def test_nobody_takes_over_the_work_of_somebody_else() -> None:
     someone, contact = make.volunteer(), make.contact()
     source = Source(WhatFor.VISIT, 1)
-    proposal = Proposal(source, make.volunteer().id, contact, clock.now(), 60, 0)
+    proposal = ClaimProposal(source, make.volunteer().id, contact, clock.now(), 60, 0)
 
     with pytest.raises(Denied):
         actions.take_over(make.actor(someone), proposal)

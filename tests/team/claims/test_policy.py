@@ -37,9 +37,9 @@ def test_board_and_administrator_see_no_hours(role: Role) -> None:
     claim, actor = make.claim(), make.actor(make.user(role))
 
     assert not sees(actor, claim)
-    for asked in (queries.waiting, queries.months_to_pay):
+    for wanted in (queries.waiting, queries.months_to_pay):
         with pytest.raises(Denied):
-            asked(actor)
+            wanted(actor)
     with pytest.raises(Denied):
         queries.years(actor, 2026, [])
 

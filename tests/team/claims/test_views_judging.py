@@ -10,8 +10,8 @@ from tests import make
 from tests.conftest import SignIn
 from tests.pages import filled
 from thuis_app.core import clock
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.rules import ClaimState
 
@@ -69,8 +69,8 @@ def test_approving_all_twice_is_done_once(sign_in: SignIn) -> None:
     first, second = (browser.post("/hours/to-approve", sent) for _time in range(2))
 
     assert (first.status, second.status) == (303, 303)
-    deeds = db.session.scalars(select(TrailEntry.deed)).all()
-    assert deeds.count("claim.approved") == 1
+    events = db.session.scalars(select(AuditEntry.event)).all()
+    assert events.count("claim.approved") == 1
 
 
 def test_over_the_maximum_asks_for_a_reason_before(sign_in: SignIn) -> None:
@@ -159,7 +159,7 @@ def test_the_sheet_of_a_year_runs_no_formulas_and_leaves_a_trail(
     assert rows[1] == ["'=HYPERLINK(1)", "1.50", "7", "12.34", "0"]
     assert "attachment" in page.headers["Content-Disposition"]
     [line] = db.session.scalars(
-        select(TrailEntry).where(TrailEntry.deed == "hours.exported")
+        select(AuditEntry).where(AuditEntry.event == "hours.exported")
     )
     assert (line.actor_id, line.subject_id) == (user.id, "2026")
     assert line.ground == "rows 1"

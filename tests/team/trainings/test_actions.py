@@ -6,9 +6,9 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, Missing, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.team.trainings import actions, queries
 from thuis_app.team.trainings.models import TrainingAttendance
 from thuis_app.team.trainings.rules import Attends, TrainingKind, TrainingState
@@ -170,8 +170,8 @@ def test_what_was_called_off_takes_nobody() -> None:
         actions.sign_up(make.actor(make.volunteer()), training)
     with pytest.raises(RuleBroken):
         actions.edit(coordinator, training, title="Once more")
-    deeds = db.session.scalars(select(TrailEntry.deed)).all()
-    assert deeds == ["training.cancelled"]
+    events = db.session.scalars(select(AuditEntry.event)).all()
+    assert events == ["training.cancelled"]
 
 
 def test_a_training_of_a_village_is_for_that_village() -> None:
@@ -207,9 +207,9 @@ def test_who_had_no_peer_consultation_for_long_is_named() -> None:
         make.volunteer(name=f"{letter} Bos") for letter in "ABCDE"
     )
     for user in (recent, old, never, other, new):
-        card = volunteers.get(coordinator, user.id).card
-        card.since = today - timedelta(days=30 if user is new else 400)
-        make.saved(card)
+        profile = volunteers.get(coordinator, user.id).profile
+        profile.since = today - timedelta(days=30 if user is new else 400)
+        make.saved(profile)
     for user, days, kind in (
         (recent, 30, consultation),
         (old, 250, consultation),

@@ -26,12 +26,12 @@ def test_the_last_places_go_to_no_more_than_there_are(
 ) -> None:
     training = make.training(places=3)
     button = f"form[action$='/trainings/{training.id}/sign-up']"
-    deeds = [
+    events = [
         sending(sign_in(make.volunteer()), "/trainings/", button)
         for _one in range(MANY)
     ]
 
-    answers = at_once(app, deeds)
+    answers = at_once(app, events)
 
     assert Counter(answer.status for answer in answers) == {303: 3, 409: MANY - 3}
     assert coming() == 3
@@ -42,9 +42,9 @@ def test_one_button_pressed_twenty_times_is_one_place(
 ) -> None:
     training = make.training(places=3)
     button = f"form[action$='/trainings/{training.id}/sign-up']"
-    deed = sending(sign_in(make.volunteer()), "/trainings/", button)
+    action = sending(sign_in(make.volunteer()), "/trainings/", button)
 
-    answers = at_once(app, [deed] * MANY)
+    answers = at_once(app, [action] * MANY)
 
     assert {answer.status for answer in answers} == {303}
     assert coming() == 1

@@ -237,9 +237,9 @@ def test_the_coordinator_reads_who_was_not_there_for_long(sign_in: SignIn) -> No
     volunteer = make.volunteer(name="Anna Zwaluw")
     browser = sign_in(make.coordinator())
     assert "no peer consultation" not in browser.get("/trainings/").text("main")
-    card = db.session.get_one(Volunteer, volunteer.id)
-    card.since = clock.today() - timedelta(days=400)
-    make.saved(card)
+    profile = db.session.get_one(Volunteer, volunteer.id)
+    profile.since = clock.today() - timedelta(days=400)
+    make.saved(profile)
 
     page = browser.get("/trainings/")
     assert "1 volunteer had no peer consultation" in page.text(".message")

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser
-from tests.team.volunteers.cards import on_the_way
+from tests.team.volunteers.profiles import on_the_way
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User

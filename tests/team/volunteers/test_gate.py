@@ -8,9 +8,9 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM, Actor, Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.team.volunteers import actions, queries
 from thuis_app.team.volunteers.models import RequirementSetting, Volunteer
@@ -62,7 +62,7 @@ def test_what_was_asked_for_is_not_there_yet(actor: Actor) -> None:
     user = make.volunteer(ready=False)
     row = queries.standing(actor, user.id).line(VOG)
 
-    actions.ask_of(
+    actions.request_requirement(
         actor, user, row, requested_on=clock.today(), met_on=None, review_by=None
     )
 
@@ -147,5 +147,5 @@ def test_a_coordinator_hears_what_runs_out_in_their_own_villages() -> None:
 def test_that_a_paper_was_seen_stands_in_the_trail(actor: Actor) -> None:
     actions.meet(actor, make.volunteer(ready=False), VOG, on=clock.today())
 
-    line = db.session.scalars(select(TrailEntry)).one()
-    assert (line.deed, line.ground) == ("volunteer.requirement_met", "vog")
+    line = db.session.scalars(select(AuditEntry)).one()
+    assert (line.event, line.ground) == ("volunteer.requirement_met", "vog")

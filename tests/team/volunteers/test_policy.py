@@ -13,8 +13,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def known_to(user: User) -> set[int]:
-    asked = select(User.id).where(policy.visible_to(make.actor(user)))
-    return set(db.session.scalars(asked))
+    wanted = select(User.id).where(policy.visible_to(make.actor(user)))
+    return set(db.session.scalars(wanted))
 
 
 def test_a_coordinator_knows_the_volunteers_of_their_villages() -> None:
@@ -52,23 +52,23 @@ def test_the_card_is_kept_by_a_coordinator_of_the_village() -> None:
 def test_when_somebody_can_come_is_for_themselves_and_their_coordinators() -> None:
     here = make.area()
     volunteer, other = make.volunteer(here), make.volunteer(here)
-    asked = select(User.id).where(policy.known_to(make.actor(volunteer)))
+    wanted = select(User.id).where(policy.known_to(make.actor(volunteer)))
 
-    assert set(db.session.scalars(asked)) == {volunteer.id}
-    for deed in (policy.may_keep_times, policy.may_ask_talk):
-        assert deed(make.actor(volunteer), volunteer)
-        assert deed(make.actor(make.coordinator(here)), volunteer)
-        assert not deed(make.actor(other), volunteer)
-        assert not deed(make.actor(make.coordinator(make.area())), volunteer)
+    assert set(db.session.scalars(wanted)) == {volunteer.id}
+    for action in (policy.may_keep_times, policy.may_request_talk):
+        assert action(make.actor(volunteer), volunteer)
+        assert action(make.actor(make.coordinator(here)), volunteer)
+        assert not action(make.actor(other), volunteer)
+        assert not action(make.actor(make.coordinator(make.area())), volunteer)
 
 
 def test_what_is_asked_is_read_by_more_than_may_change_it() -> None:
     near, all_over = make.coordinator(make.area()), make.coordinator()
     keeper, board = make.user(Role.ADMINISTRATOR), make.user(Role.BOARD)
 
-    def those(deed: Callable[[Actor], bool]) -> set[int]:
+    def those(action: Callable[[Actor], bool]) -> set[int]:
         users = (near, all_over, keeper, board, make.volunteer())
-        return {user.id for user in users if deed(make.actor(user))}
+        return {user.id for user in users if action(make.actor(user))}
 
     assert those(policy.may_read_settings) == {near.id, all_over.id, keeper.id}
     assert those(policy.may_change_settings) == {all_over.id, keeper.id}

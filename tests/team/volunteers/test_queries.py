@@ -8,11 +8,11 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.organisation.accounts.models import User
 from thuis_app.team.volunteers import queries
 from thuis_app.team.volunteers.models import (
-    Someone,
     TalkWish,
     Volunteer,
     VolunteerBlock,
     VolunteerChange,
+    VolunteerRow,
     VolunteerTime,
 )
 from thuis_app.team.volunteers.rules import VolunteerStage
@@ -25,7 +25,7 @@ def actor() -> Actor:
     return make.actor(make.coordinator())
 
 
-def names(found: tuple[list[Someone], int | None]) -> list[str]:
+def names(found: tuple[list[VolunteerRow], int | None]) -> list[str]:
     return [someone.user.name for someone in found[0]]
 
 
@@ -62,8 +62,8 @@ def test_a_volunteer_is_shown_with_their_villages(actor: Actor) -> None:
 
 def test_whoever_left_is_not_in_the_list(actor: Actor) -> None:
     gone, ended = make.volunteer(), make.volunteer(is_active=False)
-    card = db.session.get_one(Volunteer, gone.id)
-    card.stage = VolunteerStage.LEFT
+    profile = db.session.get_one(Volunteer, gone.id)
+    profile.stage = VolunteerStage.LEFT
     db.session.commit()
 
     assert names(queries.in_order(actor)) == []
@@ -77,7 +77,7 @@ def test_an_account_without_a_card_is_a_volunteer_too(actor: Actor) -> None:
 
     someone = queries.get(actor, user.id)
 
-    assert (someone.card.people, someone.card.most_people) == (0, 2)
+    assert (someone.profile.people, someone.profile.most_people) == (0, 2)
 
 
 def test_a_coordinator_chooses_between_their_own_villages() -> None:
@@ -102,9 +102,9 @@ def test_what_a_card_holds_is_for_oneself_and_ones_coordinators() -> None:
 
     def found(user: User) -> list[bool]:
         asker = make.actor(user)
-        asked = queries.times, queries.blocks, queries.changes, queries.open_talk
+        wanted = queries.times, queries.blocks, queries.changes, queries.open_talk
         kept = queries.standing(asker, who.id).kept
-        return [bool(ask(asker, who.id)) for ask in asked] + [bool(kept)]
+        return [bool(query(asker, who.id)) for query in wanted] + [bool(kept)]
 
     assert found(who) == found(make.coordinator(here)) == [True] * 5
     for stranger in strangers:

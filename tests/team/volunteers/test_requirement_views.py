@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser
-from tests.team.volunteers.cards import on_the_way
+from tests.team.volunteers.profiles import on_the_way
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
@@ -42,9 +42,9 @@ def test_a_paper_is_seen_and_only_that_is_kept(browser: Browser, area: Area) -> 
     assert "by Marijke" in page.text("#road")
     row = db.session.scalars(select(VolunteerRequirement)).one()
     assert row.met_on == today and row.review_by is not None
-    asked = {str(tag["name"]) for tag in form.select("[name]")}
+    wanted = {str(tag["name"]) for tag in form.select("[name]")}
     own = {"csrf_token", "form_key", "version"}
-    assert asked - own == {"requested_on", "met_on", "review_by"}
+    assert wanted - own == {"requested_on", "met_on", "review_by"}
 
 
 def test_a_paper_that_is_renewed_is_good_for_longer(

@@ -67,12 +67,12 @@ def test_a_search_gives_the_list_alone(
 
 
 @pytest.mark.parametrize(
-    "asked", ["after=x", "after=999999999999", "area=-1", "area=x"]
+    "wanted", ["after=x", "after=999999999999", "area=-1", "area=x"]
 )
 def test_an_odd_address_gives_a_page(
-    sign_in: SignIn, coordinator: User, asked: str
+    sign_in: SignIn, coordinator: User, wanted: str
 ) -> None:
-    assert sign_in(coordinator).get(f"/volunteers/?{asked}").status == 200
+    assert sign_in(coordinator).get(f"/volunteers/?{wanted}").status == 200
 
 
 def test_the_next_25_follow_with_and_without_script(
@@ -97,9 +97,13 @@ def test_the_card_is_kept(sign_in: SignIn, area: Area, coordinator: User) -> Non
 
     answer = browser.submit(form, most_people=4, drives="y", note="Likes boats.")
 
-    card = db.session.get_one(Volunteer, volunteer.id)
+    profile = db.session.get_one(Volunteer, volunteer.id)
     assert answer.address == f"/volunteers/{volunteer.id}"
-    assert (card.most_people, card.drives, card.note) == (4, True, "Likes boats.")
+    assert (profile.most_people, profile.drives, profile.note) == (
+        4,
+        True,
+        "Likes boats.",
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from tests.pages import Browser, Page
 from tests.visiting.visits.visiting import count, person
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
@@ -67,8 +67,8 @@ def test_the_address_is_shown_once_and_kept_as_a_hash(
     assert key not in (feed.key_hash, *browser.get("/visits/feed").html.split())
     assert key not in browser.get("/visits/feed").html
     assert stranger.get(address).status == 200
-    deeds = db.session.scalars(select(TrailEntry.deed)).all()
-    assert "visit.feed_made" in deeds
+    logged = db.session.scalars(select(AuditEntry.event)).all()
+    assert "visit.feed_made" in logged
 
 
 def test_a_calendar_reads_initials_and_hours_and_nothing_else(
@@ -119,13 +119,13 @@ def test_eight_weeks_ahead_and_four_back_and_nothing_that_is_off(
     for days in (-29, 57):
         make.visit(match, starts_at=in_days(days))
     make.visit(match, starts_at=in_days(2), state=VisitState.CANCELLED)
-    told = make.visit(match, starts_at=in_days(-2), state=VisitState.REPORTED)
+    answers = make.visit(match, starts_at=in_days(-2), state=VisitState.REPORTED)
     make.visit(starts_at=in_days(1))
 
     page = stranger.get(reading(sign_in, volunteer))
 
     found = {str(event["UID"]) for event in events(page)}
-    assert found == {f"visit-{number}@thuis" for number in (*shown, told.id)}
+    assert found == {f"visit-{number}@thuis" for number in (*shown, answers.id)}
 
 
 @pytest.mark.parametrize("why", ["stopped", "ended"])
@@ -165,20 +165,22 @@ def test_a_visit_that_moves_keeps_its_name_in_the_calendar(
     assert after.decoded("DTSTART") == in_days(4)
 
 
-@pytest.mark.parametrize("deed", ["revoke", "make anew", "account ended", "role lost"])
+@pytest.mark.parametrize(
+    "action", ["revoke", "make anew", "account ended", "role lost"]
+)
 def test_an_address_stops_at_once(
-    sign_in: SignIn, stranger: Browser, deed: str
+    sign_in: SignIn, stranger: Browser, action: str
 ) -> None:
     volunteer = make.volunteer()
     browser = sign_in(volunteer)
     address = made(browser)
-    if deed == "revoke":
+    if action == "revoke":
         page = browser.get("/visits/feed")
         browser.submit(page.one("form[action$=revoke]"))
         browser.submit(page.one("form[action$=revoke]"))
-    elif deed == "make anew":
+    elif action == "make anew":
         assert stranger.get(made(browser)).status == 200
-    elif deed == "account ended":
+    elif action == "account ended":
         db.session.get_one(User, volunteer.id).is_active = False
     else:
         db.session.get_one(User, volunteer.id).roles = frozenset({Role.BOARD})
@@ -207,7 +209,7 @@ def test_what_a_calendar_read_stands_in_the_trail_once_a_day(
     clock.set_source(lambda: tomorrow)
     stranger.get(address)
 
-    read = select(TrailEntry).where(TrailEntry.deed == "visit.feed_read")
+    read = select(AuditEntry).where(AuditEntry.event == "visit.feed_read")
     lines = db.session.scalars(read).all()
     assert [line.shown for line in lines] == [str(match.contact_id)] * 2
     assert {line.actor_id for line in lines} == {volunteer.id}

@@ -7,13 +7,17 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import actions, queries
 from thuis_app.visiting.concerns.models import Concern
-from thuis_app.visiting.concerns.rules import ConcernState, Outcome, Step
+from thuis_app.visiting.concerns.rules import (
+    ConcernOutcome,
+    ConcernState,
+    ConcernStepKind,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -29,7 +33,7 @@ def taken_on(lead: Actor) -> Concern:
     return concern
 
 
-def take(lead: Actor, concern: Concern, *steps: Step) -> None:
+def take(lead: Actor, concern: Concern, *steps: ConcernStepKind) -> None:
     for step in steps:
         about: dict[str, Any] = {"taken_on": clock.today(), "note": "Called."}
         actions.take_step(lead, concern, step=step, **about)
@@ -84,12 +88,12 @@ def test_the_trail_of_a_concern_names_no_person_and_gives_no_reason(
     actions.raise_concern(make.actor(volunteer), contact, words="Bruises.")
     concern = queries.get(lead, queries.open_ones(lead)[0].id)
     actions.acknowledge(lead, concern)
-    take(lead, concern, Step.CONSULT)
-    actions.close(lead, concern, outcome=Outcome.NOTHING_WRONG, words="A fall.")
+    take(lead, concern, ConcernStepKind.CONSULT)
+    actions.close(lead, concern, outcome=ConcernOutcome.NOTHING_WRONG, words="A fall.")
 
-    lines = db.session.scalars(select(TrailEntry).order_by(TrailEntry.id)).all()
-    deeds = ["raised", "acknowledged", "step_taken", "closed"]
-    assert [line.deed for line in lines] == [f"concern.{deed}" for deed in deeds]
+    lines = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    events = ["raised", "acknowledged", "step_taken", "closed"]
+    assert [line.event for line in lines] == [f"concern.{action}" for action in events]
     for line in lines:
         assert (line.contact_id, line.shown, line.ground) == (None, "", "")
         assert len(line.subject_id) == 32
@@ -107,7 +111,7 @@ def test_a_step_waits_until_the_concern_is_taken_on(lead: Actor) -> None:
     concern = queries.get(lead, make.concern().id)
 
     with pytest.raises(RuleBroken) as refused:
-        take(lead, concern, Step.CONSULT)
+        take(lead, concern, ConcernStepKind.CONSULT)
 
     assert refused.value.code == "concern.not_taken_on"
 
@@ -115,18 +119,30 @@ def test_a_step_waits_until_the_concern_is_taken_on(lead: Actor) -> None:
 def test_the_steps_may_be_taken_in_any_order_and_more_than_once(lead: Actor) -> None:
     concern = taken_on(lead)
 
-    take(lead, concern, Step.TALK, Step.CONSULT, Step.TALK)
+    take(
+        lead,
+        concern,
+        ConcernStepKind.TALK,
+        ConcernStepKind.CONSULT,
+        ConcernStepKind.TALK,
+    )
 
     steps = [one.step for one in queries.get(lead, concern.id).steps]
-    assert steps == [Step.TALK, Step.CONSULT, Step.TALK]
+    assert steps == [
+        ConcernStepKind.TALK,
+        ConcernStepKind.CONSULT,
+        ConcernStepKind.TALK,
+    ]
 
 
 def test_a_concern_is_closed_with_what_came_of_it(lead: Actor) -> None:
     concern = taken_on(lead)
-    take(lead, concern, *Step)
+    take(lead, concern, *ConcernStepKind)
     concern = queries.get(lead, concern.id)
 
-    actions.close(lead, concern, outcome=Outcome.REPORTED, words="Safe at her son's.")
+    actions.close(
+        lead, concern, outcome=ConcernOutcome.REPORTED, words="Safe at her son's."
+    )
 
     assert concern.state is ConcernState.CLOSED
     assert list(queries.open_ones(lead)) == []
@@ -135,12 +151,12 @@ def test_a_concern_is_closed_with_what_came_of_it(lead: Actor) -> None:
 
 def test_a_closed_concern_takes_no_more_steps(lead: Actor) -> None:
     concern = taken_on(lead)
-    take(lead, concern, Step.CONSULT)
+    take(lead, concern, ConcernStepKind.CONSULT)
     concern = queries.get(lead, concern.id)
-    actions.close(lead, concern, outcome=Outcome.NOTHING_WRONG, words="A fall.")
+    actions.close(lead, concern, outcome=ConcernOutcome.NOTHING_WRONG, words="A fall.")
 
     with pytest.raises(RuleBroken):
-        take(lead, concern, Step.TALK)
+        take(lead, concern, ConcernStepKind.TALK)
 
 
 def test_urgent_concerns_stand_first_and_then_the_oldest(lead: Actor) -> None:
@@ -157,8 +173,8 @@ def test_a_coordinator_handles_no_concern(lead: Actor) -> None:
     concern, other = taken_on(lead), make.actor(make.coordinator())
 
     with pytest.raises(Denied):
-        take(other, concern, Step.CONSULT)
+        take(other, concern, ConcernStepKind.CONSULT)
     with pytest.raises(Denied):
         actions.acknowledge(other, concern)
     with pytest.raises(Denied):
-        actions.close(other, concern, outcome=Outcome.NOTHING_WRONG, words="No.")
+        actions.close(other, concern, outcome=ConcernOutcome.NOTHING_WRONG, words="No.")

@@ -16,7 +16,7 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import actions, queries
 from thuis_app.visiting.concerns.models import Concern
-from thuis_app.visiting.concerns.rules import Outcome, Step
+from thuis_app.visiting.concerns.rules import ConcernOutcome, ConcernStepKind
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -113,11 +113,11 @@ def test_a_stand_in_who_took_it_on_goes_the_whole_way(
     actions.acknowledge(who, concern)
     note = "Called the doctor."
     actions.take_step(
-        who, concern, step=Step.CONSULT, taken_on=clock.today(), note=note
+        who, concern, step=ConcernStepKind.CONSULT, taken_on=clock.today(), note=note
     )
     db.session.expire_all()
     found = queries.get(who, concern.id)
-    actions.close(who, found, outcome=Outcome.HANDED_OVER, words=note)
+    actions.close(who, found, outcome=ConcernOutcome.HANDED_OVER, words=note)
 
     assert [one.id for one in queries.closed_ones(who)] == [concern.id]
 

@@ -4,7 +4,12 @@ import pytest
 
 from thuis_app.core.errors import RuleBroken
 from thuis_app.visiting.concerns import rules
-from thuis_app.visiting.concerns.rules import ConcernState, Outcome, Step, Terms
+from thuis_app.visiting.concerns.rules import (
+    ConcernOutcome,
+    ConcernState,
+    ConcernStepKind,
+    Terms,
+)
 
 
 def test_a_new_concern_is_taken_on_before_it_is_closed() -> None:
@@ -23,16 +28,18 @@ def test_every_concern_can_be_closed() -> None:
 
 
 def test_nothing_is_closed_without_a_step() -> None:
-    for outcome in Outcome:
+    for outcome in ConcernOutcome:
         with pytest.raises(RuleBroken) as refused:
             rules.refuse_too_early(outcome, [])
         assert refused.value.code == "concern.no_step"
 
 
 @pytest.mark.parametrize("outcome", sorted(rules.WEIGHED_FIRST))
-@pytest.mark.parametrize("taken", [[Step.TALK], [Step.WEIGH], [Step.DECIDE]])
+@pytest.mark.parametrize(
+    "taken", [[ConcernStepKind.TALK], [ConcernStepKind.WEIGH], [ConcernStepKind.DECIDE]]
+)
 def test_whoever_reports_or_arranges_help_has_weighed_and_decided(
-    outcome: Outcome, taken: list[Step]
+    outcome: ConcernOutcome, taken: list[ConcernStepKind]
 ) -> None:
     with pytest.raises(RuleBroken) as refused:
         rules.refuse_too_early(outcome, taken)
@@ -41,12 +48,12 @@ def test_whoever_reports_or_arranges_help_has_weighed_and_decided(
 
 
 def test_after_all_steps_everything_may_be_the_outcome() -> None:
-    for outcome in Outcome:
-        rules.refuse_too_early(outcome, list(Step))
+    for outcome in ConcernOutcome:
+        rules.refuse_too_early(outcome, list(ConcernStepKind))
 
 
 def test_nothing_wrong_after_all_needs_one_step_only() -> None:
-    rules.refuse_too_early(Outcome.NOTHING_WRONG, [Step.CONSULT])
+    rules.refuse_too_early(ConcernOutcome.NOTHING_WRONG, [ConcernStepKind.CONSULT])
 
 
 def test_what_cannot_wait_comes_to_the_stand_in_sooner() -> None:

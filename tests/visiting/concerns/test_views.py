@@ -13,7 +13,7 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns.models import Concern
-from thuis_app.visiting.concerns.rules import ConcernState, Outcome
+from thuis_app.visiting.concerns.rules import ConcernOutcome, ConcernState
 
 SECRET = "Bruises on both arms."
 
@@ -51,8 +51,8 @@ def form_about(browser: Browser, contact: Contact) -> Tag:
 
 def hand_in(browser: Browser, contact: Contact, **answers: Any) -> Page:
     form = form_about(browser, contact)
-    asked = browser.submit(form, words=SECRET, **answers)
-    return browser.submit(asked.one("#raise-form"), sure="yes")
+    wanted = browser.submit(form, words=SECRET, **answers)
+    return browser.submit(wanted.one("#raise-form"), sure="yes")
 
 
 def test_before_sending_there_is_a_question(
@@ -60,10 +60,10 @@ def test_before_sending_there_is_a_question(
 ) -> None:
     browser = sign_in(volunteer)
 
-    asked = browser.submit(form_about(browser, contact), words=SECRET, urgent="y")
+    wanted = browser.submit(form_about(browser, contact), words=SECRET, urgent="y")
 
-    assert asked.text("h1") == "Shall we send this?"
-    assert SECRET in asked.text("blockquote")
+    assert wanted.text("h1") == "Shall we send this?"
+    assert SECRET in wanted.text("blockquote")
     assert concerns() == 0
 
 
@@ -82,9 +82,9 @@ def test_in_doubt_one_goes_back_to_what_was_written(
     sign_in: SignIn, contact: Contact, volunteer: User
 ) -> None:
     browser = sign_in(volunteer)
-    asked = browser.submit(form_about(browser, contact), words=SECRET)
+    wanted = browser.submit(form_about(browser, contact), words=SECRET)
 
-    back = browser.submit(asked.one("#raise-form"), sure="no")
+    back = browser.submit(wanted.one("#raise-form"), sure="no")
 
     assert SECRET in back.text("textarea")
     assert not back.has("#errors")
@@ -95,8 +95,8 @@ def test_the_same_concern_sent_twice_is_handed_in_once(
     sign_in: SignIn, contact: Contact, volunteer: User
 ) -> None:
     browser = sign_in(volunteer)
-    asked = browser.submit(form_about(browser, contact), words=SECRET)
-    form = asked.one("#raise-form")
+    wanted = browser.submit(form_about(browser, contact), words=SECRET)
+    form = wanted.one("#raise-form")
 
     answers = [browser.submit(form, sure="yes").status for _ in range(2)]
 
@@ -162,9 +162,9 @@ def test_after_handing_in_nothing_of_it_is_left_for_anybody_but_the_lead(
         assert one.get("/concerns/").status == 404
         assert one.get(f"/concerns/{concern.id}").status == 404
         assert one.get(f"/concerns/{concern.id}/close").status == 404
-        for deed in ("acknowledge", "steps", "close"):
+        for action in ("acknowledge", "steps", "close"):
             data = {"csrf_token": one.token}
-            assert one.post(f"/concerns/{concern.id}/{deed}", data).status == 404
+            assert one.post(f"/concerns/{concern.id}/{action}", data).status == 404
         assert "/concerns/" not in one.get("/account/").html
 
 
@@ -217,7 +217,7 @@ def test_the_lead_takes_it_on_writes_the_steps_and_closes(
     assert len(page.texts(".track .done")) == 3
     assert answer.address == "/concerns/"
     assert concern.state is ConcernState.CLOSED
-    assert concern.outcome is Outcome.HELP_ARRANGED
+    assert concern.outcome is ConcernOutcome.HELP_ARRANGED
 
 
 def test_an_empty_step_says_what_is_missing(
@@ -254,7 +254,7 @@ def test_two_leads_do_not_close_over_each_other(
     concern = make.concern(contact, state=ConcernState.ACKNOWLEDGED)
     browser = sign_in(lead)
     form = browser.get(f"/concerns/{concern.id}/close").one("#close-form")
-    concern.state, concern.outcome = ConcernState.CLOSED, Outcome.NOTHING_WRONG
+    concern.state, concern.outcome = ConcernState.CLOSED, ConcernOutcome.NOTHING_WRONG
     concern.closing_words = "It was a fall."
     db.session.commit()
 

@@ -60,7 +60,7 @@ def test_nothing_is_expected_at_who_wants_to_be_left_in_peace() -> None:
 
 
 def test_a_full_day_takes_no_more_statements_than_a_quiet_one() -> None:
-    def asked(people: int) -> int:
+    def wanted(people: int) -> int:
         volunteer = make.volunteer()
         for _ in range(people):
             match = make.match(volunteer)
@@ -69,4 +69,4 @@ def test_a_full_day_takes_no_more_statements_than_a_quiet_one() -> None:
         actor, today = make.actor(volunteer), clock.today()
         return statements_of(lambda: queries.day(actor, today))
 
-    assert asked(2) == asked(9)
+    assert wanted(2) == wanted(9)

@@ -10,12 +10,12 @@ from tests.conftest import SignIn
 from tests.visiting.visits.visiting import person
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import CancelledBy, VisitState
+from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
 TOLD = "The visit to Trijntje van der Ploeg on"
 
@@ -29,7 +29,7 @@ def off(volunteer: User, by: int, *, days: int = 3, ago: int = 0) -> Visit:
         make.match(volunteer, person()),
         starts_at=in_days(days),
         state=VisitState.CANCELLED,
-        cancelled_by=CancelledBy.FOUNDATION,
+        cancelled_by=VisitCancelledBy.FOUNDATION,
         cancelled_because="Her sister comes.",
         called_off_by=by,
         called_off_at=clock.now() - timedelta(days=ago),
@@ -44,7 +44,7 @@ def test_what_the_coordinator_called_off_is_told(sign_in: SignIn) -> None:
 
     assert TOLD in page.text() and "Her sister comes." in page.text()
     assert page.has(f"a[href='/visits/{visit.id}']")
-    shown = select(TrailEntry.shown).where(TrailEntry.deed == "day.shown")
+    shown = select(AuditEntry.shown).where(AuditEntry.event == "day.shown")
     assert db.session.scalar(shown) == str(visit.contact_id)
 
 

@@ -10,8 +10,8 @@ from tests.conftest import SignIn
 from tests.visiting.visits.visiting import person
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import ContactPhone
 from thuis_app.people.contacts.rules import Stage
@@ -54,7 +54,7 @@ def test_a_day_on_paper_has_what_one_wants_at_the_door(sign_in: SignIn) -> None:
     for words in ("To bring cards.", "Her grandson passed.", "Ring twice."):
         assert words in text
     assert page.has(".paper .write") and page.has("link[href*='/paper.']")
-    shown = select(TrailEntry).where(TrailEntry.deed == "visit.paper_shown")
+    shown = select(AuditEntry).where(AuditEntry.event == "visit.paper_shown")
     assert db.session.scalars(shown).one().shown == str(contact_id)
 
 
@@ -101,11 +101,12 @@ def test_nobody_else_prints_somebodys_day(sign_in: SignIn, role: Role) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "status"), [("31-02-2027", 200), ("0001-01-01", 404), ("9999-12-31", 404)]
+    ("wanted", "status"),
+    [("31-02-2027", 200), ("0001-01-01", 404), ("9999-12-31", 404)],
 )
 def test_a_day_that_is_none_is_no_fault(
-    sign_in: SignIn, asked: str, status: int
+    sign_in: SignIn, wanted: str, status: int
 ) -> None:
-    page = sign_in(make.volunteer()).get(f"/visits/paper?on={asked}")
+    page = sign_in(make.volunteer()).get(f"/visits/paper?on={wanted}")
 
     assert page.status == status

@@ -7,9 +7,9 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
@@ -55,9 +55,9 @@ def change(actor: Actor, match: Match, state: MatchState, **more: Any) -> None:
     actions.change(actor, match, **(answers | more))
 
 
-def ground_of(deed: str) -> str:
-    line = select(TrailEntry.ground).where(TrailEntry.deed == deed)
-    return db.session.scalars(line.order_by(TrailEntry.id.desc())).first() or ""
+def ground_of(action: str) -> str:
+    line = select(AuditEntry.ground).where(AuditEntry.event == action)
+    return db.session.scalars(line.order_by(AuditEntry.id.desc())).first() or ""
 
 
 def line_of(contact: Contact) -> tuple[str, str, date]:
@@ -67,8 +67,8 @@ def line_of(contact: Contact) -> tuple[str, str, date]:
 
 
 def people_of(volunteer: User) -> int:
-    card = select(Volunteer.people).where(Volunteer.user_id == volunteer.id)
-    return db.session.scalars(card).one()
+    profile = select(Volunteer.people).where(Volunteer.user_id == volunteer.id)
+    return db.session.scalars(profile).one()
 
 
 def test_an_end_takes_the_person_away_and_asks_for_somebody_new(

@@ -21,13 +21,13 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def seen_by(user: User) -> set[int]:
-    asked = select(Contact.id).where(policy.visible_contacts(make.actor(user)))
-    return set(db.session.scalars(asked))
+    wanted = select(Contact.id).where(policy.visible_contacts(make.actor(user)))
+    return set(db.session.scalars(wanted))
 
 
 def reportable_by(user: User) -> set[int]:
-    asked = select(Contact.id).where(policy.reportable_contacts(make.actor(user)))
-    return set(db.session.scalars(asked))
+    wanted = select(Contact.id).where(policy.reportable_contacts(make.actor(user)))
+    return set(db.session.scalars(wanted))
 
 
 def days(number: int) -> timedelta:
@@ -172,8 +172,8 @@ def test_one_person_asked_about_gives_the_same_answer() -> None:
 
 
 def matches_of(user: User) -> set[int]:
-    asked = select(Match.id).where(policy.visible_to(make.actor(user)))
-    return set(db.session.scalars(asked))
+    wanted = select(Match.id).where(policy.visible_to(make.actor(user)))
+    return set(db.session.scalars(wanted))
 
 
 def test_a_volunteer_knows_only_their_own_open_matches() -> None:

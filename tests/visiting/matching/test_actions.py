@@ -7,9 +7,9 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, Missing, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
@@ -65,8 +65,8 @@ def line_of(contact: Contact) -> tuple[str, str, date]:
 
 
 def people_of(volunteer: User) -> int:
-    card = select(Volunteer.people).where(Volunteer.user_id == volunteer.id)
-    return db.session.scalars(card).one()
+    profile = select(Volunteer.people).where(Volunteer.user_id == volunteer.id)
+    return db.session.scalars(profile).one()
 
 
 def test_two_people_are_brought_together(
@@ -140,8 +140,8 @@ def test_after_an_end_the_same_two_may_begin_again(
 
 def test_nobody_visits_themselves(actor: Actor, contact: Contact) -> None:
     volunteer = make.volunteer(village(contact))
-    card = db.session.get_one(Volunteer, volunteer.id)
-    card.contact_id = contact.id
+    profile = db.session.get_one(Volunteer, volunteer.id)
+    profile.contact_id = contact.id
 
     with pytest.raises(RuleBroken) as refused:
         bring_together(actor, contact, volunteer)
@@ -170,7 +170,7 @@ def test_the_trail_tells_who_brought_whom_together(
     match = bring_together(actor, contact, volunteer)
 
     row = db.session.scalars(
-        select(TrailEntry).where(TrailEntry.deed == "match.introduced")
+        select(AuditEntry).where(AuditEntry.event == "match.introduced")
     ).one()
     assert (row.actor_id, row.contact_id) == (actor.id, contact.id)
     assert row.subject_id == str(match.id)

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
@@ -55,9 +55,9 @@ def bring_together(
     )
 
 
-def ground_of(deed: str) -> str:
-    line = select(TrailEntry.ground).where(TrailEntry.deed == deed)
-    return db.session.scalars(line.order_by(TrailEntry.id.desc())).first() or ""
+def ground_of(action: str) -> str:
+    line = select(AuditEntry.ground).where(AuditEntry.event == action)
+    return db.session.scalars(line.order_by(AuditEntry.id.desc())).first() or ""
 
 
 def no(actor: Actor, contact: Contact, volunteer: User, **more: Any) -> None:

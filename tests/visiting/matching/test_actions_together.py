@@ -12,8 +12,8 @@ from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.people.relations.models import Tie
-from thuis_app.people.relations.rules import TieKind
+from thuis_app.people.relations.models import Relation
+from thuis_app.people.relations.rules import RelationKind
 from thuis_app.visiting.matches import queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchKind, MatchState
@@ -58,8 +58,8 @@ def lives_with(actor: Actor, contact: Contact) -> set[int]:
 
 def partner(area: Area, of: Contact, **more: Any) -> Contact:
     found = make.contact("Ploeg", area=area, called_name="Harm", **more)
-    kind = TieKind.PARTNER
-    make.saved(Tie(contact_id=found.id, other_id=of.id, kind=kind))
+    kind = RelationKind.PARTNER
+    make.saved(Relation(contact_id=found.id, other_id=of.id, kind=kind))
     return found
 
 
@@ -106,10 +106,10 @@ def test_a_tie_that_ended_counts_no_more(
 ) -> None:
     harm = make.contact(area=area)
     make.saved(
-        Tie(
+        Relation(
             contact_id=harm.id,
             other_id=trijntje.id,
-            kind=TieKind.PARTNER,
+            kind=RelationKind.PARTNER,
             until=clock.today(),
         )
     )

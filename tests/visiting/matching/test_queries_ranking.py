@@ -24,7 +24,7 @@ from thuis_app.team.volunteers.models import (
 from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.matches.rules import EndReason, MatchState
 from thuis_app.visiting.matching import queries
-from thuis_app.visiting.matching.rules import Bar, Near, Proposal, Reason
+from thuis_app.visiting.matching.rules import Bar, MatchProposal, MatchReason, Near
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -45,23 +45,23 @@ def actor() -> Actor:
 
 
 def volunteer(
-    *areas: Area, name: str = "Griet", ready: bool = True, **card: Any
+    *areas: Area, name: str = "Griet", ready: bool = True, **profile: Any
 ) -> User:
     user = make.volunteer(*areas, name=name, ready=ready)
     row = db.session.get_one(Volunteer, user.id)
-    for column, value in card.items():
+    for column, value in profile.items():
         setattr(row, column, value)
     db.session.commit()
     return user
 
 
-def seen(actor: Actor, contact: Contact, user: User) -> Proposal:
+def seen(actor: Actor, contact: Contact, user: User) -> MatchProposal:
     found = queries.proposal(actor, contact, user.id)
     assert found is not None
     return found
 
 
-def reasons(proposal: Proposal) -> dict[Reason, Any]:
+def reasons(proposal: MatchProposal) -> dict[MatchReason, Any]:
     said = proposal.speaks_for + proposal.speaks_against
     return {one.reason: one.about for one in said}
 
@@ -76,7 +76,7 @@ def test_the_volunteers_of_the_village_are_named_first(
     found = queries.proposals(actor, contact)
 
     assert [p.one.user_id for p in found] == [near.id, busy.id, far.id]
-    assert Reason.ELSEWHERE in reasons(found[2])
+    assert MatchReason.ELSEWHERE in reasons(found[2])
 
 
 def test_a_village_of_the_same_cluster_is_nearby(actor: Actor) -> None:
@@ -110,7 +110,7 @@ def test_what_was_before_is_among_the_reasons(
 
     found = seen(actor, contact, user)
 
-    assert reasons(found).keys() >= {Reason.NO_FIT, Reason.REFUSED_BEFORE}
+    assert reasons(found).keys() >= {MatchReason.NO_FIT, MatchReason.REFUSED_BEFORE}
     assert len(found.one.refusals) == 1
     assert not found.one.visits_now
 
@@ -130,9 +130,9 @@ def test_what_a_person_likes_and_wishes_counts(actor: Actor, area: Area) -> None
 
     found = reasons(seen(actor, person, user))
 
-    assert found[Reason.LANGUAGE] == {"gronings"}
-    assert found[Reason.INTERESTS] == {"music", "walking"}
-    assert Reason.RIDES in found
+    assert found[MatchReason.LANGUAGE] == {"gronings"}
+    assert found[MatchReason.INTERESTS] == {"music", "walking"}
+    assert MatchReason.RIDES in found
     away = volunteer(area, smoke_ok=False)
     assert seen(actor, person, away).bars == (Bar.SMOKE,)
 
@@ -147,8 +147,8 @@ def test_the_times_of_both_are_laid_beside_each_other(actor: Actor, area: Area) 
     ):
         make.saved(VolunteerTime(user_id=who.id, weekday=weekday, day_part=part))
 
-    assert reasons(seen(actor, person, user))[Reason.TIMES_FIT] == {"1:morning"}
-    assert Reason.OTHER_TIMES in reasons(seen(actor, person, other))
+    assert reasons(seen(actor, person, user))[MatchReason.TIMES_FIT] == {"1:morning"}
+    assert MatchReason.OTHER_TIMES in reasons(seen(actor, person, other))
 
 
 @pytest.mark.parametrize(
@@ -217,10 +217,10 @@ def test_ranking_asks_the_database_five_times_for_one_person_or_many(
     for person in people:
         db.session.refresh(person)
 
-    with statements() as asked:
+    with statements() as wanted:
         queries.ranked(actor, people[:1])
     with statements() as more:
         found = queries.ranked(actor, people)
 
-    assert sum(asked.values()) == sum(more.values()) == 5
+    assert sum(wanted.values()) == sum(more.values()) == 5
     assert [len(found[person.id]) for person in people] == [4, 4, 4]

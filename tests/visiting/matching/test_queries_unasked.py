@@ -15,7 +15,7 @@ from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matching import queries
-from thuis_app.visiting.matching.rules import Bar, Why
+from thuis_app.visiting.matching.rules import Bar, UnaskedReason
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -34,11 +34,13 @@ def ago(days: int) -> Any:
     return clock.today() - timedelta(days=days)
 
 
-def volunteer(area: Area, *, since: int = 300, ready: bool = True, **card: Any) -> User:
+def volunteer(
+    area: Area, *, since: int = 300, ready: bool = True, **profile: Any
+) -> User:
     user = make.volunteer(area, ready=ready)
     row = db.session.get_one(Volunteer, user.id)
     row.since = ago(since)
-    for column, value in card.items():
+    for column, value in profile.items():
         setattr(row, column, value)
     db.session.commit()
     return user
@@ -50,14 +52,14 @@ def unasked(actor: Actor) -> list[int]:
 
 def test_who_waits_longest_stands_first(actor: Actor, area: Area) -> None:
     never = volunteer(area, since=200)
-    asked = volunteer(area)
-    make.refusal(make.contact(), asked, on=ago(120))
+    wanted = volunteer(area)
+    make.refusal(make.contact(), wanted, on=ago(120))
     longest = volunteer(area)
 
     found, follows = queries.unasked(actor)
 
-    assert [one.user_id for one in found] == [longest.id, never.id, asked.id]
-    assert [one.was_asked for one in found] == [False, False, True]
+    assert [one.user_id for one in found] == [longest.id, never.id, wanted.id]
+    assert [one.was_proposed for one in found] == [False, False, True]
     assert found[2].since == ago(120)
     assert follows is None
 
@@ -66,11 +68,11 @@ def test_who_waits_longest_stands_first(actor: Actor, area: Area) -> None:
 def test_three_months_count_since_the_last_match_or_question(
     actor: Actor, area: Area, days: int, is_there: bool
 ) -> None:
-    matched, asked = volunteer(area), volunteer(area)
+    matched, wanted = volunteer(area), volunteer(area)
     make.match(matched, started_on=ago(days))
-    make.refusal(volunteer=asked, on=ago(days))
+    make.refusal(volunteer=wanted, on=ago(days))
 
-    assert unasked(actor) == ([matched.id, asked.id] if is_there else [])
+    assert unasked(actor) == ([matched.id, wanted.id] if is_there else [])
 
 
 def test_who_cannot_come_yet_or_has_no_room_is_not_passed_by(
@@ -95,7 +97,7 @@ def test_what_keeps_somebody_is_told_and_who_would_fit(
     first, second = queries.unasked(actor)[0]
 
     assert (first.user_id, first.why, first.fits) == (shut.id, Bar.PETS, None)
-    assert (second.user_id, second.why) == (free.id, Why.NO_TIMES)
+    assert (second.user_id, second.why) == (free.id, UnaskedReason.NO_TIMES)
     assert second.fits == waits
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thuis_app.core.affinities import Interest, Spoken
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.visiting.matches.rules import EndReason
 from thuis_app.visiting.matching import rules
@@ -16,17 +16,17 @@ from thuis_app.visiting.matching.rules import (
     SHOWN_FOR,
     Bar,
     Candidate,
+    MatchProposal,
+    MatchReason,
     Near,
-    Person,
-    Proposal,
-    Reason,
+    PersonToVisit,
     Refusal,
     RefusalReason,
     RefusedBy,
 )
 
 TODAY = date(2026, 11, 24)
-NOBODY = Person()
+NOBODY = PersonToVisit()
 TIMES = ["0:morning", "1:afternoon", "4:evening"]
 
 
@@ -35,7 +35,7 @@ def candidate(name: str = "Griet", **more: Any) -> Candidate:
     return Candidate(**(values | more))
 
 
-def seen(one: Candidate, person: Person = NOBODY) -> Proposal:
+def seen(one: Candidate, person: PersonToVisit = NOBODY) -> MatchProposal:
     return rules.proposal(person, one, TODAY)
 
 
@@ -45,12 +45,12 @@ def no(
     return Refusal(by, because, TODAY - timedelta(days=days))
 
 
-def reasons(proposal: Proposal) -> set[Reason]:
+def reasons(proposal: MatchProposal) -> set[MatchReason]:
     said = proposal.speaks_for + proposal.speaks_against
     return {one.reason for one in said}
 
 
-words = st.frozensets(st.sampled_from(sorted(Spoken)), max_size=3)
+words = st.frozensets(st.sampled_from(sorted(SpokenLanguage)), max_size=3)
 liked = st.frozensets(st.sampled_from(sorted(Interest)), max_size=4)
 times = st.frozensets(st.sampled_from(TIMES))
 days = st.dates(TODAY - timedelta(days=900), TODAY + timedelta(days=90))
@@ -60,7 +60,7 @@ refusals = st.builds(
     st.sampled_from(RefusalReason),
     st.dates(TODAY - timedelta(days=900), TODAY),
 )
-people = st.builds(Person, words, liked, times)
+people = st.builds(PersonToVisit, words, liked, times)
 candidates = st.builds(
     Candidate,
     user_id=st.integers(1, 30),
@@ -86,12 +86,16 @@ BARRED = [
     (Bar.AWAY_LONG, {"away_until": TODAY + timedelta(days=29)}),
     (Bar.PETS, {"pets_ok": False}),
     (Bar.SMOKE, {"smoke_ok": False}),
-    (Bar.NO_LANGUAGE, {"speaks": frozenset({Spoken.DUTCH})}),
+    (Bar.NO_LANGUAGE, {"speaks": frozenset({SpokenLanguage.DUTCH})}),
     (Bar.REFUSED, {"refusals": (no(RefusalReason.NO_CLICK, days=800),)}),
     (Bar.NOT_NOW, {"refusals": (no(RefusalReason.NOT_NOW, RefusedBy.VOLUNTEER, 89),)}),
 ]
-TURK = Person(speaks=frozenset({Spoken.TURKISH}), has_pets=True, smokes=True)
-FITS: dict[str, Any] = {"speaks": frozenset({Spoken.TURKISH, Spoken.DUTCH})}
+TURK = PersonToVisit(
+    speaks=frozenset({SpokenLanguage.TURKISH}), has_pets=True, smokes=True
+)
+FITS: dict[str, Any] = {
+    "speaks": frozenset({SpokenLanguage.TURKISH, SpokenLanguage.DUTCH})
+}
 
 
 @pytest.mark.parametrize(("bar", "more"), BARRED)
@@ -108,7 +112,7 @@ def test_what_bars_is_named_and_cannot_be_chosen(
 
 @given(people, candidates, st.lists(candidates, max_size=5))
 def test_a_hard_no_is_never_outweighed(
-    person: Person, barred: Candidate, others: list[Candidate]
+    person: PersonToVisit, barred: Candidate, others: list[Candidate]
 ) -> None:
     best = barred._replace(
         stage=VolunteerStage.LEAVING,
@@ -126,14 +130,18 @@ def test_a_hard_no_is_never_outweighed(
 
 
 @given(people, candidates)
-def test_every_bar_but_what_is_required_shuts(person: Person, one: Candidate) -> None:
+def test_every_bar_but_what_is_required_shuts(
+    person: PersonToVisit, one: Candidate
+) -> None:
     proposal = seen(one, person)
 
     assert proposal.is_choosable == (set(proposal.bars) <= {Bar.NOT_READY})
 
 
 @given(people, candidates)
-def test_one_more_reason_for_never_lowers(person: Person, one: Candidate) -> None:
+def test_one_more_reason_for_never_lowers(
+    person: PersonToVisit, one: Candidate
+) -> None:
     before = _score(person, one)
 
     for better in (
@@ -149,12 +157,14 @@ def test_one_more_reason_for_never_lowers(person: Person, one: Candidate) -> Non
         assert _score(person, better) >= before
 
 
-def _score(person: Person, one: Candidate) -> int:
+def _score(person: PersonToVisit, one: Candidate) -> int:
     return sum(said.points for said in rules.weighed(person, one, TODAY))
 
 
 @given(people, st.lists(candidates, max_size=8, unique_by=lambda one: one.user_id))
-def test_the_order_is_always_the_same(person: Person, many: list[Candidate]) -> None:
+def test_the_order_is_always_the_same(
+    person: PersonToVisit, many: list[Candidate]
+) -> None:
     order = rules.rank(person, many, TODAY)
 
     assert rules.rank(person, reversed(many), TODAY) == order
@@ -163,21 +173,25 @@ def test_the_order_is_always_the_same(person: Person, many: list[Candidate]) -> 
 
 @given(people, candidates)
 def test_at_most_four_reasons_speak_for_somebody(
-    person: Person, one: Candidate
+    person: PersonToVisit, one: Candidate
 ) -> None:
     assert len(seen(one, person).speaks_for) <= SHOWN_FOR
 
 
-@pytest.mark.parametrize("spoken", [Spoken.DUTCH, Spoken.GRONINGS, Spoken.FRISIAN])
-def test_who_grew_up_here_is_understood_by_everybody_from_here(spoken: Spoken) -> None:
-    person = Person(speaks=frozenset({spoken}))
+@pytest.mark.parametrize(
+    "spoken", [SpokenLanguage.DUTCH, SpokenLanguage.GRONINGS, SpokenLanguage.FRISIAN]
+)
+def test_who_grew_up_here_is_understood_by_everybody_from_here(
+    spoken: SpokenLanguage,
+) -> None:
+    person = PersonToVisit(speaks=frozenset({spoken}))
 
     assert seen(candidate(), person).is_choosable
     assert not seen(candidate(speaks=frozenset({"arabic"})), person).is_choosable
 
 
 def test_of_whom_no_language_is_known_anybody_may_visit() -> None:
-    assert seen(candidate(speaks=frozenset({Spoken.ARABIC}))).is_choosable
+    assert seen(candidate(speaks=frozenset({SpokenLanguage.ARABIC}))).is_choosable
 
 
 def test_whoever_lacks_something_comes_behind_whoever_is_ready() -> None:
@@ -203,7 +217,7 @@ def test_whoever_has_enough_people_comes_after_whoever_has_room() -> None:
     free = candidate("Free", people=1, near=Near.ELSEWHERE)
 
     assert [p.one for p in rules.rank(NOBODY, [full, free], TODAY)] == [free, full]
-    assert Reason.FULL in reasons(seen(full))
+    assert MatchReason.FULL in reasons(seen(full))
 
 
 def test_whoever_did_not_click_before_comes_last() -> None:
@@ -212,41 +226,41 @@ def test_whoever_did_not_click_before_comes_last() -> None:
     far = candidate("Far", people=9)
 
     assert [p.one for p in rules.rank(NOBODY, [before, far], TODAY)] == [far, before]
-    assert reasons(seen(before)) >= {Reason.NO_FIT}
-    assert Reason.VISITED_BEFORE not in reasons(seen(before))
+    assert reasons(seen(before)) >= {MatchReason.NO_FIT}
+    assert MatchReason.VISITED_BEFORE not in reasons(seen(before))
 
 
 def test_whoever_visited_before_and_it_was_good_is_told_so() -> None:
     known = candidate(ended=frozenset({EndReason.VOLUNTEER_STOPS}))
 
-    assert Reason.VISITED_BEFORE in reasons(seen(known))
+    assert MatchReason.VISITED_BEFORE in reasons(seen(known))
 
 
 def test_the_times_count_only_for_somebody_who_has_a_wish() -> None:
-    person = Person(times=frozenset({"1:morning"}))
+    person = PersonToVisit(times=frozenset({"1:morning"}))
     fits = candidate(times=frozenset({"1:morning", "2:evening"}))
     other = candidate(times=frozenset({"3:evening"}))
 
-    assert Reason.TIMES_FIT in reasons(seen(fits, person))
-    assert Reason.OTHER_TIMES in reasons(seen(other, person))
-    assert Reason.NO_TIMES in reasons(seen(candidate(), person))
-    assert not reasons(seen(other)) & {Reason.OTHER_TIMES, Reason.NO_TIMES}
+    assert MatchReason.TIMES_FIT in reasons(seen(fits, person))
+    assert MatchReason.OTHER_TIMES in reasons(seen(other, person))
+    assert MatchReason.NO_TIMES in reasons(seen(candidate(), person))
+    assert not reasons(seen(other)) & {MatchReason.OTHER_TIMES, MatchReason.NO_TIMES}
 
 
 def test_a_short_absence_speaks_against_and_a_long_one_shuts() -> None:
     short = candidate(away_until=TODAY + timedelta(days=28))
     long = candidate(away_until=TODAY + timedelta(days=29))
 
-    assert seen(short).is_choosable and Reason.AWAY in reasons(seen(short))
+    assert seen(short).is_choosable and MatchReason.AWAY in reasons(seen(short))
     assert seen(long).bars == (Bar.AWAY_LONG,)
 
 
 def test_a_car_counts_more_for_whoever_wishes_to_go_somewhere() -> None:
     driver = candidate(drives=True)
-    goes_out = Person(wants_rides=True)
+    goes_out = PersonToVisit(wants_rides=True)
 
     assert seen(driver, goes_out).score > seen(driver).score
-    assert Reason.RIDES in reasons(seen(driver, goes_out))
+    assert MatchReason.RIDES in reasons(seen(driver, goes_out))
 
 
 def test_not_now_is_asked_again_after_ninety_days() -> None:
@@ -255,7 +269,7 @@ def test_not_now_is_asked_again_after_ninety_days() -> None:
 
     assert seen(waits).bars == (Bar.NOT_NOW,)
     assert seen(again).is_choosable
-    assert Reason.REFUSED_BEFORE not in reasons(seen(again))
+    assert MatchReason.REFUSED_BEFORE not in reasons(seen(again))
 
 
 @pytest.mark.parametrize("by", [RefusedBy.VOLUNTEER, RefusedBy.COORDINATOR])
@@ -265,7 +279,7 @@ def test_no_click_shuts_only_when_the_one_who_is_visited_said_so(by: RefusedBy) 
 
     assert seen(hers).bars == (Bar.REFUSED,)
     assert seen(other).is_choosable
-    assert Reason.REFUSED_BEFORE in reasons(seen(other))
+    assert MatchReason.REFUSED_BEFORE in reasons(seen(other))
 
 
 @given(st.sampled_from(sorted(FADES)), st.integers(0, 900), st.integers(1, 300))
@@ -278,13 +292,15 @@ def test_a_no_weighs_less_from_day_to_day(
     faded = candidate(refusals=(no(because, by, FADES[because]),))
 
     assert seen(fresh).score <= seen(older).score <= seen(candidate()).score
-    assert Reason.REFUSED_BEFORE not in reasons(seen(faded))
+    assert MatchReason.REFUSED_BEFORE not in reasons(seen(faded))
 
 
 def test_the_heaviest_no_is_the_one_that_is_told() -> None:
     old = no(RefusalReason.TIMES, days=150)
     new = no(RefusalReason.TOO_FAR, days=3)
 
-    told = seen(candidate(refusals=(old, new))).speaks_against
+    shown = seen(candidate(refusals=(old, new))).speaks_against
 
-    assert [one.about for one in told if one.reason is Reason.REFUSED_BEFORE] == [new]
+    assert [one.about for one in shown if one.reason is MatchReason.REFUSED_BEFORE] == [
+        new
+    ]

@@ -5,29 +5,29 @@ from thuis_app.visiting.matching import rules
 from thuis_app.visiting.matching.rules import (
     Bar,
     Candidate,
+    MatchProposal,
     Near,
-    Person,
-    Proposal,
-    Why,
+    PersonToVisit,
+    UnaskedReason,
 )
 
 TODAY = date(2026, 11, 24)
-PETS, SMOKE = Person(has_pets=True), Person(smokes=True)
+PETS, SMOKE = PersonToVisit(has_pets=True), PersonToVisit(smokes=True)
 
 
-def seen(person: Person = PETS, **more: Any) -> Proposal:
+def seen(person: PersonToVisit = PETS, **more: Any) -> MatchProposal:
     values: dict[str, Any] = {"user_id": 1, "name": "Griet", "near": Near.SAME_VILLAGE}
     values |= {"times": frozenset({"1:morning"})}
     return rules.proposal(person, Candidate(**(values | more)), TODAY)
 
 
 def test_where_nobody_waits_nobody_is_asked() -> None:
-    assert rules.why_unasked([]) is Why.NOBODY_WAITS
+    assert rules.why_unasked([]) is UnaskedReason.NO_ONE_WAITS
     assert rules.best([]) is None
 
 
 def test_who_waits_far_away_does_not_count() -> None:
-    assert rules.why_unasked([seen(near=Near.ELSEWHERE)]) is Why.FAR
+    assert rules.why_unasked([seen(near=Near.ELSEWHERE)]) is UnaskedReason.FAR
 
 
 def test_the_hard_no_that_is_met_most_is_told() -> None:
@@ -41,12 +41,12 @@ def test_the_hard_no_that_is_met_most_is_told() -> None:
 def test_one_who_would_fit_is_enough_to_say_that_nothing_is_in_the_way() -> None:
     waiting = [seen(PETS, pets_ok=False), seen(SMOKE, pets_ok=False)]
 
-    assert rules.why_unasked(waiting) is Why.OVERLOOKED
+    assert rules.why_unasked(waiting) is UnaskedReason.OVERLOOKED
     assert rules.best(waiting) is waiting[1]
 
 
 def test_who_never_said_when_is_easily_passed_by() -> None:
-    assert rules.why_unasked([seen(times=frozenset())]) is Why.NO_TIMES
+    assert rules.why_unasked([seen(times=frozenset())]) is UnaskedReason.NO_TIMES
 
 
 def test_the_best_fit_is_the_one_who_scores_highest() -> None:

@@ -44,8 +44,8 @@ def test_each_volunteer_is_shown_with_the_reason_why(
     sign_in: SignIn, area: Area, contact: Contact, coordinator: User
 ) -> None:
     volunteer = make.volunteer(area, name="Griet Bos")
-    card = db.session.get_one(Volunteer, volunteer.id)
-    card.people, card.drives, card.language_words = 1, True, "dutch gronings"
+    profile = db.session.get_one(Volunteer, volunteer.id)
+    profile.people, profile.drives, profile.language_words = 1, True, "dutch gronings"
     contact.speaks, contact.time_words = "gronings", "1:morning"
     db.session.commit()
 
@@ -211,9 +211,9 @@ def test_a_long_list_shows_the_first_ten_and_asks_the_database_no_more(
     for number in (5, 20):
         for _ in range(number):
             make.match(make.volunteer(area), make.contact(area=area))
-        with statements() as asked:
+        with statements() as wanted:
             page = browser.get(address(contact))
-        counts.append(asked.total())
+        counts.append(wanted.total())
 
     assert counts[0] == counts[1]
     assert len(page.soup.select("[name=volunteer]")) == 10

@@ -6,8 +6,8 @@ from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.relations.models import Tie
-from thuis_app.people.relations.rules import TieKind
+from thuis_app.people.relations.models import Relation
+from thuis_app.people.relations.rules import RelationKind
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import Rhythm
@@ -70,8 +70,10 @@ def test_who_lives_there_too_is_matched_at_the_same_time(
     sign_in: SignIn, area: Area, contact: Contact, coordinator: User
 ) -> None:
     volunteer, harm = make.volunteer(area), make.contact("Ploeg", area=area)
-    tie = Tie(contact_id=contact.id, other_id=harm.id, kind=TieKind.PARTNER)
-    make.saved(tie)
+    relation = Relation(
+        contact_id=contact.id, other_id=harm.id, kind=RelationKind.PARTNER
+    )
+    make.saved(relation)
     browser = sign_in(coordinator)
     form = browser.get(address(contact)).one("#match-form")
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from thuis_app.core import clock
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
@@ -132,7 +132,7 @@ def test_who_was_not_asked_is_shown_with_the_reason_and_who_would_fit(
     assert browser.get(str(look["href"])).has(
         f"[name=volunteer][value='{volunteer.id}']"
     )
-    shown = select(TrailEntry.shown).where(TrailEntry.deed == "match.listed")
+    shown = select(AuditEntry.shown).where(AuditEntry.event == "match.listed")
     assert db.session.scalars(shown).first() == str(contact.id)
 
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tests.pages import Browser, Page
-from thuis_app.core.seals import plain, point, written
+from thuis_app.core.tablet_encryption import plain, point, written
 from thuis_app.visiting.visits.models import Visit
 
 Envelope = dict[str, Any]
@@ -30,11 +30,11 @@ def sealed(
     """An envelope, sealed to the public key of the house; bytes are sealed as is."""
     entry = entry or str(uuid4())
     own = ec.generate_private_key(ec.SECP256R1())
-    sender, house = point(own.public_key()), plain(key["public"])
-    theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), house)
+    sender, server = point(own.public_key()), plain(key["public"])
+    theirs = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), server)
     shared = own.exchange(ec.ECDH(), theirs)
     purpose = b"thuis tablet report"
-    once = HKDF(hashes.SHA256(), 32, sender + house, purpose).derive(shared)
+    once = HKDF(hashes.SHA256(), 32, sender + server, purpose).derive(shared)
     nonce = os.urandom(12)
     about = "\n".join([str(version), owner, visit, entry, key["id"]]).encode()
     plain_text = content if isinstance(content, bytes) else json.dumps(content).encode()

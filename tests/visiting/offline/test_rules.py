@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.conftest import TABLET_KEYS
 from tests.visiting.offline.sealing import sealed
 from thuis_app.core.errors import RuleBroken
-from thuis_app.core.seals import Keyring, new_key
+from thuis_app.core.tablet_encryption import Keyring, new_key
 from thuis_app.visiting.offline import rules
-from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import UploadReason, UploadState
 
 ENVELOPES = sorted((Path(__file__).parent / "envelopes").glob("*.json"))
 KEYS = Keyring(TABLET_KEYS)
@@ -68,7 +68,7 @@ def test_what_stands_outside_is_bound_to_the_seal(name: str) -> None:
 
 @given(st.binary(max_size=200))
 def test_nothing_that_was_sealed_is_a_fault(content: bytes) -> None:
-    rules.letter(content)
+    rules.payload(content)
 
 
 @given(
@@ -83,7 +83,7 @@ def test_nothing_that_was_sealed_is_a_fault(content: bytes) -> None:
     )
 )
 def test_nor_is_anything_that_looks_like_a_letter(content: object) -> None:
-    rules.letter(json.dumps(content).encode())
+    rules.payload(json.dumps(content).encode())
 
 
 @given(st.integers(0, 2**53), st.text(max_size=20), st.text(max_size=20))
@@ -112,31 +112,31 @@ def test_keys_that_are_none_are_refused(lines: str) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "reason"),
     [
-        ("is_visitor", False, Reason.OTHER_VISITOR),
-        ("is_stopped", True, Reason.STOPPED),
-        ("has_match", False, Reason.MATCH_ENDED),
-        ("is_reported", True, Reason.SECOND),
-        ("is_cancelled", True, Reason.CANCELLED),
-        ("has_come", False, Reason.NOT_YET),
+        ("is_visitor", False, UploadReason.OTHER_VISITOR),
+        ("is_stopped", True, UploadReason.STOPPED),
+        ("has_match", False, UploadReason.MATCH_ENDED),
+        ("is_reported", True, UploadReason.SECOND),
+        ("is_cancelled", True, UploadReason.CANCELLED),
+        ("has_come", False, UploadReason.NOT_YET),
     ],
 )
 def test_each_thing_in_the_way_has_its_reason(
-    name: str, value: bool, reason: Reason
+    name: str, value: bool, reason: UploadReason
 ) -> None:
     assert rules.obstacle(**FREE) is None
     assert rules.obstacle(**(FREE | {name: value})) is reason
 
 
 def test_only_what_its_writer_can_put_right_is_the_writers() -> None:
-    theirs = {r for r in Reason if rules.state_for(r) is KeptState.ATTENTION}
+    theirs = {r for r in UploadReason if rules.state_for(r) is UploadState.ATTENTION}
 
-    assert theirs == {Reason.FORM, Reason.UNFINISHED, Reason.NOT_YET}
+    assert theirs == {UploadReason.FORM, UploadReason.UNFINISHED, UploadReason.NOT_YET}
 
 
 def test_what_is_settled_stays_settled() -> None:
-    for state in (KeptState.WRITTEN, KeptState.SET_ASIDE, KeptState.HANDED_BACK):
+    for state in (UploadState.WRITTEN, UploadState.SET_ASIDE, UploadState.HANDED_BACK):
         with pytest.raises(RuleBroken):
-            rules.next_state(state, KeptState.WRITTEN)
+            rules.next_state(state, UploadState.WRITTEN)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import EndReason, MatchState
-from thuis_app.visiting.visits.rules import CancelledBy, VisitState
+from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -84,7 +84,7 @@ def test_a_visit_that_was_called_off_or_given_to_another_is_for_the_coordinator(
     off, given = visited(volunteer), visited(volunteer)
     tablet = Tablet(sign_in(volunteer))
     envelopes = [tablet.written(tablet.named(visit)) for visit in (off, given)]
-    off.state, off.cancelled_by = VisitState.CANCELLED, CancelledBy.PERSON
+    off.state, off.cancelled_by = VisitState.CANCELLED, VisitCancelledBy.PERSON
     given.volunteer_id = make.volunteer().id
     db.session.commit()
 

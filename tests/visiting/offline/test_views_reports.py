@@ -11,12 +11,12 @@ from tests import make
 from tests.conftest import SignIn
 from tests.visiting.offline.sealing import Tablet, sealed
 from thuis_app.core import clock
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.offline.models import TabletReport
-from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
@@ -58,7 +58,7 @@ def test_a_report_from_a_tablet_is_the_report_of_the_visit(sign_in: SignIn) -> N
     assert (report.visit_id, report.note, report.mood) == (visit.id, "We sang.", "good")
     assert set(report.wish_words.split()) == set(wishes)
     assert visit.state is VisitState.REPORTED
-    assert row.state is KeptState.WRITTEN and row.answers == row.sealed == ""
+    assert row.state is UploadState.WRITTEN and row.answers == row.ciphertext == ""
 
 
 def test_the_same_report_twice_is_done_once_and_answered_twice(sign_in: SignIn) -> None:
@@ -123,7 +123,7 @@ def test_an_equal_second_report_of_one_visit_is_kept_for_the_coordinator(
 
     assert outcomes == [("written", None), ("waiting", "second")]
     assert len(reports()) == 1
-    assert [row.state for row in kept()] == [KeptState.WRITTEN, KeptState.WAITING]
+    assert [row.state for row in kept()] == [UploadState.WRITTEN, UploadState.WAITING]
     assert "We sang." in kept()[1].answers
 
 
@@ -198,7 +198,7 @@ def test_what_was_only_begun_goes_on_in_the_ordinary_form(sign_in: SignIn) -> No
 
     page = browser.get(f"/visits/{visit.id}/report")
     assert page.one("#note").get_text().strip() == "We sang."
-    assert kept()[0].state is KeptState.HANDED_BACK and kept()[0].answers == ""
+    assert kept()[0].state is UploadState.HANDED_BACK and kept()[0].answers == ""
 
 
 def test_what_was_begun_twice_keeps_the_words_of_both(sign_in: SignIn) -> None:
@@ -257,7 +257,7 @@ def test_what_we_cannot_open_is_kept_until_we_can(sign_in: SignIn) -> None:
     found = [tablet.outcome(one) for one in (changed, unknown, newer)]
 
     assert found == [("waiting", "unreadable")] * 3
-    assert json.loads(kept()[-1].sealed) == newer
+    assert json.loads(kept()[-1].ciphertext) == newer
 
 
 @pytest.mark.parametrize(
@@ -321,8 +321,8 @@ def test_a_report_leaves_a_trail_without_its_words(sign_in: SignIn) -> None:
 
     tablet.outcome(tablet.written(tablet.named(visit)))
 
-    lines = db.session.scalars(select(TrailEntry)).all()
-    [line] = [line for line in lines if line.deed == "tablet.received"]
+    lines = db.session.scalars(select(AuditEntry)).all()
+    [line] = [line for line in lines if line.event == "tablet.received"]
     assert line.contact_id == visit.contact_id
     assert not [line for line in lines if "sang" in line.ground]
 
@@ -330,4 +330,4 @@ def test_a_report_leaves_a_trail_without_its_words(sign_in: SignIn) -> None:
 def test_reasons_all_have_words() -> None:
     from thuis_app.visiting.offline.forms import REASONS
 
-    assert set(REASONS) == set(Reason)
+    assert set(REASONS) == set(UploadReason)

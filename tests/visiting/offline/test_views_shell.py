@@ -121,12 +121,12 @@ def test_the_session_says_whose_tablet_it_is(sign_in: SignIn, app: Flask) -> Non
 def test_the_shell_asks_what_the_report_asks_but_for_worries(app: Flask) -> None:
     page = Browser(app).get("/tablet/")
 
-    asked = {str(tag["name"]) for tag in page.soup.select("#tablet-form [name]")}
+    wanted = {str(tag["name"]) for tag in page.soup.select("#tablet-form [name]")}
 
     with app.test_request_context():
         fields = {field.name for field in ReportForm(formdata=None)}
     own = {"csrf_token", "form_key"}
-    assert asked == fields - own - NOT_ON_TABLET - OF_TWO
+    assert wanted == fields - own - NOT_ON_TABLET - OF_TWO
     assert page.one("#tablet-form")["autocomplete"] == "off"
 
 
@@ -196,7 +196,7 @@ def test_no_script_of_the_tablet_is_on_the_pages_of_others(
 def test_the_scripts_stay_small() -> None:
     import thuis_app
 
-    for file in (thuis_app.HOUSE / "static/src").glob("*.js"):
+    for file in (thuis_app.PROJECT_ROOT / "static/src").glob("*.js"):
         assert len(file.read_text().splitlines()) < 300, Path(file).name
 
 
@@ -248,11 +248,11 @@ def test_unsent_for_a_day_is_late(sign_in: SignIn) -> None:
 
     volunteer = make.volunteer()
     Tablet(sign_in(volunteer)).post("/tablet/count", {"unsent": 2})
-    assert queries.late(SYSTEM) == []
+    assert queries.overdue_uploads(SYSTEM) == []
 
     row = db.session.query(TabletCount).one()
     row.since = clock.now() - timedelta(hours=25)
     db.session.commit()
 
-    [late] = queries.late(SYSTEM)
+    [late] = queries.overdue_uploads(SYSTEM)
     assert (late.user_id, late.reports) == (volunteer.id, 2)

@@ -12,9 +12,9 @@ from tests.visiting.offline.sealing import Envelope, Tablet
 from tests.visiting.offline.test_views_reports import kept, matched, visited
 from tests.visiting.offline.test_views_waiting import ended
 from thuis_app.core import clock
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
-from thuis_app.visiting.offline.rules import MOST_UNREADABLE_A_DAY, KeptState
+from thuis_app.visiting.offline.rules import MOST_UNREADABLE_A_DAY, UploadState
 from thuis_app.visiting.visits.models import Visit
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -37,7 +37,7 @@ def test_of_one_visit_the_last_that_cannot_be_read_is_kept(sign_in: SignIn) -> N
 
     assert found == [UNREADABLE] * 8
     [row] = kept()
-    assert json.loads(row.sealed) == envelopes[-1]
+    assert json.loads(row.ciphertext) == envelopes[-1]
     assert tablet.outcome(envelopes[-1]) == UNREADABLE
     assert len(kept()) == 1
 
@@ -101,10 +101,10 @@ def test_what_can_be_read_stands_first(sign_in: SignIn) -> None:
 
     page = sign_in(make.coordinator()).get("/tablet/waiting")
 
-    told = page.texts("main li")
-    assert len(told) == 3
-    assert "not matched" in told[0]
-    assert all("key to read this is gone" in text for text in told[1:])
+    shown = page.texts("main li")
+    assert len(shown) == 3
+    assert "not matched" in shown[0]
+    assert all("key to read this is gone" in text for text in shown[1:])
 
 
 def test_all_that_cannot_be_read_is_set_aside_at_once_after_a_question(
@@ -114,22 +114,22 @@ def test_all_that_cannot_be_read_is_set_aside_at_once_after_a_question(
     coordinator = make.coordinator()
     browser = sign_in(coordinator)
     link = browser.get("/tablet/waiting").one("main a[href$=unreadable]")
-    asked = browser.get(str(link["href"]))
-    assert "Set aside 2 reports that cannot be read?" in asked.text("h1")
+    wanted = browser.get(str(link["href"]))
+    assert "Set aside 2 reports that cannot be read?" in wanted.text("h1")
 
-    refused = browser.submit(asked.one("main form"))
+    refused = browser.submit(wanted.one("main form"))
     assert refused.status == 422 and refused.has("#because-error")
-    assert {row.state for row in kept()} == {KeptState.WAITING}
+    assert {row.state for row in kept()} == {UploadState.WAITING}
 
-    done = browser.submit(asked.one("main form"), because="The key is gone.")
+    done = browser.submit(wanted.one("main form"), because="The key is gone.")
 
     assert done.address.endswith("/tablet/waiting")
     db.session.expire_all()
-    states = [(row.state, row.because, bool(row.sealed)) for row in kept()]
-    aside = (KeptState.SET_ASIDE, "The key is gone.", True)
-    assert states == [aside, aside, (KeptState.WAITING, "", False)]
+    states = [(row.state, row.because, bool(row.ciphertext)) for row in kept()]
+    aside = (UploadState.SET_ASIDE, "The key is gone.", True)
+    assert states == [aside, aside, (UploadState.WAITING, "", False)]
     lines = db.session.scalars(
-        select(TrailEntry.actor_id).where(TrailEntry.deed == "tablet.set_aside")
+        select(AuditEntry.actor_id).where(AuditEntry.event == "tablet.set_aside")
     )
     assert list(lines) == [coordinator.id] * 2
     assert not browser.get("/tablet/waiting").has("main a[href$=unreadable]")
@@ -138,8 +138,8 @@ def test_all_that_cannot_be_read_is_set_aside_at_once_after_a_question(
 def test_those_of_another_village_are_left_alone(sign_in: SignIn) -> None:
     waiting_both(sign_in)
     browser = sign_in(make.coordinator(make.area()))
-    asked = browser.get("/tablet/waiting/unreadable")
+    wanted = browser.get("/tablet/waiting/unreadable")
 
-    browser.submit(asked.one("main form"), because="Not mine.")
+    browser.submit(wanted.one("main form"), because="Not mine.")
 
-    assert {row.state for row in kept()} == {KeptState.WAITING}
+    assert {row.state for row in kept()} == {UploadState.WAITING}

@@ -12,14 +12,14 @@ from tests.visiting.offline.sealing import Tablet
 from tests.visiting.offline.test_views_reports import kept, of, reports, visited
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.offline import queries
-from thuis_app.visiting.offline.rules import KeptState
+from thuis_app.visiting.offline.rules import UploadState
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import CancelledBy, VisitState
+from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -57,10 +57,10 @@ def test_the_coordinator_writes_it_down_for_the_volunteer(sign_in: SignIn) -> No
     [report], [row] = reports(), kept()
     assert done.address.endswith("/tablet/waiting")
     assert (report.note, report.written_by) == ("We sang.", visit.volunteer_id)
-    assert (row.state, row.handled_by) == (KeptState.WRITTEN, coordinator.id)
+    assert (row.state, row.handled_by) == (UploadState.WRITTEN, coordinator.id)
     assert row.answers == ""
-    lines = db.session.scalars(select(TrailEntry)).all()
-    assert [line.actor_id for line in lines if line.deed == "tablet.accepted"] == [
+    lines = db.session.scalars(select(AuditEntry)).all()
+    assert [line.actor_id for line in lines if line.event == "tablet.accepted"] == [
         coordinator.id
     ]
     assert "Nothing is waiting" in browser.get("/tablet/waiting").text()
@@ -76,7 +76,7 @@ def test_the_coordinator_sets_it_aside_with_a_reason(sign_in: SignIn) -> None:
 
     assert refused.status == 422
     [row] = kept()
-    assert (row.state, row.because) == (KeptState.SET_ASIDE, "She was not there.")
+    assert (row.state, row.because) == (UploadState.SET_ASIDE, "She was not there.")
     assert "We sang." in row.answers and reports() == []
 
 
@@ -90,7 +90,7 @@ def test_two_coordinators_do_not_both_settle_it(sign_in: SignIn) -> None:
     late = other.submit(second.one("#aside-form"), because="No.")
 
     assert late.status == 404
-    assert kept()[0].state is KeptState.WRITTEN
+    assert kept()[0].state is UploadState.WRITTEN
 
 
 def test_nobody_else_knows_of_it(sign_in: SignIn) -> None:
@@ -125,7 +125,7 @@ def test_a_visit_that_was_called_off_did_take_place_after_all(sign_in: SignIn) -
     visit = visited()
     tablet = Tablet(sign_in(of(visit)))
     envelope = tablet.written(tablet.named(visit))
-    visit.state, visit.cancelled_by = VisitState.CANCELLED, CancelledBy.PERSON
+    visit.state, visit.cancelled_by = VisitState.CANCELLED, VisitCancelledBy.PERSON
     db.session.commit()
     tablet.send(envelope)
     browser = sign_in(make.coordinator())

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from tests import make
 from tests.visiting.rhythm.pairs import TUESDAY, WEEK, ahead, pair, plan, visitor_of
-from tests.visiting.visits.cases import deeds, fresh
+from tests.visiting.visits.scenarios import events, fresh
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.errors import Denied
-from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer, VolunteerBlock
 from thuis_app.team.volunteers.rules import VolunteerStage
@@ -39,7 +39,7 @@ def test_three_weeks_ahead_are_planned_and_no_more(
     assert ahead(match) == [TUESDAY + number * WEEK for number in weeks]
     planned = db.session.scalars(select(Visit).where(Visit.made_by_rhythm)).all()
     assert all(f"{visit.hour:%H:%M}" == "14:00" for visit in planned)
-    assert deeds().count("visit.planned") == len(weeks)
+    assert events().count("visit.planned") == len(weeks)
 
 
 def test_what_is_planned_is_the_next_step_of_the_person() -> None:
@@ -49,7 +49,7 @@ def test_what_is_planned_is_the_next_step_of_the_person() -> None:
 
     person = fresh(match.contact_id)
     assert (person.next_step, person.next_step_on) == ("visit", TUESDAY + WEEK)
-    who = db.session.scalars(select(TrailEntry.actor_id)).all()
+    who = db.session.scalars(select(AuditEntry.actor_id)).all()
     assert set(who) == {SYSTEM.id}
 
 
@@ -134,8 +134,8 @@ def test_days_off_are_passed_over() -> None:
 
 def test_who_takes_a_rest_is_not_sent_out() -> None:
     match = pair()
-    card = db.session.get_one(Volunteer, match.volunteer_id)
-    card.stage, card.paused_until = VolunteerStage.PAUSED, TUESDAY + 2 * WEEK
+    profile = db.session.get_one(Volunteer, match.volunteer_id)
+    profile.stage, profile.paused_until = VolunteerStage.PAUSED, TUESDAY + 2 * WEEK
     db.session.commit()
 
     plan()

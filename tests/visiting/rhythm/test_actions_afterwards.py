@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from tests import make
 from tests.visiting.rhythm.pairs import TUESDAY, WEEK, ahead, pair, plan, visitor_of
-from tests.visiting.visits.cases import deeds
+from tests.visiting.visits.scenarios import events
 from thuis_app.core.actors import SYSTEM
 from thuis_app.core.database import db
 from thuis_app.people.contacts.rules import Stage
@@ -16,7 +16,7 @@ from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits import actions as visits
 from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import CancelledBy, VisitState
+from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
 pytestmark = pytest.mark.usefixtures("on_a_tuesday")
 
@@ -27,7 +27,7 @@ def test_a_visit_that_was_called_off_is_not_planned_again() -> None:
     visit = visit_queries.planned(SYSTEM, match.contact_id)[0]
     volunteer = make.actor(visitor_of(match))
     visit = visit_queries.get(volunteer, visit.id)
-    by = CancelledBy.VOLUNTEER
+    by = VisitCancelledBy.VOLUNTEER
     visits.cancel(volunteer, visit, cancelled_by=by, because="Away.")
 
     assert plan() == 0
@@ -67,7 +67,7 @@ def test_what_only_the_rhythm_planned_goes_when_it_cannot_be(why: str) -> None:
     assert plan() == 0
 
     assert ahead(match) == [TUESDAY + WEEK]
-    assert deeds().count("visit.taken_back") == 3
+    assert events().count("visit.taken_back") == 3
 
 
 def test_what_something_was_written_about_is_called_off_instead() -> None:

@@ -17,7 +17,7 @@ from thuis_app.visiting.rhythm.rules import (
     PACES,
     WEEK,
     Arrangement,
-    Period,
+    AwayPeriod,
     Usual,
 )
 
@@ -58,7 +58,7 @@ def life(random: Random) -> Life:
     arranged = Arrangement(
         random.choice(list(Rhythm)),
         today - timedelta(days=random.randrange(200)),
-        [Period(day, day + timedelta(days=random.randrange(40))) for day in off],
+        [AwayPeriod(day, day + timedelta(days=random.randrange(40))) for day in off],
         [clock.at(near(), hour) for _ in range(random.randrange(4))],
     )
     usual = Usual(random.randrange(7), hour)
@@ -220,7 +220,7 @@ def test_an_outing_in_summer_leaves_the_weeks_before_it_alone() -> None:
 
 
 def test_days_off_without_an_end_leave_nothing_to_plan() -> None:
-    for_good = Period(TUESDAY, date.max)
+    for_good = AwayPeriod(TUESDAY, date.max)
     arranged = Arrangement(Rhythm.WEEKLY, LONG_AGO, [for_good])
     until = TUESDAY + 3 * WEEK
 

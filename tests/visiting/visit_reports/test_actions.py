@@ -5,11 +5,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm.exc import StaleDataError
 
 from tests import make
-from tests.visiting.visits.cases import GOOD, case, count, deeds, fresh, rule
+from tests.visiting.visits.scenarios import GOOD, count, events, fresh, rule, scenario
 from thuis_app.core import clock
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Subject
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_a_report_does_all_that_follows_from_it() -> None:
-    volunteer, _, match, visit = case()
+    volunteer, _, match, visit = scenario()
     actions.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
     next_day = clock.today() + timedelta(days=14)
 
@@ -42,18 +42,18 @@ def test_a_report_does_all_that_follows_from_it() -> None:
     assert visit.state is VisitState.REPORTED
     assert (report.number, report.is_current, report.minutes) == (1, True, 75)
     assert (report.happened, report.how) == (Happened.YES, How.GOOD)
-    heard = db.session.scalars(select(Wish).order_by(Wish.id)).all()
-    assert [wish.subject for wish in heard] == [Subject.GOING_OUT, Subject.EATING]
-    assert heard[0].words == "To the market, for cloth"
+    recorded = db.session.scalars(select(Wish).order_by(Wish.id)).all()
+    assert [wish.subject for wish in recorded] == [Subject.GOING_OUT, Subject.EATING]
+    assert recorded[0].words == "To the market, for cloth"
     person = fresh(match.contact_id)
     assert person.last_visit_on == visit.day
     assert (person.next_step, person.next_step_on) == ("visit", next_day)
     assert count(Visit) == 2 and count(VisitDraft) == 0 and count(Concern) == 0
-    assert {"visit.reported", "visit.planned"} <= set(deeds())
+    assert {"visit.reported", "visit.planned"} <= set(events())
 
 
 def test_the_next_step_is_the_first_visit_whoever_makes_it() -> None:
-    volunteer, _, match, visit = case()
+    volunteer, _, match, visit = scenario()
     other = make.match(make.volunteer(), fresh(match.contact_id))
     tomorrow = clock.today() + timedelta(days=1)
     make.visit(other, starts_at=make.at(tomorrow))
@@ -70,7 +70,7 @@ def test_the_next_step_is_the_first_visit_whoever_makes_it() -> None:
 
 @pytest.mark.parametrize("how", [How.NOBODY_HOME, How.CANCELLED])
 def test_who_was_not_met_was_not_visited(how: How) -> None:
-    volunteer, _, match, visit = case()
+    volunteer, _, match, visit = scenario()
 
     actions.report(volunteer, visit, findings=Findings(how, minutes=60))
     report = queries.current_report(volunteer, visit)
@@ -82,7 +82,7 @@ def test_who_was_not_met_was_not_visited(how: How) -> None:
 
 
 def test_a_concern_leaves_nothing_in_the_file() -> None:
-    volunteer, _, match, visit = case()
+    volunteer, _, match, visit = scenario()
 
     actions.report(
         volunteer,
@@ -96,12 +96,12 @@ def test_a_concern_leaves_nothing_in_the_file() -> None:
     assert concern.is_urgent and concern.words == "There was a bruise on her arm."
     report = db.session.scalars(select(VisitReport)).one()
     assert "bruise" not in repr(vars(report))
-    about = select(TrailEntry).where(TrailEntry.contact_id == match.contact_id)
-    assert not [row for row in db.session.scalars(about) if "concern" in row.deed]
+    about = select(AuditEntry).where(AuditEntry.contact_id == match.contact_id)
+    assert not [row for row in db.session.scalars(about) if "concern" in row.event]
 
 
 def test_a_visit_is_reported_once() -> None:
-    volunteer, _, _, visit = case()
+    volunteer, _, _, visit = scenario()
     actions.report(volunteer, visit, findings=GOOD)
 
     with pytest.raises(RuleBroken) as again:
@@ -112,7 +112,7 @@ def test_a_visit_is_reported_once() -> None:
 
 
 def test_a_visit_that_somebody_else_changed_meanwhile_is_not_reported() -> None:
-    volunteer, _, _, visit = case()
+    volunteer, _, _, visit = scenario()
     seen = visit.version
     elsewhere = update(Visit).where(Visit.id == visit.id).values(version=seen + 1)
     db.session.execute(elsewhere, execution_options={"synchronize_session": False})
@@ -125,7 +125,7 @@ def test_a_visit_that_somebody_else_changed_meanwhile_is_not_reported() -> None:
 
 
 def test_a_visit_that_this_very_request_changed_is_reported() -> None:
-    volunteer, _, _, visit = case()
+    volunteer, _, _, visit = scenario()
     visit.minutes = 90
 
     actions.report(volunteer, visit, findings=GOOD)
@@ -135,7 +135,7 @@ def test_a_visit_that_this_very_request_changed_is_reported() -> None:
 
 
 def test_whoever_saw_a_visit_before_it_was_reported_sees_that_it_changed() -> None:
-    volunteer, _, _, visit = case()
+    volunteer, _, _, visit = scenario()
     seen = visit.version
 
     actions.report(volunteer, visit, findings=GOOD)
@@ -145,7 +145,7 @@ def test_whoever_saw_a_visit_before_it_was_reported_sees_that_it_changed() -> No
 
 
 def test_a_visit_of_tomorrow_is_not_reported_today() -> None:
-    volunteer, _, _, visit = case()
+    volunteer, _, _, visit = scenario()
     visit.starts_at = make.at(clock.today() + timedelta(days=1))
 
     with pytest.raises(RuleBroken) as early:
@@ -155,7 +155,7 @@ def test_a_visit_of_tomorrow_is_not_reported_today() -> None:
 
 
 def test_another_day_moves_what_was_planned_already() -> None:
-    volunteer, _, match, visit = case()
+    volunteer, _, match, visit = scenario()
     first, other = (make.at(clock.today() + timedelta(days=d)) for d in (7, 9))
     planned = visits.plan(volunteer, match, starts_at=first, purpose="Cards")
 
@@ -167,7 +167,7 @@ def test_another_day_moves_what_was_planned_already() -> None:
 
 def test_outreach_keeps_its_own_next_step() -> None:
     step = {"next_step": "attempt:2:door", "next_step_on": clock.today()}
-    volunteer, _, match, visit = case(stage=Stage.OUTREACH, **step)
+    volunteer, _, match, visit = scenario(stage=Stage.OUTREACH, **step)
 
     actions.report(volunteer, visit, findings=GOOD)
 
@@ -175,7 +175,7 @@ def test_outreach_keeps_its_own_next_step() -> None:
 
 
 def test_a_correction_is_a_new_version() -> None:
-    volunteer, _, _match, visit = case()
+    volunteer, _, _match, visit = scenario()
     wish = Findings(How.GOOD, wishes=[Subject.EATING], note="Wrong.")
     actions.report(volunteer, visit, findings=wish)
     first = queries.current_report(volunteer, visit)
@@ -187,13 +187,13 @@ def test_a_correction_is_a_new_version() -> None:
 
     assert (first.number, first.is_current, first.note) == (1, False, "Wrong.")
     assert (second.number, second.is_current, second.note) == (2, True, "Right.")
-    heard = db.session.scalars(select(Wish.subject).order_by(Wish.id)).all()
-    assert heard == [Subject.EATING, Subject.CHORE]
-    assert "visit.corrected" in deeds()
+    recorded = db.session.scalars(select(Wish.subject).order_by(Wish.id)).all()
+    assert recorded == [Subject.EATING, Subject.CHORE]
+    assert "visit.corrected" in events()
 
 
 def test_a_correction_may_say_that_there_was_no_visit_after_all() -> None:
-    volunteer, _, _, visit = case()
+    volunteer, _, _, visit = scenario()
     actions.report(volunteer, visit, findings=GOOD)
     first = queries.current_report(volunteer, visit)
 
@@ -203,7 +203,7 @@ def test_a_correction_may_say_that_there_was_no_visit_after_all() -> None:
 
 
 def test_after_the_day_only_the_coordinator_corrects() -> None:
-    volunteer, coordinator, _, visit = case()
+    volunteer, coordinator, _, visit = scenario()
     actions.report(volunteer, visit, findings=GOOD)
     first = queries.current_report(volunteer, visit)
     tomorrow = clock.now() + timedelta(days=1)
@@ -221,7 +221,7 @@ def test_after_the_day_only_the_coordinator_corrects() -> None:
 
 
 def test_a_draft_begins_with_the_first_words_and_leaves_no_second() -> None:
-    volunteer, _, _, visit = case()
+    volunteer, _, _, visit = scenario()
 
     nothing = actions.keep_draft(
         volunteer, visit, answers=[("how", "good")], has_words=False
@@ -233,11 +233,11 @@ def test_a_draft_begins_with_the_first_words_and_leaves_no_second() -> None:
     assert nothing is None
     kept = db.session.scalars(select(VisitDraft)).one()
     assert kept.answers == '[["note", "She likes cards"]]'
-    assert deeds().count("visit.draft_begun") == 1
+    assert events().count("visit.draft_begun") == 1
 
 
 def test_a_draft_whose_words_are_taken_away_is_gone() -> None:
-    volunteer, _, _, visit = case()
+    volunteer, _, _, visit = scenario()
     actions.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
 
     actions.keep_draft(volunteer, visit, answers=[], has_words=False)
@@ -246,7 +246,7 @@ def test_a_draft_whose_words_are_taken_away_is_gone() -> None:
 
 
 def test_a_draft_that_arrives_late_does_not_come_back() -> None:
-    volunteer, _, _, visit = case()
+    volunteer, _, _, visit = scenario()
     actions.report(volunteer, visit, findings=GOOD)
 
     with pytest.raises(RuleBroken):

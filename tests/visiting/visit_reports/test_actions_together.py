@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from tests import make
-from tests.visiting.visits.cases import GOOD, count, deeds
 from tests.visiting.visits.couple import Couple, both, couple
+from tests.visiting.visits.scenarios import GOOD, count, events
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken
@@ -17,7 +17,7 @@ from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visit_reports import actions, queries
-from thuis_app.visiting.visit_reports.actions import Also
+from thuis_app.visiting.visit_reports.actions import LinkedReport
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Findings, How, Worry
 from thuis_app.visiting.visits import actions as visits
@@ -46,7 +46,7 @@ def test_one_report_is_written_for_two() -> None:
     next_at = make.at(clock.today() + timedelta(days=14))
 
     actions.report(
-        known.visitor, visit, findings=TOLD, next_at=next_at, also=Also(other)
+        known.visitor, visit, findings=TOLD, next_at=next_at, also=LinkedReport(other)
     )
 
     mine, theirs = db.session.scalars(
@@ -60,13 +60,13 @@ def test_one_report_is_written_for_two() -> None:
     ahead = db.session.scalars(select(Visit).where(Visit.starts_at == next_at)).all()
     assert {one.contact_id for one in ahead} == {known.aafke, known.harm}
     assert all(one.together_with in {two.id for two in ahead} for one in ahead)
-    assert deeds().count("visit.reported") == 2
+    assert events().count("visit.reported") == 2
 
 
 def test_a_wish_and_a_worry_are_of_the_one_they_are_about() -> None:
     known = couple()
     visit, other = opened(known)
-    theirs = Also(other, wish_is_theirs=True, worry_is_theirs=True)
+    theirs = LinkedReport(other, wish_is_theirs=True, worry_is_theirs=True)
 
     actions.report(
         known.visitor,
@@ -85,7 +85,7 @@ def test_a_wish_and_a_worry_are_of_the_one_they_are_about() -> None:
 def test_who_is_not_told_of_keeps_their_wish_and_their_own_report() -> None:
     known = couple()
     visit, other = opened(known)
-    apart = Also(other, is_told=False, wish_is_theirs=True)
+    apart = LinkedReport(other, is_reported=False, wish_is_theirs=True)
 
     actions.report(known.visitor, visit, findings=TOLD, also=apart)
 
@@ -99,7 +99,7 @@ def test_either_both_reports_are_kept_or_none() -> None:
     other.state = VisitState.CANCELLED
 
     with pytest.raises(RuleBroken):
-        actions.report(known.visitor, visit, findings=GOOD, also=Also(other))
+        actions.report(known.visitor, visit, findings=GOOD, also=LinkedReport(other))
     db.session.rollback()
 
     assert count(VisitReport) == 0 and both(known)[0].is_open
@@ -124,5 +124,5 @@ def test_what_became_of_one_is_no_part_of_the_other(what: str) -> None:
     at = make.at(clock.today() + timedelta(days=3))
     visits.move(known.visitor, visit, starts_at=at, minutes=60, purpose="", both=True)
     assert both(known)[1].starts_at != at
-    told = queries.to_report_in_one_go(known.visitor, visit)
-    assert told is None or what == "match ended"
+    shown = queries.to_report_in_one_go(known.visitor, visit)
+    assert shown is None or what == "match ended"

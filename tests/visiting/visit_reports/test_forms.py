@@ -6,7 +6,7 @@ from werkzeug.datastructures import MultiDict
 
 from thuis_app.core import clock
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Address, Stage
+from thuis_app.people.contacts.rules import Salutation, Stage
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import Rhythm
 from thuis_app.visiting.visit_reports.forms import ReportForm
@@ -24,8 +24,8 @@ def noon(app: Flask, database: None) -> object:
         yield
 
 
-def visit_to(address: Address = Address.MRS, day: date = BEFORE) -> Visit:
-    person = Contact(last_name="Ploeg", address=address, stage=Stage.PARTICIPANT)
+def visit_to(address: Salutation = Salutation.MRS, day: date = BEFORE) -> Visit:
+    person = Contact(last_name="Ploeg", salutation=address, stage=Stage.PARTICIPANT)
     starts_at = clock.at(day, time(10, 30))
     return Visit(contact=person, starts_at=starts_at, minutes=60)
 
@@ -70,18 +70,20 @@ def test_a_late_report_says_the_days_by_their_dates() -> None:
 
 @pytest.mark.usefixtures("noon")
 @pytest.mark.parametrize(
-    ("address", "own", "told"),
+    ("address", "own", "shown"),
     [
-        (Address.MRS, "In haar eigen woorden", "haar"),
-        (Address.MR, "In zijn eigen woorden", "hem"),
-        (Address.NAME, "In eigen woorden", "hardop"),
+        (Salutation.MRS, "In haar eigen woorden", "haar"),
+        (Salutation.MR, "In zijn eigen woorden", "hem"),
+        (Salutation.NAME, "In eigen woorden", "hardop"),
     ],
 )
-def test_the_form_speaks_of_the_person(address: Address, own: str, told: str) -> None:
+def test_the_form_speaks_of_the_person(
+    address: Salutation, own: str, shown: str
+) -> None:
     form = asked(visit_to(address))
 
     assert form.wish_text.label.text == own
-    assert told in form.note.description
+    assert shown in form.note.description
     assert form.worry.description == (
         "Wat je hier schrijft, lezen alleen Marijke en Jan."
     )

@@ -20,7 +20,7 @@ def test_the_last_words_are_those_of_the_newest_version_of_a_real_visit() -> Non
     make.saved(VisitReport(visit_id=visit.id, written_by=1, **right))
     reported(match, -2, note="Dark house.", happened=Happened.NOBODY_HOME, mood=None)
 
-    found = queries.last_words(make.actor(coordinator), [match.contact_id])
+    found = queries.last_reports(make.actor(coordinator), [match.contact_id])
 
     assert found[match.contact_id].note == "Right words."
     assert found[match.contact_id].visits == 1
@@ -31,7 +31,7 @@ def test_last_words_are_for_who_may_know_them() -> None:
     make.match(other, person)
     reported(make.match(contact=person), -2, note="Hers.")
 
-    assert queries.last_words(make.actor(other), [person.id]) == {}
+    assert queries.last_reports(make.actor(other), [person.id]) == {}
 
 
 def test_unreported_visits_come_on_the_board_after_two_days() -> None:

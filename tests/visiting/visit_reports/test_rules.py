@@ -66,5 +66,5 @@ def test_after_a_goodbye_only_what_was_before_it_is_still_reported() -> None:
 def test_own_words_without_a_box_are_a_wish_too() -> None:
     assert Findings(How.GOOD, wish_text="To the market").subjects == [Subject.OTHER]
     assert Findings(How.GOOD).subjects == []
-    heard = Findings(How.GOOD, wishes=[Subject.EATING], wish_text="With others")
-    assert heard.subjects == [Subject.EATING]
+    recorded = Findings(How.GOOD, wishes=[Subject.EATING], wish_text="With others")
+    assert recorded.subjects == [Subject.EATING]

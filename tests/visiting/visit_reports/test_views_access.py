@@ -33,12 +33,14 @@ def test_a_stranger_is_asked_to_sign_in(stranger: Browser) -> None:
         assert stranger.get(page).status == 303
 
 
-@pytest.mark.parametrize("deed", ["/report", "/draft", "/move", "/cancel", "/correct"])
-def test_who_should_not_be_here_does_nothing(sign_in: SignIn, deed: str) -> None:
+@pytest.mark.parametrize(
+    "action", ["/report", "/draft", "/move", "/cancel", "/correct"]
+)
+def test_who_should_not_be_here_does_nothing(sign_in: SignIn, action: str) -> None:
     visit_id, _ = visiting(make.volunteer())
     outsider = sign_in(make.volunteer())
 
     data = {"csrf_token": outsider.token, "how": "good", "note": "x"}
 
-    assert outsider.post(f"/visits/{visit_id}{deed}", data).status == 404
+    assert outsider.post(f"/visits/{visit_id}{action}", data).status == 404
     assert count(VisitReport) == count(VisitDraft) == 0

@@ -5,7 +5,7 @@ from tests import make
 from tests.conftest import SignIn
 from tests.visiting.visits.visiting import (
     LONG,
-    NOT_A_NUMBER_OF_ANYBODY,
+    UNUSED_NUMBER,
     count,
     draft,
     form_of,
@@ -54,7 +54,7 @@ def test_a_draft_is_seen_by_nobody_else_and_gone_once_sent(sign_in: SignIn) -> N
     assert count(VisitDraft) == 0
 
 
-@pytest.mark.parametrize("typed", [LONG, f"Number {NOT_A_NUMBER_OF_ANYBODY}"])
+@pytest.mark.parametrize("typed", [LONG, f"Number {UNUSED_NUMBER}"])
 def test_a_draft_keeps_no_more_than_a_report_would(sign_in: SignIn, typed: str) -> None:
     volunteer = make.volunteer()
     visit_id, _ = visiting(volunteer)

@@ -59,15 +59,15 @@ def test_a_visit_does_not_open_after_its_match(
     assert sign_in(make.coordinator()).get(f"/visits/{visit.id}{part}").status == 200
 
 
-@pytest.mark.parametrize("deed", ["/move", "/cancel"])
+@pytest.mark.parametrize("action", ["/move", "/cancel"])
 def test_a_form_that_was_open_changes_nothing_after_the_match(
-    sign_in: SignIn, deed: str
+    sign_in: SignIn, action: str
 ) -> None:
     volunteer = make.volunteer()
     match = matched(volunteer)
     visit = make.visit(match, starts_at=in_days(3))
     browser = sign_in(volunteer)
-    form = browser.get(f"/visits/{visit.id}{deed}").one("main form[method=post]")
+    form = browser.get(f"/visits/{visit.id}{action}").one("main form[method=post]")
 
     ended(match)
 

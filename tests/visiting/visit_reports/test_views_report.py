@@ -8,7 +8,7 @@ from tests import make
 from tests.conftest import SignIn
 from tests.visiting.visits.visiting import (
     LONG,
-    NOT_A_NUMBER_OF_ANYBODY,
+    UNUSED_NUMBER,
     count,
     form_of,
     later,
@@ -75,7 +75,7 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(
     [
         ("note", LONG, "Keep it under 4000"),
         ("wish_text", "y" * 201, "Keep it under 200"),
-        ("note", f"Her number is {NOT_A_NUMBER_OF_ANYBODY}.", "BSN"),
+        ("note", f"Her number is {UNUSED_NUMBER}.", "BSN"),
         ("worry_text", "A bruise.", "You wrote down a worry"),
         ("next_on", "31-02-2027", "does not exist"),
         ("next_on", "0001-01-01", "between"),

@@ -10,7 +10,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Address
+from thuis_app.people.contacts.rules import Salutation
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.visits.models import Visit
 
@@ -39,8 +39,8 @@ def couple(*, in_days: int = 0, **more: Any) -> Couple:
         "street": "Molenweg",
     }
     aafke, harm = (
-        make.contact("Bos", area=village, called_name=name, address=address, **home)
-        for name, address in (("Aafke", Address.MRS), ("Harm", Address.MR))
+        make.contact("Bos", area=village, called_name=name, salutation=address, **home)
+        for name, address in (("Aafke", Salutation.MRS), ("Harm", Salutation.MR))
     )
     at = clock.now() - timedelta(hours=1) + timedelta(days=in_days)
     one, other = (

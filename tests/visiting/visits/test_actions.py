@@ -3,7 +3,15 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from tests import make
-from tests.visiting.visits.cases import GOOD, again, case, count, deeds, fresh, rule
+from tests.visiting.visits.scenarios import (
+    GOOD,
+    again,
+    count,
+    events,
+    fresh,
+    rule,
+    scenario,
+)
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
@@ -12,13 +20,13 @@ from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visit_reports import actions as visit_reports
 from thuis_app.visiting.visit_reports.models import VisitDraft
 from thuis_app.visiting.visits import actions
-from thuis_app.visiting.visits.rules import CancelledBy, VisitState
+from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_a_visit_is_planned_and_shows_as_the_next_step() -> None:
-    volunteer, _, match, _visit = case()
+    volunteer, _, match, _visit = scenario()
     day = clock.today() + timedelta(days=5)
 
     visit = actions.plan(volunteer, match, starts_at=make.at(day, 14), minutes=90)
@@ -26,7 +34,7 @@ def test_a_visit_is_planned_and_shows_as_the_next_step() -> None:
     assert (visit.state, visit.minutes) == (VisitState.PLANNED, 90)
     assert fresh(match.contact_id).next_step_on == day
     assert fresh(match.contact_id).next_step == "visit"
-    assert "visit.planned" in deeds()
+    assert "visit.planned" in events()
 
 
 @pytest.mark.parametrize(
@@ -38,7 +46,7 @@ def test_a_visit_is_planned_and_shows_as_the_next_step() -> None:
     ],
 )
 def test_the_night_the_clock_changes_has_visits_too(hour: time, utc: datetime) -> None:
-    volunteer, _, match, _visit = case()
+    volunteer, _, match, _visit = scenario()
 
     starts_at = clock.at(date(2027, 3, 28), hour)
     visit = actions.plan(volunteer, match, starts_at=starts_at)
@@ -48,7 +56,7 @@ def test_the_night_the_clock_changes_has_visits_too(hour: time, utc: datetime) -
 
 @pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
 def test_nobody_visits_who_may_not_be_approached(stage: Stage) -> None:
-    _, coordinator, match, visit = case(stage=stage, stopped_on=clock.today())
+    _, coordinator, match, visit = scenario(stage=stage, stopped_on=clock.today())
 
     with pytest.raises(RuleBroken) as planned:
         actions.plan(coordinator, match, starts_at=clock.now())
@@ -60,7 +68,7 @@ def test_nobody_visits_who_may_not_be_approached(stage: Stage) -> None:
 
 
 def test_without_a_match_that_stands_nothing_is_planned() -> None:
-    _, coordinator, match, visit = case()
+    _, coordinator, match, visit = scenario()
     match.state = MatchState.ENDED
     db.session.flush()
 
@@ -74,7 +82,7 @@ def test_without_a_match_that_stands_nothing_is_planned() -> None:
 
 
 def test_another_volunteer_does_nothing_with_a_visit() -> None:
-    _, _, match, visit = case()
+    _, _, match, visit = scenario()
     db.session.commit()
     other = make.actor(make.volunteer())
     visit, match = again(visit, match)
@@ -84,16 +92,16 @@ def test_another_volunteer_does_nothing_with_a_visit() -> None:
     with pytest.raises(Denied):
         visit_reports.report(other, visit, findings=GOOD)
     with pytest.raises(Denied):
-        actions.cancel(other, visit, cancelled_by=CancelledBy.PERSON, because="x")
+        actions.cancel(other, visit, cancelled_by=VisitCancelledBy.PERSON, because="x")
     with pytest.raises(Denied):
         visit_reports.keep_draft(other, visit, answers=[("note", "x")], has_words=True)
 
 
 def test_a_visit_is_called_off_by_somebody_for_a_reason() -> None:
-    volunteer, _, match, visit = case(next_step="visit", next_step_on=clock.today())
+    volunteer, _, match, visit = scenario(next_step="visit", next_step_on=clock.today())
     visit_reports.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
 
-    by, why = CancelledBy.PERSON, "Her sister is here."
+    by, why = VisitCancelledBy.PERSON, "Her sister is here."
     actions.cancel(volunteer, visit, cancelled_by=by, because=why)
 
     assert visit.state is VisitState.CANCELLED

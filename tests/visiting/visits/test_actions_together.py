@@ -3,15 +3,15 @@ from datetime import timedelta
 import pytest
 
 from tests import make
-from tests.visiting.visits.cases import deeds
 from tests.visiting.visits.couple import Couple, both, couple
+from tests.visiting.visits.scenarios import events
 from thuis_app.core import clock
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.visits import actions, queries
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import CancelledBy, VisitState
+from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -25,15 +25,15 @@ def opened(known: Couple) -> tuple[Visit, Visit]:
 def test_one_call_is_planned_for_two_at_one_house() -> None:
     known = couple()
     one = matches.get(known.visitor, opened(known)[0].match_id or 0)
-    house = matches.together(known.visitor, one)
+    server = matches.together(known.visitor, one)
     at = make.at(clock.today() + timedelta(days=5))
 
-    visit = actions.plan(known.visitor, one, starts_at=at, together=house)
+    visit = actions.plan(known.visitor, one, starts_at=at, together=server)
 
     other = queries.get(known.visitor, visit.together_with or 0)
     assert (other.together_with, other.starts_at) == (visit.id, at)
     assert {visit.contact_id, other.contact_id} == {known.aafke, known.harm}
-    assert deeds().count("visit.planned") == 2
+    assert events().count("visit.planned") == 2
 
 
 @pytest.mark.parametrize("too", [True, False])
@@ -73,7 +73,7 @@ def test_a_call_is_off_for_both_or_for_one(too: bool) -> None:
     actions.cancel(
         known.visitor,
         visit,
-        cancelled_by=CancelledBy.PERSON,
+        cancelled_by=VisitCancelledBy.PERSON,
         because="Away.",
         both=too,
     )

@@ -8,7 +8,7 @@ from tests import make
 from tests.conftest import SignIn
 from tests.visiting.visits.visiting import (
     LONG,
-    NOT_A_NUMBER_OF_ANYBODY,
+    UNUSED_NUMBER,
     count,
     later,
     person,
@@ -69,7 +69,7 @@ def test_a_buddy_goes_out_with_somebody_unless_it_is_for_something_else(
         ("minutes", "", "how many minutes"),
         ("minutes", "100000", "between"),
         ("purpose", LONG, "Keep it under 200"),
-        ("purpose", NOT_A_NUMBER_OF_ANYBODY, "BSN"),
+        ("purpose", UNUSED_NUMBER, "BSN"),
         ("match_id", "999999", "Choose"),
     ],
 )

@@ -12,14 +12,18 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Address
+from thuis_app.people.contacts.rules import Salutation
 
-NOT_A_NUMBER_OF_ANYBODY = "111222333"
+UNUSED_NUMBER = "111222333"
 LONG = "x" * 100_000
 
 
 def person(**more: Any) -> Contact:
-    named = {"called_name": "Trijntje", "prefix": "van der", "address": Address.MRS}
+    named = {
+        "called_name": "Trijntje",
+        "prefix": "van der",
+        "salutation": Salutation.MRS,
+    }
     street = {"street": "Kerkstraat", "house_number": "14"}
     return make.contact("Ploeg", area=make.area("Bedum"), **(named | street | more))
 

@@ -23,18 +23,18 @@ from sqlalchemy.orm import aliased
 from thuis_app.accountability.reports import policy
 from thuis_app.accountability.reports.rules import (
     MOST_TRIES,
+    AttemptCounts,
     Cell,
     Evidence,
     Key,
-    Period,
-    Tries,
+    ReportPeriod,
     last_year,
     last_year_so_far,
     months,
+    published,
     shares,
-    shielded,
+    suppressed,
     this_year,
-    told,
     whole_year,
 )
 from thuis_app.activities.bookings.models import Booking
@@ -47,8 +47,8 @@ from thuis_app.core.errors import require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
-from thuis_app.reaching.outreach.models import Attempt
-from thuis_app.reaching.outreach_steps.rules import REACHED, SOMEBODY_ANSWERS, Channel
+from thuis_app.reaching.outreach.models import OutreachAttempt
+from thuis_app.reaching.outreach_steps.rules import ANSWERED_CHANNELS, REACHED, Channel
 from thuis_app.support.referrals.models import Referral, ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import RespiteRequest
@@ -63,7 +63,7 @@ BEGUN = (ReferralState.STARTED, ReferralState.LANDED)
 
 
 @dataclass(frozen=True)
-class Three:
+class YearComparison:
     """A total: this year, last year up to the same day, and all of last year."""
 
     now: int
@@ -72,7 +72,7 @@ class Three:
 
 
 @dataclass(frozen=True)
-class Village:
+class VillageFigures:
     """How many people were reached in one village, as far as that may be shown."""
 
     name: str
@@ -81,35 +81,41 @@ class Village:
 
 
 @dataclass(frozen=True)
-class Figures:
+class ReportFigures:
     """All that the page of the board says."""
 
-    periods: tuple[Period, Period, Period]
-    people: Three
-    attempts: Three
-    visits: Three
-    landed: Three
-    half_days: Three
-    volunteers: Three
-    villages: list[Village]
+    periods: tuple[ReportPeriod, ReportPeriod, ReportPeriod]
+    people: YearComparison
+    attempts: YearComparison
+    visits: YearComparison
+    landed: YearComparison
+    half_days: YearComparison
+    volunteers: YearComparison
+    villages: list[VillageFigures]
     visits_by_month: list[int]
     visits_by_month_then: list[int]
 
 
-def figures(actor: Actor, today: date) -> Figures:
+def figures(actor: Actor, today: date) -> ReportFigures:
     """Count this year and last year, in a few questions however much there is."""
     require(policy.may_read(actor))
     periods = (this_year(today), last_year_so_far(today), last_year(today))
     spans = [*periods, *months(today.year), *months(today.year - 1)]
     visits = _counted(_visits(Visit.id), Visit.starts_at, spans)
     by_village = _people(periods)
-    return Figures(
+    return ReportFigures(
         periods=periods,
-        people=Three(*(sum(row[2 + at] for row in by_village) for at in range(3))),
-        attempts=Three(*_counted(select(Attempt.id), Attempt.made_on, periods)),
-        visits=Three(*visits[:3]),
-        landed=Three(*_counted(_landed(), ReferralStep.taken_at, periods)),
-        half_days=Three(*_counted(_half_days(Booking.id), Booking.on, periods)),
+        people=YearComparison(
+            *(sum(row[2 + at] for row in by_village) for at in range(3))
+        ),
+        attempts=YearComparison(
+            *_counted(select(OutreachAttempt.id), OutreachAttempt.made_on, periods)
+        ),
+        visits=YearComparison(*visits[:3]),
+        landed=YearComparison(*_counted(_landed(), ReferralStep.taken_at, periods)),
+        half_days=YearComparison(
+            *_counted(_half_days(Booking.id), Booking.on, periods)
+        ),
         volunteers=_volunteers(periods),
         villages=_villages(by_village),
         visits_by_month=visits[3 : 3 + today.month],
@@ -125,15 +131,15 @@ def evidence(actor: Actor, year: int, today: date) -> Evidence:
     for channel, number, people in _first_contacts(period):
         numbers[number] += people
         made_by[channel] += people
-    ways = _tries(Attempt.channel, Channel, period)
-    first_way = told([made_by[channel] for channel in Channel])
+    ways = _tries(OutreachAttempt.channel, Channel, period)
+    first_way = published([made_by[channel] for channel in Channel])
     return Evidence(
         years=_years(today),
         people=numbers.total(),
-        by_number=told([numbers[at] for at in range(1, MOST_TRIES + 1)]),
+        by_number=published([numbers[at] for at in range(1, MOST_TRIES + 1)]),
         by_first_way=dict(zip(Channel, first_way, strict=True)),
         ways=shares(ways),
-        parts=shares(_tries(Attempt.day_part, DayPart, period)),
+        parts=shares(_tries(OutreachAttempt.day_part, DayPart, period)),
         tries=sum(one.reached + one.in_vain for one in ways.values()),
         reached=sum(one.reached for one in ways.values()),
     )
@@ -141,28 +147,32 @@ def evidence(actor: Actor, year: int, today: date) -> Evidence:
 
 def _years(today: date) -> list[int]:
     """The years in which was tried, the last one first; always this year."""
-    first = db.session.scalar(select(func.min(Attempt.made_on))) or today
+    first = db.session.scalar(select(func.min(OutreachAttempt.made_on))) or today
     return list(range(today.year, min(first.year, today.year) - 1, -1))
 
 
-def _first_contacts(period: Period) -> Sequence[Any]:
+def _first_contacts(period: ReportPeriod) -> Sequence[Any]:
     """By which channel, at which try, how many people spoke to us for the first time.
 
     Asked per person by the index, so that a year costs what happened in that year.
     """
-    other = aliased(Attempt)
-    same = other.contact_id == Attempt.contact_id
+    other = aliased(OutreachAttempt)
+    same = other.contact_id == OutreachAttempt.contact_id
     earlier = or_(
-        other.made_on < Attempt.made_on,
-        and_(other.made_on == Attempt.made_on, other.id < Attempt.id),
+        other.made_on < OutreachAttempt.made_on,
+        and_(other.made_on == OutreachAttempt.made_on, other.id < OutreachAttempt.id),
     )
     counted = select(func.count()).select_from(other).where(same, earlier)
     before = counted.scalar_subquery()
     number = case((before >= MOST_TRIES, MOST_TRIES), else_=before + 1)
     spoke = exists().where(same, earlier, other.outcome.in_(REACHED))
     first = (
-        select(Attempt.channel, number.label("number"))
-        .where(Attempt.outcome.in_(REACHED), _in(Attempt.made_on, period), ~spoke)
+        select(OutreachAttempt.channel, number.label("number"))
+        .where(
+            OutreachAttempt.outcome.in_(REACHED),
+            _in(OutreachAttempt.made_on, period),
+            ~spoke,
+        )
         .subquery()
     )
     return db.session.execute(
@@ -170,36 +180,43 @@ def _first_contacts(period: Period) -> Sequence[Any]:
     ).all()
 
 
-def _tries(column: Any, kinds: type[Key], period: Period) -> dict[Key, Tries]:
+def _tries(
+    column: Any, kinds: type[Key], period: ReportPeriod
+) -> dict[Key, AttemptCounts]:
     """Tries of a period by channel, or by part of the day where somebody may answer."""
-    sides = (Attempt.outcome.in_(REACHED), Attempt.outcome.not_in(REACHED))
-    counts = (func.count(), func.count(distinct(Attempt.contact_id)))
+    sides = (
+        OutreachAttempt.outcome.in_(REACHED),
+        OutreachAttempt.outcome.not_in(REACHED),
+    )
+    counts = (func.count(), func.count(distinct(OutreachAttempt.contact_id)))
     figures = [count.filter(side) for side in sides for count in counts]
-    asked = select(column, *figures).where(_in(Attempt.made_on, period))
-    if column is Attempt.day_part:
-        asked = asked.where(Attempt.channel.in_(SOMEBODY_ANSWERS))
-    rows = db.session.execute(asked.group_by(column))
-    found = {row[0]: Tries(*row[1:]) for row in rows}
+    query = select(column, *figures).where(_in(OutreachAttempt.made_on, period))
+    if column is OutreachAttempt.day_part:
+        query = query.where(OutreachAttempt.channel.in_(ANSWERED_CHANNELS))
+    rows = db.session.execute(query.group_by(column))
+    found = {row[0]: AttemptCounts(*row[1:]) for row in rows}
     return {kind: found[kind] for kind in kinds if kind in found}
 
 
-def _villages(rows: Sequence[Any]) -> list[Village]:
+def _villages(rows: Sequence[Any]) -> list[VillageFigures]:
     """Each village with its two numbers, those that may not be told kept back."""
-    now = shielded({row.id: row[2] for row in rows})
-    then = shielded({row.id: row[3] for row in rows})
+    now = suppressed({row.id: row[2] for row in rows})
+    then = suppressed({row.id: row[3] for row in rows})
     return [
-        Village(row.name, now[row.id], then[row.id])
+        VillageFigures(row.name, now[row.id], then[row.id])
         for row in rows
         if row.is_active or row[2] or row[3]
     ]
 
 
-def _people(periods: Sequence[Period]) -> Sequence[Any]:
+def _people(periods: Sequence[ReportPeriod]) -> Sequence[Any]:
     """Per village how many different people were reached, in each period."""
-    attempts = select(Attempt.contact_id).where(Attempt.outcome.in_(REACHED))
+    attempts = select(OutreachAttempt.contact_id).where(
+        OutreachAttempt.outcome.in_(REACHED)
+    )
     referrals = _steps(Referral.contact_id, BEGUN)
     reached = union_all(
-        _within(attempts, Attempt.made_on, periods),
+        _within(attempts, OutreachAttempt.made_on, periods),
         _within(_visits(Visit.contact_id), Visit.starts_at, periods),
         _within(referrals, ReferralStep.taken_at, periods),
         _within(_half_days(RespiteRequest.carer_id), Booking.on, periods),
@@ -217,7 +234,7 @@ def _people(periods: Sequence[Period]) -> Sequence[Any]:
     ).all()
 
 
-def _volunteers(periods: Sequence[Period]) -> Three:
+def _volunteers(periods: Sequence[ReportPeriod]) -> YearComparison:
     """Who was a volunteer for at least a day of the period."""
     stopped = func.coalesce(Volunteer.until, User.ended_on)
     counts = [
@@ -226,9 +243,9 @@ def _volunteers(periods: Sequence[Period]) -> Three:
         )
         for one in periods
     ]
-    asked = select(*counts).where(Volunteer.stage.not_in(ON_THE_WAY))
-    row = db.session.execute(asked.join(User, User.id == Volunteer.user_id)).one()
-    return Three(*tuple(row))
+    query = select(*counts).where(Volunteer.stage.not_in(ON_THE_WAY))
+    row = db.session.execute(query.join(User, User.id == Volunteer.user_id)).one()
+    return YearComparison(*tuple(row))
 
 
 def _visits(column: Any) -> Select[Any]:
@@ -264,20 +281,24 @@ def _half_days(column: Any) -> Select[Any]:
     )
 
 
-def _within(rows: Select[Any], when: Any, periods: Sequence[Period]) -> Select[Any]:
+def _within(
+    rows: Select[Any], when: Any, periods: Sequence[ReportPeriod]
+) -> Select[Any]:
     """The rows of any of these periods, and for each period whether it holds them."""
     marks = [case((_in(when, one), 1), else_=0) for one in periods]
     return rows.add_columns(*marks).where(or_(*(_in(when, one) for one in periods)))
 
 
-def _counted(rows: Select[Any], when: Any, periods: Sequence[Period]) -> list[int]:
+def _counted(
+    rows: Select[Any], when: Any, periods: Sequence[ReportPeriod]
+) -> list[int]:
     """How many different rows each of these periods holds."""
     (key,) = rows.selected_columns
     counts = [func.count(distinct(case((_in(when, one), key)))) for one in periods]
     return list(db.session.execute(rows.with_only_columns(*counts)).one())
 
 
-def _in(when: Any, period: Period) -> ColumnElement[bool]:
+def _in(when: Any, period: ReportPeriod) -> ColumnElement[bool]:
     """Whether a day, or a moment on the village clock, falls within the period."""
     first, end = _edge(when, period.first), _edge(when, period.end)
     return and_(when >= first, when < end)

@@ -13,19 +13,19 @@ from thuis_app.reaching.outreach_steps.rules import Channel
 SMALLEST_GROUP = 5
 
 
-class Kept(StrEnum):
+class SuppressedCell(StrEnum):
     """Why a number is not shown."""
 
     UNDER_FIVE = "under_five"
     SHIELDED = "shielded"
 
 
-Cell = int | Kept
+Cell = int | SuppressedCell
 Key = TypeVar("Key", bound=StrEnum)
 
 
 @dataclass(frozen=True)
-class Period:
+class ReportPeriod:
     """Days that are counted: from the first up to, and not with, the end."""
 
     first: date
@@ -37,7 +37,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Tries:
+class AttemptCounts:
     """So many tries at so many different people, apart by whether somebody spoke."""
 
     reached: int = 0
@@ -51,7 +51,7 @@ class Tries:
 
 
 @dataclass(frozen=True)
-class Share:
+class ReachedShare:
     """How many tries there were and how many reached somebody; None is kept back."""
 
     tries: int | None
@@ -73,8 +73,8 @@ class Evidence:
     people: int
     by_number: list[Cell]
     by_first_way: dict[Channel, Cell]
-    ways: dict[Channel, Share]
-    parts: dict[DayPart, Share]
+    ways: dict[Channel, ReachedShare]
+    parts: dict[DayPart, ReachedShare]
     tries: int
     reached: int
 
@@ -83,34 +83,34 @@ MOST_TRIES = 6
 """Who was reached at the sixth try or later is counted together."""
 
 
-def whole_year(year: int, today: date) -> Period:
+def whole_year(year: int, today: date) -> ReportPeriod:
     """A year, as far as it has been."""
     end = min(date(year + 1, 1, 1), today + timedelta(days=1))
-    return Period(date(year, 1, 1), max(end, date(year, 1, 1)))
+    return ReportPeriod(date(year, 1, 1), max(end, date(year, 1, 1)))
 
 
-def this_year(today: date) -> Period:
+def this_year(today: date) -> ReportPeriod:
     """This year until now, today included."""
-    return Period(date(today.year, 1, 1), today + timedelta(days=1))
+    return ReportPeriod(date(today.year, 1, 1), today + timedelta(days=1))
 
 
-def last_year_so_far(today: date) -> Period:
+def last_year_so_far(today: date) -> ReportPeriod:
     """Last year up to the same day, that day included."""
     is_leap_day = (today.month, today.day) == (2, 29)
     day = 28 if is_leap_day and not isleap(today.year - 1) else today.day
     same_day = date(today.year - 1, today.month, day)
-    return Period(date(today.year - 1, 1, 1), same_day + timedelta(days=1))
+    return ReportPeriod(date(today.year - 1, 1, 1), same_day + timedelta(days=1))
 
 
-def last_year(today: date) -> Period:
+def last_year(today: date) -> ReportPeriod:
     """The whole of last year."""
-    return Period(date(today.year - 1, 1, 1), date(today.year, 1, 1))
+    return ReportPeriod(date(today.year - 1, 1, 1), date(today.year, 1, 1))
 
 
-def months(year: int) -> list[Period]:
+def months(year: int) -> list[ReportPeriod]:
     """The twelve months of a year."""
     firsts = [date(year + number // 12, number % 12 + 1, 1) for number in range(13)]
-    return [Period(first, firsts[at + 1]) for at, first in enumerate(firsts[:-1])]
+    return [ReportPeriod(first, firsts[at + 1]) for at, first in enumerate(firsts[:-1])]
 
 
 def marks(most: int) -> list[int]:
@@ -122,7 +122,7 @@ def marks(most: int) -> list[int]:
     return [step, step * 2, step * 3]
 
 
-def shielded(people: Mapping[int, int]) -> dict[int, Cell]:
+def suppressed(people: Mapping[int, int]) -> dict[int, Cell]:
     """How many people per village, without the numbers that are almost a name.
 
     Under five is kept back. As the total is known, more villages are kept back, the
@@ -144,32 +144,32 @@ def shielded(people: Mapping[int, int]) -> dict[int, Cell]:
     }
 
 
-def told(counts: Sequence[int]) -> list[Cell]:
+def published(counts: Sequence[int]) -> list[Cell]:
     """A row of numbers that add up to a known total, as far as it may be told."""
-    return list(shielded(dict(enumerate(counts))).values())
+    return list(suppressed(dict(enumerate(counts))).values())
 
 
-def shares(rows: Mapping[Key, Tries]) -> dict[Key, Share]:
+def shares(rows: Mapping[Key, AttemptCounts]) -> dict[Key, ReachedShare]:
     """Per row how many tries reached somebody, as far as it may be told.
 
     Behind a try stands a person: where fewer than five people were reached, or fewer
     than five were not, the whole row is kept back. The totals are known, so in either
     column, and of the whole, as many more rows are kept back as it takes.
     """
-    reached = told([row.people_reached for row in rows.values()])
-    in_vain = told([row.people_in_vain for row in rows.values()])
+    reached = published([row.people_reached for row in rows.values()])
+    in_vain = published([row.people_in_vain for row in rows.values()])
     kept = {
         name
         for name, one, other in zip(rows, reached, in_vain, strict=True)
-        if isinstance(one, Kept) or isinstance(other, Kept)
+        if isinstance(one, SuppressedCell) or isinstance(other, SuppressedCell)
     }
     rest = sorted(set(rows) - kept, key=lambda name: rows[name].people)
     while kept and rest and not _is_enough([rows[name].people for name in kept]):
         kept.add(rest.pop(0))
     return {
-        name: Share(None, None)
+        name: ReachedShare(None, None)
         if name in kept
-        else Share(row.reached + row.in_vain, row.reached)
+        else ReachedShare(row.reached + row.in_vain, row.reached)
         for name, row in rows.items()
     }
 
@@ -193,5 +193,5 @@ def _is_safe(people: Mapping[int, int], small: set[int], kept: set[int]) -> bool
 
 def _cell(number: int, is_small: bool, is_kept: bool) -> Cell:
     if is_small:
-        return Kept.UNDER_FIVE
-    return Kept.SHIELDED if is_kept else number
+        return SuppressedCell.UNDER_FIVE
+    return SuppressedCell.SHIELDED if is_kept else number

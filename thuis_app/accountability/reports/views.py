@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.accountability.reports import queries, rules
-from thuis_app.accountability.reports.rules import Kept
+from thuis_app.accountability.reports.rules import SuppressedCell
 from thuis_app.core import clock
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import render
@@ -11,7 +11,10 @@ from thuis_app.web.htmx import render
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 FIRST_YEAR = 2000
 
-KEPT_BACK = {Kept.UNDER_FIVE: _l("fewer than 5"), Kept.SHIELDED: _l("kept back")}
+KEPT_BACK = {
+    SuppressedCell.UNDER_FIVE: _l("fewer than 5"),
+    SuppressedCell.SHIELDED: _l("kept back"),
+}
 
 
 @bp.get("/")

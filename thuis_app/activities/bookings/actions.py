@@ -9,14 +9,14 @@ from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.policy import Pair, PlaceRequest
 from thuis_app.activities.bookings.rules import (
     BookingAttended,
+    BookingCancelledBy,
     BookingConfirmed,
     BookingHeld,
     BookingReleased,
     BookingState,
-    CancelledBy,
     PlaceAsked,
 )
-from thuis_app.core import clock, events, trail
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
@@ -56,7 +56,7 @@ def book(
     db.session.add(booking)
     db.session.flush()
     _tell_given(actor, booking)
-    trail.record(actor, f"booking.{state}", booking, contact_id=request.carer.id)
+    audit_log.record(actor, f"booking.{state}", booking, contact_id=request.carer.id)
     return booking
 
 
@@ -69,7 +69,7 @@ def confirm(actor: Actor, booking: Booking) -> None:
     _claim(actor, booking.room, booking.on, booking.day_part, booking)
     booking.state, booking.held_until = state, None
     _tell_given(actor, booking)
-    trail.record(actor, "booking.confirmed", booking, contact_id=booking.carer.id)
+    audit_log.record(actor, "booking.confirmed", booking, contact_id=booking.carer.id)
 
 
 def attended(actor: Actor, booking: Booking) -> None:
@@ -77,7 +77,7 @@ def attended(actor: Actor, booking: Booking) -> None:
     require(policy.may_handle(actor, booking))
     _say_who_came(booking, BookingState.ATTENDED)
     events.publish(actor, BookingAttended(booking.id, booking.request_id))
-    trail.record(actor, "booking.attended", booking, contact_id=booking.carer.id)
+    audit_log.record(actor, "booking.attended", booking, contact_id=booking.carer.id)
 
 
 def not_attended(actor: Actor, booking: Booking) -> None:
@@ -85,15 +85,19 @@ def not_attended(actor: Actor, booking: Booking) -> None:
     require(policy.may_handle(actor, booking))
     _say_who_came(booking, BookingState.NOT_ATTENDED)
     events.publish(actor, BookingReleased(booking.id, booking.request_id))
-    trail.record(actor, "booking.not_attended", booking, contact_id=booking.carer.id)
+    audit_log.record(
+        actor, "booking.not_attended", booking, contact_id=booking.carer.id
+    )
 
 
-def cancel(actor: Actor, booking: Booking, *, by: CancelledBy, because: str) -> None:
+def cancel(
+    actor: Actor, booking: Booking, *, by: BookingCancelledBy, because: str
+) -> None:
     """Take a place back, saying who asked for it and why."""
     require(policy.may_handle(actor, booking))
     booking.take_back(by, because)
     events.publish(actor, BookingReleased(booking.id, booking.request_id))
-    trail.record(actor, "booking.cancelled", booking, contact_id=booking.carer.id)
+    audit_log.record(actor, "booking.cancelled", booking, contact_id=booking.carer.id)
 
 
 def release(actor: Actor, booking: Booking) -> None:
@@ -101,9 +105,9 @@ def release(actor: Actor, booking: Booking) -> None:
     require(policy.may_handle(actor, booking))
     if booking.state is not BookingState.HELD:
         raise RuleBroken("state.no_such_move")
-    booking.take_back(CancelledBy.FOUNDATION, "")
+    booking.take_back(BookingCancelledBy.FOUNDATION, "")
     events.publish(actor, BookingReleased(booking.id, booking.request_id))
-    trail.record(actor, "booking.released", booking, contact_id=booking.carer.id)
+    audit_log.record(actor, "booking.released", booking, contact_id=booking.carer.id)
 
 
 def _must_be_approachable(pair: Pair) -> None:
@@ -122,8 +126,8 @@ def _claim(
         raise RuleBroken("room.closed")
     rules.must_be_ahead(clock.at(on, opening.closes), clock.now())
     for left in queries.stopped_at(actor, room, on, part):
-        left.take_back(CancelledBy.FOUNDATION, "")
-        trail.record(actor, "booking.cancelled", left, contact_id=left.carer.id)
+        left.take_back(BookingCancelledBy.FOUNDATION, "")
+        audit_log.record(actor, "booking.cancelled", left, contact_id=left.carer.id)
     taken = queries.taken(
         actor, room, on, part, besides=booking.id if booking else None
     )

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.activities.bookings import queries, rules
-from thuis_app.activities.bookings.rules import Answer, BookingState, CancelledBy
+from thuis_app.activities.bookings.rules import Answer, BookingCancelledBy, BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.day_parts import DayPart
@@ -26,10 +26,10 @@ BOOKING_STATES = {
     BookingState.CANCELLED: _l("Cancelled"),
 }
 CANCELLED_BY = {
-    CancelledBy.CARER: _l("The carer"),
-    CancelledBy.CARED_FOR: _l("The one who is cared for"),
-    CancelledBy.ROOM: _l("The Thuis kamer"),
-    CancelledBy.FOUNDATION: _l("The foundation"),
+    BookingCancelledBy.CARER: _l("The carer"),
+    BookingCancelledBy.CARED_FOR: _l("The one who is cared for"),
+    BookingCancelledBy.ROOM: _l("The Thuis kamer"),
+    BookingCancelledBy.FOUNDATION: _l("The foundation"),
 }
 ANSWERS = {
     Answer.HOLD: _l("Hold the place until they answer"),
@@ -105,11 +105,14 @@ class BookForm(Form):
         return clock.at(self.until_day.data, self.until_hour.data or rules.HOLD_UNTIL)
 
 
-class CancelForm(Form):
+class CancelBookingForm(Form):
     """Who takes a place back, and why."""
 
     by = ChoiceField(
-        _l("Who cancels?"), CANCELLED_BY, _l("Choose who cancels."), kind=CancelledBy
+        _l("Who cancels?"),
+        CANCELLED_BY,
+        _l("Choose who cancels."),
+        kind=BookingCancelledBy,
     )
     because = NoteField(_l("Why?"), _l("Write why."), 500)
 

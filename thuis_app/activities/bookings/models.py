@@ -5,9 +5,9 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.activities.bookings import rules
-from thuis_app.activities.bookings.rules import BookingState, CancelledBy
+from thuis_app.activities.bookings.rules import BookingCancelledBy, BookingState
 from thuis_app.core import clock
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, one_of
 from thuis_app.core.day_parts import DayPart
 from thuis_app.directory.rooms.models import Room
 from thuis_app.people.contacts.models import Contact
@@ -45,7 +45,9 @@ class Booking(Base):
     state: Mapped[BookingState] = mapped_column(default=BookingState.HELD)
     held_until: Mapped[datetime | None]
     booked_by: Mapped[int]
-    cancelled_by: Mapped[CancelledBy | None]
+    cancelled_by: Mapped[BookingCancelledBy | None] = mapped_column(
+        one_of(BookingCancelledBy, "cancelledby")
+    )
     cancelled_because: Mapped[str] = mapped_column(default="")
 
     carer: Mapped[Contact] = _of_request("carer_id")
@@ -59,7 +61,7 @@ class Booking(Base):
         """Whether it takes a place now; what is held too long gives it back."""
         return rules.takes_place(self.state, self.held_until, clock.now())
 
-    def take_back(self, by: CancelledBy, because: str) -> None:
+    def take_back(self, by: BookingCancelledBy, because: str) -> None:
         """Cancel, saying who asked for it and why."""
         self.state = rules.next_booking_state(self.state, BookingState.CANCELLED)
         self.cancelled_by, self.cancelled_because = by, because

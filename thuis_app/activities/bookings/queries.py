@@ -25,7 +25,7 @@ DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Free:
+class FreePlace:
     """A day part on which a room still has places."""
 
     room: Room
@@ -99,12 +99,12 @@ def shown(actor: Actor) -> Select[Booking]:
     )
 
 
-def free_places(actor: Actor, first: date, last: date) -> list[Free]:
+def free_places(actor: Actor, first: date, last: date) -> list[FreePlace]:
     """Where there is room between two dates, in the rooms this coordinator plans."""
     return free_in(actor, rooms.to_plan_in(actor), first, last)
 
 
-def free_near(actor: Actor, room: Room, on: date) -> list[Free]:
+def free_near(actor: Actor, room: Room, on: date) -> list[FreePlace]:
     """Other day parts of this room around that date, the nearest first."""
     require(policy.may_list(actor))
     week = timedelta(days=DAYS)
@@ -113,7 +113,9 @@ def free_near(actor: Actor, room: Room, on: date) -> list[Free]:
     return sorted(found, key=lambda one: abs((one.on - on).days))[:3]
 
 
-def free_in(actor: Actor, known: Sequence[Room], first: date, last: date) -> list[Free]:
+def free_in(
+    actor: Actor, known: Sequence[Room], first: date, last: date
+) -> list[FreePlace]:
     """Every day part with a place left, in order of date; one statement for all."""
     require(policy.may_list(actor))
     rows = db.session.execute(
@@ -134,7 +136,7 @@ def free_in(actor: Actor, known: Sequence[Room], first: date, last: date) -> lis
             for part in room.open_on(day):
                 left = part.places - busy.get((room.id, day, part.day_part), 0)
                 if left > 0 and clock.at(day, part.closes) > now:
-                    found.append(Free(room, day, part.day_part, left))
+                    found.append(FreePlace(room, day, part.day_part, left))
     return found
 
 

@@ -31,7 +31,7 @@ class Answer(StrEnum):
     YES = "yes"
 
 
-class CancelledBy(StrEnum):
+class BookingCancelledBy(StrEnum):
     CARER = "carer"
     CARED_FOR = "cared_for"
     ROOM = "room"

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -19,7 +19,7 @@ def create(actor: Actor, *, area_ids: list[int], **answers: Any) -> Offering:
     require(policy.may_keep(actor))
     offering = Offering(areas=_areas(area_ids), confirmed_on=clock.today(), **answers)
     db.session.add(offering)
-    trail.record(actor, "offering.created", offering, contact_id=None)
+    audit_log.record(actor, "offering.created", offering, contact_id=None)
     return offering
 
 
@@ -32,28 +32,28 @@ def edit(
         setattr(offering, name, value)
     offering.areas = _areas(area_ids)
     flag_modified(offering, "name")
-    trail.record(actor, "offering.edited", offering, contact_id=None)
+    audit_log.record(actor, "offering.edited", offering, contact_id=None)
 
 
 def confirm(actor: Actor, offering: Offering) -> None:
     """Note that somebody asked today, and that all of it is still right."""
     require(policy.may_keep(actor))
     offering.confirmed_on = clock.today()
-    trail.record(actor, "offering.confirmed", offering, contact_id=None)
+    audit_log.record(actor, "offering.confirmed", offering, contact_id=None)
 
 
 def retire(actor: Actor, offering: Offering) -> None:
     """Take it off the map; what was referred there stays as it is."""
     require(policy.may_keep(actor))
     offering.is_active = False
-    trail.record(actor, "offering.retired", offering, contact_id=None)
+    audit_log.record(actor, "offering.retired", offering, contact_id=None)
 
 
 def restore(actor: Actor, offering: Offering) -> None:
     """Put it back on the map; it is still to be confirmed."""
     require(policy.may_keep(actor))
     offering.is_active = True
-    trail.record(actor, "offering.restored", offering, contact_id=None)
+    audit_log.record(actor, "offering.restored", offering, contact_id=None)
 
 
 def _areas(area_ids: list[int]) -> list[Area]:

@@ -32,17 +32,17 @@ WAYS = {
 }
 
 
-class OneButton(Form):
+class OfferingButtonForm(Form):
     """A form that is a single button."""
 
 
-class SearchForm(PlainForm):
+class OfferingSearchForm(PlainForm):
     """What to look for, and where. Read from the address; nothing is refused."""
 
     q = LineField(_l("What are you looking for?"))
     area = PickField(_l("In or near"), kind=int)
 
-    def offer(self, villages: Sequence[Area]) -> "SearchForm":
+    def offer(self, villages: Sequence[Area]) -> "OfferingSearchForm":
         """Choose among these villages, or all of them."""
         everywhere: list[tuple[Any, Any]] = [("", _l("All villages"))]
         self.area.choices = everywhere + [(one.id, one.name) for one in villages]

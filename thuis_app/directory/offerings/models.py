@@ -5,7 +5,7 @@ from sqlalchemy import ForeignKey, Index, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core.database import Base
-from thuis_app.core.words import fold
+from thuis_app.core.normalize import fold
 from thuis_app.directory.offerings.rules import OfferingKind, ReachedBy
 from thuis_app.organisation.areas.models import Area
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
-from thuis_app.core.words import fold
+from thuis_app.core.normalize import fold
 from thuis_app.directory.offerings import policy
 from thuis_app.directory.offerings.models import Offering, OfferingArea
 from thuis_app.organisation.areas.models import Area
@@ -19,7 +19,7 @@ SHOWN = 25
 
 
 @dataclass(frozen=True)
-class Found:
+class OfferingPage:
     """Part of the directory: the number found, and after which one to go on."""
 
     offerings: Sequence[Offering]
@@ -34,7 +34,7 @@ def directory(
     area_id: int | None = None,
     is_active: bool = True,
     after: int | None = None,
-) -> Found:
+) -> OfferingPage:
     """What there is, that of the village itself first; 25 at a time, by name."""
     require(policy.may_read(actor))
     wanted = and_(
@@ -46,7 +46,7 @@ def directory(
     number = db.session.scalar(select(func.count(Offering.id)).where(wanted)) or 0
     rows = _rows(_far(area_id), wanted, after)
     more = rows[SHOWN - 1].id if len(rows) > SHOWN else None
-    return Found(rows[:SHOWN], number, more)
+    return OfferingPage(rows[:SHOWN], number, more)
 
 
 def get(actor: Actor, offering_id: int) -> Offering:

@@ -5,7 +5,11 @@ from flask_babel import gettext as _
 from thuis_app.core import clock
 from thuis_app.core.errors import require
 from thuis_app.directory.offerings import actions, policy, queries, rules
-from thuis_app.directory.offerings.forms import OfferingForm, OneButton, SearchForm
+from thuis_app.directory.offerings.forms import (
+    OfferingButtonForm,
+    OfferingForm,
+    OfferingSearchForm,
+)
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
@@ -21,7 +25,7 @@ def is_stale(offering: Offering) -> bool:
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    form = SearchForm(request.args).offer(queries.villages(actor()))
+    form = OfferingSearchForm(request.args).offer(queries.villages(actor()))
     is_retired = "retired" in request.args and policy.may_keep(actor())
     after = request.args.get("after", type=int)
     found = queries.directory(
@@ -32,7 +36,7 @@ def index() -> ResponseReturnValue:
         after=after,
     )
     shown = {"form": form, "found": found, "is_retired": is_retired}
-    shown["button"] = OneButton(formdata=None)
+    shown["button"] = OfferingButtonForm(formdata=None)
     if after and wants_fragment():
         return part("directory/offerings/_rows.html", **shown)
     return render("directory/offerings/index.html", "offering_list", **shown)
@@ -44,7 +48,7 @@ def show(offering_id: int) -> ResponseReturnValue:
         "directory/offerings/show.html",
         "offering",
         offering=queries.get(actor(), offering_id),
-        button=OneButton(formdata=None),
+        button=OfferingButtonForm(formdata=None),
     )
 
 
@@ -137,5 +141,5 @@ def _changed(offering: Offering, message: str) -> ResponseReturnValue:
         "directory/offerings/show.html",
         "offering",
         offering=offering,
-        button=OneButton(formdata=None),
+        button=OfferingButtonForm(formdata=None),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -19,7 +19,7 @@ def create(actor: Actor, *, openings: Iterable[Opening], **facts: Any) -> Room:
     require(policy.may_keep(actor))
     room = Room(parts=[_part(opening) for opening in openings], **facts)
     db.session.add(room)
-    trail.record(actor, "room.created", room, contact_id=None)
+    audit_log.record(actor, "room.created", room, contact_id=None)
     return room
 
 
@@ -32,7 +32,7 @@ def change(
         setattr(room, name, value)
     _open(room, {(one.weekday, one.day_part): one for one in openings})
     flag_modified(room, "name")
-    trail.record(actor, "room.changed", room, contact_id=None)
+    audit_log.record(actor, "room.changed", room, contact_id=None)
 
 
 def _open(room: Room, wanted: dict[Any, Opening]) -> None:

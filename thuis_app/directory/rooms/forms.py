@@ -122,12 +122,12 @@ class RoomForm(VersionedForm):
     @property
     def answers(self) -> dict[str, Any]:
         """What is known of the room, and its openings as one list."""
-        told = {
+        answers = {
             name: value
             for name, value in super().answers.items()
             if not name.startswith(("places_", "opens_", "closes_"))
         }
-        return told | {"openings": list(self._openings())}
+        return answers | {"openings": list(self._openings())}
 
     def _openings(self) -> Iterable[Opening]:
         for weekday, part in WEEK:
@@ -139,12 +139,12 @@ class RoomForm(VersionedForm):
 
 def opened(room: Room) -> dict[str, Any]:
     """The day parts of a room under the names of the form."""
-    told: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     for part in room.parts:
         end = f"{part.weekday}_{part.day_part}"
-        told[f"places_{end}"] = part.places
-        told[f"opens_{end}"], told[f"closes_{end}"] = part.opens, part.closes
-    return told
+        answers[f"places_{end}"] = part.places
+        answers[f"opens_{end}"], answers[f"closes_{end}"] = part.opens, part.closes
+    return answers
 
 
 for _weekday, _part in WEEK:

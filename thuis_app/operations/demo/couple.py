@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from thuis_app.core.database import db
-from thuis_app.core.words import fold
+from thuis_app.core.normalize import fold
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Address
-from thuis_app.people.relations.models import Tie
-from thuis_app.people.relations.rules import TieKind
+from thuis_app.people.contacts.rules import Salutation
+from thuis_app.people.relations.models import Relation
+from thuis_app.people.relations.rules import RelationKind
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.visits.models import Visit
@@ -37,11 +37,11 @@ def _partners(one_id: int, other_id: int) -> None:
     one, other = (db.session.get_one(Contact, n) for n in (one_id, other_id))
     for name in HOME:
         setattr(other, name, getattr(one, name))
-    other.called_name, other.address = "Harm", Address.MR
+    other.called_name, other.salutation = "Harm", Salutation.MR
     other.search_text = fold(f"Harm {one.search_text}")
     other.sounds_like = one.sounds_like
-    tie = Tie(contact_id=one.id, other_id=other.id, kind=TieKind.PARTNER)
-    db.session.add(tie)
+    relation = Relation(contact_id=one.id, other_id=other.id, kind=RelationKind.PARTNER)
+    db.session.add(relation)
 
 
 def _in_one_go(one_id: int, other_id: int) -> None:

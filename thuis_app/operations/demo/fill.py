@@ -10,18 +10,18 @@ from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password
 from thuis_app.operations.demo import (
-    cards,
     couple,
     hours_year,
-    house,
     names,
+    organisation,
     outreach_year,
     people,
+    profiles,
     respite_year,
     waiting,
     year,
 )
-from thuis_app.operations.demo.people import FIRST_VOLUNTEERS, STAGES, Village
+from thuis_app.operations.demo.people import FIRST_VOLUNTEERS, STAGES, DemoVillage
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.reaching.signals.rules import SignalState
@@ -43,9 +43,9 @@ NORTH = ("Uithuizen", "Uithuizermeeden", "Roodeschool", "Usquert")
 
 def fill(people_wanted: int, seed: int, password: str) -> None:
     """Fill an empty database; the transaction is the caller's."""
-    village = Village(Random(seed), clock.today())
+    village = DemoVillage(Random(seed), clock.today())
     writer = Writer(db.session.connection())
-    house.begin(writer, village)
+    organisation.begin(writer, village)
     _accounts(writer, village, hash_password(password))
     _volunteers(writer, village, max(FIRST_VOLUNTEERS, people_wanted // 10))
     _everybody(writer, village, people_wanted)
@@ -59,12 +59,12 @@ def fill(people_wanted: int, seed: int, password: str) -> None:
     waiting.have_room()
 
 
-def _accounts(writer: Writer, village: Village, password: str) -> None:
+def _accounts(writer: Writer, village: DemoVillage, password: str) -> None:
     by_name = {name: number for number, name, _postcode in village.areas}
     north = [by_name[name] for name in NORTH]
     for email, name, roles in STAFF:
         is_coordinator = Role.COORDINATOR in roles
-        number = house.user(
+        number = organisation.user(
             writer,
             f"{email}@thuis.example",
             name,
@@ -80,7 +80,7 @@ def _accounts(writer: Writer, village: Village, password: str) -> None:
         _volunteer(writer, village, address, name, password, village.areas[0])
 
 
-def _volunteers(writer: Writer, village: Village, wanted: int) -> None:
+def _volunteers(writer: Writer, village: DemoVillage, wanted: int) -> None:
     while len(village.volunteers) < wanted:
         number = len(village.volunteers)
         called = village.random.choice(names.WOMEN + names.MEN)
@@ -88,26 +88,26 @@ def _volunteers(writer: Writer, village: Village, wanted: int) -> None:
         name = " ".join(part for part in (called, prefix, last) if part)
         area = village.areas[number % len(village.areas)]
         _volunteer(writer, village, f"v{number}@thuis.example", name, "", area)
-    cards.on_the_way(writer, village)
+    profiles.on_the_way(writer, village)
 
 
 def _volunteer(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     email: str,
     name: str,
     password: str,
     area: tuple[int, str, str],
 ) -> None:
-    number = house.user(
+    number = organisation.user(
         writer, email, name, Role.VOLUNTEER, password=password, area_ids=[area[0]]
     )
     contact = people.person(writer, village, Stage.KNOWN, area)
-    cards.at_work(writer, village, number, contact)
+    profiles.at_work(writer, village, number, contact)
     village.volunteers.append((number, name, area[0]))
 
 
-def _everybody(writer: Writer, village: Village, wanted: int) -> None:
+def _everybody(writer: Writer, village: DemoVillage, wanted: int) -> None:
     stages = [stage for stage, weight in STAGES for _time in range(weight)]
     village.random.shuffle(stages)
     order = [stages[at % len(stages)] for at in range(wanted)]
@@ -132,7 +132,7 @@ def _everybody(writer: Writer, village: Village, wanted: int) -> None:
 
 
 def _person(
-    writer: Writer, village: Village, stage: Stage, area: tuple[int, str, str]
+    writer: Writer, village: DemoVillage, stage: Stage, area: tuple[int, str, str]
 ) -> None:
     if stage is Stage.OUTREACH:
         _in_outreach(writer, village, area)
@@ -142,7 +142,9 @@ def _person(
         people.person(writer, village, stage, area)
 
 
-def _in_outreach(writer: Writer, village: Village, area: tuple[int, str, str]) -> None:
+def _in_outreach(
+    writer: Writer, village: DemoVillage, area: tuple[int, str, str]
+) -> None:
     contact_id = writer.next_number("contact")
     by = village.coordinators[0]
     on, step = outreach_year.under_way(writer, village, contact_id, by)
@@ -169,7 +171,7 @@ def _in_outreach(writer: Writer, village: Village, area: tuple[int, str, str]) -
 
 
 def _visited(
-    writer: Writer, village: Village, stage: Stage, area: tuple[int, str, str]
+    writer: Writer, village: DemoVillage, stage: Stage, area: tuple[int, str, str]
 ) -> None:
     is_over = stage is Stage.ENDED
     contact_id, by = writer.next_number("contact"), village.coordinators[0]
@@ -199,7 +201,7 @@ def _visited(
         village.visited.append((contact_id, volunteer_id))
 
 
-def _visitor(village: Village, contact_id: int) -> tuple[int, str, int]:
+def _visitor(village: DemoVillage, contact_id: int) -> tuple[int, str, int]:
     """Who visits: the two volunteers of the example somewhat more often."""
     if contact_id % 9 == 0:
         return village.volunteers[contact_id // 9 % 2]
@@ -207,7 +209,7 @@ def _visitor(village: Village, contact_id: int) -> tuple[int, str, int]:
 
 
 def _visits_until_now(
-    writer: Writer, village: Village, who: tuple[int, int, int], *, is_over: bool
+    writer: Writer, village: DemoVillage, who: tuple[int, int, int], *, is_over: bool
 ) -> date:
     """Some go every fortnight on one day, at one hour; others as it comes."""
     contact_id = who[0]
@@ -228,7 +230,9 @@ def _hour(contact_id: int) -> time:
     return time((10, 14, 15)[contact_id // 54 % 3], (30, 0, 0)[contact_id // 54 % 3])
 
 
-def _next_visit(writer: Writer, village: Village, who: tuple[int, int, int]) -> date:
+def _next_visit(
+    writer: Writer, village: DemoVillage, who: tuple[int, int, int]
+) -> date:
     """The visit that is planned; and sometimes one that was not reported yet."""
     contact_id = who[0]
     day = village.today + timedelta(days=_days_ahead(contact_id))
@@ -250,7 +254,7 @@ def _next_visit(writer: Writer, village: Village, who: tuple[int, int, int]) -> 
     return day
 
 
-def _signals(writer: Writer, village: Village, many: int) -> None:
+def _signals(writer: Writer, village: DemoVillage, many: int) -> None:
     by = village.coordinators[0]
     for number in range(many):
         area = village.areas[number % len(village.areas)]
@@ -263,7 +267,7 @@ def _signals(writer: Writer, village: Village, many: int) -> None:
         )
 
 
-def _concern(writer: Writer, village: Village) -> None:
+def _concern(writer: Writer, village: DemoVillage) -> None:
     """One concern that waits, about the last person somebody visits."""
     contact_id, volunteer_id = village.visited[-1]
     writer.add(

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.operations.demo.people import Village
+from thuis_app.operations.demo.people import DemoVillage
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.team.claims import rules
 from thuis_app.team.claims.rules import ClaimState, WhatFor
@@ -37,7 +37,7 @@ EVENINGS = (
 )
 
 
-def worked(writer: Writer, village: Village) -> None:
+def worked(writer: Writer, village: DemoVillage) -> None:
     """Hours of every month, and for the examples of their own visits too."""
     writer.write()
     for user_id, _name, _area in village.volunteers:
@@ -47,7 +47,7 @@ def worked(writer: Writer, village: Village) -> None:
         _visits(writer, village, user_id)
 
 
-def trained(writer: Writer, village: Village) -> None:
+def trained(writer: Writer, village: DemoVillage) -> None:
     """Evenings that were, and evenings that are still to come."""
     for at, (title, kind, days) in enumerate(EVENINGS):
         on = village.today + timedelta(days=days)
@@ -86,7 +86,7 @@ def _attends(seat: int, has_been: bool) -> Attends:
     return (Attends.SIGNED_UP, Attends.INVITED)[seat % 2]
 
 
-def _months(writer: Writer, village: Village, user_id: int) -> None:
+def _months(writer: Writer, village: DemoVillage, user_id: int) -> None:
     """One line a month: paid, but for what was approved or written down lately."""
     for back in range(MONTHS):
         on = village.today - timedelta(days=30 * back + user_id % 9 + 1)
@@ -97,7 +97,7 @@ def _months(writer: Writer, village: Village, user_id: int) -> None:
         _claim(writer, village, user_id, on, state, KINDS[(user_id + back) % 4])
 
 
-def _visits(writer: Writer, village: Village, user_id: int) -> None:
+def _visits(writer: Writer, village: DemoVillage, user_id: int) -> None:
     """What was reported, up to some days ago, is written down as hours already."""
     last, first = village.today - timedelta(days=5), village.today - timedelta(days=50)
     rows = db.session.execute(
@@ -121,7 +121,7 @@ def _visits(writer: Writer, village: Village, user_id: int) -> None:
 
 def _claim(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     user_id: int,
     on: date,
     state: ClaimState,

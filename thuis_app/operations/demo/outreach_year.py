@@ -4,21 +4,21 @@ from datetime import date, timedelta
 
 from thuis_app.core.day_parts import DayPart
 from thuis_app.operations.demo import names
-from thuis_app.operations.demo.people import Village
+from thuis_app.operations.demo.people import DemoVillage
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.reaching.outreach_steps import rules as outreach
-from thuis_app.reaching.outreach_steps.rules import Channel, Outcome, Tried
+from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel, Tried
 from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
 
 
 def tries(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     contact_id: int,
     by: int,
     many: int,
     last: int,
-    ends_in: Outcome | None = None,
+    ends_in: AttemptOutcome | None = None,
 ) -> list[Tried]:
     """Attempts to reach somebody, the last one so many days ago."""
     history: list[Tried] = []
@@ -28,7 +28,9 @@ def tries(
             number % 4
         ]
         part = (DayPart.MORNING, DayPart.MORNING, DayPart.AFTERNOON)[number % 3]
-        outcome = village.random.choice((Outcome.NOBODY_HOME, Outcome.HEARD_SOMEBODY))
+        outcome = village.random.choice(
+            (AttemptOutcome.NOBODY_HOME, AttemptOutcome.HEARD_INSIDE)
+        )
         if number == many - 1:
             outcome = ends_in or outcome
         history.append(Tried(day, channel, part, outcome))
@@ -37,17 +39,19 @@ def tries(
     return history
 
 
-def until_contact(writer: Writer, village: Village, contact_id: int, by: int) -> None:
+def until_contact(
+    writer: Writer, village: DemoVillage, contact_id: int, by: int
+) -> None:
     """As many attempts as it took, before the visits began."""
     many = village.random.choice((1, 2, 2, 3, 3, 4, 5, 7))
-    tries(writer, village, contact_id, by, many, 380, Outcome.GOOD_TALK)
+    tries(writer, village, contact_id, by, many, 380, AttemptOutcome.GOOD_TALK)
 
 
 def under_way(
-    writer: Writer, village: Village, contact_id: int, by: int
+    writer: Writer, village: DemoVillage, contact_id: int, by: int
 ) -> tuple[date, str]:
     """Attempts, and what comes next; some spoke to us already, some said 'not now'."""
-    answers = (None, None, None, Outcome.TALK_AT_DOOR, Outcome.NOT_NOW)
+    answers = (None, None, None, AttemptOutcome.TALK_AT_DOOR, AttemptOutcome.NOT_NOW)
     many, last = village.random.randint(1, 5), village.random.randint(1, 20)
     ends_in = village.random.choice(answers)
     history = tries(writer, village, contact_id, by, many, last, ends_in)
@@ -55,7 +59,7 @@ def under_way(
 
 
 def attempt(
-    writer: Writer, village: Village, contact_id: int, by: int, tried: Tried
+    writer: Writer, village: DemoVillage, contact_id: int, by: int, tried: Tried
 ) -> None:
     """One attempt, written down."""
     writer.add(
@@ -72,7 +76,7 @@ def attempt(
 
 
 def plan(
-    writer: Writer, village: Village, contact_id: int, history: list[Tried]
+    writer: Writer, village: DemoVillage, contact_id: int, history: list[Tried]
 ) -> tuple[date, str]:
     """What to try next, by the rules of the house; and what the list shows of it."""
     last = history[-1]
@@ -97,7 +101,7 @@ def plan(
 
 def signal(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     area_id: int,
     *,
     by: int,

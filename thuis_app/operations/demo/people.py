@@ -7,18 +7,18 @@ from random import Random
 from typing import Any
 
 from thuis_app.core import clock
-from thuis_app.core.words import fold
+from thuis_app.core.normalize import fold
 from thuis_app.operations.demo import names, suits
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import (
     NO_STEP,
     STOPPED,
-    Address,
-    ContactRole,
+    ContactRoleKind,
+    Salutation,
     Stage,
     sound,
 )
-from thuis_app.people.relations.rules import GivenHow, Purpose, TieKind
+from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
 from thuis_app.people.wishes.rules import Side, Subject, WishState
 
 FIRST_VOLUNTEERS = 25
@@ -42,7 +42,7 @@ NOTHING_PLANNED: dict[str, Any] = {
 
 
 @dataclass
-class Village:
+class DemoVillage:
     """What the year needs to know of the example: numbers of rows, and who is who."""
 
     random: Random
@@ -73,7 +73,7 @@ def at(day: date, hour: int, minute: int) -> datetime:
 
 def person(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     stage: Stage,
     area: tuple[int, str, str],
     **shown: Any,
@@ -103,13 +103,15 @@ def person(
         writer.add("contact_word", contact_id=contact_id, word=word)
     writer.add("contact_phone", contact_id=contact_id, number=number)
     role = (
-        ContactRole.PROFESSIONAL if stage is Stage.KNOWN else ContactRole.OLDER_PERSON
+        ContactRoleKind.PROFESSIONAL
+        if stage is Stage.KNOWN
+        else ContactRoleKind.OLDER_PERSON
     )
     writer.add("held_role", contact_id=contact_id, role=role.value, since=registered)
     return contact_id
 
 
-def _name_and_home(village: Village, area: tuple[int, str, str]) -> dict[str, Any]:
+def _name_and_home(village: DemoVillage, area: tuple[int, str, str]) -> dict[str, Any]:
     random = village.random
     is_woman = random.random() < 0.62
     called = random.choice(names.WOMEN if is_woman else names.MEN)
@@ -117,7 +119,7 @@ def _name_and_home(village: Village, area: tuple[int, str, str]) -> dict[str, An
     letters = f"{random.choice(LETTERS)}{random.choice(LETTERS)}"
     return {
         "area_id": area[0],
-        "address": (Address.MRS if is_woman else Address.MR).value,
+        "address": (Salutation.MRS if is_woman else Salutation.MR).value,
         "called_name": called,
         "initials": called[0] + ".",
         "prefix": prefix,
@@ -130,7 +132,7 @@ def _name_and_home(village: Village, area: tuple[int, str, str]) -> dict[str, An
     }
 
 
-def agreements(writer: Writer, village: Village, contact_id: int, by: int) -> None:
+def agreements(writer: Writer, village: DemoVillage, contact_id: int, by: int) -> None:
     """What a participant agreed to, wants and brings."""
     given = village.day(60, 300)
     for purpose in (Purpose.VISIT, Purpose.REFERRAL):
@@ -161,10 +163,15 @@ def agreements(writer: Writer, village: Village, contact_id: int, by: int) -> No
         )
 
 
-def tie(writer: Writer, village: Village, contact_id: int, other_id: int) -> None:
+def tie(writer: Writer, village: DemoVillage, contact_id: int, other_id: int) -> None:
     """Somebody around a person."""
     kind = village.random.choice(
-        (TieKind.CHILD, TieKind.NEIGHBOUR, TieKind.KEY_HOLDER, TieKind.CARER)
+        (
+            RelationKind.CHILD,
+            RelationKind.NEIGHBOUR,
+            RelationKind.KEY_HOLDER,
+            RelationKind.CARER,
+        )
     )
     writer.add(
         "tie",

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core.day_parts import DayPart
 from thuis_app.operations.demo import people
-from thuis_app.operations.demo.people import Village
+from thuis_app.operations.demo.people import DemoVillage
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.support.respite.rules import (
@@ -28,7 +28,7 @@ PLACES, SATURDAY = 4, 5
 class Places:
     """Gives out the places of the rooms, never more than there are."""
 
-    def __init__(self, village: Village) -> None:
+    def __init__(self, village: DemoVillage) -> None:
         self._taken: dict[tuple[int, date, DayPart], int] = {}
         self._rooms = [room for room, _area in village.rooms]
         self._full: set[date] = set()
@@ -55,7 +55,7 @@ class Places:
 
 
 def requests(
-    writer: Writer, village: Village, cared_for: list[tuple[int, int]]
+    writer: Writer, village: DemoVillage, cared_for: list[tuple[int, int]]
 ) -> None:
     """A request for each of these people (number, village), with what was booked."""
     places = Places(village)
@@ -69,16 +69,20 @@ def requests(
 
 
 def _request(
-    writer: Writer, village: Village, carer: int, cared_for: int, state: RequestState
+    writer: Writer,
+    village: DemoVillage,
+    carer: int,
+    cared_for: int,
+    state: RequestState,
 ) -> int:
-    asked = village.day(3, 20)
-    talked = asked + timedelta(days=2) if state is not RequestState.ASKED else None
+    query = village.day(3, 20)
+    talked = query + timedelta(days=2) if state is not RequestState.ASKED else None
     return writer.add(
         "respite_request",
         state=state.value,
         carer_id=carer,
         cared_for_id=cared_for,
-        asked_on=asked,
+        asked_on=query,
         relation="Partner",
         hours_a_week=40,
         wanted_for="Naar de kapper, en een keer ongestoord bij mijn zus eten.",
@@ -88,7 +92,7 @@ def _request(
         care_form=CareForm.ROOM.value,
         rhythm=CareRhythm.FORTNIGHTLY.value,
         wanted_words="2-afternoon 4-morning",
-        start_on=asked + timedelta(days=7),
+        start_on=query + timedelta(days=7),
         talked_on=talked,
         talked_with="Allebei, aan de keukentafel" if talked else "",
         heard="Eerst eens kijken." if talked else "",
@@ -98,7 +102,9 @@ def _request(
     )
 
 
-def _bookings(writer: Writer, village: Village, request: int, places: Places) -> None:
+def _bookings(
+    writer: Writer, village: DemoVillage, request: int, places: Places
+) -> None:
     for days in (-180, -120, -90, -60, -28, -14, 3, 17):
         step = 1 if days > 0 else -1
         room, day, part = places.take(village.today + timedelta(days=days), step)

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from thuis_app.core.affinities import Interest, Spoken
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.day_parts import DayPart
 
-LIKED, WORDS = tuple(Interest), tuple(Spoken)[:2]
+LIKED, WORDS = tuple(Interest), tuple(SpokenLanguage)[:2]
 
 
 def of(number: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlalchemy import case, select, update
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.operations.demo import people
-from thuis_app.operations.demo.people import Village
+from thuis_app.operations.demo.people import DemoVillage
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.rules import Stage
@@ -24,7 +24,7 @@ NOES = (
 )
 
 
-def waiting(writer: Writer, village: Village) -> None:
+def waiting(writer: Writer, village: DemoVillage) -> None:
     """Some who said yes to being visited, and for whom nobody was found yet."""
     for number in range(WAITING):
         on = village.today + timedelta(days=number * 3 - 2)
@@ -37,7 +37,7 @@ def waiting(writer: Writer, village: Village) -> None:
             next_step="match",
         )
         people.agreements(writer, village, contact_id, village.coordinators[0])
-        _asked_in_vain(writer, village, contact_id, number)
+        _refused_before(writer, village, contact_id, number)
 
 
 def leaving() -> None:
@@ -45,10 +45,10 @@ def leaving() -> None:
     user = db.session.scalar(select(User).where(User.email == LEAVES))
     if user is None:
         return
-    card = db.session.get_one(Volunteer, user.id)
+    profile = db.session.get_one(Volunteer, user.id)
     since = clock.today() - timedelta(days=6)
-    card.stage, card.stage_since = VolunteerStage.LEAVING, since
-    step = VolunteerChange(user_id=user.id, stage=card.stage, since=since)
+    profile.stage, profile.stage_since = VolunteerStage.LEAVING, since
+    step = VolunteerChange(user_id=user.id, stage=profile.stage, since=since)
     step.recorded_by = user.id
     db.session.add(step)
     db.session.flush()
@@ -60,8 +60,8 @@ def have_room() -> None:
     db.session.execute(update(Volunteer).values(most_people=Volunteer.people + wants))
 
 
-def _asked_in_vain(
-    writer: Writer, village: Village, contact_id: int, number: int
+def _refused_before(
+    writer: Writer, village: DemoVillage, contact_id: int, number: int
 ) -> None:
     if number >= len(NOES):
         return

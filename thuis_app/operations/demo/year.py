@@ -6,7 +6,7 @@ from typing import Any
 
 from thuis_app.core import clock
 from thuis_app.operations.demo import names
-from thuis_app.operations.demo.people import Village, at
+from thuis_app.operations.demo.people import DemoVillage, at
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.relations.rules import GivenHow
 from thuis_app.support.referrals.rules import OPEN, ReferralState
@@ -16,7 +16,7 @@ from thuis_app.visiting.visits.rules import VisitState
 
 READS_A_PERSON = 100
 REFERRALS_A_PARTICIPANT = 6
-ROADS: tuple[tuple[ReferralState, ...], ...] = (
+REFERRAL_PATHS: tuple[tuple[ReferralState, ...], ...] = (
     (ReferralState.PROPOSED,),
     (ReferralState.PROPOSED, ReferralState.AGREED),
     (ReferralState.PROPOSED, ReferralState.AGREED, ReferralState.SENT),
@@ -50,7 +50,7 @@ ROADS: tuple[tuple[ReferralState, ...], ...] = (
 
 def match(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     contact_id: int,
     volunteer_id: int,
     *,
@@ -76,7 +76,7 @@ def match(
 
 def visits(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     contact_id: int,
     volunteer_id: int,
     match_id: int,
@@ -101,7 +101,7 @@ def visits(
 
 def visit(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     contact_id: int,
     volunteer_id: int,
     match_id: int,
@@ -124,12 +124,12 @@ def visit(
         made_by_rhythm=made_by_rhythm,
     )
     if is_reported:
-        _told(writer, village, number, volunteer_id, day)
+        _report(writer, village, number, volunteer_id, day)
     return number
 
 
-def _told(
-    writer: Writer, village: Village, visit_id: int, volunteer_id: int, day: date
+def _report(
+    writer: Writer, village: DemoVillage, visit_id: int, volunteer_id: int, day: date
 ) -> None:
     random = village.random
     was_home = random.random() < 0.93
@@ -148,41 +148,41 @@ def _told(
 
 
 def referrals(
-    writer: Writer, village: Village, contact_id: int, by: int, many: int
+    writer: Writer, village: DemoVillage, contact_id: int, by: int, many: int
 ) -> int:
     """Referrals of one person; says how many are under way."""
     under_way = 0
     for number in range(many):
-        road = ROADS[(contact_id + number) % len(ROADS)]
+        progress = REFERRAL_PATHS[(contact_id + number) % len(REFERRAL_PATHS)]
         is_recent = number == 0
         days_ago = village.random.randint(1, 24) if is_recent else 40 + 40 * number
-        if road[-1] in OPEN and not is_recent:
-            road = ROADS[3]
-        referral(writer, village, contact_id, by, road, days_ago)
-        under_way += road[-1] in OPEN
+        if progress[-1] in OPEN and not is_recent:
+            progress = REFERRAL_PATHS[3]
+        referral(writer, village, contact_id, by, progress, days_ago)
+        under_way += progress[-1] in OPEN
     return under_way
 
 
 def referral(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     contact_id: int,
     by: int,
-    road: tuple[ReferralState, ...],
+    progress: tuple[ReferralState, ...],
     days_ago: int,
 ) -> None:
     """One referral and the steps it took."""
     since = village.today - timedelta(days=days_ago)
-    was_agreed = ReferralState.AGREED in road
-    landed = road[-1] is ReferralState.LANDED
+    was_agreed = ReferralState.AGREED in progress
+    landed = progress[-1] is ReferralState.LANDED
     number = writer.add(
         "referral",
         contact_id=contact_id,
         offering_id=village.random.choice(village.offerings),
         owner_id=by,
-        state=road[-1].value,
+        state=progress[-1].value,
         state_since=since,
-        due_on=since + timedelta(days=14) if road[-1] in OPEN else None,
+        due_on=since + timedelta(days=14) if progress[-1] in OPEN else None,
         why=village.random.choice(names.WHY),
         share_words="name telephone" if was_agreed else "",
         agreed_on=since - timedelta(days=2) if was_agreed else None,
@@ -190,7 +190,7 @@ def referral(
         person_says_landed=landed,
         offering_says_landed=landed,
     )
-    for back, state in enumerate(reversed(road)):
+    for back, state in enumerate(reversed(progress)):
         day = since - timedelta(days=4 * back)
         writer.add(
             "referral_step",
@@ -202,7 +202,7 @@ def referral(
         )
 
 
-def reads(writer: Writer, village: Village, contact_id: int, by: int) -> None:
+def reads(writer: Writer, village: DemoVillage, contact_id: int, by: int) -> None:
     """Lines of the trail: who opened this file in the past year."""
     writer.repeat(
         "trail_entry",

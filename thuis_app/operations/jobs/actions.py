@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from thuis_app.core import clock, outbox, trail
+from thuis_app.core import audit_log, clock, outbox
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -47,10 +47,10 @@ def claim(actor: Actor, job: Job) -> JobRun | None:
     run_id = db.session.scalar(taken)
     run = db.session.get(JobRun, run_id or 0, populate_existing=True)
     if run is not None and was_dropped:
-        trail.record(actor, "job.taken_over", run, contact_id=None)
+        audit_log.record(actor, "job.taken_over", run, contact_id=None)
     if run is not None and was_misdated:
         run.clock_wrong_at = now
-        trail.record(actor, "job.clock_was_wrong", run, contact_id=None)
+        audit_log.record(actor, "job.clock_was_wrong", run, contact_id=None)
     return run
 
 
@@ -66,8 +66,10 @@ def finish(actor: Actor, run: JobRun, *, done: int, trouble: str = "") -> None:
     run.finished_at, run.went_well = clock.now(), not trouble
     run.done, run.words = done, trouble
     if done or trouble:
-        deed = "job.failed" if trouble else "job.done"
-        trail.record(actor, deed, run, contact_id=None, ground=trouble or str(done))
+        event = "job.failed" if trouble else "job.done"
+        audit_log.record(
+            actor, event, run, contact_id=None, ground=trouble or str(done)
+        )
 
 
 def forget(actor: Actor, run: JobRun) -> int:
@@ -88,7 +90,7 @@ def forget(actor: Actor, run: JobRun) -> int:
         mails.returning(OutgoingMail.id)
     )
     if gone:
-        trail.record(actor, "job.forgot", run, contact_id=None, ground=str(gone))
+        audit_log.record(actor, "job.forgot", run, contact_id=None, ground=str(gone))
     return gone
 
 
@@ -99,7 +101,7 @@ def settle(
     require(policy.may_run(actor))
     count = outbox.settle(by, [mail.id for mail in mails], state)
     for mail in mails if count else ():
-        trail.record(actor, f"mail.{state}", mail, contact_id=None)
+        audit_log.record(actor, f"mail.{state}", mail, contact_id=None)
     return count
 
 
@@ -110,7 +112,9 @@ def postpone(
     require(policy.may_run(actor))
     for mail in mails:
         if outbox.postpone(by, mail, trouble) is MailState.GIVEN_UP:
-            trail.record(actor, "mail.given_up", mail, contact_id=None, ground=trouble)
+            audit_log.record(
+                actor, "mail.given_up", mail, contact_id=None, ground=trouble
+            )
 
 
 def _is_due(job: Job) -> ColumnElement[bool]:

@@ -18,12 +18,12 @@ from sqlalchemy import delete, or_
 from thuis_app.core import clock, health, outbox
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db, write_transaction
-from thuis_app.core.outbox import Letter, MailState, OutgoingMail
-from thuis_app.core.postman import (
+from thuis_app.core.outbox import MailContent, MailState, OutgoingMail
+from thuis_app.core.smtp import (
     MailServer,
     NoAnswer,
-    Postman,
     ServerAway,
+    SmtpClient,
     Undelivered,
     message,
 )
@@ -36,7 +36,7 @@ from thuis_app.overview.reminders import actions as reminders
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.visiting.concerns import actions as concerns
 from thuis_app.visiting.rhythm import actions as rhythm
-from thuis_app.web import once
+from thuis_app.web import idempotency
 from thuis_app.web.start import checked
 
 group = AppGroup("jobs", short_help="What Thuis does by itself.")
@@ -49,7 +49,7 @@ CLOCK_AHEAD = (
 )
 
 
-class Stuck(Exception):
+class JobFailed(Exception):
     """A job could not be finished; `done` is how far it came."""
 
     def __init__(self, trouble: str, done: int) -> None:
@@ -63,7 +63,7 @@ def run() -> None:
     """Do every job that is due, once; exits with 1 when one of them failed."""
     if health.is_clock_ahead():
         raise click.ClickException(CLOCK_AHEAD)
-    failed = [job.name for job in JOBS if not _do(job)]
+    failed = [job.name for job in JOBS if not _run_job(job)]
     if failed:
         raise click.exceptions.Exit(1)
 
@@ -86,20 +86,20 @@ def timer() -> None:
 
 
 @contextmanager
-def _pen() -> Iterator[None]:
+def _transaction() -> Iterator[None]:
     """Let go of what was read, and hold the pen from the first statement on."""
     db.session.rollback()
     with write_transaction():
         yield
 
 
-def _do(job: Job) -> bool:
+def _run_job(job: Job) -> bool:
     """Whether a job went well, or was not to be done now."""
     run_id = _claim(job)
     if not run_id:
         return True
     done, trouble = _tried(job, run_id)
-    with _pen():
+    with _transaction():
         run = db.session.get_one(JobRun, run_id)
         actions.finish(SYSTEM, run, done=done, trouble=trouble)
     click.echo(f"{job.name}: {f'failed: {trouble}' if trouble else f'{done} done'}")
@@ -108,7 +108,7 @@ def _do(job: Job) -> bool:
 
 def _claim(job: Job) -> int:
     """The run of a job that is due, for us alone; 0 when it is not to be done now."""
-    with _pen():
+    with _transaction():
         run = actions.claim(SYSTEM, job)
         if run is None:
             since = queries.at_work_since(SYSTEM, job)
@@ -125,8 +125,8 @@ def _tried(job: Job, run_id: int) -> tuple[int, str]:
     """How much a job did, and what went wrong; the log has the rest, without data."""
     try:
         return WORK[job.name](run_id), ""
-    except Stuck as stuck:
-        return stuck.done, str(stuck)
+    except JobFailed as failure:
+        return failure.done, str(failure)
     except Exception as error:
         db.session.rollback()
         current_app.logger.error("job %s failed", job.name, exc_info=error)
@@ -134,27 +134,29 @@ def _tried(job: Job, run_id: int) -> tuple[int, str]:
 
 
 def _visits(_run_id: int) -> int:
-    with _pen():
+    with _transaction():
         return rhythm.plan_by_rhythm(SYSTEM)
 
 
 def _signals(_run_id: int) -> int:
-    with _pen():
+    with _transaction():
         return signals.clear(SYSTEM)
 
 
 def _concerns(_run_id: int) -> int:
     """Gives back no number: how many there are is nobody's to know."""
-    with _pen():
+    with _transaction():
         concerns.escalate(SYSTEM)
     return 0
 
 
 def _forget(run_id: int) -> int:
-    sent_at, since = once.FormKey.sent_at, clock.now() - once.KEPT
-    old = delete(once.FormKey).where(or_(sent_at < since, sent_at > clock.latest()))
-    with _pen():
-        keys = db.session.scalars(old.returning(once.FormKey.id)).all()
+    sent_at, since = idempotency.IdempotencyKey.sent_at, clock.now() - idempotency.KEPT
+    old = delete(idempotency.IdempotencyKey).where(
+        or_(sent_at < since, sent_at > clock.latest())
+    )
+    with _transaction():
+        keys = db.session.scalars(old.returning(idempotency.IdempotencyKey.id)).all()
         run = db.session.get_one(JobRun, run_id)
         return actions.forget(SYSTEM, run) + len(keys)
 
@@ -171,7 +173,7 @@ def _written(write: Callable[[Actor, date], int]) -> int:
     """Where no mail is sent none is written either: it would only grow old."""
     if not current_app.config["MAIL_SERVER"]:
         return 0
-    with _pen():
+    with _transaction():
         return write(SYSTEM, clock.today())
 
 
@@ -184,7 +186,7 @@ def _mail(run_id: int) -> int:
 
 
 def _renew(run_id: int) -> None:
-    with _pen():
+    with _transaction():
         actions.renew(SYSTEM, db.session.get_one(JobRun, run_id))
 
 
@@ -195,30 +197,30 @@ def send(server: MailServer, renew: Callable[[], object] = bool) -> int:
     is for nobody to conclude from a number.
     """
     by, sent, silences = token_hex(8), 0, 0
-    with Postman(server) as postman:
+    with SmtpClient(server) as client:
         while mails := _claimed(by):
             renew()
             try:
-                sent += _sent(postman, server, by, mails)
+                sent += _sent(client, server, by, mails)
                 silences = 0
             except NoAnswer as error:
                 silences += 1
                 _postpone(by, mails, error.trouble)
             except ServerAway as error:
-                with _pen():
+                with _transaction():
                     outbox.put_back(by, [mail.id for mail in mails], error.trouble)
-                raise Stuck(f"mail server: {error.trouble}", sent) from None
+                raise JobFailed(f"mail server: {error.trouble}", sent) from None
             except Undelivered as error:
                 _postpone(by, mails, error.trouble)
             if silences == SILENCES:
-                raise Stuck("mail server: no answer", sent)
+                raise JobFailed("mail server: no answer", sent)
     return sent
 
 
 def _claimed(by: str) -> list[OutgoingMail]:
     """What goes out next. What can wait goes at an hour that people like."""
     now = clock.now()
-    with _pen():
+    with _transaction():
         found = outbox.claim_urgent(by, forms.URGENT)
         if not found and rules.is_decent(now):
             began = clock.at(clock.local(now).date(), time())
@@ -229,25 +231,25 @@ def _claimed(by: str) -> list[OutgoingMail]:
 
 
 def _sent(
-    postman: Postman, server: MailServer, by: str, mails: list[OutgoingMail]
+    client: SmtpClient, server: MailServer, by: str, mails: list[OutgoingMail]
 ) -> int:
     """Send what is still so in one mail, and strike out what is not."""
     is_urgent = mails[0].kind in forms.URGENT
     reader = queries.reader(SYSTEM, mails[0].to_user_id, is_urgent=is_urgent)
     letters = {mail: _letter(reader, mail) for mail in mails}
     needed = {mail: letter for mail, letter in letters.items() if letter}
-    with _pen():
+    with _transaction():
         rest = [mail for mail in mails if mail not in needed]
         actions.settle(SYSTEM, by, rest, MailState.NOT_NEEDED)
     if not needed or reader is None:
         return 0
-    postman.carry(_message(server, reader, needed))
-    with _pen():
+    client.send(_message(server, reader, needed))
+    with _transaction():
         actions.settle(SYSTEM, by, list(needed), MailState.SENT)
     return int(not is_urgent)
 
 
-def _letter(reader: Reader | None, mail: OutgoingMail) -> Letter | None:
+def _letter(reader: Reader | None, mail: OutgoingMail) -> MailContent | None:
     """What a mail says now. One that cannot be put in words keeps no other back."""
     if reader is None:
         return None
@@ -262,11 +264,11 @@ def _letter(reader: Reader | None, mail: OutgoingMail) -> Letter | None:
 
 
 def _message(
-    server: MailServer, reader: Reader, needed: dict[OutgoingMail, Letter]
+    server: MailServer, reader: Reader, needed: dict[OutgoingMail, MailContent]
 ) -> EmailMessage:
     """One mail to one user, named after the first that is in it."""
     letters = list(needed.values())
-    house = foundation.shown().name
+    details = foundation.shown().name
     text = forms.text(reader.actor, letters, server.site)
     db.session.rollback()
     return message(
@@ -275,12 +277,12 @@ def _message(
         to=reader.address,
         subject=letters[0].subject,
         text=text,
-        house=house,
+        details=details,
     )
 
 
 def _postpone(by: str, mails: list[OutgoingMail], trouble: str) -> None:
-    with _pen():
+    with _transaction():
         actions.postpone(SYSTEM, by, mails, trouble)
 
 

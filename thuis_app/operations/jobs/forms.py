@@ -7,7 +7,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from thuis_app.core.actors import Actor
-from thuis_app.core.outbox import Letter
+from thuis_app.core.outbox import MailContent
 from thuis_app.overview.reminders import forms as reminders
 from thuis_app.overview.reminders import rules
 
@@ -16,7 +16,7 @@ from thuis_app.overview.reminders import rules
 class Kind:
     """A kind of mail: who makes its words, and whether it can wait for the day's."""
 
-    write: Callable[[Actor, Mapping[str, int]], Letter | None]
+    write: Callable[[Actor, Mapping[str, int]], MailContent | None]
     is_urgent: bool = False
 
 
@@ -29,13 +29,13 @@ URGENT = frozenset(name for name, kind in KINDS.items() if kind.is_urgent)
 DAILY = frozenset(KINDS) - URGENT
 
 
-def letter(reader: Actor, kind: str, values: Mapping[str, int]) -> Letter | None:
+def letter(reader: Actor, kind: str, values: Mapping[str, int]) -> MailContent | None:
     """What a mail says now; None when there is nothing to say any more."""
     with force_locale(reader.language):
         return KINDS[kind].write(reader, values)
 
 
-def text(reader: Actor, letters: Sequence[Letter], site: str) -> str:
+def text(reader: Actor, letters: Sequence[MailContent], site: str) -> str:
     """One mail out of all that waits for somebody. The same sentence is said once."""
     lines = dict.fromkeys(line for letter in letters for line in letter.lines)
     with force_locale(reader.language):

@@ -42,7 +42,7 @@ class Done:
 
 
 @dataclass(frozen=True)
-class Mailbag:
+class MailQueue:
     """The mail in numbers: what waits, and what became of the rest in a month."""
 
     numbers: Mapping[MailState, int]
@@ -85,7 +85,7 @@ def at_work_since(actor: Actor, job: Job) -> datetime | None:
 
 def was_clock_wrong(done: Collection[Done]) -> bool:
     """Whether a moment in the future was found in the last month, or stands there."""
-    since = clock.now() - rules.TOLD_FOR
+    since = clock.now() - rules.REPORTED_FOR
     runs = [one.run for one in done if one.run]
     found = (run.clock_wrong_at for run in runs)
     return any(run.is_misdated for run in runs) or any(
@@ -99,17 +99,17 @@ def is_timer_alive() -> bool:
     return not rules.is_silent(last, clock.now())
 
 
-def mailbag(actor: Actor, kinds: Collection[str]) -> Mailbag:
+def mailbag(actor: Actor, kinds: Collection[str]) -> MailQueue:
     """How the mail of these kinds goes, without a word about whom it is for."""
     require(policy.may_look(actor))
-    asked = select(OutgoingMail.last_error).where(
+    query = select(OutgoingMail.last_error).where(
         OutgoingMail.kind.in_(kinds),
         OutgoingMail.last_error != "",
         OutgoingMail.state != MailState.SENT,
     )
-    newest = asked.order_by(OutgoingMail.not_before.desc()).limit(1)
+    newest = query.order_by(OutgoingMail.not_before.desc()).limit(1)
     numbers = outbox.counts(kinds, clock.now() - LOOKED_BACK)
-    return Mailbag(numbers, db.session.scalar(newest) or "")
+    return MailQueue(numbers, db.session.scalar(newest) or "")
 
 
 def waiting(actor: Actor, kinds: Collection[str]) -> int:

@@ -10,7 +10,7 @@ LEASE = timedelta(minutes=5)
 AGAIN_AFTER = timedelta(minutes=5)
 FIRST_HOUR, LAST_HOUR = time(8), time(20)
 SILENT_AFTER = timedelta(days=1)
-TOLD_FOR = timedelta(days=30)
+REPORTED_FOR = timedelta(days=30)
 
 
 class JobName(StrEnum):

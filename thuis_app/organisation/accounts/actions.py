@@ -3,7 +3,7 @@
 from sqlalchemy import delete, insert
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import clock, events, trail
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -25,14 +25,14 @@ def create(
     user = User(name=name, called=called, email=email, telephone=telephone)
     db.session.add(user)
     _allow(actor, user, Grant(frozenset()), grant)
-    trail.record(
+    audit_log.record(
         actor, "account.created", user, contact_id=None, ground=user.role_words
     )
     _welcome(actor, user, user.roles)
     return user
 
 
-def enrol(
+def create_volunteer_account(
     actor: Actor,
     *,
     name: str,
@@ -42,20 +42,20 @@ def enrol(
     area_ids: frozenset[int],
 ) -> User:
     """Make an account for a new volunteer of one's own villages; no way in yet."""
-    require(policy.may_enrol(actor, area_ids))
+    require(policy.may_create_volunteer_account(actor, area_ids))
     user = User(name=name, called=called, email=email, telephone=telephone)
     db.session.add(user)
     wanted = Grant(frozenset({Role.VOLUNTEER}), area_ids=area_ids)
     _allow(actor, user, Grant(frozenset()), wanted)
-    trail.record(
+    audit_log.record(
         actor, "account.created", user, contact_id=None, ground=user.role_words
     )
     return user
 
 
-def begin(actor: Actor, *, name: str, email: str) -> str:
+def bootstrap_administrator(actor: Actor, *, name: str, email: str) -> str:
     """Make the first administrator of a new installation; the key of their link."""
-    require(policy.may_begin(actor))
+    require(policy.may_bootstrap_administrator(actor))
     user = User(name=name, called=name.split()[0], email=email)
     user.roles = {Role.ADMINISTRATOR}
     db.session.add(user)
@@ -63,7 +63,7 @@ def begin(actor: Actor, *, name: str, email: str) -> str:
     key = new_key()
     invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)
     db.session.add(invitation)
-    trail.record(actor, "account.begun", user, contact_id=None)
+    audit_log.record(actor, "account.begun", user, contact_id=None)
     return key
 
 
@@ -85,7 +85,7 @@ def edit(
     flag_modified(user, "name")
     before = queries.grant(actor, user)
     _allow(actor, user, before, grant)
-    trail.record(
+    audit_log.record(
         actor, "account.changed", user, contact_id=None, ground=user.role_words
     )
     _welcome(actor, user, user.roles - before.roles)
@@ -102,11 +102,11 @@ def invite(actor: Actor, user: User) -> str:
     key = new_key()
     invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)
     db.session.add(invitation)
-    trail.record(actor, "account.invited", user, contact_id=None)
+    audit_log.record(actor, "account.invited", user, contact_id=None)
     return key
 
 
-def end(actor: Actor, user: User) -> None:
+def deactivate(actor: Actor, user: User) -> None:
     """Close an account: out at once everywhere, and no link leads in any more."""
     require(policy.may_manage(actor))
     rules.must_be_in_use(user.is_active)
@@ -114,14 +114,14 @@ def end(actor: Actor, user: User) -> None:
     user.is_active, user.ended_on = False, clock.today()
     events.publish(actor, AccountEnded(user.id))
     _void_invitations(user)
-    trail.record(actor, "account.ended", user, contact_id=None)
+    audit_log.record(actor, "account.ended", user, contact_id=None)
 
 
-def let_in(actor: Actor, user: User) -> None:
+def reactivate(actor: Actor, user: User) -> None:
     """Open an account again that had ended."""
     require(policy.may_manage(actor))
     user.is_active, user.ended_on = True, None
-    trail.record(actor, "account.let_in", user, contact_id=None)
+    audit_log.record(actor, "account.let_in", user, contact_id=None)
 
 
 def _welcome(actor: Actor, user: User, roles: frozenset[Role]) -> None:

@@ -21,6 +21,8 @@ def begin(name: str, email: str) -> None:
     with write_transaction():
         if queries.administrators():
             raise click.ClickException("There is an administrator already. Ask them.")
-        key = actions.begin(SYSTEM, name=name.strip(), email=email.strip().lower())
+        key = actions.bootstrap_administrator(
+            SYSTEM, name=name.strip(), email=email.strip().lower()
+        )
     link = external("sessions.invitation_form", key=key)
     click.echo(f"Open this within a week, once: {link}")

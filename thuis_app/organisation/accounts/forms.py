@@ -61,11 +61,11 @@ RULES = {
 }
 
 
-class OneButton(Form):
+class AccountButtonForm(Form):
     """A form that is a single button."""
 
 
-class SearchForm(PlainForm):
+class AccountSearchForm(PlainForm):
     """Whom to look for. Read from the address; nothing is refused."""
 
     q = LineField(_l("Name or e-mail address"))
@@ -121,8 +121,8 @@ class UserForm(VersionedForm):
     @property
     def answers(self) -> dict[str, Any]:
         apart = {"roles", "all_areas", "area_ids"}
-        told = super().answers.items()
-        plain = {name: value for name, value in told if name not in apart}
+        answers = super().answers.items()
+        plain = {name: value for name, value in answers if name not in apart}
         return plain | {"grant": self.grant}
 
     def refused(self, stored: Any = None, **now: Any) -> int | None:

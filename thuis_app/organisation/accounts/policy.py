@@ -25,7 +25,9 @@ def may_manage(actor: Actor) -> bool:
     return actor.is_administrator
 
 
-def may_enrol(actor: Actor, area_ids: frozenset[int] = frozenset()) -> bool:
+def may_create_volunteer_account(
+    actor: Actor, area_ids: frozenset[int] = frozenset()
+) -> bool:
     """A coordinator makes the account of a volunteer in their own villages."""
     return actor.is_coordinator and all(map(actor.works_in, area_ids))
 
@@ -41,6 +43,6 @@ def _works_near(actor: Actor, user: User) -> bool:
     return actor.all_areas or any(map(actor.works_in, db.session.scalars(theirs)))
 
 
-def may_begin(actor: Actor) -> bool:
+def may_bootstrap_administrator(actor: Actor) -> bool:
     """Only from the machine itself, before there is anybody to ask."""
     return actor == SYSTEM

@@ -11,8 +11,8 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
+from thuis_app.core.normalize import fold
 from thuis_app.core.secrets import hash_key
-from thuis_app.core.words import fold
 from thuis_app.organisation.accounts import policy, rules
 from thuis_app.organisation.accounts.models import (
     Invitation,
@@ -81,15 +81,15 @@ def accounts(
 ) -> tuple[list[Account], int | None]:
     """The next accounts by name, and after which one there are more."""
     link = select(Invitation.id).where(Invitation.user_id == User.id, _stands())
-    asked = select(User, _villages, link.exists()).where(
+    query = select(User, _villages, link.exists()).where(
         policy.visible_to(actor), User.is_active.is_(not is_ended)
     )
     if words := fold(search).split():
-        asked = asked.where(User.id.in_(_named(actor, words)))
+        query = query.where(User.id.in_(_named(actor, words)))
     if after:
-        asked = asked.where(_behind(after))
-    asked = asked.order_by(User.name, User.id).limit(ROWS + 1)
-    rows = [Account(*row) for row in db.session.execute(asked)]
+        query = query.where(_behind(after))
+    query = query.order_by(User.name, User.id).limit(ROWS + 1)
+    rows = [Account(*row) for row in db.session.execute(query)]
     return rows[:ROWS], rows[ROWS - 1].user.id if len(rows) > ROWS else None
 
 
@@ -128,8 +128,8 @@ def villages(actor: Actor, user: User | None = None) -> Sequence[Area]:
 def is_known(actor: Actor, email: str, *, besides: int = 0) -> bool:
     """Whether another account has this address."""
     same = select(User.id).where(User.email == email, User.id != besides)
-    asks = policy.may_manage(actor) or policy.may_enrol(actor)
-    return asks and bool(db.session.scalar(select(same.exists())))
+    wanting = policy.may_manage(actor) or policy.may_create_volunteer_account(actor)
+    return wanting and bool(db.session.scalar(select(same.exists())))
 
 
 def other_administrators(actor: Actor, user: User) -> int:

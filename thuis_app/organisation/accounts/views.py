@@ -11,8 +11,8 @@ from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import actions, policy, queries, rules
 from thuis_app.organisation.accounts.forms import (
     ROLE_HINTS,
-    OneButton,
-    SearchForm,
+    AccountButtonForm,
+    AccountSearchForm,
     UserForm,
 )
 from thuis_app.organisation.accounts.models import User
@@ -28,7 +28,7 @@ bp = Blueprint("accounts", __name__, url_prefix="/account")
 @bp.get("/users")
 def users() -> ResponseReturnValue:
     require(policy.may_manage(actor()))
-    form, is_ended = SearchForm(request.args), "ended" in request.args
+    form, is_ended = AccountSearchForm(request.args), "ended" in request.args
     after = request.args.get("after", 0, type=int)
     found, more = queries.accounts(
         actor(), search=form.words, is_ended=is_ended, after=after
@@ -88,21 +88,21 @@ def invite(user_id: int) -> ResponseReturnValue:
 
 @bp.get("/users/<int:user_id>/end")
 def end_user_form(user_id: int) -> ResponseReturnValue:
-    user, form = queries.get(actor(), user_id), OneButton(formdata=None)
+    user, form = queries.get(actor(), user_id), AccountButtonForm(formdata=None)
     return render("organisation/accounts/end.html", "confirm_box", user=user, form=form)
 
 
 @bp.post("/users/<int:user_id>/end")
 def end_user(user_id: int) -> ResponseReturnValue:
     user = queries.get(actor(), user_id)
-    actions.end(actor(), user)
+    actions.deactivate(actor(), user)
     return done(_("The account of %(name)s has ended.", name=user.name), _page_of(user))
 
 
 @bp.post("/users/<int:user_id>/let-in")
 def let_in(user_id: int) -> ResponseReturnValue:
     user = queries.get(actor(), user_id)
-    actions.let_in(actor(), user)
+    actions.reactivate(actor(), user)
     return done(_("%(name)s can come in again.", name=user.name), _page_of(user))
 
 
@@ -126,7 +126,7 @@ def _show_user(form: Form, user: User | None) -> TemplateResponse:
         user=user,
         hints=ROLE_HINTS,
         now=queries.now(actor(), user) if user else None,
-        button=OneButton(formdata=None),
+        button=AccountButtonForm(formdata=None),
     )
 
 

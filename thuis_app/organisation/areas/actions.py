@@ -1,6 +1,6 @@
 """Keeping the list of villages. A village is taken out of use, never away."""
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -13,7 +13,7 @@ def create(actor: Actor, *, name: str, postcode4: str, cluster: str) -> Area:
     require(policy.may_manage(actor))
     area = Area(name=name, postcode4=postcode4, cluster=cluster)
     db.session.add(area)
-    trail.record(actor, "area.created", area, contact_id=None)
+    audit_log.record(actor, "area.created", area, contact_id=None)
     return area
 
 
@@ -21,18 +21,18 @@ def edit(actor: Actor, area: Area, *, name: str, postcode4: str, cluster: str) -
     """Change how a village is called and grouped."""
     require(policy.may_manage(actor))
     area.name, area.postcode4, area.cluster = name, postcode4, cluster
-    trail.record(actor, "area.changed", area, contact_id=None)
+    audit_log.record(actor, "area.changed", area, contact_id=None)
 
 
 def retire(actor: Actor, area: Area) -> None:
     """Offer a village no more for what is new; who lives there stays where they are."""
     require(policy.may_manage(actor))
     area.is_active = False
-    trail.record(actor, "area.retired", area, contact_id=None)
+    audit_log.record(actor, "area.retired", area, contact_id=None)
 
 
 def take_back(actor: Actor, area: Area) -> None:
     """Use a village again that was taken out of use."""
     require(policy.may_manage(actor))
     area.is_active = True
-    trail.record(actor, "area.taken_back", area, contact_id=None)
+    audit_log.record(actor, "area.taken_back", area, contact_id=None)

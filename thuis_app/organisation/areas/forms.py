@@ -28,5 +28,5 @@ class AreaForm(VersionedForm):
             raise ValidationError(str(_l("Write four figures, like 9781.")))
 
 
-class OneButton(Form):
+class AreaButtonForm(Form):
     """A form that is a single button."""

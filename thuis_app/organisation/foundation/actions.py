@@ -1,6 +1,6 @@
 """What the foundation is called, and its two colours."""
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -26,4 +26,4 @@ def change(
     foundation.telephone = telephone
     foundation.brand, foundation.lamp = brand, lamp
     db.session.add(foundation)
-    trail.record(actor, "foundation.changed", foundation, contact_id=None)
+    audit_log.record(actor, "foundation.changed", foundation, contact_id=None)

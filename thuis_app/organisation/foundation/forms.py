@@ -53,7 +53,7 @@ class SettingsForm(VersionedForm):
                 _(
                     "With white on it this comes to %(figure)s; at least 7 can be "
                     "read. Choose a darker colour.",
-                    figure=_said(figure),
+                    figure=_contrast_words(figure),
                 )
             )
 
@@ -63,7 +63,7 @@ class SettingsForm(VersionedForm):
                 _(
                     "With dark letters on it this comes to %(figure)s; at least 7 can "
                     "be read. Choose a lighter colour.",
-                    figure=_said(figure),
+                    figure=_contrast_words(figure),
                 )
             )
 
@@ -78,5 +78,5 @@ class SettingsForm(VersionedForm):
         ]
 
 
-def _said(figure: Decimal) -> str:
+def _contrast_words(figure: Decimal) -> str:
     return number(float(figure))

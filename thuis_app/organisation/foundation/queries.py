@@ -15,7 +15,7 @@ FRESH_FOR = 5.0
 
 
 @dataclass(frozen=True)
-class House:
+class FoundationDetails:
     """What every page shows of the foundation."""
 
     name: str = "Thuis"
@@ -27,17 +27,17 @@ class House:
     is_demo: bool = False
 
 
-_shown: dict[URL, tuple[float, House]] = {}
+_shown: dict[URL, tuple[float, FoundationDetails]] = {}
 
 
-def shown() -> House:
+def shown() -> FoundationDetails:
     """The foundation as pages show it; at most five seconds old, read by anybody."""
     address = db.engine.url
-    read_at, house = _shown.get(address, (-FRESH_FOR, House()))
+    read_at, details = _shown.get(address, (-FRESH_FOR, FoundationDetails()))
     if monotonic() - read_at > FRESH_FOR:
-        house = _read()
-        _shown[address] = (monotonic(), house)
-    return house
+        details = _read()
+        _shown[address] = (monotonic(), details)
+    return details
 
 
 def forget() -> None:
@@ -55,11 +55,11 @@ def settings(actor: Actor) -> Foundation:
     )
 
 
-def _read() -> House:
+def _read() -> FoundationDetails:
     row = db.session.scalar(select(Foundation))
     if row is None:
-        return House()
-    return House(
+        return FoundationDetails()
+    return FoundationDetails(
         row.name,
         row.place,
         row.telephone,

@@ -26,8 +26,8 @@ def foundation() -> dict[str, Any]:
 @bp.get("/foundation/style.css")
 @public
 def style() -> ResponseReturnValue:
-    house = queries.shown()
-    rule = f":root{{--brand:{house.brand};--lamp:{house.lamp}}}"
+    details = queries.shown()
+    rule = f":root{{--brand:{details.brand};--lamp:{details.lamp}}}"
     return Response(rule, mimetype="text/css")
 
 
@@ -54,16 +54,16 @@ def change() -> ResponseReturnValue:
 def state() -> ResponseReturnValue:
     """For a monitor: well or not, without a name or a number of anybody."""
     found = health.checks(_place())
-    told = {name: "ok" if holds else "wrong" for name, holds in found.items()}
+    values = {name: "ok" if holds else "wrong" for name, holds in found.items()}
     is_well = all(found.values())
-    answer = jsonify(status="ok" if is_well else "wrong", checks=told)
+    answer = jsonify(status="ok" if is_well else "wrong", checks=values)
     return answer, 200 if is_well else 503
 
 
-def _place() -> health.Place:
+def _place() -> health.HealthPaths:
     settings = current_app.config
     data, file = settings.get("DATA"), settings["TABLET_KEY_FILE"]
-    return health.Place(
+    return health.HealthPaths(
         migrations=Path(current_app.extensions["migrate"].directory),
         data=Path(data) if data else None,
         tablet_keys=settings["TABLET_KEYS"],

@@ -58,8 +58,8 @@ class NewPasswordForm(Form):
     def knowing(self, *names: str) -> "NewPasswordForm":
         """The names that may not be in this password, and the words known here."""
         self._names = _words(names)
-        house = foundation.shown()
-        self._places = _words([house.name, house.place, *areas.names()])
+        details = foundation.shown()
+        self._places = _words([details.name, details.place, *areas.names()])
         return self
 
     def validate_password(self, field: Any) -> None:

@@ -5,7 +5,11 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core.database import Base
-from thuis_app.organisation.sessions.rules import TRIES_COUNT_FOR, TRIES_LAST, Attempt
+from thuis_app.organisation.sessions.rules import (
+    TRIES_COUNT_FOR,
+    TRIES_LAST,
+    SignInAttempt,
+)
 
 
 class SignInTry(Base):
@@ -24,7 +28,7 @@ class SignInTry(Base):
 
     @classmethod
     def tally(
-        cls, attempt: Attempt, now: datetime, latest: datetime
+        cls, attempt: SignInAttempt, now: datetime, latest: datetime
     ) -> Select[*tuple[Any, ...]]:
         """A query of one row: how many tries there were, and when the last one was.
 

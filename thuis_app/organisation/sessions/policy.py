@@ -9,7 +9,7 @@ def may_sign_in(user: User | None) -> bool:
     return user is not None and user.is_active and bool(user.password_hash)
 
 
-def may_end(actor: Actor, session: UserSession) -> bool:
+def may_deactivate(actor: Actor, session: UserSession) -> bool:
     """Everybody ends their own sessions; the administrator ends any."""
     return actor.id == session.user_id or actor.is_administrator
 

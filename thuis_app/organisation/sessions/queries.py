@@ -17,7 +17,7 @@ from thuis_app.organisation.accounts.models import User, UserArea, UserSession
 from thuis_app.organisation.accounts.rules import is_over
 from thuis_app.organisation.sessions import policy, rules
 from thuis_app.organisation.sessions.models import SignInTry
-from thuis_app.organisation.sessions.rules import Attempt, Tries
+from thuis_app.organisation.sessions.rules import SignInAttempt, SignInTries
 
 
 def by_session_key(key: str) -> tuple[Actor, datetime] | None:
@@ -45,10 +45,10 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
     areas = select(aggregate_strings(UserArea.area_id.cast(db.String), " ")).where(
         UserArea.user_id == User.id
     )
-    asked = "name", "called", "role_words", "all_areas", "language", "keys_on"
+    query = "name", "called", "role_words", "all_areas", "language", "keys_on"
     return db.session.execute(
         select(
-            *(getattr(User, name) for name in ("id", *asked)),
+            *(getattr(User, name) for name in ("id", *query)),
             UserSession.id.label("session_id"),
             UserSession.started_at,
             UserSession.seen_at,
@@ -64,8 +64,8 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
 
 def ended_owner(key: str) -> int | None:
     """The id of the user whose session this was, over or not; None when unknown."""
-    asked = select(UserSession.user_id).where(UserSession.key_hash == hash_key(key))
-    return db.session.scalar(asked)
+    query = select(UserSession.user_id).where(UserSession.key_hash == hash_key(key))
+    return db.session.scalar(query)
 
 
 def by_email(email: str) -> User | None:
@@ -79,12 +79,14 @@ def password_hash(email: str) -> str:
     return user.password_hash if user and user.is_active else ""
 
 
-def must_wait(attempt: Attempt) -> bool:
+def must_wait(attempt: SignInAttempt) -> bool:
     """Whether too many wrong passwords were tried: here, from here, or anywhere."""
     now = clock.now()
     row = db.session.execute(SignInTry.tally(attempt, now, clock.latest())).one()
     is_known = _is_known_device(attempt)
-    many = rules.is_too_soon(now, Tries(row[3], row[4]), Tries(row[5], row[6]))
+    many = rules.is_too_soon(
+        now, SignInTries(row[3], row[4]), SignInTries(row[5], row[6])
+    )
     return (many and not is_known) or rules.must_wait(
         together=row[0], of_device=row[1], on_account=row[2], is_known_device=is_known
     )
@@ -109,15 +111,15 @@ def my_sessions(actor: Actor) -> Sequence[UserSession]:
 def session(actor: Actor, session_id: int) -> UserSession:
     """A session that this actor may end; any other does not exist."""
     found = db.session.get(UserSession, session_id)
-    if found is None or not policy.may_end(actor, found):
+    if found is None or not policy.may_deactivate(actor, found):
         raise Missing
     return found
 
 
-def _is_known_device(attempt: Attempt) -> bool:
+def _is_known_device(attempt: SignInAttempt) -> bool:
     """Whether somebody signed in to this account on this device before."""
     known = select(UserSession.id).where(
         UserSession.user_id == User.id, UserSession.device_key == attempt.device_key
     )
-    asked = select(known.exists()).where(User.email == attempt.email)
-    return attempt.device_key != "" and bool(db.session.scalar(asked))
+    query = select(known.exists()).where(User.email == attempt.email)
+    return attempt.device_key != "" and bool(db.session.scalar(query))

@@ -47,7 +47,7 @@ class PasswordFault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Attempt:
+class SignInAttempt:
     """A try to sign in: at which account, on which device, from which network.
 
     The first three are keyed hashes, by which wrong tries are counted; `network` is
@@ -62,7 +62,7 @@ class Attempt:
 
 
 @dataclass(frozen=True)
-class Tries:
+class SignInTries:
     """Wrong tries of the last hour, and when the last of them was."""
 
     count: int
@@ -90,7 +90,7 @@ def must_wait(
     )
 
 
-def is_too_soon(now: datetime, on_network: Tries, anywhere: Tries) -> bool:
+def is_too_soon(now: datetime, on_network: SignInTries, anywhere: SignInTries) -> bool:
     """Whether guessing at many accounts, from here or at all, must slow down."""
     moments = (
         on_network.next_at(FREE_ON_NETWORK, LONGEST_ON_NETWORK),

@@ -28,7 +28,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import on_commit, roll_back
 from thuis_app.core.secrets import hash_password, is_password, keyed_hash
 from thuis_app.organisation.accounts import queries as accounts
-from thuis_app.organisation.accounts.forms import OneButton
+from thuis_app.organisation.accounts.forms import AccountButtonForm
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.sessions import actions, queries, rules
 from thuis_app.organisation.sessions.forms import (
@@ -37,7 +37,7 @@ from thuis_app.organisation.sessions.forms import (
     NewPasswordForm,
     SignInForm,
 )
-from thuis_app.organisation.sessions.rules import Attempt
+from thuis_app.organisation.sessions.rules import SignInAttempt
 from thuis_app.web import devices, guard, resume
 from thuis_app.web.guard import actor, is_own_address, login_manager, public
 from thuis_app.web.htmx import done, go, render
@@ -63,14 +63,14 @@ def _forget() -> None:
         session["language"] = language
 
 
-def attempt_at(email: str) -> Attempt:
+def attempt_at(email: str) -> SignInAttempt:
     """This request as a try to sign in to the account with that address.
 
     Who tried is counted under hashes that only this installation can make.
     """
     hashed = partial(keyed_hash, str(current_app.secret_key))
     network = rules.network_of(request.remote_addr or "")
-    return Attempt(
+    return SignInAttempt(
         account=hashed(f"account {email}"),
         device=hashed(f"device {devices.key()}"),
         network=hashed(f"network {network}") if network else "",
@@ -95,13 +95,13 @@ def who(key: str) -> Actor | None:
 def sign_in_form() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return go("/")
-    after_this_request(devices.know)
+    after_this_request(devices.set_device_cookie)
     form = SignInForm(formdata=None, next=request.args.get("next", ""))
     return render("organisation/sessions/sign_in.html", "sign_in_form", form=form)
 
 
 @dataclass(frozen=True)
-class Checked:
+class SignInCheck:
     """A sign-in form, and whether its password fits the hash that was stored then."""
 
     form: SignInForm
@@ -110,23 +110,23 @@ class Checked:
     is_right: bool = False
 
 
-def check_password() -> Checked:
+def check_password() -> SignInCheck:
     """Compare the password; no transaction is open meanwhile. 429 after many tries."""
     form = SignInForm()
     if not form.validate():
-        return Checked(form)
+        return SignInCheck(form)
     email = form.email.data.lower()
     if queries.must_wait(attempt_at(email)):
         abort(429)
     stored = queries.password_hash(email)
     roll_back()
-    return Checked(form, True, stored, is_password(form.password.data, stored))
+    return SignInCheck(form, True, stored, is_password(form.password.data, stored))
 
 
 @bp.post("/sign-in")
 @public
 @prepare(check_password)
-def sign_in(checked: Checked) -> ResponseReturnValue:
+def sign_in(checked: SignInCheck) -> ResponseReturnValue:
     form = checked.form
     if not checked.is_valid:
         return render(
@@ -231,9 +231,9 @@ def session_gone() -> ResponseReturnValue:
         return answer
     if guard.is_script():
         return jsonify(refused="signed_out"), 401
-    after_this_request(devices.know)
+    after_this_request(devices.set_device_cookie)
     owner = queries.ended_owner(session.get("_user_id", ""))
-    typed = resume.seal(owner) if owner else ""
+    typed = resume.encrypt(owner) if owner else ""
     form = SignInForm(formdata=None, next=_page_of_form(), typed=typed)
     return render_template(
         "organisation/sessions/sign_in.html", form=form, is_ended=True
@@ -244,7 +244,7 @@ def session_gone() -> ResponseReturnValue:
 @public
 def sign_in_again_form() -> ResponseReturnValue:
     """The sign-in for a dialog over a form; what follows it is `who_is_here`."""
-    after_this_request(devices.know)
+    after_this_request(devices.set_device_cookie)
     form = SignInForm(formdata=None, next=url_for(".who_is_here"))
     return render("organisation/sessions/sign_in.html", "sign_in_form", form=form)
 
@@ -259,12 +259,16 @@ def who_is_here() -> ResponseReturnValue:
 
 def back_to_form(form: SignInForm, user: User) -> ResponseReturnValue | None:
     """A page with one button to the form that was open; None when there was none."""
-    typed = resume.unseal(form.typed.data or "", user.id)
+    typed = resume.decrypt(form.typed.data or "", user.id)
     if typed is None:
         return None
     # The page belongs to the new session, and so does its token: see generate_csrf.
     on_commit(partial(g.pop, "csrf_token", None))
-    page = {"typed": typed, "marker": resume.MARKER, "form": OneButton(formdata=None)}
+    page = {
+        "typed": typed,
+        "marker": resume.MARKER,
+        "form": AccountButtonForm(formdata=None),
+    }
     return render("organisation/sessions/resume.html", "resume_form", **page)
 
 
@@ -369,7 +373,7 @@ def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:
         fragment,
         user=me,
         sessions=queries.my_sessions(actor()),
-        form=OneButton(formdata=None),
+        form=AccountButtonForm(formdata=None),
         mail_form=form,
         is_mailed=bool(current_app.config["MAIL_SERVER"]),
     )

@@ -24,21 +24,21 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.casefile import policy
 from thuis_app.people.contacts import queries as contacts
-from thuis_app.people.contacts.models import Contact, Somebody
-from thuis_app.people.contacts.rules import STOPPED, Address, Stage
-from thuis_app.people.relations.models import Consent, Tie
-from thuis_app.people.relations.rules import GivenHow, Purpose, TieKind
+from thuis_app.people.contacts.models import Contact, PersonRef
+from thuis_app.people.contacts.rules import STOPPED, Salutation, Stage
+from thuis_app.people.relations.models import Consent, Relation
+from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 
 
-class Shown(NamedTuple):
+class PersonRow(NamedTuple):
     """What the page of a person shows of them, column by column."""
 
     id: int
     area_id: int
     stage: Stage
-    address: Address
+    salutation: Salutation
     called_name: str
     initials: str
     prefix: str
@@ -58,7 +58,7 @@ class Shown(NamedTuple):
     village: str
 
 
-class Person(Shown):
+class CaseFilePerson(PersonRow):
     """Somebody as their own page shows them, spoken of as their record is."""
 
     full_name = Contact.full_name
@@ -69,7 +69,7 @@ class Person(Shown):
     is_stopped = Contact.is_stopped
 
 
-class Around(NamedTuple):
+class FileRelation(NamedTuple):
     """Somebody around a person: family, neighbour, or the volunteer who visits.
 
     `telephone` is that of a volunteer, for who may call them; that of a tied person is
@@ -92,12 +92,12 @@ class Around(NamedTuple):
         return self.stage in STOPPED
 
     @property
-    def tie(self) -> TieKind:
+    def relation_kind(self) -> RelationKind:
         """What this one is to the person, where it is not the volunteer."""
-        return TieKind(self.kind)
+        return RelationKind(self.kind)
 
 
-class Agreed(NamedTuple):
+class ConsentRow(NamedTuple):
     """What somebody agreed to, when, and how they said so."""
 
     purpose: Purpose
@@ -105,9 +105,9 @@ class Agreed(NamedTuple):
     given_how: GivenHow
 
 
-def person(actor: Actor, contact_id: int) -> Person:
+def person(actor: Actor, contact_id: int) -> CaseFilePerson:
     """The person; to an actor who may not see them, there is none."""
-    shown = (getattr(Contact, name) for name in Shown._fields[:-1])
+    shown = (getattr(Contact, name) for name in PersonRow._fields[:-1])
     row = db.session.execute(
         select(*shown, Area.name)
         .join_from(Contact, Area)
@@ -115,19 +115,19 @@ def person(actor: Actor, contact_id: int) -> Person:
     ).first()
     if row is None:
         raise Missing
-    return Person._make(row)
+    return CaseFilePerson._make(row)
 
 
-def around(actor: Actor, contact: Somebody) -> list[Around]:
+def relations(actor: Actor, contact: PersonRef) -> list[FileRelation]:
     """Who is around a person: the volunteers first, then the others."""
     both = union_all(_volunteers(contact.id), _others(contact.id))
     rows = db.session.execute(both)
-    found = [_as_seen(actor, contact, Around._make(row)) for row in rows]
+    found = [_as_seen(actor, contact, FileRelation._make(row)) for row in rows]
     return sorted(found, key=lambda one: (one.kind != "volunteer", one.name))
 
 
 def telephones(
-    actor: Actor, contact: Somebody, around: Iterable[Around]
+    actor: Actor, contact: PersonRef, around: Iterable[FileRelation]
 ) -> dict[int, list[str]]:
     """The numbers of a person and of those around them, by person; none of whom this
     actor may not call."""
@@ -137,18 +137,18 @@ def telephones(
     return {person: [one.number for one in phones] for person, phones in found.items()}
 
 
-def consents(contact: Somebody) -> list[Agreed]:
+def consents(contact: PersonRef) -> list[ConsentRow]:
     """What was agreed and not taken back, the newest first."""
-    shown = select(*(getattr(Consent, name) for name in Agreed._fields))
+    shown = select(*(getattr(Consent, name) for name in ConsentRow._fields))
     rows = db.session.execute(
         shown.where(
             Consent.contact_id == contact.id, Consent.withdrawn_on.is_(None)
         ).order_by(Consent.given_on.desc(), Consent.id.desc())
     )
-    return [Agreed._make(row) for row in rows]
+    return [ConsentRow._make(row) for row in rows]
 
 
-def _as_seen(actor: Actor, contact: Somebody, one: Around) -> Around:
+def _as_seen(actor: Actor, contact: PersonRef, one: FileRelation) -> FileRelation:
     knows = one.area_id is not None and actor.coordinates(one.area_id)
     may_call = policy.may_call_volunteers(actor, contact)
     return one._replace(
@@ -181,16 +181,16 @@ def _others(contact_id: int) -> Select[Any]:
     )
     return (
         select(
-            Tie.kind.cast(String),
-            Tie.id,
+            Relation.kind.cast(String),
+            Relation.id,
             name,
             Contact.id,
             Contact.area_id,
             Contact.stage.cast(String),
-            Tie.note,
+            Relation.note,
             literal(""),
-            Tie.since,
+            Relation.since,
         )
-        .join(Contact, Contact.id == Tie.other_id)
-        .where(Tie.contact_id == contact_id, Tie.until.is_(None))
+        .join(Contact, Contact.id == Relation.other_id)
+        .where(Relation.contact_id == contact_id, Relation.until.is_(None))
     )

@@ -4,7 +4,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.overview.casefile import policy, queries
 from thuis_app.overview.timeline import queries as timeline
 from thuis_app.overview.timeline.rules import EventKind
@@ -36,14 +36,14 @@ SIGNS = {
 @bp.get("/<int:contact_id>")
 def show(contact_id: int) -> ResponseReturnValue:
     contact = queries.person(actor(), contact_id)
-    trail.read(
+    audit_log.log_view(
         actor(),
         "contact.opened",
         contact_id=contact.id,
         ground=policy.ground(actor(), contact),
     )
     kind, before = _kind(), _before()
-    around = queries.around(actor(), contact)
+    around = queries.relations(actor(), contact)
     must_inform = contact.inform_by and not contact.informed_on
     return render(
         "overview/casefile/show.html",
@@ -52,7 +52,7 @@ def show(contact_id: int) -> ResponseReturnValue:
         around=around,
         telephones=queries.telephones(actor(), contact, around),
         consents=queries.consents(contact),
-        wishes=wishes.heard(contact),
+        wishes=wishes.wish_rows(contact),
         timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),
         kind=kind,
         signs=SIGNS,

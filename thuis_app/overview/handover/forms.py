@@ -16,7 +16,7 @@ from thuis_app.visiting.matches.rules import (
     EndReason,
     MatchState,
 )
-from thuis_app.visiting.matching.rules import Proposal
+from thuis_app.visiting.matching.rules import MatchProposal
 from thuis_app.web.fields import ChoiceField, DayField
 from thuis_app.web.forms import VersionedForm
 
@@ -43,7 +43,7 @@ class HandoverForm(VersionedForm):
     )
     ended_because = ChoiceField(_l("Why does it end?"), END_REASONS, kind=EndReason)
 
-    def offer(self, match: Match, proposals: Sequence[Proposal]) -> "HandoverForm":
+    def offer(self, match: Match, proposals: Sequence[MatchProposal]) -> "HandoverForm":
         """The volunteers to choose from, to go on for a while, or to end."""
         self.proposals = {str(p.one.user_id): p for p in proposals}
         called = match.volunteer.called
@@ -67,14 +67,14 @@ class HandoverForm(VersionedForm):
 
     def validate_started_on(self, field: Any) -> None:
         goes_on = self.choice.data in self.proposals
-        self._ask(field, goes_on, _("Choose the first day."))
+        self._require(field, goes_on, _("Choose the first day."))
 
     def validate_until(self, field: Any) -> None:
-        self._ask(field, self.choice.data == KEEP, _("Choose until when."))
+        self._require(field, self.choice.data == KEEP, _("Choose until when."))
 
     def validate_ended_because(self, field: Any) -> None:
-        self._ask(field, self.choice.data == END, _("Choose why it ends."))
+        self._require(field, self.choice.data == END, _("Choose why it ends."))
 
-    def _ask(self, field: Any, applies: bool, message: str) -> None:
+    def _require(self, field: Any, applies: bool, message: str) -> None:
         if applies and field.data is None and not field.errors:
             raise StopValidation(message)

@@ -9,7 +9,7 @@ from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matching import queries as matching
-from thuis_app.visiting.matching.rules import Proposal
+from thuis_app.visiting.matching.rules import MatchProposal
 
 PROPOSED = 3
 
@@ -35,20 +35,20 @@ class Handover:
     def chosen(self, match_id: int | None) -> Match | None:
         """The match that is looked at now: the one asked for, or the first left."""
         known = (*self.to_do, *self.kept)
-        asked = next((match for match in known if match.id == match_id), None)
-        return asked or next(iter(self.to_do), None)
+        query = next((match for match in known if match.id == match_id), None)
+        return query or next(iter(self.to_do), None)
 
 
-def handover(actor: Actor, card: Volunteer) -> Handover:
+def handover(actor: Actor, profile: Volunteer) -> Handover:
     """The matches of a volunteer, as far as this actor may arrange them.
 
     Of people in the villages of others only the number is told.
     """
-    found = matches.all_of_volunteer(actor, card.user_id)
+    found = matches.all_of_volunteer(actor, profile.user_id)
     here = [match for match in found if match.is_open and not match.contact.is_stopped]
     kept = [match for match in here if _is_kept(match)]
-    since = card.stage_since
-    everywhere = matches.people_of(card.user)
+    since = profile.stage_since
+    everywhere = matches.people_of(profile.user)
     return Handover(
         to_do=[match for match in here if match not in kept],
         kept=kept,
@@ -57,7 +57,7 @@ def handover(actor: Actor, card: Volunteer) -> Handover:
     )
 
 
-def successors(actor: Actor, match: Match) -> list[Proposal]:
+def successors(actor: Actor, match: Match) -> list[MatchProposal]:
     """The first three volunteers who could go on with this person."""
     found = matching.ranked(actor, [match.contact])[match.contact_id]
     return [

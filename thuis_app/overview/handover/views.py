@@ -4,7 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import Missing, RuleBroken, require
 from thuis_app.overview.handover import actions, forms, policy, queries
 from thuis_app.team.volunteers import actions as volunteer_actions
@@ -48,7 +48,7 @@ def see_off(user_id: int) -> ResponseReturnValue:
     volunteer_actions.move(
         actor(),
         someone.user,
-        someone.card,
+        someone.profile,
         stage=VolunteerStage.LEFT,
         stage_since=clock.today(),
     )
@@ -78,14 +78,14 @@ def _handing_over(
     user_id: int, match_id: int | None, form: forms.HandoverForm | None = None
 ) -> TemplateResponse:
     someone = volunteers.get(actor(), user_id)
-    state = queries.handover(actor(), someone.card)
+    state = queries.handover(actor(), someone.profile)
     match = state.chosen(match_id)
     if match is not None:
         proposals = queries.successors(actor(), match)
         form = form or forms.HandoverForm(formdata=None).for_version(match)
         form.offer(match, proposals)
     listed = (*state.to_do, *state.kept, *state.done)
-    trail.listed(actor(), "match.listed", [one.contact_id for one in listed])
+    audit_log.log_list(actor(), "match.listed", [one.contact_id for one in listed])
     return render(
         "overview/handover/show.html",
         "handover",
@@ -93,7 +93,7 @@ def _handing_over(
         state=state,
         match=match,
         form=form,
-        told=matching.told,
-        button=matching.OneButton(formdata=None),
-        leaves=someone.card.stage is VolunteerStage.LEAVING,
+        told=matching.unasked_words,
+        button=matching.MatchButtonForm(formdata=None),
+        leaves=someone.profile.stage is VolunteerStage.LEAVING,
     )

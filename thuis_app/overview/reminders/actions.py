@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from thuis_app.core import clock, outbox, trail
+from thuis_app.core import audit_log, clock, outbox
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
 from thuis_app.overview.reminders import policy, queries, rules
@@ -17,7 +17,7 @@ def remind(actor: Actor, today: date) -> int:
     for user in queries.to_remind(actor, today):
         key, values = rules.key_of_day(user.id, today), {"day": today.toordinal()}
         if outbox.post(key, user.id, rules.DAY, values, not_before=at):
-            trail.record(actor, "reminder.posted", user, contact_id=None)
+            audit_log.record(actor, "reminder.posted", user, contact_id=None)
             posted += 1
     return posted
 
@@ -36,6 +36,6 @@ def announce(actor: Actor, today: date) -> int:
             what = one.user.id, one.requirement, one.review_by, values["within"]
             key = rules.key_of_papers(*what, user.id)
             if outbox.post(key, user.id, rules.PAPERS, values):
-                trail.record(actor, "papers.announced", user, contact_id=None)
+                audit_log.record(actor, "papers.announced", user, contact_id=None)
                 posted += 1
     return posted

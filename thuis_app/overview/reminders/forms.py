@@ -8,14 +8,14 @@ from flask_babel import ngettext as _n
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.outbox import Letter
+from thuis_app.core.outbox import MailContent
 from thuis_app.overview.reminders import queries
-from thuis_app.overview.reminders.rules import Figures
+from thuis_app.overview.reminders.rules import ReminderFigures
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.team.volunteers.rules import Requirement
 
 
-def day(reader: Actor, values: Mapping[str, int]) -> Letter | None:
+def day(reader: Actor, values: Mapping[str, int]) -> MailContent | None:
     """What today brings; nothing once the day is over or nothing waits any more."""
     today = clock.today()
     if date.fromordinal(values.get("day", 1)) != today:
@@ -24,10 +24,10 @@ def day(reader: Actor, values: Mapping[str, int]) -> Letter | None:
     if not found.is_worth_a_mail:
         return None
     own, others = _visits(found) + _reports(found), _board(found) + _volunteers(found)
-    return Letter(_("What waits for you today"), own + others)
+    return MailContent(_("What waits for you today"), own + others)
 
 
-def papers(reader: Actor, values: Mapping[str, int]) -> Letter | None:
+def papers(reader: Actor, values: Mapping[str, int]) -> MailContent | None:
     """That papers of a volunteer run out, as long as they still do."""
     wanted = values["volunteer"], list(Requirement)[values["paper"]], values["within"]
     running_out = volunteers.expiring(reader, clock.today())
@@ -37,19 +37,19 @@ def papers(reader: Actor, values: Mapping[str, int]) -> Letter | None:
         "A paper of a volunteer runs out within %(number)s days.",
         number=values["within"],
     )
-    asked = _("Ask for a new one in time, then nobody has to stop visiting.")
-    return Letter(_("A paper runs out"), [said, asked])
+    request = _("Ask for a new one in time, then nobody has to stop visiting.")
+    return MailContent(_("A paper runs out"), [said, request])
 
 
-def look(reader: Actor, values: Mapping[str, int]) -> Letter | None:
+def look(reader: Actor, values: Mapping[str, int]) -> MailContent | None:
     """Ask somebody to look, without a word about what there is to see."""
     if not (reader.is_safeguarding_lead or reader.is_stand_in):
         return None
-    asked = _("Please open Thuis today. Something waits for you there.")
-    return Letter(_("Please have a look in Thuis"), [asked])
+    request = _("Please open Thuis today. Something waits for you there.")
+    return MailContent(_("Please have a look in Thuis"), [request])
 
 
-def _visits(found: Figures) -> list[str]:
+def _visits(found: ReminderFigures) -> list[str]:
     today, tomorrow = found.visits_today, found.visits_tomorrow
     now = _n("You have %(num)s visit today.", "You have %(num)s visits today.", today)
     soon = _n(
@@ -57,10 +57,10 @@ def _visits(found: Figures) -> list[str]:
         "You have %(num)s visits tomorrow.",
         tomorrow,
     )
-    return _said((today, now), (tomorrow, soon))
+    return _count_words((today, now), (tomorrow, soon))
 
 
-def _reports(found: Figures) -> list[str]:
+def _reports(found: ReminderFigures) -> list[str]:
     missing, kept, wrong = found.to_report, found.on_tablet, found.to_put_right
     waits = _n(
         "%(num)s visit still waits for your report. A few lines are enough.",
@@ -72,15 +72,15 @@ def _reports(found: Figures) -> list[str]:
         "%(num)s reports are still on your tablet. Open Thuis there once.",
         kept,
     )
-    asks = _n(
+    wanting = _n(
         "%(num)s report that you sent asks something of you.",
         "%(num)s reports that you sent ask something of you.",
         wrong,
     )
-    return _said((missing, waits), (kept, stays), (wrong, asks))
+    return _count_words((missing, waits), (kept, stays), (wrong, wanting))
 
 
-def _board(found: Figures) -> list[str]:
+def _board(found: ReminderFigures) -> list[str]:
     lines, overdue = found.board, found.overdue
     waits = _n(
         "On your work board waits %(num)s line.",
@@ -92,10 +92,10 @@ def _board(found: Figures) -> list[str]:
         "%(num)s reports of volunteers are late. A call often helps.",
         overdue,
     )
-    return _said((lines, waits), (overdue, late))
+    return _count_words((lines, waits), (overdue, late))
 
 
-def _volunteers(found: Figures) -> list[str]:
+def _volunteers(found: ReminderFigures) -> list[str]:
     papers, tablets = found.papers, found.tablets
     end = _n(
         "A paper of %(num)s volunteer runs out soon.",
@@ -107,9 +107,9 @@ def _volunteers(found: Figures) -> list[str]:
         "%(num)s volunteers have reports on a tablet that do not come in.",
         tablets,
     )
-    return _said((papers, end), (tablets, stay))
+    return _count_words((papers, end), (tablets, stay))
 
 
-def _said(*pairs: tuple[int, str]) -> list[str]:
+def _count_words(*pairs: tuple[int, str]) -> list[str]:
     """The sentences of which there is at least one."""
     return [words for number, words in pairs if number]

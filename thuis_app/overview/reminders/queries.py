@@ -11,7 +11,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.overview.reminders import policy, rules
-from thuis_app.overview.reminders.rules import Figures
+from thuis_app.overview.reminders.rules import ReminderFigures
 from thuis_app.overview.today import queries as today_board
 from thuis_app.overview.today.rules import QueueKind
 from thuis_app.team.volunteers import policy as near
@@ -30,19 +30,21 @@ def to_remind(actor: Actor, today: date) -> list[User]:
     parts: list[ColumnElement[bool]] = []
     if rules.is_for_volunteers(today):
         parts.append(User.id.in_(_expected(today)))
-        parts.append(User.id.in_([one.user_id for one in offline.late(actor)]))
+        parts.append(
+            User.id.in_([one.user_id for one in offline.overdue_uploads(actor)])
+        )
     if rules.is_for_coordinators(today):
         parts.append(_is_coordinator())
     if not parts:
         return []
-    asked = select(User).where(policy.wants_mail(actor), or_(*parts))
-    return list(db.session.scalars(asked.order_by(User.id)))
+    request = select(User).where(policy.wants_mail(actor), or_(*parts))
+    return list(db.session.scalars(request.order_by(User.id)))
 
 
 def coordinators(actor: Actor) -> list[User]:
     """The coordinators who want mail."""
-    asked = select(User).where(policy.wants_mail(actor), _is_coordinator())
-    return list(db.session.scalars(asked.order_by(User.id)))
+    request = select(User).where(policy.wants_mail(actor), _is_coordinator())
+    return list(db.session.scalars(request.order_by(User.id)))
 
 
 def on_behalf_of(actor: Actor, user: User) -> Actor:
@@ -60,9 +62,9 @@ def on_behalf_of(actor: Actor, user: User) -> Actor:
     )
 
 
-def figures(actor: Actor, today: date) -> Figures:
+def figures(actor: Actor, today: date) -> ReminderFigures:
     """What waits for this user today, as their own pages say it."""
-    found = Figures()
+    found = ReminderFigures()
     if actor.is_volunteer and rules.is_for_volunteers(today):
         found = _of_volunteer(actor, today)
     if actor.is_coordinator and rules.is_for_coordinators(today):
@@ -95,27 +97,27 @@ def _with_papers(actor: Actor, today: date) -> set[int]:
 
 def _with_tablet(actor: Actor) -> int:
     """How many volunteers of this coordinator have reports that do not come in."""
-    late = [one.user_id for one in offline.late(actor)]
+    late = [one.user_id for one in offline.overdue_uploads(actor)]
     counted = select(func.count(User.id)).where(User.id.in_(late))
     return db.session.scalar(counted.where(near.visible_to(actor))) or 0
 
 
-def _of_volunteer(actor: Actor, today: date) -> Figures:
+def _of_volunteer(actor: Actor, today: date) -> ReminderFigures:
     day, tomorrow = days.day(actor, today), today + timedelta(days=1)
-    late = [one for one in offline.late(actor) if one.user_id == actor.id]
+    late = [one for one in offline.overdue_uploads(actor) if one.user_id == actor.id]
     since = [one.visit.day for one in day.to_report]
     since += [clock.local(one.since).date() for one in late]
-    return Figures(
+    return ReminderFigures(
         visits_today=len(day.today),
         visits_tomorrow=sum(one.visit.day == tomorrow for one in day.ahead),
         to_report=len(day.to_report),
-        asked_today=sum(rules.is_asked_for(one, today) for one in since),
+        requests_today=sum(rules.is_wanted(one, today) for one in since),
         on_tablet=sum(one.reports for one in late),
         to_put_right=offline.count_mine(actor),
     )
 
 
-def _with_board(actor: Actor, today: date, found: Figures) -> Figures:
+def _with_board(actor: Actor, today: date, found: ReminderFigures) -> ReminderFigures:
     """The board but for its concerns: those are in no mail, not even as a number."""
     queues = today_board.board(actor, today, area_id=None, only=None)
     open_to_all = [one for one in queues if one.kind is not QueueKind.CONCERN]

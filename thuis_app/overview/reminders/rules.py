@@ -7,22 +7,22 @@ from thuis_app.core.holidays import first_open_day
 
 FROM = time(8)
 SATURDAY = 5
-ASKED_AFTER = (1, 3, 7, 14)
+REQUESTED_AFTER = (1, 3, 7, 14)
 DAY, PAPERS, LOOK = "reminder", "papers", "look"
 
 
 @dataclass(frozen=True)
-class Figures:
+class ReminderFigures:
     """What waits for one user on a day, in numbers.
 
-    `asked_today` is how many of the reports, to write or left on a tablet, are asked
+    `requests_today` is how many of the reports, to write or left on a tablet, are asked
     for today: that is done a few times, and not every day until they are there.
     """
 
     visits_today: int = 0
     visits_tomorrow: int = 0
     to_report: int = 0
-    asked_today: int = 0
+    requests_today: int = 0
     on_tablet: int = 0
     to_put_right: int = 0
     board: int = 0
@@ -33,13 +33,13 @@ class Figures:
     @property
     def is_worth_a_mail(self) -> bool:
         """The rest is said along with these, and is no reason by itself."""
-        own = self.visits_today or self.visits_tomorrow or self.asked_today
+        own = self.visits_today or self.visits_tomorrow or self.requests_today
         return bool(own or self.board)
 
 
-def is_asked_for(visited: date, today: date) -> bool:
+def is_wanted(visited: date, today: date) -> bool:
     """Whether a report that is not there yet is kindly asked for on this day."""
-    return (today - visited).days in ASKED_AFTER
+    return (today - visited).days in REQUESTED_AFTER
 
 
 def is_for_volunteers(day: date) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
 from thuis_app.overview.stopping import policy
@@ -17,7 +17,7 @@ from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches.rules import EndReason
 from thuis_app.visiting.visits import actions as visits
 from thuis_app.visiting.visits import queries as planned
-from thuis_app.visiting.visits.rules import CancelledBy
+from thuis_app.visiting.visits.rules import VisitCancelledBy
 
 ENDS = {
     Stage.NO_CONTACT: EndReason.PERSON_STOPS,
@@ -36,14 +36,14 @@ def stop(
     """
     require(policy.may_stop(actor, contact))
     for visit in planned.planned(actor, contact.id):
-        by = CancelledBy.FOUNDATION
+        by = VisitCancelledBy.FOUNDATION
         visits.cancel(actor, visit, cancelled_by=by, because=because)
     contacts.stop(actor, contact, stage=stage, on=on, because=because)
     outreach.stop(actor, contact, because=because)
     matches.stop(actor, contact, because=ENDS[stage])
     referrals.stop(actor, contact, because=because)
     respite.stop(actor, contact, because=because)
-    trail.record(actor, "casefile.stopped", contact, contact_id=contact.id)
+    audit_log.record(actor, "casefile.stopped", contact, contact_id=contact.id)
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
@@ -56,5 +56,5 @@ def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
     before = people.stage_before_stop(contact)
     contacts.reopen(actor, contact, because=because)
     if before is Stage.OUTREACH:
-        outreach.begin(actor, contact, asked=True)
-    trail.record(actor, "casefile.reopened", contact, contact_id=contact.id)
+        outreach.begin(actor, contact, query=True)
+    audit_log.record(actor, "casefile.reopened", contact, contact_id=contact.id)

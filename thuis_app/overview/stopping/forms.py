@@ -9,7 +9,7 @@ from thuis_app.web.fields import ChoiceField, NoteField, PastDayField
 from thuis_app.web.forms import VersionedForm
 
 
-class StopForm(VersionedForm):
+class StopContactForm(VersionedForm):
     """Leave somebody in peace, for one of three reasons."""
 
     stage = ChoiceField(

@@ -2,11 +2,11 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.overview.stopping import actions
-from thuis_app.overview.stopping.forms import ReopenForm, StopForm
+from thuis_app.overview.stopping.forms import ReopenForm, StopContactForm
 from thuis_app.people.contacts import queries as contacts
-from thuis_app.people.contacts.forms import sought
+from thuis_app.people.contacts.forms import contact_filter
 from thuis_app.people.contacts.models import Contact
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
@@ -19,16 +19,16 @@ bp = Blueprint("stopping", __name__, url_prefix="/people")
 @bp.get("/<int:contact_id>/stop")
 def stop_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    trail.read(actor(), "contact.stop_opened", contact_id=contact.id)
-    stage = sought({"stage": request.args.get("to", "")}).stage
-    form = StopForm(formdata=None, stage=stage, on=clock.today())
+    audit_log.log_view(actor(), "contact.stop_opened", contact_id=contact.id)
+    stage = contact_filter({"stage": request.args.get("to", "")}).stage
+    form = StopContactForm(formdata=None, stage=stage, on=clock.today())
     return _show_stop(contact, form.for_version(contact))
 
 
 @bp.post("/<int:contact_id>/stop")
 def stop(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    form = StopForm()
+    form = StopContactForm()
     if refused := form.refused(contact, on=contact.stopped_on):
         return _show_stop(contact, form), refused
     actions.stop(actor(), contact, **form.answers)
@@ -39,7 +39,7 @@ def stop(contact_id: int) -> ResponseReturnValue:
 @bp.get("/<int:contact_id>/reopen")
 def reopen_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    trail.read(actor(), "contact.reopen_opened", contact_id=contact.id)
+    audit_log.log_view(actor(), "contact.reopen_opened", contact_id=contact.id)
     return _show_reopen(contact, ReopenForm(formdata=None).for_version(contact))
 
 

@@ -5,12 +5,12 @@ from sqlalchemy import ColumnElement, false, not_, or_, true
 from thuis_app.core.actors import Actor
 from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.areas.policy import within
-from thuis_app.people.contacts.models import Somebody
-from thuis_app.reaching.outreach.models import Attempt
+from thuis_app.people.contacts.models import PersonRef
+from thuis_app.reaching.outreach.models import OutreachAttempt
 from thuis_app.visiting.visits.models import Visit
 
 
-def sees_all(actor: Actor, contact: Somebody) -> bool:
+def sees_all(actor: Actor, contact: PersonRef) -> bool:
     """The coordinator of the village sees it all; a volunteer their own part."""
     return actor.coordinates(contact.area_id)
 
@@ -22,7 +22,7 @@ def visible_visits(actor: Actor, sees_all: bool) -> ColumnElement[bool]:
 
 def visible_attempts(actor: Actor, sees_all: bool) -> ColumnElement[bool]:
     """A volunteer sees the tries they made themselves."""
-    return true() if sees_all else Attempt.made_by == actor.id
+    return true() if sees_all else OutreachAttempt.made_by == actor.id
 
 
 def visible_rooms(actor: Actor, sees_all: bool) -> ColumnElement[bool]:

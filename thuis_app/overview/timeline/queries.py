@@ -32,9 +32,9 @@ from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.accounts.models import User
 from thuis_app.overview.timeline import policy
 from thuis_app.overview.timeline.rules import SHOWN, EventKind
-from thuis_app.people.contacts.models import Somebody
-from thuis_app.reaching.outreach.models import Attempt
-from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
+from thuis_app.people.contacts.models import PersonRef
+from thuis_app.reaching.outreach.models import OutreachAttempt
+from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.rules import SignalState
 from thuis_app.support.referrals.models import Referral
@@ -49,7 +49,7 @@ from thuis_app.visiting.visits.rules import VisitState
 
 STATES: dict[EventKind, type[StrEnum]] = {
     EventKind.VISIT: VisitState,
-    EventKind.ATTEMPT: Outcome,
+    EventKind.ATTEMPT: AttemptOutcome,
     EventKind.REFERRAL: ReferralState,
     EventKind.RESPITE: BookingState,
     EventKind.MATCH: MatchState,
@@ -108,7 +108,7 @@ class Row(NamedTuple):
 
 def of_contact(
     actor: Actor,
-    contact: Somebody,
+    contact: PersonRef,
     *,
     kind: EventKind | None = None,
     before: date | None = None,
@@ -118,7 +118,7 @@ def of_contact(
     return _timeline([Row._make(row) for row in rows], kind, before)
 
 
-def _everything(actor: Actor, contact: Somebody) -> CompoundSelect[Any]:
+def _everything(actor: Actor, contact: PersonRef) -> CompoundSelect[Any]:
     sees_all, contact_id = policy.sees_all(actor, contact), contact.id
     parts = [
         _visits(contact_id, policy.visible_visits(actor, sees_all)),
@@ -170,7 +170,9 @@ def _columns(
         row_id.label("row_id"),
         func.date(when).label("day"),
         (when if is_moment else null().cast(Visit.starts_at.type)).label("moment"),
-        (null().cast(Attempt.made_on.type) if is_moment else when).label("on_day"),
+        (null().cast(OutreachAttempt.made_on.type) if is_moment else when).label(
+            "on_day"
+        ),
         state.cast(String).label("state"),
         (empty if detail is None else func.coalesce(detail.cast(String), "")).label(
             "detail"
@@ -208,16 +210,16 @@ def _attempts(contact_id: int, visible: ColumnElement[bool]) -> Select[Any]:
     return (
         _columns(
             EventKind.ATTEMPT,
-            Attempt.id,
-            Attempt.made_on,
-            Attempt.outcome,
-            detail=Attempt.channel,
-            words=Attempt.note,
+            OutreachAttempt.id,
+            OutreachAttempt.made_on,
+            OutreachAttempt.outcome,
+            detail=OutreachAttempt.channel,
+            words=OutreachAttempt.note,
             by=User.name,
         )
-        .select_from(Attempt)
-        .join(User, User.id == Attempt.made_by)
-        .where(Attempt.contact_id == contact_id, visible)
+        .select_from(OutreachAttempt)
+        .join(User, User.id == OutreachAttempt.made_by)
+        .where(OutreachAttempt.contact_id == contact_id, visible)
     )
 
 

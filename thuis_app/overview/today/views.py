@@ -4,7 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.overview.today import queries
 from thuis_app.overview.today.rules import QueueKind
@@ -14,7 +14,7 @@ from thuis_app.web.htmx import go, render
 
 bp = Blueprint("today", __name__)
 
-TOLD_FOR = timedelta(days=14)
+SHOWN_FOR = timedelta(days=14)
 QUEUES = {
     QueueKind.CONCERN: _l("Concerns"),
     QueueKind.SIGNAL: _l("Signals"),
@@ -47,7 +47,7 @@ def _board(who: Actor) -> ResponseReturnValue:
     only, area_id = _only(), request.args.get("area", type=int)
     queues = queries.board(who, clock.today(), area_id=area_id, only=only)
     people = {person for queue in queues for person in queue.people}
-    trail.listed(who, "board.shown", sorted(people))
+    audit_log.log_list(who, "board.shown", sorted(people))
     return render(
         "overview/today/board.html",
         "work",
@@ -62,12 +62,12 @@ def _board(who: Actor) -> ResponseReturnValue:
 def _day(who: Actor) -> ResponseReturnValue:
     today = clock.today()
     found = days.day(who, today)
-    trail.listed(who, "day.shown", found.people)
+    audit_log.log_list(who, "day.shown", found.people)
     return render(
         "overview/today/day.html",
         "visits_today",
         day=found,
-        stopped=queries.stopped_lately(who, today - TOLD_FOR),
+        stopped=queries.stopped_lately(who, today - SHOWN_FOR),
     )
 
 

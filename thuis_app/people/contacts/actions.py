@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, update
 
-from thuis_app.core import clock, events, trail
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -20,13 +20,13 @@ from thuis_app.people.contacts import policy, queries, rules
 from thuis_app.people.contacts.models import (
     Contact,
     ContactPhone,
-    HeldRole,
+    ContactRole,
     StageChange,
 )
 from thuis_app.people.contacts.rules import (
     MOVES,
     NO_STEP,
-    ContactRole,
+    ContactRoleKind,
     PersonStopped,
     Stage,
 )
@@ -39,7 +39,7 @@ def register(
     *,
     area_id: int,
     telephones: Telephones = (),
-    roles: Iterable[ContactRole] = (ContactRole.OLDER_PERSON,),
+    roles: Iterable[ContactRoleKind] = (ContactRoleKind.OLDER_PERSON,),
     from_signal: bool = False,
     **known: Any,
 ) -> Contact:
@@ -54,7 +54,7 @@ def register(
     db.session.add(contact)
     _write(contact, telephones, known)
     _take_roles(contact, set(roles), {})
-    trail.record(actor, "contact.registered", contact, contact_id=contact.id)
+    audit_log.record(actor, "contact.registered", contact, contact_id=contact.id)
     return contact
 
 
@@ -64,7 +64,7 @@ def edit(
     *,
     area_id: int,
     telephones: Telephones = (),
-    roles: Iterable[ContactRole] = (),
+    roles: Iterable[ContactRoleKind] = (),
     **known: Any,
 ) -> None:
     """Complete or correct what is known of somebody; roles begin and end today."""
@@ -76,17 +76,17 @@ def edit(
     _write(contact, telephones, known)
     held = {one.role: one for one in queries.roles_held(contact) if not one.until}
     _take_roles(contact, set(roles), held)
-    trail.record(actor, "contact.edited", contact, contact_id=contact.id)
+    audit_log.record(actor, "contact.edited", contact, contact_id=contact.id)
 
 
 def inform(actor: Actor, contact: Contact, *, on: date | None = None) -> None:
     """Note that somebody knows that we were told about them."""
     require(policy.may_edit(actor, contact))
     contact.informed_on = on or clock.today()
-    trail.record(actor, "contact.informed", contact, contact_id=contact.id)
+    audit_log.record(actor, "contact.informed", contact, contact_id=contact.id)
 
 
-def take_role(actor: Actor, contact: Contact, role: ContactRole) -> None:
+def take_role(actor: Actor, contact: Contact, role: ContactRoleKind) -> None:
     """Know somebody as this too from today, if we do not already."""
     require(policy.may_edit(actor, contact))
     if role not in queries.roles_now(contact):
@@ -100,11 +100,15 @@ def _check_open(contact: Contact) -> None:
 
 
 def _take_roles(
-    contact: Contact, wanted: set[ContactRole], held: dict[ContactRole, HeldRole]
+    contact: Contact,
+    wanted: set[ContactRoleKind],
+    held: dict[ContactRoleKind, ContactRole],
 ) -> None:
     """Know somebody as what is wanted from today, and no longer as what they held."""
     for role in sorted(wanted - held.keys()):
-        db.session.add(HeldRole(contact_id=contact.id, role=role, since=clock.today()))
+        db.session.add(
+            ContactRole(contact_id=contact.id, role=role, since=clock.today())
+        )
     for role in held.keys() - wanted:
         held[role].until = clock.today()
 
@@ -127,7 +131,7 @@ def _write(contact: Contact, telephones: Telephones, known: dict[str, Any]) -> N
     contact.sounds_like = rules.sound(last_name)
 
 
-def become(
+def change_stage(
     actor: Actor,
     contact: Contact,
     stage: Stage,
@@ -141,7 +145,7 @@ def become(
     Once nobody may approach them, nothing is planned any more, and PersonStopped is
     published. Into outreach nobody comes without a `step`.
     """
-    require(policy.may_become(actor, contact))
+    require(policy.may_change_stage(actor, contact))
     if contact.stage == stage:
         return
     if stage is Stage.OUTREACH and step is None:
@@ -165,7 +169,7 @@ def become(
     )
     if step is not None:
         plan_step(actor, contact, on=step[0], step=step[1])
-    trail.record(actor, f"contact.became_{stage}", contact, contact_id=contact.id)
+    audit_log.record(actor, f"contact.became_{stage}", contact, contact_id=contact.id)
 
 
 def stop(
@@ -173,8 +177,8 @@ def stop(
 ) -> None:
     """Leave somebody in peace: no more contact, moved away, or passed away."""
     require(policy.may_stop(actor, contact) and rules.is_stopped(stage))
-    become(actor, contact, stage, because=because, on=on)
-    trail.record(actor, "contact.stopped", contact, contact_id=contact.id)
+    change_stage(actor, contact, stage, because=because, on=on)
+    audit_log.record(actor, "contact.stopped", contact, contact_id=contact.id)
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
@@ -183,9 +187,9 @@ def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
     if not contact.is_stopped:
         raise RuleBroken("contact.not_stopped")
     before = queries.stage_before_stop(contact)
-    become(actor, contact, rules.reopened_as(before), because=because)
+    change_stage(actor, contact, rules.reopened_as(before), because=because)
     plan_step(actor, contact, on=clock.today(), step="reopened")
-    trail.record(actor, "contact.reopened", contact, contact_id=contact.id)
+    audit_log.record(actor, "contact.reopened", contact, contact_id=contact.id)
 
 
 def plan_step(
@@ -206,28 +210,28 @@ def plan_step(
         "next_step": step if on else "",
     }
     _show(contact, **planned, **_visited(contact, came_on))
-    trail.record(actor, "contact.step_planned", contact, contact_id=contact.id)
+    audit_log.record(actor, "contact.step_planned", contact, contact_id=contact.id)
 
 
 def note_visit(actor: Actor, contact: Contact, on: date) -> None:
     """Remember the latest day somebody was visited."""
     require(policy.may_work_with(actor, contact))
     _show(contact, **_visited(contact, on))
-    trail.record(actor, "contact.visit_noted", contact, contact_id=contact.id)
+    audit_log.record(actor, "contact.visit_noted", contact, contact_id=contact.id)
 
 
 def count_referrals(actor: Actor, contact: Contact, open_referrals: int) -> None:
     """Show how many referrals of somebody are under way."""
     require(policy.may_work_with(actor, contact))
     _show(contact, open_referrals=open_referrals)
-    trail.record(actor, "contact.referrals_counted", contact, contact_id=contact.id)
+    audit_log.record(actor, "contact.referrals_counted", contact, contact_id=contact.id)
 
 
 def name_volunteer(actor: Actor, contact: Contact, name: str) -> None:
     """Show who visits somebody; an empty name when nobody does."""
     require(policy.may_work_with(actor, contact))
     _show(contact, volunteer_name=name)
-    trail.record(actor, "contact.volunteer_named", contact, contact_id=contact.id)
+    audit_log.record(actor, "contact.volunteer_named", contact, contact_id=contact.id)
 
 
 def _visited(contact: Contact, on: date | None) -> dict[str, Any]:

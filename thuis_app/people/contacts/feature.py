@@ -27,9 +27,9 @@ feature = Feature(
         forms.SPOKEN,
         forms.INTERESTS,
         forms.STAGES,
-        forms.ADDRESSES,
+        forms.SALUTATIONS,
         forms.ROLES,
-        forms.ALIKE,
+        forms.DUPLICATE_GROUNDS,
         forms.DUES,
     ),
     messages={

@@ -11,20 +11,20 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from thuis_app.core import clock, words
-from thuis_app.core.affinities import Interest, Spoken
+from thuis_app.core import clock, normalize
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.day_parts import DayPart
 from thuis_app.people.contacts import rules
-from thuis_app.people.contacts.models import Contact, ContactPhone, Line
-from thuis_app.people.contacts.queries import Double, Village
+from thuis_app.people.contacts.models import Contact, ContactPhone, ContactRow
+from thuis_app.people.contacts.queries import PossibleDuplicate, VillageOption
 from thuis_app.people.contacts.rules import (
     NO_STEP,
-    Address,
-    Alike,
-    ContactRole,
+    ContactFilter,
+    ContactRoleKind,
     Due,
-    Looks,
-    Sought,
+    DuplicateGround,
+    IdentityTraits,
+    Salutation,
     Stage,
 )
 from thuis_app.web.fields import (
@@ -53,24 +53,24 @@ STAGES = {
     Stage.DECEASED: _l("Passed away"),
 }
 
-ADDRESSES = {
-    Address.MRS: _l("Mrs"),
-    Address.MR: _l("Mr"),
-    Address.NAME: _l("By the name alone"),
+SALUTATIONS = {
+    Salutation.MRS: _l("Mrs"),
+    Salutation.MR: _l("Mr"),
+    Salutation.NAME: _l("By the name alone"),
 }
 
 ROLES = {
-    ContactRole.OLDER_PERSON: _l("Older person"),
-    ContactRole.CARER: _l("Carer"),
-    ContactRole.VOLUNTEER: _l("Volunteer"),
-    ContactRole.KEY_HOLDER: _l("Key holder"),
-    ContactRole.PROFESSIONAL: _l("Professional"),
+    ContactRoleKind.OLDER_PERSON: _l("Older person"),
+    ContactRoleKind.CARER: _l("Carer"),
+    ContactRoleKind.VOLUNTEER: _l("Volunteer"),
+    ContactRoleKind.KEY_HOLDER: _l("Key holder"),
+    ContactRoleKind.PROFESSIONAL: _l("Professional"),
 }
 
-ALIKE = {
-    Alike.NAME: _l("the name sounds the same"),
-    Alike.TELEPHONE: _l("the same telephone number"),
-    Alike.ADDRESS: _l("the same address"),
+DUPLICATE_GROUNDS = {
+    DuplicateGround.NAME: _l("the name sounds the same"),
+    DuplicateGround.TELEPHONE: _l("the same telephone number"),
+    DuplicateGround.ADDRESS: _l("the same address"),
 }
 
 DUES = {
@@ -105,24 +105,24 @@ def formal(contact: Contact, style: str = "") -> str:
     'start' begins a sentence ('Mevrouw Van der Ploeg'), 'full' is for above a page
     ('Mevrouw Trijntje van der Ploeg').
     """
-    titles = {Address.MRS: _("title: Mrs"), Address.MR: _("title: Mr")}
-    if contact.address not in titles:
+    titles = {Salutation.MRS: _("title: Mrs"), Salutation.MR: _("title: Mr")}
+    if contact.salutation not in titles:
         return contact.full_name
-    title = titles[contact.address].removeprefix("title: ")
+    title = titles[contact.salutation].removeprefix("title: ")
     if style:
         title = title[:1].upper() + title[1:]
     return f"{title} {contact.full_name if style == 'full' else contact.formal_name}"
 
 
 SPOKEN = {
-    Spoken.DUTCH: _l("Dutch"),
-    Spoken.GRONINGS: _l("Gronings"),
-    Spoken.FRISIAN: _l("Frisian"),
-    Spoken.GERMAN: _l("German"),
-    Spoken.ENGLISH: _l("English"),
-    Spoken.TURKISH: _l("Turkish"),
-    Spoken.ARABIC: _l("Arabic"),
-    Spoken.OTHER: _l("Another language"),
+    SpokenLanguage.DUTCH: _l("Dutch"),
+    SpokenLanguage.GRONINGS: _l("Gronings"),
+    SpokenLanguage.FRISIAN: _l("Frisian"),
+    SpokenLanguage.GERMAN: _l("German"),
+    SpokenLanguage.ENGLISH: _l("English"),
+    SpokenLanguage.TURKISH: _l("Turkish"),
+    SpokenLanguage.ARABIC: _l("Arabic"),
+    SpokenLanguage.OTHER: _l("Another language"),
 }
 
 INTERESTS = {
@@ -166,7 +166,7 @@ def time_words(time: str) -> str:
 class SuitsForm(VersionedForm):
     """A part of what is asked of a person: what to look for in a visitor."""
 
-    speaks = ChoicesField(_l("What this person speaks"), SPOKEN, kind=Spoken)
+    speaks = ChoicesField(_l("What this person speaks"), SPOKEN, kind=SpokenLanguage)
     interests = ChoicesField(
         _l("What this person likes to do or talk about"), INTERESTS, kind=Interest
     )
@@ -204,7 +204,7 @@ def suits_kept(answers: dict[str, Any]) -> dict[str, Any]:
 def suits_stored(contact: Contact) -> dict[str, Any]:
     """What a SuitsForm asks, as it is stored now."""
     return {
-        "speaks": [Spoken(word) for word in contact.speaks.split()],
+        "speaks": [SpokenLanguage(word) for word in contact.speaks.split()],
         "interests": [Interest(word) for word in contact.interest_words.split()],
         "has_pets": contact.has_pets,
         "smokes": contact.smokes,
@@ -213,7 +213,7 @@ def suits_stored(contact: Contact) -> dict[str, Any]:
 
 
 STORED = (
-    *("address", "called_name", "initials", "prefix", "last_name"),
+    *("called_name", "initials", "prefix", "last_name"),
     *("postcode", "house_number", "street", "area_id"),
     *("birth_date", "birth_year", "language", "approach"),
 )
@@ -222,7 +222,7 @@ STORED = (
 class PersonForm(SuitsForm):
     """What is known of somebody: short at the door, completed later."""
 
-    address = ChoiceField(_l("How to address"), ADDRESSES, kind=Address)
+    address = ChoiceField(_l("How to address"), SALUTATIONS, kind=Salutation)
     called_name = LineField(_l("Called name"), limit=60)
     initials = LineField(_l("Initials"), limit=20)
     prefix = LineField(_l("Prefix"), limit=20, description=_l("As in: van der"))
@@ -250,12 +250,12 @@ class PersonForm(SuitsForm):
         limit=500,
         description=_l("For example: ring at the back door. The person may read this."),
     )
-    roles = ChoicesField(_l("What this person is for us"), ROLES, kind=ContactRole)
+    roles = ChoicesField(_l("What this person is for us"), ROLES, kind=ContactRoleKind)
 
     NUMBERS = ("telephone", "telephone_2", "telephone_3")
 
     def offer(
-        self, villages: Iterable[Village], now: int | None = None
+        self, villages: Iterable[VillageOption], now: int | None = None
     ) -> "PersonForm":
         """The villages to choose from; without a choice the postcode decides."""
         self._villages = [v for v in villages if v.is_active or v.id == now]
@@ -288,7 +288,7 @@ class PersonForm(SuitsForm):
         pairs = [
             (answers.pop(name), answers.pop(f"{name}_note")) for name in self.NUMBERS
         ]
-        answers["address"] = answers["address"] or Address.NAME
+        answers["salutation"] = answers.pop("address") or Salutation.NAME
         if answers["birth_date"]:
             answers["birth_year"] = None
         known = suits_kept(answers)
@@ -300,7 +300,7 @@ class NewPersonForm(PersonForm):
 
     asked = HiddenTextField()
 
-    def must_ask(self, doubles: Iterable[Double]) -> bool:
+    def must_confirm(self, doubles: Iterable[PossibleDuplicate]) -> bool:
         """Whether one of these was not shown yet, with the question who it is."""
         ids = [str(double.contact.id) for double in doubles]
         known = (self.asked.data or "").split()
@@ -309,7 +309,7 @@ class NewPersonForm(PersonForm):
 
 
 def as_stored(
-    contact: Contact, phones: Iterable[ContactPhone], roles: Iterable[ContactRole]
+    contact: Contact, phones: Iterable[ContactPhone], roles: Iterable[ContactRoleKind]
 ) -> SimpleNamespace:
     """What a PersonForm asks, as it is stored now.
 
@@ -317,8 +317,9 @@ def as_stored(
     meanwhile is no clash with a correction of the address.
     """
     known = {name: getattr(contact, name) for name in STORED}
+    known["address"] = contact.salutation
     known |= suits_stored(contact)
-    known["roles"] = [role for role in ContactRole if role in set(roles)]
+    known["roles"] = [role for role in ContactRoleKind if role in set(roles)]
     for name in PersonForm.NUMBERS:
         known |= {name: "", f"{name}_note": ""}
     for name, phone in zip(PersonForm.NUMBERS, phones, strict=False):
@@ -327,14 +328,14 @@ def as_stored(
     return SimpleNamespace(**known, version=digest)
 
 
-def looks(answers: Mapping[str, Any]) -> Looks:
+def identity_traits(answers: Mapping[str, Any]) -> IdentityTraits:
     """What is typed so far, to be compared with the people we know."""
-    typed = {name: words.clean(str(answers.get(name) or ""), 200) for name in TYPED}
+    typed = {name: normalize.clean(str(answers.get(name) or ""), 200) for name in TYPED}
     _prefix, last_name = rules.name_parts("", typed["last_name"])
     postcode = typed["postcode"].replace(" ", "").upper()
     found = {_telephone(str(answers.get(name) or "")) for name in PersonForm.NUMBERS}
     year = typed["birth_year"] or typed["birth_date"][:4]
-    return Looks(
+    return IdentityTraits(
         last_name,
         typed["called_name"],
         typed["initials"],
@@ -364,30 +365,30 @@ def _telephone(typed: str) -> str:
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
 
-def sought(asked: Mapping[str, str]) -> Sought:
+def contact_filter(wanted: Mapping[str, str]) -> ContactFilter:
     """What the address of the list asks; whatever makes no sense is not asked."""
-    if not asked:
-        return Sought()
-    day, _dot, number = asked.get("after", "").partition(".")
+    if not wanted:
+        return ContactFilter()
+    day, _dot, number = wanted.get("after", "").partition(".")
     after = _day(day), int(number) if _is_number(number) else 0
-    return Sought(
-        words=tuple(rules.search_words(words.clean(asked.get("q", ""), 200))),
-        area_id=int(asked["area"]) if _is_number(asked.get("area", "")) else None,
-        stage=_member(Stage, asked.get("stage", "")),
-        volunteer=words.clean(asked.get("volunteer", ""), 100),
-        due=_member(Due, asked.get("due", "")),
+    return ContactFilter(
+        words=tuple(rules.search_words(normalize.clean(wanted.get("q", ""), 200))),
+        area_id=int(wanted["area"]) if _is_number(wanted.get("area", "")) else None,
+        stage=_member(Stage, wanted.get("stage", "")),
+        volunteer=normalize.clean(wanted.get("volunteer", ""), 100),
+        due=_member(Due, wanted.get("due", "")),
         after=(after[0], after[1]) if after[0] else None,
     )
 
 
-def asked(sought: Sought, typed: str) -> dict[str, Any]:
+def filter_args(criteria: ContactFilter, typed: str) -> dict[str, Any]:
     """The same as the address of a page says it, but for where the page begins."""
     return {
-        "q": words.clean(typed, 200) or None,
-        "area": sought.area_id,
-        "stage": sought.stage,
-        "due": sought.due,
-        "volunteer": sought.volunteer or None,
+        "q": normalize.clean(typed, 200) or None,
+        "area": criteria.area_id,
+        "stage": criteria.stage,
+        "due": criteria.due,
+        "volunteer": criteria.volunteer or None,
     }
 
 
@@ -423,7 +424,7 @@ class Listed(NamedTuple):
 
 
 def listed(
-    people: Sequence[Line], villages: dict[int, str], today: date
+    people: Sequence[ContactRow], villages: dict[int, str], today: date
 ) -> list[Listed]:
     """These people in words; what many share is looked up once."""
     stands = said(Stage)

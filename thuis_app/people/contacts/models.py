@@ -8,10 +8,16 @@ from thuis_app.core import clock
 from thuis_app.core.database import Base, one_of
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts import rules
-from thuis_app.people.contacts.rules import NO_STEP, Address, ContactRole, Looks, Stage
+from thuis_app.people.contacts.rules import (
+    NO_STEP,
+    ContactRoleKind,
+    IdentityTraits,
+    Salutation,
+    Stage,
+)
 
 
-class Somebody(Protocol):
+class PersonRef(Protocol):
     """A person, as a record or as a page reads them: who, and in which village."""
 
     @property
@@ -40,7 +46,9 @@ class Contact(Base):
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
     stage: Mapped[Stage] = mapped_column(default=Stage.KNOWN)
 
-    address: Mapped[Address] = mapped_column(default=Address.NAME)
+    salutation: Mapped[Salutation] = mapped_column(
+        "address", one_of(Salutation, "address"), default=Salutation.NAME
+    )
     called_name: Mapped[str] = mapped_column(default="")
     initials: Mapped[str] = mapped_column(default="")
     prefix: Mapped[str] = mapped_column(default="")
@@ -112,9 +120,9 @@ class Contact(Base):
     def year_of_birth(self) -> int | None:
         return self.birth_date.year if self.birth_date else self.birth_year
 
-    def looks(self, numbers: frozenset[str]) -> Looks:
+    def identity_traits(self, numbers: frozenset[str]) -> IdentityTraits:
         """What there is to recognise this person by."""
-        return Looks(
+        return IdentityTraits(
             self.last_name,
             self.called_name,
             self.initials,
@@ -129,7 +137,7 @@ class Contact(Base):
         return rules.is_stopped(self.stage)
 
 
-class Line(NamedTuple):
+class ContactRow(NamedTuple):
     """A person in the list, with what the list shows and no more."""
 
     id: int
@@ -176,14 +184,17 @@ class ContactPhone(Base):
     note: Mapped[str] = mapped_column(default="")
 
 
-class HeldRole(Base):
+class ContactRole(Base):
     """A role somebody has, from a date to a date."""
 
     __tablename__ = "held_role"
+    audit_subject = "HeldRole"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    role: Mapped[ContactRole]
+    role: Mapped[ContactRoleKind] = mapped_column(
+        one_of(ContactRoleKind, "contactrole")
+    )
     since: Mapped[date]
     until: Mapped[date | None]
 

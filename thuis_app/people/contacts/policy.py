@@ -62,7 +62,7 @@ def may_work_with(actor: Actor, contact: Contact) -> bool:
     return is_known or actor.coordinates(contact.area_id)
 
 
-def may_become(actor: Actor, contact: Contact) -> bool:
+def may_change_stage(actor: Actor, contact: Contact) -> bool:
     """As may_work_with; only a coordinator opens the door again that somebody shut."""
     if contact.is_stopped:
         return may_reopen(actor, contact)

@@ -17,37 +17,37 @@ from thuis_app.people.contacts import policy, rules
 from thuis_app.people.contacts.models import (
     Contact,
     ContactPhone,
+    ContactRole,
+    ContactRow,
     ContactWord,
-    HeldRole,
-    Line,
     StageChange,
 )
 from thuis_app.people.contacts.rules import (
-    Alike,
-    ContactRole,
+    ContactFilter,
+    ContactRoleKind,
     Due,
-    Looks,
-    Sought,
+    DuplicateGround,
+    IdentityTraits,
     Stage,
 )
 
 PAGE, COMPARED, DOUBLES_SHOWN = 25, 400, 5
 
-Kept = TypeVar("Kept", ContactPhone, HeldRole, StageChange)
+Kept = TypeVar("Kept", ContactPhone, ContactRole, StageChange)
 
 
-class Village(NamedTuple):
+class VillageOption(NamedTuple):
     id: int
     name: str
     postcode4: str
     is_active: bool
 
 
-class Double(NamedTuple):
+class PossibleDuplicate(NamedTuple):
     """Somebody who may be the one that is being written down, and why."""
 
     contact: Contact
-    why: list[Alike]
+    why: list[DuplicateGround]
 
 
 PERSON = select(Contact).options(joinedload(Contact.area))
@@ -62,11 +62,11 @@ def get(actor: Actor, contact_id: int) -> Contact:
     return found
 
 
-def villages(actor: Actor) -> list[Village]:
+def villages(actor: Actor) -> list[VillageOption]:
     """The villages where the actor works, by name, also those no longer in use."""
-    wanted = select(*(getattr(Area, name) for name in Village._fields))
+    wanted = select(*(getattr(Area, name) for name in VillageOption._fields))
     rows = db.session.execute(wanted.where(within(actor, Area.id)).order_by(Area.name))
-    return [Village._make(row) for row in rows]
+    return [VillageOption._make(row) for row in rows]
 
 
 def _of(contact: Contact, kind: type[Kept], *order: Any) -> Sequence[Kept]:
@@ -74,59 +74,61 @@ def _of(contact: Contact, kind: type[Kept], *order: Any) -> Sequence[Kept]:
     return db.session.scalars(mine.order_by(*order)).all()
 
 
-def people(actor: Actor, sought: Sought) -> tuple[list[Line], tuple[date, int] | None]:
+def people(
+    actor: Actor, criteria: ContactFilter
+) -> tuple[list[ContactRow], tuple[date, int] | None]:
     """One page of people by their next step, and where the next page begins.
 
     What is searched comes in the order of registering, without ranking all hits.
     """
-    wanted = _found(actor, sought) if sought.words else _due(actor, sought)
-    lines = [Line._make(row) for row in db.session.execute(wanted)]
+    wanted = _found(actor, criteria) if criteria.words else _due(actor, criteria)
+    lines = [ContactRow._make(row) for row in db.session.execute(wanted)]
     last = lines[PAGE - 1] if len(lines) > PAGE else None
     return lines[:PAGE], (last.next_step_on, last.id) if last else None
 
 
-def _due(actor: Actor, sought: Sought) -> Select[Any]:
+def _due(actor: Actor, criteria: ContactFilter) -> Select[Any]:
     """The rest of a day and the days after it are asked apart: so the index leads."""
-    ordered = _lines(actor, sought).order_by(Contact.next_step_on, Contact.id)
-    if sought.after is None:
+    ordered = _lines(actor, criteria).order_by(Contact.next_step_on, Contact.id)
+    if criteria.after is None:
         return ordered
-    day, contact_id = sought.after
+    day, contact_id = criteria.after
     rest = ordered.where(Contact.next_step_on == day, Contact.id > contact_id)
     later = ordered.where(Contact.next_step_on > day)
     both = union_all(rest.subquery().select(), later.subquery().select()).subquery()
     return both.select().order_by(both.c.next_step_on, both.c.id).limit(PAGE + 1)
 
 
-def _found(actor: Actor, sought: Sought) -> Select[Any]:
+def _found(actor: Actor, criteria: ContactFilter) -> Select[Any]:
     """By the words of a search, each at the start of a word, in any order."""
-    base = _lines(actor, sought)
-    for word in sought.words:
+    base = _lines(actor, criteria)
+    for word in criteria.words:
         begins = (ContactWord.word >= word) & (ContactWord.word < word + "{")
         hits = select(ContactWord.contact_id).where(begins)
         base = base.where(Contact.id.in_(hits))
-    if sought.after is not None:
-        base = base.where(Contact.id > sought.after[1])
+    if criteria.after is not None:
+        base = base.where(Contact.id > criteria.after[1])
     return base.order_by(Contact.id)
 
 
-def _lines(actor: Actor, sought: Sought) -> Select[Any]:
-    shown = select(*(getattr(Contact, name) for name in Line._fields))
-    return shown.where(*_conditions(actor, sought)).limit(PAGE + 1)
+def _lines(actor: Actor, criteria: ContactFilter) -> Select[Any]:
+    shown = select(*(getattr(Contact, name) for name in ContactRow._fields))
+    return shown.where(*_conditions(actor, criteria)).limit(PAGE + 1)
 
 
-def _conditions(actor: Actor, sought: Sought) -> list[ColumnElement[bool]]:
+def _conditions(actor: Actor, criteria: ContactFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [policy.visible_to(actor)]
-    if sought.area_id is not None:
-        conditions.append(Contact.area_id == sought.area_id)
-    if sought.stage is not None:
-        conditions.append(Contact.stage == sought.stage)
-    if sought.volunteer:
+    if criteria.area_id is not None:
+        conditions.append(Contact.area_id == criteria.area_id)
+    if criteria.stage is not None:
+        conditions.append(Contact.stage == criteria.stage)
+    if criteria.volunteer:
         name = Contact.volunteer_name
-        conditions.append(name.icontains(sought.volunteer, autoescape=True))
-    if sought.due is Due.NONE:
+        conditions.append(name.icontains(criteria.volunteer, autoescape=True))
+    if criteria.due is Due.NONE:
         conditions.append(Contact.next_step_on == rules.NO_STEP)
-    elif sought.due is not None:
-        until = rules.due_until(sought.due, clock.today())
+    elif criteria.due is not None:
+        until = rules.due_until(criteria.due, clock.today())
         conditions.append(Contact.next_step_on <= until)
     return conditions
 
@@ -139,10 +141,10 @@ def telephones(
     A person whom this actor may not call is not in it: see policy.callable_by.
     """
     theirs = ContactPhone.contact_id.in_(sorted(set(contact_ids)))
-    asked = select(ContactPhone).join(Contact, Contact.id == ContactPhone.contact_id)
+    query = select(ContactPhone).join(Contact, Contact.id == ContactPhone.contact_id)
     may_call = policy.callable_by(actor, *grounds)
     found: dict[int, list[ContactPhone]] = {}
-    rows = asked.where(theirs, may_call).order_by(ContactPhone.id)
+    rows = query.where(theirs, may_call).order_by(ContactPhone.id)
     for phone in db.session.scalars(rows):
         found.setdefault(phone.contact_id, []).append(phone)
     return found
@@ -153,12 +155,12 @@ def phones(contact: Contact) -> Sequence[ContactPhone]:
     return _of(contact, ContactPhone, ContactPhone.id)
 
 
-def roles_held(contact: Contact) -> Sequence[HeldRole]:
+def roles_held(contact: Contact) -> Sequence[ContactRole]:
     """What this person is and was to us, the latest first."""
-    return _of(contact, HeldRole, HeldRole.since.desc(), HeldRole.id.desc())
+    return _of(contact, ContactRole, ContactRole.since.desc(), ContactRole.id.desc())
 
 
-def roles_now(contact: Contact) -> list[ContactRole]:
+def roles_now(contact: Contact) -> list[ContactRoleKind]:
     """What this person is to us at present."""
     return [held.role for held in roles_held(contact) if held.until is None]
 
@@ -193,16 +195,18 @@ def count_to_inform(actor: Actor, area_id: int | None) -> int:
     return db.session.scalar(counted) or 0
 
 
-def doubles(actor: Actor, looks: Looks, *, but: int = 0) -> list[Double]:
+def possible_duplicates(
+    actor: Actor, traits: IdentityTraits, *, but: int = 0
+) -> list[PossibleDuplicate]:
     """Who of the people the actor may see could be this one, the likeliest first."""
-    same_number = _with_number(looks.numbers)
+    same_number = _with_number(traits.numbers)
     conditions: list[ColumnElement[bool]] = []
     if same_number:
         conditions.append(Contact.id.in_(same_number))
-    if looks.last_name:
-        conditions.append(Contact.sounds_like == rules.sound(looks.last_name))
-    if looks.postcode and looks.house_number:
-        conditions.append(Contact.postcode == looks.postcode)
+    if traits.last_name:
+        conditions.append(Contact.sounds_like == rules.sound(traits.last_name))
+    if traits.postcode and traits.house_number:
+        conditions.append(Contact.postcode == traits.postcode)
     if not conditions:
         return []
     found = db.session.scalars(
@@ -210,24 +214,24 @@ def doubles(actor: Actor, looks: Looks, *, but: int = 0) -> list[Double]:
         .order_by(Contact.id.desc())
         .limit(COMPARED)
     )
-    return _likeliest(looks, same_number, found)
+    return _likeliest(traits, same_number, found)
 
 
 def _uninformed(actor: Actor, area_id: int | None) -> ColumnElement[bool]:
-    told = Contact.inform_by.is_not(None) & Contact.informed_on.is_(None)
-    told &= policy.visible_to(actor) & Contact.stage.not_in(rules.STOPPED)
-    return told if area_id is None else told & (Contact.area_id == area_id)
+    values = Contact.inform_by.is_not(None) & Contact.informed_on.is_(None)
+    values &= policy.visible_to(actor) & Contact.stage.not_in(rules.STOPPED)
+    return values if area_id is None else values & (Contact.area_id == area_id)
 
 
 def _likeliest(
-    looks: Looks, same_number: set[int], found: Iterable[Contact]
-) -> list[Double]:
+    traits: IdentityTraits, same_number: set[int], found: Iterable[Contact]
+) -> list[PossibleDuplicate]:
     scored = []
     for one in found:
-        numbers = looks.numbers if one.id in same_number else frozenset()
-        score, why = rules.likeness(looks, one.looks(numbers))
-        if score >= rules.ALIKE_ENOUGH:
-            scored.append((-score, one.full_name, one.id, Double(one, why)))
+        numbers = traits.numbers if one.id in same_number else frozenset()
+        score, why = rules.likeness(traits, one.identity_traits(numbers))
+        if score >= rules.MIN_LIKENESS:
+            scored.append((-score, one.full_name, one.id, PossibleDuplicate(one, why)))
     return [double for *_order, double in sorted(scored)[:DOUBLES_SHOWN]]
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from thuis_app.core.normalize import fold
 from thuis_app.core.states import Moves
-from thuis_app.core.words import fold
 
 NO_STEP = date(9999, 12, 31)
 INFORM_WITHIN = timedelta(days=30)
@@ -39,7 +39,7 @@ MOVES: Moves[Stage] = {
 }
 
 
-class Address(StrEnum):
+class Salutation(StrEnum):
     """How somebody is addressed."""
 
     MRS = "mrs"
@@ -47,7 +47,7 @@ class Address(StrEnum):
     NAME = "name"
 
 
-class ContactRole(StrEnum):
+class ContactRoleKind(StrEnum):
     """What somebody is, from a date to a date; one person may be several at once."""
 
     OLDER_PERSON = "older_person"
@@ -66,7 +66,7 @@ class Due(StrEnum):
 
 
 @dataclass(frozen=True)
-class Sought:
+class ContactFilter:
     """What is asked of the list of people; `after` is where the next page begins."""
 
     words: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ class PersonStopped:
     stage: Stage
 
 
-class Alike(StrEnum):
+class DuplicateGround(StrEnum):
     """In what two people are alike."""
 
     NAME = "name"
@@ -209,7 +209,7 @@ def search_text(words: Iterable[str], numbers: Iterable[str], postcode: str) -> 
 
 
 @dataclass(frozen=True)
-class Looks:
+class IdentityTraits:
     """What is known of somebody when asking whether we have met before."""
 
     last_name: str = ""
@@ -221,25 +221,27 @@ class Looks:
     birth_year: int | None = None
 
 
-ALIKE_ENOUGH = 2
+MIN_LIKENESS = 2
 
 
-def likeness(one: Looks, other: Looks) -> tuple[int, list[Alike]]:
-    """How much two people are alike, and in what; ALIKE_ENOUGH is worth a question."""
+def likeness(
+    one: IdentityTraits, other: IdentityTraits
+) -> tuple[int, list[DuplicateGround]]:
+    """How much two people are alike, and in what; MIN_LIKENESS is worth a question."""
     why, score = [], _first_names(one, other) + _births(one, other)
     if one.last_name and sound(one.last_name) == sound(other.last_name):
-        why.append(Alike.NAME)
+        why.append(DuplicateGround.NAME)
         score += 2
     if one.numbers & other.numbers:
-        why.append(Alike.TELEPHONE)
+        why.append(DuplicateGround.TELEPHONE)
         score += 5
-    if _house(one) and _house(one) == _house(other):
-        why.append(Alike.ADDRESS)
+    if _home(one) and _home(one) == _home(other):
+        why.append(DuplicateGround.ADDRESS)
         score += 4
     return (score, why) if why else (0, why)
 
 
-def _first_names(one: Looks, other: Looks) -> int:
+def _first_names(one: IdentityTraits, other: IdentityTraits) -> int:
     """Of somebody known by initials only the first letter can be compared."""
     mine, theirs = sound(one.called_name), sound(other.called_name)
     if mine and theirs and mine == theirs:
@@ -250,13 +252,13 @@ def _first_names(one: Looks, other: Looks) -> int:
     return 0 if mine[0] == theirs[0] else -2
 
 
-def _births(one: Looks, other: Looks) -> int:
+def _births(one: IdentityTraits, other: IdentityTraits) -> int:
     if not one.birth_year or not other.birth_year:
         return 0
     return 1 if one.birth_year == other.birth_year else -1
 
 
-def _house(looks: Looks) -> tuple[str, str] | None:
-    if not looks.postcode or not looks.house_number:
+def _home(traits: IdentityTraits) -> tuple[str, str] | None:
+    if not traits.postcode or not traits.house_number:
         return None
-    return looks.postcode, fold(looks.house_number).replace(" ", "")
+    return traits.postcode, fold(traits.house_number).replace(" ", "")

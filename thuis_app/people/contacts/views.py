@@ -5,11 +5,11 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.people.contacts import actions, forms, policy, queries
-from thuis_app.people.contacts.models import Contact, Line
-from thuis_app.people.contacts.rules import ContactRole, Due, Sought, Stage
+from thuis_app.people.contacts.models import Contact, ContactRow
+from thuis_app.people.contacts.rules import ContactFilter, ContactRoleKind, Due, Stage
 from thuis_app.web.filters import said
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
@@ -23,11 +23,11 @@ bp.add_app_template_filter(forms.step_words, "next_step")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     require(policy.may_list(actor()))
-    sought = forms.sought(request.args)
-    found, follows = queries.people(actor(), sought)
-    trail.listed(actor(), "contacts.listed", [line.id for line in found])
-    shown = _list_words(sought, found, follows)
-    if sought.after and wants_fragment():
+    criteria = forms.contact_filter(request.args)
+    found, follows = queries.people(actor(), criteria)
+    audit_log.log_list(actor(), "contacts.listed", [line.id for line in found])
+    shown = _list_words(criteria, found, follows)
+    if criteria.after and wants_fragment():
         return part("people/contacts/_rows.html", **shown)
     return render("people/contacts/index.html", "contact_list", **shown)
 
@@ -37,7 +37,7 @@ def new_form() -> ResponseReturnValue:
     require(policy.may_list(actor()))
     if signal := request.args.get("signal", type=int):
         return go(url_for("signals.accept_form", signal_id=signal))
-    form = forms.NewPersonForm(formdata=None, roles=[ContactRole.OLDER_PERSON])
+    form = forms.NewPersonForm(formdata=None, roles=[ContactRoleKind.OLDER_PERSON])
     return _show_new(form.offer(queries.villages(actor())))
 
 
@@ -47,8 +47,8 @@ def create() -> ResponseReturnValue:
     form = forms.NewPersonForm().offer(queries.villages(actor()))
     if refused := form.refused():
         return _show_new(form), refused
-    doubles = queries.doubles(actor(), forms.looks(form.data))
-    if form.must_ask(doubles):
+    doubles = queries.possible_duplicates(actor(), forms.identity_traits(form.data))
+    if form.must_confirm(doubles):
         _note_doubles(doubles)
         return _show_new(form, doubles), 422
     contact = actions.register(actor(), **form.person)
@@ -58,7 +58,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/doubles")
 def doubles() -> ResponseReturnValue:
     require(policy.may_list(actor()))
-    found = queries.doubles(actor(), forms.looks(request.args))
+    found = queries.possible_duplicates(actor(), forms.identity_traits(request.args))
     _note_doubles(found)
     return render("people/contacts/doubles.html", "doubles", doubles=found)
 
@@ -66,7 +66,7 @@ def doubles() -> ResponseReturnValue:
 @bp.get("/<int:contact_id>/edit")
 def edit_form(contact_id: int) -> ResponseReturnValue:
     contact = queries.get(actor(), contact_id)
-    trail.read(actor(), "contact.edit_opened", contact_id=contact.id)
+    audit_log.log_view(actor(), "contact.edit_opened", contact_id=contact.id)
     stored = _as_stored(contact)
     form = forms.PersonForm(formdata=None, obj=stored)
     return _show_edit(contact, form.for_version(stored))
@@ -90,18 +90,18 @@ def informed(contact_id: int) -> ResponseReturnValue:
 
 
 def _list_words(
-    sought: Sought, found: list[Line], follows: tuple[date, int] | None
+    criteria: ContactFilter, found: list[ContactRow], follows: tuple[date, int] | None
 ) -> dict[str, Any]:
     """What the list says, and what may be asked of it."""
-    asked = forms.asked(sought, request.args.get("q", ""))
+    query = forms.filter_args(criteria, request.args.get("q", ""))
     after = f"{follows[0]}.{follows[1]}" if follows else None
     villages = queries.villages(actor())
     names = {village.id: village.name for village in villages}
     return {
-        "asked": asked,
+        "asked": query,
         "here": url_for(".index"),
         "following": after,
-        "next_page": url_for(".index", **asked, after=after),
+        "next_page": url_for(".index", **query, after=after),
         "villages": villages,
         "stages": said(Stage),
         "dues": said(Due),
@@ -118,10 +118,10 @@ def _as_stored(contact: Contact) -> Any:
     return forms.as_stored(contact, phones, queries.roles_now(contact))
 
 
-def _note_doubles(found: list[queries.Double]) -> None:
+def _note_doubles(found: list[queries.PossibleDuplicate]) -> None:
     if found:
         ids = [double.contact.id for double in found]
-        trail.listed(actor(), "contacts.doubles_shown", ids)
+        audit_log.log_list(actor(), "contacts.doubles_shown", ids)
 
 
 def _show_new(form: forms.NewPersonForm, doubles: Any = ()) -> TemplateResponse:

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import update
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -12,13 +12,18 @@ from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonStopped, Stage
 from thuis_app.people.relations import policy, queries, rules
-from thuis_app.people.relations.models import Consent, Tie
-from thuis_app.people.relations.rules import GivenHow, Purpose, TieKind
+from thuis_app.people.relations.models import Consent, Relation
+from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
 
 
-def tie(
-    actor: Actor, contact: Contact, other: Contact, *, kind: TieKind, note: str = ""
-) -> Tie:
+def add_relation(
+    actor: Actor,
+    contact: Contact,
+    other: Contact,
+    *,
+    kind: RelationKind,
+    note: str = "",
+) -> Relation:
     """Write down what another is to this person; a tie that stands is kept as one.
 
     A carer, key holder or professional holds that role for us from today.
@@ -27,22 +32,22 @@ def tie(
     _check_open(contact)
     if contact.id == other.id:
         raise RuleBroken("contact.tied_to_self")
-    found = queries.standing_tie(contact, other, kind)
-    found = found or Tie(contact_id=contact.id, other_id=other.id, kind=kind)
+    found = queries.current_relation(contact, other, kind)
+    found = found or Relation(contact_id=contact.id, other_id=other.id, kind=kind)
     found.note = note or found.note or ""
     db.session.add(found)
-    if role := rules.ROLE_OF_TIE.get(kind):
-        who = contact if kind is TieKind.CARED_FOR else other
+    if role := rules.ROLE_OF_RELATION.get(kind):
+        who = contact if kind is RelationKind.CARED_FOR else other
         contacts.take_role(actor, who, role)
-    trail.record(actor, "contact.tied", found, contact_id=contact.id)
+    audit_log.record(actor, "contact.tied", found, contact_id=contact.id)
     return found
 
 
-def end_tie(actor: Actor, contact: Contact, tie: Tie) -> None:
+def end_relation(actor: Actor, contact: Contact, relation: Relation) -> None:
     """Note that another is no longer this to them; it stays readable as the past."""
     require(policy.may_edit(actor, contact))
-    tie.until = tie.until or clock.today()
-    trail.record(actor, "contact.tie_ended", tie, contact_id=contact.id)
+    relation.until = relation.until or clock.today()
+    audit_log.record(actor, "contact.tie_ended", relation, contact_id=contact.id)
 
 
 def consent(
@@ -66,7 +71,7 @@ def consent(
         recorded_by=actor.id,
     )
     db.session.add(given)
-    trail.record(actor, "contact.consent_given", given, contact_id=contact.id)
+    audit_log.record(actor, "contact.consent_given", given, contact_id=contact.id)
     return given
 
 
@@ -75,7 +80,7 @@ def withdraw(actor: Actor, contact: Contact, consent: Consent) -> None:
     require(policy.may_edit(actor, contact))
     if consent.withdrawn_on is None:
         consent.withdrawn_on, consent.withdrawn_by = clock.today(), actor.id
-    trail.record(actor, "contact.consent_withdrawn", consent, contact_id=contact.id)
+    audit_log.record(actor, "contact.consent_withdrawn", consent, contact_id=contact.id)
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
-from thuis_app.people.contacts.forms import looks
-from thuis_app.people.contacts.queries import Double
-from thuis_app.people.contacts.rules import Looks
-from thuis_app.people.relations.queries import TieLine
-from thuis_app.people.relations.rules import GivenHow, Purpose, TieKind
+from thuis_app.people.contacts.forms import identity_traits
+from thuis_app.people.contacts.queries import PossibleDuplicate
+from thuis_app.people.contacts.rules import IdentityTraits
+from thuis_app.people.relations.queries import RelationRow
+from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
 from thuis_app.web.fields import (
     ChoiceField,
     HiddenTextField,
@@ -22,17 +22,17 @@ from thuis_app.web.fields import (
 )
 from thuis_app.web.forms import Form
 
-TIES = {
-    TieKind.CARER: _l("Cares for this person"),
-    TieKind.CARED_FOR: _l("Is cared for by this person"),
-    TieKind.PARTNER: _l("Partner"),
-    TieKind.CHILD: _l("Child"),
-    TieKind.FAMILY: _l("Other family"),
-    TieKind.NEIGHBOUR: _l("Neighbour"),
-    TieKind.FRIEND: _l("Friend"),
-    TieKind.KEY_HOLDER: _l("Has the key"),
-    TieKind.DOCTOR: _l("Family doctor"),
-    TieKind.PROFESSIONAL: _l("Other professional"),
+RELATION_KINDS = {
+    RelationKind.CARER: _l("Cares for this person"),
+    RelationKind.CARED_FOR: _l("Is cared for by this person"),
+    RelationKind.PARTNER: _l("Partner"),
+    RelationKind.CHILD: _l("Child"),
+    RelationKind.FAMILY: _l("Other family"),
+    RelationKind.NEIGHBOUR: _l("Neighbour"),
+    RelationKind.FRIEND: _l("Friend"),
+    RelationKind.KEY_HOLDER: _l("Has the key"),
+    RelationKind.DOCTOR: _l("Family doctor"),
+    RelationKind.PROFESSIONAL: _l("Other professional"),
 }
 
 
@@ -53,27 +53,30 @@ GIVEN_HOW = {
 
 
 SEEN_FROM_OTHER = {
-    TieKind.CARER: TIES[TieKind.CARED_FOR],
-    TieKind.CARED_FOR: TIES[TieKind.CARER],
-    TieKind.CHILD: _l("Parent"),
-    TieKind.KEY_HOLDER: _l("Keeps the key of this person"),
-    TieKind.DOCTOR: _l("Patient"),
-    TieKind.PROFESSIONAL: _l("Helped in the course of work"),
+    RelationKind.CARER: RELATION_KINDS[RelationKind.CARED_FOR],
+    RelationKind.CARED_FOR: RELATION_KINDS[RelationKind.CARER],
+    RelationKind.CHILD: _l("Parent"),
+    RelationKind.KEY_HOLDER: _l("Keeps the key of this person"),
+    RelationKind.DOCTOR: _l("Patient"),
+    RelationKind.PROFESSIONAL: _l("Helped in the course of work"),
 }
 
 
-def tie_words(line: TieLine) -> str:
+def relation_words(line: RelationRow) -> str:
     """What the other is, seen from the person whose page it is."""
-    if line.is_of_other and line.tie.kind in SEEN_FROM_OTHER:
-        return str(SEEN_FROM_OTHER[line.tie.kind])
-    return str(TIES[line.tie.kind])
+    if line.is_of_other and line.relation.kind in SEEN_FROM_OTHER:
+        return str(SEEN_FROM_OTHER[line.relation.kind])
+    return str(RELATION_KINDS[line.relation.kind])
 
 
-class TieForm(Form):
+class RelationForm(Form):
     """Somebody around a person: known to us already, or quickly written down."""
 
     kind = PickField(
-        _l("What this person is"), TIES, _l("Choose what this person is."), TieKind
+        _l("What this person is"),
+        RELATION_KINDS,
+        _l("Choose what this person is."),
+        RelationKind,
     )
     other = ChoiceField(_l("Who it is"), kind=int)
     called_name = LineField(_l("Called name"), limit=60)
@@ -84,9 +87,9 @@ class TieForm(Form):
     )
     asked = HiddenTextField()
 
-    def offer(self, people: Mapping[int, str]) -> "TieForm":
+    def offer(self, people: Mapping[int, str]) -> "RelationForm":
         """Who it may be: these people, or somebody new."""
-        self.kind.choices = [("", _("Choose")), *TIES.items()]
+        self.kind.choices = [("", _("Choose")), *RELATION_KINDS.items()]
         self.other.choices = [*people.items(), (0, _("Somebody new"))]
         self.asked.data = " ".join(map(str, people))
         return self
@@ -97,7 +100,7 @@ class TieForm(Form):
         shown = (self.asked.data or "").split()[:50]
         return [int(one) for one in shown if one.isascii() and one.isdigit()]
 
-    def must_ask(self, doubles: Iterable[Double]) -> bool:
+    def must_confirm(self, doubles: Iterable[PossibleDuplicate]) -> bool:
         """Whether somebody we know may be meant who was not among the answers yet."""
         unseen = {one.contact.id for one in doubles} - set(self.ids_shown)
         if self.other.data or not unseen:
@@ -109,9 +112,9 @@ class TieForm(Form):
         return True
 
     @property
-    def looks(self) -> Looks:
+    def identity_traits(self) -> IdentityTraits:
         """What is typed of somebody new."""
-        return looks(self.data)
+        return identity_traits(self.data)
 
     @property
     def person(self) -> dict[str, Any]:
@@ -149,5 +152,5 @@ class ConsentForm(Form):
     )
 
 
-class OneButton(Form):
+class ContactButtonForm(Form):
     """A form that is a single button."""

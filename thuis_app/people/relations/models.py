@@ -4,20 +4,21 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, one_of
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.relations.rules import GivenHow, Purpose, TieKind
+from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
 
 
-class Tie(Base):
+class Relation(Base):
     """What another is to this person: her daughter, his neighbour with the key."""
 
     __tablename__ = "tie"
+    audit_subject = "Tie"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     other_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    kind: Mapped[TieKind]
+    kind: Mapped[RelationKind] = mapped_column(one_of(RelationKind, "tiekind"))
     note: Mapped[str] = mapped_column(default="")
     since: Mapped[date] = mapped_column(default=lambda: clock.today())
     until: Mapped[date | None]

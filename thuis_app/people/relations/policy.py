@@ -8,23 +8,23 @@ from sqlalchemy.orm import aliased
 from thuis_app.core.actors import Actor
 from thuis_app.organisation.areas.policy import within
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.relations.models import Tie
+from thuis_app.people.relations.models import Relation
 
 
-def tied_to(person: Any, known: ColumnElement[bool]) -> ColumnElement[bool]:
+def related_to(person: Any, known: ColumnElement[bool]) -> ColumnElement[bool]:
     """The condition that Contact is tied, now and from either side, to a person for
     whom `known` holds; `person` is the alias of Contact in that condition."""
-    here = and_(Tie.contact_id == Contact.id, Tie.other_id == person.id)
-    there = and_(Tie.other_id == Contact.id, Tie.contact_id == person.id)
-    tied = select(Tie.id).where(Tie.until.is_(None), or_(here, there), known)
+    here = and_(Relation.contact_id == Contact.id, Relation.other_id == person.id)
+    there = and_(Relation.other_id == Contact.id, Relation.contact_id == person.id)
+    tied = select(Relation.id).where(Relation.until.is_(None), or_(here, there), known)
     return tied.correlate(Contact).exists()
 
 
-def around_visible(actor: Actor) -> ColumnElement[bool]:
+def relations_visible(actor: Actor) -> ColumnElement[bool]:
     """The condition that Contact is tied to a person in one of the actor's villages."""
     person = aliased(Contact)
     mine = within(actor, person.area_id) if actor.is_coordinator else false()
-    return tied_to(person, mine)
+    return related_to(person, mine)
 
 
 def may_edit(actor: Actor, contact: Contact) -> bool:

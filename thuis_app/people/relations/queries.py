@@ -8,36 +8,38 @@ from sqlalchemy import select
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.relations.models import Consent, Tie
-from thuis_app.people.relations.rules import Purpose, TieKind
+from thuis_app.people.relations.models import Consent, Relation
+from thuis_app.people.relations.rules import Purpose, RelationKind
 
 
-class TieLine(NamedTuple):
+class RelationRow(NamedTuple):
     """Somebody around a person; `is_of_other` when the tie was written down there."""
 
-    tie: Tie
+    relation: Relation
     other: Contact
     is_of_other: bool
 
 
-def ties(contact: Contact) -> list[TieLine]:
+def relations(contact: Contact) -> list[RelationRow]:
     """Who is around this person now, written down here or at the other."""
-    return _ties(contact, False) + _ties(contact, True)
+    return _relations(contact, False) + _relations(contact, True)
 
 
-def tie(contact: Contact, tie_id: int) -> Tie:
+def relation(contact: Contact, tie_id: int) -> Relation:
     """One tie of this person, from either side; Missing when it is not theirs."""
-    found = db.session.get(Tie, tie_id)
+    found = db.session.get(Relation, tie_id)
     if found is None or contact.id not in (found.contact_id, found.other_id):
         raise Missing
     return found
 
 
-def standing_tie(contact: Contact, other: Contact, kind: TieKind) -> Tie | None:
+def current_relation(
+    contact: Contact, other: Contact, kind: RelationKind
+) -> Relation | None:
     """The tie of this kind between these two that stands now."""
-    between = (Tie.contact_id == contact.id) & (Tie.other_id == other.id)
-    stands = (Tie.kind == kind) & Tie.until.is_(None)
-    return db.session.scalar(select(Tie).where(between, stands))
+    between = (Relation.contact_id == contact.id) & (Relation.other_id == other.id)
+    stands = (Relation.kind == kind) & Relation.until.is_(None)
+    return db.session.scalar(select(Relation).where(between, stands))
 
 
 def consents(contact: Contact) -> Sequence[Consent]:
@@ -62,9 +64,12 @@ def has_consent(contact: Contact, purpose: Purpose) -> bool:
     return db.session.scalar(standing.limit(1)) is not None
 
 
-def _ties(contact: Contact, is_of_other: bool) -> list[TieLine]:
-    ends = (Tie.contact_id, Tie.other_id)
+def _relations(contact: Contact, is_of_other: bool) -> list[RelationRow]:
+    ends = (Relation.contact_id, Relation.other_id)
     here, there = reversed(ends) if is_of_other else ends
-    both = select(Tie, Contact).join(Contact, Contact.id == there)
-    now = both.where(here == contact.id, Tie.until.is_(None)).order_by(Tie.id)
-    return [TieLine(tie, one, is_of_other) for tie, one in db.session.execute(now)]
+    both = select(Relation, Contact).join(Contact, Contact.id == there)
+    now = both.where(here == contact.id, Relation.until.is_(None)).order_by(Relation.id)
+    return [
+        RelationRow(relation, one, is_of_other)
+        for relation, one in db.session.execute(now)
+    ]

@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 
-from thuis_app.people.contacts.rules import ContactRole
+from thuis_app.people.contacts.rules import ContactRoleKind
 
 
-class TieKind(StrEnum):
+class RelationKind(StrEnum):
     """What the other is to this person."""
 
     CARER = "carer"
@@ -38,10 +38,10 @@ class GivenHow(StrEnum):
     TELEPHONE = "telephone"
 
 
-ROLE_OF_TIE = {
-    TieKind.CARER: ContactRole.CARER,
-    TieKind.CARED_FOR: ContactRole.CARER,
-    TieKind.KEY_HOLDER: ContactRole.KEY_HOLDER,
-    TieKind.DOCTOR: ContactRole.PROFESSIONAL,
-    TieKind.PROFESSIONAL: ContactRole.PROFESSIONAL,
+ROLE_OF_RELATION = {
+    RelationKind.CARER: ContactRoleKind.CARER,
+    RelationKind.CARED_FOR: ContactRoleKind.CARER,
+    RelationKind.KEY_HOLDER: ContactRoleKind.KEY_HOLDER,
+    RelationKind.DOCTOR: ContactRoleKind.PROFESSIONAL,
+    RelationKind.PROFESSIONAL: ContactRoleKind.PROFESSIONAL,
 }

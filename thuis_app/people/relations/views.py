@@ -2,11 +2,11 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts import queries as contacts
-from thuis_app.people.contacts.forms import sought
+from thuis_app.people.contacts.forms import contact_filter
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import actions, forms, policy, queries
 from thuis_app.web.guard import actor
@@ -14,39 +14,43 @@ from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("relations", __name__, url_prefix="/people")
-bp.add_app_template_filter(forms.tie_words, "tie")
+bp.add_app_template_filter(forms.relation_words, "tie")
 
 
 @bp.get("/<int:contact_id>/ties/new")
 def tie_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    trail.read(actor(), "contact.ties_opened", contact_id=contact.id)
-    wanted = sought({"q": request.args.get("q", "")})
+    audit_log.log_view(actor(), "contact.ties_opened", contact_id=contact.id)
+    wanted = contact_filter({"q": request.args.get("q", "")})
     found = contacts.people(actor(), wanted)[0][:8] if wanted.words else []
-    form = forms.TieForm(formdata=None, other=0)
+    form = forms.RelationForm(formdata=None, other=0)
     return _show_ties(contact, form, [one.id for one in found if one.id != contact.id])
 
 
 @bp.post("/<int:contact_id>/ties/new")
 def add_tie(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    form = forms.TieForm()
+    form = forms.RelationForm()
     form.offer(contacts.labelled(actor(), form.ids_shown))
     if refused := form.refused():
         return _show_ties(contact, form, form.ids_shown), refused
-    doubles = contacts.doubles(actor(), form.looks, but=contact.id)
-    if form.must_ask(doubles):
+    doubles = contacts.possible_duplicates(
+        actor(), form.identity_traits, but=contact.id
+    )
+    if form.must_confirm(doubles):
         return _show_ties(contact, form, form.ids_shown), 422
     other_id = form.other.data
     other = contacts.get(actor(), other_id) if other_id else _new_beside(contact, form)
-    actions.tie(actor(), contact, other, kind=form.kind.data, note=form.note.data or "")
+    actions.add_relation(
+        actor(), contact, other, kind=form.kind.data, note=form.note.data or ""
+    )
     return done(_("%(name)s is saved.", name=other.full_name), _page_of(contact))
 
 
 @bp.post("/<int:contact_id>/ties/<int:tie_id>/end")
 def end_tie(contact_id: int, tie_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    actions.end_tie(actor(), contact, queries.tie(contact, tie_id))
+    actions.end_relation(actor(), contact, queries.relation(contact, tie_id))
     page = url_for(".tie_form", contact_id=contact.id)
     return done(_("Noted: this is in the past now."), page)
 
@@ -54,7 +58,7 @@ def end_tie(contact_id: int, tie_id: int) -> ResponseReturnValue:
 @bp.get("/<int:contact_id>/consents")
 def consent_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    trail.read(actor(), "contact.consents_opened", contact_id=contact.id)
+    audit_log.log_view(actor(), "contact.consents_opened", contact_id=contact.id)
     form = forms.ConsentForm(formdata=None, given_on=clock.today())
     return _show_consents(contact, form)
 
@@ -82,29 +86,29 @@ def _page_of(contact: Contact) -> str:
     return url_for("casefile.show", contact_id=contact.id)
 
 
-def _new_beside(contact: Contact, form: forms.TieForm) -> Contact:
+def _new_beside(contact: Contact, form: forms.RelationForm) -> Contact:
     """Somebody new around this person, in the same village until we know better."""
     return people.register(actor(), area_id=contact.area_id, roles=(), **form.person)
 
 
 def _show_ties(
-    contact: Contact, form: forms.TieForm, ids: list[int]
+    contact: Contact, form: forms.RelationForm, ids: list[int]
 ) -> TemplateResponse:
     people = contacts.labelled(actor(), ids)
     if people:
-        trail.listed(actor(), "contacts.listed", people)
-    ties = queries.ties(contact)
+        audit_log.log_list(actor(), "contacts.listed", people)
+    rows = queries.relations(contact)
     return render(
         "people/relations/ties.html",
         "tie_form",
         contact=contact,
         form=form.offer(people),
-        ties=ties,
+        ties=rows,
         telephones=contacts.telephones(
-            actor(), [line.other.id for line in ties], policy.around_visible(actor())
+            actor(), [line.other.id for line in rows], policy.relations_visible(actor())
         ),
         sought=request.args.get("q", "")[:200],
-        button=forms.OneButton(formdata=None),
+        button=forms.ContactButtonForm(formdata=None),
     )
 
 
@@ -118,5 +122,5 @@ def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateRespons
         form=form,
         consents=consents,
         by=by,
-        button=forms.OneButton(formdata=None),
+        button=forms.ContactButtonForm(formdata=None),
     )

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -12,7 +12,7 @@ from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side, Subject, WishState
 
 
-def hear(
+def record_wish(
     actor: Actor,
     contact: Contact,
     *,
@@ -22,7 +22,7 @@ def hear(
     heard_on: date | None = None,
 ) -> Wish:
     """Write down what somebody said; the same heard twice stays one."""
-    require(policy.may_hear(actor, contact))
+    require(policy.may_record(actor, contact))
     if contact.is_stopped:
         raise RuleBroken("contact.stopped")
     wish = queries.same_as(contact, side, subject, words) or Wish(
@@ -34,7 +34,7 @@ def hear(
         heard_by=actor.id,
     )
     db.session.add(wish)
-    trail.record(actor, "wish.heard", wish, contact_id=contact.id)
+    audit_log.record(actor, "wish.heard", wish, contact_id=contact.id)
     return wish
 
 
@@ -42,4 +42,4 @@ def move(actor: Actor, wish: Wish, *, to: WishState) -> None:
     """Say what became of a wish or a contribution."""
     require(policy.may_move(actor, wish))
     wish.state = rules.next_state(wish.state, to)
-    trail.record(actor, f"wish.became_{to}", wish, contact_id=wish.contact_id)
+    audit_log.record(actor, f"wish.became_{to}", wish, contact_id=wish.contact_id)

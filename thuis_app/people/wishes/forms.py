@@ -46,12 +46,12 @@ class WishForm(Form):
     heard_on = PastDayField(_l("Heard on"), _l("Choose the day."))
 
 
-class MoveForm(VersionedForm):
+class MoveWishForm(VersionedForm):
     """What became of it."""
 
     to = ChoiceField(_l("What became of it"), STATES, _l("Choose."), WishState)
 
 
-def moving(wish: Wish) -> MoveForm:
+def moving(wish: Wish) -> MoveWishForm:
     """The buttons beside a wish, made from how it stands now."""
-    return MoveForm(formdata=None, version=str(wish.version))
+    return MoveWishForm(formdata=None, version=str(wish.version))

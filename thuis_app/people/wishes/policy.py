@@ -13,7 +13,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return Wish.contact_id.in_(select(Contact.id).where(contacts.visible_to(actor)))
 
 
-def may_hear(actor: Actor, contact: Contact) -> bool:
+def may_record(actor: Actor, contact: Contact) -> bool:
     """The coordinator of the village, or a volunteer who visits this person.
 
     That a volunteer visits them is asked in the feature above that records it.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
-from thuis_app.people.contacts.models import Contact, Somebody
+from thuis_app.people.contacts.models import Contact, PersonRef
 from thuis_app.people.wishes import policy
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side, Subject, WishState
@@ -19,7 +19,7 @@ STANDING = (WishState.OPEN, WishState.RUNNING)
 LATEST_FIRST = (Wish.heard_on.desc(), Wish.id.desc())
 
 
-class Heard(NamedTuple):
+class WishRow(NamedTuple):
     """A wish or contribution as a page shows it, and no more."""
 
     id: int
@@ -48,12 +48,12 @@ def of_contact(contact: Contact) -> Sequence[Wish]:
     return db.session.scalars(mine.order_by(*LATEST_FIRST)).all()
 
 
-def heard(contact: Somebody) -> list[Heard]:
+def wish_rows(contact: PersonRef) -> list[WishRow]:
     """The same, to be shown and not to be changed."""
-    shown = select(*(getattr(Wish, name) for name in Heard._fields))
+    shown = select(*(getattr(Wish, name) for name in WishRow._fields))
     mine = shown.where(Wish.contact_id == contact.id)
     rows = db.session.execute(mine.order_by(*LATEST_FIRST))
-    return [Heard._make(row) for row in rows]
+    return [WishRow._make(row) for row in rows]
 
 
 def same_as(contact: Contact, side: Side, subject: Subject, words: str) -> Wish | None:

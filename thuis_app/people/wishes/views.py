@@ -2,7 +2,7 @@ from flask import Blueprint, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import RuleBroken
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
@@ -18,7 +18,7 @@ bp = Blueprint("wishes", __name__, url_prefix="/wishes")
 @bp.get("/of/<int:contact_id>/new")
 def add_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    trail.read(actor(), "wishes.opened", contact_id=contact.id)
+    audit_log.log_view(actor(), "wishes.opened", contact_id=contact.id)
     side = request.args.get("side", default=Side.WISH, type=Side)
     form = forms.WishForm(formdata=None, side=side, heard_on=clock.today())
     return _show(contact, form)
@@ -30,7 +30,7 @@ def add(contact_id: int) -> ResponseReturnValue:
     form = forms.WishForm()
     if refused := form.refused():
         return _show(contact, form), refused
-    actions.hear(actor(), contact, **form.answers)
+    actions.record_wish(actor(), contact, **form.answers)
     page = url_for("casefile.show", contact_id=contact.id)
     return done(_("It is written down."), page)
 
@@ -38,7 +38,7 @@ def add(contact_id: int) -> ResponseReturnValue:
 @bp.post("/<int:wish_id>/state")
 def move(wish_id: int) -> ResponseReturnValue:
     wish = queries.get(actor(), wish_id)
-    form = forms.MoveForm()
+    form = forms.MoveWishForm()
     refused = form.refused(wish)
     if refused == 409:
         raise RuleBroken("stale")

@@ -1,6 +1,6 @@
 """Changing the texts on paper."""
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -15,4 +15,4 @@ def change_text(actor: Actor, stored: OutreachText, *, text: str) -> None:
         raise RuleBroken("outreach.unknown_place")
     stored.text = text
     db.session.add(stored)
-    trail.record(actor, "outreach.text_changed", stored, contact_id=None)
+    audit_log.record(actor, "outreach.text_changed", stored, contact_id=None)

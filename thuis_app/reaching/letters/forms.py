@@ -12,7 +12,7 @@ from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.people.contacts.forms import formal
 from thuis_app.people.contacts.models import Contact
 from thuis_app.reaching.letters import rules
-from thuis_app.reaching.letters.rules import PaperKind, Place
+from thuis_app.reaching.letters.rules import PaperKind, Placeholder
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.web.fields import NoteField
 from thuis_app.web.filters import day, telephone
@@ -21,21 +21,21 @@ from thuis_app.web.forms import VersionedForm
 PAPERS = {PaperKind.CARD: _l("Card"), PaperKind.LETTER: _l("Letter")}
 
 
-def nobody_in_particular() -> dict[Place, str]:
+def general_salutation() -> dict[Placeholder, str]:
     """What stands on every paper; the rest is written on it by hand."""
-    house = foundation.shown()
-    number = telephone(house.telephone) if house.telephone else ""
-    return {Place.FOUNDATION: house.name, Place.TELEPHONE: number}
+    details = foundation.shown()
+    number = telephone(details.telephone) if details.telephone else ""
+    return {Placeholder.FOUNDATION: details.name, Placeholder.TELEPHONE: number}
 
 
-def on_paper(plan: OutreachPlan, goes: str) -> dict[Place, str]:
+def on_paper(plan: OutreachPlan, goes: str) -> dict[Placeholder, str]:
     """What is filled in for this person, in Dutch: it is they who read it."""
     on = max(plan.next_on, clock.today())
     with force_locale("nl"):
-        return nobody_in_particular() | {
-            Place.SALUTATION: formal(plan.contact),
-            Place.VOLUNTEER: goes,
-            Place.DAY: day(on, "weekday"),
+        return general_salutation() | {
+            Placeholder.SALUTATION: formal(plan.contact),
+            Placeholder.VOLUNTEER: goes,
+            Placeholder.DAY: day(on, "weekday"),
         }
 
 
@@ -52,7 +52,7 @@ class TextForm(VersionedForm):
 
     def validate_text(self, field: Any) -> None:
         if unknown := rules.unknown_places(field.data):
-            known = ", ".join(f"{{{place}}}" for place in Place)
+            known = ", ".join(f"{{{place}}}" for place in Placeholder)
             raise ValidationError(
                 _(
                     "%(unknown)s cannot be filled in. These can: %(known)s.",

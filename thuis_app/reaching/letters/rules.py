@@ -13,7 +13,7 @@ class PaperKind(StrEnum):
     LETTER = "letter"
 
 
-class Place(StrEnum):
+class Placeholder(StrEnum):
     """What is filled in; the words are Dutch, as whoever writes the text reads them."""
 
     SALUTATION = "aanhef"
@@ -67,25 +67,25 @@ Parts = list[str | None]
 
 def unknown_places(text: str) -> list[str]:
     """What stands between braces that nobody can fill in; a loose brace too."""
-    unknown = [one for one in IN_BRACES.findall(text) if one not in set(Place)]
+    unknown = [one for one in IN_BRACES.findall(text) if one not in set(Placeholder)]
     loose = re.sub(IN_BRACES, "", text)
     return unknown + [sign for sign in "{}" if sign in loose]
 
 
-def filled(text: str, values: Mapping[Place, str]) -> list[Parts]:
+def filled(text: str, values: Mapping[Placeholder, str]) -> list[Parts]:
     """The paragraphs, each in parts; None is a place to write on by hand."""
     paragraphs = re.split(r"\n[ \t]*\n+", text.replace("\r\n", "\n").strip())
     return [_parts(paragraph, values) for paragraph in paragraphs]
 
 
-def _parts(paragraph: str, values: Mapping[Place, str]) -> Parts:
+def _parts(paragraph: str, values: Mapping[Placeholder, str]) -> Parts:
     """Words stand at the even places of what is split, names of places at the odd."""
     parts: Parts = []
     for at, part in enumerate(IN_BRACES.split(paragraph)):
         if at % 2 == 0:
             parts.append(part)
-        elif part in set(Place):
-            parts.append(values.get(Place(part)) or None)
+        elif part in set(Placeholder):
+            parts.append(values.get(Placeholder(part)) or None)
         else:
             parts.append(f"{{{part}}}")
     return parts

@@ -2,7 +2,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.errors import Missing, require
 from thuis_app.reaching.letters import actions, forms, policy, queries, rules
 from thuis_app.reaching.letters.rules import PaperKind
@@ -37,8 +37,8 @@ def change_text(paper: str) -> ResponseReturnValue:
 @bp.get("/cards")
 def cards() -> ResponseReturnValue:
     """Four cards without a name, for in the bag."""
-    card = queries.text(actor(), PaperKind.CARD)
-    text = rules.filled(card.text, forms.nobody_in_particular())
+    profile = queries.text(actor(), PaperKind.CARD)
+    text = rules.filled(profile.text, forms.general_salutation())
     return render("reaching/letters/cards.html", "cards_sheet", text=text)
 
 
@@ -46,7 +46,7 @@ def cards() -> ResponseReturnValue:
 def paper(contact_id: int) -> ResponseReturnValue:
     plan = outreach.get(actor(), contact_id)
     kind = _kind(request.args.get("kind", PaperKind.CARD))
-    trail.read(actor(), "outreach.printed", contact_id=contact_id, ground=kind)
+    audit_log.log_view(actor(), "outreach.printed", contact_id=contact_id, ground=kind)
     words = forms.on_paper(plan, plan.face.name if plan.face else actor().name)
     text = rules.filled(queries.text(actor(), kind).text, words)
     back = url_for("outreach.attempt_form", contact_id=contact_id)

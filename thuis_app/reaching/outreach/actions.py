@@ -5,7 +5,7 @@ Whatever is done, a plan that is open afterwards has a next step.
 
 from datetime import date
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
@@ -15,16 +15,21 @@ from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.outreach import policy, queries
-from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
+from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
 from thuis_app.reaching.outreach_steps import queries as steps
 from thuis_app.reaching.outreach_steps import rules
-from thuis_app.reaching.outreach_steps.rules import Channel, Outcome, Step, Tried
+from thuis_app.reaching.outreach_steps.rules import (
+    AttemptOutcome,
+    Channel,
+    OutreachStep,
+    Tried,
+)
 
 FROM_THE_START = {Stage.KNOWN, Stage.ENDED}
 OWN_STEPS = {"attempt", "resting"}
 
 
-def begin(actor: Actor, contact: Contact, *, asked: bool = False) -> OutreachPlan:
+def begin(actor: Actor, contact: Contact, *, query: bool = False) -> OutreachPlan:
     """Start trying to reach somebody, or go on with it; earlier tries count.
 
     Who `asked` for contact again after being left in peace is answered today.
@@ -35,17 +40,17 @@ def begin(actor: Actor, contact: Contact, *, asked: bool = False) -> OutreachPla
     if plan is not None and plan.is_open:
         return plan
     history = queries.history(actor, contact.id)
-    step = _first_step(contact, history, asked)
+    step = _first_step(contact, history, query)
     plan = plan or OutreachPlan(contact_id=contact.id, contact=contact)
     plan.is_open, plan.stopped_because, plan.attempts = True, "", len(history)
     _note(plan, step)
     db.session.add(plan)
     if contact.stage in FROM_THE_START:
         shown = (step.on, _shown(plan))
-        contacts.become(actor, contact, Stage.OUTREACH, step=shown)
+        contacts.change_stage(actor, contact, Stage.OUTREACH, step=shown)
     else:
         contacts.plan_step(actor, contact, on=step.on, step=_shown(plan))
-    trail.record(actor, "outreach.begun", plan, contact_id=contact.id)
+    audit_log.record(actor, "outreach.begun", plan, contact_id=contact.id)
     return plan
 
 
@@ -56,13 +61,13 @@ def record_attempt(
     made_on: date,
     day_part: DayPart,
     channel: Channel,
-    outcome: Outcome,
+    outcome: AttemptOutcome,
     left_behind: str = "",
     note: str = "",
     made_by: int | None = None,
     again_on: date | None = None,
     takes_part: bool = False,
-) -> Attempt:
+) -> OutreachAttempt:
     """Write down one try, and set what follows from it.
 
     A no for good is the end at once; `takes_part` makes somebody a participant, for
@@ -71,7 +76,7 @@ def record_attempt(
     require(policy.may_record(actor, plan))
     _refuse_closed(plan)
     _refuse_other(actor, plan, made_by or actor.id)
-    attempt = Attempt(
+    attempt = OutreachAttempt(
         contact_id=plan.contact_id,
         made_on=made_on,
         day_part=day_part,
@@ -82,7 +87,7 @@ def record_attempt(
         made_by=made_by or actor.id,
     )
     _go_on(actor, plan, attempt, again_on, takes_part)
-    trail.record(actor, "outreach.attempted", attempt, contact_id=plan.contact_id)
+    audit_log.record(actor, "outreach.attempted", attempt, contact_id=plan.contact_id)
     return attempt
 
 
@@ -98,7 +103,7 @@ def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None
         has_telephone=_has_telephone(plan.contact),
     )
     _take(actor, plan, step, because=because)
-    trail.record(actor, "outreach.rested", plan, contact_id=plan.contact_id)
+    audit_log.record(actor, "outreach.rested", plan, contact_id=plan.contact_id)
 
 
 def assign(actor: Actor, plan: OutreachPlan, *, assigned_to: int) -> None:
@@ -107,7 +112,7 @@ def assign(actor: Actor, plan: OutreachPlan, *, assigned_to: int) -> None:
     _refuse_closed(plan)
     _refuse_other(actor, plan, assigned_to)
     plan.assigned_to = assigned_to
-    trail.record(actor, "outreach.assigned", plan, contact_id=plan.contact_id)
+    audit_log.record(actor, "outreach.assigned", plan, contact_id=plan.contact_id)
 
 
 def stop(actor: Actor, contact: Contact, *, because: str) -> None:
@@ -118,16 +123,16 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
         return
     _close(plan, because)
     if contact.stage is Stage.OUTREACH:
-        contacts.become(actor, contact, Stage.ENDED, because=because)
+        contacts.change_stage(actor, contact, Stage.ENDED, because=because)
     if contact.next_step.split(":")[0] in OWN_STEPS:
         contacts.plan_step(actor, contact, on=None, step="")
-    trail.record(actor, "outreach.stopped", plan, contact_id=contact.id)
+    audit_log.record(actor, "outreach.stopped", plan, contact_id=contact.id)
 
 
 def _go_on(
     actor: Actor,
     plan: OutreachPlan,
-    attempt: Attempt,
+    attempt: OutreachAttempt,
     again_on: date | None,
     takes_part: bool,
 ) -> None:
@@ -137,8 +142,8 @@ def _go_on(
     history = queries.history(actor, plan.contact_id)
     plan.attempts = len(history)
     plan.assigned_to = plan.assigned_to or attempt.made_by
-    if attempt.outcome is Outcome.REFUSED:
-        return _leave_in_peace(actor, plan)
+    if attempt.outcome is AttemptOutcome.REFUSED:
+        return _stop_contact(actor, plan)
     if takes_part and attempt.outcome in rules.TOWARDS_TAKING_PART:
         return _welcome(actor, plan)
     standing = plan.step
@@ -157,23 +162,25 @@ def _go_on(
     return _take(actor, plan, step, because=because)
 
 
-def _first_step(contact: Contact, history: list[Tried], asked: bool) -> Step:
+def _first_step(contact: Contact, history: list[Tried], query: bool) -> OutreachStep:
     has_telephone = _has_telephone(contact)
-    if asked:
-        return rules.asked_for_us(clock.today(), has_telephone=has_telephone)
+    if query:
+        return rules.requested_contact(clock.today(), has_telephone=has_telephone)
     table = steps.table()
     return rules.propose_next(
         history, clock.today(), table, has_telephone=has_telephone
     )
 
 
-def _take(actor: Actor, plan: OutreachPlan, step: Step, *, because: str = "") -> None:
+def _take(
+    actor: Actor, plan: OutreachPlan, step: OutreachStep, *, because: str = ""
+) -> None:
     """Keep a step as what comes next, and show it on the person's line."""
     _note(plan, step, because)
     contacts.plan_step(actor, plan.contact, on=step.on, step=_shown(plan))
 
 
-def _note(plan: OutreachPlan, step: Step, because: str = "") -> None:
+def _note(plan: OutreachPlan, step: OutreachStep, because: str = "") -> None:
     plan.next_on, plan.channel, plan.day_part = step.on, step.channel, step.part
     plan.reason, plan.resting = str(step.why), step.resting
     plan.resting_because = because
@@ -185,15 +192,17 @@ def _shown(plan: OutreachPlan) -> str:
     return "resting" if plan.resting else code
 
 
-def _leave_in_peace(actor: Actor, plan: OutreachPlan) -> None:
-    _close(plan, Outcome.REFUSED)
-    contacts.become(actor, plan.contact, Stage.NO_CONTACT, because=Outcome.REFUSED)
+def _stop_contact(actor: Actor, plan: OutreachPlan) -> None:
+    _close(plan, AttemptOutcome.REFUSED)
+    contacts.change_stage(
+        actor, plan.contact, Stage.NO_CONTACT, because=AttemptOutcome.REFUSED
+    )
 
 
 def _welcome(actor: Actor, plan: OutreachPlan) -> None:
     """Somebody takes part from now on: find a volunteer who fits."""
     _close(plan, Stage.PARTICIPANT)
-    contacts.become(actor, plan.contact, Stage.PARTICIPANT)
+    contacts.change_stage(actor, plan.contact, Stage.PARTICIPANT)
     contacts.plan_step(actor, plan.contact, on=clock.today(), step="match")
 
 

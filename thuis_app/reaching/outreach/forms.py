@@ -12,13 +12,13 @@ from wtforms.validators import ValidationError
 from thuis_app.core import clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.reaching.outreach.models import OutreachPlan
-from thuis_app.reaching.outreach.queries import After
+from thuis_app.reaching.outreach.queries import OutreachCursor
 from thuis_app.reaching.outreach_steps.forms import AT_PART, CHANNELS, DAY_PARTS, what
 from thuis_app.reaching.outreach_steps.rules import (
     LONGEST_REST,
+    AttemptOutcome,
     Channel,
-    Outcome,
-    Reason,
+    OutreachReason,
 )
 from thuis_app.web.fields import (
     ChoiceField,
@@ -33,13 +33,13 @@ from thuis_app.web.filters import day
 from thuis_app.web.forms import Form, VersionedForm
 
 OUTCOMES = {
-    Outcome.NOBODY_HOME: _l("Nobody home, or no answer"),
-    Outcome.HEARD_SOMEBODY: _l("Heard somebody, the door stayed shut"),
-    Outcome.TALK_AT_DOOR: _l("A short talk"),
-    Outcome.GOOD_TALK: _l("A good talk"),
-    Outcome.APPOINTMENT: _l("An appointment"),
-    Outcome.NOT_NOW: _l("Not now, later perhaps"),
-    Outcome.REFUSED: _l("No, and never again"),
+    AttemptOutcome.NOBODY_HOME: _l("Nobody home, or no answer"),
+    AttemptOutcome.HEARD_INSIDE: _l("Heard somebody, the door stayed shut"),
+    AttemptOutcome.TALK_AT_DOOR: _l("A short talk"),
+    AttemptOutcome.GOOD_TALK: _l("A good talk"),
+    AttemptOutcome.APPOINTMENT: _l("An appointment"),
+    AttemptOutcome.NOT_NOW: _l("Not now, later perhaps"),
+    AttemptOutcome.REFUSED: _l("No, and never again"),
 }
 
 
@@ -51,11 +51,11 @@ def part_now() -> DayPart:
     return DayPart.AFTERNOON if hour < 18 else DayPart.EVENING
 
 
-def after_line(address: str) -> After | None:
+def after_line(address: str) -> OutreachCursor | None:
     """The last line that was shown, as it stands in an address: 2026-11-24.7"""
     on, _dot, contact_id = address.partition(".")
     try:
-        return After(date.fromisoformat(on), int(contact_id))
+        return OutreachCursor(date.fromisoformat(on), int(contact_id))
     except ValueError:
         return None
 
@@ -95,17 +95,19 @@ def step_in_words(code: str) -> str:
 
 def _reason(plan: OutreachPlan) -> str:
     reason = plan.why.reason
-    if reason is Reason.RESTED:
+    if reason is OutreachReason.RESTED:
         return _rested(plan)
-    if reason is Reason.OTHER_PART:
+    if reason is OutreachReason.OTHER_PART:
         return _other_part(plan)
-    if reason is Reason.OTHER_CHANNEL:
+    if reason is OutreachReason.OTHER_CHANNEL:
         return _other_channel(plan)
     words = {
-        Reason.FIRST: _("Begin in a way that asks nothing."),
-        Reason.SAME_AGAIN: _("You spoke to each other. Come back in the same way."),
-        Reason.AGREED: _("This day was agreed."),
-        Reason.ASKED: _("Asked for contact again. Get in touch today."),
+        OutreachReason.FIRST: _("Begin in a way that asks nothing."),
+        OutreachReason.SAME_AGAIN: _(
+            "You spoke to each other. Come back in the same way."
+        ),
+        OutreachReason.AGREED: _("This day was agreed."),
+        OutreachReason.ASKED: _("Asked for contact again. Get in touch today."),
     }
     return str(words[reason])
 
@@ -136,7 +138,7 @@ def _rested(plan: OutreachPlan) -> str:
 
 
 OLDEST_ATTEMPT = timedelta(days=731)
-NOBODY_YET = 0
+NONE_YET = 0
 
 
 def _a_year_ahead() -> date:
@@ -147,7 +149,7 @@ class AttemptForm(VersionedForm):
     """What was tried. Everything but the outcome is filled in already."""
 
     outcome = ChoiceField(
-        _l("How did it go?"), OUTCOMES, _l("Choose how it went."), kind=Outcome
+        _l("How did it go?"), OUTCOMES, _l("Choose how it went."), kind=AttemptOutcome
     )
     channel = ChoiceField(
         _l("How did you try?"), CHANNELS, _l("Choose how you tried."), kind=Channel
@@ -196,7 +198,7 @@ class AttemptForm(VersionedForm):
         return self
 
     def validate_confirmed(self, field: Any) -> None:
-        if self.outcome.data is Outcome.REFUSED and not field.data:
+        if self.outcome.data is AttemptOutcome.REFUSED and not field.data:
             raise ValidationError(
                 _("After this nobody approaches this person. Is that what was said?")
             )
@@ -232,13 +234,13 @@ class AssignForm(VersionedForm):
         return self
 
 
-class StopForm(VersionedForm):
+class StopOutreachForm(VersionedForm):
     because = LineField(
         _l("Why do we stop?"), _l("Write in a few words why we stop trying.")
     )
 
 
-class FilterForm(Form):
+class OutreachFilterForm(Form):
     """Which part of the worklist: a village, and whom one volunteer goes to."""
 
     area = PickField(_l("Village"), kind=int)
@@ -246,8 +248,8 @@ class FilterForm(Form):
 
     def offer(
         self, areas: Sequence[tuple[int, str]], goers: Sequence[tuple[int, str]]
-    ) -> "FilterForm":
+    ) -> "OutreachFilterForm":
         self.area.choices = [("", _("All villages")), *areas]
-        nobody = (NOBODY_YET, _("Nobody chosen yet"))
+        nobody = (NONE_YET, _("Nobody chosen yet"))
         self.by.choices = [("", _("Everybody")), nobody, *goers]
         return self

@@ -4,23 +4,24 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, one_of
 from thuis_app.core.day_parts import DayPart
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.reaching.outreach_steps.rules import (
+    AttemptOutcome,
     Channel,
-    Outcome,
-    Step,
+    OutreachStep,
+    StepReason,
     Tried,
-    Why,
 )
 
 
-class Attempt(Base):
+class OutreachAttempt(Base):
     """One try to reach somebody: at the door, by telephone, with a card."""
 
     __tablename__ = "attempt"
+    audit_subject = "Attempt"
     __table_args__ = (
         Index(None, "contact_id", "made_on"),
         Index(None, "made_on", "channel", "day_part", "outcome", "contact_id"),
@@ -31,7 +32,7 @@ class Attempt(Base):
     made_on: Mapped[date]
     day_part: Mapped[DayPart]
     channel: Mapped[Channel]
-    outcome: Mapped[Outcome]
+    outcome: Mapped[AttemptOutcome] = mapped_column(one_of(AttemptOutcome, "outcome"))
     left_behind: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     made_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
@@ -78,13 +79,15 @@ class OutreachPlan(Base):
         return self.contact_id
 
     @property
-    def why(self) -> Why:
-        return Why.read(self.reason)
+    def why(self) -> StepReason:
+        return StepReason.read(self.reason)
 
     @property
-    def step(self) -> Step:
+    def step(self) -> OutreachStep:
         """What comes next, as the rules know it."""
-        return Step(self.next_on, self.channel, self.day_part, self.why, self.resting)
+        return OutreachStep(
+            self.next_on, self.channel, self.day_part, self.why, self.resting
+        )
 
     @property
     def next_number(self) -> int:

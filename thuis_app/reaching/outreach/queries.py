@@ -17,7 +17,7 @@ from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import STOPPED
 from thuis_app.reaching.outreach import policy
-from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
+from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
 from thuis_app.reaching.outreach_steps.rules import Tried
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
@@ -25,7 +25,7 @@ from thuis_app.team.volunteers.rules import VolunteerStage
 ROWS = 25
 
 
-class Shown(StrEnum):
+class OutreachList(StrEnum):
     """Which lines: whose turn it is, who rests until a day, or who comes later."""
 
     DUE = "due"
@@ -33,7 +33,7 @@ class Shown(StrEnum):
     RESTING = "resting"
 
 
-class After(NamedTuple):
+class OutreachCursor(NamedTuple):
     """The last line that was shown; the next ones come after it."""
 
     on: date
@@ -41,22 +41,22 @@ class After(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sought:
+class OutreachFilter:
     """Which part of the worklist: one village, or whom one volunteer goes to."""
 
     area_id: int | None = None
     by: int | None = None
 
 
-EVERYBODY = Sought()
+EVERYBODY = OutreachFilter()
 
 
 @dataclass(frozen=True)
-class Lines:
+class OutreachPage:
     """Some lines of the worklist, and where the rest begins."""
 
     plans: Sequence[OutreachPlan]
-    more: After | None
+    more: OutreachCursor | None
 
 
 @dataclass(frozen=True)
@@ -90,36 +90,38 @@ def lines(
     actor: Actor,
     today: date,
     *,
-    shown: Shown,
-    sought: Sought = EVERYBODY,
-    after: After | None = None,
+    shown: OutreachList,
+    criteria: OutreachFilter = EVERYBODY,
+    after: OutreachCursor | None = None,
     limit: int = ROWS,
-) -> Lines:
+) -> OutreachPage:
     """The worklist, the longest waiting first."""
     require(policy.may_list(actor))
     is_due = OutreachPlan.next_on <= today
     which = {
-        Shown.DUE: is_due,
-        Shown.RESTING: ~is_due & OutreachPlan.resting,
-        Shown.LATER: ~is_due & ~OutreachPlan.resting,
+        OutreachList.DUE: is_due,
+        OutreachList.RESTING: ~is_due & OutreachPlan.resting,
+        OutreachList.LATER: ~is_due & ~OutreachPlan.resting,
     }
-    found = _open(actor, sought).where(which[shown])
+    found = _open(actor, criteria).where(which[shown])
     order = (OutreachPlan.next_on, OutreachPlan.contact_id)
     if after is not None:
         found = found.where(tuple_(*order) > after)
     rows = db.session.scalars(found.order_by(*order).limit(limit + 1)).all()
     more = None
     if len(rows) > limit:
-        more = After(rows[limit - 1].next_on, rows[limit - 1].contact_id)
-    return Lines(rows[:limit], more)
+        more = OutreachCursor(rows[limit - 1].next_on, rows[limit - 1].contact_id)
+    return OutreachPage(rows[:limit], more)
 
 
 def due(
     actor: Actor, today: date, area_id: int | None = None, limit: int = ROWS
 ) -> Sequence[OutreachPlan]:
     """Whose turn it is today, with the person and the village; the oldest first."""
-    sought = Sought(area_id)
-    return lines(actor, today, shown=Shown.DUE, sought=sought, limit=limit).plans
+    criteria = OutreachFilter(area_id)
+    return lines(
+        actor, today, shown=OutreachList.DUE, criteria=criteria, limit=limit
+    ).plans
 
 
 def summary(
@@ -136,19 +138,23 @@ def summary(
         func.count().filter(OutreachPlan.resting & ~is_due),
         func.min(OutreachPlan.next_on),
     )
-    rows = _open(actor, Sought(area_id, by)).with_only_columns(*counted).order_by(None)
+    rows = (
+        _open(actor, OutreachFilter(area_id, by))
+        .with_only_columns(*counted)
+        .order_by(None)
+    )
     return Summary(*db.session.execute(rows).one())
 
 
-def attempts(actor: Actor, contact_id: int) -> Sequence[Attempt]:
+def attempts(actor: Actor, contact_id: int) -> Sequence[OutreachAttempt]:
     """What was tried for somebody, the latest first."""
     return db.session.scalars(
-        select(Attempt)
-        .join(Contact, Contact.id == Attempt.contact_id)
-        .outerjoin(OutreachPlan, OutreachPlan.contact_id == Attempt.contact_id)
-        .options(joinedload(Attempt.maker))
-        .where(Attempt.contact_id == contact_id, policy.visible_to(actor))
-        .order_by(Attempt.made_on.desc(), Attempt.id.desc())
+        select(OutreachAttempt)
+        .join(Contact, Contact.id == OutreachAttempt.contact_id)
+        .outerjoin(OutreachPlan, OutreachPlan.contact_id == OutreachAttempt.contact_id)
+        .options(joinedload(OutreachAttempt.maker))
+        .where(OutreachAttempt.contact_id == contact_id, policy.visible_to(actor))
+        .order_by(OutreachAttempt.made_on.desc(), OutreachAttempt.id.desc())
     ).all()
 
 
@@ -197,12 +203,12 @@ def goers(actor: Actor) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def _open(actor: Actor, sought: Sought) -> Select[OutreachPlan]:
+def _open(actor: Actor, criteria: OutreachFilter) -> Select[OutreachPlan]:
     found = _plans(actor).where(OutreachPlan.is_open, Contact.stage.not_in(STOPPED))
-    if sought.area_id:
-        found = found.where(Contact.area_id == sought.area_id)
-    if sought.by is not None:
-        found = found.where(OutreachPlan.assigned_to == (sought.by or None))
+    if criteria.area_id:
+        found = found.where(Contact.area_id == criteria.area_id)
+    if criteria.by is not None:
+        found = found.where(OutreachPlan.assigned_to == (criteria.by or None))
     return found
 
 

@@ -2,12 +2,17 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.reaching.outreach import actions, forms, policy, queries
 from thuis_app.reaching.outreach.models import OutreachPlan
-from thuis_app.reaching.outreach.queries import After, Lines, Shown, Sought
+from thuis_app.reaching.outreach.queries import (
+    OutreachCursor,
+    OutreachFilter,
+    OutreachList,
+    OutreachPage,
+)
 from thuis_app.web.forms import Form, VersionedForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
@@ -21,12 +26,12 @@ bp.add_app_template_filter(forms.step_in_words, "attempt_step")
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    sought = Sought(
+    criteria = OutreachFilter(
         request.args.get("area", type=int), request.args.get("by", type=int)
     )
     if after := forms.after_line(request.args.get("after", "")):
-        return _show_more(sought, after)
-    return _show_list(sought, {each: _lines(sought, each) for each in Shown})
+        return _show_more(criteria, after)
+    return _show_list(criteria, {each: _lines(criteria, each) for each in OutreachList})
 
 
 @bp.get("/<int:contact_id>/attempt")
@@ -34,7 +39,7 @@ def attempt_form(contact_id: int) -> ResponseReturnValue:
     plan = queries.find(actor(), contact_id)
     if plan is None or not plan.is_open:
         return _show_begin(contact_id)
-    trail.read(actor(), "outreach.opened", contact_id=contact_id)
+    audit_log.log_view(actor(), "outreach.opened", contact_id=contact_id)
     form = forms.AttemptForm(
         formdata=None,
         channel=plan.channel,
@@ -91,14 +96,14 @@ def assign(contact_id: int) -> ResponseReturnValue:
 def stop_form(contact_id: int) -> ResponseReturnValue:
     plan = _opened(contact_id)
     require(policy.may_stop(actor(), plan.contact))
-    return _show("stop", plan, forms.StopForm(formdata=None))
+    return _show("stop", plan, forms.StopOutreachForm(formdata=None))
 
 
 @bp.post("/<int:contact_id>/stop")
 def stop(contact_id: int) -> ResponseReturnValue:
     plan = queries.get(actor(), contact_id)
     require(policy.may_stop(actor(), plan.contact))
-    form = forms.StopForm()
+    form = forms.StopOutreachForm()
     if refused := form.refused(plan, because=plan.stopped_because):
         return _show("stop", plan, form), refused
     actions.stop(actor(), plan.contact, **form.answers)
@@ -115,7 +120,7 @@ def begin(contact_id: int) -> ResponseReturnValue:
 def _show_begin(contact_id: int) -> TemplateResponse:
     """Nobody tries to reach this person now; a coordinator may begin."""
     contact = contacts.get(actor(), contact_id)
-    trail.read(actor(), "outreach.opened", contact_id=contact_id)
+    audit_log.log_view(actor(), "outreach.opened", contact_id=contact_id)
     return render(
         "reaching/outreach/begin.html",
         "begin_box",
@@ -128,41 +133,47 @@ def _show_begin(contact_id: int) -> TemplateResponse:
 def _opened(contact_id: int) -> OutreachPlan:
     """The plan whose page is opened, which is read about a person."""
     plan = queries.get(actor(), contact_id)
-    trail.read(actor(), "outreach.opened", contact_id=contact_id)
+    audit_log.log_view(actor(), "outreach.opened", contact_id=contact_id)
     return plan
 
 
-def _lines(sought: Sought, shown: Shown, after: After | None = None) -> Lines:
+def _lines(
+    criteria: OutreachFilter, shown: OutreachList, after: OutreachCursor | None = None
+) -> OutreachPage:
     lines = queries.lines(
-        actor(), clock.today(), shown=shown, sought=sought, after=after
+        actor(), clock.today(), shown=shown, criteria=criteria, after=after
     )
     ids = [plan.contact_id for plan in lines.plans]
-    trail.listed(actor(), "outreach.listed", ids)
+    audit_log.log_list(actor(), "outreach.listed", ids)
     return lines
 
 
-def _show_more(sought: Sought, after: After) -> TemplateResponse:
+def _show_more(criteria: OutreachFilter, after: OutreachCursor) -> TemplateResponse:
     """The next lines of one of the lists; without htmx on a page of their own."""
-    asked = request.args.get("shown", "")
-    shown = Shown(asked) if asked in set(Shown) else Shown.DUE
-    lines = _lines(sought, shown, after)
+    query = request.args.get("shown", "")
+    shown = OutreachList(query) if query in set(OutreachList) else OutreachList.DUE
+    lines = _lines(criteria, shown, after)
     if not wants_fragment():
-        return _show_list(sought, {shown: lines})
+        return _show_list(criteria, {shown: lines})
     return part(
-        "reaching/outreach/_lines.html", lines=lines, shown=shown, sought=sought
+        "reaching/outreach/_lines.html", lines=lines, shown=shown, sought=criteria
     )
 
 
-def _show_list(sought: Sought, lists: dict[Shown, Lines]) -> TemplateResponse:
-    form = forms.FilterForm(formdata=None, area=sought.area_id, by=sought.by)
+def _show_list(
+    criteria: OutreachFilter, lists: dict[OutreachList, OutreachPage]
+) -> TemplateResponse:
+    form = forms.OutreachFilterForm(
+        formdata=None, area=criteria.area_id, by=criteria.by
+    )
     areas = [one[:2] for one in contacts.villages(actor())]
     return render(
         "reaching/outreach/index.html",
         "outreach_list",
         lists=lists,
-        summary=queries.summary(actor(), clock.today(), sought.area_id, sought.by),
+        summary=queries.summary(actor(), clock.today(), criteria.area_id, criteria.by),
         form=form.offer(areas, queries.goers(actor())),
-        sought=sought,
+        sought=criteria,
     )
 
 
@@ -178,11 +189,11 @@ def _show_attempt(plan: OutreachPlan, form: forms.AttemptForm) -> TemplateRespon
     )
 
 
-def _show(deed: str, plan: OutreachPlan, form: VersionedForm) -> TemplateResponse:
+def _show(name: str, plan: OutreachPlan, form: VersionedForm) -> TemplateResponse:
     form.for_version(plan)
     back = _home(plan.contact_id)
-    page = f"reaching/outreach/{deed}.html"
-    return render(page, f"{deed}_form", plan=plan, form=form, back=back)
+    page = f"reaching/outreach/{name}.html"
+    return render(page, f"{name}_form", plan=plan, form=form, back=back)
 
 
 def _home(contact_id: int) -> str:

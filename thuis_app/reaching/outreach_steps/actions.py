@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
@@ -28,7 +28,7 @@ def change_table(actor: Actor, stored: OutreachTable, table: Table) -> None:
     _write_ways(stored, table)
     db.session.add(stored)
     flag_modified(stored, "minimum_gap")  # gaps and ways are rows of their own
-    trail.record(actor, "outreach.table_changed", stored, contact_id=None)
+    audit_log.record(actor, "outreach.table_changed", stored, contact_id=None)
 
 
 def _write_gaps(stored: OutreachTable, table: Table) -> None:

@@ -25,7 +25,7 @@ CHANNELS = {
     Channel.DOOR: _l("At the door"),
     Channel.TELEPHONE: _l("By telephone"),
     Channel.CARD: _l("With a card"),
-    Channel.VIA_SOMEBODY: _l("Via somebody"),
+    Channel.VIA_OTHERS: _l("Via somebody"),
     Channel.FLOWERS: _l("With flowers"),
     Channel.LETTER: _l("With a letter"),
     Channel.ACTIVITY: _l("At an activity"),
@@ -192,7 +192,7 @@ def as_stored(table: Table) -> Mapping[str, Any]:
 def story(table: Table) -> list[str]:
     """What the table comes down to, a sentence a line."""
     last = len(table.gaps)
-    told = [
+    answers = [
         _(
             "After try %(number)s that nobody answered we wait %(time)s.",
             number=number,
@@ -200,7 +200,7 @@ def story(table: Table) -> list[str]:
         )
         for number, days in enumerate(table.gaps[:-1], 1)
     ]
-    told += [
+    answers += [
         _(
             "After try %(number)s, and after each one that follows, we wait %(time)s.",
             number=last,
@@ -221,7 +221,7 @@ def story(table: Table) -> list[str]:
             time=in_time(table.minimum_gap),
         ),
     ]
-    return [str(sentence) for sentence in told]
+    return [str(sentence) for sentence in answers]
 
 
 def in_time(days: int) -> str:

@@ -23,7 +23,7 @@ class Channel(StrEnum):
     CARD = "card"
     LETTER = "letter"
     FLOWERS = "flowers"
-    VIA_SOMEBODY = "via_somebody"
+    VIA_OTHERS = "via_somebody"
     ACTIVITY = "activity"
 
 
@@ -31,7 +31,7 @@ PROPOSABLE = (
     Channel.CARD,
     Channel.DOOR,
     Channel.TELEPHONE,
-    Channel.VIA_SOMEBODY,
+    Channel.VIA_OTHERS,
     Channel.FLOWERS,
     Channel.LETTER,
 )
@@ -100,7 +100,7 @@ STANDARD = Table(
         Way(Channel.CARD, BY_DAY),
         Way(Channel.DOOR, BY_DAY),
         Way(Channel.TELEPHONE, ALL_DAY),
-        Way(Channel.VIA_SOMEBODY, ALL_DAY),
+        Way(Channel.VIA_OTHERS, ALL_DAY),
         Way(Channel.FLOWERS, BY_DAY),
         Way(Channel.LETTER, BY_DAY),
     ),
@@ -132,9 +132,9 @@ def _ways_without_telephone(table: Table) -> int:
     return sum(way.channel is not Channel.TELEPHONE for way in table.ways)
 
 
-class Outcome(StrEnum):
+class AttemptOutcome(StrEnum):
     NOBODY_HOME = "nobody_home"
-    HEARD_SOMEBODY = "heard_somebody"
+    HEARD_INSIDE = "heard_somebody"
     TALK_AT_DOOR = "talk_at_door"
     NOT_NOW = "not_now"
     REFUSED = "refused"
@@ -142,7 +142,7 @@ class Outcome(StrEnum):
     GOOD_TALK = "good_talk"
 
 
-class Reason(StrEnum):
+class OutreachReason(StrEnum):
     """Why this is the next thing to try."""
 
     FIRST = "first"
@@ -156,11 +156,11 @@ class Reason(StrEnum):
 
 LONGEST_REST = timedelta(days=366)
 
-SOMEBODY_ANSWERS = {Channel.DOOR, Channel.TELEPHONE, Channel.FLOWERS}
-UNANSWERED = {Outcome.NOBODY_HOME, Outcome.HEARD_SOMEBODY}
-REACHED = frozenset(Outcome) - UNANSWERED
-TOWARDS_TAKING_PART = {Outcome.APPOINTMENT, Outcome.GOOD_TALK}
-GIVEN_BY_PEOPLE = {Reason.AGREED, Reason.ASKED, Reason.RESTED}
+ANSWERED_CHANNELS = {Channel.DOOR, Channel.TELEPHONE, Channel.FLOWERS}
+UNANSWERED = {AttemptOutcome.NOBODY_HOME, AttemptOutcome.HEARD_INSIDE}
+REACHED = frozenset(AttemptOutcome) - UNANSWERED
+TOWARDS_TAKING_PART = {AttemptOutcome.APPOINTMENT, AttemptOutcome.GOOD_TALK}
+GIVEN_BY_PEOPLE = {OutreachReason.AGREED, OutreachReason.ASKED, OutreachReason.RESTED}
 
 
 class Tried(NamedTuple):
@@ -169,7 +169,7 @@ class Tried(NamedTuple):
     on: date
     channel: Channel
     part: DayPart
-    outcome: Outcome
+    outcome: AttemptOutcome
 
     @property
     def when(self) -> tuple[date, int]:
@@ -178,10 +178,10 @@ class Tried(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Why:
+class StepReason:
     """A reason with its figure: so many `times` in this part, or by this channel."""
 
-    reason: Reason
+    reason: OutreachReason
     times: int = 0
     tried: str = ""
 
@@ -189,20 +189,20 @@ class Why:
         return f"{self.reason}:{self.times}:{self.tried}"
 
     @classmethod
-    def read(cls, text: str) -> "Why":
+    def read(cls, text: str) -> "StepReason":
         """The reason as it was stored; a bare word is a reason without figures."""
         reason, times, tried = (*text.split(":"), "", "")[:3]
-        return cls(Reason(reason), int(times or 0), tried)
+        return cls(OutreachReason(reason), int(times or 0), tried)
 
 
 @dataclass(frozen=True)
-class Step:
+class OutreachStep:
     """What to try next: on this day, in this way, at this part of the day."""
 
     on: date
     channel: Channel
     part: DayPart
-    why: Why
+    why: StepReason
     resting: bool = False
 
     @property
@@ -213,7 +213,7 @@ class Step:
 
 def propose_next(
     history: Sequence[Tried], today: date, table: Table, *, has_telephone: bool = True
-) -> Step:
+) -> OutreachStep:
     """The next try for somebody, whatever was tried before, in whatever order."""
     tried = sorted(history, key=lambda one: one.when)
     day = max(today, _wait_until(tried, table)) if tried else today
@@ -222,7 +222,7 @@ def propose_next(
         return _same_again(tried[-1], first_open_day(day), table)
     channel = _channel(tried, table, has_telephone)
     part = _part(tried, table, channel)
-    return Step(first_open_day(day), channel, part, _why(tried, channel, part))
+    return OutreachStep(first_open_day(day), channel, part, _why(tried, channel, part))
 
 
 def rest(
@@ -232,17 +232,25 @@ def rest(
     table: Table,
     *,
     has_telephone: bool = True,
-) -> Step:
+) -> OutreachStep:
     """Leave somebody alone until a day; what to try then is known already."""
     day = max(until, today)
     then = propose_next(history, day, table, has_telephone=has_telephone)
-    return Step(then.on, then.channel, then.part, Why(Reason.RESTED), resting=True)
+    return OutreachStep(
+        then.on,
+        then.channel,
+        then.part,
+        StepReason(OutreachReason.RESTED),
+        resting=True,
+    )
 
 
-def asked_for_us(today: date, *, has_telephone: bool = True) -> Step:
+def requested_contact(today: date, *, has_telephone: bool = True) -> OutreachStep:
     """Somebody who was left in peace asked for contact: we answer today."""
     channel = Channel.TELEPHONE if has_telephone else Channel.DOOR
-    return Step(today, channel, DayPart.MORNING, Why(Reason.ASKED))
+    return OutreachStep(
+        today, channel, DayPart.MORNING, StepReason(OutreachReason.ASKED)
+    )
 
 
 def after(
@@ -252,9 +260,9 @@ def after(
     table: Table,
     *,
     again_on: date | None = None,
-    standing: Step | None = None,
+    standing: OutreachStep | None = None,
     has_telephone: bool = True,
-) -> Step:
+) -> OutreachStep:
     """What follows from a try that was written down just now, `history` included.
 
     What people gave stands: a try from before the last one, or one that reached
@@ -262,27 +270,30 @@ def after(
     """
     if standing is not None and _stands(standing, history, new, again_on):
         return standing
-    if new.outcome is Outcome.NOT_NOW and _is_last_answer(history, new):
+    if new.outcome is AttemptOutcome.NOT_NOW and _is_last_answer(history, new):
         until = again_on or new.on + table.at_least(table.not_now_rests)
         return rest(history, until, today, table, has_telephone=has_telephone)
     if again_on and new.outcome in REACHED:
-        return Step(again_on, Channel.DOOR, new.part, Why(Reason.AGREED))
+        return OutreachStep(
+            again_on, Channel.DOOR, new.part, StepReason(OutreachReason.AGREED)
+        )
     return propose_next(history, today, table, has_telephone=has_telephone)
 
 
-def unanswered(table: Table, today: date, rounds: int = 8) -> list[Step]:
+def unanswered(table: Table, today: date, rounds: int = 8) -> list[OutreachStep]:
     """What would be proposed, from today on, when nobody ever answers."""
-    steps: list[Step] = []
+    steps: list[OutreachStep] = []
     for _round in range(rounds):
         history = [
-            Tried(one.on, one.channel, one.part, Outcome.NOBODY_HOME) for one in steps
+            Tried(one.on, one.channel, one.part, AttemptOutcome.NOBODY_HOME)
+            for one in steps
         ]
         steps.append(propose_next(history, today, table))
     return steps
 
 
 def _stands(
-    standing: Step, history: Sequence[Tried], new: Tried, again_on: date | None
+    standing: OutreachStep, history: Sequence[Tried], new: Tried, again_on: date | None
 ) -> bool:
     """Whether a day that people gave holds, now that this was written down too."""
     if not standing.is_given or (again_on and new.outcome in REACHED):
@@ -302,7 +313,7 @@ def _wait_until(tried: Sequence[Tried], table: Table) -> date:
     if last.outcome in REACHED:
         gap = table.at_least(table.after_a_talk)
     answers = [one for one in tried if one.outcome in REACHED]
-    if answers and answers[-1].outcome is Outcome.NOT_NOW:
+    if answers and answers[-1].outcome is AttemptOutcome.NOT_NOW:
         rests = table.at_least(table.not_now_rests)
         return max(last.on + gap, answers[-1].on + rests)
     return last.on + gap
@@ -310,15 +321,17 @@ def _wait_until(tried: Sequence[Tried], table: Table) -> date:
 
 def _since_refused(tried: Sequence[Tried]) -> list[Tried]:
     """Who said no for good, and later called us herself, begins anew."""
-    ends = [at for at, one in enumerate(tried, 1) if one.outcome is Outcome.REFUSED]
+    ends = [
+        at for at, one in enumerate(tried, 1) if one.outcome is AttemptOutcome.REFUSED
+    ]
     return list(tried[max(ends, default=0) :])
 
 
-def _same_again(last: Tried, on: date, table: Table) -> Step:
+def _same_again(last: Tried, on: date, table: Table) -> OutreachStep:
     """Somebody spoke to us: come back in the way, and at the time, that worked."""
     used = {way.channel for way in table.ways}
     channel = last.channel if last.channel in used else Channel.DOOR
-    return Step(on, channel, last.part, Why(Reason.SAME_AGAIN))
+    return OutreachStep(on, channel, last.part, StepReason(OutreachReason.SAME_AGAIN))
 
 
 def _channel(tried: Sequence[Tried], table: Table, has_telephone: bool) -> Channel:
@@ -336,17 +349,19 @@ def _channel(tried: Sequence[Tried], table: Table, has_telephone: bool) -> Chann
 def _part(tried: Sequence[Tried], table: Table, channel: Channel) -> DayPart:
     """The part of the day at which was tried least, first of all by this channel."""
     here = Counter(one.part for one in tried if one.channel is channel)
-    answered = Counter(one.part for one in tried if one.channel in SOMEBODY_ANSWERS)
+    answered = Counter(one.part for one in tried if one.channel in ANSWERED_CHANNELS)
     parts = table.parts_of(channel)
     return min(parts, key=lambda part: (answered[part] + here[part], here[part]))
 
 
-def _why(tried: Sequence[Tried], channel: Channel, part: DayPart) -> Why:
+def _why(tried: Sequence[Tried], channel: Channel, part: DayPart) -> StepReason:
     if not tried:
-        return Why(Reason.FIRST)
-    parts = Counter(one.part for one in tried if one.channel in SOMEBODY_ANSWERS)
+        return StepReason(OutreachReason.FIRST)
+    parts = Counter(one.part for one in tried if one.channel in ANSWERED_CHANNELS)
     most = max(parts, key=parts.__getitem__, default=part)
     if parts[most] > 1 and most is not part:
-        return Why(Reason.OTHER_PART, parts[most], most)
+        return StepReason(OutreachReason.OTHER_PART, parts[most], most)
     last = tried[-1].channel
-    return Why(Reason.OTHER_CHANNEL, sum(one.channel is last for one in tried), last)
+    return StepReason(
+        OutreachReason.OTHER_CHANNEL, sum(one.channel is last for one in tried), last
+    )

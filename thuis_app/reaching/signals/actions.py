@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -15,7 +15,7 @@ from thuis_app.reaching.outreach import actions as outreach
 from thuis_app.reaching.signals import policy, queries, rules
 from thuis_app.reaching.signals.models import Signal, SignalTally
 from thuis_app.reaching.signals.rules import (
-    NOBODY_TO_ANSWER,
+    WITHOUT_REPORTER,
     Declined,
     Reporter,
     SignalState,
@@ -51,10 +51,10 @@ def hand_in(
     if signal.reporter is not Reporter.ANONYMOUS:
         signal.reporter_name = reporter_name
         signal.reporter_telephone = reporter_telephone
-    if signal.reporter not in NOBODY_TO_ANSWER:
+    if signal.reporter not in WITHOUT_REPORTER:
         signal.may_be_named, signal.may_hear_back = may_be_named, may_hear_back
     db.session.add(signal)
-    trail.record(actor, "signal.handed_in", signal, contact_id=None)
+    audit_log.record(actor, "signal.handed_in", signal, contact_id=None)
     return signal
 
 
@@ -73,12 +73,12 @@ def accept_new(
         actor,
         area_id=area_id,
         telephones=telephones,
-        from_signal=rules.must_be_told(signal.reporter),
+        from_signal=rules.must_inform(signal.reporter),
         **known,
     )
     signal.contact_id = contact.id
     outreach.begin(actor, contact)
-    trail.record(actor, "signal.accepted", signal, contact_id=contact.id)
+    audit_log.record(actor, "signal.accepted", signal, contact_id=contact.id)
     return contact
 
 
@@ -89,11 +89,11 @@ def accept(actor: Actor, signal: Signal, contact: Contact) -> None:
         raise RuleBroken("signal.stops_here")
     _take(actor, signal, SignalState.ACCEPTED)
     signal.contact_id = contact.id
-    if rules.must_be_told(signal.reporter) and contact.inform_by is None:
+    if rules.must_inform(signal.reporter) and contact.inform_by is None:
         contact.inform_by = contact_rules.inform_by(clock.today())
     if contact.stage is not Stage.PARTICIPANT:
         outreach.begin(actor, contact)
-    trail.record(actor, "signal.accepted", signal, contact_id=contact.id)
+    audit_log.record(actor, "signal.accepted", signal, contact_id=contact.id)
 
 
 def decline(actor: Actor, signal: Signal, *, because: Declined) -> None:
@@ -101,7 +101,7 @@ def decline(actor: Actor, signal: Signal, *, because: Declined) -> None:
     require(policy.may_handle(actor, signal))
     _take(actor, signal, SignalState.DECLINED)
     signal.declined_because = because
-    trail.record(actor, "signal.declined", signal, contact_id=None)
+    audit_log.record(actor, "signal.declined", signal, contact_id=None)
 
 
 def clear(actor: Actor) -> int:
@@ -112,14 +112,14 @@ def clear(actor: Actor) -> int:
     require(policy.may_clear(actor))
     for signal in queries.misdated(actor):
         signal.received_at = clock.now()
-        trail.record(actor, "signal.dated_anew", signal, contact_id=None)
+        audit_log.record(actor, "signal.dated_anew", signal, contact_id=None)
     signals = queries.unhandled(actor)
     for signal in signals:
         month = rules.month_of(signal.received_at)
         counted = queries.tally(month) or SignalTally(month=month, cleared=0)
         counted.cleared += 1
         db.session.add(counted)
-        trail.record(actor, "signal.cleared", signal, contact_id=None)
+        audit_log.record(actor, "signal.cleared", signal, contact_id=None)
         db.session.delete(signal)
     db.session.flush()
     return len(signals)

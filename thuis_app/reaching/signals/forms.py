@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation, ValidationError
 
-from thuis_app.people.contacts.forms import ADDRESSES
-from thuis_app.people.contacts.queries import Double, Village
-from thuis_app.people.contacts.rules import Address, Alike, Looks
+from thuis_app.people.contacts.forms import SALUTATIONS
+from thuis_app.people.contacts.queries import PossibleDuplicate, VillageOption
+from thuis_app.people.contacts.rules import DuplicateGround, IdentityTraits, Salutation
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
 from thuis_app.web.fields import (
@@ -56,10 +56,10 @@ DECLINED = {
     Declined.NO_REASON_TO_WORRY: _l("There is nothing to do for us"),
 }
 
-ALIKE = {
-    Alike.NAME: _l("the same name"),
-    Alike.TELEPHONE: _l("the same telephone number"),
-    Alike.ADDRESS: _l("the same address"),
+DUPLICATE_GROUNDS = {
+    DuplicateGround.NAME: _l("the same name"),
+    DuplicateGround.TELEPHONE: _l("the same telephone number"),
+    DuplicateGround.ADDRESS: _l("the same address"),
 }
 
 
@@ -88,7 +88,7 @@ class SignalForm(Form):
     may_be_named = TickField(_l("We may say who told us"))
     may_hear_back = TickField(_l("Would like to hear what came of it"))
 
-    def offer(self, villages: Sequence[Village], *, is_own: bool) -> "SignalForm":
+    def offer(self, villages: Sequence[VillageOption], *, is_own: bool) -> "SignalForm":
         """The villages to choose from; of one's own signal the teller is known."""
         names = [(one.id, one.name) for one in villages if one.is_active]
         self.area_id.choices = [("", _("Choose a village")), *names]
@@ -101,13 +101,13 @@ class SignalForm(Form):
         return self
 
 
-class AcceptForm(VersionedForm):
+class AcceptSignalForm(VersionedForm):
     """Whom a signal is about: somebody we know already, or somebody new."""
 
     person = ChoiceField(_l("Is it one of these people?"), default=NEW)
     seen = HiddenTextField()
     address = ChoiceField(
-        _l("How to address"), ADDRESSES, kind=Address, default=Address.MRS
+        _l("How to address"), SALUTATIONS, kind=Salutation, default=Salutation.MRS
     )
     called_name = LineField(_l("First name"))
     prefix = LineField(_l("Prefix"), limit=40)
@@ -120,8 +120,8 @@ class AcceptForm(VersionedForm):
     approach = NoteField(_l("How to approach"))
 
     def offer(
-        self, villages: Sequence[Village], doubles: Sequence[Double]
-    ) -> "AcceptForm":
+        self, villages: Sequence[VillageOption], doubles: Sequence[PossibleDuplicate]
+    ) -> "AcceptSignalForm":
         """The villages to choose from, and the people who may be the one."""
         self.area_id.choices = [(one.id, one.name) for one in villages if one.is_active]
         self.person.choices = [
@@ -134,10 +134,10 @@ class AcceptForm(VersionedForm):
         return self
 
     @property
-    def looks(self) -> Looks:
+    def identity_traits(self) -> IdentityTraits:
         """What was filled in so far, to look for people we know."""
         number = self._tidy(self.telephone)
-        return Looks(
+        return IdentityTraits(
             last_name=self.last_name.data or "",
             called_name=self.called_name.data or "",
             postcode=self._tidy(self.postcode),
@@ -157,6 +157,7 @@ class AcceptForm(VersionedForm):
             del known[name]
         number = known.pop("telephone")
         known["telephones"] = [(number, "")] if number else []
+        known["salutation"] = known.pop("address")
         known["last_name"] = known["last_name"] or signal.who
         return known
 
@@ -183,6 +184,6 @@ class DeclineForm(VersionedForm):
     )
 
 
-def alike(reason: Alike) -> str:
+def duplicate_grounds(reason: DuplicateGround) -> str:
     """In what somebody is alike to whom the signal is about."""
-    return str(ALIKE[reason])
+    return str(DUPLICATE_GROUNDS[reason])

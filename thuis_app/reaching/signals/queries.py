@@ -19,7 +19,7 @@ from thuis_app.reaching.signals.rules import SignalState
 ROWS = 25
 
 
-class After(NamedTuple):
+class SignalCursor(NamedTuple):
     """The last signal that was shown; the next ones come after it."""
 
     at: datetime
@@ -27,11 +27,11 @@ class After(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Some:
+class SignalPage:
     """Some signals of a list, and where the rest begins."""
 
     signals: Sequence[Signal]
-    more: After | None
+    more: SignalCursor | None
 
 
 def get(actor: Actor, signal_id: int) -> Signal:
@@ -46,9 +46,9 @@ def waiting(
     actor: Actor,
     area_id: int | None = None,
     *,
-    after: After | None = None,
+    after: SignalCursor | None = None,
     limit: int = ROWS,
-) -> Some:
+) -> SignalPage:
     """What nobody handled yet, the oldest first: that one is deleted first too."""
     found = _in(actor, area_id).where(Signal.state == SignalState.NEW)
     order = (Signal.received_at, Signal.id)
@@ -57,17 +57,17 @@ def waiting(
     rows = db.session.scalars(found.order_by(*order).limit(limit + 1)).all()
     more = None
     if len(rows) > limit:
-        more = After(rows[limit - 1].received_at, rows[limit - 1].id)
-    return Some(rows[:limit], more)
+        more = SignalCursor(rows[limit - 1].received_at, rows[limit - 1].id)
+    return SignalPage(rows[:limit], more)
 
 
 def handled(
     actor: Actor,
     area_id: int | None = None,
     *,
-    after: After | None = None,
+    after: SignalCursor | None = None,
     limit: int = ROWS,
-) -> Some:
+) -> SignalPage:
     """What was accepted or declined, the latest decision first."""
     found = _in(actor, area_id).where(Signal.decided_at.is_not(None))
     order = (Signal.decided_at, Signal.id)
@@ -78,8 +78,8 @@ def handled(
     more = None
     if len(rows) > limit:
         last = rows[limit - 1]
-        more = After(last.decided_at or last.received_at, last.id)
-    return Some(rows[:limit], more)
+        more = SignalCursor(last.decided_at or last.received_at, last.id)
+    return SignalPage(rows[:limit], more)
 
 
 def count_waiting(actor: Actor, area_id: int | None = None) -> int:

@@ -45,11 +45,11 @@ MOVES: Moves[SignalState] = {
 }
 
 
-NOBODY_TO_ANSWER = frozenset({Reporter.ANONYMOUS, Reporter.SELF})
+WITHOUT_REPORTER = frozenset({Reporter.ANONYMOUS, Reporter.SELF})
 """Of these there is no third person whose name may be said, or who hears back."""
 
 
-def must_be_told(reporter: Reporter) -> bool:
+def must_inform(reporter: Reporter) -> bool:
     """Whether the person must hear that somebody else told us about them (GDPR 14)."""
     return reporter is not Reporter.SELF
 

@@ -4,38 +4,38 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts import queries as contacts
-from thuis_app.people.contacts.queries import Double
+from thuis_app.people.contacts.queries import PossibleDuplicate
 from thuis_app.reaching.signals import actions, policy, queries
 from thuis_app.reaching.signals.forms import (
     STOPS_HERE,
-    AcceptForm,
+    AcceptSignalForm,
     DeclineForm,
     SignalForm,
-    alike,
+    duplicate_grounds,
 )
 from thuis_app.reaching.signals.models import Signal
-from thuis_app.reaching.signals.queries import After
+from thuis_app.reaching.signals.queries import SignalCursor
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("signals", __name__, url_prefix="/signals")
 
-bp.add_app_template_filter(alike, "alike")
+bp.add_app_template_filter(duplicate_grounds, "alike")
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
     shown = "handled" if request.args.get("shown") == "handled" else "waiting"
     after = _after()
-    ask = queries.handled if shown == "handled" else queries.waiting
-    some = ask(actor(), after=after)
+    query = queries.handled if shown == "handled" else queries.waiting
+    some = query(actor(), after=after)
     ids = [one.contact_id for one in some.signals if one.contact_id]
-    trail.listed(actor(), "signal.listed", ids)
+    audit_log.log_list(actor(), "signal.listed", ids)
     if after and wants_fragment():
         return part("reaching/signals/_lines.html", some=some, shown=shown)
     return render(
@@ -79,14 +79,14 @@ def accept_form(signal_id: int) -> ResponseReturnValue:
     """Answers in the address fill in the form; htmx asks so for people we may know."""
     signal = _opened(signal_id)
     typed = request.args if "last_name" in request.args else None
-    form = AcceptForm(formdata=typed, area_id=signal.area_id)
+    form = AcceptSignalForm(formdata=typed, area_id=signal.area_id)
     return _show_accept(signal, form, _doubles(form), "doubles")
 
 
 @bp.post("/<int:signal_id>/accept")
 def accept(signal_id: int) -> ResponseReturnValue:
     signal = queries.get(actor(), signal_id)
-    form = AcceptForm()
+    form = AcceptSignalForm()
     doubles = _doubles(form)
     if refused := form.refused(signal, **_as_typed(form)):
         return _show_accept(signal, form, doubles, "accept_form"), refused
@@ -113,13 +113,15 @@ def decline(signal_id: int) -> ResponseReturnValue:
 def _opened(signal_id: int) -> Signal:
     """A signal that is opened, which is read about the person it was linked to."""
     signal = queries.get(actor(), signal_id)
-    trail.read(actor(), f"signal.opened {signal.id}", contact_id=signal.contact_id)
+    audit_log.log_view(
+        actor(), f"signal.opened {signal.id}", contact_id=signal.contact_id
+    )
     return signal
 
 
 def _names(signal: Signal) -> dict[int, str]:
-    asked = {signal.received_by, signal.decided_by or signal.received_by}
-    return accounts.names(actor(), asked)
+    query = {signal.received_by, signal.decided_by or signal.received_by}
+    return accounts.names(actor(), query)
 
 
 def _offered(form: SignalForm) -> SignalForm:
@@ -131,20 +133,20 @@ def _show_new(form: SignalForm) -> TemplateResponse:
     return render("reaching/signals/new.html", "signal_form", form=form)
 
 
-def _doubles(form: AcceptForm) -> list[Double]:
+def _doubles(form: AcceptSignalForm) -> list[PossibleDuplicate]:
     """The people we know who may be the one; the form offers them."""
-    doubles = contacts.doubles(actor(), form.looks)
-    trail.listed(actor(), "signal.doubles", [one.contact.id for one in doubles])
+    doubles = contacts.possible_duplicates(actor(), form.identity_traits)
+    audit_log.log_list(actor(), "signal.doubles", [one.contact.id for one in doubles])
     form.offer(contacts.villages(actor()), doubles)
     return doubles
 
 
-def _as_typed(form: AcceptForm) -> dict[str, object]:
+def _as_typed(form: AcceptSignalForm) -> dict[str, object]:
     """Nothing of this form is stored with the signal: only that it was handled."""
     return dict(form.answers)
 
 
-def _accepted(signal: Signal, form: AcceptForm) -> int:
+def _accepted(signal: Signal, form: AcceptSignalForm) -> int:
     if form.linked_id is None:
         return actions.accept_new(actor(), signal, **form.known(signal)).id
     actions.accept(actor(), signal, contacts.get(actor(), form.linked_id))
@@ -152,7 +154,7 @@ def _accepted(signal: Signal, form: AcceptForm) -> int:
 
 
 def _show_accept(
-    signal: Signal, form: AcceptForm, doubles: list[Double], block: str
+    signal: Signal, form: AcceptSignalForm, doubles: list[PossibleDuplicate], block: str
 ) -> TemplateResponse:
     return render(
         "reaching/signals/accept.html",
@@ -175,10 +177,10 @@ def _show_decline(signal: Signal, form: DeclineForm) -> TemplateResponse:
     )
 
 
-def _after() -> After | None:
+def _after() -> SignalCursor | None:
     """The last signal that was shown, as it stands in an address."""
     at, _dot, signal_id = request.args.get("after", "").rpartition(".")
     try:
-        return After(datetime.fromisoformat(at), int(signal_id))
+        return SignalCursor(datetime.fromisoformat(at), int(signal_id))
     except ValueError:
         return None

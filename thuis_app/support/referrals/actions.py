@@ -5,7 +5,7 @@ from datetime import date, time
 
 from sqlalchemy import select
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -21,7 +21,12 @@ from thuis_app.people.wishes.queries import STANDING
 from thuis_app.people.wishes.rules import WishState
 from thuis_app.support.referrals import policy, queries, rules
 from thuis_app.support.referrals.models import Referral, ReferralStep
-from thuis_app.support.referrals.rules import OPEN, STOPPING, ReferralState, Step
+from thuis_app.support.referrals.rules import (
+    OPEN,
+    STOPPING,
+    ReferralState,
+    ReferralStepDetails,
+)
 
 
 def propose(
@@ -39,11 +44,11 @@ def propose(
     db.session.add(referral)
     _add_step(actor, referral, note=why)
     _follow(actor, referral)
-    trail.record(actor, "referral.proposed", referral, contact_id=contact.id)
+    audit_log.record(actor, "referral.proposed", referral, contact_id=contact.id)
     return referral
 
 
-def advance(actor: Actor, referral: Referral, step: Step) -> None:
+def advance(actor: Actor, referral: Referral, step: ReferralStepDetails) -> None:
     """Take a referral one step further, and keep who did so, when, and why."""
     require(policy.may_advance(actor, referral))
     if referral.contact.is_stopped and step.to not in STOPPING:
@@ -62,7 +67,9 @@ def advance(actor: Actor, referral: Referral, step: Step) -> None:
         referral.person_says_landed = referral.offering_says_landed = True
     _move(actor, referral, step)
     _follow(actor, referral)
-    trail.record(actor, f"referral.{step.to}", referral, contact_id=referral.contact_id)
+    audit_log.record(
+        actor, f"referral.{step.to}", referral, contact_id=referral.contact_id
+    )
 
 
 def add_note(
@@ -78,7 +85,7 @@ def add_note(
         )
     _add_step(actor, referral, note=words, is_note=True)
     _follow(actor, referral)
-    trail.record(actor, "referral.noted", referral, contact_id=referral.contact_id)
+    audit_log.record(actor, "referral.noted", referral, contact_id=referral.contact_id)
 
 
 def arrange(
@@ -101,7 +108,9 @@ def arrange(
             referral.state, referral.state_since, first_on=first_on
         )
     _follow(actor, referral)
-    trail.record(actor, "referral.arranged", referral, contact_id=referral.contact_id)
+    audit_log.record(
+        actor, "referral.arranged", referral, contact_id=referral.contact_id
+    )
 
 
 def stop(actor: Actor, contact: Contact, *, because: str) -> None:
@@ -109,10 +118,10 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
     require(policy.may_propose(actor, contact))
     today = clock.today()
     for referral in queries.open_of(actor, contact):
-        step = Step(to=ReferralState.WITHDRAWN, on=today, note=because)
+        step = ReferralStepDetails(to=ReferralState.WITHDRAWN, on=today, note=because)
         _move(actor, referral, step)
         _follow(actor, referral)
-        trail.record(actor, "referral.withdrawn", referral, contact_id=contact.id)
+        audit_log.record(actor, "referral.withdrawn", referral, contact_id=contact.id)
 
 
 def _check_proposal(contact: Contact, offering: Offering, wish: Wish | None) -> None:
@@ -138,7 +147,7 @@ def _refuse_stopped(contact: Contact) -> None:
         raise RuleBroken("contact.stopped")
 
 
-def _agree(actor: Actor, referral: Referral, step: Step) -> None:
+def _agree(actor: Actor, referral: Referral, step: ReferralStepDetails) -> None:
     """Record the consent: to which offering, since when, and for what."""
     if step.agreed_how is None:
         raise RuleBroken("referral.not_agreed")
@@ -154,7 +163,7 @@ def _agree(actor: Actor, referral: Referral, step: Step) -> None:
     )
 
 
-def _move(actor: Actor, referral: Referral, step: Step) -> None:
+def _move(actor: Actor, referral: Referral, step: ReferralStepDetails) -> None:
     referral.state, referral.state_since = step.to, step.on
     referral.due_on = rules.due_on(
         step.to, step.on, first_on=referral.first_on, until=step.until

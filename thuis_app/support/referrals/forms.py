@@ -14,7 +14,11 @@ from thuis_app.people.relations.rules import GivenHow
 from thuis_app.people.wishes.forms import SUBJECTS
 from thuis_app.people.wishes.models import Wish
 from thuis_app.support.referrals.models import Referral
-from thuis_app.support.referrals.rules import ReferralState, Share, Step
+from thuis_app.support.referrals.rules import (
+    ReferralShare,
+    ReferralState,
+    ReferralStepDetails,
+)
 from thuis_app.web.fields import (
     ChoiceField,
     ChoicesField,
@@ -43,10 +47,10 @@ STATES = {
 }
 
 SHARES = {
-    Share.NAME: _l("Name"),
-    Share.TELEPHONE: _l("Telephone number"),
-    Share.ADDRESS: _l("Address"),
-    Share.WISH: _l("What this person would like"),
+    ReferralShare.NAME: _l("Name"),
+    ReferralShare.TELEPHONE: _l("Telephone number"),
+    ReferralShare.ADDRESS: _l("Address"),
+    ReferralShare.WISH: _l("What this person would like"),
 }
 
 
@@ -65,7 +69,7 @@ def _in_a_year() -> date:
     return clock.today() + timedelta(days=366)
 
 
-class FilterForm(PlainForm):
+class ReferralFilterForm(PlainForm):
     """Which referrals to show. Read from the address; nothing is refused."""
 
     state = PickField(_l("Where it stands"), kind=ReferralState)
@@ -100,7 +104,7 @@ class ProposeForm(Form):
             raise ValidationError(str(message))
 
 
-class StepForm(VersionedForm):
+class ReferralStepForm(VersionedForm):
     """What every step asks: when it happened, and what there is to say about it."""
 
     to: ReferralState | None = None
@@ -111,16 +115,16 @@ class StepForm(VersionedForm):
     )
     note = NoteField(_l("Note"), description=_l("This person may read it."))
 
-    def at(self, referral: Referral) -> "StepForm":
+    def at(self, referral: Referral) -> "ReferralStepForm":
         """Nothing happens before what happened last."""
         self.on.first = lambda: referral.state_since
         self.for_version(referral)
         return self
 
     @property
-    def step(self) -> Step:
+    def step(self) -> ReferralStepDetails:
         assert self.to is not None
-        return Step(to=self.to, **self.answers)
+        return ReferralStepDetails(to=self.to, **self.answers)
 
     def refused_at(self, referral: Referral) -> int | None:
         """As `refused`; and 422 for a step that does not lead on from here.
@@ -137,7 +141,7 @@ class StepForm(VersionedForm):
         )
 
 
-class AgreedForm(StepForm):
+class AgreedForm(ReferralStepForm):
     to = ReferralState.AGREED
 
     agreed_how = ChoiceField(
@@ -150,7 +154,7 @@ class AgreedForm(StepForm):
         _l("What may they know?"),
         SHARES,
         _l("Tick what may be told. Without that nothing can be passed on."),
-        kind=Share,
+        kind=ReferralShare,
     )
     shared = NoteField(
         _l("What else was agreed, in this person's own words"),
@@ -159,7 +163,7 @@ class AgreedForm(StepForm):
     )
 
 
-class SentForm(StepForm):
+class SentForm(ReferralStepForm):
     to = ReferralState.SENT
 
     sent_how = ChoiceField(
@@ -169,23 +173,23 @@ class SentForm(StepForm):
         kind=ReachedBy,
     )
 
-    def at(self, referral: Referral) -> StepForm:
+    def at(self, referral: Referral) -> ReferralStepForm:
         if not self.is_submitted():
             self.sent_how.data = referral.offering.reached_by
         return super().at(referral)
 
 
-class ReceivedForm(StepForm):
+class ReceivedForm(ReferralStepForm):
     to = ReferralState.RECEIVED
     note = NoteField(_l("What did they answer?"))
 
 
-class StartedForm(StepForm):
+class StartedForm(ReferralStepForm):
     to = ReferralState.STARTED
     note = NoteField(_l("How did it go, the first time?"))
 
 
-class LandedForm(StepForm):
+class LandedForm(ReferralStepForm):
     to = ReferralState.LANDED
 
     person_says_landed = TickField(_l("The person says so"))
@@ -202,19 +206,19 @@ class LandedForm(StepForm):
             raise ValidationError(str(message))
 
 
-class NotLandedForm(StepForm):
+class NotLandedForm(ReferralStepForm):
     to = ReferralState.NOT_LANDED
     note = NoteField(_l("Why did it come to nothing?"), _l("Write why."))
 
 
-class DeclinedForm(StepForm):
+class DeclinedForm(ReferralStepForm):
     to = ReferralState.DECLINED
     note = NoteField(
         _l("Anything to remember"), description=_l("A reason is not needed.")
     )
 
 
-class NoPlaceForm(StepForm):
+class NoPlaceForm(ReferralStepForm):
     to = ReferralState.NO_PLACE
 
     until = DayField(
@@ -225,17 +229,17 @@ class NoPlaceForm(StepForm):
     )
 
 
-class NotSuitableForm(StepForm):
+class NotSuitableForm(ReferralStepForm):
     to = ReferralState.NOT_SUITABLE
     note = NoteField(_l("Why does it not fit?"), _l("Write why it does not fit."))
 
 
-class WithdrawnForm(StepForm):
+class WithdrawnForm(ReferralStepForm):
     to = ReferralState.WITHDRAWN
     note = NoteField(_l("Why do we stop?"), _l("Write why we stop."))
 
 
-FORMS: dict[ReferralState, type[StepForm]] = {
+FORMS: dict[ReferralState, type[ReferralStepForm]] = {
     form.to: form
     for form in (
         AgreedForm,
@@ -253,12 +257,12 @@ FORMS: dict[ReferralState, type[StepForm]] = {
 }
 
 
-def form_for(word: str | None) -> type[StepForm]:
+def form_for(word: str | None) -> type[ReferralStepForm]:
     """The form of a step named in the address; one that leads nowhere when unknown."""
-    return FORMS[ReferralState(word)] if word in set(FORMS) else StepForm
+    return FORMS[ReferralState(word)] if word in set(FORMS) else ReferralStepForm
 
 
-class TalkForm(Form):
+class ReferralTalkForm(Form):
     """Something said or heard on the way."""
 
     words = NoteField(

@@ -14,7 +14,7 @@ from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.rules import GivenHow
 from thuis_app.people.wishes.models import Wish
 from thuis_app.support.referrals import rules
-from thuis_app.support.referrals.rules import ReferralState, Share
+from thuis_app.support.referrals.rules import ReferralShare, ReferralState
 
 
 def _first_due(context: Any) -> date | None:
@@ -72,13 +72,15 @@ class Referral(Base):
         return self.consent is None or self.consent.withdrawn_on is None
 
     @property
-    def shares(self) -> list[Share]:
+    def shares(self) -> list[ReferralShare]:
         """What may be told, as the person agreed."""
-        return [Share(word) for word in self.share_words.split()]
+        return [ReferralShare(word) for word in self.share_words.split()]
 
     @shares.setter
-    def shares(self, shares: Iterable[Share]) -> None:
-        self.share_words = " ".join(share for share in Share if share in set(shares))
+    def shares(self, shares: Iterable[ReferralShare]) -> None:
+        self.share_words = " ".join(
+            share for share in ReferralShare if share in set(shares)
+        )
 
     @property
     def is_open(self) -> bool:

@@ -22,14 +22,14 @@ from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side
 from thuis_app.support.referrals import policy, rules
 from thuis_app.support.referrals.models import Referral
-from thuis_app.support.referrals.rules import OPEN, ReferralState, Share
+from thuis_app.support.referrals.rules import OPEN, ReferralShare, ReferralState
 from thuis_app.visiting.matches import queries as matches
 
 SHOWN = 25
 
 
 @dataclass(frozen=True)
-class Found:
+class ReferralPage:
     """Part of the list, and after which one to go on."""
 
     referrals: Sequence[Referral]
@@ -62,7 +62,7 @@ def get(actor: Actor, referral_id: int) -> Referral:
 
 def waiting(
     actor: Actor, *, state: ReferralState | None = None, after: int | None = None
-) -> Found:
+) -> ReferralPage:
     """The open referrals, longest overdue first; or those in one state.
 
     What has ended is sorted by when it did, the latest first.
@@ -73,7 +73,7 @@ def waiting(
     ended = state in rules.ENDED
     found = db.session.scalars(_page(wanted, ended, last).limit(SHOWN + 1)).all()
     more = found[SHOWN - 1].id if len(found) > SHOWN else None
-    return Found(found[:SHOWN], more)
+    return ReferralPage(found[:SHOWN], more)
 
 
 def overdue(
@@ -88,10 +88,10 @@ def overdue(
 
 def count_overdue(actor: Actor, today: date, area_id: int | None = None) -> int:
     """How many those are."""
-    asked = select(func.count(Referral.id)).where(
+    query = select(func.count(Referral.id)).where(
         policy.visible_to(actor), _is_overdue(today, area_id)
     )
-    return db.session.scalar(asked) or 0
+    return db.session.scalar(query) or 0
 
 
 def of_contact(actor: Actor, contact: Contact) -> Sequence[Referral]:
@@ -124,15 +124,15 @@ def person(actor: Actor, contact_id: int) -> Contact:
 def choices(actor: Actor, contact: Contact) -> Choices:
     """What serves the village of this person, and the wishes that still stand."""
     require(policy.may_propose(actor, contact))
-    heard = wishes.of_contact(contact)
+    open_wishes = wishes.of_contact(contact)
     near = offerings.serving(actor, contact.area_id)
     return Choices(
         {one.id: one for one in near},
-        {one.id: one for one in heard if one.side is Side.WISH and _stands(one)},
+        {one.id: one for one in open_wishes if one.side is Side.WISH and _stands(one)},
     )
 
 
-def outgoing(actor: Actor, referral: Referral) -> list[tuple[Share, str]]:
+def outgoing(actor: Actor, referral: Referral) -> list[tuple[ReferralShare, str]]:
     """Exactly what the offering is told: what the person agreed to, and no more;
     nothing once they took that back."""
     require(policy.may_advance(actor, referral))
@@ -140,10 +140,12 @@ def outgoing(actor: Actor, referral: Referral) -> list[tuple[Share, str]]:
         return []
     contact, agreed = referral.contact, referral.shares
     known = {
-        Share.NAME: contact.full_name,
-        Share.TELEPHONE: _numbers(actor, contact) if Share.TELEPHONE in agreed else "",
-        Share.ADDRESS: _address(contact),
-        Share.WISH: referral.wish.words if referral.wish else referral.why,
+        ReferralShare.NAME: contact.full_name,
+        ReferralShare.TELEPHONE: _numbers(actor, contact)
+        if ReferralShare.TELEPHONE in agreed
+        else "",
+        ReferralShare.ADDRESS: _address(contact),
+        ReferralShare.WISH: referral.wish.words if referral.wish else referral.why,
     }
     return [(share, known[share]) for share in agreed]
 

@@ -29,7 +29,7 @@ class ReferralState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Share(StrEnum):
+class ReferralShare(StrEnum):
     """What an offering may be told about a person."""
 
     NAME = "name"
@@ -38,7 +38,7 @@ class Share(StrEnum):
     WISH = "wish"
 
 
-class Stop(StrEnum):
+class ReferralStepStatus(StrEnum):
     """Where a state stands on the road that is shown."""
 
     DONE = "done"
@@ -61,7 +61,7 @@ OPEN = frozenset(MOVES)
 ENDED = frozenset(_S) - OPEN
 NEEDS_REASON = frozenset({_S.NOT_SUITABLE, _S.NOT_LANDED, _S.WITHDRAWN})
 STOPPING = frozenset({_S.DECLINED, _S.WITHDRAWN})
-ROAD = (_S.PROPOSED, _S.AGREED, _S.SENT, _S.RECEIVED, _S.STARTED, _S.LANDED)
+MAIN_PATH = (_S.PROPOSED, _S.AGREED, _S.SENT, _S.RECEIVED, _S.STARTED, _S.LANDED)
 
 DUE_WITHIN = {
     _S.PROPOSED: timedelta(days=14),
@@ -78,14 +78,14 @@ STEP_CODE = "referral:"
 
 
 @dataclass(frozen=True)
-class Step:
+class ReferralStepDetails:
     """What somebody says has happened, and all that goes with it."""
 
     to: ReferralState
     on: date
     note: str = ""
     agreed_how: GivenHow | None = None
-    shares: Sequence[Share] = ()
+    shares: Sequence[ReferralShare] = ()
     shared: str = ""
     sent_how: ReachedBy | None = None
     until: date | None = None
@@ -102,7 +102,11 @@ def next_states(current: ReferralState) -> Set[ReferralState]:
 
 
 def check(
-    step: Step, *, state: ReferralState, agreed_on: date | None, consent_stands: bool
+    step: ReferralStepDetails,
+    *,
+    state: ReferralState,
+    agreed_on: date | None,
+    consent_stands: bool,
 ) -> None:
     """Refuse a step that the rules do not allow from here."""
     next_state(state, step.to)
@@ -166,17 +170,22 @@ def step_code(state: ReferralState) -> str:
     return f"{STEP_CODE}{state}"
 
 
-def road(
+def progress(
     state: ReferralState, taken: Iterable[ReferralState]
-) -> list[tuple[ReferralState, Stop]]:
+) -> list[tuple[ReferralState, ReferralStepStatus]]:
     """The way from the first idea to having landed, and how far this one came."""
     been = {*taken, state}
     if state in {_S.NO_PLACE, _S.NOT_SUITABLE}:
         been.add(_S.SENT)
     skipped = {_S.RECEIVED} - been if _S.NO_PLACE in been else set()
-    last = max((ROAD.index(one) for one in been if one in ROAD), default=0)
-    behind = [one for one in ROAD[: last + 1] if one is not state]
-    stops = [(one, Stop.DONE) for one in behind if one not in skipped]
-    stops.append((state, Stop.DONE if state is _S.LANDED else Stop.NOW))
-    ahead = ROAD[last + 1 :] if state in OPEN else ()
-    return stops + [(one, Stop.AHEAD) for one in ahead]
+    last = max((MAIN_PATH.index(one) for one in been if one in MAIN_PATH), default=0)
+    behind = [one for one in MAIN_PATH[: last + 1] if one is not state]
+    stops = [(one, ReferralStepStatus.DONE) for one in behind if one not in skipped]
+    stops.append(
+        (
+            state,
+            ReferralStepStatus.DONE if state is _S.LANDED else ReferralStepStatus.NOW,
+        )
+    )
+    ahead = MAIN_PATH[last + 1 :] if state in OPEN else ()
+    return stops + [(one, ReferralStepStatus.AHEAD) for one in ahead]

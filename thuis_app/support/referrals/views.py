@@ -2,14 +2,14 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.support.referrals import actions, policy, queries, rules
 from thuis_app.support.referrals.forms import (
-    FilterForm,
     ProposeForm,
-    StepForm,
-    TalkForm,
+    ReferralFilterForm,
+    ReferralStepForm,
+    ReferralTalkForm,
     WarmForm,
     form_for,
 )
@@ -24,11 +24,11 @@ bp = Blueprint("referrals", __name__, url_prefix="/referrals")
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    form = FilterForm(request.args)
+    form = ReferralFilterForm(request.args)
     after = request.args.get("after", type=int)
     found = queries.waiting(actor(), state=form.state.data, after=after)
     people = {referral.contact_id for referral in found.referrals}
-    trail.listed(actor(), "referral.listed", sorted(people))
+    audit_log.log_list(actor(), "referral.listed", sorted(people))
     if after and wants_fragment():
         return part("support/referrals/_rows.html", form=form, found=found)
     late = queries.count_overdue(actor(), clock.today())
@@ -72,7 +72,7 @@ def show(referral_id: int) -> ResponseReturnValue:
     referral = queries.get(actor(), referral_id)
     contact = referral.contact
     ground = policy.ground(actor(), contact)
-    trail.read(actor(), "referral.opened", contact_id=contact.id, ground=ground)
+    audit_log.log_view(actor(), "referral.opened", contact_id=contact.id, ground=ground)
     wanted = form_for(request.args.get("to"))
     form = None
     if wanted.to in referral.next_states and policy.may_advance(actor(), referral):
@@ -93,7 +93,7 @@ def advance(referral_id: int) -> ResponseReturnValue:
 @bp.post("/<int:referral_id>/note")
 def note(referral_id: int) -> ResponseReturnValue:
     referral = _own(referral_id)
-    talk = TalkForm()
+    talk = ReferralTalkForm()
     if refused := talk.refused():
         return _page(referral, talk=talk), refused
     actions.add_note(actor(), referral, **talk.answers)
@@ -151,23 +151,23 @@ def _saved(referral_id: int, message: str) -> ResponseReturnValue:
         url_for(".show", referral_id=referral_id),
         "support/referrals/show.html",
         "referral",
-        **_shown(referral, None, TalkForm(formdata=None)),
+        **_shown(referral, None, ReferralTalkForm(formdata=None)),
     )
 
 
 def _page(
     referral: Referral,
-    form: StepForm | None = None,
+    form: ReferralStepForm | None = None,
     *,
-    talk: TalkForm | None = None,
+    talk: ReferralTalkForm | None = None,
     fragment: str | None = None,
 ) -> TemplateResponse:
-    shown = _shown(referral, form, talk or TalkForm(formdata=None))
+    shown = _shown(referral, form, talk or ReferralTalkForm(formdata=None))
     return render("support/referrals/show.html", fragment or "referral", **shown)
 
 
 def _shown(
-    referral: Referral, form: StepForm | None, talk: TalkForm
+    referral: Referral, form: ReferralStepForm | None, talk: ReferralTalkForm
 ) -> dict[str, object]:
     may_advance = policy.may_advance(actor(), referral)
     sends = form is not None and form.to is ReferralState.SENT and may_advance
@@ -180,7 +180,7 @@ def _shown(
         "names": queries.names(actor(), referral),
         "outgoing": queries.outgoing(actor(), referral) if sends else [],
         "moves": moves,
-        "road": rules.road(referral.state, moves),
+        "road": rules.progress(referral.state, moves),
     }
 
 

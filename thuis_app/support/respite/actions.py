@@ -8,27 +8,27 @@ from sqlalchemy.orm import joinedload
 
 from thuis_app.activities.bookings.rules import (
     BookingAttended,
+    BookingCancelledBy,
     BookingConfirmed,
     BookingHeld,
     BookingReleased,
     BookingState,
-    CancelledBy,
     PlaceAsked,
 )
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import actions as relations
-from thuis_app.people.relations.rules import TieKind
+from thuis_app.people.relations.rules import RelationKind
 from thuis_app.support.respite import policy, queries, rules
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import (
     BOOKABLE,
     RequestState,
-    Step,
+    RespiteStep,
     UnmetReason,
 )
 
@@ -47,12 +47,12 @@ def bring_in(
         last_name=last_name,
         from_signal=True,
     )
-    trail.record(actor, "respite.brought_in", someone, contact_id=someone.id)
+    audit_log.record(actor, "respite.brought_in", someone, contact_id=someone.id)
     return someone
 
 
 def ask(
-    actor: Actor, carer: Contact, *, cared_for: Contact, **told: Any
+    actor: Actor, carer: Contact, *, cared_for: Contact, **answers: Any
 ) -> RespiteRequest:
     """A carer asks for time of their own."""
     require(policy.may_ask(actor, carer))
@@ -61,43 +61,43 @@ def ask(
     if queries.open_between(actor, carer.id, cared_for.id):
         raise RuleBroken("respite.asked_already")
     request = RespiteRequest(
-        carer=carer, cared_for=cared_for, state=RequestState.ASKED, **_kept(told)
+        carer=carer, cared_for=cared_for, state=RequestState.ASKED, **_kept(answers)
     )
     _must_be_approachable(request)
     db.session.add(request)
     if actor.coordinates(cared_for.area_id):
-        relations.tie(actor, carer, cared_for, kind=TieKind.CARED_FOR)
-    _plan(actor, request, clock.today(), Step.TALK)
-    trail.record(actor, "respite.asked", request, contact_id=carer.id)
+        relations.add_relation(actor, carer, cared_for, kind=RelationKind.CARED_FOR)
+    _plan(actor, request, clock.today(), RespiteStep.TALK)
+    audit_log.record(actor, "respite.asked", request, contact_id=carer.id)
     return request
 
 
-def change(actor: Actor, request: RespiteRequest, **told: Any) -> None:
+def change(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
     """Put right what was asked."""
     require(policy.may_plan(actor, request))
     _must_be_open(request)
-    _tell(request, told)
-    trail.record(actor, "respite.changed", request, contact_id=request.carer_id)
+    _record_need(request, answers)
+    audit_log.record(actor, "respite.changed", request, contact_id=request.carer_id)
 
 
-def keep_talk(actor: Actor, request: RespiteRequest, **told: Any) -> None:
+def keep_talk(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
     """Keep what was heard so far; the talk goes on another time."""
     require(policy.may_plan(actor, request))
     _must_be_open(request)
-    _tell(request, told)
-    trail.record(actor, "respite.talk_kept", request, contact_id=request.carer_id)
+    _record_need(request, answers)
+    audit_log.record(actor, "respite.talk_kept", request, contact_id=request.carer_id)
 
 
-def clarify(actor: Actor, request: RespiteRequest, **told: Any) -> None:
+def clarify(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
     """Write down the talk with both: what was heard, and what they chose."""
     require(policy.may_plan(actor, request))
     _must_be_open(request)
-    _tell(request, told)
+    _record_need(request, answers)
     request.clarified_by = actor.id
     if request.state is RequestState.ASKED:
         _move(request, RequestState.CLARIFIED)
-    _plan(actor, request, request.call_by, Step.CALL)
-    trail.record(actor, "respite.clarified", request, contact_id=request.carer_id)
+    _plan(actor, request, request.call_by, RespiteStep.CALL)
+    audit_log.record(actor, "respite.clarified", request, contact_id=request.carer_id)
 
 
 def unmet(
@@ -108,8 +108,8 @@ def unmet(
     _refuse_booked(actor, request)
     _move(request, RequestState.UNMET)
     request.unmet_because, request.unmet_note = because, note
-    _plan(actor, request, None, Step.TALK)
-    trail.record(actor, "respite.unmet", request, contact_id=request.carer_id)
+    _plan(actor, request, None, RespiteStep.TALK)
+    audit_log.record(actor, "respite.unmet", request, contact_id=request.carer_id)
 
 
 def close(actor: Actor, request: RespiteRequest) -> None:
@@ -117,20 +117,20 @@ def close(actor: Actor, request: RespiteRequest) -> None:
     require(policy.may_plan(actor, request))
     _refuse_booked(actor, request)
     _move(request, RequestState.CLOSED)
-    _plan(actor, request, None, Step.TALK)
-    trail.record(actor, "respite.closed", request, contact_id=request.carer_id)
+    _plan(actor, request, None, RespiteStep.TALK)
+    audit_log.record(actor, "respite.closed", request, contact_id=request.carer_id)
 
 
 def stop(actor: Actor, contact: Contact, *, because: str) -> None:
     """Take back every place and end every request of somebody left in peace."""
     require(policy.may_stop(actor, contact))
     for booking in queries.ahead_of(actor, contact.id):
-        booking.take_back(CancelledBy.FOUNDATION, because)
+        booking.take_back(BookingCancelledBy.FOUNDATION, because)
     for request in queries.open_of(actor, contact.id):
         was_placed = request.state is RequestState.PLACED
         request.state = RequestState.CLOSED if was_placed else RequestState.UNMET
         request.unmet_because = None if was_placed else UnmetReason.WITHDRAWN
-    trail.record(actor, "respite.stopped", contact, contact_id=contact.id)
+    audit_log.record(actor, "respite.stopped", contact, contact_id=contact.id)
 
 
 def on_place_asked(_actor: Actor, event: PlaceAsked) -> None:
@@ -146,7 +146,7 @@ def on_place_asked(_actor: Actor, event: PlaceAsked) -> None:
 def on_booking_held(actor: Actor, event: BookingHeld) -> None:
     """Somebody asks for the answer before the place is given back."""
     until = clock.local(event.until).date()
-    _plan(actor, _request(event.request_id), until, Step.ANSWER)
+    _plan(actor, _request(event.request_id), until, RespiteStep.ANSWER)
 
 
 def on_booking_confirmed(actor: Actor, event: BookingConfirmed) -> None:
@@ -154,12 +154,12 @@ def on_booking_confirmed(actor: Actor, event: BookingConfirmed) -> None:
     request = _request(event.request_id)
     if request.state is RequestState.CLARIFIED:
         _move(request, RequestState.PLACED)
-    _plan(actor, request, event.on, Step.PRESENCE)
+    _plan(actor, request, event.on, RespiteStep.PRESENCE)
 
 
 def on_booking_attended(actor: Actor, event: BookingAttended) -> None:
     """Nothing more has to be asked about this place."""
-    _plan(actor, _request(event.request_id), None, Step.PRESENCE)
+    _plan(actor, _request(event.request_id), None, RespiteStep.PRESENCE)
 
 
 def on_booking_released(actor: Actor, event: BookingReleased) -> None:
@@ -169,7 +169,7 @@ def on_booking_released(actor: Actor, event: BookingReleased) -> None:
     is_left = not any(one.state in used for one in queries.given(actor, request))
     if request.state is RequestState.PLACED and is_left:
         _move(request, RequestState.CLARIFIED)
-    _plan(actor, request, clock.today() if request.is_open else None, Step.CALL)
+    _plan(actor, request, clock.today() if request.is_open else None, RespiteStep.CALL)
 
 
 def _request(request_id: int) -> RespiteRequest:
@@ -195,7 +195,9 @@ def _move(request: RespiteRequest, state: RequestState) -> None:
     request.state = rules.next_request_state(request.state, state)
 
 
-def _plan(actor: Actor, request: RespiteRequest, on: date | None, step: Step) -> None:
+def _plan(
+    actor: Actor, request: RespiteRequest, on: date | None, step: RespiteStep
+) -> None:
     if policy.may_show_step(actor, request.carer):
         contacts.plan_step(actor, request.carer, on=on, step=step)
 
@@ -206,14 +208,14 @@ def _refuse_booked(actor: Actor, request: RespiteRequest) -> None:
         raise RuleBroken("respite.still_booked")
 
 
-def _tell(request: RespiteRequest, told: dict[str, Any]) -> None:
-    for name, value in _kept(told).items():
+def _record_need(request: RespiteRequest, answers: dict[str, Any]) -> None:
+    for name, value in _kept(answers).items():
         setattr(request, name, value)
 
 
-def _kept(told: dict[str, Any]) -> dict[str, Any]:
+def _kept(answers: dict[str, Any]) -> dict[str, Any]:
     """The answers as they are kept: what can be chosen more than once, in words."""
-    kept = dict(told)
+    kept = dict(answers)
     for name, words in (("wanted", "wanted_words"), ("needs", "need_words")):
         if name in kept:
             kept[words] = " ".join(kept.pop(name))

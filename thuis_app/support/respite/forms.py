@@ -13,13 +13,13 @@ from thuis_app.support.respite.rules import (
     CareRhythm,
     HoldOut,
     Need,
-    Reason,
+    OwnView,
     RequestState,
-    Says,
-    Step,
+    RespiteReason,
+    RespiteStep,
+    RespiteTask,
     UnmetReason,
     Urgency,
-    Why,
 )
 from thuis_app.web.fields import (
     ChoiceField,
@@ -34,7 +34,7 @@ from thuis_app.web.fields import (
 from thuis_app.web.forms import Form, VersionedForm
 
 SHORT, FEW = 120, 1000
-NOBODY_YET = 0
+NONE_YET = 0
 
 STATES = {
     RequestState.ASKED: _l("Asked"),
@@ -44,23 +44,23 @@ STATES = {
     RequestState.UNMET: _l("Could not be given"),
 }
 WHY = {
-    Why.TALK: _l("Have the talk with both"),
-    Why.PLACE: _l("Look for a place"),
-    Why.ANSWER: _l("Ask for an answer"),
-    Why.PRESENCE: _l("Say who came"),
-    Why.NEXT: _l("Plan the next time"),
-    Why.ROUND_OFF: _l("Round off, or plan once more"),
+    RespiteTask.TALK: _l("Have the talk with both"),
+    RespiteTask.PLACE: _l("Look for a place"),
+    RespiteTask.ANSWER: _l("Ask for an answer"),
+    RespiteTask.PRESENCE: _l("Say who came"),
+    RespiteTask.NEXT: _l("Plan the next time"),
+    RespiteTask.ROUND_OFF: _l("Round off, or plan once more"),
 }
 REASONS = {
-    Reason.SOON: _l("soon"),
-    Reason.LONG_WAIT: _l("waits longer than four weeks"),
-    Reason.WEEKS_LEFT: _l("can go on for a few weeks only"),
+    RespiteReason.SOON: _l("soon"),
+    RespiteReason.LONG_WAIT: _l("waits longer than four weeks"),
+    RespiteReason.WEEKS_LEFT: _l("can go on for a few weeks only"),
 }
 STEPS = {
-    Step.TALK: _l("Talk about time to breathe"),
-    Step.CALL: _l("Call about a place in the Thuis kamer"),
-    Step.ANSWER: _l("Ask whether the held place suits"),
-    Step.PRESENCE: _l("Ask how it was in the Thuis kamer"),
+    RespiteStep.TALK: _l("Talk about time to breathe"),
+    RespiteStep.CALL: _l("Call about a place in the Thuis kamer"),
+    RespiteStep.ANSWER: _l("Ask whether the held place suits"),
+    RespiteStep.PRESENCE: _l("Ask how it was in the Thuis kamer"),
 }
 ASKED_BY = {
     AskedBy.CARER: _l("The carer"),
@@ -74,10 +74,10 @@ HOLD_OUT = {
     HoldOut.UNKNOWN: _l("I do not know"),
 }
 SAYS = {
-    Says.LIKES_IT: _l("That sounds nice"),
-    Says.LOOK_FIRST: _l("Have a look first"),
-    Says.RATHER_NOT: _l("Rather not"),
-    Says.CANNOT_SAY: _l("Cannot say it"),
+    OwnView.LIKES_IT: _l("That sounds nice"),
+    OwnView.LOOK_FIRST: _l("Have a look first"),
+    OwnView.RATHER_NOT: _l("Rather not"),
+    OwnView.CANNOT_SAY: _l("Cannot say it"),
 }
 CARE_FORMS = {
     CareForm.ROOM: _l("In a Thuis kamer"),
@@ -106,8 +106,8 @@ UNMET = {
     UnmetReason.NO_TRANSPORT: _l("There was no way to get there"),
     UnmetReason.WITHDRAWN: _l("They do not want it any more"),
 }
-TOLD = (ASKED_BY, HOLD_OUT, SAYS, CARE_FORMS, RHYTHMS, NEEDS, URGENCY)
-LABELS = (*TOLD, UNMET, STATES, WHY, REASONS, STEPS)
+PRIVACY_NOTES = (ASKED_BY, HOLD_OUT, SAYS, CARE_FORMS, RHYTHMS, NEEDS, URGENCY)
+LABELS = (*PRIVACY_NOTES, UNMET, STATES, WHY, REASONS, STEPS)
 
 
 class WantedForm(VersionedForm):
@@ -174,7 +174,7 @@ class RequestForm(WantedForm):
         return self
 
 
-class AskForm(RequestForm):
+class RequestRespiteForm(RequestForm):
     """A new request, with whom it is for."""
 
     cared_for = ChoiceField(
@@ -183,25 +183,27 @@ class AskForm(RequestForm):
     called_name = LineField(_l("First name"), limit=80)
     last_name = LineField(_l("Last name"), limit=80)
 
-    def offer(self, people: Iterable[tuple[int, str]]) -> "AskForm":
+    def offer(self, people: Iterable[tuple[int, str]]) -> "RequestRespiteForm":
         """Those around the carer, those who were found, and somebody new."""
-        new = (NOBODY_YET, str(_l("Somebody we have not written down yet")))
+        new = (NONE_YET, str(_l("Somebody we have not written down yet")))
         self.cared_for.choices = [*people, new]
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Somebody new has a name at least."""
         is_valid = bool(super().validate(extra_validators))
-        if self.cared_for.data == NOBODY_YET and not self.last_name.data:
+        if self.cared_for.data == NONE_YET and not self.last_name.data:
             self.last_name.errors = [*self.last_name.errors, _("Write the last name.")]
             return False
         return is_valid
 
 
-class TalkForm(WantedForm):
+class RespiteTalkForm(WantedForm):
     """The talk at the table, in three voices."""
 
-    says = ChoiceField(_l("What does the one who is cared for say?"), SAYS, kind=Says)
+    says = ChoiceField(
+        _l("What does the one who is cared for say?"), SAYS, kind=OwnView
+    )
     talked_on = PastDayField(_l("When did you talk?"), _l("Write the day of the talk."))
     talked_with = LineField(_l("With whom?"), _l("Write with whom you talked."), SHORT)
     heard = NoteField(_l("What did you hear?"), _l("Write what you heard."), FEW)
@@ -214,13 +216,13 @@ class TalkForm(WantedForm):
         _l("The host may read this"), description=_l("Only when both said yes.")
     )
 
-    def for_now(self) -> "TalkForm":
+    def for_now(self) -> "RespiteTalkForm":
         """Keep what is there; nothing has to be complete yet."""
         for field in (self.talked_on, self.talked_with, self.heard, self.chosen):
             field.validators = ()
         return self
 
-    def keeping(self, call_by: date | None) -> "TalkForm":
+    def keeping(self, call_by: date | None) -> "RespiteTalkForm":
         """A day that was agreed before may stay, though it has passed."""
         self.call_by.first = lambda: min(clock.today(), call_by or date.max)
         return self

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.core import clock
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, one_of
 from thuis_app.people.contacts.models import Contact
 from thuis_app.support.respite.rules import (
     OPEN,
@@ -14,8 +14,8 @@ from thuis_app.support.respite.rules import (
     CareRhythm,
     HoldOut,
     Need,
+    OwnView,
     RequestState,
-    Says,
     UnmetReason,
     Urgency,
 )
@@ -43,7 +43,7 @@ class RespiteRequest(Base):
     duties: Mapped[str] = mapped_column(default="")
     wanted_for: Mapped[str] = mapped_column(default="")
     hold_out: Mapped[HoldOut] = mapped_column(default=HoldOut.UNKNOWN)
-    says: Mapped[Says | None]
+    says: Mapped[OwnView | None] = mapped_column(one_of(OwnView, "says"))
     likes: Mapped[str] = mapped_column(default="")
     need_words: Mapped[str] = mapped_column(default="")
     need_note: Mapped[str] = mapped_column(default="")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from thuis_app.activities.bookings import queries as places
 from thuis_app.activities.bookings.models import Booking
-from thuis_app.activities.bookings.queries import Free
+from thuis_app.activities.bookings.queries import FreePlace
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
@@ -17,32 +17,37 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import TieKind
+from thuis_app.people.relations.rules import RelationKind
 from thuis_app.support.respite import policy, rules
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import (
     HoldOut,
-    Reason,
     RequestState,
+    RespiteReason,
+    RespiteTask,
     Urgency,
-    Why,
 )
 
 ROWS = 25
-CARING = {TieKind.CARED_FOR, TieKind.CARER}
-NEAR = {TieKind.PARTNER, TieKind.CHILD, TieKind.FAMILY, TieKind.FRIEND}
+CARING = {RelationKind.CARED_FOR, RelationKind.CARER}
+NEAR = {
+    RelationKind.PARTNER,
+    RelationKind.CHILD,
+    RelationKind.FAMILY,
+    RelationKind.FRIEND,
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class RespiteRow:
     """A request on the coordinator's list, and why it stands there."""
 
     request: RespiteRequest
-    why: Why
+    why: RespiteTask
     days: int
-    reasons: list[Reason]
+    reasons: list[RespiteReason]
     held: Booking | None
-    fits: Free | None
+    fits: FreePlace | None
 
 
 def get(actor: Actor, request_id: int) -> RespiteRequest:
@@ -64,9 +69,9 @@ def bookings(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
 def around(actor: Actor, carer: Contact) -> list[Contact]:
     """Who this carer may care for, of those around them; who is cared for first."""
     known = {
-        line.other.id: (line.tie.kind not in CARING, line.other)
-        for line in reversed(relations.ties(carer))
-        if line.tie.kind in CARING | NEAR and not line.other.is_stopped
+        line.other.id: (line.relation.kind not in CARING, line.other)
+        for line in reversed(relations.relations(carer))
+        if line.relation.kind in CARING | NEAR and not line.other.is_stopped
     }
     mine = (pair for pair in known.values() if actor.coordinates(pair[1].area_id))
     return [other for _is_less_likely, other in sorted(mine, key=lambda pair: pair[0])]
@@ -91,7 +96,7 @@ def to_plan(
     states: Iterable[RequestState] = rules.OPEN,
     after: int | None = None,
     limit: int = ROWS,
-) -> list[Line]:
+) -> list[RespiteRow]:
     """What waits for this coordinator, in fair order; at most `limit` and one more."""
     require(policy.may_list(actor))
     found = (
@@ -122,7 +127,7 @@ def given(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
     return db.session.scalars(mine).all()
 
 
-def fits(request: RespiteRequest, free: Sequence[Free]) -> list[Free]:
+def fits(request: RespiteRequest, free: Sequence[FreePlace]) -> list[FreePlace]:
     """The places on a day part that would help, in one's own village first."""
     at_first, area_id = request.start_on or date.min, request.cared_for.area_id
     found = [one for one in free if one.slot in request.wanted and one.on >= at_first]
@@ -187,7 +192,7 @@ def _behind(actor: Actor, request_id: int) -> ColumnElement[bool]:
     )
 
 
-def _lines(actor: Actor, requests: Sequence[RespiteRequest]) -> list[Line]:
+def _lines(actor: Actor, requests: Sequence[RespiteRequest]) -> list[RespiteRow]:
     today = clock.today()
     known = places.shown(actor).where(
         Booking.request_id.in_([request.id for request in requests]),
@@ -203,14 +208,14 @@ def _lines(actor: Actor, requests: Sequence[RespiteRequest]) -> list[Line]:
 def _line(
     request: RespiteRequest,
     given: Sequence[Booking],
-    free: Sequence[Free],
+    free: Sequence[FreePlace],
     today: date,
-) -> Line:
+) -> RespiteRow:
     """What there is to say about a request, from its places and what is free."""
     held = next((one for one in given if one.is_held), None)
     is_unsaid = any(one.is_confirmed and one.on < today for one in given)
     known = request.urgency, request.hold_out, request.asked_on
-    return Line(
+    return RespiteRow(
         request,
         rules.why(request.state, request.rhythm, held is not None, is_unsaid),
         (today - request.asked_on).days,

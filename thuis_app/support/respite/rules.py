@@ -32,7 +32,7 @@ class HoldOut(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Says(StrEnum):
+class OwnView(StrEnum):
     """What the one who is cared for thinks of it."""
 
     LIKES_IT = "likes_it"
@@ -90,7 +90,7 @@ OPEN = frozenset({_R.ASKED, _R.CLARIFIED, _R.PLACED})
 BOOKABLE = frozenset({_R.CLARIFIED, _R.PLACED})
 
 
-class Why(StrEnum):
+class RespiteTask(StrEnum):
     """Why a request is on the coordinator's list today."""
 
     TALK = "talk"
@@ -101,7 +101,7 @@ class Why(StrEnum):
     ROUND_OFF = "round_off"
 
 
-class Step(StrEnum):
+class RespiteStep(StrEnum):
     """What comes next for a carer, as their line in the list of people shows it."""
 
     TALK = "respite:talk"
@@ -110,7 +110,7 @@ class Step(StrEnum):
     PRESENCE = "respite:presence"
 
 
-class Reason(StrEnum):
+class RespiteReason(StrEnum):
     """Why a request stands where it does on the waiting list."""
 
     SOON = "soon"
@@ -124,26 +124,28 @@ def next_request_state(current: RequestState, wanted: RequestState) -> RequestSt
 
 def reasons(
     urgency: Urgency, hold_out: HoldOut, asked_on: date, today: date
-) -> list[Reason]:
+) -> list[RespiteReason]:
     """What brings a request forward: the more of these, the sooner its turn.
 
     Among equals the one who has waited longest comes first. After four weeks of
     waiting nobody stays behind for want of a reason.
     """
-    told = {
-        Reason.SOON: urgency is Urgency.SOON,
-        Reason.LONG_WAIT: asked_on <= today - LONG_WAIT,
-        Reason.WEEKS_LEFT: hold_out is HoldOut.WEEKS,
+    answers = {
+        RespiteReason.SOON: urgency is Urgency.SOON,
+        RespiteReason.LONG_WAIT: asked_on <= today - LONG_WAIT,
+        RespiteReason.WEEKS_LEFT: hold_out is HoldOut.WEEKS,
     }
-    return [reason for reason, holds in told.items() if holds]
+    return [reason for reason, holds in answers.items() if holds]
 
 
-def why(state: RequestState, rhythm: CareRhythm, is_held: bool, is_unsaid: bool) -> Why:
+def why(
+    state: RequestState, rhythm: CareRhythm, is_held: bool, is_unsaid: bool
+) -> RespiteTask:
     """What a request waits for: a talk, a place, an answer, or to be rounded off."""
     if state is RequestState.ASKED:
-        return Why.TALK
+        return RespiteTask.TALK
     if is_unsaid:
-        return Why.PRESENCE
+        return RespiteTask.PRESENCE
     if state is RequestState.CLARIFIED:
-        return Why.ANSWER if is_held else Why.PLACE
-    return Why.ROUND_OFF if rhythm is CareRhythm.ONCE else Why.NEXT
+        return RespiteTask.ANSWER if is_held else RespiteTask.PLACE
+    return RespiteTask.ROUND_OFF if rhythm is CareRhythm.ONCE else RespiteTask.NEXT

@@ -9,21 +9,21 @@ from thuis_app.activities.bookings import actions as bookings
 from thuis_app.activities.bookings import queries as places
 from thuis_app.activities.bookings.forms import BookForm, why_not
 from thuis_app.activities.bookings.rules import day_called, part_called
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.forms import DAYS, PARTS, slot_words
 from thuis_app.directory.rooms.rules import slot_name
-from thuis_app.organisation.accounts.forms import OneButton
+from thuis_app.organisation.accounts.forms import AccountButtonForm
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import STOPPED, Sought, search_words
+from thuis_app.people.contacts.rules import STOPPED, ContactFilter, search_words
 from thuis_app.support.respite import actions, policy, queries, rules
 from thuis_app.support.respite.forms import (
-    NOBODY_YET,
-    AskForm,
+    NONE_YET,
     RequestForm,
-    TalkForm,
+    RequestRespiteForm,
+    RespiteTalkForm,
     UnmetForm,
 )
 from thuis_app.support.respite.models import RespiteRequest
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
         state: queries.to_plan(actor(), states=[state], after=after) for state in states
     }
     shown = (line.request for lines in lists.values() for line in lines)
-    trail.listed(actor(), "respite.listed", [one.carer_id for one in shown])
+    audit_log.log_list(actor(), "respite.listed", [one.carer_id for one in shown])
     if after and wants_fragment() and len(states) == 1:
         return part("support/respite/_lines.html", lines=lists[states[0]])
     return render(
@@ -63,68 +63,77 @@ def index() -> ResponseReturnValue:
 def ask_form(contact_id: int) -> ResponseReturnValue:
     carer = contacts.get(actor(), contact_id)
     require(policy.may_ask(actor(), carer))
-    return _asking(AskForm(formdata=None).offer(_who(carer)), carer)
+    return _asking(RequestRespiteForm(formdata=None).offer(_who(carer)), carer)
 
 
 @bp.post("/of/<int:contact_id>/new")
 def ask(contact_id: int) -> ResponseReturnValue:
     carer = contacts.get(actor(), contact_id)
     require(policy.may_ask(actor(), carer))
-    form = AskForm().offer(_who(carer))
+    form = RequestRespiteForm().offer(_who(carer))
     if refused := form.refused():
         return _asking(form, carer), refused
-    told = form.answers
-    cared_for_id = told.pop("cared_for")
-    new = {name: told.pop(name) for name in ("called_name", "last_name")}
-    if cared_for_id == NOBODY_YET:
+    answers = form.answers
+    cared_for_id = answers.pop("cared_for")
+    new = {name: answers.pop(name) for name in ("called_name", "last_name")}
+    if cared_for_id == NONE_YET:
         cared_for = actions.bring_in(actor(), carer, **new)
     else:
         cared_for = contacts.get(actor(), cared_for_id)
-    asked = actions.ask(actor(), carer, cared_for=cared_for, **told)
-    return done(_("The request is saved."), url_for(".show", request_id=asked.id))
+    respite_request = actions.ask(actor(), carer, cared_for=cared_for, **answers)
+    return done(
+        _("The request is saved."), url_for(".show", request_id=respite_request.id)
+    )
 
 
 @bp.get("/<int:request_id>")
 def show(request_id: int) -> ResponseReturnValue:
-    asked = _opened(request_id)
-    return render("support/respite/show.html", "request_sheet", **_sheet(asked))
+    respite_request = _opened(request_id)
+    return render(
+        "support/respite/show.html", "request_sheet", **_sheet(respite_request)
+    )
 
 
 @bp.get("/<int:request_id>/edit")
 def edit_form(request_id: int) -> ResponseReturnValue:
-    asked = _opened(request_id)
-    form = RequestForm(formdata=None, obj=asked).for_version(asked)
-    return _editing(form, asked)
+    respite_request = _opened(request_id)
+    form = RequestForm(formdata=None, obj=respite_request).for_version(respite_request)
+    return _editing(form, respite_request)
 
 
 @bp.post("/<int:request_id>/edit")
 def edit(request_id: int) -> ResponseReturnValue:
-    asked = queries.get(actor(), request_id)
-    form = RequestForm().keeping(asked.start_on)
-    if refused := form.refused(asked):
-        return _editing(form, asked), refused
-    actions.change(actor(), asked, **form.answers)
+    respite_request = queries.get(actor(), request_id)
+    form = RequestForm().keeping(respite_request.start_on)
+    if refused := form.refused(respite_request):
+        return _editing(form, respite_request), refused
+    actions.change(actor(), respite_request, **form.answers)
     return done(_("The request is saved."), url_for(".show", request_id=request_id))
 
 
 @bp.get("/<int:request_id>/clarify")
 def clarify_form(request_id: int) -> ResponseReturnValue:
-    asked = _opened(request_id)
-    return _talking(TalkForm(formdata=None, obj=asked).for_version(asked), asked)
+    respite_request = _opened(request_id)
+    return _talking(
+        RespiteTalkForm(formdata=None, obj=respite_request).for_version(
+            respite_request
+        ),
+        respite_request,
+    )
 
 
 @bp.post("/<int:request_id>/clarify")
 def clarify(request_id: int) -> ResponseReturnValue:
-    asked = queries.get(actor(), request_id)
-    form = TalkForm().keeping(asked.call_by)
+    respite_request = queries.get(actor(), request_id)
+    form = RespiteTalkForm().keeping(respite_request.call_by)
     is_for_now = "later" in request.form
-    if refused := (form.for_now() if is_for_now else form).refused(asked):
-        return _talking(form, asked), refused
+    if refused := (form.for_now() if is_for_now else form).refused(respite_request):
+        return _talking(form, respite_request), refused
     if is_for_now:
-        actions.keep_talk(actor(), asked, **form.answers)
+        actions.keep_talk(actor(), respite_request, **form.answers)
         message, page = _("What you wrote is kept. Go on when it suits."), ".show"
     else:
-        actions.clarify(actor(), asked, **form.answers)
+        actions.clarify(actor(), respite_request, **form.answers)
         message, page = (
             _("The talk is saved. Now look for a place."),
             ".book_form",
@@ -134,8 +143,8 @@ def clarify(request_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:request_id>/book")
 def book_form(request_id: int) -> ResponseReturnValue:
-    asked = queries.get(actor(), request_id)
-    trail.read(actor(), "respite.opened", contact_id=asked.carer_id)
+    respite_request = queries.get(actor(), request_id)
+    audit_log.log_view(actor(), "respite.opened", contact_id=respite_request.carer_id)
     today, on = clock.today(), day_called(request.args.get("on"))
     until = today + timedelta(days=2)
     chosen = {
@@ -145,21 +154,21 @@ def book_form(request_id: int) -> ResponseReturnValue:
         "until_day": min(until, on - timedelta(days=1)) if on and on > today else until,
     }
     form = BookForm(formdata=None, data=chosen).offer(rooms.to_plan_in(actor()))
-    return _booking(form, asked)
+    return _booking(form, respite_request)
 
 
 @bp.post("/<int:request_id>/book")
 def book(request_id: int) -> ResponseReturnValue:
-    asked = queries.get(actor(), request_id)
+    respite_request = queries.get(actor(), request_id)
     form = BookForm().offer(rooms.to_plan_in(actor()))
     if refused := form.refused():
-        return _booking(form, asked), refused
+        return _booking(form, respite_request), refused
     try:
-        given = bookings.book(actor(), asked, **form.answers)
+        given = bookings.book(actor(), respite_request, **form.answers)
     except RuleBroken as broken:
         chosen = form.answers
         form.refuse(why_not(actor(), broken, chosen["room"], chosen["on"]))
-        return _booking(form, asked), 409
+        return _booking(form, respite_request), 409
     message = (
         _("The place in %(room)s is held.", room=given.room.name)
         if given.is_held
@@ -175,26 +184,26 @@ def unmet_form(request_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:request_id>/unmet")
 def unmet(request_id: int) -> ResponseReturnValue:
-    asked = queries.get(actor(), request_id)
+    respite_request = queries.get(actor(), request_id)
     form = UnmetForm()
     if refused := form.refused():
-        return _ending(form, asked), refused
-    actions.unmet(actor(), asked, **form.answers)
+        return _ending(form, respite_request), refused
+    actions.unmet(actor(), respite_request, **form.answers)
     return done(_("It is written down, with the reason."), url_for(".index"))
 
 
 @bp.post("/<int:request_id>/close")
 def close(request_id: int) -> ResponseReturnValue:
-    asked = queries.get(actor(), request_id)
-    actions.close(actor(), asked)
+    respite_request = queries.get(actor(), request_id)
+    actions.close(actor(), respite_request)
     return done(_("The request is rounded off."), url_for(".index"))
 
 
 def _opened(request_id: int) -> RespiteRequest:
-    asked = queries.get(actor(), request_id)
-    for one in (asked.carer_id, asked.cared_for_id):
-        trail.read(actor(), "respite.opened", contact_id=one)
-    return asked
+    respite_request = queries.get(actor(), request_id)
+    for one in (respite_request.carer_id, respite_request.cared_for_id):
+        audit_log.log_view(actor(), "respite.opened", contact_id=one)
+    return respite_request
 
 
 def _who(carer: Contact) -> list[tuple[int, str]]:
@@ -203,17 +212,17 @@ def _who(carer: Contact) -> list[tuple[int, str]]:
     words = tuple(search_words(request.values.get("search", "")[:100]))
     if words:
         villages = {one.id: one.name for one in contacts.villages(actor())}
-        found = contacts.people(actor(), Sought(words=words))[0]
-        trail.listed(actor(), "respite.searched", [line.id for line in found])
+        found = contacts.people(actor(), ContactFilter(words=words))[0]
+        audit_log.log_list(actor(), "respite.searched", [line.id for line in found])
         for line in found:
             if line.id != carer.id and line.stage not in STOPPED:
                 name = (line.called_name or line.initials, line.prefix, line.last_name)
-                told = " ".join(part for part in name if part)
-                people.setdefault(line.id, f"{told}, {villages[line.area_id]}")
+                answers = " ".join(part for part in name if part)
+                people.setdefault(line.id, f"{answers}, {villages[line.area_id]}")
     return list(people.items())
 
 
-def _asking(form: AskForm, carer: Contact) -> TemplateResponse:
+def _asking(form: RequestRespiteForm, carer: Contact) -> TemplateResponse:
     search = request.values.get("search", "")[:100]
     return render(
         "support/respite/ask.html",
@@ -225,23 +234,31 @@ def _asking(form: AskForm, carer: Contact) -> TemplateResponse:
     )
 
 
-def _editing(form: RequestForm, asked: RespiteRequest) -> TemplateResponse:
+def _editing(form: RequestForm, respite_request: RespiteRequest) -> TemplateResponse:
     return render(
-        "support/respite/edit.html", "request_form", form=form, asked=asked, **WEEK
+        "support/respite/edit.html",
+        "request_form",
+        form=form,
+        asked=respite_request,
+        **WEEK,
     )
 
 
-def _talking(form: TalkForm, asked: RespiteRequest) -> TemplateResponse:
+def _talking(
+    form: RespiteTalkForm, respite_request: RespiteRequest
+) -> TemplateResponse:
     today = clock.today()
     known = rooms.to_plan_in(actor())
-    near = [room for room in known if room.area_id == asked.cared_for.area_id] or known
+    near = [
+        room for room in known if room.area_id == respite_request.cared_for.area_id
+    ] or known
     free = places.free_in(actor(), near, today, today + rules.LOOK_AHEAD)
     parts = [part for room in near for part in room.parts]
     return render(
         "support/respite/clarify.html",
         "talk_form",
         form=form,
-        asked=asked,
+        asked=respite_request,
         near=near,
         lit={one.slot for one in free},
         open_slots={slot_name(one.weekday, one.day_part) for one in parts},
@@ -249,22 +266,24 @@ def _talking(form: TalkForm, asked: RespiteRequest) -> TemplateResponse:
     )
 
 
-def _booking(form: BookForm, asked: RespiteRequest) -> TemplateResponse:
+def _booking(form: BookForm, respite_request: RespiteRequest) -> TemplateResponse:
     today = clock.today()
     free = places.free_places(actor(), today, today + rules.LOOK_AHEAD)
     return render(
         "support/respite/book.html",
         "book_form",
         form=form,
-        asked=asked,
-        fits=queries.fits(asked, free)[:6],
+        asked=respite_request,
+        fits=queries.fits(respite_request, free)[:6],
     )
 
 
-def _ending(form: UnmetForm, asked: RespiteRequest) -> TemplateResponse:
-    return render("support/respite/unmet.html", "unmet_form", form=form, asked=asked)
+def _ending(form: UnmetForm, respite_request: RespiteRequest) -> TemplateResponse:
+    return render(
+        "support/respite/unmet.html", "unmet_form", form=form, asked=respite_request
+    )
 
 
-def _sheet(asked: RespiteRequest) -> dict[str, Any]:
-    given = queries.bookings(actor(), asked)
-    return {"asked": asked, "given": given, "button": OneButton}
+def _sheet(respite_request: RespiteRequest) -> dict[str, Any]:
+    given = queries.bookings(actor(), respite_request)
+    return {"asked": respite_request, "given": given, "button": AccountButtonForm}

@@ -8,17 +8,17 @@ from flask_babel import gettext as _
 
 from thuis_app.activities.bookings import actions
 from thuis_app.activities.bookings import queries as bookings
-from thuis_app.activities.bookings.forms import CancelForm, why_not
+from thuis_app.activities.bookings.forms import CancelBookingForm, why_not
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import day_called, part_called
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room
 from thuis_app.directory.rooms.policy import sees_attendance
 from thuis_app.directory.rooms.rules import week_called, week_name, week_of
-from thuis_app.organisation.accounts.forms import OneButton
+from thuis_app.organisation.accounts.forms import AccountButtonForm
 from thuis_app.support.respite import queries as respite
 from thuis_app.support.respite.rules import RequestState
 from thuis_app.support.room_pages import queries
@@ -60,13 +60,13 @@ def not_attended(booking_id: int) -> ResponseReturnValue:
 @bp.get("/bookings/<int:booking_id>/cancel")
 def cancel_form(booking_id: int) -> ResponseReturnValue:
     given = bookings.booking(actor(), booking_id)
-    return _cancelling(CancelForm(formdata=None), given)
+    return _cancelling(CancelBookingForm(formdata=None), given)
 
 
 @bp.post("/bookings/<int:booking_id>/cancel")
 def cancel(booking_id: int) -> ResponseReturnValue:
     given = bookings.booking(actor(), booking_id)
-    form = CancelForm()
+    form = CancelBookingForm()
     if refused := form.refused():
         return _cancelling(form, given), refused
     actions.cancel(actor(), given, **form.answers)
@@ -97,7 +97,7 @@ def _week(
     shown = queries.week(actor(), room, monday)
     slots = [slot for _part, row in shown.rows for slot in row]
     coming = [one.cared_for.id for slot in slots for one in slot.bookings]
-    trail.listed(actor(), "respite.week_seen", coming)
+    audit_log.log_list(actor(), "respite.week_seen", coming)
     picked = (slot for slot in slots if (slot.on, slot.day_part) == (on, part))
     return {
         "room": room,
@@ -110,21 +110,21 @@ def _week(
         "requests": shown.requests,
         "chosen": next(picked, None),
         "waiting": respite.to_plan(actor(), states=[RequestState.CLARIFIED]),
-        "button": OneButton,
+        "button": AccountButtonForm,
     }
 
 
-def _cancelling(form: CancelForm, given: Booking) -> TemplateResponse:
+def _cancelling(form: CancelBookingForm, given: Booking) -> TemplateResponse:
     return render(
         "support/room_pages/cancel.html", "cancel_form", form=form, given=given
     )
 
 
 def _done_to(
-    booking_id: int, deed: Callable[..., None], message: str
+    booking_id: int, action: Callable[..., None], message: str
 ) -> ResponseReturnValue:
     given = bookings.booking(actor(), booking_id)
-    deed(actor(), given)
+    action(actor(), given)
     return _after(given, message)
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.team.claims import policy, queries, rules
-from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.queries import Waiting
 from thuis_app.team.claims.rules import ClaimState
 
@@ -23,11 +23,11 @@ def write(actor: Actor, *, visit_id: int | None = None, **answers: Any) -> Claim
     require(policy.may_write(actor))
     claim = Claim(user_id=actor.id, visit_id=visit_id, **answers)
     _add(claim)
-    trail.record(actor, "claim.written", claim, contact_id=None)
+    audit_log.record(actor, "claim.written", claim, contact_id=None)
     return claim
 
 
-def take_over(actor: Actor, proposal: Proposal) -> Claim:
+def take_over(actor: Actor, proposal: ClaimProposal) -> Claim:
     """Write down work as it was proposed, such as a visit as it was reported."""
     require(policy.may_take_over(actor, proposal))
     claim = Claim(
@@ -39,7 +39,7 @@ def take_over(actor: Actor, proposal: Proposal) -> Claim:
         kilometres=proposal.kilometres,
     )
     _add(claim)
-    trail.record(actor, "claim.taken_over", claim, contact_id=None)
+    audit_log.record(actor, "claim.taken_over", claim, contact_id=None)
     return claim
 
 
@@ -51,14 +51,14 @@ def change(actor: Actor, claim: Claim, **answers: Any) -> None:
         setattr(claim, name, value)
     claim.state, claim.refused_because = ClaimState.CLAIMED, ""
     claim.judged_by = claim.judged_on = None
-    trail.record(actor, "claim.changed", claim, contact_id=None)
+    audit_log.record(actor, "claim.changed", claim, contact_id=None)
 
 
 def take_back(actor: Actor, claim: Claim) -> None:
     """Take back what waits or was refused; nothing of it is kept."""
     require(policy.may_change(actor, claim))
     rules.check_changeable(claim.state)
-    trail.record(actor, "claim.taken_back", claim, contact_id=None)
+    audit_log.record(actor, "claim.taken_back", claim, contact_id=None)
     db.session.delete(claim)
     db.session.flush()
 
@@ -70,7 +70,7 @@ def approve(actor: Actor, claim: Claim, *, because: str = "") -> None:
     [weighed] = queries.weighed(actor, [claim])
     rules.check_over(weighed.over, because)
     _agree(actor, weighed, because if weighed.over else "")
-    trail.record(
+    audit_log.record(
         actor, "claim.approved", claim, contact_id=None, ground=claim.over_because
     )
 
@@ -83,7 +83,7 @@ def approve_all(actor: Actor, claims: Sequence[Claim]) -> int:
     agreed = [one for one in queries.weighed(actor, found) if not one.over]
     for one in agreed:
         _agree(actor, one, "")
-        trail.record(actor, "claim.approved", one.claim, contact_id=None)
+        audit_log.record(actor, "claim.approved", one.claim, contact_id=None)
     return len(agreed)
 
 
@@ -93,7 +93,7 @@ def refuse(actor: Actor, claim: Claim, *, because: str) -> None:
     claim.state = rules.next_state(claim.state, ClaimState.REFUSED)
     claim.refused_because = because
     claim.judged_by, claim.judged_on = actor.id, clock.today()
-    trail.record(actor, "claim.refused", claim, contact_id=None)
+    audit_log.record(actor, "claim.refused", claim, contact_id=None)
 
 
 def reopen(actor: Actor, claim: Claim) -> None:
@@ -103,7 +103,7 @@ def reopen(actor: Actor, claim: Claim) -> None:
     claim.judged_by = claim.judged_on = claim.total = None
     claim.cents_per_kilometre = claim.cents_per_hour = None
     claim.over_because = ""
-    trail.record(actor, "claim.reopened", claim, contact_id=None)
+    audit_log.record(actor, "claim.reopened", claim, contact_id=None)
 
 
 def pay(actor: Actor, user: User, month: date) -> None:
@@ -120,7 +120,7 @@ def pay(actor: Actor, user: User, month: date) -> None:
         .values(state=ClaimState.PAID, paid_on=clock.today(), version=Claim.version + 1)
     )
     ground = f"{month:%Y-%m}"
-    trail.record(actor, "claim.paid", user, contact_id=None, ground=ground)
+    audit_log.record(actor, "claim.paid", user, contact_id=None, ground=ground)
 
 
 def _add(claim: Claim) -> None:
@@ -134,8 +134,8 @@ def _add(claim: Claim) -> None:
 def _hold(claims: Sequence[Claim]) -> None:
     """From here until the end nobody else approves anything of these volunteers."""
     ids = sorted({claim.user_id for claim in claims})
-    asked = select(User.id).where(User.id.in_(ids)).order_by(User.id)
-    db.session.execute(asked.with_for_update())
+    query = select(User.id).where(User.id.in_(ids)).order_by(User.id)
+    db.session.execute(query.with_for_update())
 
 
 def _agree(actor: Actor, weighed: Waiting, because: str) -> None:

@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from thuis_app.core import clock
 from thuis_app.team.claims import rules
-from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.queries import Payment, Waiting, Year
 from thuis_app.team.claims.rules import ClaimState, Over, WhatFor
 from thuis_app.team.rates.forms import Cents, MoneyField
@@ -93,12 +93,14 @@ class ClaimForm(VersionedForm):
     @classmethod
     def of(cls, claim: Claim) -> "ClaimForm":
         """The form as it was filled in."""
-        form = cls(formdata=None, data={**_asked(claim), **_timed(claim.minutes)})
+        form = cls(
+            formdata=None, data={**_claim_values(claim), **_timed(claim.minutes)}
+        )
         form.for_version(claim)
         return form
 
     @classmethod
-    def proposed(cls, proposal: Proposal | None) -> "ClaimForm":
+    def proposed(cls, proposal: ClaimProposal | None) -> "ClaimForm":
         """An empty form, or one with what is known of such work."""
         if proposal is None:
             return cls(formdata=None)
@@ -195,7 +197,7 @@ def numbers(ticks: Sequence[str]) -> list[int]:
     return [int(one) for one in firsts if re.fullmatch("[0-9]{1,9}", one)]
 
 
-class OneButton(Form):
+class ClaimButtonForm(Form):
     """A form that is a single button."""
 
 
@@ -204,7 +206,7 @@ def _timed(minutes: int) -> dict[str, int | None]:
     return {"hours": hours or None, "minutes": rest or None}
 
 
-def _asked(claim: Claim) -> dict[str, Any]:
+def _claim_values(claim: Claim) -> dict[str, Any]:
     known = {name: getattr(claim, name) for name in ("on", "what_for", "note")}
     known["kilometres"] = claim.kilometres or None
     return known | {"costs": claim.costs or None}

@@ -51,7 +51,7 @@ class Claim(Base):
 
 
 @dataclass(frozen=True)
-class Proposal:
+class ClaimProposal:
     """Work of a volunteer that can be claimed as it is, and with whom it was."""
 
     source: Source

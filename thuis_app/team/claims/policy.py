@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, false, or_, select
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
-from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.volunteers import policy as volunteers
 
 
@@ -36,7 +36,7 @@ def may_write(actor: Actor) -> bool:
     return actor.is_volunteer
 
 
-def may_take_over(actor: Actor, proposal: Proposal) -> bool:
+def may_take_over(actor: Actor, proposal: ClaimProposal) -> bool:
     """A volunteer takes over what they did themselves."""
     return actor.is_volunteer and proposal.user_id == actor.id
 
@@ -55,15 +55,15 @@ def may_judge(actor: Actor, claim: Claim) -> bool:
     """A coordinator the volunteer works with, and never one's own."""
     if not actor.is_coordinator or claim.user_id == actor.id:
         return False
-    asked = select(User.id).where(
+    query = select(User.id).where(
         User.id == claim.user_id, volunteers.visible_to(actor)
     )
-    return db.session.scalar(asked) is not None
+    return db.session.scalar(query) is not None
 
 
 def may_pay(actor: Actor, user: User) -> bool:
     """Whoever judges somebody's hours may say that they were paid."""
     if not actor.is_coordinator or user.id == actor.id:
         return False
-    asked = select(User.id).where(User.id == user.id, volunteers.visible_to(actor))
-    return db.session.scalar(asked) is not None
+    query = select(User.id).where(User.id == user.id, volunteers.visible_to(actor))
+    return db.session.scalar(query) is not None

@@ -15,7 +15,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.team.claims import policy, rules
-from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import (
     COUNTED,
     ClaimState,
@@ -144,12 +144,12 @@ def volunteer(actor: Actor, user_id: int) -> User:
     return found
 
 
-def proposals(actor: Actor, today: date) -> list[Proposal]:
+def proposals(actor: Actor, today: date) -> list[ClaimProposal]:
     """The actor's own work of the last weeks that is not claimed yet."""
     return _proposed(actor, ProposalsWanted(since=today - rules.PROPOSED_FOR))
 
 
-def proposal(actor: Actor, source: Source) -> Proposal:
+def proposal(actor: Actor, source: Source) -> ClaimProposal:
     """The actor's own work of one source, unless it is claimed already."""
     found = _proposed(actor, ProposalsWanted(source=source))
     if not found:
@@ -177,10 +177,10 @@ def waiting(
 ) -> tuple[list[Waiting], tuple[date, int] | None]:
     """What waits for this coordinator, the oldest first; and where the rest begins."""
     require(policy.may_judge_any(actor))
-    asked = _waiting(actor).limit(ROWS + 1)
+    query = _waiting(actor).limit(ROWS + 1)
     if after:
-        asked = asked.where(_waits_after(*after))
-    rows = db.session.scalars(asked).all()
+        query = query.where(_waits_after(*after))
+    rows = db.session.scalars(query).all()
     last = rows[ROWS - 1] if len(rows) > ROWS else None
     return weighed(actor, rows[:ROWS]), (last.on, last.id) if last else None
 
@@ -192,10 +192,10 @@ def waiting_among(actor: Actor, claim_ids: Collection[int]) -> Sequence[Claim]:
 
 def count_waiting(actor: Actor) -> int:
     """How much waits for this coordinator."""
-    asked = select(func.count(Claim.id)).where(
+    query = select(func.count(Claim.id)).where(
         policy.judged_by(actor), Claim.state == ClaimState.CLAIMED
     )
-    return db.session.scalar(asked) or 0
+    return db.session.scalar(query) or 0
 
 
 def of_month(actor: Actor, user_id: int, month: date) -> Month:
@@ -273,14 +273,14 @@ def years(
 ) -> tuple[list[Year], int | None]:
     """Who did what in a year, by name; without `after` everybody at once."""
     require(policy.may_judge_any(actor))
-    asked = (
+    query = (
         select(User.id, User.name)
         .where(User.id.in_(_busy(actor, year)))
         .order_by(User.name, User.id)
     )
     if after is not None:
-        asked = asked.where(_named_after(after) if after else true()).limit(ROWS + 1)
-    rows = db.session.execute(asked).all()
+        query = query.where(_named_after(after) if after else true()).limit(ROWS + 1)
+    rows = db.session.execute(query).all()
     shown = rows if after is None else rows[:ROWS]
     names = {row.id: row.name for row in shown}
     these = true() if after is None else Claim.user_id.in_(names)
@@ -288,7 +288,7 @@ def years(
     return found, shown[-1].id if len(rows) > len(shown) else None
 
 
-def _proposed(actor: Actor, wanted: ProposalsWanted) -> list[Proposal]:
+def _proposed(actor: Actor, wanted: ProposalsWanted) -> list[ClaimProposal]:
     return list(chain.from_iterable(events.gather(actor, wanted)))
 
 
@@ -348,7 +348,7 @@ def _years(
 def _payments(
     actor: Actor, month: date, wanted: ColumnElement[bool], limit: int | None
 ) -> list[Payment]:
-    asked = (
+    query = (
         select(User, *SUMMED)
         .join(Claim, Claim.user_id == User.id)
         .where(_to_pay(actor), _between(month, rules.next_month(month)), wanted)
@@ -356,7 +356,7 @@ def _payments(
         .order_by(User.name, User.id)
         .limit(limit)
     )
-    return [Payment(row[0], Sums(*row[1:])) for row in db.session.execute(asked)]
+    return [Payment(row[0], Sums(*row[1:])) for row in db.session.execute(query)]
 
 
 def _to_pay(actor: Actor) -> ColumnElement[bool]:

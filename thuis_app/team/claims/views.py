@@ -6,10 +6,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.team.claims import actions, forms, policy, queries, rules
-from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import Source, WhatFor
 from thuis_app.team.rates import policy as rates
 from thuis_app.team.rates.queries import amounts
@@ -31,12 +31,12 @@ def index() -> ResponseReturnValue:
         require(may_judge or rates.may_see_rates(actor()))
         return go(url_for(".to_approve" if may_judge else "rates.index"))
     proposed = queries.proposals(actor(), clock.today())
-    trail.listed(actor(), "hours.proposed", [one.contact.id for one in proposed])
+    audit_log.log_list(actor(), "hours.proposed", [one.contact.id for one in proposed])
     return render(
         "team/claims/index.html",
         "own_hours",
         proposed=proposed,
-        button=forms.OneButton(formdata=None),
+        button=forms.ClaimButtonForm(formdata=None),
         shown=queries.of_month(actor(), actor().id, _month()),
     )
 
@@ -143,8 +143,8 @@ def to_approve() -> ResponseReturnValue:
 @bp.post("/to-approve")
 def approve_all() -> ResponseReturnValue:
     require(policy.may_judge_any(actor()))
-    asked = forms.numbers(request.form.getlist("claims"))
-    claims = queries.waiting_among(actor(), asked)
+    query = forms.numbers(request.form.getlist("claims"))
+    claims = queries.waiting_among(actor(), query)
     form = forms.ApproveAllForm().offer(queries.weighed(actor(), claims))
     if refused := form.refused():
         waiting, _more = queries.waiting(actor())
@@ -164,8 +164,8 @@ def to_pay() -> ResponseReturnValue:
 def pay() -> ResponseReturnValue:
     require(policy.may_judge_any(actor()))
     month = _month()
-    asked = forms.numbers(request.form.getlist("people"))
-    payments = queries.to_pay(actor(), month, asked)
+    query = forms.numbers(request.form.getlist("people"))
+    payments = queries.to_pay(actor(), month, query)
     form = forms.PayForm().offer(payments)
     if refused := form.refused():
         return _pay_page(form, month), refused
@@ -196,8 +196,8 @@ def totals() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     year = _year()
     people, _more = queries.years(actor(), year, amounts(), after=None)
-    told = f"rows {len(people)}"
-    trail.read(actor(), "hours.exported", subject_id=str(year), ground=told)
+    values = f"rows {len(people)}"
+    audit_log.log_view(actor(), "hours.exported", subject_id=str(year), ground=values)
     name = {"Content-Disposition": f"attachment; filename=hours-{year}.csv"}
     return Response(forms.as_sheet(people), mimetype="text/csv", headers=name)
 
@@ -215,7 +215,7 @@ def _claim_page(form: forms.ClaimForm, claim: Claim | None = None) -> TemplateRe
     return render("team/claims/claim.html", "claim_form", **shown)
 
 
-def _proposed() -> Proposal | None:
+def _proposed() -> ClaimProposal | None:
     source = Source(WhatFor.VISIT, _row("visit"))
     return queries.proposal(actor(), source) if source.id else None
 
@@ -226,7 +226,7 @@ def _show(claim: Claim, form: forms.ApproveForm) -> TemplateResponse:
         "claim",
         form=form.for_version(claim),
         weighed=queries.weighed(actor(), [claim])[0],
-        button=forms.OneButton(formdata=None),
+        button=forms.ClaimButtonForm(formdata=None),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.exc import IntegrityError
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -23,7 +23,7 @@ def add_rate(actor: Actor, *, kind: RateKind, cents: int, from_on: date) -> Rate
         db.session.flush()
     except IntegrityError as error:
         raise RuleBroken("rate.known") from error
-    trail.record(actor, "rate.added", rate, contact_id=None, ground=kind)
+    audit_log.record(actor, "rate.added", rate, contact_id=None, ground=kind)
     return rate
 
 
@@ -31,6 +31,6 @@ def take_back_rate(actor: Actor, rate: Rate) -> None:
     """Take back an amount that does not hold yet."""
     require(policy.may_set_rates(actor))
     rules.check_not_begun(rate.from_on, clock.today())
-    trail.record(actor, "rate.taken_back", rate, contact_id=None, ground=rate.kind)
+    audit_log.record(actor, "rate.taken_back", rate, contact_id=None, ground=rate.kind)
     db.session.delete(rate)
     db.session.flush()

@@ -43,5 +43,5 @@ def _rates_page(form: forms.RateForm) -> TemplateResponse:
         form=form,
         known=rules.KNOWN,
         set_here=queries.rates(actor(), clock.today()),
-        button=forms.OneButton(formdata=None),
+        button=forms.RateButtonForm(formdata=None),
     )

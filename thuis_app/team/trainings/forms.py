@@ -164,7 +164,7 @@ class AttendanceForm(VersionedForm):
         }
 
 
-class SearchForm(Form):
+class TrainingSearchForm(Form):
     """The bar above the volunteers to add."""
 
     search = LineField(_l("Search by name"))
@@ -173,5 +173,5 @@ class SearchForm(Form):
         csrf = False
 
 
-class OneButton(Form):
+class TrainingButtonForm(Form):
     """A form that is a single button."""

@@ -18,8 +18,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if not may_list(actor):
         return false()
     here = or_(Training.area_id.is_(None), within(actor, Training.area_id))
-    asked = select(TrainingAttendance.training_id).where(own(actor))
-    return or_(here, Training.id.in_(asked))
+    query = select(TrainingAttendance.training_id).where(own(actor))
+    return or_(here, Training.id.in_(query))
 
 
 def own(actor: Actor) -> ColumnElement[bool]:

@@ -30,7 +30,7 @@ ROWS = 25
 
 
 @dataclass(frozen=True)
-class Line:
+class TrainingRow:
     """A training as it stands in a list: how many come, and how it is for the actor."""
 
     training: Training
@@ -58,45 +58,45 @@ class LongAgo:
 
 def coming(
     actor: Actor, today: date, after: tuple[date, int] | None = None
-) -> tuple[list[Line], tuple[date, int] | None]:
+) -> tuple[list[TrainingRow], tuple[date, int] | None]:
     """What is to come, the first one first."""
     order = Training.on, Training.id
-    asked = _trainings(actor).where(
+    query = _trainings(actor).where(
         Training.on >= today, Training.state == TrainingState.PLANNED
     )
     if after:
         on, number = after
         same_day = and_(Training.on == on, Training.id > number)
-        asked = asked.where(or_(Training.on > on, same_day))
-    return _lines(actor, asked.order_by(*order))
+        query = query.where(or_(Training.on > on, same_day))
+    return _lines(actor, query.order_by(*order))
 
 
 def past(
     actor: Actor, today: date, after: tuple[date, int] | None = None
-) -> tuple[list[Line], tuple[date, int] | None]:
+) -> tuple[list[TrainingRow], tuple[date, int] | None]:
     """What has been or was called off, the last one first; a volunteer's own."""
     order = Training.on.desc(), Training.id.desc()
     over = or_(Training.on < today, Training.state != TrainingState.PLANNED)
-    asked = _trainings(actor).where(over)
+    query = _trainings(actor).where(over)
     if not policy.may_make(actor):
-        asked = asked.where(Training.id.in_(_own_ids(actor)))
+        query = query.where(Training.id.in_(_own_ids(actor)))
     if after:
         on, number = after
         same_day = and_(Training.on == on, Training.id < number)
-        asked = asked.where(or_(Training.on < on, same_day))
-    return _lines(actor, asked.order_by(*order))
+        query = query.where(or_(Training.on < on, same_day))
+    return _lines(actor, query.order_by(*order))
 
 
 def get(actor: Actor, training_id: int) -> Training:
     """A training this actor may know of; any other does not exist."""
-    asked = _trainings(actor).where(Training.id == training_id)
-    found = db.session.scalar(asked)
+    query = _trainings(actor).where(Training.id == training_id)
+    found = db.session.scalar(query)
     if found is None:
         raise Missing
     return found
 
 
-def line(actor: Actor, training: Training) -> Line:
+def line(actor: Actor, training: Training) -> TrainingRow:
     """How many come to a training, and how it is for the actor."""
     return _counted(actor, [training])[0]
 
@@ -110,10 +110,10 @@ def people(
     actor: Actor, training: Training, after: int = 0
 ) -> tuple[list[TrainingAttendance], int | None]:
     """Who was asked and who comes, by name, as far as the actor works with them."""
-    asked = _people(actor, training).order_by(User.name, User.id).limit(ROWS + 1)
+    query = _people(actor, training).order_by(User.name, User.id).limit(ROWS + 1)
     if after:
-        asked = asked.where(_behind(after))
-    rows = db.session.scalars(asked).all()
+        query = query.where(_behind(after))
+    rows = db.session.scalars(query).all()
     more = rows[ROWS - 1].user_id if len(rows) > ROWS else None
     return list(rows[:ROWS]), more
 
@@ -132,8 +132,8 @@ def among(
     actor: Actor, training: Training, user_ids: Collection[int]
 ) -> dict[int, TrainingAttendance]:
     """How it stands with each of these volunteers who were asked or come."""
-    asked = _people(actor, training).where(TrainingAttendance.user_id.in_(user_ids))
-    return {row.user_id: row for row in db.session.scalars(asked)}
+    query = _people(actor, training).where(TrainingAttendance.user_id.in_(user_ids))
+    return {row.user_id: row for row in db.session.scalars(query)}
 
 
 def users(actor: Actor, user_ids: Collection[int]) -> Sequence[User]:
@@ -159,10 +159,10 @@ def long_ago(
 ) -> tuple[list[LongAgo], int | None]:
     """Who visits and had no peer consultation for six months, by name."""
     require(policy.may_make(actor))
-    asked = _long_ago(actor, today).order_by(User.name, User.id).limit(ROWS + 1)
+    query = _long_ago(actor, today).order_by(User.name, User.id).limit(ROWS + 1)
     if after:
-        asked = asked.where(_behind(after))
-    rows = [LongAgo(*row) for row in db.session.execute(asked)]
+        query = query.where(_behind(after))
+    rows = [LongAgo(*row) for row in db.session.execute(query)]
     return rows[:ROWS], rows[ROWS - 1].user_id if len(rows) > ROWS else None
 
 
@@ -175,8 +175,8 @@ def count_long_ago(actor: Actor, today: date) -> int:
 def villages(actor: Actor) -> Sequence[Area]:
     """The villages this coordinator may make a training for."""
     mine = within(actor, Area.id) if policy.may_make(actor) else false()
-    asked = select(Area).where(mine, Area.is_active).order_by(Area.name)
-    return db.session.scalars(asked).all()
+    query = select(Area).where(mine, Area.is_active).order_by(Area.name)
+    return db.session.scalars(query).all()
 
 
 def _trainings(actor: Actor) -> Select[Training]:
@@ -188,14 +188,14 @@ def _trainings(actor: Actor) -> Select[Training]:
 
 
 def _lines(
-    actor: Actor, asked: Select[Training]
-) -> tuple[list[Line], tuple[date, int] | None]:
-    rows = db.session.scalars(asked.limit(ROWS + 1)).all()
+    actor: Actor, query: Select[Training]
+) -> tuple[list[TrainingRow], tuple[date, int] | None]:
+    rows = db.session.scalars(query.limit(ROWS + 1)).all()
     last = rows[ROWS - 1] if len(rows) > ROWS else None
     return _counted(actor, rows[:ROWS]), (last.on, last.id) if last else None
 
 
-def _counted(actor: Actor, trainings: Sequence[Training]) -> list[Line]:
+def _counted(actor: Actor, trainings: Sequence[Training]) -> list[TrainingRow]:
     ids = [training.id for training in trainings]
     of_these = TrainingAttendance.training_id.in_(ids)
     takes = TrainingAttendance.state.in_(TAKES_A_PLACE)
@@ -209,7 +209,7 @@ def _counted(actor: Actor, trainings: Sequence[Training]) -> list[Line]:
     lines = []
     for training in trainings:
         number, state = found.get(training.id, (0, None))
-        lines.append(Line(training, number, Attends(state) if state else None))
+        lines.append(TrainingRow(training, number, Attends(state) if state else None))
     return lines
 
 

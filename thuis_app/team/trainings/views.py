@@ -25,11 +25,11 @@ def index() -> ResponseReturnValue:
         raise Missing
     today, after = clock.today(), rules.place_from(request.args.get("after", ""))
     is_past = "past" in request.args
-    ask = queries.past if is_past else queries.coming
-    lines, more = ask(actor(), today, after)
+    query = queries.past if is_past else queries.coming
+    lines, more = query(actor(), today, after)
     shown: dict[str, Any] = {"lines": lines, "is_past": is_past}
     shown["more_page"] = more and _more(is_past, more)
-    shown["button"] = forms.OneButton(formdata=None)
+    shown["button"] = forms.TrainingButtonForm(formdata=None)
     if "after" in request.args and wants_fragment():
         return part("team/trainings/_lines.html", **shown)
     if policy.may_make(actor()):
@@ -74,7 +74,7 @@ def show(training_id: int) -> ResponseReturnValue:
     shown["line"] = queries.line(actor(), training)
     if policy.may_make(actor()):
         shown["elsewhere"] = queries.count_elsewhere(actor(), training)
-    button = forms.OneButton(formdata=None)
+    button = forms.TrainingButtonForm(formdata=None)
     return render("team/trainings/show.html", "training", button=button, **shown)
 
 
@@ -103,7 +103,7 @@ def cancel_form(training_id: int) -> ResponseReturnValue:
         "team/trainings/cancel.html",
         "cancel_box",
         training=training,
-        form=forms.OneButton(formdata=None),
+        form=forms.TrainingButtonForm(formdata=None),
     )
 
 
@@ -122,8 +122,8 @@ def people_form(training_id: int) -> ResponseReturnValue:
 @bp.post("/<int:training_id>/people")
 def add_people(training_id: int) -> ResponseReturnValue:
     training = _kept(training_id)
-    asked = map(rules.number_from, request.form.getlist("people")[:500])
-    users = queries.users(actor(), list(asked))
+    query = map(rules.number_from, request.form.getlist("people")[:500])
+    users = queries.users(actor(), list(query))
     form = AddPeopleForm().offer(users)
     if refused := form.refused():
         return _people_page(training, form), refused
@@ -172,7 +172,7 @@ def _changed(training: Training, message: str) -> ResponseReturnValue:
         url_for(".index"),
         "team/trainings/_line.html",
         line=queries.line(actor(), training),
-        button=forms.OneButton(formdata=None),
+        button=forms.TrainingButtonForm(formdata=None),
     )
 
 
@@ -192,7 +192,7 @@ def _form_page(
 
 
 def _people_page(training: Training, form: AddPeopleForm) -> TemplateResponse:
-    search = forms.SearchForm(request.args)
+    search = forms.TrainingSearchForm(request.args)
     words = search.search.data if search.validate() else ""
     people, more = volunteers.in_order(actor(), search=words or "", after=_row("after"))
     known = queries.among(actor(), training, [one.user.id for one in people])

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
@@ -29,7 +29,7 @@ from thuis_app.team.volunteers.models import (
 from thuis_app.team.volunteers.rules import (
     Interest,
     Requirement,
-    Spoken,
+    SpokenLanguage,
     VolunteerStage,
 )
 
@@ -37,27 +37,27 @@ from thuis_app.team.volunteers.rules import (
 def begin(actor: Actor, *, note: str = "", **account: Any) -> User:
     """Begin the road of somebody who is interested; they cannot come in yet."""
     require(policy.may_begin(actor))
-    user = accounts.enrol(actor, **account)
-    card = Volunteer(user_id=user.id, note=note, stage=VolunteerStage.INTERESTED)
-    db.session.add(card)
+    user = accounts.create_volunteer_account(actor, **account)
+    profile = Volunteer(user_id=user.id, note=note, stage=VolunteerStage.INTERESTED)
+    db.session.add(profile)
     db.session.flush()
-    _write_down(actor, card)
-    trail.record(actor, "volunteer.begun", user, contact_id=None)
+    _write_down(actor, profile)
+    audit_log.record(actor, "volunteer.begun", user, contact_id=None)
     return user
 
 
 def welcome(actor: Actor, user: User, contact: Contact | None = None) -> Volunteer:
     """Make the card of a new volunteer, and say which person they are, if known."""
     require(policy.may_welcome(actor))
-    card = db.session.get(Volunteer, user.id)
-    if card is None:
-        card = Volunteer(user_id=user.id, stage=VolunteerStage.APPLIED)
-        db.session.add(card)
+    profile = db.session.get(Volunteer, user.id)
+    if profile is None:
+        profile = Volunteer(user_id=user.id, stage=VolunteerStage.APPLIED)
+        db.session.add(profile)
         db.session.flush()
-        _write_down(actor, card)
-    card.contact_id = contact.id if contact else card.contact_id
-    trail.record(actor, "volunteer.welcomed", user, contact_id=card.contact_id)
-    return card
+        _write_down(actor, profile)
+    profile.contact_id = contact.id if contact else profile.contact_id
+    audit_log.record(actor, "volunteer.welcomed", user, contact_id=profile.contact_id)
+    return profile
 
 
 def on_role_given(actor: Actor, event: RoleGiven) -> None:
@@ -70,14 +70,14 @@ def invite(actor: Actor, user: User) -> str:
     """Let a volunteer in: the key of a link with which they choose a password."""
     require(policy.may_edit(actor, user))
     key = accounts.invite(actor, user)
-    trail.record(actor, "volunteer.invited", user, contact_id=None)
+    audit_log.record(actor, "volunteer.invited", user, contact_id=None)
     return key
 
 
 def move(
     actor: Actor,
     user: User,
-    card: Volunteer,
+    profile: Volunteer,
     *,
     stage: VolunteerStage,
     stage_since: date,
@@ -89,36 +89,38 @@ def move(
     Whoever leaves first hands over the people they visit.
     """
     require(policy.may_edit(actor, user))
-    lacks = queries.lacking(actor, [user.id])[user.id]
-    before = card.stage
-    card.stage = rules.next_stage(
-        before, stage, lacks=lacks, because=because, people=card.people
+    missing = queries.lacking(actor, [user.id])[user.id]
+    before = profile.stage
+    profile.stage = rules.next_stage(
+        before, stage, missing=missing, because=because, people=profile.people
     )
-    card.stage_since = stage_since
-    card.paused_until = paused_until if stage is VolunteerStage.PAUSED else None
-    card.until = stage_since if stage is VolunteerStage.LEFT else None
+    profile.stage_since = stage_since
+    profile.paused_until = paused_until if stage is VolunteerStage.PAUSED else None
+    profile.until = stage_since if stage is VolunteerStage.LEFT else None
     if before in rules.ON_THE_WAY and stage is VolunteerStage.ACTIVE:
-        card.since = stage_since
-    db.session.add(card)
+        profile.since = stage_since
+    db.session.add(profile)
     db.session.flush()
-    _write_down(actor, card, because)
-    is_unready = stage is VolunteerStage.ACTIVE and bool(lacks)
-    deed = "volunteer.started_unready" if is_unready else f"volunteer.became_{stage}"
-    trail.record(actor, deed, user, contact_id=card.contact_id, ground=because)
+    _write_down(actor, profile, because)
+    is_unready = stage is VolunteerStage.ACTIVE and bool(missing)
+    event = "volunteer.started_unready" if is_unready else f"volunteer.became_{stage}"
+    audit_log.record(actor, event, user, contact_id=profile.contact_id, ground=because)
 
 
-def note_talk(actor: Actor, user: User, card: Volunteer, *, talked_on: date) -> None:
+def note_talk(actor: Actor, user: User, profile: Volunteer, *, talked_on: date) -> None:
     """Write down that the first talk was had."""
     require(policy.may_edit(actor, user))
-    card.talked_on = talked_on
-    db.session.add(card)
-    trail.record(actor, "volunteer.first_talk_had", user, contact_id=card.contact_id)
+    profile.talked_on = talked_on
+    db.session.add(profile)
+    audit_log.record(
+        actor, "volunteer.first_talk_had", user, contact_id=profile.contact_id
+    )
 
 
 def edit(
     actor: Actor,
     user: User,
-    card: Volunteer,
+    profile: Volunteer,
     *,
     drives: bool,
     most_people: int,
@@ -128,33 +130,33 @@ def edit(
 ) -> None:
     """Keep what is agreed with a volunteer."""
     require(policy.may_edit(actor, user))
-    card.drives, card.most_people, card.note = drives, most_people, note
-    card.pets_ok, card.smoke_ok = pets_ok, smoke_ok
-    db.session.add(card)
+    profile.drives, profile.most_people, profile.note = drives, most_people, note
+    profile.pets_ok, profile.smoke_ok = pets_ok, smoke_ok
+    db.session.add(profile)
     db.session.flush()
-    trail.record(actor, "volunteer.edited", user, contact_id=card.contact_id)
+    audit_log.record(actor, "volunteer.edited", user, contact_id=profile.contact_id)
 
 
 def keep_times(
     actor: Actor,
     user: User,
-    card: Volunteer,
+    profile: Volunteer,
     *,
     times: Iterable[tuple[int, DayPart]],
-    languages: Iterable[Spoken],
+    languages: Iterable[SpokenLanguage],
     interests: Iterable[Interest],
 ) -> None:
     """Keep when somebody can come, what they speak and what they like to do."""
     require(policy.may_keep_times(actor, user))
-    card.languages, card.interests = frozenset(languages), frozenset(interests)
-    db.session.add(card)
-    flag_modified(card, "language_words")
+    profile.languages, profile.interests = frozenset(languages), frozenset(interests)
+    db.session.add(profile)
+    flag_modified(profile, "language_words")
     db.session.flush()
     db.session.execute(delete(VolunteerTime).where(VolunteerTime.user_id == user.id))
     for weekday, part in sorted(times):
         row = {"user_id": user.id, "weekday": weekday, "day_part": part}
         db.session.execute(insert(VolunteerTime), row)
-    trail.record(actor, "volunteer.times_kept", user, contact_id=card.contact_id)
+    audit_log.record(actor, "volunteer.times_kept", user, contact_id=profile.contact_id)
 
 
 def block(
@@ -164,18 +166,18 @@ def block(
     require(policy.may_keep_times(actor, user))
     row = VolunteerBlock(user_id=user.id, from_on=from_on, until_on=until_on, note=note)
     db.session.add(row)
-    trail.record(actor, "volunteer.blocked", row, contact_id=None)
+    audit_log.record(actor, "volunteer.blocked", row, contact_id=None)
     return row
 
 
 def unblock(actor: Actor, user: User, row: VolunteerBlock) -> None:
     """Take back that somebody does not come on these days."""
     require(policy.may_keep_times(actor, user))
-    trail.record(actor, "volunteer.unblocked", row, contact_id=None)
+    audit_log.record(actor, "volunteer.unblocked", row, contact_id=None)
     db.session.delete(row)
 
 
-def ask_of(
+def request_requirement(
     actor: Actor,
     user: User,
     row: VolunteerRequirement,
@@ -191,7 +193,7 @@ def ask_of(
     row.requested_on, row.met_on = requested_on, met_on
     row.review_by = review_by or _usual_review(row.requirement, met_on)
     db.session.add(row)
-    trail.record(
+    audit_log.record(
         actor,
         "volunteer.requirement_kept",
         row,
@@ -207,7 +209,7 @@ def meet(actor: Actor, user: User, requirement: Requirement, *, on: date) -> Non
     row.met_on, row.seen_by = on, actor.id
     row.review_by = _usual_review(requirement, on)
     db.session.add(row)
-    trail.record(
+    audit_log.record(
         actor, "volunteer.requirement_met", row, contact_id=None, ground=requirement
     )
 
@@ -223,17 +225,17 @@ def set_requirement(
     require(policy.may_change_settings(actor))
     setting.is_required, setting.valid_months = is_required, valid_months
     db.session.add(setting)
-    trail.record(actor, "volunteer.requirement_set", setting, contact_id=None)
+    audit_log.record(actor, "volunteer.requirement_set", setting, contact_id=None)
 
 
-def ask_talk(actor: Actor, user: User) -> TalkWish:
+def request_talk(actor: Actor, user: User) -> TalkWish:
     """Leave word that somebody would like to talk; asking twice is asking once."""
-    require(policy.may_ask_talk(actor, user))
+    require(policy.may_request_talk(actor, user))
     wish = queries.open_talk(actor, user.id)
     if wish is None:
         wish = TalkWish(user_id=user.id, asked_by=actor.id)
         db.session.add(wish)
-    trail.record(actor, "volunteer.talk_asked", wish, contact_id=None)
+    audit_log.record(actor, "volunteer.talk_asked", wish, contact_id=None)
     return wish
 
 
@@ -241,25 +243,25 @@ def had_talk(actor: Actor, user: User, wish: TalkWish) -> None:
     """Write down that the talk was had."""
     require(policy.may_edit(actor, user))
     wish.talked_by, wish.talked_at = actor.id, wish.talked_at or clock.now()
-    trail.record(actor, "volunteer.talked", wish, contact_id=None)
+    audit_log.record(actor, "volunteer.talked", wish, contact_id=None)
 
 
 def count_people(actor: Actor, user: User, people: int) -> None:
     """Keep how many people a volunteer visits; no new version of the card."""
     require(policy.may_count(actor))
-    card = update(Volunteer).where(Volunteer.user_id == user.id)
-    changed = card.values(people=people).returning(Volunteer.user_id)
+    profile = update(Volunteer).where(Volunteer.user_id == user.id)
+    changed = profile.values(people=people).returning(Volunteer.user_id)
     if db.session.scalar(changed) is None:
         made = Volunteer(user_id=user.id, since=clock.today(), people=people)
         db.session.add(made)
-    trail.record(actor, "volunteer.people_counted", user, contact_id=None)
+    audit_log.record(actor, "volunteer.people_counted", user, contact_id=None)
 
 
-def _write_down(actor: Actor, card: Volunteer, note: str = "") -> None:
+def _write_down(actor: Actor, profile: Volunteer, note: str = "") -> None:
     change = VolunteerChange(
-        user_id=card.user_id,
-        stage=card.stage,
-        since=card.stage_since,
+        user_id=profile.user_id,
+        stage=profile.stage,
+        since=profile.stage_since,
         recorded_by=actor.id,
         note=note,
     )

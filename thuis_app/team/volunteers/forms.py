@@ -26,9 +26,9 @@ from thuis_app.team.volunteers.rules import (
     Interest,
     Load,
     Requirement,
-    Spoken,
-    Step,
+    SpokenLanguage,
     VolunteerStage,
+    VolunteerStep,
 )
 from thuis_app.web.fields import (
     ChoiceField,
@@ -72,13 +72,13 @@ REQUIREMENTS = {
 }
 
 STEPS = (
-    {Step(stage): words for stage, words in STAGES.items()}
-    | {Step(one): words for one, words in REQUIREMENTS.items()}
-    | {Step.TALK: _l("First talk")}
+    {VolunteerStep(stage): words for stage, words in STAGES.items()}
+    | {VolunteerStep(one): words for one, words in REQUIREMENTS.items()}
+    | {VolunteerStep.TALK: _l("First talk")}
 )
 
 
-class FilterForm(Form):
+class VolunteerFilterForm(Form):
     """The bar above the list of volunteers."""
 
     search = LineField(_l("Search by name"))
@@ -92,7 +92,7 @@ class FilterForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    def offer(self, areas: Sequence[Area]) -> "FilterForm":
+    def offer(self, areas: Sequence[Area]) -> "VolunteerFilterForm":
         """The villages to choose between."""
         every: list[tuple[Any, Any]] = [("", _l("All villages"))]
         self.area.choices = every + [(area.id, area.name) for area in areas]
@@ -124,11 +124,11 @@ class NewForm(Form):
 
     @property
     def answers(self) -> dict[str, Any]:
-        told = super().answers
-        return told | {"area_ids": frozenset(told["area_ids"])}
+        answers = super().answers
+        return answers | {"area_ids": frozenset(answers["area_ids"])}
 
 
-class CardForm(VersionedForm):
+class ProfileForm(VersionedForm):
     """What is agreed with a volunteer."""
 
     most_people = NumberField(
@@ -151,7 +151,7 @@ class TimesForm(VersionedForm):
     """When somebody can come, what they speak and what they like."""
 
     times = ChoicesField(_l("When in the week?"))
-    languages = ChoicesField(_l("Which languages?"), SPOKEN, kind=Spoken)
+    languages = ChoicesField(_l("Which languages?"), SPOKEN, kind=SpokenLanguage)
     interests = ChoicesField(_l("What do you like to do?"), INTERESTS, kind=Interest)
 
     def offer(self) -> "TimesForm":
@@ -162,16 +162,16 @@ class TimesForm(VersionedForm):
     @property
     def answers(self) -> dict[str, Any]:
         named = {slot_name(*slot): slot for slot in _week()}
-        told = super().answers
-        return told | {"times": [named[name] for name in told["times"]]}
+        answers = super().answers
+        return answers | {"times": [named[name] for name in answers["times"]]}
 
 
-def times_stored(card: Volunteer, times: Iterable[VolunteerTime]) -> dict[str, Any]:
+def times_stored(profile: Volunteer, times: Iterable[VolunteerTime]) -> dict[str, Any]:
     """What a TimesForm asks, as it is stored now."""
     return {
         "times": [slot_name(time.weekday, time.day_part) for time in times],
-        "languages": [one for one in Spoken if one in card.languages],
-        "interests": [one for one in Interest if one in card.interests],
+        "languages": [one for one in SpokenLanguage if one in profile.languages],
+        "interests": [one for one in Interest if one in profile.interests],
     }
 
 
@@ -203,7 +203,7 @@ class BlockForm(Form):
             raise ValidationError(_("The last day comes after the first."))
 
 
-class MoveForm(VersionedForm):
+class VolunteerStageForm(VersionedForm):
     """The next step on the road of a volunteer."""
 
     stage = ChoiceField(
@@ -220,10 +220,12 @@ class MoveForm(VersionedForm):
     )
     because = NoteField(_l("Why, or what you agreed"), limit=1000)
 
-    def offer(self, card: Volunteer, lacks: Collection[Requirement]) -> "MoveForm":
+    def offer(
+        self, profile: Volunteer, missing: Collection[Requirement]
+    ) -> "VolunteerStageForm":
         """The steps that lead on from where somebody is, and what is lacking."""
-        self._card, self._lacks = card, lacks
-        ahead = MOVES[card.stage]
+        self._card, self._lacks = profile, missing
+        ahead = MOVES[profile.stage]
         self.stage.choices = [(s, words) for s, words in STAGES.items() if s in ahead]
         return self
 
@@ -247,7 +249,7 @@ class MoveForm(VersionedForm):
             raise ValidationError(_("Hand over the people they visit first."))
 
 
-class TalkForm(VersionedForm):
+class VolunteerTalkForm(VersionedForm):
     """That the first talk was had."""
 
     talked_on = PastDayField(_l("When was the talk?"), _l("Choose the day."))
@@ -270,12 +272,12 @@ class RequirementForm(VersionedForm):
 
     @property
     def answers(self) -> dict[str, Any]:
-        told = super().answers
-        return told | {"review_by": None} if self._is_counted_anew() else told
+        answers = super().answers
+        return answers | {"review_by": None} if self._is_counted_anew() else answers
 
     def validate_met_on(self, field: Any) -> None:
-        asked = self.requested_on.data
-        if field.data and asked and field.data < asked:
+        wanted = self.requested_on.data
+        if field.data and wanted and field.data < wanted:
             raise ValidationError(_("It was seen after it was asked for."))
 
     def validate_review_by(self, field: Any) -> None:

@@ -16,7 +16,7 @@ from thuis_app.team.volunteers.rules import (
     Interest,
     Load,
     Requirement,
-    Spoken,
+    SpokenLanguage,
     VolunteerStage,
 )
 
@@ -67,12 +67,14 @@ class Volunteer(Base):
         return self.user_id
 
     @property
-    def languages(self) -> frozenset[Spoken]:
-        return frozenset(map(Spoken, self.language_words.split()))
+    def languages(self) -> frozenset[SpokenLanguage]:
+        return frozenset(map(SpokenLanguage, self.language_words.split()))
 
     @languages.setter
-    def languages(self, spoken: frozenset[Spoken] | set[Spoken]) -> None:
-        self.language_words = " ".join(one for one in Spoken if one in spoken)
+    def languages(
+        self, spoken: frozenset[SpokenLanguage] | set[SpokenLanguage]
+    ) -> None:
+        self.language_words = " ".join(one for one in SpokenLanguage if one in spoken)
 
     @property
     def interests(self) -> frozenset[Interest]:
@@ -209,21 +211,21 @@ class TalkWish(Base):
 
 
 @dataclass(frozen=True)
-class Someone:
+class VolunteerRow:
     """A volunteer: the account, the card (a blank one at first), and where."""
 
     user: User
-    card: Volunteer
+    profile: Volunteer
     villages: tuple[str, ...]
-    lacks: tuple[Requirement, ...] = ()
+    missing: tuple[Requirement, ...] = ()
 
     @property
     def load(self) -> Load:
-        return rules.load(self.card.people, self.card.most_people)
+        return rules.load(self.profile.people, self.profile.most_people)
 
 
 @dataclass(frozen=True)
-class Standing:
+class RequirementStatus:
     """How a volunteer stands with what is asked of everybody."""
 
     user_id: int
@@ -240,7 +242,7 @@ class Standing:
         return self.kept.get(name) or blank
 
     @property
-    def lacks(self) -> tuple[Requirement, ...]:
+    def missing(self) -> tuple[Requirement, ...]:
         met = {one: row.review_by for one, row in self.kept.items() if row.met_on}
         return rules.lacking(met, self.required, clock.today())
 

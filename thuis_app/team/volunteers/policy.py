@@ -39,8 +39,8 @@ def may_list(actor: Actor) -> bool:
 
 def may_edit(actor: Actor, user: User) -> bool:
     """The coordinators of the villages where somebody volunteers keep their card."""
-    asked = select(User.id).where(User.id == user.id, visible_to(actor))
-    return db.session.scalar(asked) is not None
+    query = select(User.id).where(User.id == user.id, visible_to(actor))
+    return db.session.scalar(query) is not None
 
 
 def may_keep_times(actor: Actor, user: User) -> bool:
@@ -48,7 +48,7 @@ def may_keep_times(actor: Actor, user: User) -> bool:
     return is_oneself(actor, user) or may_edit(actor, user)
 
 
-def may_ask_talk(actor: Actor, user: User) -> bool:
+def may_request_talk(actor: Actor, user: User) -> bool:
     """A talk is asked for by whoever wants one, or by a coordinator who sees it."""
     return is_oneself(actor, user) or may_edit(actor, user)
 

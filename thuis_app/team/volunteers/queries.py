@@ -25,20 +25,20 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Missing
-from thuis_app.core.words import fold
+from thuis_app.core.normalize import fold
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.areas.models import Area
 from thuis_app.team.volunteers import policy, rules
 from thuis_app.team.volunteers.models import (
     Expiring,
     RequirementSetting,
-    Someone,
-    Standing,
+    RequirementStatus,
     TalkWish,
     Volunteer,
     VolunteerBlock,
     VolunteerChange,
     VolunteerRequirement,
+    VolunteerRow,
     VolunteerTime,
 )
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
@@ -54,28 +54,28 @@ def in_order(
     area_id: int | None = None,
     stage: VolunteerStage | None = None,
     after: int = 0,
-) -> tuple[list[Someone], int | None]:
+) -> tuple[list[VolunteerRow], int | None]:
     """The next volunteers by name, and after whom more of them come."""
-    asked = _found(policy.visible_to(actor)).order_by(User.name, User.id)
-    asked = asked.where(_at(stage)).limit(ROWS + 1)
+    query = _found(policy.visible_to(actor)).order_by(User.name, User.id)
+    query = query.where(_at(stage)).limit(ROWS + 1)
     if search:
-        asked = asked.where(User.id.in_(named(actor, search)))
+        query = query.where(User.id.in_(named(actor, search)))
     if area_id:
-        asked = asked.where(User.id.in_(_working_in(area_id)))
+        query = query.where(User.id.in_(_working_in(area_id)))
     if after:
-        asked = asked.where(_behind(after))
-    rows = db.session.execute(asked).all()
-    lacks = lacking(actor, [user.id for user, _card in rows[:ROWS]])
-    people = _with_villages(rows[:ROWS], lacks)
+        query = query.where(_behind(after))
+    rows = db.session.execute(query).all()
+    missing = lacking(actor, [user.id for user, _profile in rows[:ROWS]])
+    people = _with_villages(rows[:ROWS], missing)
     return people, people[-1].user.id if len(rows) > ROWS else None
 
 
-def get(actor: Actor, user_id: int) -> Someone:
+def get(actor: Actor, user_id: int) -> VolunteerRow:
     """A volunteer this actor works with; any other does not exist."""
     return _one(policy.visible_to(actor), user_id)
 
 
-def known(actor: Actor, user_id: int) -> Someone:
+def known(actor: Actor, user_id: int) -> VolunteerRow:
     """The same, and also oneself."""
     return _one(policy.known_to(actor), user_id)
 
@@ -88,8 +88,8 @@ def named(actor: Actor, search: str) -> list[int]:
     rows = db.session.execute(
         select(User.id, User.name).where(policy.visible_to(actor))
     )
-    alike = [row.id for row in rows if all(word in fold(row.name) for word in wanted)]
-    return alike[:NAMED_ALIKE]
+    same = [row.id for row in rows if all(word in fold(row.name) for word in wanted)]
+    return same[:NAMED_ALIKE]
 
 
 def lacking(
@@ -117,11 +117,13 @@ def lacking(
     return {one: rules.lacking(found[one], required, today) for one in user_ids}
 
 
-def standing(actor: Actor, user_id: int) -> Standing:
+def standing(actor: Actor, user_id: int) -> RequirementStatus:
     """What was asked of a volunteer and seen, beside what is asked of everybody."""
     mine = _of(actor, VolunteerRequirement.user_id, user_id)
     rows = db.session.scalars(select(VolunteerRequirement).where(mine))
-    return Standing(user_id, settings(), {row.requirement: row for row in rows})
+    return RequirementStatus(
+        user_id, settings(), {row.requirement: row for row in rows}
+    )
 
 
 def settings() -> dict[Requirement, RequirementSetting]:
@@ -148,40 +150,40 @@ def run_out(actor: Actor, today: date, *, limit: int | None = None) -> list[Expi
 
 def changes(actor: Actor, user_id: int) -> Sequence[VolunteerChange]:
     """The steps of a volunteer until now, the latest first."""
-    asked = select(VolunteerChange).where(_of(actor, VolunteerChange.user_id, user_id))
+    query = select(VolunteerChange).where(_of(actor, VolunteerChange.user_id, user_id))
     latest = VolunteerChange.recorded_at.desc(), VolunteerChange.id.desc()
-    return db.session.scalars(asked.order_by(*latest).limit(ROWS)).all()
+    return db.session.scalars(query.order_by(*latest).limit(ROWS)).all()
 
 
 def times(actor: Actor, user_id: int) -> Sequence[VolunteerTime]:
     """The parts of the week in which a volunteer can come."""
-    asked = select(VolunteerTime).where(_of(actor, VolunteerTime.user_id, user_id))
+    query = select(VolunteerTime).where(_of(actor, VolunteerTime.user_id, user_id))
     parts = list(DayPart)
-    rows = db.session.scalars(asked)
+    rows = db.session.scalars(query)
     return sorted(rows, key=lambda row: (row.weekday, parts.index(row.day_part)))
 
 
 def blocks(actor: Actor, user_id: int) -> Sequence[VolunteerBlock]:
     """The days to come on which a volunteer does not come."""
-    asked = select(VolunteerBlock).where(
+    query = select(VolunteerBlock).where(
         _of(actor, VolunteerBlock.user_id, user_id),
         VolunteerBlock.until_on >= clock.today(),
     )
-    in_order = asked.order_by(VolunteerBlock.from_on, VolunteerBlock.id)
+    in_order = query.order_by(VolunteerBlock.from_on, VolunteerBlock.id)
     return db.session.scalars(in_order).all()
 
 
 def open_talk(actor: Actor, user_id: int) -> TalkWish | None:
     """The talk that a volunteer would like to have, if it was not had yet."""
-    asked = select(TalkWish).where(_of(actor, TalkWish.user_id, user_id))
-    return db.session.scalar(asked.where(TalkWish.talked_at.is_(None)))
+    query = select(TalkWish).where(_of(actor, TalkWish.user_id, user_id))
+    return db.session.scalar(query.where(TalkWish.talked_at.is_(None)))
 
 
 def talks(actor: Actor) -> Sequence[tuple[TalkWish, User]]:
     """Who would like to talk, the longest waiting first."""
-    asked = _talks(actor).where(TalkWish.talked_at.is_(None))
-    asked = asked.order_by(TalkWish.asked_at, TalkWish.id).limit(ROWS)
-    return db.session.execute(asked).all()
+    query = _talks(actor).where(TalkWish.talked_at.is_(None))
+    query = query.order_by(TalkWish.asked_at, TalkWish.id).limit(ROWS)
+    return db.session.execute(query).all()
 
 
 def talk(actor: Actor, talk_id: int) -> tuple[TalkWish, User]:
@@ -194,10 +196,10 @@ def talk(actor: Actor, talk_id: int) -> tuple[TalkWish, User]:
 
 def villages(actor: Actor) -> Sequence[Area]:
     """The villages that this actor may choose between."""
-    asked = (
+    query = (
         select(Area).where(policy.is_mine(actor), Area.is_active).order_by(Area.name)
     )
-    return db.session.scalars(asked).all()
+    return db.session.scalars(query).all()
 
 
 def _found(condition: ColumnElement[bool]) -> Select[User, Volunteer | None]:
@@ -208,7 +210,7 @@ def _found(condition: ColumnElement[bool]) -> Select[User, Volunteer | None]:
     )
 
 
-def _one(condition: ColumnElement[bool], user_id: int) -> Someone:
+def _one(condition: ColumnElement[bool], user_id: int) -> VolunteerRow:
     row = db.session.execute(_found(condition).where(User.id == user_id)).first()
     if row is None:
         raise Missing
@@ -277,18 +279,20 @@ def _behind(user_id: int) -> ColumnElement[bool]:
 
 def _with_villages(
     rows: Sequence[tuple[User, Volunteer | None]],
-    lacks: dict[int, tuple[Requirement, ...]],
-) -> list[Someone]:
-    found: dict[int, list[str]] = {user.id: [] for user, _card in rows}
-    asked = (
+    missing: dict[int, tuple[Requirement, ...]],
+) -> list[VolunteerRow]:
+    found: dict[int, list[str]] = {user.id: [] for user, _profile in rows}
+    query = (
         select(UserArea.user_id, Area.name)
         .join(Area, Area.id == UserArea.area_id)
         .where(UserArea.user_id.in_(found))
         .order_by(Area.name)
     )
-    for user_id, name in db.session.execute(asked):
+    for user_id, name in db.session.execute(query):
         found[user_id].append(name)
     return [
-        Someone(user, card or Volunteer.blank(id), tuple(found[id]), lacks.get(id, ()))
-        for id, user, card in ((user.id, user, card) for user, card in rows)
+        VolunteerRow(
+            user, profile or Volunteer.blank(id), tuple(found[id]), missing.get(id, ())
+        )
+        for id, user, profile in ((user.id, user, profile) for user, profile in rows)
     ]

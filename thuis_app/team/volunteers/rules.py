@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from thuis_app.core.affinities import Interest as Interest
-from thuis_app.core.affinities import Spoken as Spoken
+from thuis_app.core.affinities import SpokenLanguage as SpokenLanguage
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 
@@ -95,20 +95,20 @@ def next_stage(
     now: VolunteerStage,
     wanted: VolunteerStage,
     *,
-    lacks: Collection[Requirement],
+    missing: Collection[Requirement],
     because: str,
     people: int,
 ) -> VolunteerStage:
     """Where somebody is next, if they are ready for it and leave nobody behind."""
     stage = move(MOVES, now, wanted)
-    if stage is _S.ACTIVE and lacks and not because:
+    if stage is _S.ACTIVE and missing and not because:
         raise RuleBroken("volunteer.not_ready")
     if stage is _S.LEFT and people:
         raise RuleBroken("volunteer.still_visits")
     return stage
 
 
-class Step(StrEnum):
+class VolunteerStep(StrEnum):
     """What stands on the road of a volunteer, as it is shown."""
 
     INTERESTED = "interested"
@@ -124,7 +124,7 @@ class Step(StrEnum):
     LEFT = "left"
 
 
-class Stop(StrEnum):
+class VolunteerStepStatus(StrEnum):
     """Where a step stands: behind us, lit, or still to come."""
 
     DONE = "done"
@@ -132,33 +132,47 @@ class Stop(StrEnum):
     AHEAD = "ahead"
 
 
-Road = tuple[tuple[Step, Stop], ...]
+VolunteerProgress = tuple[tuple[VolunteerStep, VolunteerStepStatus], ...]
 
 
-def road(
+def progress(
     stage: VolunteerStage,
     *,
     has_talked: bool,
     required: Collection[Requirement],
-    lacks: Collection[Requirement],
-) -> Road:
+    missing: Collection[Requirement],
+) -> VolunteerProgress:
     """The road of a volunteer: what is behind, the one step that is lit, the rest."""
     began = stage not in ON_THE_WAY
-    asked = [(Step(one), one not in lacks) for one in Requirement if one in required]
+    query = [
+        (VolunteerStep(one), one not in missing)
+        for one in Requirement
+        if one in required
+    ]
     steps = [
-        (Step.INTERESTED, True),
-        (Step.APPLIED, stage is not _S.INTERESTED),
-        (Step.TALK, has_talked or began),
-        *asked,
-        (Step.ACTIVE, began and stage is not _S.ACTIVE),
+        (VolunteerStep.INTERESTED, True),
+        (VolunteerStep.APPLIED, stage is not _S.INTERESTED),
+        (VolunteerStep.TALK, has_talked or began),
+        *query,
+        (VolunteerStep.ACTIVE, began and stage is not _S.ACTIVE),
     ]
     if stage is _S.LEFT:
-        return ((Step.INTERESTED, Stop.DONE), (Step.LEFT, Stop.DONE))
+        return (
+            (VolunteerStep.INTERESTED, VolunteerStepStatus.DONE),
+            (VolunteerStep.LEFT, VolunteerStepStatus.DONE),
+        )
     if stage in (_S.PAUSED, _S.LEAVING):
-        steps.append((Step(stage), False))
+        steps.append((VolunteerStep(stage), False))
     lit = next(step for step, is_done in steps if not is_done)
     return tuple(
-        (step, Stop.DONE if is_done else Stop.NOW if step is lit else Stop.AHEAD)
+        (
+            step,
+            VolunteerStepStatus.DONE
+            if is_done
+            else VolunteerStepStatus.NOW
+            if step is lit
+            else VolunteerStepStatus.AHEAD,
+        )
         for step, is_done in steps
     )
 

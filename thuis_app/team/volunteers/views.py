@@ -16,20 +16,20 @@ from thuis_app.organisation.accounts.rules import INVITATION_LASTS
 from thuis_app.team.volunteers import actions, policy, queries, rules
 from thuis_app.team.volunteers.forms import (
     BlockForm,
-    CardForm,
-    FilterForm,
-    MoveForm,
     NewForm,
+    ProfileForm,
     RequirementForm,
     SettingForm,
-    TalkForm,
     TimesForm,
+    VolunteerFilterForm,
+    VolunteerStageForm,
+    VolunteerTalkForm,
     times_stored,
 )
 from thuis_app.team.volunteers.models import (
     RequirementSetting,
-    Someone,
     VolunteerRequirement,
+    VolunteerRow,
 )
 from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.web.forms import Form
@@ -45,16 +45,16 @@ bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
 def index() -> ResponseReturnValue:
     if not policy.may_list(actor()):
         raise Missing
-    form = FilterForm(request.args).offer(queries.villages(actor()))
-    asked = form.answers if form.validate() else {}
+    form = VolunteerFilterForm(request.args).offer(queries.villages(actor()))
+    query = form.answers if form.validate() else {}
     people, after = queries.in_order(
         actor(),
-        search=asked.get("search", ""),
-        area_id=asked.get("area"),
-        stage=asked.get("stage"),
+        search=query.get("search", ""),
+        area_id=query.get("area"),
+        stage=query.get("stage"),
         after=request.args.get("after", 0, type=_row),
     )
-    shown = {"people": people, "more_page": after and _more(asked, after)}
+    shown = {"people": people, "more_page": after and _more(query, after)}
     if "after" in request.args and wants_fragment():
         return part("team/volunteers/_rows.html", **shown)
     if not wants_fragment():
@@ -117,21 +117,21 @@ def invite(user_id: int) -> ResponseReturnValue:
     return render("organisation/accounts/link.html", "link", **shown)
 
 
-def _all_about(someone: Someone) -> dict[str, Any]:
+def _all_about(someone: VolunteerRow) -> dict[str, Any]:
     who = someone.user.id
     standing, changes = queries.standing(actor(), who), queries.changes(actor(), who)
     seen_by = {row.seen_by for row in standing.kept.values() if row.seen_by}
     writers = seen_by | {change.recorded_by for change in changes}
-    road = rules.road(
-        someone.card.stage,
-        has_talked=someone.card.talked_on is not None,
+    progress = rules.progress(
+        someone.profile.stage,
+        has_talked=someone.profile.talked_on is not None,
         required=standing.required,
-        lacks=standing.lacks,
+        missing=standing.missing,
     )
     return {
         "someone": someone,
         "standing": standing,
-        "road": road,
+        "road": progress,
         "changes": changes,
         "names": account_queries.names(actor(), writers),
         "times": queries.times(actor(), who),
@@ -141,8 +141,8 @@ def _all_about(someone: Someone) -> dict[str, Any]:
     }
 
 
-def _more(asked: dict[str, Any], after: int) -> str:
-    return url_for("volunteers.index", **asked, after=after)
+def _more(query: dict[str, Any], after: int) -> str:
+    return url_for("volunteers.index", **query, after=after)
 
 
 def _row(text: str) -> int:
@@ -153,41 +153,43 @@ def _row(text: str) -> int:
 @bp.get("/<int:user_id>/edit")
 def edit_form(user_id: int) -> ResponseReturnValue:
     someone = queries.get(actor(), user_id)
-    return _card(someone, CardForm(obj=someone.card).for_version(someone.card))
+    return _profile_page(
+        someone, ProfileForm(obj=someone.profile).for_version(someone.profile)
+    )
 
 
 @bp.post("/<int:user_id>/edit")
 def edit(user_id: int) -> ResponseReturnValue:
-    someone, form = queries.get(actor(), user_id), CardForm()
-    if refused := form.refused(someone.card):
-        return _card(someone, form), refused
-    actions.edit(actor(), someone.user, someone.card, **form.answers)
+    someone, form = queries.get(actor(), user_id), ProfileForm()
+    if refused := form.refused(someone.profile):
+        return _profile_page(someone, form), refused
+    actions.edit(actor(), someone.user, someone.profile, **form.answers)
     return done(_("The card is saved."), page_of(user_id))
 
 
-def _card(someone: Someone, form: Form) -> TemplateResponse:
+def _profile_page(someone: VolunteerRow, form: Form) -> TemplateResponse:
     return render("team/volunteers/edit.html", "card_form", form=form, someone=someone)
 
 
 @bp.get("/<int:user_id>/times")
 def times_form(user_id: int) -> ResponseReturnValue:
     someone = queries.known(actor(), user_id)
-    stored = times_stored(someone.card, queries.times(actor(), user_id))
-    form = TimesForm(formdata=None, data=stored).offer().for_version(someone.card)
+    stored = times_stored(someone.profile, queries.times(actor(), user_id))
+    form = TimesForm(formdata=None, data=stored).offer().for_version(someone.profile)
     return _times(someone, form)
 
 
 @bp.post("/<int:user_id>/times")
 def times(user_id: int) -> ResponseReturnValue:
     someone, form = queries.known(actor(), user_id), TimesForm().offer()
-    stored = times_stored(someone.card, queries.times(actor(), user_id))
-    if refused := form.refused(someone.card, **stored):
+    stored = times_stored(someone.profile, queries.times(actor(), user_id))
+    if refused := form.refused(someone.profile, **stored):
         return _times(someone, form), refused
-    actions.keep_times(actor(), someone.user, someone.card, **form.answers)
+    actions.keep_times(actor(), someone.user, someone.profile, **form.answers)
     return done(_("The times are saved."), page_of(user_id))
 
 
-def _times(someone: Someone, form: Form) -> TemplateResponse:
+def _times(someone: VolunteerRow, form: Form) -> TemplateResponse:
     monday = week_of(clock.today())
     return render(
         "team/volunteers/times.html",
@@ -215,7 +217,7 @@ def block(user_id: int) -> ResponseReturnValue:
     return done(_("The days are saved."), page_of(user_id))
 
 
-def _block(someone: Someone, form: Form) -> TemplateResponse:
+def _block(someone: VolunteerRow, form: Form) -> TemplateResponse:
     shown = {"form": form, "someone": someone, "page": page_of(someone.user.id)}
     return render("team/volunteers/block.html", "block_form", **shown)
 
@@ -233,7 +235,7 @@ def unblock(user_id: int, block_id: int) -> ResponseReturnValue:
 @bp.post("/<int:user_id>/talks")
 def ask_talk(user_id: int) -> ResponseReturnValue:
     user = queries.known(actor(), user_id).user
-    actions.ask_talk(actor(), user)
+    actions.request_talk(actor(), user)
     if user.id == actor().id:
         return done(_("Your coordinator knows, and will call you."), page_of(user_id))
     return done(_("It stands on the list of the coordinators."), page_of(user_id))
@@ -249,48 +251,54 @@ def had_talk(talk_id: int) -> ResponseReturnValue:
 @bp.get("/<int:user_id>/road")
 def move_form(user_id: int) -> ResponseReturnValue:
     someone = queries.get(actor(), user_id)
-    lacks, card = queries.lacking(actor(), [user_id])[user_id], someone.card
+    missing, profile = queries.lacking(actor(), [user_id])[user_id], someone.profile
     wanted = {"stage": request.args.get("to"), "stage_since": clock.today()}
-    form = MoveForm(formdata=None, data=wanted).offer(card, lacks).for_version(card)
-    return _move(someone, form, lacks)
+    form = (
+        VolunteerStageForm(formdata=None, data=wanted)
+        .offer(profile, missing)
+        .for_version(profile)
+    )
+    return _move(someone, form, missing)
 
 
 @bp.post("/<int:user_id>/road")
 def move(user_id: int) -> ResponseReturnValue:
     someone = queries.get(actor(), user_id)
-    lacks, card = queries.lacking(actor(), [user_id])[user_id], someone.card
-    form = MoveForm().offer(card, lacks)
-    if refused := form.refused(card):
-        return _move(someone, form, lacks), refused
-    actions.move(actor(), someone.user, card, **form.answers)
+    missing, profile = queries.lacking(actor(), [user_id])[user_id], someone.profile
+    form = VolunteerStageForm().offer(profile, missing)
+    if refused := form.refused(profile):
+        return _move(someone, form, missing), refused
+    actions.move(actor(), someone.user, profile, **form.answers)
     return done(_("The step is saved."), page_of(user_id))
 
 
 def _move(
-    someone: Someone, form: Form, lacks: tuple[Requirement, ...]
+    someone: VolunteerRow, form: Form, missing: tuple[Requirement, ...]
 ) -> TemplateResponse:
-    shown = {"form": form, "someone": someone, "lacks": lacks}
+    shown = {"form": form, "someone": someone, "lacks": missing}
     return render("team/volunteers/move.html", "move_form", **shown)
 
 
 @bp.get("/<int:user_id>/first-talk")
 def first_talk_form(user_id: int) -> ResponseReturnValue:
     someone = queries.get(actor(), user_id)
-    had_on = someone.card.talked_on or clock.today()
-    form = TalkForm(formdata=None, talked_on=had_on).for_version(someone.card)
+    had_on = someone.profile.talked_on or clock.today()
+    form = VolunteerTalkForm(formdata=None, talked_on=had_on).for_version(
+        someone.profile
+    )
     return _first_talk(someone, form)
 
 
 @bp.post("/<int:user_id>/first-talk")
 def first_talk(user_id: int) -> ResponseReturnValue:
-    someone, form = queries.get(actor(), user_id), TalkForm()
-    if refused := form.refused(someone.card):
+    someone, form = queries.get(actor(), user_id), VolunteerTalkForm()
+    if refused := form.refused(someone.profile):
         return _first_talk(someone, form), refused
-    actions.note_talk(actor(), someone.user, someone.card, **form.answers)
+    actions.note_talk(actor(), someone.user, someone.profile, **form.answers)
     return done(_("The step is saved."), page_of(user_id))
 
 
-def _first_talk(someone: Someone, form: Form) -> TemplateResponse:
+def _first_talk(someone: VolunteerRow, form: Form) -> TemplateResponse:
     return render("team/volunteers/talk.html", "talk_form", form=form, someone=someone)
 
 
@@ -307,7 +315,7 @@ def require_of(user_id: int, requirement: str) -> ResponseReturnValue:
     form = RequirementForm().offer(row)
     if refused := form.refused(row):
         return _requirement(someone, row, form), refused
-    actions.ask_of(actor(), someone.user, row, **form.answers)
+    actions.request_requirement(actor(), someone.user, row, **form.answers)
     return done(_("The step is saved."), page_of(user_id))
 
 
@@ -316,7 +324,7 @@ def _line(user_id: int, name: str) -> VolunteerRequirement:
 
 
 def _requirement(
-    someone: Someone, row: VolunteerRequirement, form: Form
+    someone: VolunteerRow, row: VolunteerRequirement, form: Form
 ) -> TemplateResponse:
     setting = queries.settings()[row.requirement]
     shown = {"form": form, "someone": someone, "row": row, "setting": setting}

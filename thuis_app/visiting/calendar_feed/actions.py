@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -18,7 +18,7 @@ def make_feed(actor: Actor) -> str:
     key = new_key()
     feed = VisitFeed(user_id=actor.id, key_hash=hash_key(key))
     db.session.add(feed)
-    trail.record(actor, "visit.feed_made", feed, contact_id=None)
+    audit_log.record(actor, "visit.feed_made", feed, contact_id=None)
     return key
 
 
@@ -26,7 +26,7 @@ def revoke_feed(actor: Actor, feed: VisitFeed) -> None:
     """Stop an address: a calendar that asks there finds nothing any more."""
     require(policy.may_revoke(actor, feed))
     _stop(actor)
-    trail.record(actor, "visit.feed_revoked", feed, contact_id=None)
+    audit_log.record(actor, "visit.feed_revoked", feed, contact_id=None)
 
 
 def _stop(actor: Actor) -> None:

@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_key
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.visiting.calendar_feed import policy, rules
 from thuis_app.visiting.calendar_feed.models import VisitFeed
@@ -50,9 +50,9 @@ def in_calendar(actor: Actor, today: date) -> list[Visit]:
 
 def was_read_today(actor: Actor) -> bool:
     """Whether the trail knows already that a calendar read these visits today."""
-    asked = select(TrailEntry.id).where(
-        TrailEntry.actor_id == actor.id,
-        TrailEntry.deed == rules.FEED_READ,
-        TrailEntry.at >= start_of(clock.today()),
+    query = select(AuditEntry.id).where(
+        AuditEntry.actor_id == actor.id,
+        AuditEntry.event == rules.FEED_READ,
+        AuditEntry.at >= start_of(clock.today()),
     )
-    return db.session.scalar(asked.limit(1)) is not None
+    return db.session.scalar(query.limit(1)) is not None

@@ -3,7 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.visiting.calendar_feed import actions, forms, policy, queries
 from thuis_app.visiting.calendar_feed.rules import FEED_READ
@@ -44,6 +44,6 @@ def read_feed(feed_key: str) -> ResponseReturnValue:
     owner = queries.owner_of(feed_key) or abort(404)
     visits = queries.in_calendar(owner, clock.today())
     if not queries.was_read_today(owner):
-        trail.listed(owner, FEED_READ, {visit.contact_id for visit in visits})
+        audit_log.log_list(owner, FEED_READ, {visit.contact_id for visit in visits})
     with force_locale(owner.language):
         return Response(forms.calendar(visits), mimetype="text/calendar")

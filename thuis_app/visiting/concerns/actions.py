@@ -7,7 +7,7 @@ a concern about somebody.
 from collections.abc import Iterable
 from datetime import date
 
-from thuis_app.core import clock, outbox, trail
+from thuis_app.core import audit_log, clock, outbox
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -15,7 +15,11 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import policy, queries, rules
 from thuis_app.visiting.concerns.models import Concern, ConcernStep, ConcernTerms
-from thuis_app.visiting.concerns.rules import ConcernState, Outcome, Step
+from thuis_app.visiting.concerns.rules import (
+    ConcernOutcome,
+    ConcernState,
+    ConcernStepKind,
+)
 
 
 def raise_concern(
@@ -35,7 +39,7 @@ def raise_concern(
     db.session.add(concern)
     db.session.flush()
     _call(concern, "handed_in", queries.leads())
-    trail.record(actor, "concern.raised", concern, contact_id=None)
+    audit_log.record(actor, "concern.raised", concern, contact_id=None)
 
 
 def acknowledge(actor: Actor, concern: Concern) -> None:
@@ -44,11 +48,11 @@ def acknowledge(actor: Actor, concern: Concern) -> None:
     concern.state = rules.next_state(concern.state, ConcernState.ACKNOWLEDGED)
     concern.acknowledged_by, concern.acknowledged_at = actor.id, clock.now()
     db.session.flush()
-    trail.record(actor, "concern.acknowledged", concern, contact_id=None)
+    audit_log.record(actor, "concern.acknowledged", concern, contact_id=None)
 
 
 def take_step(
-    actor: Actor, concern: Concern, *, step: Step, taken_on: date, note: str
+    actor: Actor, concern: Concern, *, step: ConcernStepKind, taken_on: date, note: str
 ) -> None:
     """Write down a step of the reporting code."""
     require(policy.may_handle(actor, concern))
@@ -63,10 +67,12 @@ def take_step(
     )
     db.session.add(taken)
     db.session.flush()
-    trail.record(actor, "concern.step_taken", taken, contact_id=None)
+    audit_log.record(actor, "concern.step_taken", taken, contact_id=None)
 
 
-def close(actor: Actor, concern: Concern, *, outcome: Outcome, words: str) -> None:
+def close(
+    actor: Actor, concern: Concern, *, outcome: ConcernOutcome, words: str
+) -> None:
     """Close a concern with what came of it."""
     require(policy.may_handle(actor, concern))
     state = rules.next_state(concern.state, ConcernState.CLOSED)
@@ -74,7 +80,7 @@ def close(actor: Actor, concern: Concern, *, outcome: Outcome, words: str) -> No
     concern.state, concern.closed_at = state, clock.now()
     concern.outcome, concern.closing_words = outcome, words
     db.session.flush()
-    trail.record(actor, "concern.closed", concern, contact_id=None)
+    audit_log.record(actor, "concern.closed", concern, contact_id=None)
 
 
 def set_terms(
@@ -85,7 +91,7 @@ def set_terms(
     terms.urgent_hours, terms.usual_hours = urgent_hours, usual_hours
     db.session.add(terms)
     db.session.flush()
-    trail.record(actor, "concern.terms_set", terms, contact_id=None)
+    audit_log.record(actor, "concern.terms_set", terms, contact_id=None)
 
 
 def escalate(actor: Actor) -> None:
@@ -94,12 +100,12 @@ def escalate(actor: Actor) -> None:
     Nothing is given back: not even how many there were.
     """
     require(policy.may_escalate(actor))
-    told = [*queries.leads(), *queries.stand_ins()]
+    values = [*queries.leads(), *queries.stand_ins()]
     for concern in queries.waiting_too_long(actor):
         concern.escalated_at = clock.now()
         concern.act_by = min(concern.act_by, concern.escalated_at)
-        _call(concern, "waited", told)
-        trail.record(actor, "concern.escalated", concern, contact_id=None)
+        _call(concern, "waited", values)
+        audit_log.record(actor, "concern.escalated", concern, contact_id=None)
 
 
 def _call(concern: Concern, why: str, users: Iterable[User]) -> None:

@@ -6,9 +6,9 @@ from thuis_app.core import clock
 from thuis_app.visiting.concerns.rules import (
     FEWEST_HOURS,
     MOST_HOURS,
+    ConcernOutcome,
     ConcernState,
-    Outcome,
-    Step,
+    ConcernStepKind,
 )
 from thuis_app.web.fields import (
     ChoiceField,
@@ -27,18 +27,18 @@ STATES = {
 }
 
 STEPS = {
-    Step.MAP_SIGNALS: _l("1. Map the signals"),
-    Step.CONSULT: _l("2. Consult a colleague or Veilig Thuis"),
-    Step.TALK: _l("3. Talk with the people it is about"),
-    Step.WEIGH: _l("4. Weigh what is going on"),
-    Step.DECIDE: _l("5. Decide about help and about reporting"),
+    ConcernStepKind.MAP_SIGNALS: _l("1. Map the signals"),
+    ConcernStepKind.CONSULT: _l("2. Consult a colleague or Veilig Thuis"),
+    ConcernStepKind.TALK: _l("3. Talk with the people it is about"),
+    ConcernStepKind.WEIGH: _l("4. Weigh what is going on"),
+    ConcernStepKind.DECIDE: _l("5. Decide about help and about reporting"),
 }
 
 OUTCOMES = {
-    Outcome.NOTHING_WRONG: _l("There was nothing wrong after all"),
-    Outcome.HELP_ARRANGED: _l("Help has been arranged"),
-    Outcome.HANDED_OVER: _l("Handed over to the doctor or another professional"),
-    Outcome.REPORTED: _l("Reported to Veilig Thuis"),
+    ConcernOutcome.NOTHING_WRONG: _l("There was nothing wrong after all"),
+    ConcernOutcome.HELP_ARRANGED: _l("Help has been arranged"),
+    ConcernOutcome.HANDED_OVER: _l("Handed over to the doctor or another professional"),
+    ConcernOutcome.REPORTED: _l("Reported to Veilig Thuis"),
 }
 
 
@@ -62,10 +62,12 @@ class RaiseForm(Form):
         return bool(self.sure.data == "no")
 
 
-class StepForm(Form):
+class ConcernStepForm(Form):
     """A step of the reporting code that was taken."""
 
-    step = ChoiceField(_l("Which step?"), STEPS, _l("Choose a step."), kind=Step)
+    step = ChoiceField(
+        _l("Which step?"), STEPS, _l("Choose a step."), kind=ConcernStepKind
+    )
     taken_on = PastDayField(
         _l("On which day?"), _l("Choose a day."), default=clock.today
     )
@@ -82,7 +84,10 @@ class CloseForm(VersionedForm):
     """What came of a concern."""
 
     outcome = ChoiceField(
-        _l("What came of it?"), OUTCOMES, _l("Choose what came of it."), kind=Outcome
+        _l("What came of it?"),
+        OUTCOMES,
+        _l("Choose what came of it."),
+        kind=ConcernOutcome,
     )
     words = NoteField(_l("In your own words"), _l("Write what came of it."))
 

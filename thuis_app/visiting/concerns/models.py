@@ -5,10 +5,16 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, one_of
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
-from thuis_app.visiting.concerns.rules import OPEN, ConcernState, Outcome, Step, Terms
+from thuis_app.visiting.concerns.rules import (
+    OPEN,
+    ConcernOutcome,
+    ConcernState,
+    ConcernStepKind,
+    Terms,
+)
 
 
 def _number() -> str:
@@ -38,7 +44,9 @@ class Concern(Base):
     acknowledged_by: Mapped[int | None]
     acknowledged_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    outcome: Mapped[Outcome | None]
+    outcome: Mapped[ConcernOutcome | None] = mapped_column(
+        one_of(ConcernOutcome, "outcome")
+    )
     closing_words: Mapped[str] = mapped_column(default="")
 
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
@@ -68,7 +76,7 @@ class ConcernStep(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True, default=_number)
     concern_id: Mapped[str] = mapped_column(ForeignKey("concern.id"), index=True)
-    step: Mapped[Step]
+    step: Mapped[ConcernStepKind] = mapped_column(one_of(ConcernStepKind, "step"))
     taken_on: Mapped[date]
     note: Mapped[str]
     taken_by: Mapped[int]

@@ -56,16 +56,16 @@ def telephones(actor: Actor, concern: Concern) -> list[str]:
 
 def leads() -> Sequence[User]:
     """Who reads a concern; everybody may know whom to call."""
-    asked = select(User).where(
+    query = select(User).where(
         User.role_words.contains(Role.SAFEGUARDING_LEAD), User.is_active
     )
-    return db.session.scalars(asked.order_by(User.name)).all()
+    return db.session.scalars(query.order_by(User.name)).all()
 
 
 def stand_ins() -> Sequence[User]:
     """To whom a concern comes that waited too long."""
-    asked = select(User).where(User.role_words.contains(Role.STAND_IN), User.is_active)
-    return db.session.scalars(asked.order_by(User.name)).all()
+    query = select(User).where(User.role_words.contains(Role.STAND_IN), User.is_active)
+    return db.session.scalars(query.order_by(User.name)).all()
 
 
 def terms() -> ConcernTerms:
@@ -94,13 +94,13 @@ def waiting_too_long(actor: Actor) -> Sequence[Concern]:
     """
     now = clock.now()
     is_late = or_(Concern.act_by <= now, Concern.act_by > now + LONGEST + clock.SLACK)
-    asked = select(Concern).where(
+    query = select(Concern).where(
         policy.visible_to(actor),
         Concern.state == ConcernState.NEW,
         is_late,
         Concern.escalated_at.is_(None),
     )
-    return db.session.scalars(asked.order_by(Concern.act_by)).all()
+    return db.session.scalars(query.order_by(Concern.act_by)).all()
 
 
 def _concerns(actor: Actor) -> Select[Concern]:

@@ -22,7 +22,7 @@ class ConcernState(StrEnum):
     CLOSED = "closed"
 
 
-class Step(StrEnum):
+class ConcernStepKind(StrEnum):
     """The five steps, in their order."""
 
     MAP_SIGNALS = "map_signals"
@@ -32,7 +32,7 @@ class Step(StrEnum):
     DECIDE = "decide"
 
 
-class Outcome(StrEnum):
+class ConcernOutcome(StrEnum):
     """How a concern ends."""
 
     NOTHING_WRONG = "nothing_wrong"
@@ -48,7 +48,7 @@ MOVES: Moves[ConcernState] = {
 
 OPEN = frozenset(MOVES)
 
-WEIGHED_FIRST = frozenset({Outcome.HELP_ARRANGED, Outcome.REPORTED})
+WEIGHED_FIRST = frozenset({ConcernOutcome.HELP_ARRANGED, ConcernOutcome.REPORTED})
 
 
 @dataclass(frozen=True)
@@ -72,10 +72,15 @@ def next_state(current: ConcernState, wanted: ConcernState) -> ConcernState:
     return move(MOVES, current, wanted)
 
 
-def refuse_too_early(outcome: Outcome, taken: Collection[Step]) -> None:
+def refuse_too_early(
+    outcome: ConcernOutcome, taken: Collection[ConcernStepKind]
+) -> None:
     """A concern is not closed unless a step was taken; whoever reports it or arranges
     help has weighed and decided first, as the reporting code asks."""
     if not taken:
         raise RuleBroken("concern.no_step")
-    if outcome in WEIGHED_FIRST and not {Step.WEIGH, Step.DECIDE} <= set(taken):
+    if outcome in WEIGHED_FIRST and not {
+        ConcernStepKind.WEIGH,
+        ConcernStepKind.DECIDE,
+    } <= set(taken):
         raise RuleBroken("concern.not_decided")

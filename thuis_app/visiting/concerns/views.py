@@ -2,15 +2,15 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.errors import Missing, RuleBroken
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import actions, policy, queries, rules
 from thuis_app.visiting.concerns.forms import (
     AcknowledgeForm,
     CloseForm,
+    ConcernStepForm,
     RaiseForm,
-    StepForm,
     TermsForm,
 )
 from thuis_app.visiting.concerns.models import Concern
@@ -26,7 +26,7 @@ bp = Blueprint("concerns", __name__, url_prefix="/concerns")
 def index() -> ResponseReturnValue:
     if not policy.may_read(actor()):
         raise Missing
-    trail.read(actor(), "concern.listed")
+    audit_log.log_view(actor(), "concern.listed")
     return render(
         "visiting/concerns/index.html",
         "concern_list",
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/of/<int:contact_id>/new")
 def raise_form(contact_id: int) -> ResponseReturnValue:
     contact = matches.reportable_contact(actor(), contact_id)
-    return _raising(RaiseForm(formdata=None), contact, asks=False)
+    return _raising(RaiseForm(formdata=None), contact, wanting=False)
 
 
 @bp.post("/of/<int:contact_id>/new")
@@ -48,8 +48,8 @@ def create(contact_id: int) -> ResponseReturnValue:
     form = RaiseForm()
     refused = form.refused()
     if refused or not form.is_sure:
-        asks = not refused and not form.is_in_doubt
-        return _raising(form, contact, asks=asks), 422
+        wanting = not refused and not form.is_in_doubt
+        return _raising(form, contact, wanting=wanting), 422
     actions.raise_concern(
         actor(), contact, words=form.words.data or "", urgent=form.urgent.data
     )
@@ -74,7 +74,7 @@ def set_terms() -> ResponseReturnValue:
 @bp.get("/<concern_id>")
 def show(concern_id: str) -> ResponseReturnValue:
     concern = queries.get(actor(), concern_id)
-    return _page(concern, StepForm(formdata=None))
+    return _page(concern, ConcernStepForm(formdata=None))
 
 
 @bp.post("/<concern_id>/acknowledge")
@@ -88,7 +88,7 @@ def acknowledge(concern_id: str) -> ResponseReturnValue:
 
 @bp.post("/<concern_id>/steps")
 def step(concern_id: str) -> ResponseReturnValue:
-    concern, form = queries.get(actor(), concern_id), StepForm()
+    concern, form = queries.get(actor(), concern_id), ConcernStepForm()
     if refused := form.refused():
         return _page(concern, form), refused
     actions.take_step(actor(), concern, **form.answers)
@@ -116,13 +116,13 @@ def close(concern_id: str) -> ResponseReturnValue:
     return done(_("The concern is closed."), url_for(".index"))
 
 
-def _raising(form: RaiseForm, contact: Contact, *, asks: bool) -> TemplateResponse:
+def _raising(form: RaiseForm, contact: Contact, *, wanting: bool) -> TemplateResponse:
     return render(
         "visiting/concerns/raise.html",
         "raise_form",
         form=form,
         contact=contact,
-        asks=asks,
+        asks=wanting,
         leads=queries.leads(),
         back_to=_back(contact),
         safe_at_home=rules.SAFE_AT_HOME,
@@ -137,8 +137,8 @@ def _terms_page(form: TermsForm) -> TemplateResponse:
     )
 
 
-def _page(concern: Concern, form: StepForm) -> TemplateResponse:
-    trail.read(actor(), "concern.opened", subject_id=concern.id)
+def _page(concern: Concern, form: ConcernStepForm) -> TemplateResponse:
+    audit_log.log_view(actor(), "concern.opened", subject_id=concern.id)
     return render(
         "visiting/concerns/show.html",
         "concern",
@@ -146,7 +146,7 @@ def _page(concern: Concern, form: StepForm) -> TemplateResponse:
         form=form,
         take_on=AcknowledgeForm(formdata=None).for_version(concern),
         telephones=queries.telephones(actor(), concern),
-        steps=list(rules.Step),
+        steps=list(rules.ConcernStepKind),
         safe_at_home=rules.SAFE_AT_HOME,
         emergency=rules.EMERGENCY,
     )

@@ -11,7 +11,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
 from thuis_app.visiting.days import policy
-from thuis_app.visiting.days.rules import TOLD_FOR
+from thuis_app.visiting.days.rules import SHOWN_FOR
 from thuis_app.visiting.visit_reports import queries as reports
 from thuis_app.visiting.visit_reports.queries import Expected
 from thuis_app.visiting.visits import queries as visits
@@ -68,7 +68,7 @@ def called_off(actor: Actor, today: date) -> Sequence[Visit]:
             Visit.volunteer_id == actor.id,
             Visit.state == VisitState.CANCELLED,
             Visit.starts_at >= start_of(today),
-            Visit.called_off_at >= start_of(today - TOLD_FOR),
+            Visit.called_off_at >= start_of(today - SHOWN_FOR),
             Visit.called_off_by.not_in((actor.id, SYSTEM.id)),
         )
         .order_by(Visit.starts_at, Visit.id)

@@ -2,4 +2,4 @@
 
 from datetime import timedelta
 
-TOLD_FOR = timedelta(days=14)
+SHOWN_FOR = timedelta(days=14)

@@ -3,7 +3,7 @@ from datetime import date
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.visiting.days import queries
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import render
@@ -17,5 +17,5 @@ def paper() -> ResponseReturnValue:
     on = request.args.get("on", clock.today(), type=date.fromisoformat)
     sheet = queries.sheet(actor(), volunteer_id, on)
     people = [expected.visit.contact_id for expected in sheet.visits]
-    trail.listed(actor(), "visit.paper_shown", people)
+    audit_log.log_list(actor(), "visit.paper_shown", people)
     return render("visiting/days/paper.html", "paper", sheet=sheet)

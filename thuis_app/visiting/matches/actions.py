@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -60,8 +60,8 @@ def introduce(
         override_because=override,
     )
     _begin(actor, match, contact, user)
-    deed, ground = "match.introduced", override
-    trail.record(actor, deed, match, contact_id=contact.id, ground=ground)
+    event, ground = "match.introduced", override
+    audit_log.record(actor, event, match, contact_id=contact.id, ground=ground)
     return match
 
 
@@ -92,8 +92,8 @@ def change(
         ground = _begin_again(actor, match, state, override)
         match.state = rules.next_state(match.state, state)
     db.session.flush()
-    deed = "match.ended" if ends else "match.changed"
-    trail.record(actor, deed, match, contact_id=match.contact_id, ground=ground)
+    event = "match.ended" if ends else "match.changed"
+    audit_log.record(actor, event, match, contact_id=match.contact_id, ground=ground)
 
 
 def stop(actor: Actor, contact: Contact, *, because: EndReason) -> None:
@@ -102,14 +102,14 @@ def stop(actor: Actor, contact: Contact, *, because: EndReason) -> None:
     for match in queries.of_contact(actor, contact.id):
         if match.is_open:
             _end(actor, match, because)
-            trail.record(actor, "match.ended", match, contact_id=contact.id)
+            audit_log.record(actor, "match.ended", match, contact_id=contact.id)
 
 
 def end_for_handover(actor: Actor, match: Match) -> None:
     """End a match whose volunteer leaves, after another has begun with this person."""
     require(policy.may_arrange(actor, match.contact))
     _end(actor, match, EndReason.VOLUNTEER_STOPS)
-    trail.record(actor, "match.handed_over", match, contact_id=match.contact_id)
+    audit_log.record(actor, "match.handed_over", match, contact_id=match.contact_id)
 
 
 def keep(actor: Actor, match: Match, *, until: date) -> None:
@@ -119,16 +119,16 @@ def keep(actor: Actor, match: Match, *, until: date) -> None:
     if not match.is_open:
         raise RuleBroken("state.no_such_move")
     match.kept_until = until
-    trail.record(actor, "match.kept", match, contact_id=match.contact_id)
+    audit_log.record(actor, "match.kept", match, contact_id=match.contact_id)
 
 
 def _begin(actor: Actor, match: Match, contact: Contact, user: User) -> None:
     db.session.add(match)
     db.session.flush()
-    contacts.become(actor, contact, Stage.PARTICIPANT)
+    contacts.change_stage(actor, contact, Stage.PARTICIPANT)
     outreach.stop(actor, contact, because=Stage.PARTICIPANT)
     contacts.plan_step(actor, contact, on=match.started_on, step="visit")
-    _show(actor, contact, user)
+    _refresh_summary(actor, contact, user)
 
 
 def _end(actor: Actor, match: Match, because: EndReason | None) -> None:
@@ -137,7 +137,7 @@ def _end(actor: Actor, match: Match, because: EndReason | None) -> None:
     match.state = rules.next_state(match.state, MatchState.ENDED)
     match.ended_on, match.ended_because = clock.today(), because
     db.session.flush()
-    _show(actor, match.contact, _hold(match.volunteer))
+    _refresh_summary(actor, match.contact, _hold(match.volunteer))
 
 
 def _begin_again(actor: Actor, match: Match, state: MatchState, override: str) -> str:
@@ -160,7 +160,7 @@ def _look_further(actor: Actor, contact: Contact) -> None:
         contacts.plan_step(actor, contact, on=on, step="match")
 
 
-def _show(actor: Actor, contact: Contact, user: User) -> None:
+def _refresh_summary(actor: Actor, contact: Contact, user: User) -> None:
     """Keep the line of the person and the card of the volunteer as it is now."""
     open_ones = [m for m in queries.of_contact(actor, contact.id) if m.is_open]
     names = sorted({match.volunteer.name for match in open_ones})

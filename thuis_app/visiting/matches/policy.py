@@ -92,5 +92,5 @@ def _visits_now(actor: Actor, person: Any) -> ColumnElement[bool]:
 
 
 def _is(condition: ColumnElement[bool], contact: Contact) -> bool:
-    asked = select(Contact.id).where(Contact.id == contact.id, condition)
-    return db.session.scalar(asked) is not None
+    query = select(Contact.id).where(Contact.id == contact.id, condition)
+    return db.session.scalar(query) is not None

@@ -20,8 +20,8 @@ from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, Stage
-from thuis_app.people.relations.models import Consent, Tie
-from thuis_app.people.relations.rules import Purpose, TieKind
+from thuis_app.people.relations.models import Consent, Relation
+from thuis_app.people.relations.rules import Purpose, RelationKind
 from thuis_app.visiting.matches import policy
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN, MatchKind
@@ -114,12 +114,12 @@ def open_between(
 
 def agreed(people: Collection[Contact]) -> set[int]:
     """The ids of those of these people whose yes to being visited stands."""
-    asked = select(Consent.contact_id).where(
+    query = select(Consent.contact_id).where(
         Consent.contact_id.in_([one.id for one in people]),
         Consent.purpose == Purpose.VISIT,
         Consent.withdrawn_on.is_(None),
     )
-    return set(db.session.scalars(asked))
+    return set(db.session.scalars(query))
 
 
 def people_of(user: User) -> int:
@@ -191,7 +191,7 @@ def _person(contact_id: int, condition: ColumnElement[bool]) -> Contact:
 
 def _lives_with(contact: Contact) -> ColumnElement[bool]:
     return and_(
-        or_(Contact.id.in_(_partners(contact)), _same_door(contact)),
+        or_(Contact.id.in_(_partners(contact)), _same_home(contact)),
         Contact.id != contact.id,
         Contact.stage.not_in(STOPPED),
     )
@@ -199,13 +199,16 @@ def _lives_with(contact: Contact) -> ColumnElement[bool]:
 
 def _partners(contact: Contact) -> Select[int]:
     """A tie may have been written down with either of the two."""
-    stands = and_(Tie.kind == TieKind.PARTNER, Tie.until.is_(None))
-    other = case((Tie.contact_id == contact.id, Tie.other_id), else_=Tie.contact_id)
-    either = or_(Tie.contact_id == contact.id, Tie.other_id == contact.id)
+    stands = and_(Relation.kind == RelationKind.PARTNER, Relation.until.is_(None))
+    other = case(
+        (Relation.contact_id == contact.id, Relation.other_id),
+        else_=Relation.contact_id,
+    )
+    either = or_(Relation.contact_id == contact.id, Relation.other_id == contact.id)
     return select(other).where(either, stands)
 
 
-def _same_door(contact: Contact) -> ColumnElement[bool]:
+def _same_home(contact: Contact) -> ColumnElement[bool]:
     if not contact.postcode or not contact.house_number:
         return false()
     plain = contact.house_number.lower().replace(" ", "")

@@ -4,7 +4,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.errors import require
 from thuis_app.people.contacts.models import Contact
 from thuis_app.team.volunteers import queries as volunteers
@@ -20,7 +20,7 @@ bp = Blueprint("matches", __name__, url_prefix="/matches")
 @bp.get("/<int:match_id>")
 def edit_form(match_id: int) -> ResponseReturnValue:
     match = _arrangeable(match_id)
-    trail.read(actor(), "match.opened", contact_id=match.contact_id)
+    audit_log.log_view(actor(), "match.opened", contact_id=match.contact_id)
     form = forms.ChangeForm(obj=match).for_version(match)
     return _changing(match, form)
 
@@ -38,7 +38,7 @@ def edit(match_id: int) -> ResponseReturnValue:
 def by_volunteer(user_id: int) -> ResponseReturnValue:
     someone = volunteers.get(actor(), user_id)
     found = queries.of_volunteer(actor(), user_id)
-    trail.listed(actor(), "match.listed", [match.contact_id for match in found])
+    audit_log.log_list(actor(), "match.listed", [match.contact_id for match in found])
     return render(
         "visiting/matches/by_volunteer.html",
         "people_visited",

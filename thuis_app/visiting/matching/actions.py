@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -77,7 +77,9 @@ def refuse(
         note=note,
     )
     db.session.add(refusal)
-    trail.record(actor, "match.refused", refusal, contact_id=contact.id, ground=because)
+    audit_log.record(
+        actor, "match.refused", refusal, contact_id=contact.id, ground=because
+    )
     return refusal
 
 
@@ -85,8 +87,8 @@ def take_back(actor: Actor, refusal: MatchRefusal) -> None:
     """Note that a no holds no longer, or was written down by mistake."""
     require(policy.may_choose(actor, refusal.contact))
     refusal.taken_back_on = refusal.taken_back_on or clock.today()
-    deed = "match.refusal_taken_back"
-    trail.record(actor, deed, refusal, contact_id=refusal.contact_id)
+    event = "match.refusal_taken_back"
+    audit_log.record(actor, event, refusal, contact_id=refusal.contact_id)
 
 
 def _housemates(

@@ -23,13 +23,13 @@ from thuis_app.visiting.matches.rules import (
 )
 from thuis_app.visiting.matching.rules import (
     Bar,
-    Proposal,
-    Reason,
+    MatchProposal,
+    MatchReason,
     Refusal,
     RefusalReason,
     RefusedBy,
-    Said,
-    Why,
+    UnaskedReason,
+    WeightedReason,
 )
 from thuis_app.web.fields import (
     ChoiceField,
@@ -69,34 +69,34 @@ BARS = {
 }
 
 WHY = {
-    Why.NOBODY_WAITS: _l("nobody waits for a visit at present"),
-    Why.FAR: _l("nobody waits in or near the own villages"),
-    Why.NO_TIMES: _l("it is not known when"),
-    Why.OVERLOOKED: _l("nothing is in the way"),
+    UnaskedReason.NO_ONE_WAITS: _l("nobody waits for a visit at present"),
+    UnaskedReason.FAR: _l("nobody waits in or near the own villages"),
+    UnaskedReason.NO_TIMES: _l("it is not known when"),
+    UnaskedReason.OVERLOOKED: _l("nothing is in the way"),
 }
 
 REASONS = {
-    Reason.SAME_VILLAGE: _l("visits in this village"),
-    Reason.SAME_CLUSTER: _l("from a village nearby"),
-    Reason.VISITED_BEFORE: _l("visited here before"),
-    Reason.VISITS_NOW: _l("visits here already"),
-    Reason.VISITS_NOBODY: _l("visits nobody yet"),
-    Reason.RIDES: _l("drives, and would be asked along"),
-    Reason.DRIVES: _l("drives"),
-    Reason.ELSEWHERE: _l("from another village"),
-    Reason.FULL: _l("has enough people"),
-    Reason.OTHER_TIMES: _l("cannot come when it suits"),
-    Reason.NO_TIMES: _l("it is not known when"),
-    Reason.NO_FIT: _l("it did not click before"),
-    Reason.TIMES_FIT: _l("can come when it suits"),
-    Reason.LANGUAGE: _l("speaks the same language"),
-    Reason.INTERESTS: _l("likes the same things"),
-    Reason.AWAY: _l("is away for a while"),
-    Reason.REFUSED_BEFORE: _l("there was a no before"),
+    MatchReason.SAME_VILLAGE: _l("visits in this village"),
+    MatchReason.SAME_CLUSTER: _l("from a village nearby"),
+    MatchReason.VISITED_BEFORE: _l("visited here before"),
+    MatchReason.VISITS_NOW: _l("visits here already"),
+    MatchReason.HAS_NO_MATCH: _l("visits nobody yet"),
+    MatchReason.RIDES: _l("drives, and would be asked along"),
+    MatchReason.DRIVES: _l("drives"),
+    MatchReason.ELSEWHERE: _l("from another village"),
+    MatchReason.FULL: _l("has enough people"),
+    MatchReason.OTHER_TIMES: _l("cannot come when it suits"),
+    MatchReason.NO_TIMES: _l("it is not known when"),
+    MatchReason.NO_FIT: _l("it did not click before"),
+    MatchReason.TIMES_FIT: _l("can come when it suits"),
+    MatchReason.LANGUAGE: _l("speaks the same language"),
+    MatchReason.INTERESTS: _l("likes the same things"),
+    MatchReason.AWAY: _l("is away for a while"),
+    MatchReason.REFUSED_BEFORE: _l("there was a no before"),
 }
 
 
-class SearchForm(Form):
+class MatchSearchForm(Form):
     """Looking for a volunteer by name."""
 
     search = LineField(_l("Search by name"))
@@ -142,7 +142,7 @@ class MatchForm(Form):
 
     def offer(
         self,
-        proposals: Iterable[Proposal],
+        proposals: Iterable[MatchProposal],
         housemates: Iterable[Contact] = (),
         unasked: Iterable[int] = (),
     ) -> "MatchForm":
@@ -159,7 +159,7 @@ class MatchForm(Form):
         return self
 
     @property
-    def lacks(self) -> tuple[str, ...]:
+    def missing(self) -> tuple[str, ...]:
         """The volunteers of whom something required is lacking, as answers."""
         return tuple(str(id) for id, p in self.proposals.items() if p.one.lacking)
 
@@ -209,29 +209,29 @@ class RefusalForm(Form):
     )
 
 
-class OneButton(Form):
+class MatchButtonForm(Form):
     """A form that is a single button."""
 
 
-def said(one: Said) -> str:
+def reason_words(one: WeightedReason) -> str:
     """A reason in words, with what it is about."""
     about = ABOUT.get(one.reason)
     return about(one.about) if about else str(REASONS[one.reason])
 
 
-def barred(proposal: Proposal) -> str:
+def barred(proposal: MatchProposal) -> str:
     """Why a volunteer cannot be chosen, in one line; nothing when they can."""
     return _line([str(BARS[bar]) for bar in proposal.bars])
 
 
-def told(proposal: Proposal) -> dict[str, str]:
+def unasked_words(proposal: MatchProposal) -> dict[str, str]:
     """What speaks for a volunteer and what against, each in one line."""
     number = proposal.one.people
     people = ngettext("visits %(num)s person", "visits %(num)s people", number)
-    speaks_for = [said(one) for one in proposal.speaks_for]
+    speaks_for = [reason_words(one) for one in proposal.speaks_for]
     return {
         "for": _line(speaks_for + [people] * bool(number)),
-        "against": _line([said(one) for one in proposal.speaks_against]),
+        "against": _line([reason_words(one) for one in proposal.speaks_against]),
     }
 
 
@@ -263,12 +263,14 @@ def _refused(no: Refusal) -> str:
     return str(words[no.by] % {"day": day(no.on, "d MMMM"), "why": because})
 
 
-ABOUT: dict[Reason, Callable[[Any], str]] = {
-    Reason.TIMES_FIT: _times,
-    Reason.LANGUAGE: _spoken,
-    Reason.INTERESTS: _liked,
-    Reason.REFUSED_BEFORE: _refused,
-    Reason.AWAY: lambda until: _("is away until %(day)s", day=day(until, "d MMMM")),
+ABOUT: dict[MatchReason, Callable[[Any], str]] = {
+    MatchReason.TIMES_FIT: _times,
+    MatchReason.LANGUAGE: _spoken,
+    MatchReason.INTERESTS: _liked,
+    MatchReason.REFUSED_BEFORE: _refused,
+    MatchReason.AWAY: lambda until: _(
+        "is away until %(day)s", day=day(until, "d MMMM")
+    ),
 }
 
 

@@ -37,7 +37,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
-from thuis_app.core.words import fold
+from thuis_app.core.normalize import fold
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
@@ -67,13 +67,13 @@ from thuis_app.visiting.matching.rules import (
     WISHED_BY_CAR,
     Bar,
     Candidate,
+    MatchProposal,
     Near,
-    Person,
-    Proposal,
+    PersonToVisit,
     Refusal,
     RefusalReason,
     RefusedBy,
-    Why,
+    UnaskedReason,
     best,
     rank,
     why_unasked,
@@ -88,7 +88,7 @@ Lacking = dict[int, tuple[Requirement, ...]]
 
 
 @dataclass
-class Before:
+class EarlierMatches:
     """What went before between one person and the volunteers, and what they wish."""
 
     visits_now: set[int] = field(default_factory=set)
@@ -101,7 +101,7 @@ class Before:
 class Pool:
     """The volunteers, as far as it is the same for everybody they could visit."""
 
-    cards: Sequence[tuple[Any, ...]]
+    profiles: Sequence[tuple[Any, ...]]
     villages: Sequence[tuple[Any, ...]]
     times: dict[int, frozenset[str]]
     away: dict[int, date]
@@ -115,8 +115,8 @@ class Unasked:
     user_id: int
     name: str
     since: date
-    was_asked: bool
-    why: Bar | Why
+    was_proposed: bool
+    why: Bar | UnaskedReason
     fits: Contact | None
 
     @property
@@ -124,7 +124,9 @@ class Unasked:
         return self.since, self.user_id
 
 
-def proposals(actor: Actor, contact: Contact, *, search: str = "") -> list[Proposal]:
+def proposals(
+    actor: Actor, contact: Contact, *, search: str = ""
+) -> list[MatchProposal]:
     """The volunteers for a person in their order, or those of them with this name."""
     wanted = fold(search).split()
     found = ranked(actor, [contact])[contact.id]
@@ -133,7 +135,7 @@ def proposals(actor: Actor, contact: Contact, *, search: str = "") -> list[Propo
     return [p for p in found if all(word in fold(p.one.name) for word in wanted)]
 
 
-def proposal(actor: Actor, contact: Contact, user_id: int) -> Proposal | None:
+def proposal(actor: Actor, contact: Contact, user_id: int) -> MatchProposal | None:
     """One volunteer seen with this person in mind; None when it cannot be them."""
     found = ranked(actor, [contact], only=[user_id])[contact.id]
     return next(iter(found), None)
@@ -141,7 +143,7 @@ def proposal(actor: Actor, contact: Contact, user_id: int) -> Proposal | None:
 
 def ranked(
     actor: Actor, contacts: Sequence[Contact], *, only: Collection[int] | None = None
-) -> dict[int, list[Proposal]]:
+) -> dict[int, list[MatchProposal]]:
     """For each of these people the volunteers, in the order in which to think of them.
 
     Whoever left is not among them, and nobody visits themselves.
@@ -193,16 +195,16 @@ def unasked(
     people = _waiting(actor)
     seen = _seen_with(actor, people, [user_id for _since, user_id, *_more in page])
     shown = [
-        _told(since, user_id, name, was_asked, seen.get(user_id, []))
+        _as_unasked(since, user_id, name, was_asked, seen.get(user_id, []))
         for since, user_id, name, was_asked in page
     ]
     return shown, shown[-1].place if len(left) > PAGE else None
 
 
-def _person(contact: Contact, past: Before) -> Person:
+def _person(contact: Contact, past: EarlierMatches) -> PersonToVisit:
     """What counts of somebody when a volunteer is looked for."""
     liked = [WISHED.get(subject, frozenset()) for subject in past.wished]
-    return Person(
+    return PersonToVisit(
         speaks=_words(contact.speaks),
         interests=_words(contact.interest_words).union(*liked),
         times=_words(contact.time_words),
@@ -212,18 +214,20 @@ def _person(contact: Contact, past: Before) -> Person:
     )
 
 
-def _candidates(known: Pool, contact: Contact, past: Before) -> Iterator[Candidate]:
+def _candidates(
+    known: Pool, contact: Contact, past: EarlierMatches
+) -> Iterator[Candidate]:
     near = {
         user_id: Near(how_near)
         for user_id, area_id, how_near in known.villages
         if area_id == contact.area_id
     }
     never, nobody, before = frozenset[str](), frozenset[None](), past.refusals
-    for card in known.cards:
-        user_id, speaks, interests, everywhere, is_contact = card[0], *card[8:]
+    for profile in known.profiles:
+        user_id, speaks, interests, everywhere, is_contact = profile[0], *profile[8:]
         # In the order of the fields: this is done for every volunteer there is.
         one = (
-            *card[:8],
+            *profile[:8],
             Near.SAME_VILLAGE if everywhere else near.get(user_id, Near.ELSEWHERE),
             _words(speaks),
             _words(interests),
@@ -253,13 +257,15 @@ def _read_pool(
     who = _sendable(actor, only)
     times, away = _times(who)
     villages = [tuple(row) for row in _rows(_villages(who, contacts))]
-    cards = [tuple(row) for row in _rows(_cards(who))]
-    return Pool(cards, villages, times, away, _lacking(who, [row[0] for row in cards]))
+    profiles = [tuple(row) for row in _rows(_profiles(who))]
+    return Pool(
+        profiles, villages, times, away, _lacking(who, [row[0] for row in profiles])
+    )
 
 
-def _before(contacts: Sequence[Contact]) -> dict[int, Before]:
+def _before(contacts: Sequence[Contact]) -> dict[int, EarlierMatches]:
     """What went before with each of these people."""
-    found: dict[int, Before] = defaultdict(Before)
+    found: dict[int, EarlierMatches] = defaultdict(EarlierMatches)
     for what, contact_id, user_id, one, other, on in _rows(_past(contacts)):
         its = found[contact_id]
         if what == "wish":
@@ -279,12 +285,12 @@ def _sendable(actor: Actor, only: Collection[int] | None = None) -> Select[Any]:
     """Who is there to send: not somebody who left, or whose account was ended."""
     stays = or_(Volunteer.until.is_(None), Volunteer.until >= clock.today())
     left = and_(Volunteer.stage.is_not(None), Volunteer.stage == VolunteerStage.LEFT)
-    asked = (
+    query = (
         select(User.id)
         .outerjoin(Volunteer, Volunteer.user_id == User.id)
         .where(volunteers.visible_to(actor), User.is_active, stays, ~left)
     )
-    return asked if only is None else asked.where(User.id.in_(only))
+    return query if only is None else query.where(User.id.in_(only))
 
 
 def _lacking(who: Select[Any], user_ids: Sequence[int]) -> Lacking:
@@ -293,22 +299,22 @@ def _lacking(who: Select[Any], user_ids: Sequence[int]) -> Lacking:
     stands = or_(row.review_by.is_(None), row.review_by >= clock.today())
     met = select(row.user_id, _together(type_coerce(row.requirement, String)))
     spared = select(literal(0), _together(type_coerce(setting.requirement, String)))
-    asked = union_all(
+    query = union_all(
         met.where(row.met_on.is_not(None), stands, row.user_id.in_(who)).group_by(
             row.user_id
         ),
         spared.where(setting.is_required.is_(False)),
     )
-    found = {user_id: text or "" for user_id, text in _rows(asked)}
+    found = {user_id: text or "" for user_id, text in _rows(query)}
     required, today = frozenset(Requirement) - _words(found.get(0, "")), clock.today()
     # Thousands of volunteers hold a few dozen sets between them.
-    lacks = {
+    missing = {
         met: volunteer_rules.lacking(
             dict.fromkeys(map(Requirement, met.split())), required, today
         )
         for met in {*found.values(), ""}
     }
-    return {one: lacks[found.get(one, "")] for one in user_ids}
+    return {one: missing[found.get(one, "")] for one in user_ids}
 
 
 def _words(text: str) -> frozenset[str]:
@@ -316,13 +322,13 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-def _rows(asked: Executable) -> Iterator[Any]:
+def _rows(query: Executable) -> Iterator[Any]:
     """The rows a thousand at a time: thousands at once keep the memory waiting."""
-    for part in db.session.execute(asked).partitions(1000):
+    for part in db.session.execute(query).partitions(1000):
         yield from part
 
 
-def _cards(known: Select[Any]) -> Select[*tuple[Any, ...]]:
+def _profiles(known: Select[Any]) -> Select[*tuple[Any, ...]]:
     return known.with_only_columns(
         User.id,
         User.name,
@@ -373,12 +379,12 @@ def _times(
         block.until_on >= today, block.from_on <= today + AWAY_SOON
     )
     times = select(VolunteerTime.user_id, NO_DAY, _together(part))
-    asked = union_all(
+    query = union_all(
         away.where(block.user_id.in_(known)).group_by(block.user_id),
         times.where(VolunteerTime.user_id.in_(known)).group_by(VolunteerTime.user_id),
     )
     parts, until = dict[int, frozenset[str]](), dict[int, date]()
-    for user_id, away_until, text in _rows(asked):
+    for user_id, away_until, text in _rows(query):
         if away_until is None:
             parts[user_id] = _words(text)
         else:
@@ -436,12 +442,12 @@ def _waiting(actor: Actor) -> Sequence[Contact]:
     ).all()
 
 
-def _told(
+def _as_unasked(
     since: date,
     user_id: int,
     name: str,
     was_asked: bool,
-    seen: list[tuple[Contact, Proposal]],
+    seen: list[tuple[Contact, MatchProposal]],
 ) -> Unasked:
     proposals = [proposal for _contact, proposal in seen]
     fit = best(proposals)
@@ -451,8 +457,8 @@ def _told(
 
 def _seen_with(
     actor: Actor, people: Sequence[Contact], user_ids: list[int]
-) -> dict[int, list[tuple[Contact, Proposal]]]:
-    found: dict[int, list[tuple[Contact, Proposal]]] = {}
+) -> dict[int, list[tuple[Contact, MatchProposal]]]:
+    found: dict[int, list[tuple[Contact, MatchProposal]]] = {}
     if not people or not user_ids:
         return found
     by_contact = ranked(actor, people, only=user_ids)

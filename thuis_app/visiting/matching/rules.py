@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
-from thuis_app.core.affinities import Interest, Spoken
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.team.volunteers.rules import GETS_NEW_WORK, Requirement, VolunteerStage
 from thuis_app.visiting.matches.rules import EndReason
@@ -88,7 +88,9 @@ SHOWN_FOR = 4
 INTERESTS_COUNTED = 3
 
 
-LOCAL = frozenset({Spoken.DUTCH, Spoken.GRONINGS, Spoken.FRISIAN})
+LOCAL = frozenset(
+    {SpokenLanguage.DUTCH, SpokenLanguage.GRONINGS, SpokenLanguage.FRISIAN}
+)
 
 
 class Near(IntEnum):
@@ -117,7 +119,7 @@ OVERRIDABLE = frozenset({Bar.NOT_READY})
 where they come from: the card, what suits the person, or a no that is taken back."""
 
 
-class Reason(StrEnum):
+class MatchReason(StrEnum):
     """What speaks for a volunteer, or against."""
 
     SAME_VILLAGE = "same_village"
@@ -127,7 +129,7 @@ class Reason(StrEnum):
     RIDES = "rides"
     LANGUAGE = "language"
     INTERESTS = "interests"
-    VISITS_NOBODY = "visits_nobody"
+    HAS_NO_MATCH = "visits_nobody"
     DRIVES = "drives"
     NO_FIT = "no_fit"
     FULL = "full"
@@ -140,23 +142,23 @@ class Reason(StrEnum):
 
 
 WEIGHTS = {
-    Reason.SAME_VILLAGE: 30,
-    Reason.SAME_CLUSTER: 15,
-    Reason.TIMES_FIT: 20,
-    Reason.VISITED_BEFORE: 15,
-    Reason.RIDES: 12,
-    Reason.LANGUAGE: 10,
-    Reason.INTERESTS: 6,  # for each of the first three
-    Reason.VISITS_NOBODY: 8,
-    Reason.DRIVES: 2,
-    Reason.NO_FIT: -200,  # after everybody else
-    Reason.FULL: -60,
-    Reason.REFUSED_BEFORE: -40,  # fades, see FADES
-    Reason.ELSEWHERE: -20,
-    Reason.OTHER_TIMES: -15,
-    Reason.AWAY: -8,
-    Reason.NO_TIMES: -5,
-    Reason.VISITS_NOW: -5,
+    MatchReason.SAME_VILLAGE: 30,
+    MatchReason.SAME_CLUSTER: 15,
+    MatchReason.TIMES_FIT: 20,
+    MatchReason.VISITED_BEFORE: 15,
+    MatchReason.RIDES: 12,
+    MatchReason.LANGUAGE: 10,
+    MatchReason.INTERESTS: 6,  # for each of the first three
+    MatchReason.HAS_NO_MATCH: 8,
+    MatchReason.DRIVES: 2,
+    MatchReason.NO_FIT: -200,  # after everybody else
+    MatchReason.FULL: -60,
+    MatchReason.REFUSED_BEFORE: -40,  # fades, see FADES
+    MatchReason.ELSEWHERE: -20,
+    MatchReason.OTHER_TIMES: -15,
+    MatchReason.AWAY: -8,
+    MatchReason.NO_TIMES: -5,
+    MatchReason.VISITS_NOW: -5,
 }
 
 
@@ -171,7 +173,7 @@ WISHED = {
 WISHED_BY_CAR = frozenset({Subject.GOING_OUT, Subject.TRANSPORT})
 
 
-class Person(NamedTuple):
+class PersonToVisit(NamedTuple):
     """What is known of the one who is to be visited."""
 
     speaks: frozenset[str] = frozenset()
@@ -204,18 +206,18 @@ class Candidate(NamedTuple):
     refusals: tuple[Refusal, ...] = ()
 
 
-class Said(NamedTuple):
+class WeightedReason(NamedTuple):
     """One reason, how much it weighs here, and what it is about."""
 
-    reason: Reason
+    reason: MatchReason
     points: int
     about: Any = None
 
 
-class Proposal(NamedTuple):
+class MatchProposal(NamedTuple):
     """A volunteer in their place, with what bars them and what was weighed."""
 
-    person: Person
+    person: PersonToVisit
     one: Candidate
     bars: tuple[Bar, ...]
     score: int
@@ -227,41 +229,41 @@ class Proposal(NamedTuple):
         return OVERRIDABLE.issuperset(self.bars)
 
     @property
-    def speaks_for(self) -> list[Said]:
+    def speaks_for(self) -> list[WeightedReason]:
         """What speaks for it, the weightiest first."""
         said = [one for one in weighed(*self.seen) if one.points > 0]
         return sorted(said, key=lambda one: -one.points)[:SHOWN_FOR]
 
     @property
-    def speaks_against(self) -> list[Said]:
+    def speaks_against(self) -> list[WeightedReason]:
         """What speaks against it, the weightiest first."""
         said = [one for one in weighed(*self.seen) if one.points < 0]
         return sorted(said, key=lambda one: one.points)
 
     @property
-    def seen(self) -> tuple[Person, Candidate, date]:
+    def seen(self) -> tuple[PersonToVisit, Candidate, date]:
         """Who was looked at for whom, and when."""
         return self.person, self.one, self.today
 
 
 def rank(
-    person: Person, candidates: Iterable[Candidate], today: date
-) -> list[Proposal]:
+    person: PersonToVisit, candidates: Iterable[Candidate], today: date
+) -> list[MatchProposal]:
     """The volunteers in the order in which to think of them; nobody is left out."""
     found = [proposal(person, one, today) for one in candidates]
     return sorted(found, key=_place)
 
 
-def proposal(person: Person, one: Candidate, today: date) -> Proposal:
+def proposal(person: PersonToVisit, one: Candidate, today: date) -> MatchProposal:
     """One volunteer, barred or weighed: what bars is never weighed against anything."""
     shut, score = bars(person, one, today), 0
     if OVERRIDABLE.issuperset(shut):
         for _reason, points, _about in weighed(person, one, today):
             score += points
-    return Proposal(person, one, shut, score, today)
+    return MatchProposal(person, one, shut, score, today)
 
 
-def bars(person: Person, one: Candidate, today: date) -> tuple[Bar, ...]:
+def bars(person: PersonToVisit, one: Candidate, today: date) -> tuple[Bar, ...]:
     """Everything for which this volunteer cannot be chosen."""
     found = []
     if one.stage not in GETS_NEW_WORK:
@@ -283,62 +285,76 @@ def bars(person: Person, one: Candidate, today: date) -> tuple[Bar, ...]:
     return tuple(found)
 
 
-def weighed(person: Person, one: Candidate, today: date) -> list[Said]:
+def weighed(person: PersonToVisit, one: Candidate, today: date) -> list[WeightedReason]:
     """Each reason for or against that holds here."""
     found = [_NEARNESS[one.near]]
     if one.drives:
-        found.append(_SAID[Reason.RIDES if person.wants_rides else Reason.DRIVES])
+        found.append(
+            _WEIGHTED[MatchReason.RIDES if person.wants_rides else MatchReason.DRIVES]
+        )
     if not one.people:
-        found.append(_SAID[Reason.VISITS_NOBODY])
+        found.append(_WEIGHTED[MatchReason.HAS_NO_MATCH])
     if one.people >= one.most_people:
-        found.append(_SAID[Reason.FULL])
+        found.append(_WEIGHTED[MatchReason.FULL])
     if one.visits_now:
-        found.append(_SAID[Reason.VISITS_NOW])
+        found.append(_WEIGHTED[MatchReason.VISITS_NOW])
     if person.times:
         found.append(_about_times(person, one))
     if one.away_until and one.away_until >= today:
-        found.append(Said(Reason.AWAY, WEIGHTS[Reason.AWAY], one.away_until))
+        found.append(
+            WeightedReason(MatchReason.AWAY, WEIGHTS[MatchReason.AWAY], one.away_until)
+        )
     if (spoken := person.speaks & one.speaks) and (more := spoken - _DUTCH):
-        found.append(Said(Reason.LANGUAGE, WEIGHTS[Reason.LANGUAGE], more))
+        found.append(
+            WeightedReason(MatchReason.LANGUAGE, WEIGHTS[MatchReason.LANGUAGE], more)
+        )
     if liked := person.interests & one.interests:
         times = min(len(liked), INTERESTS_COUNTED)
-        found.append(Said(Reason.INTERESTS, times * WEIGHTS[Reason.INTERESTS], liked))
+        found.append(
+            WeightedReason(
+                MatchReason.INTERESTS, times * WEIGHTS[MatchReason.INTERESTS], liked
+            )
+        )
     if one.ended or one.refusals:
         found.extend(_about_before(one, today))
     return found
 
 
-_DUTCH = frozenset({Spoken.DUTCH})
+_DUTCH = frozenset({SpokenLanguage.DUTCH})
 
 
-_SAID = {reason: Said(reason, points) for reason, points in WEIGHTS.items()}
+_WEIGHTED = {
+    reason: WeightedReason(reason, points) for reason, points in WEIGHTS.items()
+}
 
 
 _NEARNESS = (
-    _SAID[Reason.SAME_VILLAGE],
-    _SAID[Reason.SAME_CLUSTER],
-    _SAID[Reason.ELSEWHERE],
+    _WEIGHTED[MatchReason.SAME_VILLAGE],
+    _WEIGHTED[MatchReason.SAME_CLUSTER],
+    _WEIGHTED[MatchReason.ELSEWHERE],
 )
 
 
-def _about_times(person: Person, one: Candidate) -> Said:
+def _about_times(person: PersonToVisit, one: Candidate) -> WeightedReason:
     if not one.times:
-        return _SAID[Reason.NO_TIMES]
+        return _WEIGHTED[MatchReason.NO_TIMES]
     if both := person.times & one.times:
-        return Said(Reason.TIMES_FIT, WEIGHTS[Reason.TIMES_FIT], both)
-    return _SAID[Reason.OTHER_TIMES]
+        return WeightedReason(
+            MatchReason.TIMES_FIT, WEIGHTS[MatchReason.TIMES_FIT], both
+        )
+    return _WEIGHTED[MatchReason.OTHER_TIMES]
 
 
-def _about_before(one: Candidate, today: date) -> Iterator[Said]:
+def _about_before(one: Candidate, today: date) -> Iterator[WeightedReason]:
     if EndReason.NO_FIT in one.ended:
-        yield _SAID[Reason.NO_FIT]
+        yield _WEIGHTED[MatchReason.NO_FIT]
     elif one.ended:
-        yield _SAID[Reason.VISITED_BEFORE]
+        yield _WEIGHTED[MatchReason.VISITED_BEFORE]
     left = {refusal: weight_left(refusal, today) for refusal in one.refusals}
     if left and (heaviest := max(left, key=lambda no: (left[no], no))):
-        points = round(WEIGHTS[Reason.REFUSED_BEFORE] * left[heaviest])
+        points = round(WEIGHTS[MatchReason.REFUSED_BEFORE] * left[heaviest])
         if points:
-            yield Said(Reason.REFUSED_BEFORE, points, heaviest)
+            yield WeightedReason(MatchReason.REFUSED_BEFORE, points, heaviest)
 
 
 def _understand(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -348,7 +364,7 @@ def _understand(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one & other) or (bool(one & LOCAL) and bool(other & LOCAL))
 
 
-def _place(proposal: Proposal) -> tuple[bool, bool, int, int, str, int]:
+def _place(proposal: MatchProposal) -> tuple[bool, bool, int, int, str, int]:
     one = proposal.one
     can = proposal.is_choosable
     return (
@@ -364,29 +380,29 @@ def _place(proposal: Proposal) -> tuple[bool, bool, int, int, str, int]:
 UNASKED_AFTER = timedelta(days=90)
 
 
-class Why(StrEnum):
+class UnaskedReason(StrEnum):
     """What keeps somebody from being asked, apart from what bars them."""
 
-    NOBODY_WAITS = "nobody_waits"
+    NO_ONE_WAITS = "nobody_waits"
     FAR = "far"
     NO_TIMES = "no_times"
     OVERLOOKED = "overlooked"
 
 
-def why_unasked(waiting: Sequence[Proposal]) -> Bar | Why:
+def why_unasked(waiting: Sequence[MatchProposal]) -> Bar | UnaskedReason:
     """What keeps a volunteer most from those who wait, seen with each of them."""
     if not waiting:
-        return Why.NOBODY_WAITS
+        return UnaskedReason.NO_ONE_WAITS
     near = [one for one in waiting if one.one.near is not Near.ELSEWHERE]
     if not near:
-        return Why.FAR
+        return UnaskedReason.FAR
     if not any(one.is_choosable for one in near):
         barred = Counter(bar for one in near for bar in one.bars)
         return max(Bar, key=lambda bar: barred[bar])
-    return Why.OVERLOOKED if waiting[0].one.times else Why.NO_TIMES
+    return UnaskedReason.OVERLOOKED if waiting[0].one.times else UnaskedReason.NO_TIMES
 
 
-def best(waiting: Sequence[Proposal]) -> Proposal | None:
+def best(waiting: Sequence[MatchProposal]) -> MatchProposal | None:
     """With whom of those who wait this volunteer fits best."""
     fit = [one for one in waiting if one.is_choosable]
     return max(fit, key=lambda one: one.score, default=None)

@@ -4,7 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.errors import Missing, require
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
@@ -14,7 +14,7 @@ from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.forms import KIND_HINTS
 from thuis_app.visiting.matching import actions, forms, policy, queries
-from thuis_app.visiting.matching.rules import Proposal
+from thuis_app.visiting.matching.rules import MatchProposal
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
@@ -27,10 +27,10 @@ FIRST = 10
 @bp.get("/of/<int:contact_id>/new")
 def new_form(contact_id: int) -> ResponseReturnValue:
     contact = _arranged(contact_id)
-    search = forms.SearchForm(request.args)
+    search = forms.MatchSearchForm(request.args)
     words = search.search.data or "" if search.validate() else ""
     found = queries.proposals(actor(), contact, search=words)
-    trail.read(actor(), "match.considered", contact_id=contact.id)
+    audit_log.log_view(actor(), "match.considered", contact_id=contact.id)
     return _choosing(forms.MatchForm(), contact, found, search)
 
 
@@ -42,7 +42,7 @@ def create(contact_id: int) -> ResponseReturnValue:
     if not relations.has_consent(contact, Purpose.VISIT):
         refused = 409
     if refused:
-        search = forms.SearchForm(formdata=None)
+        search = forms.MatchSearchForm(formdata=None)
         return _choosing(form, contact, found, search), refused
     actions.bring_together(actor(), contact, **form.decided)
     return done(_("The volunteer has been brought in."), _file(contact))
@@ -51,7 +51,7 @@ def create(contact_id: int) -> ResponseReturnValue:
 @bp.get("/of/<int:contact_id>/refused/<int:user_id>")
 def refuse_form(contact_id: int, user_id: int) -> ResponseReturnValue:
     contact = _arranged(contact_id)
-    trail.read(actor(), "match.considered", contact_id=contact.id)
+    audit_log.log_view(actor(), "match.considered", contact_id=contact.id)
     return _refusing(contact, user_id, forms.RefusalForm(formdata=None))
 
 
@@ -78,7 +78,9 @@ def unasked() -> ResponseReturnValue:
     if not volunteer_policy.may_list(actor()):
         raise Missing
     found, follows = queries.unasked(actor(), _place(request.args.get("after", "")))
-    trail.listed(actor(), "match.listed", [one.fits.id for one in found if one.fits])
+    audit_log.log_list(
+        actor(), "match.listed", [one.fits.id for one in found if one.fits]
+    )
     after = f"{follows[0]}.{follows[1]}" if follows else None
     more = after and url_for(".unasked", after=after)
     if "after" in request.args and wants_fragment():
@@ -94,7 +96,7 @@ def _arranged(contact_id: int) -> Contact:
 
 
 def _offered(
-    form: forms.MatchForm, contact: Contact, found: list[Proposal]
+    form: forms.MatchForm, contact: Contact, found: list[MatchProposal]
 ) -> forms.MatchForm:
     """The first of those who can be chosen, and the one that was."""
     can = [proposal for proposal in found if proposal.is_choosable]
@@ -108,8 +110,8 @@ def _offered(
 def _choosing(
     form: forms.MatchForm,
     contact: Contact,
-    found: list[Proposal],
-    search: forms.SearchForm,
+    found: list[MatchProposal],
+    search: forms.MatchSearchForm,
 ) -> TemplateResponse:
     barred = [proposal for proposal in found if not proposal.is_choosable]
     _offered(form, contact, found)
@@ -119,14 +121,14 @@ def _choosing(
         form=form,
         contact=contact,
         search=search,
-        told=forms.told,
+        told=forms.unasked_words,
         barred_words=forms.barred,
         barred=barred,
         many=len(found) - len(barred),
         first=FIRST,
         kind_hints=KIND_HINTS,
         refusals=queries.refusals(actor(), contact),
-        button=forms.OneButton(formdata=None),
+        button=forms.MatchButtonForm(formdata=None),
         may_be_visited=relations.has_consent(contact, Purpose.VISIT),
     )
 

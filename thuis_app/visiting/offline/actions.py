@@ -3,13 +3,19 @@
 import json
 from datetime import datetime
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Refused, require
 from thuis_app.visiting.offline import policy, queries, rules
 from thuis_app.visiting.offline.models import TabletCount, TabletReport
-from thuis_app.visiting.offline.rules import Envelope, KeptState, Letter, Pairs, Reason
+from thuis_app.visiting.offline.rules import (
+    Envelope,
+    Pairs,
+    ReportPayload,
+    UploadReason,
+    UploadState,
+)
 from thuis_app.visiting.visit_reports import actions as visit_reports
 from thuis_app.visiting.visit_reports import queries as report_queries
 from thuis_app.visiting.visit_reports.rules import Findings
@@ -21,7 +27,7 @@ from thuis_app.visiting.visits.rules import VisitState
 def write(
     actor: Actor,
     envelope: Envelope,
-    letter: Letter,
+    letter: ReportPayload,
     visit: Visit,
     *,
     findings: Findings,
@@ -36,28 +42,30 @@ def write(
         with db.session.begin_nested():
             visit_reports.report(actor, visit, findings=findings, next_at=next_at)
     except Refused:
-        return keep(actor, envelope, letter, visit, Reason.FORM)
-    kept = _kept(actor, envelope, visit, KeptState.WRITTEN, letter.written_at)
-    trail.record(actor, "tablet.received", kept, contact_id=visit.contact_id)
+        return keep(actor, envelope, letter, visit, UploadReason.FORM)
+    kept = _kept(actor, envelope, visit, UploadState.WRITTEN, letter.written_at)
+    audit_log.record(actor, "tablet.received", kept, contact_id=visit.contact_id)
     return kept
 
 
 def keep(
     actor: Actor,
     envelope: Envelope,
-    letter: Letter | None,
+    letter: ReportPayload | None,
     visit: Visit,
-    reason: Reason,
+    reason: UploadReason,
 ) -> TabletReport:
     """Keep what cannot be written down as it is, for whoever looks at it."""
     require(policy.may_send(actor))
     written_at = letter.written_at if letter else None
     kept = _kept(actor, envelope, visit, rules.state_for(reason), written_at, reason)
     if letter is None:
-        kept.sealed = envelope.as_text
+        kept.ciphertext = envelope.as_text
     else:
         kept.answers = json.dumps(rules.without_numbers(letter.answers))
-    trail.record(actor, "tablet.kept", kept, contact_id=visit.contact_id, ground=reason)
+    audit_log.record(
+        actor, "tablet.kept", kept, contact_id=visit.contact_id, ground=reason
+    )
     return kept
 
 
@@ -65,9 +73,9 @@ def replace(actor: Actor, kept: TabletReport, envelope: Envelope) -> TabletRepor
     """Keep the last of several envelopes about one visit that nobody can open."""
     require(policy.may_send(actor))
     kept.key, kept.digest = envelope.key, envelope.digest
-    kept.sealed, kept.received_at = envelope.as_text, clock.now()
+    kept.ciphertext, kept.received_at = envelope.as_text, clock.now()
     contact_id = kept.visit.contact_id
-    trail.record(actor, "tablet.replaced", kept, contact_id=contact_id)
+    audit_log.record(actor, "tablet.replaced", kept, contact_id=contact_id)
     return kept
 
 
@@ -77,9 +85,9 @@ def hand_back(
     """Put what came from a tablet in the ordinary report form, to be finished there."""
     require(policy.may_open(actor, kept))
     visit_reports.keep_draft(actor, visit, answers=answers, has_words=True)
-    _settle(actor, kept, KeptState.HANDED_BACK)
+    _settle(actor, kept, UploadState.HANDED_BACK)
     kept.answers = ""
-    trail.record(actor, "tablet.handed_back", kept, contact_id=visit.contact_id)
+    audit_log.record(actor, "tablet.handed_back", kept, contact_id=visit.contact_id)
 
 
 def accept(actor: Actor, kept: TabletReport, *, findings: Findings) -> None:
@@ -93,18 +101,18 @@ def accept(actor: Actor, kept: TabletReport, *, findings: Findings) -> None:
         )
     else:
         visit_reports.report(actor, visit, findings=findings, by_volunteer=True)
-    _settle(actor, kept, KeptState.WRITTEN)
-    kept.answers = kept.sealed = ""
-    trail.record(actor, "tablet.accepted", kept, contact_id=visit.contact_id)
+    _settle(actor, kept, UploadState.WRITTEN)
+    kept.answers = kept.ciphertext = ""
+    audit_log.record(actor, "tablet.accepted", kept, contact_id=visit.contact_id)
 
 
 def set_aside(actor: Actor, kept: TabletReport, *, because: str) -> None:
     """Say why a report is not written down; what it said stays kept."""
     require(policy.may_settle(actor, kept))
-    _settle(actor, kept, KeptState.SET_ASIDE)
+    _settle(actor, kept, UploadState.SET_ASIDE)
     kept.because = because
     contact_id = kept.visit.contact_id
-    trail.record(actor, "tablet.set_aside", kept, contact_id=contact_id)
+    audit_log.record(actor, "tablet.set_aside", kept, contact_id=contact_id)
 
 
 def count(actor: Actor, device: str, *, unsent: int) -> TabletCount:
@@ -115,7 +123,7 @@ def count(actor: Actor, device: str, *, unsent: int) -> TabletCount:
     kept.missing += lost
     _set(kept, unsent)
     ground = f"unsent {unsent}" + (f", missing {lost}" if lost else "")
-    trail.record(actor, "tablet.counted", kept, contact_id=None, ground=ground)
+    audit_log.record(actor, "tablet.counted", kept, contact_id=None, ground=ground)
     return kept
 
 
@@ -124,7 +132,7 @@ def count_left(actor: Actor, device: str, *, left: int) -> TabletCount:
     require(policy.may_send(actor))
     kept = _count_of(actor, device)
     if kept.unsent and not left:
-        trail.record(actor, "tablet.all_sent", kept, contact_id=None)
+        audit_log.record(actor, "tablet.all_sent", kept, contact_id=None)
     _set(kept, left)
     return kept
 
@@ -134,16 +142,16 @@ def forget_missing(actor: Actor, device: str) -> None:
     require(policy.may_send(actor))
     kept = _count_of(actor, device)
     kept.missing = 0
-    trail.record(actor, "tablet.missing_known", kept, contact_id=None)
+    audit_log.record(actor, "tablet.missing_known", kept, contact_id=None)
 
 
 def _kept(
     actor: Actor,
     envelope: Envelope,
     visit: Visit,
-    state: KeptState,
+    state: UploadState,
     written_at: datetime | None,
-    reason: Reason | None = None,
+    reason: UploadReason | None = None,
 ) -> TabletReport:
     kept = TabletReport(
         user_id=actor.id,
@@ -160,7 +168,7 @@ def _kept(
     return kept
 
 
-def _settle(actor: Actor, kept: TabletReport, state: KeptState) -> None:
+def _settle(actor: Actor, kept: TabletReport, state: UploadState) -> None:
     kept.state = rules.next_state(kept.state, state)
     kept.handled_by, kept.handled_at = actor.id, clock.now()
 
@@ -181,7 +189,7 @@ def _visit_for(actor: Actor, kept: TabletReport) -> Visit:
     )
     db.session.add(same)
     db.session.flush()
-    trail.record(actor, "visit.took_place", same, contact_id=visit.contact_id)
+    audit_log.record(actor, "visit.took_place", same, contact_id=visit.contact_id)
     return same
 
 

@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
-from thuis_app.people.contacts.rules import Address
+from thuis_app.people.contacts.rules import Salutation
 from thuis_app.visiting.offline import rules
-from thuis_app.visiting.offline.rules import Pairs, Reason
+from thuis_app.visiting.offline.rules import Pairs, UploadReason
 from thuis_app.visiting.visit_reports.forms import MAY_READ, FindingsForm, ReportForm
 from thuis_app.web import fields
 from thuis_app.web.forms import OWN, Form
@@ -27,15 +27,15 @@ NOT_ON_TABLET = {"worry", "worry_text"}
 
 
 REASONS = {
-    Reason.FORM: _l("Something is still missing, or cannot stay as it is."),
-    Reason.UNFINISHED: _l("This one was not finished yet."),
-    Reason.NOT_YET: _l("This visit is still to come."),
-    Reason.SECOND: _l("There is a report of this visit already."),
-    Reason.CANCELLED: _l("This visit was called off."),
-    Reason.STOPPED: _l("Nobody visits this person any more."),
-    Reason.MATCH_ENDED: _l("The volunteer is not matched with this person now."),
-    Reason.OTHER_VISITOR: _l("Somebody else was to make this visit."),
-    Reason.UNREADABLE: _l("The key to read this is gone. Ask the administrator."),
+    UploadReason.FORM: _l("Something is still missing, or cannot stay as it is."),
+    UploadReason.UNFINISHED: _l("This one was not finished yet."),
+    UploadReason.NOT_YET: _l("This visit is still to come."),
+    UploadReason.SECOND: _l("There is a report of this visit already."),
+    UploadReason.CANCELLED: _l("This visit was called off."),
+    UploadReason.STOPPED: _l("Nobody visits this person any more."),
+    UploadReason.MATCH_ENDED: _l("The volunteer is not matched with this person now."),
+    UploadReason.OTHER_VISITOR: _l("Somebody else was to make this visit."),
+    UploadReason.UNREADABLE: _l("The key to read this is gone. Ask the administrator."),
 }
 
 
@@ -56,18 +56,18 @@ class TabletForm(FindingsForm):
 
     def empty(self) -> "TabletForm":
         """The form with nothing in it, and nobody's name."""
-        words = MAY_READ[Address.NAME]
+        words = MAY_READ[Salutation.NAME]
         self.note.description = str(words) % {"name": _("This person")}
         return self
 
 
-class AcceptForm(FindingsForm):
+class AcceptReportForm(FindingsForm):
     """What a volunteer wrote, for the coordinator who writes it down."""
 
     version = HiddenField()
 
 
-class OneButton(Form):
+class TabletButtonForm(Form):
     """A form that is a single button."""
 
 

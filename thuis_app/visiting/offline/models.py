@@ -4,9 +4,9 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, one_of
 from thuis_app.organisation.accounts.models import User
-from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visits.models import Visit
 
 
@@ -29,11 +29,11 @@ class TabletReport(Base):
     key: Mapped[str]
     digest: Mapped[str]
     visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), index=True)
-    state: Mapped[KeptState]
-    reason: Mapped[Reason | None]
+    state: Mapped[UploadState] = mapped_column(one_of(UploadState, "keptstate"))
+    reason: Mapped[UploadReason | None] = mapped_column(one_of(UploadReason, "reason"))
     answer: Mapped[str]
     answers: Mapped[str] = mapped_column(default="")
-    sealed: Mapped[str] = mapped_column(default="")
+    ciphertext: Mapped[str] = mapped_column("sealed", default="")
     written_at: Mapped[datetime | None]
     received_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     handled_by: Mapped[int | None]

@@ -14,7 +14,7 @@ from thuis_app.people.contacts.rules import STOPPED
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.offline.models import TabletReport
-from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visit_reports import policy as visit_reports
 from thuis_app.visiting.visits.models import Visit
 
@@ -46,11 +46,12 @@ def mine(actor: Actor) -> ColumnElement[bool]:
         return false()
     reportable = select(Visit.id).where(visit_reports.reportable_by(actor))
     is_begun = and_(
-        TabletReport.reason == Reason.UNFINISHED, TabletReport.visit_id.in_(reportable)
+        TabletReport.reason == UploadReason.UNFINISHED,
+        TabletReport.visit_id.in_(reportable),
     )
     return and_(
         TabletReport.user_id == actor.id,
-        TabletReport.state == KeptState.ATTENTION,
+        TabletReport.state == UploadState.ATTENTION,
         or_(is_begun, _may_still_go()),
     )
 
@@ -61,13 +62,13 @@ def waiting(actor: Actor) -> ColumnElement[bool]:
         return false()
     here = select(Visit.id).join(Contact).where(contacts.visible_to(actor))
     is_theirs = and_(
-        TabletReport.state == KeptState.ATTENTION,
-        TabletReport.reason != Reason.UNFINISHED,
+        TabletReport.state == UploadState.ATTENTION,
+        TabletReport.reason != UploadReason.UNFINISHED,
         ~_may_still_go(),
     )
     return and_(
         TabletReport.visit_id.in_(here),
-        or_(TabletReport.state == KeptState.WAITING, is_theirs),
+        or_(TabletReport.state == UploadState.WAITING, is_theirs),
     )
 
 

@@ -19,7 +19,7 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.offline import policy, rules
 from thuis_app.visiting.offline.models import TabletCount, TabletReport
-from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visit_reports import queries as visit_reports
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
@@ -28,7 +28,7 @@ SHOWN = 25
 
 
 @dataclass(frozen=True)
-class Late:
+class OverdueUpload:
     """Reports that a volunteer's tablet announced, and that have not come yet."""
 
     user_id: int
@@ -65,7 +65,7 @@ def visit_written_about(actor: Actor, visit_id: int) -> Visit | None:
     )
 
 
-def obstacle(actor: Actor, visit: Visit) -> Reason | None:
+def obstacle(actor: Actor, visit: Visit) -> UploadReason | None:
     """What stands in the way of this volunteer's report of that visit."""
     match = select(Match.id).where(
         Match.volunteer_id == actor.id,
@@ -98,8 +98,8 @@ def unreadable(actor: Actor, visit: Visit) -> TabletReport | None:
         select(TabletReport).where(
             TabletReport.user_id == actor.id,
             TabletReport.visit_id == visit.id,
-            TabletReport.state == KeptState.WAITING,
-            TabletReport.reason == Reason.UNREADABLE,
+            TabletReport.state == UploadState.WAITING,
+            TabletReport.reason == UploadReason.UNREADABLE,
         )
     )
 
@@ -109,7 +109,7 @@ def count_unreadable_of(actor: Actor) -> int:
     is_mine = TabletReport.user_id == actor.id
     day_ago, latest = clock.now() - timedelta(days=1), clock.latest()
     is_new = TabletReport.received_at.between(day_ago, latest)
-    return _count(is_mine & is_new & (TabletReport.reason == Reason.UNREADABLE))
+    return _count(is_mine & is_new & (TabletReport.reason == UploadReason.UNREADABLE))
 
 
 def mine(actor: Actor) -> Sequence[TabletReport]:
@@ -135,13 +135,15 @@ def waiting(
 
 def waiting_unreadable(actor: Actor) -> Sequence[TabletReport]:
     """What waits for this coordinator and cannot be read, 200 at most."""
-    cannot = TabletReport.reason == Reason.UNREADABLE
+    cannot = TabletReport.reason == UploadReason.UNREADABLE
     return db.session.scalars(_in_turn(policy.waiting(actor) & cannot, 200)).all()
 
 
 def count_waiting_unreadable(actor: Actor) -> int:
     """How many reports wait for this coordinator that cannot be read."""
-    return _count(policy.waiting(actor) & (TabletReport.reason == Reason.UNREADABLE))
+    return _count(
+        policy.waiting(actor) & (TabletReport.reason == UploadReason.UNREADABLE)
+    )
 
 
 def one_waiting(actor: Actor, report_id: int) -> TabletReport:
@@ -166,13 +168,15 @@ def count_on(actor: Actor, device: str) -> TabletCount | None:
 
 def has_unsent(device: str) -> bool:
     """Whether reports of any user are still on this browser, as far as it told us."""
-    asked = select(TabletCount.device).where(
+    query = select(TabletCount.device).where(
         TabletCount.device == device, TabletCount.unsent > 0
     )
-    return db.session.scalar(asked.limit(1)) is not None
+    return db.session.scalar(query.limit(1)) is not None
 
 
-def late(actor: Actor, after: timedelta = rules.REMINDED_AFTER) -> list[Late]:
+def overdue_uploads(
+    actor: Actor, after: timedelta = rules.REMINDED_AFTER
+) -> list[OverdueUpload]:
     """Whose tablet has had unsent reports for longer than `after`: the actor's own,
     and those of the volunteers they work with.
 
@@ -195,7 +199,7 @@ def late(actor: Actor, after: timedelta = rules.REMINDED_AFTER) -> list[Late]:
     )
     known = ((row[0], row[1], row[2]) for row in rows if row[2])
     return [
-        Late(user, count, since if since <= latest else before)
+        OverdueUpload(user, count, since if since <= latest else before)
         for user, count, since in known
     ]
 
@@ -225,7 +229,7 @@ def _in_turn(
 
 
 def _is_unreadable() -> ColumnElement[int]:
-    return case((TabletReport.reason == Reason.UNREADABLE, 1), else_=0)
+    return case((TabletReport.reason == UploadReason.UNREADABLE, 1), else_=0)
 
 
 def _one(condition: ColumnElement[bool], report_id: int) -> TabletReport:

@@ -12,9 +12,15 @@ from typing import Any
 
 from thuis_app.core.citizen_numbers import without_citizen_numbers
 from thuis_app.core.parsing import read_json
-from thuis_app.core.seals import NONCE_BYTES, POINT_BYTES, CannotOpen, Keyring, plain
 from thuis_app.core.states import Moves
 from thuis_app.core.states import move as checked
+from thuis_app.core.tablet_encryption import (
+    NONCE_BYTES,
+    POINT_BYTES,
+    DecryptionFailed,
+    Keyring,
+    plain,
+)
 
 # The largest envelope: every field of a report at its limit, and room to spare.
 LARGEST = 64 * 1024
@@ -32,7 +38,7 @@ LEFT_OUT = "(…)"
 Pairs = list[tuple[str, str]]
 
 
-class KeptState(StrEnum):
+class UploadState(StrEnum):
     """How it stands with a report that came from a tablet."""
 
     WRITTEN = "written"
@@ -42,7 +48,7 @@ class KeptState(StrEnum):
     SET_ASIDE = "set_aside"
 
 
-class Reason(StrEnum):
+class UploadReason(StrEnum):
     """Why a report could not simply be written down."""
 
     FORM = "form"
@@ -57,15 +63,17 @@ class Reason(StrEnum):
 
 
 # What its writer puts right; everything else is for the coordinator of the village.
-FOR_WRITER = frozenset({Reason.FORM, Reason.UNFINISHED, Reason.NOT_YET})
+FOR_WRITER = frozenset(
+    {UploadReason.FORM, UploadReason.UNFINISHED, UploadReason.NOT_YET}
+)
 
-MOVES: Moves[KeptState] = {
-    KeptState.ATTENTION: {
-        KeptState.HANDED_BACK,
-        KeptState.WRITTEN,
-        KeptState.SET_ASIDE,
+MOVES: Moves[UploadState] = {
+    UploadState.ATTENTION: {
+        UploadState.HANDED_BACK,
+        UploadState.WRITTEN,
+        UploadState.SET_ASIDE,
     },
-    KeptState.WAITING: {KeptState.WRITTEN, KeptState.SET_ASIDE},
+    UploadState.WAITING: {UploadState.WRITTEN, UploadState.SET_ASIDE},
 }
 
 
@@ -100,7 +108,7 @@ class Envelope:
 
 
 @dataclass(frozen=True)
-class Letter:
+class ReportPayload:
     """What was in an envelope: the answers, and when the tablet says it was written."""
 
     answers: Pairs
@@ -122,7 +130,7 @@ def envelope(found: Any) -> Envelope | None:
     return read if _is_key(read.key) and _has_parts(read) else None
 
 
-def letter(content: bytes) -> Letter | None:
+def payload(content: bytes) -> ReportPayload | None:
     """What a tablet wrote; None when this is not how tablets write."""
     found = read_json(content)
     answers = found.get("answers") if isinstance(found, dict) else None
@@ -131,22 +139,24 @@ def letter(content: bytes) -> Letter | None:
     pairs = [pair for pair in map(_answer, answers) if pair]
     if len(pairs) < len(answers):
         return None
-    return Letter(pairs, _moment(found.get("written_at")), found["finished"] is True)
+    return ReportPayload(
+        pairs, _moment(found.get("written_at")), found["finished"] is True
+    )
 
 
-def opened(keys: Keyring, sent: Envelope) -> Letter | None:
+def opened(keys: Keyring, sent: Envelope) -> ReportPayload | None:
     """What is in an envelope; None when we cannot open it, or cannot read it."""
     try:
         content = keys.open(
             key_id=sent.key_id,
             sender=plain(sent.sender),
             nonce=plain(sent.nonce),
-            sealed=plain(sent.sealed),
+            ciphertext=plain(sent.sealed),
             about=sent.about,
         )
-    except CannotOpen:
+    except DecryptionFailed:
         return None
-    return letter(content) if sent.version == VERSION else None
+    return payload(content) if sent.version == VERSION else None
 
 
 def obstacle(
@@ -157,7 +167,7 @@ def obstacle(
     is_reported: bool,
     is_cancelled: bool,
     has_come: bool,
-) -> Reason | None:
+) -> UploadReason | None:
     """What stands in the way of a report, the weightiest first; None when nothing does.
 
     A match that ended while the tablet was away is looked at by the coordinator, also
@@ -165,22 +175,22 @@ def obstacle(
     what the volunteer knew when writing.
     """
     holds = {
-        Reason.OTHER_VISITOR: not is_visitor,
-        Reason.STOPPED: is_stopped,
-        Reason.MATCH_ENDED: not has_match,
-        Reason.SECOND: is_reported,
-        Reason.CANCELLED: is_cancelled,
-        Reason.NOT_YET: not has_come,
+        UploadReason.OTHER_VISITOR: not is_visitor,
+        UploadReason.STOPPED: is_stopped,
+        UploadReason.MATCH_ENDED: not has_match,
+        UploadReason.SECOND: is_reported,
+        UploadReason.CANCELLED: is_cancelled,
+        UploadReason.NOT_YET: not has_come,
     }
     return next((reason for reason, is_so in holds.items() if is_so), None)
 
 
-def state_for(reason: Reason) -> KeptState:
+def state_for(reason: UploadReason) -> UploadState:
     """Who looks at it: whoever wrote it, or the coordinator."""
-    return KeptState.ATTENTION if reason in FOR_WRITER else KeptState.WAITING
+    return UploadState.ATTENTION if reason in FOR_WRITER else UploadState.WAITING
 
 
-def next_state(current: KeptState, wanted: KeptState) -> KeptState:
+def next_state(current: UploadState, wanted: UploadState) -> UploadState:
     return checked(MOVES, current, wanted)
 
 

@@ -14,27 +14,33 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from thuis_app.core import trail
+from thuis_app.core import audit_log
 from thuis_app.core.errors import require
-from thuis_app.core.seals import Keyring, keyring
 from thuis_app.core.secrets import hash_key
+from thuis_app.core.tablet_encryption import Keyring, keyring
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.visiting.offline import actions, policy, queries, rules
 from thuis_app.visiting.offline.forms import (
-    AcceptForm,
-    OneButton,
+    AcceptReportForm,
     SetAsideForm,
+    TabletButtonForm,
     TabletForm,
     arrived,
     as_typed,
 )
 from thuis_app.visiting.offline.models import TabletReport
-from thuis_app.visiting.offline.rules import Envelope, KeptState, Letter, Pairs, Reason
+from thuis_app.visiting.offline.rules import (
+    Envelope,
+    Pairs,
+    ReportPayload,
+    UploadReason,
+    UploadState,
+)
 from thuis_app.visiting.visit_reports import queries as visit_reports
 from thuis_app.visiting.visit_reports.forms import ReportForm
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.web import devices, once, pocket
+from thuis_app.web import devices, idempotency, pwa
 from thuis_app.web.bodies import takes_json
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, go, render
@@ -49,7 +55,7 @@ bp = Blueprint("offline", __name__)
 @public
 def worker() -> ResponseReturnValue:
     shells = [url_for(".shell", language=code) for code in LANGUAGES]
-    return pocket.worker(
+    return pwa.worker(
         shells, url_for("foundation.style"), about=repr(foundation.shown())
     )
 
@@ -57,14 +63,14 @@ def worker() -> ResponseReturnValue:
 @bp.get("/manifest.webmanifest")
 @public
 def manifest() -> ResponseReturnValue:
-    return pocket.manifest(foundation.shown(), url_for("today.index"))
+    return pwa.manifest(foundation.shown(), url_for("today.index"))
 
 
 @bp.get("/tablet/")
 @public
 def shell() -> ResponseReturnValue:
     """A page without anybody's name: what it shows, it finds on the tablet itself."""
-    with pocket.in_language(request.args.get("language", "")):
+    with pwa.in_language(request.args.get("language", "")):
         form = TabletForm(formdata=None, meta={"csrf": False}).empty()
         return render("visiting/offline/shell.html", "content", form=form).render()
 
@@ -93,43 +99,43 @@ def session() -> ResponseReturnValue:
 def day() -> ResponseReturnValue:
     require(policy.may_send(actor()))
     found = queries.day(actor())
-    trail.listed(actor(), "tablet.day_kept", [one.contact_id for one in found])
-    told = [_for_tablet(one) | {"address": _report_form(one)} for one in found]
-    answer = jsonify(owner=_owner(), visits=told)
-    return pocket.know_tablet(answer)
+    audit_log.log_list(actor(), "tablet.day_kept", [one.contact_id for one in found])
+    values = [_for_tablet(one) | {"address": _report_form(one)} for one in found]
+    answer = jsonify(owner=_owner(), visits=values)
+    return pwa.set_tablet_cookie(answer)
 
 
 @bp.get("/tablet/visits/<int:visit_id>")
 def visit(visit_id: int) -> ResponseReturnValue:
     found = queries.own_visit(actor(), visit_id)
-    trail.read(actor(), "tablet.visit_kept", contact_id=found.contact_id)
-    return pocket.know_tablet(jsonify(owner=_owner(), visit=_for_tablet(found)))
+    audit_log.log_view(actor(), "tablet.visit_kept", contact_id=found.contact_id)
+    return pwa.set_tablet_cookie(jsonify(owner=_owner(), visit=_for_tablet(found)))
 
 
 @dataclass(frozen=True)
-class Arrived:
+class ReceivedReport:
     """An envelope that a tablet sent, and what was in it where it could be opened."""
 
     envelope: Envelope | None = None
-    letter: Letter | None = None
+    letter: ReportPayload | None = None
 
 
-def open_envelope() -> Arrived:
+def open_envelope() -> ReceivedReport:
     """Decrypt what was sent before the transaction begins."""
     require(policy.may_send(actor()))
-    envelope = rules.envelope(pocket.sent("envelope"))
+    envelope = rules.envelope(pwa.sent("envelope"))
     if envelope is None or envelope.owner != _owner():
-        return Arrived(envelope)
-    return Arrived(envelope, rules.opened(_keys(), envelope))
+        return ReceivedReport(envelope)
+    return ReceivedReport(envelope, rules.opened(_keys(), envelope))
 
 
 @bp.post("/tablet/reports")
 @takes_json
 @prepare(open_envelope)
-def receive(arrived: Arrived) -> ResponseReturnValue:
+def receive(arrived: ReceivedReport) -> ResponseReturnValue:
     """One sealed report. Whatever was kept is 200, and the tablet may forget it."""
     require(policy.may_send(actor()))
-    envelope, left = arrived.envelope, pocket.number("left")
+    envelope, left = arrived.envelope, pwa.number("left")
     if envelope is None:
         return _refused("no_envelope", 400)
     if envelope.owner != _owner():
@@ -140,9 +146,9 @@ def receive(arrived: Arrived) -> ResponseReturnValue:
     about = _visit_of(envelope)
     if about is None:
         return _refused("no_visit", 409)
-    if before is None and once.is_processed(actor().id, envelope.key):
+    if before is None and idempotency.is_processed(actor().id, envelope.key):
         # The page itself sent this report first, and never heard that it came in.
-        return jsonify(outcome=KeptState.WRITTEN, reason=None)
+        return jsonify(outcome=UploadState.WRITTEN, reason=None)
     kept = before or _take_in(envelope, arrived.letter, about)
     if kept is None:
         return _refused("too_many", 409)
@@ -155,7 +161,7 @@ def receive(arrived: Arrived) -> ResponseReturnValue:
 def count() -> ResponseReturnValue:
     """How many reports this browser still has; what it lost is told."""
     require(policy.may_send(actor()))
-    unsent = pocket.number("unsent")
+    unsent = pwa.number("unsent")
     if unsent is None:
         return _refused("no_number", 400)
     kept = actions.count(actor(), _device(), unsent=unsent)
@@ -173,12 +179,17 @@ def known() -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     require(policy.may_send(actor()))
     found = queries.mine(actor())
-    trail.listed(actor(), "tablet.mine_shown", [r.visit.contact_id for r in found])
+    audit_log.log_list(
+        actor(), "tablet.mine_shown", [r.visit.contact_id for r in found]
+    )
     kept = queries.count_on(actor(), _device())
     said = {one.id: rules.words_of(_answers_of(one)) for one in found}
     page = {"reports": found, "said": said, "missing": kept.missing if kept else 0}
     return render(
-        "visiting/offline/mine.html", "mine", form=OneButton(formdata=None), **page
+        "visiting/offline/mine.html",
+        "mine",
+        form=TabletButtonForm(formdata=None),
+        **page,
     )
 
 
@@ -194,7 +205,9 @@ def hand_back(begun_id: int) -> ResponseReturnValue:
 def waiting() -> ResponseReturnValue:
     require(policy.may_see_waiting(actor()))
     found = queries.waiting(actor())
-    trail.listed(actor(), "tablet.waiting_shown", [r.visit.contact_id for r in found])
+    audit_log.log_list(
+        actor(), "tablet.waiting_shown", [r.visit.contact_id for r in found]
+    )
     page = {
         "reports": found,
         "total": queries.count_waiting(actor()),
@@ -224,16 +237,16 @@ def set_aside_unreadable() -> ResponseReturnValue:
 def accept_form(report_id: int) -> ResponseReturnValue:
     kept = queries.one_waiting(actor(), report_id)
     contact_id = kept.visit.contact_id
-    trail.read(actor(), "tablet.report_opened", contact_id=contact_id)
+    audit_log.log_view(actor(), "tablet.report_opened", contact_id=contact_id)
     typed = arrived(_answers_of(kept))
-    form = AcceptForm(formdata=typed).about(kept.visit.contact)
+    form = AcceptReportForm(formdata=typed).about(kept.visit.contact)
     return _waiting_page(kept, form.for_version(kept), SetAsideForm(formdata=None))
 
 
 @bp.post("/tablet/waiting/<int:report_id>")
 def accept(report_id: int) -> ResponseReturnValue:
     kept = queries.one_waiting(actor(), report_id)
-    form = AcceptForm().about(kept.visit.contact)
+    form = AcceptReportForm().about(kept.visit.contact)
     if refused := form.refused(kept):
         return _waiting_page(kept, form, SetAsideForm(formdata=None)), refused
     actions.accept(actor(), kept, findings=form.findings)
@@ -245,7 +258,7 @@ def set_aside(report_id: int) -> ResponseReturnValue:
     kept = queries.one_waiting(actor(), report_id)
     form = SetAsideForm()
     if refused := form.refused():
-        typed = AcceptForm(formdata=arrived(_answers_of(kept)))
+        typed = AcceptReportForm(formdata=arrived(_answers_of(kept)))
         read = typed.about(kept.visit.contact).for_version(kept)
         return _waiting_page(kept, read, form), refused
     actions.set_aside(actor(), kept, **form.answers)
@@ -263,7 +276,7 @@ def leave_what_is_sealed(response: Response) -> Response:
 
 
 def _take_in(
-    envelope: Envelope, letter: Letter | None, visit: Visit
+    envelope: Envelope, letter: ReportPayload | None, visit: Visit
 ) -> TabletReport | None:
     """Write down what came, or keep it for whoever looks at it.
 
@@ -275,7 +288,7 @@ def _take_in(
         return _kept(envelope, letter, visit, reason)
     form = as_typed(_offered(visit, envelope.key), letter.answers)
     if form.refused():
-        return actions.keep(actor(), envelope, letter, visit, Reason.FORM)
+        return actions.keep(actor(), envelope, letter, visit, UploadReason.FORM)
     said, next_at = form.findings, form.next_at
     who = actor(), envelope, letter, visit
     return actions.write(*who, findings=said, next_at=next_at)
@@ -287,21 +300,21 @@ def _unreadable(envelope: Envelope, visit: Visit) -> TabletReport | None:
         return actions.replace(actor(), before, envelope)
     if queries.count_unreadable_of(actor()) >= rules.MOST_UNREADABLE_A_DAY:
         return None
-    return actions.keep(actor(), envelope, None, visit, Reason.UNREADABLE)
+    return actions.keep(actor(), envelope, None, visit, UploadReason.UNREADABLE)
 
 
-def _obstacle(letter: Letter, visit: Visit) -> Reason | None:
+def _obstacle(letter: ReportPayload, visit: Visit) -> UploadReason | None:
     if not letter.is_finished:
-        return Reason.UNFINISHED
+        return UploadReason.UNFINISHED
     return queries.obstacle(actor(), visit)
 
 
 def _kept(
-    envelope: Envelope, letter: Letter, visit: Visit, reason: Reason
+    envelope: Envelope, letter: ReportPayload, visit: Visit, reason: UploadReason
 ) -> TabletReport:
     """Keep it; what was only begun goes on in the ordinary form at once."""
     kept = actions.keep(actor(), envelope, letter, visit, reason)
-    if reason is Reason.UNFINISHED and not queries.obstacle(actor(), visit):
+    if reason is UploadReason.UNFINISHED and not queries.obstacle(actor(), visit):
         _put_in_form(kept, visit)
     return kept
 
@@ -346,7 +359,7 @@ def _refused(code: str, status: int) -> ResponseReturnValue:
 
 
 def _waiting_page(
-    kept: TabletReport, form: AcceptForm, aside: SetAsideForm
+    kept: TabletReport, form: AcceptReportForm, aside: SetAsideForm
 ) -> TemplateResponse:
     page = {"report": kept, "form": form, "aside": aside}
     return render("visiting/offline/one_waiting.html", "one_waiting", **page)
@@ -363,7 +376,7 @@ def _answers_of(kept: TabletReport) -> Pairs:
     """What a report said; one that could not be opened is tried again."""
     if kept.answers:
         return [(name, value) for name, value in json.loads(kept.answers)]
-    envelope = rules.envelope(pocket.read(kept.sealed))
+    envelope = rules.envelope(pwa.read(kept.ciphertext))
     letter = rules.opened(_keys(), envelope) if envelope else None
     return rules.without_numbers(letter.answers) if letter else []
 

@@ -23,7 +23,7 @@ from thuis_app.visiting.rhythm.rules import (
     LOOKED_BACK,
     PLANNED_FOR,
     Arrangement,
-    Period,
+    AwayPeriod,
     Usual,
     missing,
     usual_moment,
@@ -34,7 +34,7 @@ from thuis_app.visiting.visits.queries import known
 from thuis_app.visiting.visits.rules import USUAL, VisitState, start_of
 
 
-class Before(NamedTuple):
+class RhythmVisit(NamedTuple):
     """A visit as far as the rhythm goes by it."""
 
     id: int
@@ -55,12 +55,12 @@ class Before(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Turn:
+class RhythmTurn:
     """A match whose rhythm may be followed, and its visits of the last half year."""
 
     match: Match
-    away: Sequence[Period] = ()
-    visits: list[Before] = field(default_factory=list)
+    away: Sequence[AwayPeriod] = ()
+    visits: list[RhythmVisit] = field(default_factory=list)
 
     @property
     def usual(self) -> Usual | None:
@@ -84,14 +84,14 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Diary:
+class RhythmCalendar:
     """Whose turn it may be, and when every volunteer is expected where."""
 
-    turns: list[Turn]
-    before: dict[int, Before]
+    turns: list[RhythmTurn]
+    before: dict[int, RhythmVisit]
     made: list[Visit] = field(default_factory=list)
 
-    def missing(self, turn: Turn, today: date, until: date) -> list[datetime]:
+    def missing(self, turn: RhythmTurn, today: date, until: date) -> list[datetime]:
         """The moments at which these two would meet, and nothing is planned yet."""
         if turn.usual is None:
             return []
@@ -99,15 +99,15 @@ class Diary:
         days = {"today": today, "until": until}
         return missing(turn.arrangement(busy), turn.usual, turn.days, **days)
 
-    def beside(self, turn: Turn, starts_at: datetime) -> Visit | None:
+    def beside(self, turn: RhythmTurn, starts_at: datetime) -> Visit | None:
         """The visit at the same house that was made for this moment."""
-        house = self._same_house(turn)
-        found = (v for v in self.made if v.match_id == house)
+        details = self._same_home(turn)
+        found = (v for v in self.made if v.match_id == details)
         return next((v for v in found if v.starts_at == starts_at), None)
 
-    def _with_others(self, turn: Turn) -> list[datetime]:
-        own = {turn.match.id, self._same_house(turn)}
-        there: list[Before | Visit] = [*self.before.values(), *self.made]
+    def _with_others(self, turn: RhythmTurn) -> list[datetime]:
+        own = {turn.match.id, self._same_home(turn)}
+        there: list[RhythmVisit | Visit] = [*self.before.values(), *self.made]
         return [
             one.starts_at
             for one in there
@@ -116,14 +116,14 @@ class Diary:
             and one.state is VisitState.PLANNED
         ]
 
-    def _same_house(self, turn: Turn) -> int | None:
+    def _same_home(self, turn: RhythmTurn) -> int | None:
         """The match with whoever was visited in one go the last time."""
         pointed = [one.together_with for one in turn.visits if one.together_with]
         other = self.before.get(pointed[-1]) if pointed else None
         return other.match_id if other else None
 
 
-def diary(actor: Actor, today: date) -> Diary:
+def diary(actor: Actor, today: date) -> RhythmCalendar:
     """The matches to plan for, held until all of it is kept: one plans at a time."""
     rows = db.session.scalars(
         select(Match)
@@ -141,11 +141,11 @@ def diary(actor: Actor, today: date) -> Diary:
         .execution_options(populate_existing=True)
     ).all()
     away, before = _away(today), _before(actor, today)
-    turns = {m.id: Turn(m, away.get(m.volunteer_id, ())) for m in rows}
+    turns = {m.id: RhythmTurn(m, away.get(m.volunteer_id, ())) for m in rows}
     for one in before:
         if one.match_id in turns:
             turns[one.match_id].visits.append(one)
-    return Diary(list(turns.values()), {one.id: one for one in before})
+    return RhythmCalendar(list(turns.values()), {one.id: one for one in before})
 
 
 def out_of_rhythm(actor: Actor, today: date) -> list[Visit]:
@@ -173,8 +173,8 @@ def out_of_rhythm(actor: Actor, today: date) -> list[Visit]:
     ]
 
 
-def _before(actor: Actor, today: date) -> list[Before]:
-    columns: list[Any] = [getattr(Visit, name) for name in Before._fields]
+def _before(actor: Actor, today: date) -> list[RhythmVisit]:
+    columns: list[Any] = [getattr(Visit, name) for name in RhythmVisit._fields]
     rows = db.session.execute(
         select(*columns)
         .where(
@@ -183,20 +183,20 @@ def _before(actor: Actor, today: date) -> list[Before]:
         )
         .order_by(Visit.starts_at, Visit.id)
     )
-    return [Before._make(row) for row in rows]
+    return [RhythmVisit._make(row) for row in rows]
 
 
-def _away(today: date) -> dict[int, list[Period]]:
+def _away(today: date) -> dict[int, list[AwayPeriod]]:
     """The days on which volunteers do not come: days off, or a pause of their own."""
-    found: dict[int, list[Period]] = defaultdict(list)
+    found: dict[int, list[AwayPeriod]] = defaultdict(list)
     blocks = select(
         VolunteerBlock.user_id, VolunteerBlock.from_on, VolunteerBlock.until_on
     ).where(VolunteerBlock.until_on >= today)
     for user_id, first, last in db.session.execute(blocks):
-        found[user_id].append(Period(first, last))
+        found[user_id].append(AwayPeriod(first, last))
     paused = select(Volunteer.user_id, Volunteer.paused_until).where(
         Volunteer.stage == VolunteerStage.PAUSED
     )
     for user_id, until in db.session.execute(paused):
-        found[user_id].append(Period(today, until or date.max))
+        found[user_id].append(AwayPeriod(today, until or date.max))
     return found

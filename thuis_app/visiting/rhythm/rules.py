@@ -42,7 +42,7 @@ PACES: dict[Rhythm, Pace] = {
 `instead` is the other day that is offered when somebody tells how it was."""
 
 
-class Period(NamedTuple):
+class AwayPeriod(NamedTuple):
     """Days on which somebody does not come, the first and the last included."""
 
     first: date
@@ -62,7 +62,7 @@ class Arrangement:
 
     rhythm: Rhythm
     started_on: date
-    away: Collection[Period] = ()
+    away: Collection[AwayPeriod] = ()
     busy: Collection[datetime] = ()
 
     def weeks_after(self, day: date) -> int:

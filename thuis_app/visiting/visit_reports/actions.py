@@ -9,7 +9,7 @@ from sqlalchemy import (
     delete,
 )
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -28,11 +28,11 @@ from thuis_app.visiting.visits.rules import VisitCancelled
 
 
 @dataclass(frozen=True)
-class Also:
+class LinkedReport:
     """The other visit of one call: told in one go or not, and what is theirs of it."""
 
     visit: Visit
-    is_told: bool = True
+    is_reported: bool = True
     wish_is_theirs: bool = False
     worry_is_theirs: bool = False
 
@@ -45,7 +45,7 @@ def report(
     next_at: datetime | None = None,
     worry: Worry = Worry.NO,
     worry_text: str = "",
-    also: Also | None = None,
+    also: LinkedReport | None = None,
     by_volunteer: bool = False,
 ) -> None:
     """Tell how a visit was, which closes it; a worry goes elsewhere at once.
@@ -54,17 +54,21 @@ def report(
     """
     require(policy.may_report(actor, visit))
     mine, theirs = _divided(findings, also)
-    _tell(actor, visit, mine, author=_author(actor, visit, by_volunteer))
-    if also is not None and also.is_told:
+    _record_report(actor, visit, mine, author=_author(actor, visit, by_volunteer))
+    if also is not None and also.is_reported:
         report(actor, also.visit, findings=theirs)
     elif also is not None:
-        _hear(actor, also.visit, theirs, heard_before=())
+        _record_wishes(actor, also.visit, theirs, heard_before=())
     if worry is not Worry.NO:
         _worry(actor, visit, also, words=worry_text, urgent=worry is Worry.URGENT)
     if next_at:
-        _go_again(actor, visit, next_at, also.visit if also and also.is_told else None)
-    visits.show_visits(actor, visit.contact, visit.day if findings.took_place else None)
-    trail.record(actor, "visit.reported", visit, contact_id=visit.contact_id)
+        _go_again(
+            actor, visit, next_at, also.visit if also and also.is_reported else None
+        )
+    visits.refresh_summary(
+        actor, visit.contact, visit.day if findings.took_place else None
+    )
+    audit_log.record(actor, "visit.reported", visit, contact_id=visit.contact_id)
 
 
 def correct(
@@ -85,8 +89,8 @@ def correct(
     _write(visit, findings, author=author, number=report.number + 1)
     if findings.took_place:
         contacts.note_visit(actor, visit.contact, visit.day)
-    _hear(actor, visit, findings, heard_before=report.wishes)
-    trail.record(actor, "visit.corrected", visit, contact_id=visit.contact_id)
+    _record_wishes(actor, visit, findings, heard_before=report.wishes)
+    audit_log.record(actor, "visit.corrected", visit, contact_id=visit.contact_id)
 
 
 def keep_draft(
@@ -103,7 +107,7 @@ def keep_draft(
         kept = VisitDraft(visit_id=visit.id, author_id=actor.id, answers="")
         db.session.add(kept)
         db.session.flush()
-        trail.record(actor, "visit.draft_begun", visit, contact_id=visit.contact_id)
+        audit_log.record(actor, "visit.draft_begun", visit, contact_id=visit.contact_id)
     kept.answers, kept.saved_at = json.dumps(list(answers)), clock.now()
     return kept
 
@@ -114,13 +118,15 @@ def on_visit_cancelled(actor: Actor, event: VisitCancelled) -> None:
 
 
 def _worry(
-    actor: Actor, visit: Visit, also: Also | None, *, words: str, urgent: bool
+    actor: Actor, visit: Visit, also: LinkedReport | None, *, words: str, urgent: bool
 ) -> None:
     about = also.visit if also is not None and also.worry_is_theirs else visit
     concerns.raise_concern(actor, about.contact, words=words, urgent=urgent)
 
 
-def _divided(findings: Findings, also: Also | None) -> tuple[Findings, Findings]:
+def _divided(
+    findings: Findings, also: LinkedReport | None
+) -> tuple[Findings, Findings]:
     """What is written about each: the same words, but a wish is of one of the two."""
     if also is not None and also.wish_is_theirs:
         return findings.wishless, findings
@@ -131,13 +137,15 @@ def _author(actor: Actor, visit: Visit, by_volunteer: bool) -> int:
     return visit.volunteer_id if by_volunteer else actor.id
 
 
-def _tell(actor: Actor, visit: Visit, findings: Findings, *, author: int) -> None:
+def _record_report(
+    actor: Actor, visit: Visit, findings: Findings, *, author: int
+) -> None:
     visit_rules.check_open(visit.state)
     rules.check_come(visit.starts_at, clock.today())
     state = rules.state_after(findings.happened)
     visit.state = visit_rules.next_state(visit.state, state)
     _write(visit, findings, author=author)
-    _hear(actor, visit, findings, heard_before=())
+    _record_wishes(actor, visit, findings, heard_before=())
     _forget_drafts(visit)
 
 
@@ -159,12 +167,12 @@ def _write(visit: Visit, findings: Findings, *, author: int, number: int = 1) ->
     db.session.add(report)
 
 
-def _hear(
+def _record_wishes(
     actor: Actor, visit: Visit, findings: Findings, heard_before: Sequence[Subject]
 ) -> None:
     for subject in findings.subjects:
         if subject not in heard_before and not visit.contact.is_stopped:
-            wishes.hear(
+            wishes.record_wish(
                 actor,
                 visit.contact,
                 subject=subject,

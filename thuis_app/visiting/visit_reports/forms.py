@@ -11,12 +11,12 @@ from wtforms import HiddenField
 from thuis_app.core import clock
 from thuis_app.people.contacts.forms import formal
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Address
+from thuis_app.people.contacts.rules import Salutation
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.rhythm import rules as rhythm
 from thuis_app.visiting.rhythm.rules import Arrangement
-from thuis_app.visiting.visit_reports.actions import Also
+from thuis_app.visiting.visit_reports.actions import LinkedReport
 from thuis_app.visiting.visit_reports.rules import (
     Activity,
     Findings,
@@ -77,15 +77,17 @@ WISHES = {
 }
 
 OWN_WORDS = {
-    Address.MRS: _l("In her own words"),
-    Address.MR: _l("In his own words"),
-    Address.NAME: _l("In their own words"),
+    Salutation.MRS: _l("In her own words"),
+    Salutation.MR: _l("In his own words"),
+    Salutation.NAME: _l("In their own words"),
 }
 
 MAY_READ = {
-    Address.MRS: _l("%(name)s may always read this. Write what you could tell her."),
-    Address.MR: _l("%(name)s may always read this. Write what you could tell him."),
-    Address.NAME: _l("%(name)s may always read this. Write what you could tell them."),
+    Salutation.MRS: _l("%(name)s may always read this. Write what you could tell her."),
+    Salutation.MR: _l("%(name)s may always read this. Write what you could tell him."),
+    Salutation.NAME: _l(
+        "%(name)s may always read this. Write what you could tell them."
+    ),
 }
 
 
@@ -111,9 +113,9 @@ class FindingsForm(Form):
 
     def about(self, contact: Contact) -> "FindingsForm":
         """Put the name of the person in the questions."""
-        self.wish_text.label.text = str(OWN_WORDS[contact.address])
+        self.wish_text.label.text = str(OWN_WORDS[contact.salutation])
         name = formal(contact, "start")
-        self.note.description = str(MAY_READ[contact.address]) % {"name": name}
+        self.note.description = str(MAY_READ[contact.salutation]) % {"name": name}
         return self
 
     @property
@@ -193,10 +195,10 @@ class ReportForm(FindingsForm, BothForm):
     def may_be_kept(self) -> bool:
         """Whether this can be a draft: nothing is needed, but the words are fit."""
         FindingsForm.validate(self)  # what is needed is not asked of a draft
-        return not self.fault
+        return not self.error
 
     @property
-    def fault(self) -> str:
+    def error(self) -> str:
         """What is wrong with the words that were written."""
         return next((self[n].errors[0] for n in WRITTEN if self[n].errors), "")
 
@@ -207,14 +209,14 @@ class ReportForm(FindingsForm, BothForm):
         others = [f for f in self if f.name not in (*WRITTEN, *OWN)]
         return words + [(f.name, v[:40]) for f in others for v in f.raw_data[:9]]
 
-    def also(self, other: Visit | None) -> Also | None:
+    def also(self, other: Visit | None) -> LinkedReport | None:
         """What is told of the other at the same house."""
         if other is None:
             return None
         theirs = (f.data == other.id for f in (self.wish_of, self.worry_about))
-        return Also(other, self.is_for_both, *theirs)
+        return LinkedReport(other, self.is_for_both, *theirs)
 
-    def untimely(self, visit: Visit) -> int | None:
+    def too_early_or_closed(self, visit: Visit) -> int | None:
         """Refuse a second report, or one too early, without losing what was typed."""
         if visit.is_open and visit.has_come and not self.names_another:
             return None
@@ -247,15 +249,15 @@ class ReportForm(FindingsForm, BothForm):
         return False
 
     def _offer_both(self, visit: Visit, other: Visit | None) -> None:
-        asked = (self.wish_of, self.worry_about)
+        wanted = (self.wish_of, self.worry_about)
         said = _("This also holds for %(name)s")
-        self.ask_for_both(other, said)
+        self.offer_both(other, said)
         if other is None:
-            typed = {raw for field in asked for raw in field.raw_data or ()}
+            typed = {raw for field in wanted for raw in field.raw_data or ()}
             self.names_another = bool(typed - {"", str(visit.id)})
             del self.wish_of, self.worry_about
             return
-        for field in asked:
+        for field in wanted:
             field.choices = [(v.id, v.contact.full_name) for v in (visit, other)]
             if field.data is None:
                 field.data = visit.id

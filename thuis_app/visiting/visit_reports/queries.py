@@ -18,7 +18,7 @@ from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED
 from thuis_app.team.claims import policy as claims
-from thuis_app.team.claims.models import Claim, Proposal
+from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import ProposalsWanted, Source, WhatFor
 from thuis_app.visiting.matches.policy import visible_contacts
 from thuis_app.visiting.visit_reports import policy, rules
@@ -33,7 +33,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class LastWords:
+class LastReport:
     """What was said the last time somebody was visited, and how often they were."""
 
     contact_id: int
@@ -49,7 +49,7 @@ class Expected:
 
     visit: Visit
     telephone: str
-    last: LastWords | None
+    last: LastReport | None
 
     @property
     def is_today(self) -> bool:
@@ -95,10 +95,10 @@ def to_report_in_one_go(actor: Actor, visit: Visit) -> Visit | None:
 
 def reports(actor: Actor, visit: Visit) -> Sequence[VisitReport]:
     """The versions of a report, newest first; a volunteer sees the newest alone."""
-    asked = select(VisitReport).where(VisitReport.visit_id == visit.id)
+    query = select(VisitReport).where(VisitReport.visit_id == visit.id)
     if not policy.sees_versions(actor, visit):
-        asked = asked.where(VisitReport.is_current)
-    return db.session.scalars(asked.order_by(VisitReport.number.desc())).all()
+        query = query.where(VisitReport.is_current)
+    return db.session.scalars(query.order_by(VisitReport.number.desc())).all()
 
 
 def current_report(actor: Actor, visit: Visit) -> VisitReport:
@@ -171,10 +171,10 @@ def count_unreported(actor: Actor, today: date, area_id: int | None = None) -> i
     return db.session.scalar(_unreported(counted, actor, today, area_id)) or 0
 
 
-def last_words(actor: Actor, contact_ids: Iterable[int]) -> dict[int, LastWords]:
+def last_reports(actor: Actor, contact_ids: Iterable[int]) -> dict[int, LastReport]:
     """What was agreed and noted the last time, per person, in one statement."""
     newest = (Visit.starts_at.desc(), Visit.id.desc())
-    told = (
+    values = (
         select(
             Visit.contact_id,
             Visit.starts_at,
@@ -195,15 +195,15 @@ def last_words(actor: Actor, contact_ids: Iterable[int]) -> dict[int, LastWords]
         )
         .subquery()
     )
-    rows = db.session.execute(select(told).where(told.c.place == 1))
-    return {row.contact_id: LastWords(*row[:5]) for row in rows}
+    rows = db.session.execute(select(values).where(values.c.place == 1))
+    return {row.contact_id: LastReport(*row[:5]) for row in rows}
 
 
 def expected(actor: Actor, found: Sequence[Visit]) -> list[Expected]:
     """These visits, each with what one wants to know on the doorstep."""
     contact_ids = {visit.contact_id for visit in found}
     numbers = contacts.telephones(actor, contact_ids, visible_contacts(actor))
-    last = last_words(actor, contact_ids)
+    last = last_reports(actor, contact_ids)
     return [
         Expected(
             visit,
@@ -235,21 +235,21 @@ def coordinators(contact: Contact) -> Sequence[str]:
 
 
 def _unreported(
-    asked: Select[Row], actor: Actor, today: date, area_id: int | None
+    query: Select[Row], actor: Actor, today: date, area_id: int | None
 ) -> Select[Row]:
     known = select(Contact.id).where(
         people.visible_to(actor), Contact.stage.not_in(STOPPED)
     )
     if area_id is not None:
         known = known.where(Contact.area_id == area_id)
-    return asked.where(
+    return query.where(
         Visit.state == VisitState.PLANNED,
         Visit.starts_at < start_of(today - rules.CHASED_AFTER + timedelta(days=1)),
         Visit.contact_id.in_(known),
     )
 
 
-def proposals(actor: Actor, wanted: ProposalsWanted) -> list[Proposal]:
+def proposals(actor: Actor, wanted: ProposalsWanted) -> list[ClaimProposal]:
     """The actor's own reported visits that are not claimed yet, the latest first.
 
     Of two people visited in one go the first stands: it is one time of the volunteer.
@@ -260,7 +260,7 @@ def proposals(actor: Actor, wanted: ProposalsWanted) -> list[Proposal]:
     ids = {visit.id for visit, _minutes in rows}
     far = _kilometres(actor, [visit.contact_id for visit, _minutes in rows])
     return [
-        Proposal(
+        ClaimProposal(
             source=Source(WhatFor.VISIT, visit.id),
             user_id=visit.volunteer_id,
             contact=visit.contact,
@@ -277,7 +277,7 @@ def _unclaimed(actor: Actor, wanted: ProposalsWanted) -> Select[Visit, int | Non
     claimed = select(Claim.visit_id).where(Claim.visit_id.is_not(None))
     together = or_(Visit.together_with.is_(None), Visit.together_with.not_in(claimed))
     current = and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
-    asked = (
+    query = (
         select(Visit, VisitReport.minutes)
         .join(VisitReport, current)
         .options(joinedload(Visit.contact))
@@ -292,10 +292,10 @@ def _unclaimed(actor: Actor, wanted: ProposalsWanted) -> Select[Visit, int | Non
         .order_by(Visit.starts_at.desc(), Visit.id.desc())
     )
     if wanted.since:
-        asked = asked.where(Visit.starts_at >= clock.at(wanted.since, time()))
+        query = query.where(Visit.starts_at >= clock.at(wanted.since, time()))
     if wanted.source:
-        asked = asked.where(Visit.id == wanted.source.id)
-    return asked
+        query = query.where(Visit.id == wanted.source.id)
+    return query
 
 
 def _kilometres(actor: Actor, contact_ids: Sequence[int]) -> dict[Any, int]:

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import queries as concerns
@@ -27,7 +27,7 @@ bp = Blueprint("visit_reports", __name__, url_prefix="/visits")
 def show(visit_id: int) -> ResponseReturnValue:
     visit = visit_queries.get(actor(), visit_id)
     reports = queries.reports(actor(), visit)
-    trail.read(actor(), "visit.opened", contact_id=visit.contact_id)
+    audit_log.log_view(actor(), "visit.opened", contact_id=visit.contact_id)
     return render(
         "visiting/visit_reports/show.html",
         "visit",
@@ -44,7 +44,7 @@ def report_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
     if not visit.is_open or not visit.has_come:
         return go(_read_back(visit))
-    trail.read(actor(), "visit.report_opened", contact_id=visit.contact_id)
+    audit_log.log_view(actor(), "visit.report_opened", contact_id=visit.contact_id)
     kept = queries.draft(actor(), visit)
     typed = MultiDict(json.loads(kept.answers)) if kept else None
     other = queries.to_report_in_one_go(actor(), visit)
@@ -56,7 +56,7 @@ def report(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
     other = queries.to_report_in_one_go(actor(), visit)
     form = _offered(forms.ReportForm(), visit, other)
-    if refused := form.untimely(visit) or form.refused():
+    if refused := form.too_early_or_closed(visit) or form.refused():
         return _report_page(visit, form), refused
     worry = Worry(form.worry.data or Worry.NO)
     actions.report(
@@ -90,7 +90,7 @@ def draft(visit_id: int) -> ResponseReturnValue:
 @bp.get("/<int:visit_id>/thanks")
 def thanks(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
-    trail.read(actor(), "visit.opened", contact_id=visit.contact_id)
+    audit_log.log_view(actor(), "visit.opened", contact_id=visit.contact_id)
     return render(
         "visiting/visit_reports/thanks.html",
         "content",
@@ -108,7 +108,7 @@ def thanks(visit_id: int) -> ResponseReturnValue:
 def correct_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
     written = queries.report_to_correct(actor(), visit)
-    trail.read(actor(), "visit.report_opened", contact_id=visit.contact_id)
+    audit_log.log_view(actor(), "visit.report_opened", contact_id=visit.contact_id)
     form = forms.CorrectForm(formdata=None, obj=written).about(visit.contact)
     return _correct_page(visit, form.for_version(written))
 
@@ -137,7 +137,7 @@ def _report_page(
     if not (is_while_writing and wants_fragment()):
         form.read_by([lead.called for lead in concerns.leads()])
     page: dict[str, Any] = {"visit": visit, "draft": kept, "form": form}
-    page["fault"] = form.fault if is_while_writing else ""
+    page["fault"] = form.error if is_while_writing else ""
     page |= {"home": _home(visit.contact), "may_move": visits.may_open(actor(), visit)}
     return render("visiting/visit_reports/report.html", part, **page)
 

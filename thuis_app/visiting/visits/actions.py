@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from thuis_app.core import clock, events, trail
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -16,7 +16,7 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.visits import policy, queries, rules
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import CancelledBy, VisitCancelled, VisitState
+from thuis_app.visiting.visits.rules import VisitCancelled, VisitCancelledBy, VisitState
 
 NEXT_STEP = "visit"
 
@@ -35,8 +35,8 @@ def plan(
     visit = _appoint(match, starts_at, minutes, purpose)
     if together is not None:
         _join(visit, plan(actor, together, starts_at=starts_at, minutes=minutes))
-    show_visits(actor, match.contact)
-    trail.record(actor, "visit.planned", visit, contact_id=match.contact_id)
+    refresh_summary(actor, match.contact)
+    audit_log.record(actor, "visit.planned", visit, contact_id=match.contact_id)
     return visit
 
 
@@ -51,7 +51,7 @@ def plan_ahead(
     """Plan a visit at a moment that nobody chose; `together` is at the same house."""
     require(policy.may_plan_ahead(actor))
     visit = _appoint(match, starts_at, minutes, made_by_rhythm=True)
-    trail.record(actor, "visit.planned", visit, contact_id=visit.contact_id)
+    audit_log.record(actor, "visit.planned", visit, contact_id=visit.contact_id)
     if together is not None:
         _join(visit, together)
     return visit
@@ -61,7 +61,7 @@ def take_back(actor: Actor, visit: Visit) -> None:
     """Nobody chose this moment, so nothing is called off: it is simply gone."""
     require(policy.may_plan_ahead(actor))
     contact = visit.contact
-    trail.record(actor, "visit.taken_back", visit, contact_id=contact.id)
+    audit_log.record(actor, "visit.taken_back", visit, contact_id=contact.id)
     _part(visit)
     events.publish(actor, VisitCancelled(visit.id))
     try:
@@ -69,7 +69,7 @@ def take_back(actor: Actor, visit: Visit) -> None:
             db.session.delete(visit)
     except IntegrityError:
         _call_off(actor, visit)
-    show_visits(actor, contact)
+    refresh_summary(actor, contact)
 
 
 def move(
@@ -92,14 +92,14 @@ def move(
         _part(visit)
     visit.purpose = purpose
     _put(actor, visit, starts_at, minutes)
-    trail.record(actor, "visit.moved", visit, contact_id=visit.contact_id)
+    audit_log.record(actor, "visit.moved", visit, contact_id=visit.contact_id)
 
 
 def cancel(
     actor: Actor,
     visit: Visit,
     *,
-    cancelled_by: CancelledBy,
+    cancelled_by: VisitCancelledBy,
     because: str,
     both: bool = False,
 ) -> None:
@@ -114,11 +114,13 @@ def cancel(
     visit.cancelled_by, visit.cancelled_because = cancelled_by, because
     visit.called_off_by, visit.called_off_at = actor.id, clock.now()
     events.publish(actor, VisitCancelled(visit.id))
-    show_visits(actor, visit.contact)
-    trail.record(actor, "visit.cancelled", visit, contact_id=visit.contact_id)
+    refresh_summary(actor, visit.contact)
+    audit_log.record(actor, "visit.cancelled", visit, contact_id=visit.contact_id)
 
 
-def show_visits(actor: Actor, contact: Contact, came_on: date | None = None) -> None:
+def refresh_summary(
+    actor: Actor, contact: Contact, came_on: date | None = None
+) -> None:
     """Show when somebody was visited and is visited next; outreach has its own steps.
 
     `came_on` is the day of a visit that was just told.
@@ -181,10 +183,10 @@ def _part(visit: Visit) -> None:
 def _put(actor: Actor, visit: Visit, starts_at: datetime, minutes: int) -> None:
     """On this moment; somebody chose it, so that it is no longer the rhythm's."""
     visit.starts_at, visit.minutes, visit.made_by_rhythm = starts_at, minutes, False
-    show_visits(actor, visit.contact)
+    refresh_summary(actor, visit.contact)
 
 
 def _call_off(actor: Actor, visit: Visit) -> None:
     """Something else was written about it already: then it stays, as called off."""
-    visit.state, visit.cancelled_by = VisitState.CANCELLED, CancelledBy.FOUNDATION
+    visit.state, visit.cancelled_by = VisitState.CANCELLED, VisitCancelledBy.FOUNDATION
     visit.called_off_by, visit.called_off_at = actor.id, clock.now()

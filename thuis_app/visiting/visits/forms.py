@@ -12,7 +12,7 @@ from thuis_app.visiting.matches.forms import PURPOSES
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.visits import rules
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import CancelledBy, VisitState
+from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 from thuis_app.web import fields
 from thuis_app.web.forms import Form, VersionedForm
 
@@ -25,9 +25,9 @@ STATES = {
 }
 
 CANCELLED_BY = {
-    CancelledBy.PERSON: _l("The person"),
-    CancelledBy.VOLUNTEER: _l("The volunteer"),
-    CancelledBy.FOUNDATION: _l("We did"),
+    VisitCancelledBy.PERSON: _l("The person"),
+    VisitCancelledBy.VOLUNTEER: _l("The volunteer"),
+    VisitCancelledBy.FOUNDATION: _l("We did"),
 }
 
 
@@ -41,7 +41,7 @@ class BothForm(Form):
         """Whether it holds for both at that house; for one where nobody was asked."""
         return "both" in self and bool(self.both.data)
 
-    def ask_for_both(self, other: Visit | Match | None, said: str) -> None:
+    def offer_both(self, other: Visit | Match | None, said: str) -> None:
         """Ask about the other at the same house by name; or about nobody."""
         if other is None:
             del self.both
@@ -97,32 +97,32 @@ class PlanForm(MomentForm):
             self.match_id.data = matches[0].id
             self.purpose.data = self.purpose.data or str(PURPOSES[matches[0].kind])
         said = _("Also visit %(name)s, at the same house")
-        self.ask_for_both(same_house, said)
+        self.offer_both(same_house, said)
         return self
 
 
-class MoveForm(MomentForm):
+class MoveVisitForm(MomentForm):
     """Another moment for a visit."""
 
     version = HiddenField()
 
-    def offer(self, other: Visit | None) -> "MoveForm":
+    def offer(self, other: Visit | None) -> "MoveVisitForm":
         """Whether the visit that is made in one go moves along."""
         said = _("Move the visit to %(name)s too")
-        self.ask_for_both(other, said)
+        self.offer_both(other, said)
         return self
 
 
-class CancelForm(BothForm, VersionedForm):
+class CancelVisitForm(BothForm, VersionedForm):
     """Who called a visit off, and why."""
 
     cancelled_by = fields.ChoiceField(
-        _l("Who called it off?"), CANCELLED_BY, _l("Choose who."), kind=CancelledBy
+        _l("Who called it off?"), CANCELLED_BY, _l("Choose who."), kind=VisitCancelledBy
     )
     because = fields.LineField(_l("Why?"), _l("Write in a few words why."))
 
-    def offer(self, other: Visit | None) -> "CancelForm":
+    def offer(self, other: Visit | None) -> "CancelVisitForm":
         """Whether the visit that is made in one go is off as well."""
         said = _("The visit to %(name)s does not go on either")
-        self.ask_for_both(other, said)
+        self.offer_both(other, said)
         return self

@@ -4,11 +4,11 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, one_of
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.visits import rules
-from thuis_app.visiting.visits.rules import CancelledBy, VisitState
+from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
 
 class Visit(Base):
@@ -34,7 +34,9 @@ class Visit(Base):
     minutes: Mapped[int] = mapped_column(default=60)
     state: Mapped[VisitState] = mapped_column(default=VisitState.PLANNED)
     purpose: Mapped[str] = mapped_column(default="")
-    cancelled_by: Mapped[CancelledBy | None]
+    cancelled_by: Mapped[VisitCancelledBy | None] = mapped_column(
+        one_of(VisitCancelledBy, "cancelledby")
+    )
     cancelled_because: Mapped[str] = mapped_column(default="")
     called_off_by: Mapped[int | None]
     called_off_at: Mapped[datetime | None]

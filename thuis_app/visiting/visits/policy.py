@@ -61,8 +61,8 @@ def may_plan(actor: Actor, match: Match) -> bool:
 
 def may_open(actor: Actor, visit: Visit) -> bool:
     """Whether this actor may do more with a visit than report it."""
-    asked = select(Visit.id).where(Visit.id == visit.id, visible_to(actor))
-    return db.session.scalar(asked) is not None
+    query = select(Visit.id).where(Visit.id == visit.id, visible_to(actor))
+    return db.session.scalar(query) is not None
 
 
 def may_change(actor: Actor, visit: Visit) -> bool:

@@ -158,8 +158,8 @@ def matches_to_plan(
     one, that of the same volunteer with somebody at the same house."""
     found = matches.of_contact(actor, contact.id)
     mine = [m for m in found if m.state in OPEN and policy.may_plan(actor, m)]
-    house = matches.together(actor, mine[0]) if len(mine) == 1 else None
-    return mine, house if house and policy.may_plan(actor, house) else None
+    details = matches.together(actor, mine[0]) if len(mine) == 1 else None
+    return mine, details if details and policy.may_plan(actor, details) else None
 
 
 def _ahead(contact_id: int, after: datetime) -> ColumnElement[bool]:

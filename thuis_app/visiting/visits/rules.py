@@ -20,7 +20,7 @@ class VisitState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class CancelledBy(StrEnum):
+class VisitCancelledBy(StrEnum):
     PERSON = "person"
     VOLUNTEER = "volunteer"
     FOUNDATION = "foundation"

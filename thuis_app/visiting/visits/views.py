@@ -4,7 +4,7 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock, trail
+from thuis_app.core import audit_log, clock
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.visits import actions, forms, queries
 from thuis_app.visiting.visits.models import Visit
@@ -19,21 +19,21 @@ bp = Blueprint("visits", __name__, url_prefix="/visits")
 @bp.get("/of/<int:contact_id>/plan")
 def plan_form(contact_id: int) -> ResponseReturnValue:
     contact = queries.person_to_visit(actor(), contact_id)
-    trail.read(actor(), "visit.plan_opened", contact_id=contact_id)
-    matches, house = queries.matches_to_plan(actor(), contact)
-    form = forms.PlanForm(formdata=None).offer(matches, house)
+    audit_log.log_view(actor(), "visit.plan_opened", contact_id=contact_id)
+    matches, details = queries.matches_to_plan(actor(), contact)
+    form = forms.PlanForm(formdata=None).offer(matches, details)
     return _page("plan", form, contact, contact=contact)
 
 
 @bp.post("/of/<int:contact_id>/plan")
 def plan(contact_id: int) -> ResponseReturnValue:
     contact = queries.person_to_visit(actor(), contact_id)
-    matches, house = queries.matches_to_plan(actor(), contact)
-    form = forms.PlanForm().offer(matches, house)
+    matches, details = queries.matches_to_plan(actor(), contact)
+    form = forms.PlanForm().offer(matches, details)
     if refused := form.refused():
         return _page("plan", form, contact, contact=contact), refused
     match = next(m for m in matches if m.id == form.match_id.data)
-    together = house if form.is_for_both else None
+    together = details if form.is_for_both else None
     visit = actions.plan(actor(), match, **form.moment, together=together)
     return done(_("The visit is planned."), _after(visit))
 
@@ -41,8 +41,8 @@ def plan(contact_id: int) -> ResponseReturnValue:
 @bp.get("/<int:visit_id>/move")
 def move_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
-    trail.read(actor(), "visit.opened", contact_id=visit.contact_id)
-    form = forms.MoveForm(formdata=None, obj=visit, on=visit.day, at=visit.hour)
+    audit_log.log_view(actor(), "visit.opened", contact_id=visit.contact_id)
+    form = forms.MoveVisitForm(formdata=None, obj=visit, on=visit.day, at=visit.hour)
     form.offer(queries.in_one_go(actor(), visit)).for_version(visit)
     return _page("move", form, visit.contact, visit=visit)
 
@@ -50,7 +50,7 @@ def move_form(visit_id: int) -> ResponseReturnValue:
 @bp.post("/<int:visit_id>/move")
 def move(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
-    form = forms.MoveForm().offer(queries.in_one_go(actor(), visit))
+    form = forms.MoveVisitForm().offer(queries.in_one_go(actor(), visit))
     both = form.is_for_both
     if refused := form.refused(visit, on=visit.day, at=visit.hour, both=both):
         return _page("move", form, visit.contact, visit=visit), refused
@@ -61,15 +61,15 @@ def move(visit_id: int) -> ResponseReturnValue:
 @bp.get("/<int:visit_id>/cancel")
 def cancel_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
-    trail.read(actor(), "visit.opened", contact_id=visit.contact_id)
-    form = forms.CancelForm(formdata=None).offer(queries.in_one_go(actor(), visit))
+    audit_log.log_view(actor(), "visit.opened", contact_id=visit.contact_id)
+    form = forms.CancelVisitForm(formdata=None).offer(queries.in_one_go(actor(), visit))
     return _page("cancel", form.for_version(visit), visit.contact, visit=visit)
 
 
 @bp.post("/<int:visit_id>/cancel")
 def cancel(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
-    form = forms.CancelForm().offer(queries.in_one_go(actor(), visit))
+    form = forms.CancelVisitForm().offer(queries.in_one_go(actor(), visit))
     if refused := form.refused(visit, both=form.is_for_both):
         return _page("cancel", form, visit.contact, visit=visit), refused
     actions.cancel(actor(), visit, **form.answers)

@@ -7,10 +7,10 @@ from importlib.resources import files
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.day_parts import DayPart
-from thuis_app.core.words import fold
+from thuis_app.core.normalize import fold
 from thuis_app.directory.offerings.rules import OfferingKind, ReachedBy
 from thuis_app.operations.demo import names
-from thuis_app.operations.demo.people import Village
+from thuis_app.operations.demo.people import DemoVillage
 from thuis_app.operations.demo.writer import Writer
 
 ROOMS = 15
@@ -36,7 +36,7 @@ OFFERINGS = (
 )
 
 
-def begin(writer: Writer, village: Village) -> None:
+def begin(writer: Writer, village: DemoVillage) -> None:
     """The foundation, its villages, rooms and offerings."""
     writer.add(
         "foundation",
@@ -81,7 +81,7 @@ def user(
     return number
 
 
-def _room(writer: Writer, village: Village, area_id: int, name: str) -> None:
+def _room(writer: Writer, village: DemoVillage, area_id: int, name: str) -> None:
     number = writer.add(
         "room",
         area_id=area_id,
@@ -110,7 +110,7 @@ def _room(writer: Writer, village: Village, area_id: int, name: str) -> None:
 
 
 def _offering(
-    writer: Writer, village: Village, name: str, kind: OfferingKind, sentence: str
+    writer: Writer, village: DemoVillage, name: str, kind: OfferingKind, sentence: str
 ) -> None:
     own = kind is OfferingKind.OWN
     number = writer.add(

@@ -10,7 +10,7 @@ from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
 
 
-def card(user: User, **values: Any) -> Volunteer:
+def profile(user: User, **values: Any) -> Volunteer:
     row = db.session.get_one(Volunteer, user.id)
     for name, value in values.items():
         setattr(row, name, value)
@@ -20,5 +20,5 @@ def card(user: User, **values: Any) -> Volunteer:
 
 def on_the_way(area: Area, *, ready: bool = False, **values: Any) -> User:
     user = make.volunteer(area, ready=ready, name="Femke", called="Femke")
-    card(user, **({"stage": VolunteerStage.APPLIED} | values))
+    profile(user, **({"stage": VolunteerStage.APPLIED} | values))
     return user

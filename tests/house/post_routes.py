@@ -6,7 +6,7 @@ from tests.house.tables import table
 BY_SCRIPT = {"offline.count", "offline.receive"}
 
 # heard: the answers are read, and a form that is not right is sent back.
-DEEDS = table("""\
+POST_ROUTES = table("""\
                            nobody free   visits all    elsew. lead   board  admin
 sessions.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
 accounts.create_user       away   denied denied denied denied denied denied heard

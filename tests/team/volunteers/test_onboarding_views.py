@@ -8,10 +8,10 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser, Page
-from tests.team.volunteers.cards import card, on_the_way
+from tests.team.volunteers.profiles import on_the_way, profile
 from thuis_app.core import clock
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
@@ -53,7 +53,7 @@ def test_the_first_talk_is_written_down(browser: Browser, area: Area) -> None:
 
     browser.submit(form)
 
-    assert card(user).talked_on == clock.today()
+    assert profile(user).talked_on == clock.today()
 
 
 def test_whoever_is_ready_begins(browser: Browser, area: Area) -> None:
@@ -61,8 +61,8 @@ def test_whoever_is_ready_begins(browser: Browser, area: Area) -> None:
 
     page = browser.follow(moved(browser, user, stage="active"))
 
-    assert card(user).stage is VolunteerStage.ACTIVE
-    assert card(user).since == clock.today()
+    assert profile(user).stage is VolunteerStage.ACTIVE
+    assert profile(user).since == clock.today()
     assert "Visits people" in page.text("#road")
 
 
@@ -75,11 +75,11 @@ def test_beginning_without_a_paper_needs_a_why_that_stays_in_the_trail(
     moved(browser, user, stage="active", because="Is a nurse, VOG is on its way.")
 
     assert refused.status == 422 and refused.has("#because-error")
-    assert card(user).stage is VolunteerStage.ACTIVE
-    asked = select(TrailEntry.ground).where(
-        TrailEntry.deed == "volunteer.started_unready"
+    assert profile(user).stage is VolunteerStage.ACTIVE
+    wanted = select(AuditEntry.ground).where(
+        AuditEntry.event == "volunteer.started_unready"
     )
-    assert db.session.scalars(asked).all() == ["Is a nurse, VOG is on its way."]
+    assert db.session.scalars(wanted).all() == ["Is a nurse, VOG is on its way."]
 
 
 def test_a_break_has_an_end_and_then_stands_out(browser: Browser, area: Area) -> None:
@@ -90,14 +90,14 @@ def test_a_break_has_an_end_and_then_stands_out(browser: Browser, area: Area) ->
 
     assert refused.status == 422 and refused.has("#paused_until-error")
     assert "The break is over" in page.text("#volunteer")
-    assert card(user).paused_until == day
+    assert profile(user).paused_until == day
 
 
 def test_who_still_visits_people_hands_them_over_first(
     browser: Browser, area: Area
 ) -> None:
     user = make.volunteer(area)
-    card(user, stage=VolunteerStage.LEAVING, people=2)
+    profile(user, stage=VolunteerStage.LEAVING, people=2)
 
     page = browser.get(f"/volunteers/{user.id}")
     refused = moved(browser, user, stage="left")
@@ -111,15 +111,15 @@ def test_who_left_is_off_the_list_and_may_come_back(
     browser: Browser, area: Area
 ) -> None:
     user = make.volunteer(area, name="Aaltje")
-    card(user, stage=VolunteerStage.LEAVING)
+    profile(user, stage=VolunteerStage.LEAVING)
 
     moved(browser, user, stage="left")
 
-    assert card(user).until == clock.today()
+    assert profile(user).until == clock.today()
     assert browser.get("/volunteers/").texts(".line .name") == []
     assert browser.get("/volunteers/?stage=left").texts(".line .name") == ["Aaltje"]
     moved(browser, user, stage="interested")
-    assert card(user).until is None
+    assert profile(user).until is None
 
 
 def test_the_history_says_who_wrote_it_down(browser: Browser, area: Area) -> None:
@@ -136,7 +136,7 @@ def test_whoever_comes_second_sees_where_it_stands_now(
 ) -> None:
     user = make.volunteer(area)
     form = browser.get(f"/volunteers/{user.id}/road").one("#move-form")
-    card(user, stage=VolunteerStage.PAUSED)
+    profile(user, stage=VolunteerStage.PAUSED)
 
     page = browser.submit(form, stage="leaving")
 

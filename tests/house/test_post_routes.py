@@ -3,10 +3,10 @@
 import pytest
 from flask import Flask
 
-from tests.house.deeds import BY_SCRIPT, DEEDS
+from tests.house.post_routes import BY_SCRIPT, POST_ROUTES
+from tests.house.sample_data import sample_data
 from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN
 from tests.house.test_routes import address_of, endpoints, lookers
-from tests.house.world import world
 from tests.pages import Browser
 from thuis_app.organisation.accounts.models import User
 
@@ -28,15 +28,15 @@ def empty_form(
 
 
 def test_every_deed_is_in_the_table(app: Flask) -> None:
-    assert set(endpoints(app, "POST")) == set(DEEDS)
+    assert set(endpoints(app, "POST")) == set(POST_ROUTES)
 
 
-@pytest.mark.parametrize("endpoint", sorted(DEEDS))
+@pytest.mark.parametrize("endpoint", sorted(POST_ROUTES))
 def test_every_deed_is_refused_to_those_it_should(
     app: Flask, database: None, endpoint: str
 ) -> None:
     """An empty form is enough: whoever may not, hears so before it is read."""
-    known = world()
+    known = sample_data()
     address = address_of(app, endpoint, known)
 
     as_json = endpoint in BY_SCRIPT
@@ -44,4 +44,4 @@ def test_every_deed_is_refused_to_those_it_should(
         empty_form(app, user, address, as_json=as_json) for user in lookers(known)
     )
 
-    assert answers == DEEDS[endpoint]
+    assert answers == POST_ROUTES[endpoint]

@@ -14,22 +14,22 @@ from thuis_app.core.database import db, write_transaction
 DEFERRED = "deferred"
 
 
-def keep(statement: Executable, values: dict[str, Any] | None = None) -> None:
+def defer(statement: Executable, values: dict[str, Any] | None = None) -> None:
     """Execute this statement at the end of the request."""
     db.session().info.setdefault(DEFERRED, []).append((statement, values))
 
 
-def add() -> None:
+def execute_deferred() -> None:
     """Execute what was deferred within the transaction that is open."""
     for statement, values in db.session().info.pop(DEFERRED, []):
         db.session.execute(statement, values)
 
 
-def write() -> None:
+def flush() -> None:
     """Execute what was deferred in a write transaction of its own."""
     if db.session().info.get(DEFERRED):
         with write_transaction():
-            add()
+            execute_deferred()
 
 
 def mark() -> int:
@@ -37,6 +37,6 @@ def mark() -> int:
     return len(db.session().info.get(DEFERRED, []))
 
 
-def forget(mark: int) -> None:
+def discard(mark: int) -> None:
     """Drop what was deferred since `mark`: that attempt is made again."""
     del db.session().info.get(DEFERRED, [])[mark:]

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from tests import make
 from thuis_app.core.actors import Actor
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken
-from thuis_app.core.trail import TrailEntry
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
@@ -20,7 +20,7 @@ from thuis_app.visiting.visits.models import Visit
 GOOD = Findings(How.GOOD)
 
 
-def case(**person: Any) -> tuple[Actor, Actor, Match, Visit]:
+def scenario(**person: Any) -> tuple[Actor, Actor, Match, Visit]:
     """A volunteer, a coordinator, and their match with a visit of an hour ago."""
     volunteer, coordinator = make.volunteer(), make.coordinator()
     both = make.actor(volunteer), make.actor(coordinator)
@@ -32,14 +32,14 @@ def case(**person: Any) -> tuple[Actor, Actor, Match, Visit]:
 
 def fresh(contact_id: int) -> Contact:
     db.session.flush()
-    asked = select(Contact).where(Contact.id == contact_id)
-    found = db.session.scalar(asked.execution_options(populate_existing=True))
+    wanted = select(Contact).where(Contact.id == contact_id)
+    found = db.session.scalar(wanted.execution_options(populate_existing=True))
     assert found is not None
     return found
 
 
-def deeds() -> list[str]:
-    return list(db.session.scalars(select(TrailEntry.deed).order_by(TrailEntry.id)))
+def events() -> list[str]:
+    return list(db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.id)))
 
 
 def count(model: type) -> int:

@@ -23,7 +23,7 @@ KEY_BYTES, POINT_BYTES, NONCE_BYTES = 32, 65, 12
 PURPOSE, NAMES = b"thuis tablet report", b"thuis tablet names"
 
 
-class CannotOpen(Exception):
+class DecryptionFailed(Exception):
     """This was not sealed for us, was changed on the way, or its key is gone."""
 
 
@@ -65,7 +65,13 @@ class Keyring:
         return key_id in self._keys
 
     def open(
-        self, *, key_id: str, sender: bytes, nonce: bytes, sealed: bytes, about: bytes
+        self,
+        *,
+        key_id: str,
+        sender: bytes,
+        nonce: bytes,
+        ciphertext: bytes,
+        about: bytes,
     ) -> bytes:
         """What was sealed; `about` stands outside the envelope and is bound to it."""
         try:
@@ -74,9 +80,9 @@ class Keyring:
             shared = key.exchange(ec.ECDH(), theirs)
             salt = sender + point(key.public_key())
             once = AESGCM(_derived(shared, salt, PURPOSE))
-            return once.decrypt(nonce, sealed, about)
+            return once.decrypt(nonce, ciphertext, about)
         except (KeyError, ValueError, InvalidTag) as error:
-            raise CannotOpen from error
+            raise DecryptionFailed from error
 
     def name(self, number: int, *about: str) -> str:
         """A name for a row that tells an outsider nothing, the same each time."""

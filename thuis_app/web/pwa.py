@@ -44,19 +44,19 @@ def worker(shells: Sequence[str], *more: str, about: str) -> Response:
     return answer
 
 
-def manifest(house: Any, start: str) -> Response:
+def manifest(details: Any, start: str) -> Response:
     """How the house looks among the other things on a tablet."""
     answer = _plainly(
-        name=f"Thuis {house.place}".strip(),
+        name=f"Thuis {details.place}".strip(),
         short_name="Thuis",
-        description=house.name,
+        description=details.name,
         lang="nl",
         start_url=start,
         scope=f"{request.script_root}/",
         id=f"{request.script_root}/",
         display="standalone",
         background_color="#f1f2ea",
-        theme_color=house.brand or "#17453a",
+        theme_color=details.brand or "#17453a",
         icons=[
             {"src": _asset("icons.svg"), "sizes": "any", "type": "image/svg+xml"},
             *(
@@ -79,7 +79,7 @@ def in_language(code: str) -> AbstractContextManager[Any]:
     return force_locale(code) if code in LANGUAGES else nullcontext()
 
 
-def know_tablet(response: Response) -> Response:
+def set_tablet_cookie(response: Response) -> Response:
     """Remember that this browser keeps something, so that it is looked after."""
     return cookies.keep(response, COOKIE, "1")
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from sqlalchemy import Index, func, insert, literal, select
 from sqlalchemy.orm import Mapped, aliased, mapped_column
 
-from thuis_app.core import afterwards, clock
+from thuis_app.core import clock, deferred_writes
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import Base, db
 
@@ -21,10 +21,11 @@ class HasId(Protocol):
     def id(self) -> Any: ...
 
 
-class TrailEntry(Base):
+class AuditEntry(Base):
     """One line: at this moment this user, in this role, did this to this record."""
 
     __tablename__ = "trail_entry"
+    audit_subject = "TrailEntry"
     __table_args__ = (Index(None, "contact_id", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,7 +33,7 @@ class TrailEntry(Base):
     actor_id: Mapped[int] = mapped_column(index=True)
     session_id: Mapped[int]
     role: Mapped[str]
-    deed: Mapped[str]
+    event: Mapped[str] = mapped_column("deed")
     contact_id: Mapped[int | None]
     shown: Mapped[str]
     subject: Mapped[str]
@@ -46,21 +47,28 @@ REFUSALS, WITHIN = 10, timedelta(minutes=1)
 
 
 def record(
-    actor: Actor, deed: str, subject: HasId, *, contact_id: int | None, ground: str = ""
+    actor: Actor,
+    event: str,
+    subject: HasId,
+    *,
+    contact_id: int | None,
+    ground: str = "",
 ) -> None:
     """Write down a deed, named `feature.past_tense`, such as `visit.reported`.
 
     `contact_id` is the person it is about, None where it is about nobody.
     """
     db.session.flush()
-    line = _line(actor, deed, ground)
-    line |= {"contact_id": contact_id, "subject": type(subject).__name__}
-    db.session.add(TrailEntry(**line | {"subject_id": str(subject.id)}))
+    line = _line(actor, event, ground)
+    kind = type(subject)
+    named = getattr(kind, "audit_subject", kind.__name__)
+    line |= {"contact_id": contact_id, "subject": named}
+    db.session.add(AuditEntry(**line | {"subject_id": str(subject.id)}))
 
 
-def read(
+def log_view(
     actor: Actor,
-    deed: str,
+    event: str,
     *,
     contact_id: int | None = None,
     ground: str = "",
@@ -68,44 +76,46 @@ def read(
 ) -> None:
     """Note that a page about this person was opened, to be written with the answer."""
     known = {"contact_id": contact_id, "subject_id": subject_id}
-    _afterwards(_line(actor, deed, ground) | known)
+    _defer(_line(actor, event, ground) | known)
 
 
-def listed(actor: Actor, deed: str, contact_ids: Iterable[int]) -> None:
+def log_list(actor: Actor, event: str, contact_ids: Iterable[int]) -> None:
     """Note which people stood in a list or a search result, in one line."""
     shown = " ".join(map(str, contact_ids))
-    _afterwards(_line(actor, deed, "") | {"shown": shown})
+    _defer(_line(actor, event, "") | {"shown": shown})
 
 
-def refused(actor: Actor, deed: str) -> None:
+def log_refusal(actor: Actor, event: str) -> None:
     """Note that something was asked that this actor may not do, or may not see.
 
     What was asked for is not in it: a line is the same whether it exists or not.
     """
-    line = _line(actor, deed, "")
-    earlier = aliased(TrailEntry)
-    alike = select(func.count(earlier.id)).where(
+    line = _line(actor, event, "")
+    earlier = aliased(AuditEntry)
+    same = select(func.count(earlier.id)).where(
         earlier.at.between(line["at"] - WITHIN, clock.latest()),
         earlier.actor_id == actor.id,
-        earlier.deed == deed,
+        earlier.event == event,
     )
-    columns = TrailEntry.__table__.columns
+    columns = AuditEntry.__mapper__.columns
     values = [literal(value, columns[name].type) for name, value in line.items()]
-    new = select(*values).where(alike.scalar_subquery() < REFUSALS)
-    afterwards.keep(insert(TrailEntry).from_select(list(line), new))
+    new = select(*values).where(same.scalar_subquery() < REFUSALS)
+    deferred_writes.defer(
+        insert(AuditEntry).from_select([columns[name] for name in line], new)
+    )
 
 
-def _afterwards(line: dict[str, Any]) -> None:
-    afterwards.keep(insert(TrailEntry), line)
+def _defer(line: dict[str, Any]) -> None:
+    deferred_writes.defer(insert(AuditEntry), line)
 
 
-def _line(actor: Actor, deed: str, ground: str) -> dict[str, Any]:
+def _line(actor: Actor, event: str, ground: str) -> dict[str, Any]:
     return {
         "at": clock.now(),
         "actor_id": actor.id,
         "session_id": actor.session_id,
         "role": " ".join(sorted(actor.roles)),
-        "deed": deed,
+        "event": event,
         "contact_id": None,
         "shown": "",
         "subject": "",

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thuis_app.core.words import clean, fold
+from thuis_app.core.normalize import clean, fold
 
 
 @pytest.mark.parametrize(
-    ("written", "sought"),
+    ("written", "searched"),
     [
         ("Özdemir", "ozdemir"),
         ("IJsbrandij", "ysbrandy"),
@@ -20,8 +20,8 @@ from thuis_app.core.words import clean, fold
         ("Mulder-de Jong", "mulder de jong"),
     ],
 )
-def test_a_name_is_found_however_it_is_typed(written: str, sought: str) -> None:
-    assert fold(written) == fold(sought)
+def test_a_name_is_found_however_it_is_typed(written: str, searched: str) -> None:
+    assert fold(written) == fold(searched)
 
 
 @given(st.text())

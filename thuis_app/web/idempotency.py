@@ -26,10 +26,11 @@ from thuis_app.web.responses import TemplateResponse
 KEPT = timedelta(days=2)
 
 
-class FormKey(Base):
+class IdempotencyKey(Base):
     """A form that was processed, and where its result is; a job deletes it later."""
 
     __tablename__ = "form_key"
+    audit_subject = "FormKey"
     __table_args__ = (UniqueConstraint("user_id", "key"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -61,10 +62,12 @@ def replay() -> Response | None:
         return None
     owner = actor().id
     known = db.session.scalar(
-        select(FormKey).where(FormKey.user_id == owner, FormKey.key == key)
+        select(IdempotencyKey).where(
+            IdempotencyKey.user_id == owner, IdempotencyKey.key == key
+        )
     )
     if known is None:
-        _take(owner, key)
+        _claim(owner, key)
         return None
     if known.digest != _digest():
         raise RuleBroken("form.key_used")
@@ -73,19 +76,23 @@ def replay() -> Response | None:
 
 def is_processed(user_id: int, key: str) -> bool:
     """Whether this user's form with this key was processed within the last days."""
-    same = FormKey.user_id == user_id, FormKey.key == key
-    return bool(db.session.scalar(select(select(FormKey.id).where(*same).exists())))
+    same = IdempotencyKey.user_id == user_id, IdempotencyKey.key == key
+    return bool(
+        db.session.scalar(select(select(IdempotencyKey.id).where(*same).exists()))
+    )
 
 
 def remember(response: Response) -> None:
     """Store with the key where the result of this form can be seen."""
-    key: FormKey | None = g.form_key
+    key: IdempotencyKey | None = g.form_key
     if key is not None:
         key.page = _page(response)
 
 
-def _take(owner: int, key: str) -> None:
-    taken = FormKey(user_id=owner, key=key, digest=_digest(), sent_at=clock.now())
+def _claim(owner: int, key: str) -> None:
+    taken = IdempotencyKey(
+        user_id=owner, key=key, digest=_digest(), sent_at=clock.now()
+    )
     db.session.add(taken)
     db.session.flush()
     g.form_key = taken

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from itertools import product
 
 from thuis_app.core.actors import Role
-from thuis_app.core.affinities import Interest, Spoken
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.day_parts import DayPart
-from thuis_app.operations.demo import house
-from thuis_app.operations.demo.people import Village, at
+from thuis_app.operations.demo import organisation
+from thuis_app.operations.demo.people import DemoVillage, at
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.team.volunteers.rules import (
     VALID_MONTHS,
@@ -18,7 +18,12 @@ from thuis_app.team.volunteers.rules import (
 
 BY_DAY = tuple(product(range(6), (DayPart.MORNING, DayPart.AFTERNOON)))
 IN_THE_EVENING = tuple((weekday, DayPart.EVENING) for weekday in range(5))
-ALSO_SPOKEN = (Spoken.GRONINGS, Spoken.GRONINGS, Spoken.GERMAN, Spoken.ENGLISH)
+ALSO_SPOKEN = (
+    SpokenLanguage.GRONINGS,
+    SpokenLanguage.GRONINGS,
+    SpokenLanguage.GERMAN,
+    SpokenLanguage.ENGLISH,
+)
 SOON, LATER = 21, 74
 RUNS_OUT = {3: SOON, 7: LATER}
 """Which volunteers have a certificate that runs out, and in how many days."""
@@ -31,10 +36,12 @@ NEWCOMERS = (
 HAS_A_BREAK = "Klaas Bulthuis"
 
 
-def at_work(writer: Writer, village: Village, user_id: int, contact_id: int) -> None:
+def at_work(
+    writer: Writer, village: DemoVillage, user_id: int, contact_id: int
+) -> None:
     """A volunteer who visits people, and of whom everything is in order."""
     number, since = len(village.volunteers), village.day(60, 900)
-    _card(writer, village, user_id, VolunteerStage.ACTIVE, since, contact_id)
+    _profile(writer, village, user_id, VolunteerStage.ACTIVE, since, contact_id)
     for requirement in Requirement:
         until = review_by(since, VALID_MONTHS[requirement])
         if requirement is Requirement.VOG and number in RUNS_OUT:
@@ -48,33 +55,33 @@ def at_work(writer: Writer, village: Village, user_id: int, contact_id: int) -> 
         writer.add("talk_wish", user_id=user_id, asked_by=user_id, asked_at=asked_at)
 
 
-def on_the_way(writer: Writer, village: Village) -> None:
+def on_the_way(writer: Writer, village: DemoVillage) -> None:
     """Two who are not there yet, and one who has a break."""
     for number, (name, stage, seen) in enumerate(NEWCOMERS):
         user_id, since = _account(writer, village, name), village.day(6, 20)
-        _card(writer, village, user_id, stage, since, None, has_talked=bool(seen))
+        _profile(writer, village, user_id, stage, since, None, has_talked=bool(seen))
         for requirement in seen:
             _seen(writer, village, user_id, requirement, since, None)
         steps = (VolunteerStage.INTERESTED, VolunteerStage.APPLIED)[: 2 - number]
         for step in steps:
             _change(writer, village, user_id, step, since)
     user_id, since = _account(writer, village, HAS_A_BREAK), village.day(20, 40)
-    _card(writer, village, user_id, VolunteerStage.PAUSED, since, None)
+    _profile(writer, village, user_id, VolunteerStage.PAUSED, since, None)
     for requirement in Requirement:
         until = review_by(since, VALID_MONTHS[requirement])
         _seen(writer, village, user_id, requirement, since, until)
     _change(writer, village, user_id, VolunteerStage.PAUSED, since)
 
 
-def _account(writer: Writer, village: Village, name: str) -> int:
+def _account(writer: Writer, village: DemoVillage, name: str) -> int:
     email = f"{name.split()[0].lower()}@thuis.example"
     area_id = village.areas[0][0]
-    return house.user(writer, email, name, Role.VOLUNTEER, area_ids=[area_id])
+    return organisation.user(writer, email, name, Role.VOLUNTEER, area_ids=[area_id])
 
 
-def _card(
+def _profile(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     user_id: int,
     stage: VolunteerStage,
     since: date,
@@ -83,7 +90,7 @@ def _card(
     has_talked: bool = True,
 ) -> None:
     random, until = village.random, village.today + timedelta(days=25)
-    spoken = {Spoken.DUTCH, random.choice(ALSO_SPOKEN)}
+    spoken = {SpokenLanguage.DUTCH, random.choice(ALSO_SPOKEN)}
     liked = random.sample(tuple(Interest), random.randint(2, 4))
     writer.add(
         "volunteer",
@@ -97,7 +104,7 @@ def _card(
         drives=random.random() < 0.5,
         pets_ok=random.random() < 0.8,
         smoke_ok=random.random() < 0.6,
-        language_words=" ".join(one.value for one in Spoken if one in spoken),
+        language_words=" ".join(one.value for one in SpokenLanguage if one in spoken),
         interest_words=" ".join(one.value for one in Interest if one in liked),
     )
     times = random.sample(BY_DAY, random.randint(3, 6)) + random.sample(
@@ -111,7 +118,7 @@ def _card(
 
 def _seen(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     user_id: int,
     requirement: Requirement,
     seen_on: date,
@@ -130,7 +137,7 @@ def _seen(
 
 def _change(
     writer: Writer,
-    village: Village,
+    village: DemoVillage,
     user_id: int,
     stage: VolunteerStage,
     since: date,
@@ -145,7 +152,7 @@ def _change(
     )
 
 
-def _block(writer: Writer, village: Village, user_id: int) -> None:
+def _block(writer: Writer, village: DemoVillage, user_id: int) -> None:
     first = village.today + timedelta(days=village.random.randint(3, 20))
     writer.add(
         "volunteer_block",

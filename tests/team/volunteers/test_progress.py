@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from thuis_app.core.errors import RuleBroken
 from thuis_app.team.volunteers import rules
-from thuis_app.team.volunteers.rules import Requirement, Step, Stop, VolunteerStage
+from thuis_app.team.volunteers.rules import (
+    Requirement,
+    VolunteerStage,
+    VolunteerStep,
+    VolunteerStepStatus,
+)
 
 TODAY = date(2026, 11, 22)
 ALL = tuple(Requirement)
@@ -19,15 +24,17 @@ SOME = st.sets(st.sampled_from(ALL))
 def next_stage(
     now: VolunteerStage,
     wanted: VolunteerStage,
-    lacks: tuple[Requirement, ...] = (),
+    missing: tuple[Requirement, ...] = (),
     because: str = "",
     people: int = 0,
 ) -> VolunteerStage:
-    return rules.next_stage(now, wanted, lacks=lacks, because=because, people=people)
+    return rules.next_stage(
+        now, wanted, missing=missing, because=because, people=people
+    )
 
 
-def lit(road: rules.Road) -> list[Step]:
-    return [step for step, stop in road if stop is Stop.NOW]
+def lit(progress: rules.VolunteerProgress) -> list[VolunteerStep]:
+    return [step for step, stop in progress if stop is VolunteerStepStatus.NOW]
 
 
 def test_the_road_leads_from_the_first_word_to_the_goodbye() -> None:
@@ -59,7 +66,7 @@ def test_nobody_starts_without_what_is_required_unless_somebody_writes_why(
 ) -> None:
     now, wanted = VolunteerStage(before), VolunteerStage.ACTIVE
     with pytest.raises(RuleBroken) as refused:
-        next_stage(now, wanted, lacks=(Requirement.VOG,))
+        next_stage(now, wanted, missing=(Requirement.VOG,))
 
     assert refused.value.code == "volunteer.not_ready"
     assert next_stage(now, wanted, (Requirement.VOG,), "A nurse.") is wanted
@@ -82,41 +89,44 @@ def test_one_step_of_the_road_is_lit_at_most(
     stage: VolunteerStage,
     has_talked: bool,
     required: set[Requirement],
-    lacks: set[Requirement],
+    missing: set[Requirement],
 ) -> None:
-    road = rules.road(
-        stage, has_talked=has_talked, required=required, lacks=lacks & required
+    progress = rules.progress(
+        stage, has_talked=has_talked, required=required, missing=missing & required
     )
 
-    assert len(lit(road)) == (0 if stage is VolunteerStage.LEFT else 1)
+    assert len(lit(progress)) == (0 if stage is VolunteerStage.LEFT else 1)
 
 
 def test_what_is_lacking_is_lit_before_the_start() -> None:
-    lacks = (Requirement.VOG, Requirement.TRAINING)
-    road = rules.road(
-        VolunteerStage.APPLIED, has_talked=True, required=ALL, lacks=lacks
+    missing = (Requirement.VOG, Requirement.TRAINING)
+    progress = rules.progress(
+        VolunteerStage.APPLIED, has_talked=True, required=ALL, missing=missing
     )
 
-    assert lit(road) == [Step.VOG]
-    assert dict(road)[Step.TRAINING] is Stop.AHEAD
-    assert dict(road)[Step.AGREEMENT] is Stop.DONE
+    assert lit(progress) == [VolunteerStep.VOG]
+    assert dict(progress)[VolunteerStep.TRAINING] is VolunteerStepStatus.AHEAD
+    assert dict(progress)[VolunteerStep.AGREEMENT] is VolunteerStepStatus.DONE
 
 
 def test_what_is_not_asked_does_not_stand_on_the_road() -> None:
-    road = rules.road(
-        VolunteerStage.APPLIED, has_talked=True, required=(Requirement.VOG,), lacks=()
+    progress = rules.progress(
+        VolunteerStage.APPLIED, has_talked=True, required=(Requirement.VOG,), missing=()
     )
 
-    assert Step.TRAINING not in dict(road)
-    assert lit(road) == [Step.ACTIVE]
+    assert VolunteerStep.TRAINING not in dict(progress)
+    assert lit(progress) == [VolunteerStep.ACTIVE]
 
 
 def test_a_paper_that_ran_out_is_lit_for_who_visits_already() -> None:
-    road = rules.road(
-        VolunteerStage.ACTIVE, has_talked=False, required=ALL, lacks=(Requirement.VOG,)
+    progress = rules.progress(
+        VolunteerStage.ACTIVE,
+        has_talked=False,
+        required=ALL,
+        missing=(Requirement.VOG,),
     )
 
-    assert lit(road) == [Step.VOG]
+    assert lit(progress) == [VolunteerStep.VOG]
 
 
 def test_what_is_required_and_not_seen_or_run_out_is_lacking() -> None:
@@ -124,9 +134,9 @@ def test_what_is_required_and_not_seen_or_run_out_is_lacking() -> None:
     met = {Requirement.AGREEMENT: None, Requirement.VOG: yesterday}
     required = {Requirement.AGREEMENT, Requirement.VOG, Requirement.TRAINING}
 
-    lacks = rules.lacking(met, required, TODAY)
+    missing = rules.lacking(met, required, TODAY)
 
-    assert lacks == (Requirement.VOG, Requirement.TRAINING)
+    assert missing == (Requirement.VOG, Requirement.TRAINING)
 
 
 def test_a_paper_is_good_on_its_last_day() -> None:

@@ -70,11 +70,11 @@ def message_id(server: MailServer, key: str) -> str:
 
 
 def message(
-    server: MailServer, *, key: str, to: str, subject: str, text: str, house: str
+    server: MailServer, *, key: str, to: str, subject: str, text: str, details: str
 ) -> EmailMessage:
     """A mail as it goes out. Its headers ask machines not to answer it."""
     found = EmailMessage(policy=SMTP)
-    found["From"] = Address(house, addr_spec=server.sender)
+    found["From"] = Address(details, addr_spec=server.sender)
     found["To"] = _address(to)
     found["Subject"] = subject
     found["Date"] = format_datetime(clock.local(clock.now()))
@@ -92,14 +92,14 @@ def _address(text: str) -> Address:
         raise Undelivered("address") from None
 
 
-class Postman:
+class SmtpClient:
     """One round along the mail server; the door is opened at the first mail."""
 
     def __init__(self, server: MailServer) -> None:
         self._server = server
         self._line: smtplib.SMTP | None = None
 
-    def __enter__(self) -> "Postman":
+    def __enter__(self) -> "SmtpClient":
         return self
 
     def __exit__(
@@ -108,16 +108,16 @@ class Postman:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
-        self._hang_up()
+        self._close()
 
-    def carry(self, mail: EmailMessage) -> None:
+    def send(self, mail: EmailMessage) -> None:
         """Hand over one mail. When this returns, the server has taken it."""
-        line = self._line or self._ring()
+        line = self._line or self._connect()
         self._line = line
         try:
             line.send_message(mail)
         except NOT_TAKEN as error:
-            self._hang_up()
+            self._close()
             raise Undelivered(_code(error)) from None
         except smtplib.SMTPNotSupportedError:
             raise Undelivered("address") from None
@@ -125,7 +125,7 @@ class Postman:
             self._drop()
             raise NoAnswer("no answer") from None
 
-    def _ring(self) -> smtplib.SMTP:
+    def _connect(self) -> smtplib.SMTP:
         try:
             return self._opened()
         except smtplib.SMTPResponseException as error:
@@ -151,7 +151,7 @@ class Postman:
             raise
         return line
 
-    def _hang_up(self) -> None:
+    def _close(self) -> None:
         """Say goodbye, as far as the server still listens."""
         if self._line is not None:
             with suppress(OSError, smtplib.SMTPException):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser
-from tests.team.volunteers.cards import card
+from tests.team.volunteers.profiles import profile
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
@@ -16,7 +16,7 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.team.volunteers.models import TalkWish, VolunteerBlock, VolunteerTime
-from thuis_app.team.volunteers.rules import Interest, Spoken, VolunteerStage
+from thuis_app.team.volunteers.rules import Interest, SpokenLanguage, VolunteerStage
 
 
 @pytest.fixture
@@ -67,10 +67,10 @@ def test_a_volunteer_says_when_they_can_come_and_what_fits(
     )
 
     assert times() == [(0, DayPart.MORNING), (2, DayPart.AFTERNOON)]
-    kept = card(volunteer)
+    kept = profile(volunteer)
     assert kept.language_words == "dutch gronings"
     assert kept.interests == {Interest.MUSIC}
-    assert kept.languages == {Spoken.DUTCH, Spoken.GRONINGS}
+    assert kept.languages == {SpokenLanguage.DUTCH, SpokenLanguage.GRONINGS}
     assert page.has("#my-card") and "Monday morning" in page.text("#when dl")
 
 
@@ -165,9 +165,9 @@ def test_days_that_cannot_be_are_refused(
 def test_one_tap_and_the_coordinators_know(
     own: Browser, browser: Browser, volunteer: User
 ) -> None:
-    asks = own.get("/volunteers/me").one("form[action$=talks]")
+    wanting = own.get("/volunteers/me").one("form[action$=talks]")
     for _time in range(2):
-        page = own.follow(own.submit(asks))
+        page = own.follow(own.submit(wanting))
     assert "knows that you would like to talk" in page.text("#my-card")
 
     line = browser.get("/volunteers/")
@@ -226,7 +226,7 @@ def test_the_card_keeps_what_a_house_may_ask(browser: Browser, volunteer: User) 
 
     browser.submit(form, pets_ok=None, smoke_ok=None)
 
-    kept = card(volunteer)
+    kept = profile(volunteer)
     assert (kept.pets_ok, kept.smoke_ok) == (False, False)
 
 
@@ -234,7 +234,7 @@ def test_a_break_that_is_over_stands_out_in_the_list(
     browser: Browser, volunteer: User
 ) -> None:
     today = clock.today()
-    card(volunteer, stage=VolunteerStage.PAUSED, paused_until=today)
+    profile(volunteer, stage=VolunteerStage.PAUSED, paused_until=today)
 
     page = browser.get("/volunteers/?stage=paused")
 

@@ -14,10 +14,10 @@ from thuis_app.directory.rooms.models import Room, RoomPart
 from thuis_app.organisation.accounts.models import Invitation, User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.people.relations.models import Tie
-from thuis_app.people.relations.rules import TieKind
-from thuis_app.reaching.outreach.models import Attempt, OutreachPlan
-from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
+from thuis_app.people.relations.models import Relation
+from thuis_app.people.relations.rules import RelationKind
+from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
+from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.rules import RequestState
 from thuis_app.team.claims.rules import ClaimState
@@ -28,7 +28,7 @@ from thuis_app.team.volunteers.models import TalkWish, VolunteerBlock
 from thuis_app.visiting.calendar_feed.models import VisitFeed
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.offline.models import TabletReport
-from thuis_app.visiting.offline.rules import KeptState, Reason
+from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened, Mood
 from thuis_app.visiting.visits.rules import VisitState
@@ -37,7 +37,7 @@ NAME, CARER, WORRY = "Zwaluwstaart", "Kievitsbloem", "The cupboard was locked."
 
 
 @dataclass(frozen=True)
-class World:
+class SampleData:
     """The people who look, and what the addresses of the pages need."""
 
     volunteer: User
@@ -48,7 +48,7 @@ class World:
     values: dict[str, int | str]
 
 
-def world(rows: int = 1) -> World:
+def sample_data(rows: int = 1) -> SampleData:
     """Everything so many times, around one volunteer in one village."""
     make.foundation()
     area = make.area("Bedum")
@@ -64,7 +64,7 @@ def world(rows: int = 1) -> World:
     values |= _trained(area, volunteer, coordinator)
     for _row in range(rows):
         values |= _person(area, volunteer, coordinator)
-    return World(
+    return SampleData(
         volunteer=volunteer,
         coordinator=coordinator,
         board=make.user(Role.BOARD),
@@ -117,7 +117,9 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
     contact = make.contact(NAME, area=area, next_step_on=today, next_step="visit")
     consent, match = make.consent(contact), make.match(volunteer, contact)
     carer = make.contact(CARER, area=area)
-    tie = make.saved(Tie(contact_id=contact.id, other_id=carer.id, kind=TieKind.CHILD))
+    relation = make.saved(
+        Relation(contact_id=contact.id, other_id=carer.id, kind=RelationKind.CHILD)
+    )
     signal = make.signal(area)
     wish = make.wish(contact)
     concern = make.concern(contact, raised_by=volunteer.id, words=WORRY)
@@ -138,7 +140,7 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
     return {
         "contact_id": contact.id,
         "consent_id": consent.id,
-        "tie_id": tie.id,
+        "tie_id": relation.id,
         "match_id": match.id,
         "refusal_id": make.refusal(contact, make.volunteer(area)).id,
         "signal_id": signal.id,
@@ -183,14 +185,16 @@ def _visits(match: Match) -> dict[str, int]:
             written_by=match.volunteer_id,
         )
     )
-    begun = _from_tablet(match, planned.id, KeptState.ATTENTION, Reason.FORM)
-    second = _from_tablet(match, reported.id, KeptState.WAITING, Reason.SECOND)
-    _from_tablet(match, planned.id, KeptState.WAITING, Reason.UNREADABLE)
+    begun = _from_tablet(match, planned.id, UploadState.ATTENTION, UploadReason.FORM)
+    second = _from_tablet(match, reported.id, UploadState.WAITING, UploadReason.SECOND)
+    _from_tablet(match, planned.id, UploadState.WAITING, UploadReason.UNREADABLE)
     kept = {"begun_id": begun, "report_id": second}
     return {"visit_id": planned.id, "reported_id": reported.id, **kept}
 
 
-def _from_tablet(match: Match, visit_id: int, state: KeptState, why: Reason) -> int:
+def _from_tablet(
+    match: Match, visit_id: int, state: UploadState, why: UploadReason
+) -> int:
     kept = TabletReport(
         user_id=match.volunteer_id,
         key=f"{visit_id} {state}",
@@ -207,12 +211,12 @@ def _from_tablet(match: Match, visit_id: int, state: KeptState, why: Reason) -> 
 def _outreach(contact_id: int, user_id: int) -> None:
     day = clock.today() - timedelta(days=8)
     make.saved(
-        Attempt(
+        OutreachAttempt(
             contact_id=contact_id,
             made_on=day,
             day_part=DayPart.MORNING,
             channel=Channel.DOOR,
-            outcome=Outcome.NOBODY_HOME,
+            outcome=AttemptOutcome.NOBODY_HOME,
             made_by=user_id,
         )
     )

@@ -7,14 +7,16 @@ from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser
 from thuis_app.core import clock
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.trail import TrailEntry
 
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def lines(deed: str) -> list[TrailEntry]:
-    return list(db.session.scalars(select(TrailEntry).where(TrailEntry.deed == deed)))
+def lines(action: str) -> list[AuditEntry]:
+    return list(
+        db.session.scalars(select(AuditEntry).where(AuditEntry.event == action))
+    )
 
 
 def test_opening_a_file_leaves_a_line_of_who_when_whom_and_why(sign_in: SignIn) -> None:
@@ -44,7 +46,7 @@ def test_who_stood_in_a_list_is_one_line(sign_in: SignIn) -> None:
 
     sign_in(make.coordinator()).get("/people/")
 
-    [line] = [line for line in db.session.scalars(select(TrailEntry)) if line.shown]
+    [line] = [line for line in db.session.scalars(select(AuditEntry)) if line.shown]
     assert set(line.shown.split()) == {str(one.id) for one in people}
 
 
@@ -71,8 +73,8 @@ def test_what_is_not_there_or_not_theirs_is_remembered(
     assert answers == [404, 404]
     found = lines("missing casefile.show")
     assert [line.actor_id for line in found] == [volunteer.id] * 2
-    told = {(line.contact_id, line.shown, line.subject_id) for line in found}
-    assert told == {(None, "", "")}
+    shown = {(line.contact_id, line.shown, line.subject_id) for line in found}
+    assert shown == {(None, "", "")}
 
 
 def test_a_walk_along_all_numbers_is_seen_and_fills_no_disk(sign_in: SignIn) -> None:
@@ -109,8 +111,8 @@ def test_a_mistyped_address_and_a_stranger_leave_no_line(
     stranger.get("/account/invitation/not-a-key")
     stranger.get("/nowhere/4711")
 
-    found = db.session.scalars(select(TrailEntry.deed)).all()
-    assert not [deed for deed in found if deed.startswith("missing")]
+    found = db.session.scalars(select(AuditEntry.event)).all()
+    assert not [action for action in found if action.startswith("missing")]
 
 
 def test_a_guessed_link_is_remembered_of_who_is_signed_in(sign_in: SignIn) -> None:
@@ -131,8 +133,8 @@ def test_a_concern_that_is_not_theirs_is_as_one_that_is_not_there(
     assert unlike(first) == unlike(second)
 
 
-def unlike(line: TrailEntry) -> dict[str, object]:
+def unlike(line: AuditEntry) -> dict[str, object]:
     """A line, but for its number and its moment."""
     own = ("id", "at")
-    columns = TrailEntry.__table__.columns.keys()
+    columns = AuditEntry.__mapper__.columns.keys()
     return {name: getattr(line, name) for name in columns if name not in own}

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from tests import make
-from tests.house.world import World
+from tests.house.sample_data import SampleData
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
@@ -12,10 +12,10 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.organisation.accounts.models import UserSession
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact, ContactPhone
-from thuis_app.people.relations.models import Tie
-from thuis_app.people.relations.rules import TieKind
-from thuis_app.reaching.outreach.models import Attempt
-from thuis_app.reaching.outreach_steps.rules import Channel, Outcome
+from thuis_app.people.relations.models import Relation
+from thuis_app.people.relations.rules import RelationKind
+from thuis_app.reaching.outreach.models import OutreachAttempt
+from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 from thuis_app.support.referrals.models import ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import RespiteRequest
@@ -32,14 +32,14 @@ from thuis_app.team.volunteers.models import (
 )
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.visiting.concerns.models import ConcernStep
-from thuis_app.visiting.concerns.rules import Step
+from thuis_app.visiting.concerns.rules import ConcernStepKind
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened, Mood
 from thuis_app.visiting.visits.rules import VisitState
 
 
-def crowd(known: World, rows: int) -> None:
+def add_bulk_data(known: SampleData, rows: int) -> None:
     """A long file, a full room, a long concern, many colleagues: `rows` of each."""
     contact = db.session.get_one(Contact, known.values["contact_id"])
     match = db.session.get_one(Match, known.values["match_id"])
@@ -51,33 +51,35 @@ def crowd(known: World, rows: int) -> None:
         _booked(known, contact, area)
         _colleagues(known, contact, area)
         _busy(known, area, number)
-        _on_the_road(known, area)
+        _in_progress(known, area)
 
 
-def _in_the_file(known: World, contact: Contact, area: Area) -> None:
+def _in_the_file(known: SampleData, contact: Contact, area: Area) -> None:
     neighbour = make.contact("Buur", area=area)
     make.saved(ContactPhone(contact_id=neighbour.id, number="+31595123456"))
     make.saved(ContactPhone(contact_id=contact.id, number="+31595654321"))
     make.saved(
-        Tie(contact_id=contact.id, other_id=neighbour.id, kind=TieKind.NEIGHBOUR)
+        Relation(
+            contact_id=contact.id, other_id=neighbour.id, kind=RelationKind.NEIGHBOUR
+        )
     )
     make.consent(contact)
     make.wish(contact)
     make.concern(contact, raised_by=known.volunteer.id)
     make.referral(contact, ReferralState.STARTED, owner_id=known.coordinator.id)
     make.saved(
-        Attempt(
+        OutreachAttempt(
             contact_id=contact.id,
             made_on=clock.today(),
             day_part=DayPart.MORNING,
             channel=Channel.DOOR,
-            outcome=Outcome.NOBODY_HOME,
+            outcome=AttemptOutcome.NOBODY_HOME,
             made_by=make.volunteer(area).id,
         )
     )
 
 
-def _visited(known: World, match: Match, number: int) -> None:
+def _visited(known: SampleData, match: Match, number: int) -> None:
     for days in (-20 - number, -1, 1, 9):
         make.visit(match, starts_at=clock.now() + timedelta(days=days))
     past = clock.now() - timedelta(days=12)
@@ -96,11 +98,11 @@ def _visited(known: World, match: Match, number: int) -> None:
         )
 
 
-def _handled(known: World, number: int) -> None:
+def _handled(known: SampleData, number: int) -> None:
     make.saved(
         ConcernStep(
             concern_id=known.values["concern_id"],
-            step=list(Step)[number % 5],
+            step=list(ConcernStepKind)[number % 5],
             taken_on=clock.today(),
             note="Talked.",
             taken_by=make.coordinator().id,
@@ -117,12 +119,12 @@ def _handled(known: World, number: int) -> None:
     )
 
 
-def _booked(known: World, contact: Contact, area: Area) -> None:
+def _booked(known: SampleData, contact: Contact, area: Area) -> None:
     cared_for = make.contact("Smit", area=area)
-    asked = make.respite_request(contact, cared_for)
+    wanted = make.respite_request(contact, cared_for)
     own = db.session.get_one(RespiteRequest, known.values["request_id"])
     day = clock.today() + timedelta(days=2)
-    for request, on in ((asked, day), (own, day + timedelta(days=7))):
+    for request, on in ((wanted, day), (own, day + timedelta(days=7))):
         make.saved(
             Booking(
                 request_id=request.id,
@@ -135,7 +137,7 @@ def _booked(known: World, contact: Contact, area: Area) -> None:
         )
 
 
-def _colleagues(known: World, contact: Contact, area: Area) -> None:
+def _colleagues(known: SampleData, contact: Contact, area: Area) -> None:
     volunteer = make.volunteer(area)
     make.match(volunteer, contact)
     make.match(known.volunteer, make.contact("Bos", area=area))
@@ -153,7 +155,7 @@ def _colleagues(known: World, contact: Contact, area: Area) -> None:
         )
 
 
-def _busy(known: World, area: Area, number: int) -> None:
+def _busy(known: SampleData, area: Area, number: int) -> None:
     """Hours that wait, that are to be paid, and amounts; trainings, and who comes."""
     someone, today = make.volunteer(area), clock.today()
     make.claim(known.volunteer, on=today, kilometres=number)
@@ -168,12 +170,12 @@ def _busy(known: World, area: Area, number: int) -> None:
         make.attendance(training, known.volunteer, Attends.SIGNED_UP)
     coming = db.session.get_one(Training, known.values["training_id"])
     make.attendance(coming, someone, Attends.INVITED)
-    card = db.session.get_one(Volunteer, make.volunteer(area).id)
-    card.since = today - timedelta(days=400)
-    make.saved(card)
+    profile = db.session.get_one(Volunteer, make.volunteer(area).id)
+    profile.since = today - timedelta(days=400)
+    make.saved(profile)
 
 
-def _on_the_road(known: World, area: Area) -> None:
+def _in_progress(known: SampleData, area: Area) -> None:
     """Volunteers whose papers run out and who would like to talk, and a long card."""
     today = clock.today()
     other = make.volunteer(area, ready=False)

@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from tests.mailbox import SENDER, SITE, Mailbox, served
-from thuis_app.core.postman import (
+from thuis_app.core.smtp import (
     MailServer,
     NoAnswer,
-    Postman,
     Security,
     ServerAway,
+    SmtpClient,
     Undelivered,
     message,
     message_id,
@@ -83,8 +83,8 @@ def private(mailbox: Mailbox, tls: ssl.SSLContext) -> Iterator[MailServer]:
 
 def carry(server: MailServer, to: str = "griet@example.org", **more: str) -> None:
     words = {"key": "k", "subject": "Tea", "text": "Two cups.", "house": "Thuis"} | more
-    with Postman(server) as postman:
-        postman.carry(message(server, to=to, **words))
+    with SmtpClient(server) as client:
+        client.send(message(server, to=to, **words))
 
 
 def test_a_mail_arrives_as_it_was_written(server: MailServer, mailbox: Mailbox) -> None:
@@ -140,10 +140,10 @@ def test_after_a_refusal_the_next_one_is_taken(
     mailbox.refuse["griet@example.org"] = "550 no"
     words = {"key": "k", "subject": "Tea", "text": "Two.", "house": "Thuis"}
 
-    with Postman(server) as postman:
+    with SmtpClient(server) as client:
         with pytest.raises(Undelivered):
-            postman.carry(message(server, to="griet@example.org", **words))
-        postman.carry(message(server, to="jan@example.org", **words))
+            client.send(message(server, to="griet@example.org", **words))
+        client.send(message(server, to="jan@example.org", **words))
 
     assert mailbox.to == ["jan@example.org"]
 
@@ -200,7 +200,7 @@ def test_the_password_is_used_and_never_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    with served(mailbox, tls=tls, asks_password=True) as found:
+    with served(mailbox, tls=tls, wants_password=True) as found:
         carry(replace(found, user="thuis", password="melkbus"))
         with pytest.raises(ServerAway) as refused:
             carry(replace(found, user="thuis", password="fout"))

@@ -21,14 +21,14 @@ MOST_P99 = 3.0
 PAGES = ("/people/", "/", "/people/?q=a")
 
 
-def crowd() -> list[str]:
+def add_bulk_data() -> list[str]:
     """The lines of this goal, measured on an installation of its own."""
-    with installed() as house:
-        house.start()
-        house.wait()
-        lines = [*writing(house.address, house.folder / "thuis.db")]
-        lines += beside(house.address)
-        assert house.stop() == 0
+    with installed() as installed_app:
+        installed_app.start()
+        installed_app.wait()
+        lines = [*writing(installed_app.address, installed_app.folder / "thuis.db")]
+        lines += beside(installed_app.address)
+        assert installed_app.stop() == 0
     return lines
 
 

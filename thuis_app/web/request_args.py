@@ -7,14 +7,14 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
-from thuis_app.core import words
+from thuis_app.core import normalize
 
 SHORT = 40
 
 
 def typed(answers: list[str], limit: int = SHORT) -> str:
     """The first answer, cleaned; what stands behind `limit` characters is not read."""
-    return words.clean(answers[0].lstrip(), limit) if answers else ""
+    return normalize.clean(answers[0].lstrip(), limit) if answers else ""
 
 
 def coerced(kind: Callable[[Any], Any]) -> Callable[[Any], Any]:
