@@ -14,7 +14,7 @@ from flask import Blueprint, Flask
 
 from thuis_app.core import events, health
 from thuis_app.core.events import Handler
-from thuis_app.web import errors, filters, guard, menu
+from thuis_app.web import errors, filters, guard, links, menu
 from thuis_app.web.guard import SessionReader
 from thuis_app.web.menu import MenuLine
 
@@ -24,11 +24,11 @@ class Feature:
     """The parts of one feature.
 
     `policy` is what templates ask under the name of the feature. `labels` are the words
-    of its enumerations, `messages` the sentences of its rules by their codes. `health`
-    adds checks to `/health`; they may only read. `read_session` finds the actor of a
-    session by its key: one feature has it. `reacts` are the handlers of events
-    and questions that features below raise; they run in the transaction of whoever
-    raised them.
+    of its enumerations, `messages` the sentences of its rules by their codes. `links`
+    are the names by which features below link to its endpoints. `health` adds checks to
+    `/health`; they may only read. `read_session` finds the actor of a session by its
+    key: one feature has it. `reacts` are the handlers of events and questions that
+    features below raise; they run in the transaction of whoever raised them.
     """
 
     blueprint: Blueprint | None = None
@@ -36,6 +36,7 @@ class Feature:
     commands: click.Command | None = None
     menu: tuple[MenuLine, ...] = ()
     labels: tuple[Mapping[Any, Any], ...] = ()
+    links: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, Any] = field(default_factory=dict)
     read_session: SessionReader | None = None
     health: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
@@ -60,6 +61,7 @@ def register(app: Flask, features: Mapping[str, Feature]) -> None:
     }
     menu.register(app, [line for feature in found for line in feature.menu])
     filters.register(app, [words for feature in found for words in feature.labels])
+    links.register(app, _united(feature.links for feature in found))
     errors.register(app, [feature.messages for feature in found])
     health.register(_united(feature.health for feature in found))
     events.register([feature.reacts for feature in found])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, g, request, url_for
+from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
@@ -111,6 +111,6 @@ def _sign_in_first() -> ResponseReturnValue:
     answered 401 by what `login_manager.unauthorized_handler` names."""
     if request.method in {"GET", "HEAD"} and not is_script():
         here = request.full_path.rstrip("?") if request.path != "/" else None
-        return go(url_for("sessions.sign_in_form", next=here))
+        return go(links.link("sign_in", next=here))
     answer: ResponseReturnValue = login_manager.unauthorized()
     return answer

@@ -1,11 +1,15 @@
-"""Where this installation is found: whole addresses, and the names it answers to."""
+"""Where pages are found.
 
-from collections.abc import Iterable
+Addresses of pages of features above, by name; whole addresses; and the names of hosts
+that this installation answers to.
+"""
+
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, Response, current_app, has_request_context, request, url_for
 from werkzeug.exceptions import SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -38,6 +42,23 @@ def origin() -> str:
     if not address and has_request_context():
         return request.host_url.rstrip("/")
     return address
+
+
+def register(app: Flask, names: Mapping[str, str]) -> None:
+    """Let `link` know these names, each of an endpoint."""
+    app.extensions["links"] = names
+    app.jinja_env.globals["link"] = link
+
+
+def endpoint_of(name: str) -> str:
+    """The endpoint that a feature gave this name in `Feature(links=...)`."""
+    endpoint: str = current_app.extensions["links"][name]
+    return endpoint
+
+
+def link(name: str, **values: Any) -> str:
+    """The address of a page by its name; for pages of features above one's own."""
+    return url_for(endpoint_of(name), **values)
 
 
 def external(endpoint: str, **values: Any) -> str:

@@ -19,4 +19,7 @@ feature = Feature(
         ),
     ),
     labels=(views.KEPT_BACK,),
+    links={
+        "evidence": "reports.evidence",
+    },
 )

@@ -21,4 +21,7 @@ feature = Feature(
     ),
     labels=(views.NAMES,),
     health={"jobs": queries.is_timer_alive},
+    links={
+        "jobs": "jobs.index",
+    },
 )

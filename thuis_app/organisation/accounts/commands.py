@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 from thuis_app.core.actors import SYSTEM
 from thuis_app.core.database import write_transaction
 from thuis_app.organisation.accounts import actions, queries
-from thuis_app.web.links import external
+from thuis_app.web.links import endpoint_of, external
 from thuis_app.web.start import checked
 
 group = AppGroup("accounts", short_help="The first account.")
@@ -24,5 +24,5 @@ def begin(name: str, email: str) -> None:
         key = actions.bootstrap_administrator(
             SYSTEM, name=name.strip(), email=email.strip().lower()
         )
-    link = external("sessions.invitation_form", key=key)
+    link = external(endpoint_of("invitation"), key=key)
     click.echo(f"Open this within a week, once: {link}")

@@ -19,7 +19,7 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
-from thuis_app.web.links import external
+from thuis_app.web.links import endpoint_of, external
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
@@ -79,7 +79,7 @@ def invite(user_id: int) -> ResponseReturnValue:
     """The link is in this answer alone: the form has no key that would keep it."""
     user = queries.get(actor(), user_id)
     key = actions.invite(actor(), user)
-    link = external("sessions.invitation_form", key=key)
+    link = external(endpoint_of("invitation"), key=key)
     until = clock.now() + rules.INVITATION_LASTS
     return render(
         "organisation/accounts/link.html", "link", user=user, link=link, until=until

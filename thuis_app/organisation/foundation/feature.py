@@ -19,4 +19,7 @@ feature = Feature(
         ),
     ),
     messages={"foundation.too_faint": _l("A colour stands out too little to be read.")},
+    links={
+        "style": "foundation.style",
+    },
 )

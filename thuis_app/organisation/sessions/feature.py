@@ -10,4 +10,14 @@ feature = Feature(
     labels=(forms.FAULTS, forms.MAIL_WISHES),
     read_session=views.who,
     reacts={AccountEnded: actions.on_account_ended},
+    links={
+        "invitation": "sessions.invitation_form",
+        "choose_language": "sessions.language",
+        "profile": "sessions.profile",
+        "sign_in_again": "sessions.sign_in_again_form",
+        "sign_in": "sessions.sign_in_form",
+        "sign_out": "sessions.sign_out",
+        "sign_out_user": "sessions.sign_out_user",
+        "who_is_here": "sessions.who_is_here",
+    },
 )

@@ -7,4 +7,7 @@ feature = Feature(
     blueprint=views.bp,
     policy=policy,
     labels=(views.TABS,),
+    links={
+        "person": "casefile.show",
+    },
 )

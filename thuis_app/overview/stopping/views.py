@@ -1,4 +1,4 @@
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("stopping", __name__, url_prefix="/people")
@@ -32,7 +33,7 @@ def stop(contact_id: int) -> ResponseReturnValue:
     if refused := form.refused(contact, on=contact.stopped_on):
         return _show_stop(contact, form), refused
     actions.stop(actor(), contact, **form.answers)
-    page = url_for("casefile.show", contact_id=contact.id)
+    page = link("person", contact_id=contact.id)
     return done(_("This person is left in peace from now on."), page)
 
 
@@ -50,7 +51,7 @@ def reopen(contact_id: int) -> ResponseReturnValue:
     if refused := form.refused(contact, because=contact.stopped_because):
         return _show_reopen(contact, form), refused
     actions.reopen(actor(), contact, **form.answers)
-    page = url_for("casefile.show", contact_id=contact.id)
+    page = link("person", contact_id=contact.id)
     return done(_("Contact is welcome again."), page)
 
 

@@ -28,4 +28,8 @@ feature = Feature(
         ),
     ),
     labels=(views.QUEUES,),
+    links={
+        "my_day": "today.day",
+        "home": "today.index",
+    },
 )

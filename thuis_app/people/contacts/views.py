@@ -13,6 +13,7 @@ from thuis_app.people.contacts.rules import ContactFilter, ContactRoleKind, Due,
 from thuis_app.web.filters import said
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("contacts", __name__, url_prefix="/people")
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
 def new_form() -> ResponseReturnValue:
     require(policy.may_list(actor()))
     if signal := request.args.get("signal", type=int):
-        return go(url_for("signals.accept_form", signal_id=signal))
+        return go(link("accept_signal", signal_id=signal))
     form = forms.NewPersonForm(formdata=None, roles=[ContactRoleKind.OLDER_PERSON])
     return _show_new(form.offer(queries.villages(actor())))
 
@@ -110,7 +111,7 @@ def _list_words(
 
 
 def _page_of(contact: Contact) -> str:
-    return url_for("casefile.show", contact_id=contact.id)
+    return link("person", contact_id=contact.id)
 
 
 def _as_stored(contact: Contact) -> Any:

@@ -11,6 +11,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import actions, forms, policy, queries
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("relations", __name__, url_prefix="/people")
@@ -83,7 +84,7 @@ def withdraw_consent(contact_id: int, consent_id: int) -> ResponseReturnValue:
 
 
 def _page_of(contact: Contact) -> str:
-    return url_for("casefile.show", contact_id=contact.id)
+    return link("person", contact_id=contact.id)
 
 
 def _new_beside(contact: Contact, form: forms.RelationForm) -> Contact:

@@ -1,4 +1,4 @@
-from flask import Blueprint, abort, request, url_for
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,6 +10,7 @@ from thuis_app.people.wishes import actions, forms, queries, rules
 from thuis_app.people.wishes.rules import Side
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("wishes", __name__, url_prefix="/wishes")
@@ -31,7 +32,7 @@ def add(contact_id: int) -> ResponseReturnValue:
     if refused := form.refused():
         return _show(contact, form), refused
     actions.record_wish(actor(), contact, **form.answers)
-    page = url_for("casefile.show", contact_id=contact.id)
+    page = link("person", contact_id=contact.id)
     return done(_("It is written down."), page)
 
 
@@ -45,7 +46,7 @@ def move(wish_id: int) -> ResponseReturnValue:
     if refused:
         abort(refused)
     actions.move(actor(), wish, to=form.to.data)
-    page = url_for("casefile.show", contact_id=wish.contact_id)
+    page = link("person", contact_id=wish.contact_id)
     return done(_("It is written down."), page)
 
 

@@ -12,4 +12,9 @@ feature = Feature(
     messages={
         "outreach.unknown_place": _l("The text holds what cannot be filled in."),
     },
+    links={
+        "cards": "letters.cards",
+        "letter": "letters.paper",
+        "letter_text": "letters.text_form",
+    },
 )

@@ -24,4 +24,7 @@ feature = Feature(
         "outreach.not_open": _l("Trying to reach this person has stopped."),
         "outreach.cannot_go": _l("This person does not work in that village."),
     },
+    links={
+        "outreach": "outreach.index",
+    },
 )

@@ -1,4 +1,4 @@
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from thuis_app.reaching.outreach.queries import (
 from thuis_app.web.forms import Form, VersionedForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("outreach", __name__, url_prefix="/outreach")
@@ -199,8 +200,8 @@ def _show(name: str, plan: OutreachPlan, form: VersionedForm) -> TemplateRespons
 def _home(contact_id: int) -> str:
     """Where one goes on: the person's file, or the volunteer's own day."""
     if actor().is_coordinator:
-        return url_for("casefile.show", contact_id=contact_id)
-    return url_for("today.index")
+        return link("person", contact_id=contact_id)
+    return link("home")
 
 
 def _faces(plan: OutreachPlan) -> list[tuple[int, str]]:

@@ -18,4 +18,7 @@ feature = Feature(
         "signal.handled": _l("This signal has been handled already."),
         "signal.stops_here": forms.STOPS_HERE,
     },
+    links={
+        "accept_signal": "signals.accept_form",
+    },
 )

@@ -21,6 +21,7 @@ from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.queries import SignalCursor
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("signals", __name__, url_prefix="/signals")
@@ -62,7 +63,7 @@ def create() -> ResponseReturnValue:
         return _show_new(form), refused
     signal = actions.hand_in(actor(), **form.answers)
     if not actor().is_coordinator:
-        return done(_("Your signal was received. Thank you."), url_for("today.index"))
+        return done(_("Your signal was received. Thank you."), link("home"))
     return done(_("The signal is saved."), url_for(".show", signal_id=signal.id))
 
 
@@ -91,7 +92,7 @@ def accept(signal_id: int) -> ResponseReturnValue:
     if refused := form.refused(signal, **_as_typed(form)):
         return _show_accept(signal, form, doubles, "accept_form"), refused
     contact_id = _accepted(signal, form)
-    page = url_for("casefile.show", contact_id=contact_id)
+    page = link("person", contact_id=contact_id)
     return done(_("Taken up. We try to reach this person."), page)
 
 

@@ -12,4 +12,8 @@ feature = Feature(
         forms.OVERS,
     ),
     messages=forms.RULES,
+    links={
+        "hours_of_volunteer": "claims.of_volunteer",
+        "hours_to_approve": "claims.to_approve",
+    },
 )

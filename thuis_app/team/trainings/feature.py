@@ -12,4 +12,7 @@ feature = Feature(
         forms.ATTENDS,
     ),
     messages=forms.RULES,
+    links={
+        "trainings": "trainings.index",
+    },
 )

@@ -31,4 +31,7 @@ feature = Feature(
         "volunteer.not_ready": _l("Something that is needed first is lacking still."),
         "volunteer.still_visits": _l("Hand over the people they visit first."),
     },
+    links={
+        "my_volunteering": "volunteers.me",
+    },
 )

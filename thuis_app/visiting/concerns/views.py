@@ -17,6 +17,7 @@ from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("concerns", __name__, url_prefix="/concerns")
@@ -158,5 +159,5 @@ def _at(concern: Concern) -> str:
 
 def _back(contact: Contact) -> str:
     if actor().coordinates(contact.area_id):
-        return url_for("casefile.show", contact_id=contact.id)
-    return url_for("today.index")
+        return link("person", contact_id=contact.id)
+    return link("home")

@@ -6,4 +6,7 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
+    links={
+        "day_on_paper": "days.paper",
+    },
 )

@@ -18,4 +18,7 @@ feature = Feature(
         "match.too_seldom": _l("An Oudermaatje comes at least every two weeks."),
         "match.no_reason": _l("Choose why it ends."),
     },
+    links={
+        "people_visited": "matches.by_volunteer",
+    },
 )

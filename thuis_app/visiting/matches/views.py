@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from thuis_app.visiting.matches import actions, forms, policy, queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("matches", __name__, url_prefix="/matches")
@@ -71,4 +72,4 @@ def _changing(match: Match, form: forms.ChangeForm) -> TemplateResponse:
 
 
 def _file(contact: Contact) -> str:
-    return url_for("casefile.show", contact_id=contact.id)
+    return link("person", contact_id=contact.id)

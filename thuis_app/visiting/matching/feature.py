@@ -14,4 +14,7 @@ feature = Feature(
         "match.barred": _l("This volunteer cannot visit here. Choose another."),
         "match.not_together": _l("These two do not live together, as far as we know."),
     },
+    links={
+        "unasked_volunteers": "matching.unasked",
+    },
 )

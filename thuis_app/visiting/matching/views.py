@@ -17,6 +17,7 @@ from thuis_app.visiting.matching import actions, forms, policy, queries
 from thuis_app.visiting.matching.rules import MatchProposal
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("matching", __name__, url_prefix="/matches")
@@ -156,4 +157,4 @@ def _place(text: str) -> tuple[date, int] | None:
 
 
 def _file(contact: Contact) -> str:
-    return url_for("casefile.show", contact_id=contact.id)
+    return link("person", contact_id=contact.id)

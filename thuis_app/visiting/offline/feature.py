@@ -7,4 +7,7 @@ feature = Feature(
     blueprint=views.bp,
     policy=policy,
     labels=(forms.REASONS,),
+    links={
+        "manifest": "offline.manifest",
+    },
 )

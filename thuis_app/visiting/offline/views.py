@@ -45,6 +45,7 @@ from thuis_app.web.bodies import takes_json
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, go, render
 from thuis_app.web.language import LANGUAGES
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 from thuis_app.web.transaction import prepare
 
@@ -63,7 +64,7 @@ def worker() -> ResponseReturnValue:
 @bp.get("/manifest.webmanifest")
 @public
 def manifest() -> ResponseReturnValue:
-    return pwa.manifest(foundation.shown(), url_for("today.index"))
+    return pwa.manifest(foundation.shown(), link("home"))
 
 
 @bp.get("/tablet/")

@@ -19,4 +19,7 @@ feature = Feature(
         VisitCancelled: actions.on_visit_cancelled,
         ProposalsWanted: queries.proposals,
     },
+    links={
+        "write_report": "visit_reports.report_form",
+    },
 )

@@ -18,6 +18,7 @@ from thuis_app.visiting.visits import rules as visit_rules
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, render, wants_fragment
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("visit_reports", __name__, url_prefix="/visits")
@@ -165,5 +166,5 @@ def _read_back(visit: Visit) -> str:
 def _home(contact: Contact) -> str:
     """Where somebody came from: the coordinator from the file, others from today."""
     if actor().coordinates(contact.area_id):
-        return url_for("casefile.show", contact_id=contact.id)
-    return url_for("today.index")
+        return link("person", contact_id=contact.id)
+    return link("home")

@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,6 +11,7 @@ from thuis_app.visiting.visits.models import Visit
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("visits", __name__, url_prefix="/visits")
@@ -84,12 +85,12 @@ def _page(name: str, form: Form, person: Contact, **shown: Any) -> TemplateRespo
 def _after(visit: Visit) -> str:
     """A visit that has been is reported next; of one to come nothing is asked."""
     if visit.has_come and visit.starts_at <= clock.now():
-        return url_for("visit_reports.report_form", visit_id=visit.id)
+        return link("write_report", visit_id=visit.id)
     return _home(visit.contact)
 
 
 def _home(contact: Contact) -> str:
     """Where somebody came from: the coordinator from the file, others from today."""
     if actor().coordinates(contact.area_id):
-        return url_for("casefile.show", contact_id=contact.id)
-    return url_for("today.index")
+        return link("person", contact_id=contact.id)
+    return link("home")
