@@ -66,8 +66,8 @@ def test_no_link_and_no_include_points_up(arrow: Arrow) -> None:
     points_up = named is not None and (own is None or named > own)
 
     assert not points_up, (
-        f"{arrow.file.name} names a page of {arrow.feature}, which stands above it: give "
-        f"it a name in links={{...}} of {arrow.feature}/feature.py, and use link(name)"
+        f"{arrow.file.name} names a page of {arrow.feature}, which stands above it: "
+        f"name it in links={{...}} of {arrow.feature}/feature.py, and use link(name)"
     )
 
 

@@ -25,7 +25,8 @@ class Feature:
 
     `policy` is what templates ask under the name of the feature. `labels` are the words
     of its enumerations, `messages` the sentences of its rules by their codes. `links`
-    are the names by which features below link to its endpoints. `health` adds checks to
+    are the names by which features below link to its endpoints. `page_partials` stand
+    on every page of a browser that keeps a day for when there is no network. `health` adds checks to
     `/health`; they may only read. `read_session` finds the actor of a session by its
     key: one feature has it. `reacts` are the handlers of events and questions that
     features below raise; they run in the transaction of whoever raised them.
@@ -36,6 +37,7 @@ class Feature:
     commands: click.Command | None = None
     menu: tuple[MenuLine, ...] = ()
     labels: tuple[Mapping[Any, Any], ...] = ()
+    page_partials: tuple[str, ...] = ()
     links: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, Any] = field(default_factory=dict)
     read_session: SessionReader | None = None
@@ -61,6 +63,9 @@ def register(app: Flask, features: Mapping[str, Feature]) -> None:
     }
     menu.register(app, [line for feature in found for line in feature.menu])
     filters.register(app, [words for feature in found for words in feature.labels])
+    app.jinja_env.globals["page_partials"] = [
+        partial for feature in found for partial in feature.page_partials
+    ]
     links.register(app, _united(feature.links for feature in found))
     errors.register(app, [feature.messages for feature in found])
     health.register(_united(feature.health for feature in found))

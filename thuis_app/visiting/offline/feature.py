@@ -10,4 +10,5 @@ feature = Feature(
     links={
         "manifest": "offline.manifest",
     },
+    page_partials=("visiting/offline/_here.html",),
 )
