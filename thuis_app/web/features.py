@@ -26,10 +26,11 @@ class Feature:
     `policy` is what templates ask under the name of the feature. `labels` are the words
     of its enumerations, `messages` the sentences of its rules by their codes. `links`
     are the names by which features below link to its endpoints. `page_partials` stand
-    on every page of a browser that keeps a day for when there is no network. `health` adds checks to
-    `/health`; they may only read. `read_session` finds the actor of a session by its
-    key: one feature has it. `reacts` are the handlers of events and questions that
-    features below raise; they run in the transaction of whoever raised them.
+    on every page of a browser that keeps a day for when there is no network. `health`
+    adds checks to `/health`; they may only read. `read_session` finds the actor of a
+    session by its key: one feature has it. `reacts` are the handlers of events and
+    questions that features below raise; they run in the transaction of whoever raised
+    them.
     """
 
     blueprint: Blueprint | None = None
