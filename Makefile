@@ -17,18 +17,19 @@ npm := $(venv)/python hatch_build.py npm
 quietly = found=$$($(1)) || { echo "$$found"; exit 1; }
 in_data = mkdir -p -m 700 "$(DATA)" && THUIS_DATA="$$(cd "$(DATA)" && pwd)" && export THUIS_DATA
 
-.PHONY: help run test test-scripts lint bench drill fmt demo lock assets
+.PHONY: help run test test-all test-scripts lint bench drill fmt demo lock assets
 .DEFAULT_GOAL := help
 
 help:
-	@echo 'make run    serve on 127.0.0.1:8000, filled with an example (PORT=, DATA=folder)'
-	@echo 'make test   run every test, in the browser too where there is Chromium'
-	@echo 'make lint   check style, types, the law of imports, templates, and scripts'
-	@echo 'make bench  measure the pages against the goals'
-	@echo 'make drill  break it on purpose: kills, restarts, full disks, strangers (ONLY=kills)'
-	@echo 'make fmt    put the code into shape'
-	@echo 'make demo   fill the data with an example of any size (PEOPLE=, SEED=, DATA=folder)'
-	@echo 'make lock   pin the newest releases in requirements.lock'
+	@echo 'make run       serve on 127.0.0.1:8000, filled with an example (PORT=, DATA=folder)'
+	@echo 'make test      what you run all day (ONLY= a marker, such as house or browser)'
+	@echo 'make test-all  and every page in the browser, the storms, PostgreSQL, the wheel'
+	@echo 'make lint      check style, types, the law of imports, templates, and scripts'
+	@echo 'make bench     measure the pages against the goals'
+	@echo 'make drill     break it on purpose: kills, restarts, full disks (ONLY=kills)'
+	@echo 'make fmt       put the code into shape'
+	@echo 'make demo      fill the data with an example of any size (PEOPLE=, SEED=, DATA=)'
+	@echo 'make lock      pin the newest releases in requirements.lock'
 
 run: assets
 	@$(in_data) && $(flask) demo prepare --port $(PORT) && \
@@ -36,9 +37,17 @@ run: assets
 
 # Both processes must collect the tests in one order, those made from a set too. The
 # files go in that order: the few long tests in the browser must not be the last.
+pytest = PYTHONHASHSEED=0 $(venv)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+everyday := (not browser or story) and not thorough
+
 test: assets $(if $(ONLY),,test-scripts)
-	@PYTHONHASHSEED=0 $(venv)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder \
-	  $(if $(ONLY),-m '$(ONLY)')
+	@$(pytest) -m '$(or $(ONLY),$(everyday))'
+
+# Once more on PostgreSQL, where THUIS_TEST_POSTGRES names a server; .ci/run starts one.
+test-all: assets test-scripts
+	@[ -z "$$THUIS_TEST_POSTGRES" ] || \
+	  THUIS_TEST_ON=postgres $(pytest) -m 'not browser and not house'
+	@$(pytest)
 
 test-scripts: $(tools)
 	@$(call quietly,$(npm) test --silent)

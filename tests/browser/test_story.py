@@ -14,6 +14,8 @@ from tests.browser.conftest import Open
 from tests.browser.visitor import Visitor
 from thuis_app.core import clock
 
+pytestmark = pytest.mark.story
+
 LAPTOP, TABLET = (1366, 900), (820, 1180)
 YESTERDAY = clock.today() - timedelta(days=1)
 
