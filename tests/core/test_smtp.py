@@ -82,7 +82,12 @@ def private(mailbox: Mailbox, tls: ssl.SSLContext) -> Iterator[MailServer]:
 
 
 def carry(server: MailServer, to: str = "griet@example.org", **more: str) -> None:
-    words = {"key": "k", "subject": "Tea", "text": "Two cups.", "house": "Thuis"} | more
+    words = {
+        "key": "k",
+        "subject": "Tea",
+        "text": "Two cups.",
+        "sender": "Thuis",
+    } | more
     with SmtpClient(server) as client:
         client.send(message(server, to=to, **words))
 
@@ -109,7 +114,10 @@ def test_a_copy_has_the_same_name_and_another_house_another(server: MailServer) 
 def test_the_name_of_a_house_cannot_add_a_line(
     server: MailServer, mailbox: Mailbox
 ) -> None:
-    for wrong in ({"house": "Thuis\nBcc: x@example.org"}, {"subject": "a\r\nBcc: x@y"}):
+    for wrong in (
+        {"sender": "Thuis\nBcc: x@example.org"},
+        {"subject": "a\r\nBcc: x@y"},
+    ):
         with pytest.raises(ValueError, match=r"linefeed|carriage|CR or LF"):
             carry(server, **wrong)
 
@@ -138,7 +146,7 @@ def test_after_a_refusal_the_next_one_is_taken(
     server: MailServer, mailbox: Mailbox
 ) -> None:
     mailbox.refuse["griet@example.org"] = "550 no"
-    words = {"key": "k", "subject": "Tea", "text": "Two.", "house": "Thuis"}
+    words = {"key": "k", "subject": "Tea", "text": "Two.", "sender": "Thuis"}
 
     with SmtpClient(server) as client:
         with pytest.raises(Undelivered):

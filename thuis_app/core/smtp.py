@@ -70,11 +70,11 @@ def message_id(server: MailServer, key: str) -> str:
 
 
 def message(
-    server: MailServer, *, key: str, to: str, subject: str, text: str, details: str
+    server: MailServer, *, key: str, to: str, subject: str, text: str, sender: str
 ) -> EmailMessage:
     """A mail as it goes out. Its headers ask machines not to answer it."""
     found = EmailMessage(policy=SMTP)
-    found["From"] = Address(details, addr_spec=server.sender)
+    found["From"] = Address(sender, addr_spec=server.sender)
     found["To"] = _address(to)
     found["Subject"] = subject
     found["Date"] = format_datetime(clock.local(clock.now()))

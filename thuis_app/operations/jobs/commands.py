@@ -277,7 +277,7 @@ def _message(
         to=reader.address,
         subject=letters[0].subject,
         text=text,
-        details=details,
+        sender=details,
     )
 
 
