@@ -27,6 +27,8 @@ from thuis_app.people.contacts.rules import (
     MOVES,
     NO_STEP,
     ContactRoleKind,
+    NoMoreContact,
+    PersonReopened,
     PersonStopped,
     Stage,
 )
@@ -142,8 +144,8 @@ def change_stage(
 ) -> None:
     """Move somebody to another stage; nothing happens when they are there already.
 
-    Once nobody may approach them, nothing is planned any more, and PersonStopped is
-    published. Into outreach nobody comes without a `step`.
+    Once nobody may approach them, no step is shown any more; NoMoreContact is published
+    where they asked for it. Into outreach nobody comes without a `step`.
     """
     require(policy.may_change_stage(actor, contact))
     if contact.stage == stage:
@@ -156,7 +158,8 @@ def change_stage(
     contact.stopped_because = because if contact.is_stopped else ""
     if contact.is_stopped:
         contact.next_step_on, contact.next_step = NO_STEP, ""
-        events.publish(actor, PersonStopped(contact.id, stage))
+    if stage is Stage.NO_CONTACT:
+        events.publish(actor, NoMoreContact(contact.id))
     db.session.add(
         StageChange(
             contact_id=contact.id,
@@ -175,10 +178,14 @@ def change_stage(
 def stop(
     actor: Actor, contact: Contact, *, stage: Stage, on: date, because: str
 ) -> None:
-    """Leave somebody in peace: no more contact, moved away, or passed away."""
+    """Leave somebody in peace: no more contact, moved away, or passed away.
+
+    PersonStopped is published, so that all that is planned for them is taken back.
+    """
     require(policy.may_stop(actor, contact) and rules.is_stopped(stage))
     change_stage(actor, contact, stage, because=because, on=on)
     audit_log.record(actor, "contact.stopped", contact, contact_id=contact.id)
+    events.publish(actor, PersonStopped(contact.id, stage, on, because))
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
@@ -190,6 +197,7 @@ def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
     change_stage(actor, contact, rules.reopened_as(before), because=because)
     plan_step(actor, contact, on=clock.today(), step="reopened")
     audit_log.record(actor, "contact.reopened", contact, contact_id=contact.id)
+    events.publish(actor, PersonReopened(contact.id, before))
 
 
 def plan_step(

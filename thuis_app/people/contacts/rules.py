@@ -78,11 +78,32 @@ class ContactFilter:
 
 
 @dataclass(frozen=True)
+class NoMoreContact:
+    """Event: a person asked for no more contact, to whomever they said so."""
+
+    contact_id: int
+
+
+@dataclass(frozen=True)
 class PersonStopped:
-    """Event: a person is left in peace from now on, and at which stage they are."""
+    """Event: a coordinator recorded that a person is left in peace since a day.
+
+    Published when the stage has changed: what was planned for them is to be taken back.
+    `reason` is what was said, and to whom.
+    """
 
     contact_id: int
     stage: Stage
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class PersonReopened:
+    """Event: contact is welcome again; `before` is the stage before it stopped."""
+
+    contact_id: int
+    before: Stage | None
 
 
 class DuplicateGround(StrEnum):

@@ -4,16 +4,21 @@ from datetime import date
 
 from sqlalchemy import update
 
-from thuis_app.core import audit_log, clock
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonStopped, Stage
+from thuis_app.people.contacts.rules import NoMoreContact
 from thuis_app.people.relations import policy, queries, rules
 from thuis_app.people.relations.models import Consent, Relation
-from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
+from thuis_app.people.relations.rules import (
+    ConsentWithdrawn,
+    GivenHow,
+    Purpose,
+    RelationKind,
+)
 
 
 def add_relation(
@@ -80,16 +85,18 @@ def withdraw(actor: Actor, contact: Contact, consent: Consent) -> None:
     require(policy.may_edit(actor, contact))
     if consent.withdrawn_on is None:
         consent.withdrawn_on, consent.withdrawn_by = clock.today(), actor.id
+        events.publish(actor, ConsentWithdrawn(contact.id, consent.purpose))
     audit_log.record(actor, "contact.consent_withdrawn", consent, contact_id=contact.id)
 
 
-def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
+def on_no_more_contact(actor: Actor, event: NoMoreContact) -> None:
     """After 'no more contact' no consent of the person stands."""
-    if event.stage is not Stage.NO_CONTACT:
-        return
     withdrawn = {"withdrawn_on": clock.today(), "withdrawn_by": actor.id}
     mine = update(Consent).where(Consent.contact_id == event.contact_id)
-    db.session.execute(mine.where(Consent.withdrawn_on.is_(None)).values(withdrawn))
+    standing = mine.where(Consent.withdrawn_on.is_(None)).values(withdrawn)
+    purposes = db.session.scalars(standing.returning(Consent.purpose)).all()
+    for purpose in sorted(set(purposes)):
+        events.publish(actor, ConsentWithdrawn(event.contact_id, purpose))
 
 
 def _check_open(contact: Contact) -> None:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.people.contacts.rules import NoMoreContact
 from thuis_app.people.relations import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
@@ -13,5 +13,5 @@ feature = Feature(
     messages={
         "contact.tied_to_self": _l("This is the same person. Choose somebody else."),
     },
-    reacts={PersonStopped: actions.on_person_stopped},
+    reacts={NoMoreContact: actions.on_no_more_contact},
 )

@@ -1,5 +1,6 @@
 """What people are to each other, and what somebody may say yes to."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from thuis_app.people.contacts.rules import ContactRoleKind
@@ -36,6 +37,14 @@ class GivenHow(StrEnum):
     SPOKEN = "spoken"
     PAPER = "paper"
     TELEPHONE = "telephone"
+
+
+@dataclass(frozen=True)
+class ConsentWithdrawn:
+    """Event: what a person had said yes to for this purpose no longer stands."""
+
+    contact_id: int
+    purpose: Purpose
 
 
 ROLE_OF_RELATION = {

@@ -13,7 +13,7 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.contacts.rules import PersonReopened, PersonStopped, Stage
 from thuis_app.reaching.outreach import policy, queries
 from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
 from thuis_app.reaching.outreach_steps import queries as steps
@@ -127,6 +127,25 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
     if contact.next_step.split(":")[0] in OWN_STEPS:
         contacts.plan_step(actor, contact, on=None, step="")
     audit_log.record(actor, "outreach.stopped", plan, contact_id=contact.id)
+
+
+def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
+    """Stop trying to reach somebody who is left in peace from now on."""
+    stop(actor, _person(event.contact_id), because=event.reason)
+
+
+def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
+    """Whoever was in outreach when it stopped is in it again, with a step for today.
+
+    So nobody waits there for a button to be pressed.
+    """
+    if event.before is Stage.OUTREACH:
+        begin(actor, _person(event.contact_id), query=True)
+
+
+def _person(contact_id: int) -> Contact:
+    """The person of an event; whoever published it was asked for permission."""
+    return db.session.get_one(Contact, contact_id)
 
 
 def _go_on(

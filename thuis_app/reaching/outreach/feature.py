@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.reaching.outreach import forms, policy, views
+from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.reaching.outreach import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -26,5 +27,9 @@ feature = Feature(
     },
     links={
         "outreach": "outreach.index",
+    },
+    reacts={
+        PersonStopped: actions.on_person_stopped,
+        PersonReopened: actions.on_person_reopened,
     },
 )

@@ -12,7 +12,7 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import NO_STEP, Stage
+from thuis_app.people.contacts.rules import NO_STEP, PersonStopped, Stage
 from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations.rules import Purpose
 from thuis_app.people.wishes import actions as wishes
@@ -122,6 +122,12 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
         _move(actor, referral, step)
         _follow(actor, referral)
         audit_log.record(actor, "referral.withdrawn", referral, contact_id=contact.id)
+
+
+def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
+    """Nobody is referred any more who is left in peace from now on."""
+    contact = db.session.get_one(Contact, event.contact_id)
+    stop(actor, contact, because=event.reason)
 
 
 def _check_proposal(contact: Contact, offering: Offering, wish: Wish | None) -> None:

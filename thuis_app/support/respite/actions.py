@@ -21,6 +21,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import PersonStopped
 from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.support.respite import policy, queries, rules
@@ -131,6 +132,12 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
         request.state = RequestState.CLOSED if was_placed else RequestState.UNMET
         request.unmet_because = None if was_placed else UnmetReason.WITHDRAWN
     audit_log.record(actor, "respite.stopped", contact, contact_id=contact.id)
+
+
+def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
+    """Neither a carer nor the one cared for is expected once left in peace."""
+    contact = db.session.get_one(Contact, event.contact_id)
+    stop(actor, contact, because=event.reason)
 
 
 def on_place_asked(_actor: Actor, event: PlaceAsked) -> None:

@@ -9,6 +9,7 @@ from thuis_app.activities.bookings.rules import (
     BookingReleased,
     PlaceAsked,
 )
+from thuis_app.people.contacts.rules import PersonStopped
 from thuis_app.support.respite import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
@@ -36,6 +37,7 @@ feature = Feature(
         "contact.stopped": _l("This person is not approached any more."),
     },
     reacts={
+        PersonStopped: actions.on_person_stopped,
         PlaceAsked: actions.on_place_asked,
         BookingHeld: actions.on_booking_held,
         BookingConfirmed: actions.on_booking_confirmed,

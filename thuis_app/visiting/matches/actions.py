@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from thuis_app.core import audit_log, clock
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.contacts.rules import PersonStopped, Stage
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import Purpose
 from thuis_app.reaching.outreach import actions as outreach
@@ -21,6 +21,7 @@ from thuis_app.visiting.matches import policy, queries, rules
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import (
     EndReason,
+    MatchEnded,
     MatchKind,
     MatchState,
     Rhythm,
@@ -105,6 +106,12 @@ def stop(actor: Actor, contact: Contact, *, because: EndReason) -> None:
             audit_log.record(actor, "match.ended", match, contact_id=contact.id)
 
 
+def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
+    """Nobody is matched any more with a person who is left in peace from now on."""
+    contact = db.session.get_one(Contact, event.contact_id)
+    stop(actor, contact, because=rules.END_OF_STAGE[event.stage])
+
+
 def end_for_handover(actor: Actor, match: Match) -> None:
     """End a match whose volunteer leaves, after another has begun with this person."""
     require(policy.may_arrange(actor, match.contact))
@@ -138,6 +145,8 @@ def _end(actor: Actor, match: Match, because: EndReason | None) -> None:
     match.ended_on, match.ended_because = clock.today(), because
     db.session.flush()
     _refresh_summary(actor, match.contact, _hold(match.volunteer))
+    pair = match.contact_id, match.volunteer_id
+    events.publish(actor, MatchEnded(match.id, *pair, match.ended_on))
 
 
 def _begin_again(actor: Actor, match: Match, state: MatchState, override: str) -> str:

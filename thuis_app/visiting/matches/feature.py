@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.visiting.matches import forms, policy, views
+from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.visiting.matches import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -21,4 +22,5 @@ feature = Feature(
     links={
         "people_visited": "matches.by_volunteer",
     },
+    reacts={PersonStopped: actions.on_person_stopped},
 )

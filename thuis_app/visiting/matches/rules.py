@@ -1,10 +1,12 @@
 """How a volunteer and a person are brought together, and how that ends."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.people.contacts.rules import Stage
 
 MAY_STILL_REPORT = timedelta(days=14)
 WATCHED = timedelta(days=28)
@@ -47,6 +49,24 @@ class EndReason(StrEnum):
     PERSON_STOPS = "person_stops"
     MOVED = "moved"
     DECEASED = "deceased"
+
+
+# Why the matches of a person end who is left in peace.
+END_OF_STAGE = {
+    Stage.NO_CONTACT: EndReason.PERSON_STOPS,
+    Stage.MOVED: EndReason.MOVED,
+    Stage.DECEASED: EndReason.DECEASED,
+}
+
+
+@dataclass(frozen=True)
+class MatchEnded:
+    """Event: a volunteer and a person are brought together no more, since this day."""
+
+    match_id: int
+    contact_id: int
+    volunteer_id: int
+    on: date
 
 
 MOVES: Moves[MatchState] = {

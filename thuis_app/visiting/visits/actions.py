@@ -11,7 +11,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.contacts.rules import PersonStopped, Stage
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.visits import policy, queries, rules
@@ -116,6 +116,17 @@ def cancel(
     events.publish(actor, VisitCancelled(visit.id))
     refresh_summary(actor, visit.contact)
     audit_log.record(actor, "visit.cancelled", visit, contact_id=visit.contact_id)
+
+
+def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
+    """Call off every visit to a person who is left in peace from now on.
+
+    The step that a visit was goes with it, as the audit log says of each.
+    """
+    by, because = VisitCancelledBy.FOUNDATION, event.reason
+    for visit in queries.planned(actor, event.contact_id):
+        contacts.plan_step(actor, visit.contact, on=None, step="")
+        cancel(actor, visit, cancelled_by=by, because=because)
 
 
 def refresh_summary(
