@@ -8,18 +8,25 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
+from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Denied
 from thuis_app.overview.stopping import actions
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.outreach import actions as outreach
 from thuis_app.reaching.outreach.models import OutreachPlan
+from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.rules import RequestState
 from thuis_app.visiting.matches.rules import EndReason, MatchState
 from thuis_app.visiting.visits.rules import VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
+ENDS = [
+    *("contact.became_deceased", "contact.stopped", "match.ended"),
+    *("visit.cancelled", "referral.withdrawn", "respite.stopped", "casefile.stopped"),
+]
+"""The lines of the audit log when a person stops: from the features below upwards."""
 
 
 def test_all_that_is_planned_for_somebody_stops_at_once() -> None:
@@ -43,8 +50,8 @@ def test_all_that_is_planned_for_somebody_stops_at_once() -> None:
     assert (match.state, match.ended_because) == (MatchState.ENDED, EndReason.DECEASED)
     assert referral.state is ReferralState.WITHDRAWN
     assert request.state is RequestState.UNMET
-    events = set(db.session.scalars(select(AuditEntry.event)))
-    assert {"casefile.stopped", "visit.cancelled", "match.ended"} <= events
+    written = db.session.scalars(select(AuditEntry.event).order_by(AuditEntry.id))
+    assert [event for event in written if event in ENDS] == ENDS
 
 
 def test_whoever_was_in_outreach_is_in_it_again_with_a_step_for_today() -> None:
@@ -60,6 +67,27 @@ def test_whoever_was_in_outreach_is_in_it_again_with_a_step_for_today() -> None:
     assert plan.is_open and plan.next_on == clock.today() and plan.step.is_given
     assert contact.next_step.startswith("attempt:1:")
     assert contact.next_step_on == clock.today()
+
+
+def test_a_no_at_the_door_takes_back_the_consents_alone() -> None:
+    """As much as whoever hears it may do; the coordinator takes back the rest."""
+    coordinator = make.actor(make.coordinator())
+    contact = make.contact()
+    match, given = make.match(contact=contact), make.consent(contact)
+    plan = outreach.begin(coordinator, contact)
+
+    outreach.record_attempt(
+        coordinator,
+        plan,
+        made_on=clock.today(),
+        day_part=DayPart.MORNING,
+        channel=Channel.DOOR,
+        outcome=AttemptOutcome.REFUSED,
+    )
+
+    db.session.expire_all()
+    assert contact.stage is Stage.NO_CONTACT and given.withdrawn_on == clock.today()
+    assert match.is_open
 
 
 def test_whoever_took_part_takes_part_again_and_hears_from_us_today() -> None:

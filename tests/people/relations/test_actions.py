@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from tests import make
+from tests.reactions import published
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -13,7 +14,12 @@ from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import ContactRoleKind, Stage
 from thuis_app.people.relations import actions, queries
-from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
+from thuis_app.people.relations.rules import (
+    ConsentWithdrawn,
+    GivenHow,
+    Purpose,
+    RelationKind,
+)
 
 YES: dict[str, Any] = {"given_how": GivenHow.SPOKEN, "given_on": date(2026, 3, 3)}
 
@@ -42,6 +48,25 @@ def test_after_no_more_contact_no_consent_stands(actor: Actor) -> None:
 
     assert (given.withdrawn_on, given.withdrawn_by) == (clock.today(), actor.id)
     assert not queries.has_consent(contact, Purpose.VISIT)
+
+
+def test_every_consent_that_ends_is_published_once(actor: Actor) -> None:
+    contact = registered(actor)
+    photo, visit, again = (
+        actions.consent(actor, contact, purpose=purpose, **YES)
+        for purpose in (Purpose.PHOTO, Purpose.VISIT, Purpose.VISIT)
+    )
+
+    with published(ConsentWithdrawn) as events:
+        actions.withdraw(actor, contact, photo)
+        actions.withdraw(actor, contact, photo)
+        stopped(actor, contact, Stage.NO_CONTACT)
+
+    assert visit.withdrawn_on == again.withdrawn_on == clock.today()
+    assert events == [
+        ConsentWithdrawn(contact.id, Purpose.PHOTO),
+        ConsentWithdrawn(contact.id, Purpose.VISIT),
+    ]
 
 
 @pytest.mark.parametrize("stage", [Stage.MOVED, Stage.DECEASED])

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from tests import make
+from tests.reactions import published
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.audit_log import AuditEntry
@@ -17,7 +18,13 @@ from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.matches import actions
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.rules import EndReason, MatchKind, MatchState, Rhythm
+from thuis_app.visiting.matches.rules import (
+    EndReason,
+    MatchEnded,
+    MatchKind,
+    MatchState,
+    Rhythm,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 WHY = "The certificate is under way; we begin together."
@@ -143,6 +150,18 @@ def test_no_more_contact_ends_every_match_at_once(
     assert {first.state, second.state} == {MatchState.ENDED}
     assert line_of(contact)[0] == ""
     assert people_of(volunteer) == 0
+
+
+def test_the_end_of_a_match_is_published(
+    actor: Actor, contact: Contact, volunteer: User
+) -> None:
+    match = introduce(actor, contact, volunteer)
+
+    with published(MatchEnded) as events:
+        actions.end_for_handover(actor, match)
+
+    ended = MatchEnded(match.id, contact.id, volunteer.id, clock.today())
+    assert events == [ended]
 
 
 def test_after_a_pause_what_is_required_is_asked_again(
