@@ -19,7 +19,7 @@ WITHOUT_AUDIT_LOG = {
     "sessions.count_wrong_try": "counts a failed sign-in; nobody is signed in yet",
     "sessions.count_wrong_password": "its line is written after the rollback",
     "sessions.mark_seen": "keeps a session alive; the page itself leaves the trail",
-    "visits.show_visits": "contacts writes the line of the step, or of the visit",
+    "visits.refresh_summary": "contacts writes the line of the step, or of the visit",
     "rhythm.plan_by_rhythm": "each visit that is planned or taken back has its line",
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
@@ -97,7 +97,7 @@ def test_an_action_asks_first_whether_it_may(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(set(ACTIONS) - set(WITHOUT_AUDIT_LOG)))
 def test_an_action_leaves_a_trail(name: str) -> None:
-    written_by = BY_ANOTHER.get(name, "trail.record")
+    written_by = BY_ANOTHER.get(name, "audit_log.record")
     assert f"{written_by}(actor, " in ast.unparse(ACTIONS[name])
 
 
