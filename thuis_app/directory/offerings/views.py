@@ -6,11 +6,11 @@ from thuis_app.core import clock
 from thuis_app.core.errors import require
 from thuis_app.directory.offerings import actions, policy, queries, rules
 from thuis_app.directory.offerings.forms import (
-    OfferingButtonForm,
     OfferingForm,
     OfferingSearchForm,
 )
 from thuis_app.directory.offerings.models import Offering
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
         after=after,
     )
     shown = {"form": form, "found": found, "is_retired": is_retired}
-    shown["button"] = OfferingButtonForm(formdata=None)
+    shown["button"] = ButtonForm(formdata=None)
     if after and wants_fragment():
         return part("directory/offerings/_rows.html", **shown)
     return render("directory/offerings/index.html", "offering_list", **shown)
@@ -48,7 +48,7 @@ def show(offering_id: int) -> ResponseReturnValue:
         "directory/offerings/show.html",
         "offering",
         offering=queries.get(actor(), offering_id),
-        button=OfferingButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )
 
 
@@ -141,5 +141,5 @@ def _changed(offering: Offering, message: str) -> ResponseReturnValue:
         "directory/offerings/show.html",
         "offering",
         offering=offering,
-        button=OfferingButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )

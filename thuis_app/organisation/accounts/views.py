@@ -11,12 +11,11 @@ from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import actions, policy, queries, rules
 from thuis_app.organisation.accounts.forms import (
     ROLE_HINTS,
-    AccountButtonForm,
     AccountSearchForm,
     UserForm,
 )
 from thuis_app.organisation.accounts.models import User
-from thuis_app.web.forms import Form
+from thuis_app.web.forms import ButtonForm, Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import endpoint_of, external
@@ -88,7 +87,7 @@ def invite(user_id: int) -> ResponseReturnValue:
 
 @bp.get("/users/<int:user_id>/end")
 def end_user_form(user_id: int) -> ResponseReturnValue:
-    user, form = queries.get(actor(), user_id), AccountButtonForm(formdata=None)
+    user, form = queries.get(actor(), user_id), ButtonForm(formdata=None)
     return render("organisation/accounts/end.html", "confirm_box", user=user, form=form)
 
 
@@ -126,7 +125,7 @@ def _show_user(form: Form, user: User | None) -> TemplateResponse:
         user=user,
         hints=ROLE_HINTS,
         now=queries.now(actor(), user) if user else None,
-        button=AccountButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )
 
 

@@ -9,7 +9,7 @@ from thuis_app.overview.casefile import policy, queries
 from thuis_app.overview.timeline import queries as timeline
 from thuis_app.overview.timeline.rules import EventKind
 from thuis_app.people.wishes import queries as wishes
-from thuis_app.web.forms import Form
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import render
 
@@ -56,7 +56,7 @@ def show(contact_id: int) -> ResponseReturnValue:
         timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),
         kind=kind,
         signs=SIGNS,
-        form=Form(formdata=None) if must_inform else None,
+        form=ButtonForm(formdata=None) if must_inform else None,
     )
 
 

@@ -14,6 +14,7 @@ from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches import queries as match_queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matching import forms as matching
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
@@ -94,6 +95,6 @@ def _handing_over(
         match=match,
         form=form,
         told=matching.unasked_words,
-        button=matching.MatchButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
         leaves=someone.profile.stage is VolunteerStage.LEAVING,
     )

@@ -9,6 +9,7 @@ from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.forms import contact_filter
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import actions, forms, policy, queries
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.links import link
@@ -109,7 +110,7 @@ def _show_ties(
             actor(), [line.other.id for line in rows], policy.relations_visible(actor())
         ),
         sought=request.args.get("q", "")[:200],
-        button=forms.ContactButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )
 
 
@@ -123,5 +124,5 @@ def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateRespons
         form=form,
         consents=consents,
         by=by,
-        button=forms.ContactButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )

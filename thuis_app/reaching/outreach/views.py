@@ -13,7 +13,7 @@ from thuis_app.reaching.outreach.queries import (
     OutreachList,
     OutreachPage,
 )
-from thuis_app.web.forms import Form, VersionedForm
+from thuis_app.web.forms import ButtonForm, VersionedForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
@@ -126,7 +126,7 @@ def _show_begin(contact_id: int) -> TemplateResponse:
         "reaching/outreach/begin.html",
         "begin_box",
         contact=contact,
-        form=Form(formdata=None),
+        form=ButtonForm(formdata=None),
         back=_home(contact_id),
     )
 

@@ -14,7 +14,6 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.forms import DAYS, PARTS, slot_words
 from thuis_app.directory.rooms.rules import slot_name
-from thuis_app.organisation.accounts.forms import AccountButtonForm
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, ContactFilter, search_words
@@ -28,6 +27,7 @@ from thuis_app.support.respite.forms import (
 )
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import RequestState
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
@@ -286,4 +286,4 @@ def _ending(form: UnmetForm, respite_request: RespiteRequest) -> TemplateRespons
 
 def _sheet(respite_request: RespiteRequest) -> dict[str, Any]:
     given = queries.bookings(actor(), respite_request)
-    return {"asked": respite_request, "given": given, "button": AccountButtonForm}
+    return {"asked": respite_request, "given": given, "button": ButtonForm}

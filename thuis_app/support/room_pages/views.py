@@ -18,10 +18,10 @@ from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room
 from thuis_app.directory.rooms.policy import sees_attendance
 from thuis_app.directory.rooms.rules import week_called, week_name, week_of
-from thuis_app.organisation.accounts.forms import AccountButtonForm
 from thuis_app.support.respite import queries as respite
 from thuis_app.support.respite.rules import RequestState
 from thuis_app.support.room_pages import queries
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
@@ -110,7 +110,7 @@ def _week(
         "requests": shown.requests,
         "chosen": next(picked, None),
         "waiting": respite.to_plan(actor(), states=[RequestState.CLARIFIED]),
-        "button": AccountButtonForm,
+        "button": ButtonForm,
     }
 
 

@@ -15,6 +15,7 @@ from thuis_app.team.rates import policy as rates
 from thuis_app.team.rates.queries import amounts
 from thuis_app.team.rates.rules import rates_on
 from thuis_app.team.trainings.rules import number_from, place_from
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
         "team/claims/index.html",
         "own_hours",
         proposed=proposed,
-        button=forms.ClaimButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
         shown=queries.of_month(actor(), actor().id, _month()),
     )
 
@@ -226,7 +227,7 @@ def _show(claim: Claim, form: forms.ApproveForm) -> TemplateResponse:
         "claim",
         form=form.for_version(claim),
         weighed=queries.weighed(actor(), [claim])[0],
-        button=forms.ClaimButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )
 
 

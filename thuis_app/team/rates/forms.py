@@ -90,7 +90,3 @@ class RateForm(Form):
         first=lambda: rules.first_day_for_rate(clock.today()),
         last=lambda: date(clock.today().year + 2, 12, 31),
     )
-
-
-class RateButtonForm(Form):
-    """A form that is a single button."""

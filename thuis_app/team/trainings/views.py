@@ -12,6 +12,7 @@ from thuis_app.team.trainings import actions, forms, policy, queries, rules
 from thuis_app.team.trainings.forms import AddPeopleForm, AttendanceForm, TrainingForm
 from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.volunteers import queries as volunteers
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.responses import TemplateResponse
@@ -29,7 +30,7 @@ def index() -> ResponseReturnValue:
     lines, more = query(actor(), today, after)
     shown: dict[str, Any] = {"lines": lines, "is_past": is_past}
     shown["more_page"] = more and _more(is_past, more)
-    shown["button"] = forms.TrainingButtonForm(formdata=None)
+    shown["button"] = ButtonForm(formdata=None)
     if "after" in request.args and wants_fragment():
         return part("team/trainings/_lines.html", **shown)
     if policy.may_make(actor()):
@@ -74,7 +75,7 @@ def show(training_id: int) -> ResponseReturnValue:
     shown["line"] = queries.line(actor(), training)
     if policy.may_make(actor()):
         shown["elsewhere"] = queries.count_elsewhere(actor(), training)
-    button = forms.TrainingButtonForm(formdata=None)
+    button = ButtonForm(formdata=None)
     return render("team/trainings/show.html", "training", button=button, **shown)
 
 
@@ -103,7 +104,7 @@ def cancel_form(training_id: int) -> ResponseReturnValue:
         "team/trainings/cancel.html",
         "cancel_box",
         training=training,
-        form=forms.TrainingButtonForm(formdata=None),
+        form=ButtonForm(formdata=None),
     )
 
 
@@ -172,7 +173,7 @@ def _changed(training: Training, message: str) -> ResponseReturnValue:
         url_for(".index"),
         "team/trainings/_line.html",
         line=queries.line(actor(), training),
-        button=forms.TrainingButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )
 
 

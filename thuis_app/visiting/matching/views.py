@@ -15,6 +15,7 @@ from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.forms import KIND_HINTS
 from thuis_app.visiting.matching import actions, forms, policy, queries
 from thuis_app.visiting.matching.rules import MatchProposal
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
@@ -129,7 +130,7 @@ def _choosing(
         first=FIRST,
         kind_hints=KIND_HINTS,
         refusals=queries.refusals(actor(), contact),
-        button=forms.MatchButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
         may_be_visited=relations.has_consent(contact, Purpose.VISIT),
     )
 
