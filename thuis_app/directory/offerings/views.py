@@ -13,6 +13,7 @@ from thuis_app.directory.offerings.models import Offering
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("offerings", __name__, url_prefix="/offerings")
@@ -27,7 +28,7 @@ def is_stale(offering: Offering) -> bool:
 def index() -> ResponseReturnValue:
     form = OfferingSearchForm(request.args).offer(queries.villages(actor()))
     is_retired = "retired" in request.args and policy.may_keep(actor())
-    after = request.args.get("after", type=int)
+    after = request.args.get("after", type=row_id)
     found = queries.directory(
         actor(),
         words=form.words,

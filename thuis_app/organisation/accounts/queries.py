@@ -77,7 +77,7 @@ class Account:
 
 
 def accounts(
-    actor: Actor, *, search: str = "", is_ended: bool = False, after: int = 0
+    actor: Actor, *, search: str = "", is_ended: bool = False, after: int | None = None
 ) -> tuple[list[Account], int | None]:
     """The next accounts by name, and after which one there are more."""
     link = select(Invitation.id).where(Invitation.user_id == User.id, _stands())

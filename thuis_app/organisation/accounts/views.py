@@ -19,6 +19,7 @@ from thuis_app.web.forms import ButtonForm, Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import endpoint_of, external
+from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
@@ -28,7 +29,7 @@ bp = Blueprint("accounts", __name__, url_prefix="/account")
 def users() -> ResponseReturnValue:
     require(policy.may_manage(actor()))
     form, is_ended = AccountSearchForm(request.args), "ended" in request.args
-    after = request.args.get("after", 0, type=int)
+    after = request.args.get("after", type=row_id)
     found, more = queries.accounts(
         actor(), search=form.words, is_ended=is_ended, after=after
     )

@@ -14,6 +14,7 @@ from thuis_app.web.filters import said
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
 from thuis_app.web.links import link
+from thuis_app.web.request_args import row_id, search
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("contacts", __name__, url_prefix="/people")
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def new_form() -> ResponseReturnValue:
     require(policy.may_list(actor()))
-    if signal := request.args.get("signal", type=int):
+    if signal := request.args.get("signal", type=row_id):
         return go(link("accept_signal", signal_id=signal))
     form = forms.NewPersonForm(formdata=None, roles=[ContactRoleKind.OLDER_PERSON])
     return _show_new(form.offer(queries.villages(actor())))
@@ -94,7 +95,7 @@ def _list_words(
     criteria: ContactFilter, found: list[ContactRow], follows: tuple[date, int] | None
 ) -> dict[str, Any]:
     """What the list says, and what may be asked of it."""
-    query = forms.filter_args(criteria, request.args.get("q", ""))
+    query = forms.filter_args(criteria, request.args.get("q", "", type=search))
     after = f"{follows[0]}.{follows[1]}" if follows else None
     villages = queries.villages(actor())
     names = {village.id: village.name for village in villages}

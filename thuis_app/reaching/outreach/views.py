@@ -17,6 +17,7 @@ from thuis_app.web.forms import ButtonForm, VersionedForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
+from thuis_app.web.request_args import day_and_id, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("outreach", __name__, url_prefix="/outreach")
@@ -28,10 +29,10 @@ bp.add_app_template_filter(forms.step_in_words, "attempt_step")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     criteria = OutreachFilter(
-        request.args.get("area", type=int), request.args.get("by", type=int)
+        request.args.get("area", type=row_id), request.args.get("by", type=row_id)
     )
-    if after := forms.after_line(request.args.get("after", "")):
-        return _show_more(criteria, after)
+    if after := request.args.get("after", type=day_and_id):
+        return _show_more(criteria, OutreachCursor(*after))
     return _show_list(criteria, {each: _lines(criteria, each) for each in OutreachList})
 
 
@@ -151,8 +152,7 @@ def _lines(
 
 def _show_more(criteria: OutreachFilter, after: OutreachCursor) -> TemplateResponse:
     """The next lines of one of the lists; without htmx on a page of their own."""
-    query = request.args.get("shown", "")
-    shown = OutreachList(query) if query in set(OutreachList) else OutreachList.DUE
+    shown = request.args.get("shown", OutreachList.DUE, type=OutreachList)
     lines = _lines(criteria, shown, after)
     if not wants_fragment():
         return _show_list(criteria, {shown: lines})

@@ -255,7 +255,7 @@ def months_to_pay(actor: Actor) -> list[tuple[date, Sums]]:
 
 
 def payments(
-    actor: Actor, month: date, after: int = 0
+    actor: Actor, month: date, after: int | None = None
 ) -> tuple[list[Payment], int | None]:
     """Who is to be paid what for a month, by name; and after whom there are more."""
     found = _payments(actor, month, _named_after(after) if after else true(), ROWS + 1)

@@ -16,13 +16,13 @@ from thuis_app.core import clock
 from thuis_app.team.rates import rules
 from thuis_app.team.rates.rules import RateKind
 from thuis_app.web import language
+from thuis_app.web.field_values import typed
 from thuis_app.web.fields import (
     ChoiceField,
     DayField,
     needed,
 )
 from thuis_app.web.forms import Form
-from thuis_app.web.request_args import typed
 
 EUROS = re.compile(r"(?:€ ?)?([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
 RATES = {

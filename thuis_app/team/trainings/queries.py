@@ -107,7 +107,7 @@ def taken(actor: Actor, training: Training) -> int:
 
 
 def people(
-    actor: Actor, training: Training, after: int = 0
+    actor: Actor, training: Training, after: int | None = None
 ) -> tuple[list[TrainingAttendance], int | None]:
     """Who was asked and who comes, by name, as far as the actor works with them."""
     query = _people(actor, training).order_by(User.name, User.id).limit(ROWS + 1)
@@ -155,7 +155,7 @@ def own(actor: Actor, training: Training) -> TrainingAttendance | None:
 
 
 def long_ago(
-    actor: Actor, today: date, after: int = 0
+    actor: Actor, today: date, after: int | None = None
 ) -> tuple[list[LongAgo], int | None]:
     """Who visits and had no peer consultation for six months, by name."""
     require(policy.may_make(actor))

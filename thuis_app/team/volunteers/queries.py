@@ -53,7 +53,7 @@ def in_order(
     search: str = "",
     area_id: int | None = None,
     stage: VolunteerStage | None = None,
-    after: int = 0,
+    after: int | None = None,
 ) -> tuple[list[VolunteerRow], int | None]:
     """The next volunteers by name, and after whom more of them come."""
     query = _found(policy.visible_to(actor)).order_by(User.name, User.id)
