@@ -90,3 +90,17 @@ def test_no_text_is_a_fault(reader: Callable[[str], Any], text: str) -> None:
 def test_of_a_search_the_first_hundred_characters_are_read() -> None:
     assert read(request_args.search, " bos\x00 ") == "bos"
     assert read(request_args.search, "a" * 5_000) == "a" * 100
+
+
+@pytest.mark.parametrize(
+    ("reader", "last"),
+    [
+        (request_args.day_and_id, (date(2026, 11, 24), 7)),
+        (request_args.moment_and_id, (datetime(2026, 11, 24, 10, 0, tzinfo=UTC), 7)),
+        (request_args.moment_and_id, (datetime(2026, 11, 24, 10, 0, 0, 5, UTC), 7)),
+    ],
+)
+def test_a_cursor_is_read_as_it_was_written(
+    reader: Callable[[str], Any], last: Any
+) -> None:
+    assert reader(request_args.cursor(last)) == last

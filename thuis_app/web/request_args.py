@@ -9,6 +9,7 @@ import re
 from datetime import date, datetime
 
 from thuis_app.core import normalize
+from thuis_app.core.paging import DayCursor, MomentCursor
 from thuis_app.web.url_converters import LARGEST
 
 SEARCH_LIMIT = 100
@@ -51,13 +52,19 @@ def search(text: str) -> str:
     return normalize.clean(text, SEARCH_LIMIT)
 
 
-def day_and_id(text: str) -> tuple[date, int]:
+def day_and_id(text: str) -> DayCursor:
     """The last row that was shown of a list by day: '2026-11-24.7'."""
     on, _point, number = text.partition(".")
     return day(on), row_id(number)
 
 
-def moment_and_id(text: str) -> tuple[datetime, int]:
+def moment_and_id(text: str) -> MomentCursor:
     """The last row that was shown of a list by moment: '2026-11-24T10:00+00:00.7'."""
     at, _point, number = text.rpartition(".")
     return datetime.fromisoformat(at), row_id(number)
+
+
+def cursor(last: DayCursor | MomentCursor) -> str:
+    """A cursor as an address has it: what the two readers before read."""
+    at, number = last
+    return f"{at.isoformat()}.{number}"

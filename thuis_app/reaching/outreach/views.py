@@ -4,11 +4,11 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
+from thuis_app.core.paging import DayCursor
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.reaching.outreach import actions, forms, policy, queries
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach.queries import (
-    OutreachCursor,
     OutreachFilter,
     OutreachList,
     OutreachPage,
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
         request.args.get("area", type=row_id), request.args.get("by", type=row_id)
     )
     if after := request.args.get("after", type=day_and_id):
-        return _show_more(criteria, OutreachCursor(*after))
+        return _show_more(criteria, after)
     return _show_list(criteria, {each: _lines(criteria, each) for each in OutreachList})
 
 
@@ -140,17 +140,17 @@ def _opened(contact_id: int) -> OutreachPlan:
 
 
 def _lines(
-    criteria: OutreachFilter, shown: OutreachList, after: OutreachCursor | None = None
+    criteria: OutreachFilter, shown: OutreachList, after: DayCursor | None = None
 ) -> OutreachPage:
     lines = queries.lines(
         actor(), clock.today(), shown=shown, criteria=criteria, after=after
     )
-    ids = [plan.contact_id for plan in lines.plans]
+    ids = [plan.contact_id for plan in lines.rows]
     audit_log.log_list(actor(), "outreach.listed", ids)
     return lines
 
 
-def _show_more(criteria: OutreachFilter, after: OutreachCursor) -> TemplateResponse:
+def _show_more(criteria: OutreachFilter, after: DayCursor) -> TemplateResponse:
     """The next lines of one of the lists; without htmx on a page of their own."""
     shown = request.args.get("shown", OutreachList.DUE, type=OutreachList)
     lines = _lines(criteria, shown, after)

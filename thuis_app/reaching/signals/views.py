@@ -16,7 +16,6 @@ from thuis_app.reaching.signals.forms import (
     duplicate_grounds,
 )
 from thuis_app.reaching.signals.models import Signal
-from thuis_app.reaching.signals.queries import SignalCursor
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
@@ -33,8 +32,8 @@ def index() -> ResponseReturnValue:
     shown = "handled" if request.args.get("shown") == "handled" else "waiting"
     after = request.args.get("after", type=moment_and_id)
     query = queries.handled if shown == "handled" else queries.waiting
-    some = query(actor(), after=SignalCursor(*after) if after else None)
-    ids = [one.contact_id for one in some.signals if one.contact_id]
+    some = query(actor(), after=after)
+    ids = [one.contact_id for one in some.rows if one.contact_id]
     audit_log.log_list(actor(), "signal.listed", ids)
     if after and wants_fragment():
         return part("reaching/signals/_lines.html", some=some, shown=shown)

@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
     form = ReferralFilterForm(request.args)
     after = request.args.get("after", type=row_id)
     found = queries.waiting(actor(), state=form.state.data, after=after)
-    people = {referral.contact_id for referral in found.referrals}
+    people = {referral.contact_id for referral in found.rows}
     audit_log.log_list(actor(), "referral.listed", sorted(people))
     if after and wants_fragment():
         return part("support/referrals/_rows.html", form=form, found=found)

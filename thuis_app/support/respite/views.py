@@ -49,10 +49,10 @@ def index() -> ResponseReturnValue:
     lists = {
         state: queries.to_plan(actor(), states=[state], after=after) for state in states
     }
-    shown = (line.request for lines in lists.values() for line in lines)
+    shown = (line.request for lines in lists.values() for line in lines.rows)
     audit_log.log_list(actor(), "respite.listed", [one.carer_id for one in shown])
-    if after and wants_fragment() and len(states) == 1:
-        return part("support/respite/_lines.html", lines=lists[states[0]])
+    if after and wanted in lists and wants_fragment():
+        return part("support/respite/_lines.html", lines=lists[wanted], state=wanted)
     return render(
         "support/respite/index.html",
         "request_list",

@@ -18,7 +18,7 @@ from thuis_app.web import request_args
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
-from thuis_app.web.request_args import day_and_id, row_id
+from thuis_app.web.request_args import cursor, day_and_id, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("claims", __name__, url_prefix="/hours")
@@ -136,7 +136,7 @@ def to_approve() -> ResponseReturnValue:
     after = request.args.get("after", type=day_and_id)
     waiting, more = queries.waiting(actor(), after)
     shown: dict[str, Any] = {"waiting": waiting}
-    shown["more_page"] = more and url_for(".to_approve", after=f"{more[0]}.{more[1]}")
+    shown["more_page"] = more and url_for(".to_approve", after=cursor(more))
     if after and wants_fragment():
         return part("team/claims/_waiting.html", **shown)
     return _waiting_page(forms.ApproveAllForm(formdata=None), **shown)
@@ -183,7 +183,7 @@ def pay() -> ResponseReturnValue:
 @bp.get("/totals")
 def totals() -> ResponseReturnValue:
     year, set_here, after = _year(), amounts(), _after()
-    people, more = queries.years(actor(), year, set_here, after=after or 0)
+    people, more = queries.years(actor(), year, set_here, after)
     shown: dict[str, Any] = {"people": people, "year": year}
     shown["most"] = rates_on(date(year, 12, 31), set_here).year_max
     shown["more_page"] = more and url_for(".totals", year=year, after=more)
@@ -197,7 +197,7 @@ def totals() -> ResponseReturnValue:
 @bp.get("/totals.csv")
 def export() -> ResponseReturnValue:
     year = _year()
-    people, _more = queries.years(actor(), year, amounts(), after=None)
+    people = queries.whole_year(actor(), year, amounts())
     values = f"rows {len(people)}"
     audit_log.log_view(actor(), "hours.exported", subject_id=str(year), ground=values)
     name = {"Content-Disposition": f"attachment; filename=hours-{year}.csv"}

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from thuis_app.core import clock
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.paging import DayCursor
 from thuis_app.team.trainings import actions, forms, policy, queries
 from thuis_app.team.trainings.forms import AddPeopleForm, AttendanceForm, TrainingForm
 from thuis_app.team.trainings.models import Training, TrainingAttendance
@@ -15,7 +16,7 @@ from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
-from thuis_app.web.request_args import day_and_id, row_id
+from thuis_app.web.request_args import cursor, day_and_id, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("trainings", __name__, url_prefix="/trainings")
@@ -236,8 +237,8 @@ def _page(training: Training) -> str:
     return url_for(".show", training_id=training.id)
 
 
-def _more(is_past: bool, last: tuple[Any, int]) -> str:
-    return url_for(".index", past=1 if is_past else None, after=f"{last[0]}.{last[1]}")
+def _more(is_past: bool, last: DayCursor) -> str:
+    return url_for(".index", past=1 if is_past else None, after=cursor(last))
 
 
 def _after() -> int | None:

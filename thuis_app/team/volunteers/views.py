@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from thuis_app.core import clock
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.paging import ROWS
 from thuis_app.directory.rooms.forms import DAYS, PARTS
 from thuis_app.directory.rooms.rules import WEEKDAYS, week_of
 from thuis_app.organisation.accounts import queries as account_queries
@@ -66,7 +67,7 @@ def index() -> ResponseReturnValue:
 
 def _to_do() -> dict[str, Any]:
     """What waits for a coordinator: talks, and papers that run out."""
-    today, rows = clock.today(), queries.ROWS
+    today, rows = clock.today(), ROWS
     late = queries.run_out(actor(), today, limit=rows)
     soon = queries.expiring(actor(), today, limit=rows)
     return {"talks": queries.talks(actor()), "papers": [*late, *soon][:rows]}

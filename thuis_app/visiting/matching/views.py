@@ -17,7 +17,7 @@ from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
-from thuis_app.web.request_args import day_and_id
+from thuis_app.web.request_args import cursor, day_and_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("matching", __name__, url_prefix="/matches")
@@ -83,8 +83,7 @@ def unasked() -> ResponseReturnValue:
     audit_log.log_list(
         actor(), "match.listed", [one.fits.id for one in found if one.fits]
     )
-    after = f"{follows[0]}.{follows[1]}" if follows else None
-    more = after and url_for(".unasked", after=after)
+    more = follows and url_for(".unasked", after=cursor(follows))
     if begin and wants_fragment():
         return part("visiting/matching/_unasked.html", unasked=found, more_page=more)
     shown = {"unasked": found, "more_page": more}
