@@ -22,8 +22,8 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput, Tim
 
 from thuis_app.core import clock
 from thuis_app.core.citizen_numbers import holds_citizen_number
+from thuis_app.web.field_values import coerced, day, hour, typed
 from thuis_app.web.filters import as_kept, telephone
-from thuis_app.web.request_args import coerced, day, hour, typed
 
 LINE, NOTE = 200, 4000
 # A text that is too long comes back to be shortened: ten times what fits, no more.

@@ -15,6 +15,7 @@ from phonenumbers import PhoneNumberFormat
 
 from thuis_app.core import clock
 from thuis_app.web import language
+from thuis_app.web.request_args import cursor
 
 DUTCH = 31
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -109,6 +110,12 @@ def _date(value: date | datetime) -> date:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
-        label=label, day=day, when=when, hour=hour, number=number, telephone=telephone
+        label=label,
+        day=day,
+        when=when,
+        hour=hour,
+        number=number,
+        telephone=telephone,
+        cursor=cursor,
     )
     app.jinja_env.globals["today"] = clock.today

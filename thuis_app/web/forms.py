@@ -97,6 +97,10 @@ class Form(FlaskForm):
         return 409
 
 
+class ButtonForm(Form):
+    """A form that is a single button."""
+
+
 class VersionedForm(Form):
     """A form on something that others may change at the same time."""
 

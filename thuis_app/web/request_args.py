@@ -1,49 +1,70 @@
-"""What a browser sent, read as text, a day, an hour or a choice.
+"""The arguments of an address, read as what they stand for.
 
-Texts are cut by their length first: whatever was sent, reading it takes little work.
+Each reader is the `type` of `request.args.get`, so that an argument that cannot be read
+counts as absent: `request.args.get("area", type=row_id)`. An enumeration is a reader as
+it is: `request.args.get("kind", type=EventKind)`.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime, time
-from typing import Any
+import re
+from datetime import date, datetime
 
 from thuis_app.core import normalize
+from thuis_app.core.paging import DayCursor, MomentCursor
+from thuis_app.web.url_converters import LARGEST
 
-SHORT = 40
-
-
-def typed(answers: list[str], limit: int = SHORT) -> str:
-    """The first answer, cleaned; what stands behind `limit` characters is not read."""
-    return normalize.clean(answers[0].lstrip(), limit) if answers else ""
-
-
-def coerced(kind: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Read an answer as its kind; whatever is not of that kind is no answer."""
-
-    def read(value: Any) -> Any:
-        if value is None or value == "":
-            return None
-        try:
-            return kind(value)
-        except (ValueError, OverflowError):
-            return None
-
-    return read
+SEARCH_LIMIT = 100
+ROW_ID = re.compile(r"[0-9]{1,10}", re.ASCII)
+WEEK = re.compile(r"(20\d\d)-W(\d\d)", re.ASCII)
 
 
-def day(text: str) -> date | None:
-    """The date of a text such as 24-11-1934; None when it is none."""
-    for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, pattern).date()
-        except ValueError:
-            continue
-    return None
+def row_id(text: str) -> int:
+    """The number of a row, up to the largest the database can hold; 0 is no row."""
+    if not ROW_ID.fullmatch(text) or int(text) > LARGEST:
+        raise ValueError(text)
+    return int(text)
 
 
-def hour(text: str) -> time | None:
-    """The time of a text such as 14:30; None when it is none."""
-    try:
-        return datetime.strptime(text.replace(".", ":"), "%H:%M").time()
-    except ValueError:
-        return None
+def day(text: str) -> date:
+    """The day of '2026-11-25'."""
+    return date.fromisoformat(text)
+
+
+def week(text: str) -> date:
+    """The Monday of '2026-W48'."""
+    found = WEEK.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+
+
+def month(text: str) -> date:
+    """The first day of '2026-11'."""
+    return date.fromisoformat(f"{text}-01")
+
+
+def year(text: str) -> int:
+    """The year of '2026'."""
+    return date.fromisoformat(f"{text}-01-01").year
+
+
+def search(text: str) -> str:
+    """What is searched for; what stands behind the limit is not read."""
+    return normalize.clean(text, SEARCH_LIMIT)
+
+
+def day_and_id(text: str) -> DayCursor:
+    """The last row that was shown of a list by day: '2026-11-24.7'."""
+    on, _point, number = text.partition(".")
+    return day(on), row_id(number)
+
+
+def moment_and_id(text: str) -> MomentCursor:
+    """The last row that was shown of a list by moment: '2026-11-24T10:00+00:00.7'."""
+    at, _point, number = text.rpartition(".")
+    return datetime.fromisoformat(at), row_id(number)
+
+
+def cursor(last: DayCursor | MomentCursor) -> str:
+    """A cursor as an address has it: what the two readers before read."""
+    at, number = last
+    return f"{at.isoformat()}.{number}"

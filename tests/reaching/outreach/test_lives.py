@@ -161,7 +161,7 @@ class Life:
     def _lists(self) -> list[int]:
         today = clock.today()
         found = [queries.lines(self.actor, today, shown=each) for each in OutreachList]
-        ids = [plan.contact_id for lines in found for plan in lines.plans]
+        ids = [plan.contact_id for lines in found for plan in lines.rows]
         return [one for one in ids if one == self.contact.id]
 
 

@@ -62,7 +62,7 @@ def test_the_longest_waiting_stands_first_and_what_is_later_does_not() -> None:
     due = [row.contact_id for row in queries.due(actor, today)]
 
     assert due == [late.contact_id, now.contact_id]
-    assert queries.lines(actor, today, shown=OutreachList.LATER).plans == [later]
+    assert queries.lines(actor, today, shown=OutreachList.LATER).rows == [later]
 
 
 @pytest.mark.parametrize(
@@ -107,10 +107,10 @@ def test_twenty_five_lines_and_then_the_others_each_once() -> None:
     actor = make.actor(make.coordinator())
 
     first = queries.lines(actor, today, shown=OutreachList.DUE)
-    rest = queries.lines(actor, today, shown=OutreachList.DUE, after=first.more)
+    rest = queries.lines(actor, today, shown=OutreachList.DUE, after=first.after)
 
-    ids = [row.contact_id for row in (*first.plans, *rest.plans)]
-    assert (len(first.plans), len(rest.plans), rest.more) == (25, 5, None)
+    ids = [row.contact_id for row in (*first.rows, *rest.rows)]
+    assert (len(first.rows), len(rest.rows), rest.after) == (25, 5, None)
     assert len(set(ids)) == 30
 
 
@@ -174,7 +174,7 @@ def test_only_the_list_of_one_volunteer() -> None:
         lines = queries.lines(
             actor, today, shown=OutreachList.DUE, criteria=OutreachFilter(by=by)
         )
-        assert list(lines.plans) == [found]
+        assert list(lines.rows) == [found]
         assert queries.summary(actor, today, by=by).due == 1
 
 
@@ -186,7 +186,7 @@ def test_who_rests_is_apart_until_the_day_has_come() -> None:
     actor = make.actor(make.coordinator())
 
     shown = {
-        each: list(queries.lines(actor, today, shown=each).plans)
+        each: list(queries.lines(actor, today, shown=each).rows)
         for each in OutreachList
     }
 

@@ -14,7 +14,7 @@ def test_a_coordinator_reads_the_signals_of_their_own_villages() -> None:
     actor = make.actor(make.coordinator(village))
 
     assert queries.get(actor, here.id) is here
-    assert list(queries.waiting(actor).signals) == [here]
+    assert list(queries.waiting(actor).rows) == [here]
     with pytest.raises(Missing):
         queries.get(actor, there.id)
 

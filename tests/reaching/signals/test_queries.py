@@ -19,7 +19,7 @@ def test_what_waited_longest_stands_first() -> None:
     make.signal(state=SignalState.DECLINED, decided_at=now)
     actor = make.actor(make.coordinator())
 
-    assert list(queries.waiting(actor).signals) == [old, new]
+    assert list(queries.waiting(actor).rows) == [old, new]
     assert queries.count_waiting(actor) == 2
 
 
@@ -31,7 +31,7 @@ def test_the_latest_decision_stands_first() -> None:
     late = make.signal(decided_at=now, **done)
     actor = make.actor(make.coordinator())
 
-    assert list(queries.handled(actor).signals) == [late, early]
+    assert list(queries.handled(actor).rows) == [late, early]
     assert queries.last_decided(actor) == now
 
 
@@ -41,7 +41,7 @@ def test_one_village_can_be_asked() -> None:
     make.signal()
     actor = make.actor(make.coordinator())
 
-    assert list(queries.waiting(actor, village.id).signals) == [here]
+    assert list(queries.waiting(actor, village.id).rows) == [here]
     assert queries.count_waiting(actor, village.id) == 1
 
 
@@ -58,10 +58,10 @@ def test_twenty_five_and_then_the_others_each_once(shown: str) -> None:
     query = getattr(queries, shown)
 
     first = query(actor)
-    rest = query(actor, after=first.more)
+    rest = query(actor, after=first.after)
 
-    ids = {one.id for one in (*first.signals, *rest.signals)}
-    assert (len(first.signals), len(rest.signals), rest.more) == (25, 5, None)
+    ids = {one.id for one in (*first.rows, *rest.rows)}
+    assert (len(first.rows), len(rest.rows), rest.after) == (25, 5, None)
     assert len(ids) == 30
 
 

@@ -33,7 +33,7 @@ def test_a_coordinator_sees_the_referrals_of_her_own_villages() -> None:
     actor = coordinator(here)
 
     assert queries.get(actor, mine.id).id == mine.id
-    assert [one.id for one in queries.waiting(actor).referrals] == [mine.id]
+    assert [one.id for one in queries.waiting(actor).rows] == [mine.id]
     with pytest.raises(Missing):
         queries.get(actor, other.id)
 
@@ -45,7 +45,7 @@ def test_a_volunteer_sees_those_of_the_people_she_visits() -> None:
     make.referral()
     actor = make.actor(volunteer)
 
-    assert [one.id for one in queries.waiting(actor).referrals] == [theirs.id]
+    assert [one.id for one in queries.waiting(actor).rows] == [theirs.id]
     with pytest.raises(Denied):
         queries.outgoing(actor, queries.get(actor, theirs.id))
 
@@ -85,7 +85,7 @@ def test_overdue_is_what_is_due_today_or_was_before_the_oldest_first() -> None:
 def test_nothing_waits_for_somebody_who_is_left_in_peace() -> None:
     make.referral(make.contact(stage=Stage.NO_CONTACT))
 
-    assert queries.waiting(coordinator()).referrals == []
+    assert queries.waiting(coordinator()).rows == []
 
 
 @pytest.mark.parametrize("state", [None, S.SENT, *sorted(ENDED)])
@@ -101,10 +101,10 @@ def test_every_row_comes_once_and_in_order(state: S | None) -> None:
     actor = coordinator()
 
     found = queries.waiting(actor, state=state)
-    rows: list[Referral] = list(found.referrals)
+    rows: list[Referral] = list(found.rows)
     while found.after:
         found = queries.waiting(actor, state=state, after=found.after)
-        rows += found.referrals
+        rows += found.rows
 
     assert len(rows) == 60 == len({one.id for one in rows})
     keys = [(one.due_on or one.state_since, one.id) for one in rows]

@@ -39,7 +39,7 @@ def test_who_has_more_reasons_goes_first_and_then_who_waits_longest() -> None:
     both = places.talked_over(urgency=Urgency.SOON, hold_out=HoldOut.WEEKS)
     long = places.talked_over(asked_on=today - timedelta(days=40))
 
-    lines = queries.to_plan(everywhere())
+    lines = queries.to_plan(everywhere()).rows
 
     assert ids(lines) == [both.id, long.id, soon.id, early.id, late.id]
     assert [line.days for line in lines] == [0, 40, 0, 9, 2]
@@ -49,8 +49,8 @@ def test_the_next_page_goes_on_where_the_first_one_ended() -> None:
     made = [places.talked_over() for _one in range(7)]
     actor = everywhere()
 
-    first = queries.to_plan(actor, limit=5)
-    second = queries.to_plan(actor, after=first[4].request.id, limit=5)
+    first = queries.to_plan(actor, limit=5).rows
+    second = queries.to_plan(actor, after=first[4].request.id, limit=5).rows
 
     assert ids(first[:5]) + ids(second) == [one.id for one in made]
 
@@ -60,7 +60,7 @@ def test_a_coordinator_plans_for_their_own_villages() -> None:
     mine, other = places.talked_over(here), places.talked_over(there)
     actor = make.actor(make.coordinator(here))
 
-    assert ids(queries.to_plan(actor)) == [mine.id]
+    assert ids(queries.to_plan(actor).rows) == [mine.id]
     assert queries.count_to_plan(actor) == {RequestState.CLARIFIED: 1}
     with pytest.raises(Missing):
         queries.get(actor, other.id)
@@ -92,7 +92,7 @@ def test_who_is_left_in_peace_stands_on_no_list(stage: Stage) -> None:
     request.cared_for.stage = stage
     db.session.commit()
 
-    assert queries.to_plan(everywhere()) == []
+    assert queries.to_plan(everywhere()).rows == []
     assert queries.count_to_plan(everywhere()) == {}
 
 
@@ -102,7 +102,7 @@ def test_a_request_says_where_it_fits_in_its_own_village_first() -> None:
     own = places.room(here)
     places.talked_over(here)
 
-    fits = queries.to_plan(everywhere())[0].fits
+    fits = queries.to_plan(everywhere()).rows[0].fits
 
     assert fits is not None
     assert (fits.room.id, fits.on, fits.free) == (own.id, places.WEDNESDAY, 2)
@@ -114,7 +114,7 @@ def test_a_full_week_makes_it_fit_a_week_later() -> None:
     places.booking(places.talked_over(here), room)
     places.talked_over(here)
 
-    fits = queries.to_plan(everywhere())[-1].fits
+    fits = queries.to_plan(everywhere()).rows[-1].fits
 
     assert fits is not None and fits.on == places.WEDNESDAY + timedelta(days=7)
 
@@ -124,7 +124,7 @@ def test_what_has_a_place_ahead_waits_for_nothing() -> None:
     request = places.talked_over(here, state=RequestState.PLACED)
     places.booking(request, places.room(here))
 
-    assert queries.to_plan(everywhere()) == []
+    assert queries.to_plan(everywhere()).rows == []
 
 
 def test_after_the_day_somebody_says_who_came() -> None:
@@ -133,7 +133,7 @@ def test_after_the_day_somebody_says_who_came() -> None:
     places.booking(request, places.room(here))
     places.stop_the_clock(places.MORNING_OF_TUESDAY + timedelta(days=3))
 
-    assert [line.why for line in queries.to_plan(everywhere())] == [
+    assert [line.why for line in queries.to_plan(everywhere()).rows] == [
         RespiteTask.PRESENCE
     ]
 

@@ -80,9 +80,3 @@ def test_what_was_called_off_stays_so() -> None:
 def test_it_ends_after_it_begins() -> None:
     assert rules.is_right(time(19), time(21))
     assert not rules.is_right(time(19), time(19))
-
-
-def test_a_place_in_a_list_is_read_from_an_address() -> None:
-    assert rules.place_from("2026-11-24.7") == (TODAY, 7)
-    assert rules.place_from("nonsense") is None
-    assert rules.number_from("²") == rules.number_from("9" * 20) == 0

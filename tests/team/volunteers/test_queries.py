@@ -34,7 +34,7 @@ def test_volunteers_stand_in_order_of_name_25_at_a_time(actor: Actor) -> None:
         make.volunteer(name=f"Name {number // 2:02}")
 
     first = queries.in_order(actor)
-    second = queries.in_order(actor, after=first[1] or 0)
+    second = queries.in_order(actor, after=first.after)
 
     together = [one.user.id for one in first[0] + second[0]]
     assert (len(first[0]), len(second[0]), second[1]) == (25, 2, None)

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from thuis_app.accountability.reports import queries, rules
 from thuis_app.accountability.reports.rules import SuppressedCell
 from thuis_app.core import clock
+from thuis_app.web import request_args
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import render
 
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/evidence")
 def evidence() -> ResponseReturnValue:
     today = clock.today()
-    year = request.args.get("year", type=int) or today.year
+    year = request.args.get("year", today.year, type=request_args.year)
     year = min(max(year, FIRST_YEAR), today.year)
     found = queries.evidence(actor(), year, today)
     return render(

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from thuis_app.core import clock
-from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 
@@ -130,16 +129,3 @@ def must_be_holdable(
         raise RuleBroken("hold.past")
     if held_until > min(starts_at, now + HOLD_AT_MOST):
         raise RuleBroken("hold.late")
-
-
-def day_called(name: str | None) -> date | None:
-    """The day by its name in an address, '2026-11-25'; None where there is none."""
-    try:
-        return date.fromisoformat(name or "")
-    except ValueError:
-        return None
-
-
-def part_called(name: str | None) -> DayPart | None:
-    """The part of the day by its name in an address; None where there is none."""
-    return DayPart(name) if name in set(DayPart) else None

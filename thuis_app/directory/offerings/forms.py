@@ -18,7 +18,7 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
-from thuis_app.web.forms import Form, VersionedForm
+from thuis_app.web.forms import VersionedForm
 
 KINDS = {
     OfferingKind.OWN: _l("Ours"),
@@ -30,10 +30,6 @@ WAYS = {
     ReachedBy.MAIL: _l("We write them an e-mail"),
     ReachedBy.OURSELVES: _l("We arrange it ourselves"),
 }
-
-
-class OfferingButtonForm(Form):
-    """A form that is a single button."""
 
 
 class OfferingSearchForm(PlainForm):

@@ -11,11 +11,10 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.normalize import fold
+from thuis_app.core.paging import in_order, page
 from thuis_app.directory.offerings import policy
 from thuis_app.directory.offerings.models import Offering, OfferingArea
 from thuis_app.organisation.areas.models import Area
-
-SHOWN = 25
 
 
 @dataclass(frozen=True)
@@ -44,9 +43,8 @@ def directory(
         *([_serves(area_id)] if area_id else []),
     )
     number = db.session.scalar(select(func.count(Offering.id)).where(wanted)) or 0
-    rows = _rows(_far(area_id), wanted, after)
-    more = rows[SHOWN - 1].id if len(rows) > SHOWN else None
-    return OfferingPage(rows[:SHOWN], number, more)
+    found = page(_rows(_far(area_id), wanted, after), lambda row: row.id)
+    return OfferingPage(found.rows, number, found.after)
 
 
 def get(actor: Actor, offering_id: int) -> Offering:
@@ -91,19 +89,9 @@ def _with_areas() -> Select[Any]:
 def _rows(
     far: Any, wanted: ColumnElement[bool], after: int | None
 ) -> Sequence[Offering]:
-    page = _with_areas().where(wanted).order_by(far, Offering.sort_name, Offering.id)
-    last = db.session.execute(
-        select(far, Offering.sort_name, Offering.id).where(Offering.id == after)
-    ).first()
-    if last:
-        page = page.where(_comes_after(far, last))
-    return db.session.scalars(page.limit(SHOWN + 1)).all()
-
-
-def _comes_after(far: Any, last: Any) -> ColumnElement[bool]:
-    same_name = and_(Offering.sort_name == last[1], Offering.id > last[2])
-    by_name = or_(Offering.sort_name > last[1], same_name)
-    return or_(far > last[0], and_(far == last[0], by_name))
+    order = far, Offering.sort_name, Offering.id
+    last = db.session.execute(select(*order).where(Offering.id == after)).first()
+    return db.session.scalars(in_order(_with_areas().where(wanted), order, last)).all()
 
 
 def _serves(area_id: int) -> ColumnElement[bool]:

@@ -6,13 +6,14 @@ from thuis_app.core import clock
 from thuis_app.core.errors import require
 from thuis_app.directory.offerings import actions, policy, queries, rules
 from thuis_app.directory.offerings.forms import (
-    OfferingButtonForm,
     OfferingForm,
     OfferingSearchForm,
 )
 from thuis_app.directory.offerings.models import Offering
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("offerings", __name__, url_prefix="/offerings")
@@ -27,7 +28,7 @@ def is_stale(offering: Offering) -> bool:
 def index() -> ResponseReturnValue:
     form = OfferingSearchForm(request.args).offer(queries.villages(actor()))
     is_retired = "retired" in request.args and policy.may_keep(actor())
-    after = request.args.get("after", type=int)
+    after = request.args.get("after", type=row_id)
     found = queries.directory(
         actor(),
         words=form.words,
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
         after=after,
     )
     shown = {"form": form, "found": found, "is_retired": is_retired}
-    shown["button"] = OfferingButtonForm(formdata=None)
+    shown["button"] = ButtonForm(formdata=None)
     if after and wants_fragment():
         return part("directory/offerings/_rows.html", **shown)
     return render("directory/offerings/index.html", "offering_list", **shown)
@@ -48,7 +49,7 @@ def show(offering_id: int) -> ResponseReturnValue:
         "directory/offerings/show.html",
         "offering",
         offering=queries.get(actor(), offering_id),
-        button=OfferingButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )
 
 
@@ -141,5 +142,5 @@ def _changed(offering: Offering, message: str) -> ResponseReturnValue:
         "directory/offerings/show.html",
         "offering",
         offering=offering,
-        button=OfferingButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )

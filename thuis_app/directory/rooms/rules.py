@@ -1,6 +1,5 @@
 """When a Thuis kamer is open, and how many it has room for."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
@@ -13,7 +12,6 @@ HOURS = {
 }
 WEEKDAYS = range(7)
 MOST_PLACES = 30
-WEEK = re.compile(r"(20\d\d)-W(\d\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +46,3 @@ def week_of(day: date) -> date:
 def week_name(day: date) -> str:
     """What a week is called in an address: '2026-W48'."""
     return f"{day:%G-W%V}"
-
-
-def week_called(name: str) -> date | None:
-    """The Monday of a week by its name; None where there is no such week."""
-    found = WEEK.fullmatch(name)
-    if found is None:
-        return None
-    try:
-        return date.fromisocalendar(int(found[1]), int(found[2]), 1)
-    except ValueError:
-        return None

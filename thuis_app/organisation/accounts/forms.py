@@ -20,7 +20,7 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
-from thuis_app.web.forms import Form, VersionedForm
+from thuis_app.web.forms import VersionedForm
 
 ROLES = {
     Role.VOLUNTEER: _l("Volunteer"),
@@ -59,10 +59,6 @@ RULES = {
     "account.ended": _l("This account has ended. Let them back in first."),
     **{f"account.{fault}": words for fault, words in ROLE_FAULTS.items()},
 }
-
-
-class AccountButtonForm(Form):
-    """A form that is a single button."""
 
 
 class AccountSearchForm(PlainForm):

@@ -12,6 +12,7 @@ from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.core.normalize import fold
+from thuis_app.core.paging import Page, by_name, page
 from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts import policy, rules
 from thuis_app.organisation.accounts.models import (
@@ -22,8 +23,6 @@ from thuis_app.organisation.accounts.models import (
 )
 from thuis_app.organisation.accounts.rules import Grant
 from thuis_app.organisation.areas.models import Area
-
-ROWS = 25
 
 _villages = (
     select(func.count())
@@ -77,20 +76,18 @@ class Account:
 
 
 def accounts(
-    actor: Actor, *, search: str = "", is_ended: bool = False, after: int = 0
-) -> tuple[list[Account], int | None]:
-    """The next accounts by name, and after which one there are more."""
+    actor: Actor, *, search: str = "", is_ended: bool = False, after: int | None = None
+) -> Page[Account, int]:
+    """The next accounts by name."""
     link = select(Invitation.id).where(Invitation.user_id == User.id, _stands())
     query = select(User, _villages, link.exists()).where(
         policy.visible_to(actor), User.is_active.is_(not is_ended)
     )
     if words := fold(search).split():
         query = query.where(User.id.in_(_named(actor, words)))
-    if after:
-        query = query.where(_behind(after))
-    query = query.order_by(User.name, User.id).limit(ROWS + 1)
+    query = by_name(query, User.name, User.id, after)
     rows = [Account(*row) for row in db.session.execute(query)]
-    return rows[:ROWS], rows[ROWS - 1].user.id if len(rows) > ROWS else None
+    return page(rows, lambda row: row.user.id)
 
 
 def get(actor: Actor, user_id: int) -> User:
@@ -184,11 +181,6 @@ def _stands() -> ColumnElement[bool]:
 def _is_since(stored: Any, since: datetime) -> ColumnElement[bool]:
     """After this moment, and not in the future, where only a wrong clock put it."""
     return and_(stored > since, stored <= clock.latest())
-
-
-def _behind(user_id: int) -> ColumnElement[bool]:
-    name = select(User.name).where(User.id == user_id).scalar_subquery()
-    return or_(User.name > name, and_(User.name == name, User.id > user_id))
 
 
 def administrators() -> int:

@@ -11,15 +11,15 @@ from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import actions, policy, queries, rules
 from thuis_app.organisation.accounts.forms import (
     ROLE_HINTS,
-    AccountButtonForm,
     AccountSearchForm,
     UserForm,
 )
 from thuis_app.organisation.accounts.models import User
-from thuis_app.web.forms import Form
+from thuis_app.web.forms import ButtonForm, Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import endpoint_of, external
+from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("accounts", __name__, url_prefix="/account")
@@ -29,7 +29,7 @@ bp = Blueprint("accounts", __name__, url_prefix="/account")
 def users() -> ResponseReturnValue:
     require(policy.may_manage(actor()))
     form, is_ended = AccountSearchForm(request.args), "ended" in request.args
-    after = request.args.get("after", 0, type=int)
+    after = request.args.get("after", type=row_id)
     found, more = queries.accounts(
         actor(), search=form.words, is_ended=is_ended, after=after
     )
@@ -88,7 +88,7 @@ def invite(user_id: int) -> ResponseReturnValue:
 
 @bp.get("/users/<int:user_id>/end")
 def end_user_form(user_id: int) -> ResponseReturnValue:
-    user, form = queries.get(actor(), user_id), AccountButtonForm(formdata=None)
+    user, form = queries.get(actor(), user_id), ButtonForm(formdata=None)
     return render("organisation/accounts/end.html", "confirm_box", user=user, form=form)
 
 
@@ -126,7 +126,7 @@ def _show_user(form: Form, user: User | None) -> TemplateResponse:
         user=user,
         hints=ROLE_HINTS,
         now=queries.now(actor(), user) if user else None,
-        button=AccountButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )
 
 

@@ -5,7 +5,7 @@ from wtforms.validators import ValidationError
 
 from thuis_app.organisation.areas import rules
 from thuis_app.web.fields import LineField
-from thuis_app.web.forms import Form, VersionedForm
+from thuis_app.web.forms import VersionedForm
 
 SHORT = 80
 
@@ -26,7 +26,3 @@ class AreaForm(VersionedForm):
     def validate_postcode4(self, field: Any) -> None:
         if not rules.is_postcode4(field.data):
             raise ValidationError(str(_l("Write four figures, like 9781.")))
-
-
-class AreaButtonForm(Form):
-    """A form that is a single button."""

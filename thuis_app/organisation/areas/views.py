@@ -4,9 +4,9 @@ from flask_babel import gettext as _
 
 from thuis_app.core.errors import require
 from thuis_app.organisation.areas import actions, policy, queries
-from thuis_app.organisation.areas.forms import AreaButtonForm, AreaForm
+from thuis_app.organisation.areas.forms import AreaForm
 from thuis_app.organisation.areas.models import Area
-from thuis_app.web.forms import Form
+from thuis_app.web.forms import ButtonForm, Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
@@ -17,7 +17,7 @@ bp = Blueprint("areas", __name__, url_prefix="/areas")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     require(policy.may_manage(actor()))
-    areas, button = queries.in_order(actor()), AreaButtonForm(formdata=None)
+    areas, button = queries.in_order(actor()), ButtonForm(formdata=None)
     return render(
         "organisation/areas/index.html", "area_list", areas=areas, button=button
     )

@@ -28,7 +28,6 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import on_commit, roll_back
 from thuis_app.core.secrets import hash_password, is_password, keyed_hash
 from thuis_app.organisation.accounts import queries as accounts
-from thuis_app.organisation.accounts.forms import AccountButtonForm
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.sessions import actions, queries, rules
 from thuis_app.organisation.sessions.forms import (
@@ -39,6 +38,7 @@ from thuis_app.organisation.sessions.forms import (
 )
 from thuis_app.organisation.sessions.rules import SignInAttempt
 from thuis_app.web import devices, guard, resume
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, is_own_address, login_manager, public
 from thuis_app.web.htmx import done, go, render
 from thuis_app.web.language import LANGUAGES
@@ -267,7 +267,7 @@ def back_to_form(form: SignInForm, user: User) -> ResponseReturnValue | None:
     page = {
         "typed": typed,
         "marker": resume.MARKER,
-        "form": AccountButtonForm(formdata=None),
+        "form": ButtonForm(formdata=None),
     }
     return render("organisation/sessions/resume.html", "resume_form", **page)
 
@@ -373,7 +373,7 @@ def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:
         fragment,
         user=me,
         sessions=queries.my_sessions(actor()),
-        form=AccountButtonForm(formdata=None),
+        form=ButtonForm(formdata=None),
         mail_form=form,
         is_mailed=bool(current_app.config["MAIL_SERVER"]),
     )

@@ -1,5 +1,3 @@
-from datetime import date
-
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
@@ -9,9 +7,10 @@ from thuis_app.overview.casefile import policy, queries
 from thuis_app.overview.timeline import queries as timeline
 from thuis_app.overview.timeline.rules import EventKind
 from thuis_app.people.wishes import queries as wishes
-from thuis_app.web.forms import Form
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import render
+from thuis_app.web.request_args import day
 
 bp = Blueprint("casefile", __name__, url_prefix="/people")
 
@@ -42,7 +41,8 @@ def show(contact_id: int) -> ResponseReturnValue:
         contact_id=contact.id,
         ground=policy.ground(actor(), contact),
     )
-    kind, before = _kind(), _before()
+    kind = request.args.get("kind", type=EventKind)
+    before = request.args.get("before", type=day)
     around = queries.relations(actor(), contact)
     must_inform = contact.inform_by and not contact.informed_on
     return render(
@@ -56,17 +56,5 @@ def show(contact_id: int) -> ResponseReturnValue:
         timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),
         kind=kind,
         signs=SIGNS,
-        form=Form(formdata=None) if must_inform else None,
+        form=ButtonForm(formdata=None) if must_inform else None,
     )
-
-
-def _kind() -> EventKind | None:
-    found = request.args.get("kind", "")
-    return EventKind(found) if found in set(EventKind) else None
-
-
-def _before() -> date | None:
-    try:
-        return date.fromisoformat(request.args.get("before", ""))
-    except ValueError:
-        return None

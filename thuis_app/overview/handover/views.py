@@ -14,8 +14,10 @@ from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches import queries as match_queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matching import forms as matching
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("handover", __name__, url_prefix="/matches/handover")
@@ -23,7 +25,7 @@ bp = Blueprint("handover", __name__, url_prefix="/matches/handover")
 
 @bp.get("/<int:user_id>")
 def show(user_id: int) -> ResponseReturnValue:
-    return _handing_over(user_id, request.args.get("match", type=int))
+    return _handing_over(user_id, request.args.get("match", type=row_id))
 
 
 @bp.post("/<int:user_id>/<int:match_id>")
@@ -94,6 +96,6 @@ def _handing_over(
         match=match,
         form=form,
         told=matching.unasked_words,
-        button=matching.MatchButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
         leaves=someone.profile.stage is VolunteerStage.LEAVING,
     )

@@ -6,8 +6,8 @@ from thuis_app.core import audit_log, clock
 from thuis_app.overview.stopping import actions
 from thuis_app.overview.stopping.forms import ReopenForm, StopContactForm
 from thuis_app.people.contacts import queries as contacts
-from thuis_app.people.contacts.forms import contact_filter
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import Stage
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
@@ -21,7 +21,7 @@ bp = Blueprint("stopping", __name__, url_prefix="/people")
 def stop_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
     audit_log.log_view(actor(), "contact.stop_opened", contact_id=contact.id)
-    stage = contact_filter({"stage": request.args.get("to", "")}).stage
+    stage = request.args.get("to", type=Stage)
     form = StopContactForm(formdata=None, stage=stage, on=clock.today())
     return _show_stop(contact, form.for_version(contact))
 

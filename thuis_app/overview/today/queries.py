@@ -97,7 +97,7 @@ def _concerns(actor: Actor, today: date, area_id: int | None, length: int) -> Qu
 
 def _signals(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
     total = signals.count_waiting(actor, area_id)
-    lines = signals.waiting(actor, area_id, limit=length).signals if length else []
+    lines = signals.waiting(actor, area_id, limit=length).rows if length else []
     return Queue(QueueKind.SIGNAL, total, lines)
 
 
@@ -119,11 +119,12 @@ def _respite(actor: Actor, today: date, area_id: int | None, length: int) -> Que
     counts = respite.count_to_plan(actor, area_id)
     total = sum(counts.get(state, 0) for state in TO_PLAN)
     lines = (
-        respite.to_plan(actor, area_id, states=TO_PLAN, limit=length) if length else []
+        respite.to_plan(actor, area_id, states=TO_PLAN, limit=length).rows
+        if length
+        else []
     )
-    shown = lines[:length]
-    people = [line.request.carer_id for line in shown]
-    return Queue(QueueKind.RESPITE, total, shown, people)
+    people = [line.request.carer_id for line in lines]
+    return Queue(QueueKind.RESPITE, total, lines, people)
 
 
 def _reports(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:

@@ -11,6 +11,7 @@ from thuis_app.overview.today.rules import QueueKind
 from thuis_app.visiting.days import queries as days
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import go, render
+from thuis_app.web.request_args import row_id
 
 bp = Blueprint("today", __name__)
 
@@ -44,7 +45,8 @@ def day() -> ResponseReturnValue:
 
 
 def _board(who: Actor) -> ResponseReturnValue:
-    only, area_id = _only(), request.args.get("area", type=int)
+    only = request.args.get("queue", type=QueueKind)
+    area_id = request.args.get("area", type=row_id)
     queues = queries.board(who, clock.today(), area_id=area_id, only=only)
     people = {person for queue in queues for person in queue.people}
     audit_log.log_list(who, "board.shown", sorted(people))
@@ -69,8 +71,3 @@ def _day(who: Actor) -> ResponseReturnValue:
         day=found,
         stopped=queries.stopped_lately(who, today - SHOWN_FOR),
     )
-
-
-def _only() -> QueueKind | None:
-    found = request.args.get("queue", "")
-    return QueueKind(found) if found in set(QueueKind) else None

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import phonenumbers
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms.validators import ValidationError
 
 from thuis_app.core import clock, normalize
@@ -42,6 +43,7 @@ from thuis_app.web.fields import (
 )
 from thuis_app.web.filters import day, said
 from thuis_app.web.forms import VersionedForm
+from thuis_app.web.request_args import day_and_id, row_id, search
 
 STAGES = {
     Stage.KNOWN: _l("Known to us"),
@@ -365,46 +367,27 @@ def _telephone(typed: str) -> str:
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
 
-def contact_filter(wanted: Mapping[str, str]) -> ContactFilter:
+def contact_filter(wanted: MultiDict[str, str]) -> ContactFilter:
     """What the address of the list asks; whatever makes no sense is not asked."""
-    if not wanted:
-        return ContactFilter()
-    day, _dot, number = wanted.get("after", "").partition(".")
-    after = _day(day), int(number) if _is_number(number) else 0
     return ContactFilter(
-        words=tuple(rules.search_words(normalize.clean(wanted.get("q", ""), 200))),
-        area_id=int(wanted["area"]) if _is_number(wanted.get("area", "")) else None,
-        stage=_member(Stage, wanted.get("stage", "")),
-        volunteer=normalize.clean(wanted.get("volunteer", ""), 100),
-        due=_member(Due, wanted.get("due", "")),
-        after=(after[0], after[1]) if after[0] else None,
+        words=tuple(rules.search_words(wanted.get("q", "", type=search))),
+        area_id=wanted.get("area", type=row_id),
+        stage=wanted.get("stage", type=Stage),
+        volunteer=wanted.get("volunteer", "", type=search),
+        due=wanted.get("due", type=Due),
+        after=wanted.get("after", type=day_and_id),
     )
 
 
 def filter_args(criteria: ContactFilter, typed: str) -> dict[str, Any]:
     """The same as the address of a page says it, but for where the page begins."""
     return {
-        "q": normalize.clean(typed, 200) or None,
+        "q": typed or None,
         "area": criteria.area_id,
         "stage": criteria.stage,
         "due": criteria.due,
         "volunteer": criteria.volunteer or None,
     }
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _member(kind: Any, text: str) -> Any:
-    return kind(text) if text in set(kind) else None
 
 
 class Listed(NamedTuple):

@@ -1,7 +1,6 @@
 """Finding people, each question on behalf of somebody."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
@@ -11,6 +10,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
+from thuis_app.core.paging import ROWS, DayCursor, Page, page
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
 from thuis_app.people.contacts import policy, rules
@@ -31,7 +31,7 @@ from thuis_app.people.contacts.rules import (
     Stage,
 )
 
-PAGE, COMPARED, DOUBLES_SHOWN = 25, 400, 5
+COMPARED, DOUBLES_SHOWN = 400, 5
 
 Kept = TypeVar("Kept", ContactPhone, ContactRole, StageChange)
 
@@ -74,17 +74,14 @@ def _of(contact: Contact, kind: type[Kept], *order: Any) -> Sequence[Kept]:
     return db.session.scalars(mine.order_by(*order)).all()
 
 
-def people(
-    actor: Actor, criteria: ContactFilter
-) -> tuple[list[ContactRow], tuple[date, int] | None]:
-    """One page of people by their next step, and where the next page begins.
+def people(actor: Actor, criteria: ContactFilter) -> Page[ContactRow, DayCursor]:
+    """One page of people by their next step.
 
     What is searched comes in the order of registering, without ranking all hits.
     """
     wanted = _found(actor, criteria) if criteria.words else _due(actor, criteria)
     lines = [ContactRow._make(row) for row in db.session.execute(wanted)]
-    last = lines[PAGE - 1] if len(lines) > PAGE else None
-    return lines[:PAGE], (last.next_step_on, last.id) if last else None
+    return page(lines, lambda row: (row.next_step_on, row.id))
 
 
 def _due(actor: Actor, criteria: ContactFilter) -> Select[Any]:
@@ -96,7 +93,7 @@ def _due(actor: Actor, criteria: ContactFilter) -> Select[Any]:
     rest = ordered.where(Contact.next_step_on == day, Contact.id > contact_id)
     later = ordered.where(Contact.next_step_on > day)
     both = union_all(rest.subquery().select(), later.subquery().select()).subquery()
-    return both.select().order_by(both.c.next_step_on, both.c.id).limit(PAGE + 1)
+    return both.select().order_by(both.c.next_step_on, both.c.id).limit(ROWS + 1)
 
 
 def _found(actor: Actor, criteria: ContactFilter) -> Select[Any]:
@@ -113,7 +110,7 @@ def _found(actor: Actor, criteria: ContactFilter) -> Select[Any]:
 
 def _lines(actor: Actor, criteria: ContactFilter) -> Select[Any]:
     shown = select(*(getattr(Contact, name) for name in ContactRow._fields))
-    return shown.where(*_conditions(actor, criteria)).limit(PAGE + 1)
+    return shown.where(*_conditions(actor, criteria)).limit(ROWS + 1)
 
 
 def _conditions(actor: Actor, criteria: ContactFilter) -> list[ColumnElement[bool]]:

@@ -1,4 +1,3 @@
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -7,6 +6,7 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
+from thuis_app.core.paging import DayCursor
 from thuis_app.people.contacts import actions, forms, policy, queries
 from thuis_app.people.contacts.models import Contact, ContactRow
 from thuis_app.people.contacts.rules import ContactFilter, ContactRoleKind, Due, Stage
@@ -14,6 +14,7 @@ from thuis_app.web.filters import said
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
 from thuis_app.web.links import link
+from thuis_app.web.request_args import cursor, row_id, search
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("contacts", __name__, url_prefix="/people")
@@ -36,7 +37,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/new")
 def new_form() -> ResponseReturnValue:
     require(policy.may_list(actor()))
-    if signal := request.args.get("signal", type=int):
+    if signal := request.args.get("signal", type=row_id):
         return go(link("accept_signal", signal_id=signal))
     form = forms.NewPersonForm(formdata=None, roles=[ContactRoleKind.OLDER_PERSON])
     return _show_new(form.offer(queries.villages(actor())))
@@ -91,11 +92,11 @@ def informed(contact_id: int) -> ResponseReturnValue:
 
 
 def _list_words(
-    criteria: ContactFilter, found: list[ContactRow], follows: tuple[date, int] | None
+    criteria: ContactFilter, found: list[ContactRow], follows: DayCursor | None
 ) -> dict[str, Any]:
     """What the list says, and what may be asked of it."""
-    query = forms.filter_args(criteria, request.args.get("q", ""))
-    after = f"{follows[0]}.{follows[1]}" if follows else None
+    query = forms.filter_args(criteria, request.args.get("q", "", type=search))
+    after = cursor(follows) if follows else None
     villages = queries.villages(actor())
     names = {village.id: village.name for village in villages}
     return {

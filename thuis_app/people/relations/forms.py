@@ -150,7 +150,3 @@ class ConsentForm(Form):
     given_how = ChoiceField(
         _l("How it was given"), GIVEN_HOW, _l("Choose how it was given."), GivenHow
     )
-
-
-class ContactButtonForm(Form):
-    """A form that is a single button."""

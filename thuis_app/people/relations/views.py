@@ -6,12 +6,14 @@ from thuis_app.core import audit_log, clock
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts import queries as contacts
-from thuis_app.people.contacts.forms import contact_filter
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import ContactFilter, search_words
 from thuis_app.people.relations import actions, forms, policy, queries
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.links import link
+from thuis_app.web.request_args import search
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("relations", __name__, url_prefix="/people")
@@ -22,10 +24,12 @@ bp.add_app_template_filter(forms.relation_words, "tie")
 def tie_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
     audit_log.log_view(actor(), "contact.ties_opened", contact_id=contact.id)
-    wanted = contact_filter({"q": request.args.get("q", "")})
-    found = contacts.people(actor(), wanted)[0][:8] if wanted.words else []
+    words = tuple(search_words(_sought()))
+    found = contacts.people(actor(), ContactFilter(words=words))[0] if words else []
     form = forms.RelationForm(formdata=None, other=0)
-    return _show_ties(contact, form, [one.id for one in found if one.id != contact.id])
+    return _show_ties(
+        contact, form, [one.id for one in found[:8] if one.id != contact.id]
+    )
 
 
 @bp.post("/<int:contact_id>/ties/new")
@@ -108,9 +112,13 @@ def _show_ties(
         telephones=contacts.telephones(
             actor(), [line.other.id for line in rows], policy.relations_visible(actor())
         ),
-        sought=request.args.get("q", "")[:200],
-        button=forms.ContactButtonForm(formdata=None),
+        sought=_sought(),
+        button=ButtonForm(formdata=None),
     )
+
+
+def _sought() -> str:
+    return request.args.get("q", "", type=search)
 
 
 def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateResponse:
@@ -123,5 +131,5 @@ def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateRespons
         form=form,
         consents=consents,
         by=by,
-        button=forms.ContactButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )

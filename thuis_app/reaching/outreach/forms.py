@@ -12,7 +12,6 @@ from wtforms.validators import ValidationError
 from thuis_app.core import clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.reaching.outreach.models import OutreachPlan
-from thuis_app.reaching.outreach.queries import OutreachCursor
 from thuis_app.reaching.outreach_steps.forms import AT_PART, CHANNELS, DAY_PARTS, what
 from thuis_app.reaching.outreach_steps.rules import (
     LONGEST_REST,
@@ -49,15 +48,6 @@ def part_now() -> DayPart:
     if hour < 12:
         return DayPart.MORNING
     return DayPart.AFTERNOON if hour < 18 else DayPart.EVENING
-
-
-def after_line(address: str) -> OutreachCursor | None:
-    """The last line that was shown, as it stands in an address: 2026-11-24.7"""
-    on, _dot, contact_id = address.partition(".")
-    try:
-        return OutreachCursor(date.fromisoformat(on), int(contact_id))
-    except ValueError:
-        return None
 
 
 def follows(plan: OutreachPlan) -> str:

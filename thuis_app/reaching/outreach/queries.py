@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.paging import ROWS, DayCursor, Page, in_order, page
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact, ContactPhone
@@ -22,8 +23,6 @@ from thuis_app.reaching.outreach_steps.rules import Tried
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
 
-ROWS = 25
-
 
 class OutreachList(StrEnum):
     """Which lines: whose turn it is, who rests until a day, or who comes later."""
@@ -31,13 +30,6 @@ class OutreachList(StrEnum):
     DUE = "due"
     LATER = "later"
     RESTING = "resting"
-
-
-class OutreachCursor(NamedTuple):
-    """The last line that was shown; the next ones come after it."""
-
-    on: date
-    contact_id: int
 
 
 @dataclass(frozen=True)
@@ -51,12 +43,7 @@ class OutreachFilter:
 EVERYBODY = OutreachFilter()
 
 
-@dataclass(frozen=True)
-class OutreachPage:
-    """Some lines of the worklist, and where the rest begins."""
-
-    plans: Sequence[OutreachPlan]
-    more: OutreachCursor | None
+OutreachPage = Page[OutreachPlan, DayCursor]
 
 
 @dataclass(frozen=True)
@@ -92,7 +79,7 @@ def lines(
     *,
     shown: OutreachList,
     criteria: OutreachFilter = EVERYBODY,
-    after: OutreachCursor | None = None,
+    after: DayCursor | None = None,
     limit: int = ROWS,
 ) -> OutreachPage:
     """The worklist, the longest waiting first."""
@@ -105,13 +92,8 @@ def lines(
     }
     found = _open(actor, criteria).where(which[shown])
     order = (OutreachPlan.next_on, OutreachPlan.contact_id)
-    if after is not None:
-        found = found.where(tuple_(*order) > after)
-    rows = db.session.scalars(found.order_by(*order).limit(limit + 1)).all()
-    more = None
-    if len(rows) > limit:
-        more = OutreachCursor(rows[limit - 1].next_on, rows[limit - 1].contact_id)
-    return OutreachPage(rows[:limit], more)
+    rows = db.session.scalars(in_order(found, order, after, size=limit)).all()
+    return page(rows, lambda row: (row.next_on, row.contact_id), limit)
 
 
 def due(
@@ -121,7 +103,7 @@ def due(
     criteria = OutreachFilter(area_id)
     return lines(
         actor, today, shown=OutreachList.DUE, criteria=criteria, limit=limit
-    ).plans
+    ).rows
 
 
 def summary(

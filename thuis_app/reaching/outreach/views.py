@@ -4,19 +4,20 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
+from thuis_app.core.paging import DayCursor
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.reaching.outreach import actions, forms, policy, queries
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach.queries import (
-    OutreachCursor,
     OutreachFilter,
     OutreachList,
     OutreachPage,
 )
-from thuis_app.web.forms import Form, VersionedForm
+from thuis_app.web.forms import ButtonForm, VersionedForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
+from thuis_app.web.request_args import day_and_id, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("outreach", __name__, url_prefix="/outreach")
@@ -28,9 +29,9 @@ bp.add_app_template_filter(forms.step_in_words, "attempt_step")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     criteria = OutreachFilter(
-        request.args.get("area", type=int), request.args.get("by", type=int)
+        request.args.get("area", type=row_id), request.args.get("by", type=row_id)
     )
-    if after := forms.after_line(request.args.get("after", "")):
+    if after := request.args.get("after", type=day_and_id):
         return _show_more(criteria, after)
     return _show_list(criteria, {each: _lines(criteria, each) for each in OutreachList})
 
@@ -126,7 +127,7 @@ def _show_begin(contact_id: int) -> TemplateResponse:
         "reaching/outreach/begin.html",
         "begin_box",
         contact=contact,
-        form=Form(formdata=None),
+        form=ButtonForm(formdata=None),
         back=_home(contact_id),
     )
 
@@ -139,20 +140,19 @@ def _opened(contact_id: int) -> OutreachPlan:
 
 
 def _lines(
-    criteria: OutreachFilter, shown: OutreachList, after: OutreachCursor | None = None
+    criteria: OutreachFilter, shown: OutreachList, after: DayCursor | None = None
 ) -> OutreachPage:
     lines = queries.lines(
         actor(), clock.today(), shown=shown, criteria=criteria, after=after
     )
-    ids = [plan.contact_id for plan in lines.plans]
+    ids = [plan.contact_id for plan in lines.rows]
     audit_log.log_list(actor(), "outreach.listed", ids)
     return lines
 
 
-def _show_more(criteria: OutreachFilter, after: OutreachCursor) -> TemplateResponse:
+def _show_more(criteria: OutreachFilter, after: DayCursor) -> TemplateResponse:
     """The next lines of one of the lists; without htmx on a page of their own."""
-    query = request.args.get("shown", "")
-    shown = OutreachList(query) if query in set(OutreachList) else OutreachList.DUE
+    shown = request.args.get("shown", OutreachList.DUE, type=OutreachList)
     lines = _lines(criteria, shown, after)
     if not wants_fragment():
         return _show_list(criteria, {shown: lines})

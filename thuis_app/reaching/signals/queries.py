@@ -1,37 +1,21 @@
 """The signals that wait, and what became of the others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.paging import ROWS, MomentCursor, Page, in_order, page
 from thuis_app.reaching.signals import policy, rules
 from thuis_app.reaching.signals.models import Signal, SignalTally
 from thuis_app.reaching.signals.rules import SignalState
 
-ROWS = 25
-
-
-class SignalCursor(NamedTuple):
-    """The last signal that was shown; the next ones come after it."""
-
-    at: datetime
-    signal_id: int
-
-
-@dataclass(frozen=True)
-class SignalPage:
-    """Some signals of a list, and where the rest begins."""
-
-    signals: Sequence[Signal]
-    more: SignalCursor | None
+SignalPage = Page[Signal, MomentCursor]
 
 
 def get(actor: Actor, signal_id: int) -> Signal:
@@ -46,40 +30,29 @@ def waiting(
     actor: Actor,
     area_id: int | None = None,
     *,
-    after: SignalCursor | None = None,
+    after: MomentCursor | None = None,
     limit: int = ROWS,
 ) -> SignalPage:
     """What nobody handled yet, the oldest first: that one is deleted first too."""
     found = _in(actor, area_id).where(Signal.state == SignalState.NEW)
     order = (Signal.received_at, Signal.id)
-    if after is not None:
-        found = found.where(tuple_(*order) > after)
-    rows = db.session.scalars(found.order_by(*order).limit(limit + 1)).all()
-    more = None
-    if len(rows) > limit:
-        more = SignalCursor(rows[limit - 1].received_at, rows[limit - 1].id)
-    return SignalPage(rows[:limit], more)
+    rows = db.session.scalars(in_order(found, order, after, size=limit)).all()
+    return page(rows, lambda row: (row.received_at, row.id), limit)
 
 
 def handled(
     actor: Actor,
     area_id: int | None = None,
     *,
-    after: SignalCursor | None = None,
+    after: MomentCursor | None = None,
     limit: int = ROWS,
 ) -> SignalPage:
     """What was accepted or declined, the latest decision first."""
     found = _in(actor, area_id).where(Signal.decided_at.is_not(None))
     order = (Signal.decided_at, Signal.id)
-    if after is not None:
-        found = found.where(tuple_(*order) < after)
-    found = found.order_by(*(column.desc() for column in order)).limit(limit + 1)
+    found = in_order(found, order, after, is_descending=True, size=limit)
     rows = db.session.scalars(found).all()
-    more = None
-    if len(rows) > limit:
-        last = rows[limit - 1]
-        more = SignalCursor(last.decided_at or last.received_at, last.id)
-    return SignalPage(rows[:limit], more)
+    return page(rows, lambda row: (row.decided_at or row.received_at, row.id), limit)
 
 
 def count_waiting(actor: Actor, area_id: int | None = None) -> int:

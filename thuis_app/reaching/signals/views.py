@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -18,10 +16,10 @@ from thuis_app.reaching.signals.forms import (
     duplicate_grounds,
 )
 from thuis_app.reaching.signals.models import Signal
-from thuis_app.reaching.signals.queries import SignalCursor
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
+from thuis_app.web.request_args import moment_and_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("signals", __name__, url_prefix="/signals")
@@ -32,10 +30,10 @@ bp.add_app_template_filter(duplicate_grounds, "alike")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     shown = "handled" if request.args.get("shown") == "handled" else "waiting"
-    after = _after()
+    after = request.args.get("after", type=moment_and_id)
     query = queries.handled if shown == "handled" else queries.waiting
     some = query(actor(), after=after)
-    ids = [one.contact_id for one in some.signals if one.contact_id]
+    ids = [one.contact_id for one in some.rows if one.contact_id]
     audit_log.log_list(actor(), "signal.listed", ids)
     if after and wants_fragment():
         return part("reaching/signals/_lines.html", some=some, shown=shown)
@@ -176,12 +174,3 @@ def _show_decline(signal: Signal, form: DeclineForm) -> TemplateResponse:
         names=_names(signal),
         form=form.for_version(signal),
     )
-
-
-def _after() -> SignalCursor | None:
-    """The last signal that was shown, as it stands in an address."""
-    at, _dot, signal_id = request.args.get("after", "").rpartition(".")
-    try:
-        return SignalCursor(datetime.fromisoformat(at), int(signal_id))
-    except ValueError:
-        return None

@@ -257,9 +257,9 @@ FORMS: dict[ReferralState, type[ReferralStepForm]] = {
 }
 
 
-def form_for(word: str | None) -> type[ReferralStepForm]:
-    """The form of a step named in the address; one that leads nowhere when unknown."""
-    return FORMS[ReferralState(word)] if word in set(FORMS) else ReferralStepForm
+def form_for(to: ReferralState | None) -> type[ReferralStepForm]:
+    """The form of the step to this state; one that leads nowhere without a step."""
+    return FORMS.get(to, ReferralStepForm) if to else ReferralStepForm
 
 
 class ReferralTalkForm(Form):

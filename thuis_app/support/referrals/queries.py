@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.paging import Page, in_order, page
 from thuis_app.directory.offerings import queries as offerings
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.organisation.accounts import queries as accounts
@@ -24,16 +25,6 @@ from thuis_app.support.referrals import policy, rules
 from thuis_app.support.referrals.models import Referral
 from thuis_app.support.referrals.rules import OPEN, ReferralShare, ReferralState
 from thuis_app.visiting.matches import queries as matches
-
-SHOWN = 25
-
-
-@dataclass(frozen=True)
-class ReferralPage:
-    """Part of the list, and after which one to go on."""
-
-    referrals: Sequence[Referral]
-    after: int | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +53,7 @@ def get(actor: Actor, referral_id: int) -> Referral:
 
 def waiting(
     actor: Actor, *, state: ReferralState | None = None, after: int | None = None
-) -> ReferralPage:
+) -> Page[Referral, int]:
     """The open referrals, longest overdue first; or those in one state.
 
     What has ended is sorted by when it did, the latest first.
@@ -70,10 +61,8 @@ def waiting(
     require(policy.may_list(actor))
     wanted = _seen(actor).where(_in(state), _alive(state))
     last = db.session.get(Referral, after) if after else None
-    ended = state in rules.ENDED
-    found = db.session.scalars(_page(wanted, ended, last).limit(SHOWN + 1)).all()
-    more = found[SHOWN - 1].id if len(found) > SHOWN else None
-    return ReferralPage(found[:SHOWN], more)
+    found = db.session.scalars(_behind(wanted, state in rules.ENDED, last)).all()
+    return page(found, lambda row: row.id)
 
 
 def overdue(
@@ -190,18 +179,14 @@ def _is_overdue(today: date, area_id: int | None) -> ColumnElement[bool]:
     return and_(is_due, Referral.contact.has(Contact.area_id == area_id))
 
 
-def _page(wanted: Select[Any], ended: bool, last: Referral | None) -> Select[Any]:
-    due, since = Referral.due_on, Referral.state_since
-    page = wanted.order_by(due, Referral.id)
+def _behind(wanted: Select[Any], ended: bool, last: Referral | None) -> Select[Any]:
+    """The latest that ended first; of the others the longest overdue."""
     if ended:
-        page = wanted.order_by(since.desc(), Referral.id.desc())
-    if last is None:
-        return page
-    if ended:
-        same_day = and_(since == last.state_since, Referral.id < last.id)
-        return page.where(or_(since < last.state_since, same_day))
-    same_day = and_(due == last.due_on, Referral.id > last.id)
-    return page.where(or_(due > last.due_on, same_day))
+        order = Referral.state_since, Referral.id
+        after = (last.state_since, last.id) if last else None
+        return in_order(wanted, order, after, is_descending=True)
+    due = (last.due_on, last.id) if last else None
+    return in_order(wanted, (Referral.due_on, Referral.id), due)
 
 
 def _numbers(actor: Actor, contact: Contact) -> str:

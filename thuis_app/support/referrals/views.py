@@ -17,6 +17,7 @@ from thuis_app.support.referrals.models import Referral
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("referrals", __name__, url_prefix="/referrals")
@@ -25,9 +26,9 @@ bp = Blueprint("referrals", __name__, url_prefix="/referrals")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     form = ReferralFilterForm(request.args)
-    after = request.args.get("after", type=int)
+    after = request.args.get("after", type=row_id)
     found = queries.waiting(actor(), state=form.state.data, after=after)
-    people = {referral.contact_id for referral in found.referrals}
+    people = {referral.contact_id for referral in found.rows}
     audit_log.log_list(actor(), "referral.listed", sorted(people))
     if after and wants_fragment():
         return part("support/referrals/_rows.html", form=form, found=found)
@@ -43,7 +44,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/of/<int:contact_id>/new")
 def propose_form(contact_id: int) -> ResponseReturnValue:
-    form = ProposeForm(formdata=None, wish_id=request.args.get("wish", type=int))
+    form = ProposeForm(formdata=None, wish_id=request.args.get("wish", type=row_id))
     return _proposal(contact_id, form)
 
 
@@ -73,7 +74,7 @@ def show(referral_id: int) -> ResponseReturnValue:
     contact = referral.contact
     ground = policy.ground(actor(), contact)
     audit_log.log_view(actor(), "referral.opened", contact_id=contact.id, ground=ground)
-    wanted = form_for(request.args.get("to"))
+    wanted = form_for(request.args.get("to", type=ReferralState))
     form = None
     if wanted.to in referral.next_states and policy.may_advance(actor(), referral):
         form = wanted(formdata=None).at(referral)
@@ -83,7 +84,7 @@ def show(referral_id: int) -> ResponseReturnValue:
 @bp.post("/<int:referral_id>/advance")
 def advance(referral_id: int) -> ResponseReturnValue:
     referral = _own(referral_id)
-    form = form_for(request.form.get("to"))().at(referral)
+    form = form_for(request.form.get("to", type=ReferralState))().at(referral)
     if refused := form.refused_at(referral):
         return _page(referral, form), refused
     actions.advance(actor(), referral, form.step)

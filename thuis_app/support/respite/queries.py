@@ -15,6 +15,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.paging import ROWS, Page, page
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import RelationKind
@@ -28,7 +29,6 @@ from thuis_app.support.respite.rules import (
     Urgency,
 )
 
-ROWS = 25
 CARING = {RelationKind.CARED_FOR, RelationKind.CARER}
 NEAR = {
     RelationKind.PARTNER,
@@ -96,8 +96,8 @@ def to_plan(
     states: Iterable[RequestState] = rules.OPEN,
     after: int | None = None,
     limit: int = ROWS,
-) -> list[RespiteRow]:
-    """What waits for this coordinator, in fair order; at most `limit` and one more."""
+) -> Page[RespiteRow, int]:
+    """What waits for this coordinator, in fair order."""
     require(policy.may_list(actor))
     found = (
         _requests(actor)
@@ -107,7 +107,8 @@ def to_plan(
     )
     if after is not None:
         found = found.where(_behind(actor, after))
-    return _lines(actor, db.session.scalars(found).all())
+    shown = page(db.session.scalars(found).all(), lambda row: row.id, limit)
+    return Page(_lines(actor, shown.rows), shown.after)
 
 
 def count_to_plan(actor: Actor, area_id: int | None = None) -> dict[RequestState, int]:

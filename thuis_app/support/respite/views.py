@@ -8,13 +8,12 @@ from flask_babel import gettext as _
 from thuis_app.activities.bookings import actions as bookings
 from thuis_app.activities.bookings import queries as places
 from thuis_app.activities.bookings.forms import BookForm, why_not
-from thuis_app.activities.bookings.rules import day_called, part_called
 from thuis_app.core import audit_log, clock
+from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.forms import DAYS, PARTS, slot_words
 from thuis_app.directory.rooms.rules import slot_name
-from thuis_app.organisation.accounts.forms import AccountButtonForm
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, ContactFilter, search_words
@@ -28,8 +27,11 @@ from thuis_app.support.respite.forms import (
 )
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import RequestState
+from thuis_app.web import request_args
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.request_args import day, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("respite", __name__, url_prefix="/respite")
@@ -41,15 +43,16 @@ LISTED = (RequestState.ASKED, RequestState.CLARIFIED, RequestState.PLACED)
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    after = request.args.get("after", type=int)
-    states = [state for state in LISTED if request.args.get("state") in (None, state)]
+    after = request.args.get("after", type=row_id)
+    wanted = request.args.get("state", type=RequestState)
+    states = [state for state in LISTED if wanted in (None, state)]
     lists = {
         state: queries.to_plan(actor(), states=[state], after=after) for state in states
     }
-    shown = (line.request for lines in lists.values() for line in lines)
+    shown = (line.request for lines in lists.values() for line in lines.rows)
     audit_log.log_list(actor(), "respite.listed", [one.carer_id for one in shown])
-    if after and wants_fragment() and len(states) == 1:
-        return part("support/respite/_lines.html", lines=lists[states[0]])
+    if after and wanted in lists and wants_fragment():
+        return part("support/respite/_lines.html", lines=lists[wanted], state=wanted)
     return render(
         "support/respite/index.html",
         "request_list",
@@ -145,12 +148,12 @@ def clarify(request_id: int) -> ResponseReturnValue:
 def book_form(request_id: int) -> ResponseReturnValue:
     respite_request = queries.get(actor(), request_id)
     audit_log.log_view(actor(), "respite.opened", contact_id=respite_request.carer_id)
-    today, on = clock.today(), day_called(request.args.get("on"))
+    today, on = clock.today(), request.args.get("on", type=day)
     until = today + timedelta(days=2)
     chosen = {
-        "room": request.args.get("room", type=int),
+        "room": request.args.get("room", type=row_id),
         "on": on,
-        "day_part": part_called(request.args.get("part")),
+        "day_part": request.args.get("part", type=DayPart),
         "until_day": min(until, on - timedelta(days=1)) if on and on > today else until,
     }
     form = BookForm(formdata=None, data=chosen).offer(rooms.to_plan_in(actor()))
@@ -209,7 +212,9 @@ def _opened(request_id: int) -> RespiteRequest:
 def _who(carer: Contact) -> list[tuple[int, str]]:
     """Those around the carer, and whom a search on this page found."""
     people = {one.id: one.full_name for one in queries.around(actor(), carer)}
-    words = tuple(search_words(request.values.get("search", "")[:100]))
+    words = tuple(
+        search_words(request.values.get("search", "", type=request_args.search))
+    )
     if words:
         villages = {one.id: one.name for one in contacts.villages(actor())}
         found = contacts.people(actor(), ContactFilter(words=words))[0]
@@ -223,7 +228,7 @@ def _who(carer: Contact) -> list[tuple[int, str]]:
 
 
 def _asking(form: RequestRespiteForm, carer: Contact) -> TemplateResponse:
-    search = request.values.get("search", "")[:100]
+    search = request.values.get("search", "", type=request_args.search)
     return render(
         "support/respite/ask.html",
         "ask_form",
@@ -286,4 +291,4 @@ def _ending(form: UnmetForm, respite_request: RespiteRequest) -> TemplateRespons
 
 def _sheet(respite_request: RespiteRequest) -> dict[str, Any]:
     given = queries.bookings(actor(), respite_request)
-    return {"asked": respite_request, "given": given, "button": AccountButtonForm}
+    return {"asked": respite_request, "given": given, "button": ButtonForm}

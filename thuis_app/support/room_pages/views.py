@@ -10,20 +10,21 @@ from thuis_app.activities.bookings import actions
 from thuis_app.activities.bookings import queries as bookings
 from thuis_app.activities.bookings.forms import CancelBookingForm, why_not
 from thuis_app.activities.bookings.models import Booking
-from thuis_app.activities.bookings.rules import day_called, part_called
 from thuis_app.core import audit_log, clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room
 from thuis_app.directory.rooms.policy import sees_attendance
-from thuis_app.directory.rooms.rules import week_called, week_name, week_of
-from thuis_app.organisation.accounts.forms import AccountButtonForm
+from thuis_app.directory.rooms.rules import week_name, week_of
 from thuis_app.support.respite import queries as respite
 from thuis_app.support.respite.rules import RequestState
 from thuis_app.support.room_pages import queries
+from thuis_app.web import request_args
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.request_args import day, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("room_pages", __name__, url_prefix="/respite")
@@ -77,14 +78,15 @@ def cancel(booking_id: int) -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     known = rooms.to_plan_in(actor())
     first = known[0].id if known else 0
-    return week(request.args.get("room", first, type=int))
+    return week(request.args.get("room", first, type=row_id))
 
 
 @bp.get("/rooms/<int:room_id>")
 def week(room_id: int) -> ResponseReturnValue:
     room = rooms.get(actor(), room_id)
-    monday = week_called(request.args.get("week", "")) or week_of(clock.today())
-    on, part = day_called(request.args.get("on")), part_called(request.args.get("part"))
+    monday = request.args.get("week", week_of(clock.today()), type=request_args.week)
+    on = request.args.get("on", type=day)
+    part = request.args.get("part", type=DayPart)
     return render(
         "support/room_pages/week.html", "room_week", **_week(room, monday, on, part)
     )
@@ -110,7 +112,7 @@ def _week(
         "requests": shown.requests,
         "chosen": next(picked, None),
         "waiting": respite.to_plan(actor(), states=[RequestState.CLARIFIED]),
-        "button": AccountButtonForm,
+        "button": ButtonForm,
     }
 
 

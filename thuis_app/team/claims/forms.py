@@ -197,10 +197,6 @@ def numbers(ticks: Sequence[str]) -> list[int]:
     return [int(one) for one in firsts if re.fullmatch("[0-9]{1,9}", one)]
 
 
-class ClaimButtonForm(Form):
-    """A form that is a single button."""
-
-
 def _timed(minutes: int) -> dict[str, int | None]:
     hours, rest = divmod(minutes, HOUR)
     return {"hours": hours or None, "minutes": rest or None}

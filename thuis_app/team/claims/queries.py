@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, extract, func, select, true
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.paging import DayCursor, Page, by_name, in_order, page
 from thuis_app.organisation.accounts.models import User
 from thuis_app.team.claims import policy, rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
@@ -29,7 +30,7 @@ from thuis_app.team.rates.queries import amounts
 from thuis_app.team.rates.rules import Amount, Rates, rates_on
 from thuis_app.team.volunteers import policy as volunteers
 
-ROWS = 25
+OLDEST_FIRST = Claim.on, Claim.id
 MONTH: Any = extract("year", Claim.on), extract("month", Claim.on)
 SUMMED: Any = (
     func.count(Claim.id),
@@ -172,22 +173,18 @@ def weighed(actor: Actor, claims: Sequence[Claim]) -> list[Waiting]:
     return found
 
 
-def waiting(
-    actor: Actor, after: tuple[date, int] | None = None
-) -> tuple[list[Waiting], tuple[date, int] | None]:
-    """What waits for this coordinator, the oldest first; and where the rest begins."""
+def waiting(actor: Actor, after: DayCursor | None = None) -> Page[Waiting, DayCursor]:
+    """What waits for this coordinator, the oldest first."""
     require(policy.may_judge_any(actor))
-    query = _waiting(actor).limit(ROWS + 1)
-    if after:
-        query = query.where(_waits_after(*after))
-    rows = db.session.scalars(query).all()
-    last = rows[ROWS - 1] if len(rows) > ROWS else None
-    return weighed(actor, rows[:ROWS]), (last.on, last.id) if last else None
+    query = in_order(_waiting(actor), OLDEST_FIRST, after)
+    found = page(db.session.scalars(query).all(), lambda row: (row.on, row.id))
+    return Page(weighed(actor, found.rows), found.after)
 
 
 def waiting_among(actor: Actor, claim_ids: Collection[int]) -> Sequence[Claim]:
     """Those of these that still wait for this coordinator, in the same order."""
-    return db.session.scalars(_waiting(actor).where(Claim.id.in_(claim_ids))).all()
+    these = _waiting(actor).where(Claim.id.in_(claim_ids)).order_by(*OLDEST_FIRST)
+    return db.session.scalars(these).all()
 
 
 def count_waiting(actor: Actor) -> int:
@@ -254,38 +251,36 @@ def months_to_pay(actor: Actor) -> list[tuple[date, Sums]]:
     return sorted(found, key=lambda one: one[0])
 
 
-def payments(
-    actor: Actor, month: date, after: int = 0
-) -> tuple[list[Payment], int | None]:
-    """Who is to be paid what for a month, by name; and after whom there are more."""
-    found = _payments(actor, month, _named_after(after) if after else true(), ROWS + 1)
-    more = len(found) > ROWS
-    return found[:ROWS], found[ROWS - 1].user.id if more else None
+def payments(actor: Actor, month: date, after: int | None = None) -> Page[Payment, int]:
+    """Who is to be paid what for a month, by name."""
+    query = by_name(_payments(actor, month), User.name, User.id, after)
+    return page(_paid(query), lambda one: one.user.id)
 
 
 def to_pay(actor: Actor, month: date, user_ids: Collection[int]) -> list[Payment]:
     """What these volunteers are to be paid for a month."""
-    return _payments(actor, month, User.id.in_(user_ids), None)
+    these = _payments(actor, month).where(User.id.in_(user_ids))
+    return _paid(these.order_by(User.name, User.id))
 
 
 def years(
-    actor: Actor, year: int, set_here: Iterable[Amount], *, after: int | None = 0
-) -> tuple[list[Year], int | None]:
-    """Who did what in a year, by name; without `after` everybody at once."""
+    actor: Actor, year: int, set_here: Iterable[Amount], after: int | None = None
+) -> Page[Year, int]:
+    """Who did what in a year, by name."""
     require(policy.may_judge_any(actor))
-    query = (
-        select(User.id, User.name)
-        .where(User.id.in_(_busy(actor, year)))
-        .order_by(User.name, User.id)
-    )
-    if after is not None:
-        query = query.where(_named_after(after) if after else true()).limit(ROWS + 1)
-    rows = db.session.execute(query).all()
-    shown = rows if after is None else rows[:ROWS]
-    names = {row.id: row.name for row in shown}
-    these = true() if after is None else Claim.user_id.in_(names)
-    found = _years(actor, year, names, these, list(set_here))
-    return found, shown[-1].id if len(rows) > len(shown) else None
+    query = by_name(_names(actor, year), User.name, User.id, after)
+    shown = page(db.session.execute(query).all(), lambda row: row[0])
+    names = {row[0]: row[1] for row in shown.rows}
+    these = Claim.user_id.in_(names)
+    return Page(_years(actor, year, names, these, list(set_here)), shown.after)
+
+
+def whole_year(actor: Actor, year: int, set_here: Iterable[Amount]) -> list[Year]:
+    """The same of everybody at once."""
+    require(policy.may_judge_any(actor))
+    everybody = _names(actor, year).order_by(User.name, User.id)
+    names = {row[0]: row[1] for row in db.session.execute(everybody)}
+    return _years(actor, year, names, true(), list(set_here))
 
 
 def _proposed(actor: Actor, wanted: ProposalsWanted) -> list[ClaimProposal]:
@@ -306,17 +301,16 @@ def _waiting(actor: Actor) -> Select[Claim]:
         select(Claim)
         .options(joinedload(Claim.user))
         .where(policy.judged_by(actor), Claim.state == ClaimState.CLAIMED)
-        .order_by(Claim.on, Claim.id)
     )
-
-
-def _waits_after(on: date, claim_id: int) -> ColumnElement[bool]:
-    return or_(Claim.on > on, and_(Claim.on == on, Claim.id > claim_id))
 
 
 def _alone(claim: Claim) -> Sums:
     """One line, with its money once that is agreed."""
     return Sums(1, claim.minutes, claim.kilometres, claim.total or 0)
+
+
+def _names(actor: Actor, year: int) -> Select[int, str]:
+    return select(User.id, User.name).where(User.id.in_(_busy(actor, year)))
 
 
 def _busy(actor: Actor, year: int) -> Any:
@@ -345,17 +339,16 @@ def _years(
     return [Year(one, names[one], found[one], over[one]) for one in names]
 
 
-def _payments(
-    actor: Actor, month: date, wanted: ColumnElement[bool], limit: int | None
-) -> list[Payment]:
-    query = (
+def _payments(actor: Actor, month: date) -> Select[*tuple[Any, ...]]:
+    return (
         select(User, *SUMMED)
         .join(Claim, Claim.user_id == User.id)
-        .where(_to_pay(actor), _between(month, rules.next_month(month)), wanted)
+        .where(_to_pay(actor), _between(month, rules.next_month(month)))
         .group_by(User.id)
-        .order_by(User.name, User.id)
-        .limit(limit)
     )
+
+
+def _paid(query: Select[*tuple[Any, ...]]) -> list[Payment]:
     return [Payment(row[0], Sums(*row[1:])) for row in db.session.execute(query)]
 
 
@@ -370,9 +363,3 @@ def _counted(year: int) -> ColumnElement[bool]:
 
 def _between(first: date, end: date) -> ColumnElement[bool]:
     return and_(Claim.on >= first, Claim.on < end)
-
-
-def _named_after(user_id: int) -> ColumnElement[bool]:
-    name = select(User.name).where(User.id == user_id).correlate(None)
-    last = name.scalar_subquery()
-    return or_(User.name > last, and_(User.name == last, User.id > user_id))

@@ -13,7 +13,6 @@ from enum import StrEnum
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 from thuis_app.team.rates.rules import Rates
-from thuis_app.team.trainings.rules import number_from
 
 WRITTEN_AFTERWARDS = timedelta(days=366)
 PROPOSED_FOR = timedelta(days=42)
@@ -172,20 +171,20 @@ def year_of(day: date) -> tuple[date, date]:
     return date(day.year, 1, 1), date(day.year + 1, 1, 1)
 
 
-def month_from(text: str, today: date) -> date:
-    """The first day of a month as an address has it, '2026-11'; else of this month."""
-    try:
-        found = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        found = date.max
-    is_near = abs(found.year - today.year) <= YEARS_SHOWN
-    return found if is_near else first_of_month(today)
+def near_month(month: date | None, today: date) -> date:
+    """The month that is wanted, if its year can be shown; else this one."""
+    found = month or today
+    return first_of_month(found if _is_shown(found.year, today) else today)
 
 
-def year_from(text: str, today: date) -> int:
-    """A year as an address has it, else this one."""
-    year = number_from(text)
-    return year if abs(year - today.year) <= YEARS_SHOWN else today.year
+def near_year(year: int | None, today: date) -> int:
+    """The year that is wanted, if it can be shown; else this one."""
+    return year if year and _is_shown(year, today) else today.year
+
+
+def _is_shown(year: int, today: date) -> bool:
+    """Whether hours of that year can be looked at."""
+    return abs(year - today.year) <= YEARS_SHOWN
 
 
 def as_text(cell: str) -> str:

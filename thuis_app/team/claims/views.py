@@ -14,9 +14,11 @@ from thuis_app.team.claims.rules import Source, WhatFor
 from thuis_app.team.rates import policy as rates
 from thuis_app.team.rates.queries import amounts
 from thuis_app.team.rates.rules import rates_on
-from thuis_app.team.trainings.rules import number_from, place_from
+from thuis_app.web import request_args
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
+from thuis_app.web.request_args import cursor, day_and_id, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("claims", __name__, url_prefix="/hours")
@@ -36,7 +38,7 @@ def index() -> ResponseReturnValue:
         "team/claims/index.html",
         "own_hours",
         proposed=proposed,
-        button=forms.ClaimButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
         shown=queries.of_month(actor(), actor().id, _month()),
     )
 
@@ -131,11 +133,11 @@ def reopen(claim_id: int) -> ResponseReturnValue:
 
 @bp.get("/to-approve")
 def to_approve() -> ResponseReturnValue:
-    after = place_from(request.args.get("after", ""))
+    after = request.args.get("after", type=day_and_id)
     waiting, more = queries.waiting(actor(), after)
     shown: dict[str, Any] = {"waiting": waiting}
-    shown["more_page"] = more and url_for(".to_approve", after=f"{more[0]}.{more[1]}")
-    if "after" in request.args and wants_fragment():
+    shown["more_page"] = more and url_for(".to_approve", after=cursor(more))
+    if after and wants_fragment():
         return part("team/claims/_waiting.html", **shown)
     return _waiting_page(forms.ApproveAllForm(formdata=None), **shown)
 
@@ -180,12 +182,12 @@ def pay() -> ResponseReturnValue:
 
 @bp.get("/totals")
 def totals() -> ResponseReturnValue:
-    year, set_here = _year(), amounts()
-    people, more = queries.years(actor(), year, set_here, after=_row("after"))
+    year, set_here, after = _year(), amounts(), _after()
+    people, more = queries.years(actor(), year, set_here, after)
     shown: dict[str, Any] = {"people": people, "year": year}
     shown["most"] = rates_on(date(year, 12, 31), set_here).year_max
     shown["more_page"] = more and url_for(".totals", year=year, after=more)
-    if "after" in request.args and wants_fragment():
+    if after and wants_fragment():
         return part("team/claims/_years.html", **shown)
     return render(
         "team/claims/totals.html", "totals", **shown, this_year=clock.today().year
@@ -195,7 +197,7 @@ def totals() -> ResponseReturnValue:
 @bp.get("/totals.csv")
 def export() -> ResponseReturnValue:
     year = _year()
-    people, _more = queries.years(actor(), year, amounts(), after=None)
+    people = queries.whole_year(actor(), year, amounts())
     values = f"rows {len(people)}"
     audit_log.log_view(actor(), "hours.exported", subject_id=str(year), ground=values)
     name = {"Content-Disposition": f"attachment; filename=hours-{year}.csv"}
@@ -211,13 +213,15 @@ def of_volunteer(user_id: int) -> ResponseReturnValue:
 
 
 def _claim_page(form: forms.ClaimForm, claim: Claim | None = None) -> TemplateResponse:
-    shown = {"form": form, "claim": claim, "visit_id": _row("visit") or None}
+    shown = {"form": form, "claim": claim, "visit_id": _visit()}
     return render("team/claims/claim.html", "claim_form", **shown)
 
 
 def _proposed() -> ClaimProposal | None:
-    source = Source(WhatFor.VISIT, _row("visit"))
-    return queries.proposal(actor(), source) if source.id else None
+    visit_id = _visit()
+    if visit_id is None:
+        return None
+    return queries.proposal(actor(), Source(WhatFor.VISIT, visit_id))
 
 
 def _show(claim: Claim, form: forms.ApproveForm) -> TemplateResponse:
@@ -226,7 +230,7 @@ def _show(claim: Claim, form: forms.ApproveForm) -> TemplateResponse:
         "claim",
         form=form.for_version(claim),
         weighed=queries.weighed(actor(), [claim])[0],
-        button=forms.ClaimButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )
 
 
@@ -241,10 +245,11 @@ def _waiting_page(form: forms.ApproveAllForm, **shown: Any) -> TemplateResponse:
 
 
 def _pay_page(form: forms.PayForm, month: date) -> TemplateResponse:
-    people, more = queries.payments(actor(), month, after=_row("after"))
+    after = _after()
+    people, more = queries.payments(actor(), month, after=after)
     shown: dict[str, Any] = {"people": people, "month": month}
     shown["more_page"] = more and url_for(".to_pay", month=f"{month:%Y-%m}", after=more)
-    if "after" in request.args and wants_fragment():
+    if after and wants_fragment():
         return part("team/claims/_payments.html", **shown)
     months = queries.months_to_pay(actor())
     return render(
@@ -257,12 +262,20 @@ def _at(day: date) -> str:
 
 
 def _month() -> date:
-    return rules.month_from(request.args.get("month", ""), clock.today())
+    return rules.near_month(
+        request.args.get("month", type=request_args.month), clock.today()
+    )
 
 
 def _year() -> int:
-    return rules.year_from(request.args.get("year", ""), clock.today())
+    return rules.near_year(
+        request.args.get("year", type=request_args.year), clock.today()
+    )
 
 
-def _row(name: str) -> int:
-    return number_from(request.args.get(name, ""))
+def _after() -> int | None:
+    return request.args.get("after", type=row_id) or None
+
+
+def _visit() -> int | None:
+    return request.args.get("visit", type=row_id) or None

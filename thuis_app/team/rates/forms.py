@@ -16,13 +16,13 @@ from thuis_app.core import clock
 from thuis_app.team.rates import rules
 from thuis_app.team.rates.rules import RateKind
 from thuis_app.web import language
+from thuis_app.web.field_values import typed
 from thuis_app.web.fields import (
     ChoiceField,
     DayField,
     needed,
 )
 from thuis_app.web.forms import Form
-from thuis_app.web.request_args import typed
 
 EUROS = re.compile(r"(?:€ ?)?([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
 RATES = {
@@ -90,7 +90,3 @@ class RateForm(Form):
         first=lambda: rules.first_day_for_rate(clock.today()),
         last=lambda: date(clock.today().year + 2, 12, 31),
     )
-
-
-class RateButtonForm(Form):
-    """A form that is a single button."""

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from thuis_app.core import clock
 from thuis_app.core.errors import require
 from thuis_app.team.rates import actions, forms, policy, queries, rules
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
@@ -43,5 +44,5 @@ def _rates_page(form: forms.RateForm) -> TemplateResponse:
         form=form,
         known=rules.KNOWN,
         set_here=queries.rates(actor(), clock.today()),
-        button=forms.RateButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )

@@ -171,7 +171,3 @@ class TrainingSearchForm(Form):
 
     class Meta(Form.Meta):
         csrf = False
-
-
-class TrainingButtonForm(Form):
-    """A form that is a single button."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import Select, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.paging import DayCursor, Page, by_name, in_order, page
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
@@ -25,8 +26,6 @@ from thuis_app.team.trainings.rules import (
 from thuis_app.team.volunteers import policy as volunteers
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
-
-ROWS = 25
 
 
 @dataclass(frozen=True)
@@ -57,34 +56,25 @@ class LongAgo:
 
 
 def coming(
-    actor: Actor, today: date, after: tuple[date, int] | None = None
-) -> tuple[list[TrainingRow], tuple[date, int] | None]:
+    actor: Actor, today: date, after: DayCursor | None = None
+) -> Page[TrainingRow, DayCursor]:
     """What is to come, the first one first."""
-    order = Training.on, Training.id
     query = _trainings(actor).where(
         Training.on >= today, Training.state == TrainingState.PLANNED
     )
-    if after:
-        on, number = after
-        same_day = and_(Training.on == on, Training.id > number)
-        query = query.where(or_(Training.on > on, same_day))
-    return _lines(actor, query.order_by(*order))
+    return _lines(actor, in_order(query, (Training.on, Training.id), after))
 
 
 def past(
-    actor: Actor, today: date, after: tuple[date, int] | None = None
-) -> tuple[list[TrainingRow], tuple[date, int] | None]:
+    actor: Actor, today: date, after: DayCursor | None = None
+) -> Page[TrainingRow, DayCursor]:
     """What has been or was called off, the last one first; a volunteer's own."""
-    order = Training.on.desc(), Training.id.desc()
     over = or_(Training.on < today, Training.state != TrainingState.PLANNED)
     query = _trainings(actor).where(over)
     if not policy.may_make(actor):
         query = query.where(Training.id.in_(_own_ids(actor)))
-    if after:
-        on, number = after
-        same_day = and_(Training.on == on, Training.id < number)
-        query = query.where(or_(Training.on < on, same_day))
-    return _lines(actor, query.order_by(*order))
+    order = Training.on, Training.id
+    return _lines(actor, in_order(query, order, after, is_descending=True))
 
 
 def get(actor: Actor, training_id: int) -> Training:
@@ -107,15 +97,11 @@ def taken(actor: Actor, training: Training) -> int:
 
 
 def people(
-    actor: Actor, training: Training, after: int = 0
-) -> tuple[list[TrainingAttendance], int | None]:
+    actor: Actor, training: Training, after: int | None = None
+) -> Page[TrainingAttendance, int]:
     """Who was asked and who comes, by name, as far as the actor works with them."""
-    query = _people(actor, training).order_by(User.name, User.id).limit(ROWS + 1)
-    if after:
-        query = query.where(_behind(after))
-    rows = db.session.scalars(query).all()
-    more = rows[ROWS - 1].user_id if len(rows) > ROWS else None
-    return list(rows[:ROWS]), more
+    query = by_name(_people(actor, training), User.name, User.id, after)
+    return page(db.session.scalars(query).all(), lambda row: row.user_id)
 
 
 def count_elsewhere(actor: Actor, training: Training) -> int:
@@ -154,16 +140,12 @@ def own(actor: Actor, training: Training) -> TrainingAttendance | None:
     )
 
 
-def long_ago(
-    actor: Actor, today: date, after: int = 0
-) -> tuple[list[LongAgo], int | None]:
+def long_ago(actor: Actor, today: date, after: int | None = None) -> Page[LongAgo, int]:
     """Who visits and had no peer consultation for six months, by name."""
     require(policy.may_make(actor))
-    query = _long_ago(actor, today).order_by(User.name, User.id).limit(ROWS + 1)
-    if after:
-        query = query.where(_behind(after))
+    query = by_name(_long_ago(actor, today), User.name, User.id, after)
     rows = [LongAgo(*row) for row in db.session.execute(query)]
-    return rows[:ROWS], rows[ROWS - 1].user_id if len(rows) > ROWS else None
+    return page(rows, lambda row: row.user_id)
 
 
 def count_long_ago(actor: Actor, today: date) -> int:
@@ -187,12 +169,9 @@ def _trainings(actor: Actor) -> Select[Training]:
     )
 
 
-def _lines(
-    actor: Actor, query: Select[Training]
-) -> tuple[list[TrainingRow], tuple[date, int] | None]:
-    rows = db.session.scalars(query.limit(ROWS + 1)).all()
-    last = rows[ROWS - 1] if len(rows) > ROWS else None
-    return _counted(actor, rows[:ROWS]), (last.on, last.id) if last else None
+def _lines(actor: Actor, query: Select[Training]) -> Page[TrainingRow, DayCursor]:
+    found = page(db.session.scalars(query).all(), lambda row: (row.on, row.id))
+    return Page(_counted(actor, found.rows), found.after)
 
 
 def _counted(actor: Actor, trainings: Sequence[Training]) -> list[TrainingRow]:
@@ -250,9 +229,3 @@ def _long_ago(actor: Actor, today: date) -> Select[int, str, date]:
             func.coalesce(last_on, date.min) < since,
         )
     )
-
-
-def _behind(user_id: int) -> ColumnElement[bool]:
-    name = select(User.name).where(User.id == user_id).correlate(None)
-    last = name.scalar_subquery()
-    return or_(User.name > last, and_(User.name == last, User.id > user_id))

@@ -1,6 +1,5 @@
 """Trainings and peer consultation: who is coming, who was there, and how long ago."""
 
-import re
 from datetime import date, time, timedelta
 from enum import StrEnum
 
@@ -89,17 +88,3 @@ def is_right(starts: time, ends: time) -> bool:
 def consulted_since(today: date) -> date:
     """The first day that is not too long ago for a peer consultation."""
     return months_after(today, -CONSULTED_EVERY)
-
-
-def number_from(text: str) -> int:
-    """The number of a row as an address has it; 0 is none."""
-    return int(text) if re.fullmatch("[0-9]{1,9}", text, re.ASCII) else 0
-
-
-def place_from(text: str) -> tuple[date, int] | None:
-    """The last line that was shown, as an address has it: 2026-11-24.7"""
-    on, _point, number = text.partition(".")
-    try:
-        return date.fromisoformat(on), number_from(number)
-    except ValueError:
-        return None

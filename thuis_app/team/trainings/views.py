@@ -8,29 +8,34 @@ from flask_babel import ngettext
 
 from thuis_app.core import clock
 from thuis_app.core.errors import Missing, require
-from thuis_app.team.trainings import actions, forms, policy, queries, rules
+from thuis_app.core.paging import DayCursor
+from thuis_app.team.trainings import actions, forms, policy, queries
 from thuis_app.team.trainings.forms import AddPeopleForm, AttendanceForm, TrainingForm
 from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.volunteers import queries as volunteers
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
+from thuis_app.web.request_args import cursor, day_and_id, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("trainings", __name__, url_prefix="/trainings")
+
+MOST_TICKS = 500
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
     if not policy.may_list(actor()):
         raise Missing
-    today, after = clock.today(), rules.place_from(request.args.get("after", ""))
+    today, after = clock.today(), request.args.get("after", type=day_and_id)
     is_past = "past" in request.args
     query = queries.past if is_past else queries.coming
     lines, more = query(actor(), today, after)
     shown: dict[str, Any] = {"lines": lines, "is_past": is_past}
     shown["more_page"] = more and _more(is_past, more)
-    shown["button"] = forms.TrainingButtonForm(formdata=None)
-    if "after" in request.args and wants_fragment():
+    shown["button"] = ButtonForm(formdata=None)
+    if after and wants_fragment():
         return part("team/trainings/_lines.html", **shown)
     if policy.may_make(actor()):
         shown["long_ago"] = queries.count_long_ago(actor(), today)
@@ -40,9 +45,9 @@ def index() -> ResponseReturnValue:
 @bp.get("/long-ago")
 def long_ago() -> ResponseReturnValue:
     require(policy.may_make(actor()))
-    people, more = queries.long_ago(actor(), clock.today(), _row("after"))
+    people, more = queries.long_ago(actor(), clock.today(), _after())
     shown = {"people": people, "more_page": more and url_for(".long_ago", after=more)}
-    if "after" in request.args and wants_fragment():
+    if _after() and wants_fragment():
         return part("team/trainings/_long_ago.html", **shown)
     return render("team/trainings/long_ago.html", "long_ago", **shown)
 
@@ -66,15 +71,15 @@ def create() -> ResponseReturnValue:
 @bp.get("/<int:training_id>")
 def show(training_id: int) -> ResponseReturnValue:
     training = queries.get(actor(), training_id)
-    people, more = queries.people(actor(), training, _row("after"))
+    people, more = queries.people(actor(), training, _after())
     shown: dict[str, Any] = {"training": training, "people": people}
     shown["more_page"] = more and url_for(".show", training_id=training_id, after=more)
-    if "after" in request.args and wants_fragment():
+    if _after() and wants_fragment():
         return part("team/trainings/_people.html", **shown)
     shown["line"] = queries.line(actor(), training)
     if policy.may_make(actor()):
         shown["elsewhere"] = queries.count_elsewhere(actor(), training)
-    button = forms.TrainingButtonForm(formdata=None)
+    button = ButtonForm(formdata=None)
     return render("team/trainings/show.html", "training", button=button, **shown)
 
 
@@ -103,7 +108,7 @@ def cancel_form(training_id: int) -> ResponseReturnValue:
         "team/trainings/cancel.html",
         "cancel_box",
         training=training,
-        form=forms.TrainingButtonForm(formdata=None),
+        form=ButtonForm(formdata=None),
     )
 
 
@@ -122,8 +127,8 @@ def people_form(training_id: int) -> ResponseReturnValue:
 @bp.post("/<int:training_id>/people")
 def add_people(training_id: int) -> ResponseReturnValue:
     training = _kept(training_id)
-    query = map(rules.number_from, request.form.getlist("people")[:500])
-    users = queries.users(actor(), list(query))
+    user_ids = request.form.getlist("people", type=row_id)[:MOST_TICKS]
+    users = queries.users(actor(), user_ids)
     form = AddPeopleForm().offer(users)
     if refused := form.refused():
         return _people_page(training, form), refused
@@ -137,14 +142,14 @@ def add_people(training_id: int) -> ResponseReturnValue:
 @bp.get("/<int:training_id>/attendance")
 def attendance_form(training_id: int) -> ResponseReturnValue:
     training = _kept(training_id)
-    people, more = queries.people(actor(), training, _row("after"))
+    people, more = queries.people(actor(), training, _after())
     return _attendance_page(training, people, more, formdata=None)
 
 
 @bp.post("/<int:training_id>/attendance")
 def attendance(training_id: int) -> ResponseReturnValue:
     training = _kept(training_id)
-    people, more = queries.people(actor(), training, _row("after"))
+    people, more = queries.people(actor(), training, _after())
     form = AttendanceForm.among(people)
     if refused := form.refused_for(training, people):
         return _attendance_page(training, people, more, form), refused
@@ -172,7 +177,7 @@ def _changed(training: Training, message: str) -> ResponseReturnValue:
         url_for(".index"),
         "team/trainings/_line.html",
         line=queries.line(actor(), training),
-        button=forms.TrainingButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
     )
 
 
@@ -194,12 +199,12 @@ def _form_page(
 def _people_page(training: Training, form: AddPeopleForm) -> TemplateResponse:
     search = forms.TrainingSearchForm(request.args)
     words = search.search.data if search.validate() else ""
-    people, more = volunteers.in_order(actor(), search=words or "", after=_row("after"))
+    people, more = volunteers.in_order(actor(), search=words or "", after=_after())
     known = queries.among(actor(), training, [one.user.id for one in people])
     address: dict[str, Any] = {"training_id": training.id, "search": words or None}
     shown: dict[str, Any] = {"people": people, "known": known, "training": training}
     shown["more_page"] = more and url_for(".people_form", **address, after=more)
-    if "after" in request.args and wants_fragment():
+    if _after() and wants_fragment():
         return part("team/trainings/_candidates.html", **shown)
     shown["line"] = queries.line(actor(), training)
     shown |= {"form": form, "search": search}
@@ -224,7 +229,7 @@ def _attendance_page(
         people=people,
         form=form.for_version(training),
         next_page=next_page,
-        after=_row("after") or None,
+        after=_after(),
     )
 
 
@@ -232,9 +237,9 @@ def _page(training: Training) -> str:
     return url_for(".show", training_id=training.id)
 
 
-def _more(is_past: bool, last: tuple[Any, int]) -> str:
-    return url_for(".index", past=1 if is_past else None, after=f"{last[0]}.{last[1]}")
+def _more(is_past: bool, last: DayCursor) -> str:
+    return url_for(".index", past=1 if is_past else None, after=cursor(last))
 
 
-def _row(name: str) -> int:
-    return rules.number_from(request.args.get(name, ""))
+def _after() -> int | None:
+    return request.args.get("after", type=row_id) or None

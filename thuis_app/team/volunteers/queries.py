@@ -26,6 +26,7 @@ from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Missing
 from thuis_app.core.normalize import fold
+from thuis_app.core.paging import ROWS, Page, by_name, page
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.areas.models import Area
 from thuis_app.team.volunteers import policy, rules
@@ -43,7 +44,6 @@ from thuis_app.team.volunteers.models import (
 )
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 
-ROWS = 25
 NAMED_ALIKE = 200
 
 
@@ -53,21 +53,18 @@ def in_order(
     search: str = "",
     area_id: int | None = None,
     stage: VolunteerStage | None = None,
-    after: int = 0,
-) -> tuple[list[VolunteerRow], int | None]:
-    """The next volunteers by name, and after whom more of them come."""
-    query = _found(policy.visible_to(actor)).order_by(User.name, User.id)
-    query = query.where(_at(stage)).limit(ROWS + 1)
+    after: int | None = None,
+) -> Page[VolunteerRow, int]:
+    """The next volunteers by name."""
+    query = _found(policy.visible_to(actor)).where(_at(stage))
     if search:
         query = query.where(User.id.in_(named(actor, search)))
     if area_id:
         query = query.where(User.id.in_(_working_in(area_id)))
-    if after:
-        query = query.where(_behind(after))
-    rows = db.session.execute(query).all()
-    missing = lacking(actor, [user.id for user, _profile in rows[:ROWS]])
-    people = _with_villages(rows[:ROWS], missing)
-    return people, people[-1].user.id if len(rows) > ROWS else None
+    query = by_name(query, User.name, User.id, after)
+    found = page(db.session.execute(query).all(), lambda row: row[0].id)
+    missing = lacking(actor, [user.id for user, _profile in found.rows])
+    return Page(_with_villages(found.rows, missing), found.after)
 
 
 def get(actor: Actor, user_id: int) -> VolunteerRow:
@@ -270,11 +267,6 @@ def _talks(actor: Actor) -> Select[TalkWish, User]:
 
 def _working_in(area_id: int) -> Select[int]:
     return select(UserArea.user_id).where(UserArea.area_id == area_id)
-
-
-def _behind(user_id: int) -> ColumnElement[bool]:
-    name = select(User.name).where(User.id == user_id).scalar_subquery()
-    return or_(User.name > name, and_(User.name == name, User.id > user_id))
 
 
 def _with_villages(

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from thuis_app.core import clock
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.paging import ROWS
 from thuis_app.directory.rooms.forms import DAYS, PARTS
 from thuis_app.directory.rooms.rules import WEEKDAYS, week_of
 from thuis_app.organisation.accounts import queries as account_queries
@@ -31,11 +32,12 @@ from thuis_app.team.volunteers.models import (
     VolunteerRequirement,
     VolunteerRow,
 )
-from thuis_app.team.volunteers.rules import Requirement
+from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import external
+from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
@@ -47,15 +49,16 @@ def index() -> ResponseReturnValue:
         raise Missing
     form = VolunteerFilterForm(request.args).offer(queries.villages(actor()))
     query = form.answers if form.validate() else {}
-    people, after = queries.in_order(
+    after = request.args.get("after", type=row_id)
+    people, more = queries.in_order(
         actor(),
         search=query.get("search", ""),
         area_id=query.get("area"),
         stage=query.get("stage"),
-        after=request.args.get("after", 0, type=_row),
+        after=after,
     )
-    shown = {"people": people, "more_page": after and _more(query, after)}
-    if "after" in request.args and wants_fragment():
+    shown = {"people": people, "more_page": more and _more(query, more)}
+    if after and wants_fragment():
         return part("team/volunteers/_rows.html", **shown)
     if not wants_fragment():
         shown |= _to_do()
@@ -64,7 +67,7 @@ def index() -> ResponseReturnValue:
 
 def _to_do() -> dict[str, Any]:
     """What waits for a coordinator: talks, and papers that run out."""
-    today, rows = clock.today(), queries.ROWS
+    today, rows = clock.today(), ROWS
     late = queries.run_out(actor(), today, limit=rows)
     soon = queries.expiring(actor(), today, limit=rows)
     return {"talks": queries.talks(actor()), "papers": [*late, *soon][:rows]}
@@ -143,11 +146,6 @@ def _all_about(someone: VolunteerRow) -> dict[str, Any]:
 
 def _more(query: dict[str, Any], after: int) -> str:
     return url_for("volunteers.index", **query, after=after)
-
-
-def _row(text: str) -> int:
-    """The number of a row, as an address gives it."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 @bp.get("/<int:user_id>/edit")
@@ -252,7 +250,8 @@ def had_talk(talk_id: int) -> ResponseReturnValue:
 def move_form(user_id: int) -> ResponseReturnValue:
     someone = queries.get(actor(), user_id)
     missing, profile = queries.lacking(actor(), [user_id])[user_id], someone.profile
-    wanted = {"stage": request.args.get("to"), "stage_since": clock.today()}
+    stage = request.args.get("to", type=VolunteerStage)
+    wanted = {"stage": stage, "stage_since": clock.today()}
     form = (
         VolunteerStageForm(formdata=None, data=wanted)
         .offer(profile, missing)

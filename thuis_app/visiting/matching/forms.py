@@ -209,10 +209,6 @@ class RefusalForm(Form):
     )
 
 
-class MatchButtonForm(Form):
-    """A form that is a single button."""
-
-
 def reason_words(one: WeightedReason) -> str:
     """A reason in words, with what it is about."""
     about = ABOUT.get(one.reason)

@@ -38,6 +38,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.core.normalize import fold
+from thuis_app.core.paging import DayCursor, Page, page
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
@@ -81,9 +82,8 @@ from thuis_app.visiting.matching.rules import (
 
 NO_DAY = cast(null(), Date)
 SHOWN = 25
-PAGE, WAITING = 25, 100
+WAITING = 100
 
-Place = tuple[date, int]
 Lacking = dict[int, tuple[Requirement, ...]]
 
 
@@ -118,10 +118,6 @@ class Unasked:
     was_proposed: bool
     why: Bar | UnaskedReason
     fits: Contact | None
-
-    @property
-    def place(self) -> Place:
-        return self.since, self.user_id
 
 
 def proposals(
@@ -181,24 +177,22 @@ def refusal(actor: Actor, refusal_id: int) -> MatchRefusal:
     return found
 
 
-def unasked(
-    actor: Actor, after: Place | None = None
-) -> tuple[list[Unasked], Place | None]:
-    """One page of them, who waits longest first, and where the next page begins."""
+def unasked(actor: Actor, after: DayCursor | None = None) -> Page[Unasked, DayCursor]:
+    """One page of them, who waits longest first."""
     found = sorted(
         (since, row.id, row.name, row.last is not None)
         for row in _ready(actor)
         if (since := row.last or row.since)
     )
     left = [one for one in found if after is None or one[:2] > after]
-    page = left[:PAGE]
+    rows, follows = page(left, lambda one: one[:2])
     people = _waiting(actor)
-    seen = _seen_with(actor, people, [user_id for _since, user_id, *_more in page])
+    seen = _seen_with(actor, people, [user_id for _since, user_id, *_more in rows])
     shown = [
         _as_unasked(since, user_id, name, was_asked, seen.get(user_id, []))
-        for since, user_id, name, was_asked in page
+        for since, user_id, name, was_asked in rows
     ]
-    return shown, shown[-1].place if len(left) > PAGE else None
+    return Page(shown, follows)
 
 
 def _person(contact: Contact, past: EarlierMatches) -> PersonToVisit:

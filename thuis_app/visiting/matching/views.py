@@ -1,5 +1,3 @@
-from datetime import date
-
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,9 +13,11 @@ from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.forms import KIND_HINTS
 from thuis_app.visiting.matching import actions, forms, policy, queries
 from thuis_app.visiting.matching.rules import MatchProposal
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
+from thuis_app.web.request_args import cursor, day_and_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("matching", __name__, url_prefix="/matches")
@@ -78,13 +78,13 @@ def take_back(refusal_id: int) -> ResponseReturnValue:
 def unasked() -> ResponseReturnValue:
     if not volunteer_policy.may_list(actor()):
         raise Missing
-    found, follows = queries.unasked(actor(), _place(request.args.get("after", "")))
+    begin = request.args.get("after", type=day_and_id)
+    found, follows = queries.unasked(actor(), begin)
     audit_log.log_list(
         actor(), "match.listed", [one.fits.id for one in found if one.fits]
     )
-    after = f"{follows[0]}.{follows[1]}" if follows else None
-    more = after and url_for(".unasked", after=after)
-    if "after" in request.args and wants_fragment():
+    more = follows and url_for(".unasked", after=cursor(follows))
+    if begin and wants_fragment():
         return part("visiting/matching/_unasked.html", unasked=found, more_page=more)
     shown = {"unasked": found, "more_page": more}
     return render("visiting/matching/unasked.html", "unasked_list", **shown)
@@ -129,7 +129,7 @@ def _choosing(
         first=FIRST,
         kind_hints=KIND_HINTS,
         refusals=queries.refusals(actor(), contact),
-        button=forms.MatchButtonForm(formdata=None),
+        button=ButtonForm(formdata=None),
         may_be_visited=relations.has_consent(contact, Purpose.VISIT),
     )
 
@@ -145,15 +145,6 @@ def _refusing(
         contact=contact,
         someone=someone,
     )
-
-
-def _place(text: str) -> tuple[date, int] | None:
-    """Where a page of the list begins, as an address gives it."""
-    day, _dot, number = text.partition(".")
-    try:
-        return date.fromisoformat(day), int(number[:9])
-    except ValueError:
-        return None
 
 
 def _file(contact: Contact) -> str:

@@ -67,10 +67,6 @@ class AcceptReportForm(FindingsForm):
     version = HiddenField()
 
 
-class TabletButtonForm(Form):
-    """A form that is a single button."""
-
-
 class SetAsideForm(Form):
     """Why a report is not written down."""
 

@@ -23,7 +23,6 @@ from thuis_app.visiting.offline import actions, policy, queries, rules
 from thuis_app.visiting.offline.forms import (
     AcceptReportForm,
     SetAsideForm,
-    TabletButtonForm,
     TabletForm,
     arrived,
     as_typed,
@@ -42,6 +41,7 @@ from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.web import devices, idempotency, pwa
 from thuis_app.web.bodies import takes_json
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, go, render
 from thuis_app.web.language import LANGUAGES
@@ -189,7 +189,7 @@ def mine() -> ResponseReturnValue:
     return render(
         "visiting/offline/mine.html",
         "mine",
-        form=TabletButtonForm(formdata=None),
+        form=ButtonForm(formdata=None),
         **page,
     )
 
