@@ -3,21 +3,20 @@
 A migration that is not named here changes no row of any table: `test_releases` holds it
 to that. One that does is named with what it makes of the rows as they were, such as
 
-    "0018_user_role": words_become_rows("user", "role_words", "user_role", "role"),
-    "0019_events": each("trail_entry", "deed", as_=EVENTS.__getitem__),
-    "0020_payloads": each("outgoing_mail", "numbers", as_=json.loads, name="payload"),
+    "0020_sets": words_become_rows("contact", "speaks", "contact_language", "language"),
+    "0021_events": each("trail_entry", "deed", as_=EVENTS.__getitem__),
 
 Tables without rows do not count; a new column is one that `gains` gave a value.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from tests.house.releases.kept import Meaning, Row
+from thuis_app.core import clock
 
 Translation = Callable[[Meaning], Meaning]
-
-TRANSLATIONS: dict[str, Translation] = {}
 
 
 def each(
@@ -73,3 +72,21 @@ def in_turn(*translations: Translation) -> Translation:
         return rows
 
     return all_of
+
+
+def _roles_are_dated(rows: Meaning) -> Meaning:
+    """A role is held from the day that the account was made, also where it ended."""
+    users, said = {row["id"]: row for row in rows["user"]}, dict(ROLE_ROWS(rows))
+    held = sorted(said["user_role"], key=lambda row: (row["user_id"], row["role"]))
+    for number, row in enumerate(held, 1):
+        made = datetime.fromisoformat(users[row["user_id"]]["created_at"])
+        since = clock.local(made).date().isoformat()
+        row |= {"id": number, "since": since, "until": None}
+    return said | {"user_role": held}
+
+
+ROLE_ROWS = words_become_rows("user", "role_words", "user_role", "role")
+
+TRANSLATIONS: dict[str, Translation] = {
+    "0018_user_role": _roles_are_dated,
+}

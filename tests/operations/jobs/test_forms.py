@@ -37,8 +37,7 @@ def everything(database: None) -> SampleData:
     until = TUESDAY + timedelta(days=20)
     make.saved(make.met(someone, Requirement.VOG, until))
     known.values["paper_of"] = someone.id
-    known.lead.roles |= {Role.VOLUNTEER}
-    db.session.commit()
+    make.give_roles(known.lead, *known.lead.roles, Role.VOLUNTEER)
     return known
 
 
