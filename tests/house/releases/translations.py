@@ -9,8 +9,9 @@ to that. One that does is named with what it makes of the rows as they were, suc
 Tables without rows do not count; a new column is one that `gains` gave a value.
 """
 
+import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from tests.house.releases.kept import Meaning, Row
@@ -87,6 +88,26 @@ def _roles_are_dated(rows: Meaning) -> Meaning:
 
 ROLE_ROWS = words_become_rows("user", "role_words", "user_role", "role")
 
+
+def _mails_say_days_and_words(row: Row) -> Row:
+    """Positions in an enumeration and numbers of days are said as what they stand for.
+
+    The numbers are those of the kept release: a day, and the first paper.
+    """
+    said, kept = row["numbers"], json.loads(row["numbers"])
+    if row["kind"] == "reminder":
+        said = json.dumps({"day": date.fromordinal(kept["day"]).isoformat()})
+    if row["kind"] == "papers":
+        assert kept["paper"] == 0
+        who, within = kept["volunteer"], kept["within"]
+        said = json.dumps(
+            {"volunteer_id": who, "requirement": "agreement", "within": within}
+        )
+    rest = {name: value for name, value in row.items() if name != "numbers"}
+    return rest | {"payload": said}
+
+
 TRANSLATIONS: dict[str, Translation] = {
     "0018_user_role": _roles_are_dated,
+    "0019_mail_payloads": of_rows("outgoing_mail", _mails_say_days_and_words),
 }

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -169,7 +170,7 @@ def test_a_role_is_held_from_one_day_until_another(keeper: Actor) -> None:
     ended, back = began + timedelta(days=10), began + timedelta(days=20)
 
     for day, roles in ((ended, [Role.ADMINISTRATOR]), (back, [*Role][3:])):
-        clock.set_source(lambda day=day: make.at(day, 12))
+        clock.set_source(partial(make.at, day, 12))
         change(keeper, user, *roles)
 
     assert user.roles == set([*Role][3:])
