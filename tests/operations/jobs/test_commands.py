@@ -225,7 +225,9 @@ def test_jobs_leave_a_line_in_the_trail_where_they_did_something(
     run(app)
 
     lines = db.session.execute(select(AuditEntry.event, AuditEntry.actor_id)).all()
-    assert {"reminder.posted", "mail.sent", "job.done"} <= {line.deed for line in lines}
+    assert {"reminder.posted", "mail.sent", "job.done"} <= {
+        line.event for line in lines
+    }
     assert {line.actor_id for line in lines} == {0}
 
 
