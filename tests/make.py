@@ -4,13 +4,15 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import Base, db
 from thuis_app.core.normalize import fold
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import OfferingKind
-from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.accounts.models import User, UserArea, UserRole
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation
 from thuis_app.people.contacts.models import Contact
@@ -57,11 +59,21 @@ def user(*roles: Role, areas: list[Area] | None = None, **more: Any) -> User:
     more.setdefault("all_areas", areas is None and Role.COORDINATOR in roles)
     values = {"name": f"Griet Huis {number}", "called": "Griet", "language": "en"}
     row = User(email=f"user{number}@example.org", **(values | more))
-    row.roles = frozenset(roles or {Role.VOLUNTEER})
-    saved(row)
+    give_roles(saved(row), *(roles or [Role.VOLUNTEER]))
     for one in areas or []:
         saved(UserArea(user_id=row.id, area_id=one.id))
     return row
+
+
+def give_roles(user: User, *roles: Role) -> None:
+    """Let a user hold these roles from today on, and no other."""
+    wanted = UserRole.user_id == user.id, UserRole.until.is_(None)
+    for row in db.session.scalars(select(UserRole).where(*wanted)):
+        db.session.delete(row)
+    db.session.flush()
+    for role in sorted(roles):
+        saved(UserRole(user_id=user.id, role=role, since=clock.today()))
+    db.session.refresh(user, ["role_words"])
 
 
 def coordinator(*areas: Area, **more: Any) -> User:

@@ -27,7 +27,7 @@ from thuis_app.core.actors import Actor, Role
 from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.database import Base, db
 from thuis_app.core.day_parts import DayPart
-from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.accounts.models import User, UserArea, UserRole
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
@@ -128,6 +128,7 @@ def _example(file: Path) -> Flask:
         _add(Contact, [_person()])
         ids = range(1, VOLUNTEERS + 1)
         _add(User, [_account(number) for number in ids])
+        _add(UserRole, [_volunteers(number) for number in ids])
         _add(UserArea, [_comes(random, number) for number in ids])
         _add(Volunteer, [_card(random, number) for number in ids])
         _add(VolunteerTime, [row for number in ids for row in _times(random, number)])
@@ -164,7 +165,11 @@ def _person() -> dict[str, Any]:
 
 def _account(number: int) -> dict[str, Any]:
     known = {"name": f"Volunteer {number}", "email": f"v{number}@example.org"}
-    return {"id": number, "called": "V", "role_words": "volunteer", **known}
+    return {"id": number, "called": "V", **known}
+
+
+def _volunteers(number: int) -> dict[str, Any]:
+    return {"user_id": number, "role": Role.VOLUNTEER, "since": clock.today()}
 
 
 def _comes(random: Random, number: int) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """What is posted once is there once, with the transaction that posted it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from flask import Flask
@@ -12,9 +13,23 @@ from sqlalchemy import func, select
 from thuis_app.core import clock, outbox
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import GAPS, MOST_TRIES, MailState, OutgoingMail
+from thuis_app.core.payloads import MailPayload
 
 pytestmark = pytest.mark.usefixtures("database")
 KINDS = {"tea"}
+
+
+@dataclass(frozen=True)
+class TeaMail(MailPayload):
+    kind: ClassVar[str] = "tea"
+    days: int = 0
+
+
+@dataclass(frozen=True)
+class SoupMail(MailPayload):
+    kind: ClassVar[str] = "soup"
+    state: MailState = MailState.SENT
+    day: date = date.max
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +45,7 @@ def later(wait: timedelta) -> None:
 
 def posted(key: str = "one", user_id: int = 1, **more: Any) -> bool:
     with write_transaction():
-        return outbox.post(key, user_id, "tea", **more)
+        return outbox.post(key, user_id, **({"payload": TeaMail()} | more))
 
 
 def claimed(by: str) -> list[str]:
@@ -76,7 +91,7 @@ def test_the_same_key_twice_is_one_mail() -> None:
 
 def test_the_same_key_twice_in_one_transaction_is_one_mail() -> None:
     with write_transaction():
-        assert [outbox.post("one", 1, "tea") for _time in range(2)] == [True, False]
+        assert [outbox.post("one", 1, TeaMail()) for _time in range(2)] == [True, False]
 
     assert rows() == 1
 
@@ -89,18 +104,39 @@ def test_the_same_key_from_many_at_once_is_one_mail(app: Flask) -> None:
 
 
 def test_a_mail_keeps_numbers_and_no_words() -> None:
-    posted(values={"days": 90})
-    words: Any = {"who": "Trijntje"}
+    posted(payload=TeaMail(90))
+    words: Any = ("Trijntje", 1.5, True, None, datetime.max)
 
-    with pytest.raises(TypeError):
-        posted("two", values=words)
+    for word in words:
+        with pytest.raises(TypeError):
+            posted("two", payload=TeaMail(word))
 
-    assert db.session.scalars(select(OutgoingMail)).one().values == {"days": 90}
+    mail = db.session.scalars(select(OutgoingMail)).one()
+    assert mail.payload == '{"days": 90}' and mail.read(TeaMail) == TeaMail(90)
+
+
+@pytest.mark.parametrize("day", [date.min, date(2024, 2, 29), date.max])
+def test_what_was_posted_is_read_back_with_its_types(day: date) -> None:
+    posted(payload=SoupMail(MailState.GIVEN_UP, day))
+
+    read = db.session.scalars(select(OutgoingMail)).one().read(SoupMail)
+
+    assert read == SoupMail(MailState.GIVEN_UP, day)
+    assert (type(read.state), type(read.day)) == (MailState, date)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{}", '{"state": "lost", "day": "2026-01-01"}', '{"state": "sent", "day": ""}'],
+)
+def test_what_nobody_posted_is_read_as_nothing(text: str) -> None:
+    with pytest.raises((KeyError, ValueError)):
+        OutgoingMail(payload=text).read(SoupMail)
 
 
 def test_what_is_rolled_back_was_never_posted() -> None:
     with pytest.raises(ZeroDivisionError), write_transaction():
-        outbox.post("one", 1, "tea")
+        outbox.post("one", 1, TeaMail())
         _ = 1 / 0
 
     assert rows() == 0
@@ -109,7 +145,7 @@ def test_what_is_rolled_back_was_never_posted() -> None:
 
 def test_an_open_transaction_is_seen_by_nobody_else(app: Flask) -> None:
     with write_transaction():
-        outbox.post("one", 1, "tea")
+        outbox.post("one", 1, TeaMail())
         assert at_once(app, rows) == [0]
 
     assert at_once(app, rows) == [1]
@@ -167,7 +203,7 @@ def test_what_cannot_wait_does_not_wait_for_that() -> None:
 def test_nothing_is_taken_before_its_hour_or_of_another_kind() -> None:
     posted(not_before=clock.now() + timedelta(hours=1))
     with write_transaction():
-        outbox.post("two", 1, "soup")
+        outbox.post("two", 1, SoupMail())
 
     assert claimed("sender") == []
     later(timedelta(hours=1))
@@ -240,7 +276,7 @@ def test_what_was_put_back_counts_as_not_tried() -> None:
 def test_the_counts_are_of_these_kinds_alone() -> None:
     posted()
     with write_transaction():
-        outbox.post("secret", 1, "soup")
+        outbox.post("secret", 1, SoupMail())
 
     found = outbox.counts(KINDS, clock.now())
 

@@ -17,7 +17,7 @@ from thuis_app.organisation.foundation import queries as foundation
 
 # Words of our own, and what only has one form: nobody types these.
 OURS = {
-    *("role_words", "language", "brand", "lamp", "next_step", "reason", "device_key"),
+    *("language", "brand", "lamp", "next_step", "reason", "device_key"),
     *("key_hash", "password_hash", "activity_words", "wish_words", "share_words"),
     *("need_words", "wanted_words", "answers", "month", "word"),
     *("language_words", "interest_words", "speaks", "time_words"),

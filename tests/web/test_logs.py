@@ -69,7 +69,7 @@ def fault(number: int) -> Exception:
 
 
 @pytest.mark.usefixtures("database")
-@pytest.mark.parametrize("column", ["name", "role_words"])
+@pytest.mark.parametrize("column", ["name", "called"])
 def test_a_refused_row_leaves_no_name_in_the_log(log: Log, column: str) -> None:
     log.write(failing_insert(column))
 
@@ -88,7 +88,7 @@ def test_a_row_that_is_there_already_leaves_no_name_in_the_log(log: Log) -> None
 @pytest.mark.usefixtures("database")
 def test_no_error_of_the_database_says_its_values_anywhere() -> None:
     """Also where it is not logged by us."""
-    for error in (failing_insert("role_words"), double_insert()):
+    for error in (failing_insert("called"), double_insert()):
         assert "[SQL parameters hidden" in str(error)
 
 

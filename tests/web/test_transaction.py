@@ -18,7 +18,7 @@ from thuis_app.core import clock, database
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db, on_commit, write_transaction
 from thuis_app.core.errors import Busy
-from thuis_app.organisation.accounts.models import User, UserSession
+from thuis_app.organisation.accounts.models import UserRole, UserSession
 from thuis_app.organisation.sessions import actions as session_actions
 from thuis_app.organisation.sessions import views as sessions
 from thuis_app.reaching.signals import actions as signals
@@ -217,7 +217,7 @@ def test_a_role_that_was_taken_away_just_now_counts(
 ) -> None:
     form = coordinator.get("/signals/new").one("form[action$='/signals/new']")
     area = form.select("[name=area_id] option")[-1]["value"]
-    last_moment.append(update(User).values(role_words=Role.BOARD.value))
+    last_moment.append(update(UserRole).values(role=Role.BOARD))
 
     page = coordinator.submit(form, area_id=area, **DARK)
 

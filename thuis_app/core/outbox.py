@@ -1,12 +1,11 @@
 """The outbox: mail that is to be sent, written in the transaction of what causes it.
 
-Only who it is for, what kind it is and a few numbers are kept. The words are made when
-it is sent, so that what is no longer so by then is not said. No name of anybody who is
-helped is ever in it: `post` takes numbers alone.
+Only who it is for, what kind it is and what it is about are kept. The words are made
+when it is sent, so that what is no longer so by then is not said. No name of anybody
+who is helped is ever in it: a `MailPayload` has ids, dates, numbers and enumerations.
 """
 
-import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -18,6 +17,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from thuis_app.core import clock
 from thuis_app.core.database import Base, db
+from thuis_app.core.payloads import MailPayload, Payload, as_json, from_json
 
 LEASE = timedelta(minutes=5)
 GAPS = (
@@ -56,7 +56,7 @@ class OutgoingMail(Base):
     key: Mapped[str] = mapped_column(unique=True)
     to_user_id: Mapped[int]
     kind: Mapped[str]
-    numbers: Mapped[str] = mapped_column(default="{}")
+    payload: Mapped[str] = mapped_column(default="{}")
     state: Mapped[MailState] = mapped_column(default=MailState.WAITING)
     not_before: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     claimed_at: Mapped[datetime | None]
@@ -65,10 +65,9 @@ class OutgoingMail(Base):
     sent_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(default="")
 
-    @property
-    def values(self) -> dict[str, int]:
-        """The numbers that its words are made with."""
-        return dict(json.loads(self.numbers))
+    def read(self, kind: type[Payload]) -> Payload:
+        """What it is about, as the feature that posted it wrote it."""
+        return from_json(kind, self.payload)
 
 
 @dataclass(frozen=True)
@@ -82,19 +81,15 @@ class MailContent:
 def post(
     key: str,
     to_user_id: int,
-    kind: str,
-    values: Mapping[str, int] | None = None,
+    payload: MailPayload,
     not_before: datetime | None = None,
 ) -> bool:
     """Leave a mail with the transaction that is open; False where its key is known."""
-    numbers = dict(values or {})
-    if not all(type(number) is int for number in numbers.values()):
-        raise TypeError("a mail keeps numbers alone")
     row = {
         "key": key,
         "to_user_id": to_user_id,
-        "kind": kind,
-        "numbers": json.dumps(numbers),
+        "kind": payload.kind,
+        "payload": as_json(payload),
         "not_before": not_before or clock.now(),
     }
     is_postgres = db.engine.dialect.name == "postgresql"

@@ -33,6 +33,8 @@ from tests.house.test_routes import lookers
 from thuis_app.core import clock, outbox
 from thuis_app.core.database import db, write_transaction
 from thuis_app.operations.demo.fill import fill
+from thuis_app.overview.reminders.rules import DayMail, PapersMail
+from thuis_app.team.volunteers.rules import Requirement
 
 PEOPLE = 24
 # What others bring to an end, and what brings others to an end.
@@ -93,12 +95,12 @@ def filled_by_people(app: Flask) -> Sample:
 
 def post_mails(coordinator: int, volunteer: int) -> None:
     """The mails that the jobs post where there is a mail server."""
-    today, paper = clock.today(), {"volunteer": volunteer, "paper": 0, "within": 30}
+    today, paper = clock.today(), PapersMail(volunteer, Requirement.VOG, 30)
     for user_id in (coordinator, volunteer):
         key = f"reminder:{user_id}:{today.isoformat()}"
-        outbox.post(key, user_id, "reminder", {"day": today.toordinal()})
+        outbox.post(key, user_id, DayMail(today))
     key = f"papers:{volunteer}:vog:{today.isoformat()}:30:{coordinator}"
-    outbox.post(key, coordinator, "papers", paper)
+    outbox.post(key, coordinator, paper)
 
 
 def send_all(sample: Sample) -> None:

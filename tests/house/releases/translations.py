@@ -3,21 +3,21 @@
 A migration that is not named here changes no row of any table: `test_releases` holds it
 to that. One that does is named with what it makes of the rows as they were, such as
 
-    "0018_user_role": words_become_rows("user", "role_words", "user_role", "role"),
-    "0019_events": each("trail_entry", "deed", as_=EVENTS.__getitem__),
-    "0020_payloads": each("outgoing_mail", "numbers", as_=json.loads, name="payload"),
+    "0020_sets": words_become_rows("contact", "speaks", "contact_language", "language"),
+    "0021_events": each("trail_entry", "deed", as_=EVENTS.__getitem__),
 
 Tables without rows do not count; a new column is one that `gains` gave a value.
 """
 
+import json
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from tests.house.releases.kept import Meaning, Row
+from thuis_app.core import clock
 
 Translation = Callable[[Meaning], Meaning]
-
-TRANSLATIONS: dict[str, Translation] = {}
 
 
 def each(
@@ -73,3 +73,41 @@ def in_turn(*translations: Translation) -> Translation:
         return rows
 
     return all_of
+
+
+def _roles_are_dated(rows: Meaning) -> Meaning:
+    """A role is held from the day that the account was made, also where it ended."""
+    users, said = {row["id"]: row for row in rows["user"]}, dict(ROLE_ROWS(rows))
+    held = sorted(said["user_role"], key=lambda row: (row["user_id"], row["role"]))
+    for number, row in enumerate(held, 1):
+        made = datetime.fromisoformat(users[row["user_id"]]["created_at"])
+        since = clock.local(made).date().isoformat()
+        row |= {"id": number, "since": since, "until": None}
+    return said | {"user_role": held}
+
+
+ROLE_ROWS = words_become_rows("user", "role_words", "user_role", "role")
+
+
+def _mails_say_days_and_words(row: Row) -> Row:
+    """Positions in an enumeration and numbers of days are said as what they stand for.
+
+    The numbers are those of the kept release: a day, and the first paper.
+    """
+    said, kept = row["numbers"], json.loads(row["numbers"])
+    if row["kind"] == "reminder":
+        said = json.dumps({"day": date.fromordinal(kept["day"]).isoformat()})
+    if row["kind"] == "papers":
+        assert kept["paper"] == 0
+        who, within = kept["volunteer"], kept["within"]
+        said = json.dumps(
+            {"volunteer_id": who, "requirement": "agreement", "within": within}
+        )
+    rest = {name: value for name, value in row.items() if name != "numbers"}
+    return rest | {"payload": said}
+
+
+TRANSLATIONS: dict[str, Translation] = {
+    "0018_user_role": _roles_are_dated,
+    "0019_mail_payloads": of_rows("outgoing_mail", _mails_say_days_and_words),
+}

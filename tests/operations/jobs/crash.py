@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -24,7 +24,7 @@ def die(*_asked: Any) -> None:
 
 def before_the_commit(_app: Flask) -> None:
     with write_transaction():
-        outbox.post(rules.key_of_day(1, clock.today()), 1, rules.DAY, today())
+        outbox.post(rules.key_of_day(1, today()), 1, rules.DayMail(today()))
         db.session.flush()
         die()
 
@@ -44,8 +44,8 @@ def nowhere(app: Flask) -> None:
     send(app)
 
 
-def today() -> dict[str, int]:
-    return {"day": clock.today().toordinal()}
+def today() -> date:
+    return clock.today()
 
 
 def send(app: Flask) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from tests import make
 from tests.conftest import SignIn
+from tests.core.test_outbox import TeaMail
 from tests.operations.jobs.conftest import TUESDAY
 from thuis_app.activities.bookings.rules import BookingState, takes_place
 from thuis_app.core import audit_log, clock, health, outbox
@@ -101,14 +102,14 @@ def test_a_monitor_is_told_of_a_clock_that_is_years_off(app: Flask) -> None:
 
 
 def test_mail_of_the_future_goes_out_now() -> None:
-    while_ahead(lambda: outbox.post("one", 1, "tea"))
+    while_ahead(lambda: outbox.post("one", 1, TeaMail()))
 
     with write_transaction():
         assert [mail.key for mail in outbox.claim("me", KINDS, NOW)] == ["one"]
 
 
 def test_mail_that_a_sender_took_in_the_future_is_free_now() -> None:
-    outbox.post("one", 1, "tea")
+    outbox.post("one", 1, TeaMail())
     db.session.commit()
     while_ahead(lambda: outbox.claim("somebody", KINDS, NOW))
 
@@ -118,12 +119,12 @@ def test_mail_that_a_sender_took_in_the_future_is_free_now() -> None:
 
 def test_who_was_mailed_in_the_future_is_mailed_today() -> None:
     def sent() -> None:
-        outbox.post("one", 1, "tea")
+        outbox.post("one", 1, TeaMail())
         mails = outbox.claim("me", KINDS, clock.now())
         outbox.settle("me", [mail.id for mail in mails], MailState.SENT)
 
     while_ahead(sent)
-    outbox.post("two", 1, "tea")
+    outbox.post("two", 1, TeaMail())
 
     assert [mail.key for mail in outbox.claim("me", KINDS, NOW)] == ["two"]
 
@@ -161,7 +162,7 @@ def test_what_is_dated_in_the_future_is_forgotten(app: Flask) -> None:
     moment = NOW + AHEAD
     make.saved(IdempotencyKey(user_id=1, key="key", digest="", sent_at=moment))
     make.saved(SignInTry(account="griet", device="", at=moment))
-    outbox.post("mail", 1, "tea", not_before=moment)
+    outbox.post("mail", 1, TeaMail(), not_before=moment)
     mail = db.session.scalars(select(OutgoingMail)).one()
     mail.state = MailState.GIVEN_UP
     db.session.commit()

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests import make
+from tests.core.test_outbox import TeaMail
 from tests.mailbox import Mailbox
 from tests.operations.jobs.conftest import TUESDAY, later
 from thuis_app import PROJECT_ROOT
@@ -19,10 +20,11 @@ from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import OutgoingMail
 from thuis_app.core.smtp import MailServer
-from thuis_app.operations.jobs import commands, rules
+from thuis_app.operations.jobs import commands
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import JOBS, JobName
 from thuis_app.organisation.sessions.models import SignInTry
+from thuis_app.overview.reminders.rules import DayMail
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.web.idempotency import IdempotencyKey
 
@@ -116,7 +118,7 @@ def test_a_job_that_fails_leaves_nothing_half_done(
 ) -> None:
     def half(_run_id: int) -> int:
         with write_transaction():
-            outbox.post("half", 1, "tea")
+            outbox.post("half", 1, TeaMail())
             return 1 // 0
 
     monkeypatch.setitem(commands.WORK, JobName.SIGNALS, half)
@@ -167,7 +169,7 @@ def test_what_nobody_needs_any_more_is_forgotten(app: Flask) -> None:
         )
         make.saved(SignInTry(account="griet", device="", at=moment))
         with write_transaction():
-            outbox.post(f"mail {days}", 1, rules.JobName.MAIL, not_before=moment)
+            outbox.post(f"mail {days}", 1, TeaMail(), not_before=moment)
 
     assert "forget: 3 done" in run(app)[1]
 
@@ -178,7 +180,7 @@ def test_what_nobody_needs_any_more_is_forgotten(app: Flask) -> None:
 def test_without_a_mail_server_it_says_so_and_leaves_what_waits(app: Flask) -> None:
     someone = make.user(Role.COORDINATOR, password_hash="set")
     with write_transaction():
-        outbox.post("kept", someone.id, "reminder")
+        outbox.post("kept", someone.id, DayMail(TUESDAY))
 
     code, said = run(app)
 
@@ -223,7 +225,9 @@ def test_jobs_leave_a_line_in_the_trail_where_they_did_something(
     run(app)
 
     lines = db.session.execute(select(AuditEntry.event, AuditEntry.actor_id)).all()
-    assert {"reminder.posted", "mail.sent", "job.done"} <= {line.deed for line in lines}
+    assert {"reminder.posted", "mail.sent", "job.done"} <= {
+        line.event for line in lines
+    }
     assert {line.actor_id for line in lines} == {0}
 
 

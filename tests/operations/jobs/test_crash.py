@@ -64,7 +64,7 @@ def expect(number: int = 1) -> None:
         make.visit(make.match(someone, make.contact()), starts_at=make.at(TUESDAY, 14))
         with write_transaction():
             key = rules.key_of_day(someone.id, TUESDAY)
-            outbox.post(key, someone.id, rules.DAY, {"day": TUESDAY.toordinal()})
+            outbox.post(key, someone.id, rules.DayMail(TUESDAY))
     db.session.rollback()
 
 

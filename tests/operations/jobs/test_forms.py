@@ -14,16 +14,13 @@ from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.outbox import MailContent
 from thuis_app.operations.jobs import forms
-from thuis_app.overview.reminders import queries, rules
+from thuis_app.overview.reminders import queries
+from thuis_app.overview.reminders.rules import DayMail, PapersMail
 from thuis_app.team.volunteers.rules import Requirement
+from thuis_app.visiting.concerns.rules import LookMail
 
 PAPER = "Paardenbloem"
 PLANTED = (NAME, CARER, WORRY, PAPER, "Bedum", "cupboard", "tea")
-VALUES = {
-    rules.DAY: {"day": TUESDAY.toordinal()},
-    rules.PAPERS: {"within": 30, "paper": list(Requirement).index(Requirement.VOG)},
-    rules.LOOK: {},
-}
 
 
 @pytest.fixture
@@ -37,8 +34,7 @@ def everything(database: None) -> SampleData:
     until = TUESDAY + timedelta(days=20)
     make.saved(make.met(someone, Requirement.VOG, until))
     known.values["paper_of"] = someone.id
-    known.lead.roles |= {Role.VOLUNTEER}
-    db.session.commit()
+    make.give_roles(known.lead, *known.lead.roles, Role.VOLUNTEER)
     return known
 
 
@@ -53,9 +49,14 @@ def readers(known: SampleData, language: str) -> list[Actor]:
 def letters(
     known: SampleData, kind: str, language: str
 ) -> list[tuple[Actor, MailContent]]:
-    values = VALUES[kind] | {"volunteer": int(known.values["paper_of"])}
+    paper_of = int(known.values["paper_of"])
+    payloads = {
+        DayMail.kind: DayMail(TUESDAY),
+        PapersMail.kind: PapersMail(paper_of, Requirement.VOG, 30),
+        LookMail.kind: LookMail(),
+    }
     found = [
-        (reader, forms.letter(reader, kind, values))
+        (reader, forms.letter(reader, payloads[kind]))
         for reader in readers(known, language)
     ]
     return [(reader, letter) for reader, letter in found if letter]
@@ -88,7 +89,7 @@ def test_every_kind_is_said_in_dutch_too(everything: SampleData, kind: str) -> N
 def test_the_day_is_said_in_full(everything: SampleData) -> None:
     said = {
         reader.id: letter.lines
-        for reader, letter in letters(everything, rules.DAY, "en")
+        for reader, letter in letters(everything, DayMail.kind, "en")
     }
 
     assert list(said[everything.volunteer.id][:3]) == [
@@ -105,13 +106,13 @@ def test_the_day_is_said_in_full(everything: SampleData) -> None:
 def test_a_paper_that_was_renewed_is_not_announced(everything: SampleData) -> None:
     clock.set_source(lambda: make.at(TUESDAY + timedelta(days=21), 10))
 
-    assert letters(everything, rules.PAPERS, "en") == []
+    assert letters(everything, PapersMail.kind, "en") == []
 
 
 def test_to_look_is_asked_of_leads_and_their_stand_ins_alone(
     everything: SampleData,
 ) -> None:
-    wanted = [reader.id for reader, _letter in letters(everything, rules.LOOK, "en")]
+    wanted = [reader.id for reader, _letter in letters(everything, LookMail.kind, "en")]
 
     assert wanted == [everything.lead.id]
 

@@ -16,6 +16,7 @@ from thuis_app.core import clock, outbox
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import GAPS, MailContent, MailState, OutgoingMail
+from thuis_app.core.payloads import MailPayload
 from thuis_app.core.smtp import MailServer
 from thuis_app.operations.jobs import forms
 from thuis_app.operations.jobs.commands import JobFailed, send
@@ -24,6 +25,7 @@ from thuis_app.organisation.accounts.rules import MailWish
 from thuis_app.overview.reminders import rules
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.visiting.concerns.rules import LookMail
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
@@ -38,10 +40,9 @@ def volunteer(**more: Any) -> tuple[User, Visit]:
 
 
 def post(user: User, key: str = "") -> None:
-    values = {"day": TUESDAY.toordinal()}
     with write_transaction():
         known = key or rules.key_of_day(user.id, TUESDAY)
-        outbox.post(known, user.id, rules.DAY, values)
+        outbox.post(known, user.id, rules.DayMail(TUESDAY))
 
 
 def states() -> list[MailState]:
@@ -170,8 +171,8 @@ def test_what_cannot_wait_goes_at_night_and_beside_the_mail_of_the_day(
     clock.set_source(lambda: make.at(TUESDAY, 23))
     for number in range(4):
         with write_transaction():
-            outbox.post(f"look {number}", lead.id, rules.LOOK)
-            outbox.post(f"no look {number}", someone.id, rules.LOOK)
+            outbox.post(f"look {number}", lead.id, LookMail())
+            outbox.post(f"no look {number}", someone.id, LookMail())
         if number:
             assert send(server) == 0
 
@@ -185,7 +186,7 @@ def test_a_lead_who_wants_no_mail_is_called_to_look_all_the_same(
     roles = (Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
     lead = make.user(*roles, password_hash="set", mails=MailWish.NEVER)
     with write_transaction():
-        outbox.post("look", lead.id, rules.LOOK)
+        outbox.post("look", lead.id, LookMail())
     post(lead, "a day")
 
     send(server)
@@ -257,10 +258,10 @@ def test_a_mail_that_cannot_be_put_in_words_keeps_no_other_back(
     (broken, _), (second, _) = volunteer(), volunteer()
     whole = forms.letter
 
-    def letter(reader: Actor, kind: str, values: dict[str, int]) -> MailContent | None:
+    def letter(reader: Actor, payload: MailPayload) -> MailContent | None:
         if reader.id == broken.id:
             raise ZeroDivisionError
-        return whole(reader, kind, values)
+        return whole(reader, payload)
 
     monkeypatch.setattr(forms, "letter", letter)
 

@@ -10,10 +10,12 @@ from thuis_app.core import clock, outbox
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import MailState, OutgoingMail
+from thuis_app.core.payloads import MailPayload
 from thuis_app.core.smtp import MailServer
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import JOBS, JobName
 from thuis_app.overview.reminders import rules
+from thuis_app.visiting.concerns.rules import LookMail
 
 
 def opened(sign_in: SignIn) -> Page:
@@ -25,9 +27,9 @@ def ran(name: JobName, **more: object) -> None:
     make.saved(JobRun(name=name, **(values | more)))
 
 
-def mail(key: str, kind: str, state: MailState, trouble: str = "") -> None:
+def mail(key: str, payload: MailPayload, state: MailState, trouble: str = "") -> None:
     with write_transaction():
-        outbox.post(key, 1, kind)
+        outbox.post(key, 1, payload)
         row = db.session.query(OutgoingMail).filter_by(key=key).one()
         row.state, row.last_error = state, trouble
 
@@ -75,9 +77,9 @@ def test_the_mail_is_shown_in_numbers_and_never_to_whom(
     app: Flask, sign_in: SignIn, server: MailServer
 ) -> None:
     someone = make.volunteer(make.area(), name="Zwaluwstaart")
-    mail("reminder:1", rules.DAY, MailState.WAITING, "450")
-    mail("reminder:2", rules.DAY, MailState.SENT)
-    mail("reminder:3", rules.DAY, MailState.GIVEN_UP, "550")
+    mail("reminder:1", rules.DayMail(clock.today()), MailState.WAITING, "450")
+    mail("reminder:2", rules.DayMail(clock.today()), MailState.SENT)
+    mail("reminder:3", rules.DayMail(clock.today()), MailState.GIVEN_UP, "550")
 
     page = opened(sign_in)
 
@@ -91,7 +93,7 @@ def test_the_mail_is_shown_in_numbers_and_never_to_whom(
 def test_mail_about_what_cannot_wait_is_in_no_number(sign_in: SignIn) -> None:
     """It would tell the administrator that there is a concern."""
     for state in MailState:
-        mail(f"look:{state}", rules.LOOK, state, "550")
+        mail(f"look:{state}", LookMail(), state, "550")
 
     page = opened(sign_in)
 

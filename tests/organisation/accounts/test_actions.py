@@ -1,5 +1,6 @@
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +12,12 @@ from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.organisation.accounts import actions, queries
-from thuis_app.organisation.accounts.models import Invitation, User, UserSession
+from thuis_app.organisation.accounts.models import (
+    Invitation,
+    User,
+    UserRole,
+    UserSession,
+)
 from thuis_app.organisation.accounts.rules import Grant
 from thuis_app.organisation.sessions import actions as sessions
 
@@ -146,6 +152,78 @@ def test_every_change_is_a_new_version_also_of_villages_alone(keeper: Actor) -> 
 
     assert someone.version > before
     assert queries.grant(keeper, someone).area_ids == {other.id}
+
+
+def change(keeper: Actor, user: User, *roles: Role) -> None:
+    shown = {"name": user.name, "called": user.called, "email": user.email}
+    actions.edit(keeper, user, **shown, telephone="", grant=Grant(frozenset(roles)))
+
+
+def periods(user: User) -> list[tuple[Role, date, date | None]]:
+    """The roles of a user with the days that they were held, the oldest first."""
+    query = select(UserRole).where(UserRole.user_id == user.id).order_by(UserRole.id)
+    return [(row.role, row.since, row.until) for row in db.session.scalars(query)]
+
+
+def test_a_role_is_held_from_one_day_until_another(keeper: Actor) -> None:
+    user, began = make.user(Role.BOARD), clock.today()
+    ended, back = began + timedelta(days=10), began + timedelta(days=20)
+
+    for day, roles in ((ended, [Role.ADMINISTRATOR]), (back, [*Role][3:])):
+        clock.set_source(partial(make.at, day, 12))
+        change(keeper, user, *roles)
+
+    assert user.roles == set([*Role][3:])
+    assert periods(user) == [
+        (Role.BOARD, began, ended),
+        (Role.ADMINISTRATOR, ended, None),
+        (Role.BOARD, back, None),
+        (Role.STAND_IN, back, None),
+    ]
+
+
+def test_a_role_that_stays_keeps_its_day(keeper: Actor) -> None:
+    user, began = make.user(Role.BOARD), clock.today()
+    clock.set_source(lambda: make.at(began + timedelta(days=10), 12))
+
+    change(keeper, user, Role.BOARD)
+
+    assert periods(user) == [(Role.BOARD, began, None)]
+
+
+def test_a_role_of_the_future_is_held_and_ends_on_no_day_before_it(
+    keeper: Actor,
+) -> None:
+    """A clock was ahead when it was given: nobody is kept out by that."""
+    user, today = make.user(Role.BOARD), clock.today()
+    ahead = today + timedelta(days=900)
+    db.session.scalars(select(UserRole).filter_by(user_id=user.id)).one().since = ahead
+    db.session.commit()
+    found = select(User.id).where(User.has_role(Role.BOARD))
+    assert db.session.scalars(found).all() == [user.id]
+
+    change(keeper, user, Role.ADMINISTRATOR)
+
+    assert periods(user)[0] == (Role.BOARD, ahead, ahead)
+    assert db.session.scalars(found).all() == []
+
+
+def test_a_role_given_and_taken_on_one_day_can_be_given_again(keeper: Actor) -> None:
+    user = make.user(Role.BOARD)
+    for roles in ([Role.ADMINISTRATOR], [Role.BOARD], [Role.ADMINISTRATOR]):
+        change(keeper, user, *roles)
+
+    assert user.roles == {Role.ADMINISTRATOR}
+    assert [until is None for _role, _since, until in periods(user)] == [0, 0, 0, 1]
+
+
+def test_an_account_that_ended_keeps_its_roles(keeper: Actor) -> None:
+    user, began = make.user(Role.BOARD), clock.today()
+
+    actions.deactivate(keeper, user)
+    actions.reactivate(keeper, user)
+
+    assert periods(user) == [(Role.BOARD, began, None)]
 
 
 def test_a_coordinator_makes_the_account_of_a_volunteer_in_their_own_villages() -> None:

@@ -120,7 +120,8 @@ def test_on_a_saturday_a_coordinator_who_visits_hears_of_the_visits_alone() -> N
     saturday = TUESDAY + timedelta(days=4)
     clock.set_source(lambda: make.at(saturday, 9))
     both = make.volunteer(make.area(), password_hash="set")
-    both.roles, both.all_areas = {Role.COORDINATOR, Role.VOLUNTEER}, True
+    make.give_roles(both, Role.COORDINATOR, Role.VOLUNTEER)
+    both.all_areas = True
     make.signal()
     visit(both, 4)
 

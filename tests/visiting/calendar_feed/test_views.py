@@ -183,7 +183,7 @@ def test_an_address_stops_at_once(
     elif action == "account ended":
         db.session.get_one(User, volunteer.id).is_active = False
     else:
-        db.session.get_one(User, volunteer.id).roles = frozenset({Role.BOARD})
+        make.give_roles(db.session.get_one(User, volunteer.id), Role.BOARD)
     db.session.commit()
 
     assert stranger.get(address).status == 404

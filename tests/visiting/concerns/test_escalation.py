@@ -228,7 +228,7 @@ def test_the_mail_that_asks_to_look_holds_no_word_of_it(
     actions.escalate(SYSTEM)
 
     mails = db.session.scalars(select(OutgoingMail)).all()
-    assert {(mail.kind, mail.numbers) for mail in mails} == {("look", "{}")}
+    assert {(mail.kind, mail.payload) for mail in mails} == {("look", "{}")}
     assert len(mails) == 3
 
 

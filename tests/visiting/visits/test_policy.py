@@ -2,7 +2,6 @@ import pytest
 
 from tests import make
 from thuis_app.core.actors import SYSTEM, Role
-from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
 from thuis_app.visiting.matches import queries as matches
@@ -48,8 +47,7 @@ def test_board_and_administrator_know_of_no_visit(role: Role) -> None:
 def test_who_was_a_volunteer_sees_nothing_any_more() -> None:
     volunteer = make.volunteer()
     visit = make.visit(make.match(volunteer))
-    volunteer.roles = {Role.BOARD}
-    db.session.commit()
+    make.give_roles(volunteer, Role.BOARD)
 
     assert not knows(volunteer, visit)
 

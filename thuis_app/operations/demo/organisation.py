@@ -72,10 +72,11 @@ def user(
         email=email,
         telephone=f"+315055501{writer.next_number('user') % 100:02d}",
         password_hash=password,
-        role_words=" ".join(sorted(roles)),
         all_areas=all_areas,
         created_at=clock.now(),
     )
+    for role in sorted(roles):
+        writer.add("user_role", user_id=number, role=role.value, since=clock.today())
     for area_id in area_ids or []:
         writer.add("user_area", user_id=number, area_id=area_id)
     return number

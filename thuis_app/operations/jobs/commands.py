@@ -256,7 +256,7 @@ def _letter(reader: Reader | None, mail: OutgoingMail) -> MailContent | None:
     if mail.tries > outbox.MOST_TRIES:
         raise Undelivered("crash")
     try:
-        return forms.letter(reader.actor, mail.kind, mail.values)
+        return forms.letter(reader.actor, forms.payload_of(mail))
     except Exception as error:
         current_app.logger.error("no words for a mail: %s", type(error).__name__)
         db.session.rollback()

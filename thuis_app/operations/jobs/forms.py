@@ -1,38 +1,48 @@
 """Mail in words: which kinds there are, and how a mail is put together."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, Generic
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from thuis_app.core.actors import Actor
-from thuis_app.core.outbox import MailContent
+from thuis_app.core.outbox import MailContent, OutgoingMail
+from thuis_app.core.payloads import MailPayload, Payload
 from thuis_app.overview.reminders import forms as reminders
-from thuis_app.overview.reminders import rules
+from thuis_app.overview.reminders.rules import DayMail, PapersMail
+from thuis_app.visiting.concerns.rules import LookMail
 
 
 @dataclass(frozen=True)
-class Kind:
-    """A kind of mail: who makes its words, and whether it can wait for the day's."""
+class Kind(Generic[Payload]):
+    """A kind of mail: what it holds, what makes its words, whether it can wait."""
 
-    write: Callable[[Actor, Mapping[str, int]], MailContent | None]
+    payload: type[Payload]
+    write: Callable[[Actor, Payload], MailContent | None]
     is_urgent: bool = False
 
 
-KINDS: dict[str, Kind] = {
-    rules.DAY: Kind(reminders.day),
-    rules.PAPERS: Kind(reminders.papers),
-    rules.LOOK: Kind(reminders.look, is_urgent=True),
+KINDS: dict[str, Kind[Any]] = {
+    DayMail.kind: Kind(DayMail, reminders.day),
+    PapersMail.kind: Kind(PapersMail, reminders.papers),
+    LookMail.kind: Kind(LookMail, reminders.look, is_urgent=True),
 }
 URGENT = frozenset(name for name, kind in KINDS.items() if kind.is_urgent)
 DAILY = frozenset(KINDS) - URGENT
 
 
-def letter(reader: Actor, kind: str, values: Mapping[str, int]) -> MailContent | None:
+def payload_of(mail: OutgoingMail) -> MailPayload:
+    """What a mail of the outbox is about."""
+    found: MailPayload = mail.read(KINDS[mail.kind].payload)
+    return found
+
+
+def letter(reader: Actor, payload: MailPayload) -> MailContent | None:
     """What a mail says now; None when there is nothing to say any more."""
     with force_locale(reader.language):
-        return KINDS[kind].write(reader, values)
+        return KINDS[payload.kind].write(reader, payload)
 
 
 def text(reader: Actor, letters: Sequence[MailContent], site: str) -> str:

@@ -1,6 +1,6 @@
 """Signing in and out, choosing a password, and keeping the accounts."""
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from thuis_app.core import audit_log, clock, events
@@ -13,6 +13,7 @@ from thuis_app.organisation.accounts.models import (
     Invitation,
     User,
     UserArea,
+    UserRole,
 )
 from thuis_app.organisation.accounts.rules import AccountEnded, Grant, RoleGiven
 
@@ -26,7 +27,7 @@ def create(
     db.session.add(user)
     _allow(actor, user, Grant(frozenset()), grant)
     audit_log.record(
-        actor, "account.created", user, contact_id=None, ground=user.role_words
+        actor, "account.created", user, contact_id=None, ground=_words(user)
     )
     _welcome(actor, user, user.roles)
     return user
@@ -48,7 +49,7 @@ def create_volunteer_account(
     wanted = Grant(frozenset({Role.VOLUNTEER}), area_ids=area_ids)
     _allow(actor, user, Grant(frozenset()), wanted)
     audit_log.record(
-        actor, "account.created", user, contact_id=None, ground=user.role_words
+        actor, "account.created", user, contact_id=None, ground=_words(user)
     )
     return user
 
@@ -57,9 +58,9 @@ def bootstrap_administrator(actor: Actor, *, name: str, email: str) -> str:
     """Make the first administrator of a new installation; the key of their link."""
     require(policy.may_bootstrap_administrator(actor))
     user = User(name=name, called=name.split()[0], email=email)
-    user.roles = {Role.ADMINISTRATOR}
     db.session.add(user)
     db.session.flush()
+    _change_roles(user, frozenset({Role.ADMINISTRATOR}))
     key = new_key()
     invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)
     db.session.add(invitation)
@@ -86,7 +87,7 @@ def edit(
     before = queries.grant(actor, user)
     _allow(actor, user, before, grant)
     audit_log.record(
-        actor, "account.changed", user, contact_id=None, ground=user.role_words
+        actor, "account.changed", user, contact_id=None, ground=_words(user)
     )
     _welcome(actor, user, user.roles - before.roles)
 
@@ -133,11 +134,33 @@ def _allow(actor: Actor, user: User, before: Grant, wanted: Grant) -> None:
     after = wanted.trimmed
     if fault := rules.role_fault(before, after, is_self=actor.id == user.id):
         raise RuleBroken(f"account.{fault}")
-    user.roles, user.all_areas = after.roles, after.all_areas
+    user.all_areas = after.all_areas
     db.session.flush()
+    _change_roles(user, after.roles)
     db.session.execute(delete(UserArea).where(UserArea.user_id == user.id))
     for area_id in sorted(after.area_ids):
         db.session.execute(insert(UserArea), {"user_id": user.id, "area_id": area_id})
+
+
+def _change_roles(user: User, wanted: frozenset[Role]) -> None:
+    """End the roles that are taken away, and open those that are given, from today.
+
+    The row of the user is written first, with its version: two changes never mix.
+    """
+    query = select(UserRole).where(
+        UserRole.user_id == user.id, UserRole.until.is_(None)
+    )
+    today, held = clock.today(), {row.role: row for row in db.session.scalars(query)}
+    for role in held.keys() - wanted:
+        held[role].until = max(today, held[role].since)
+    for role in sorted(wanted - held.keys()):
+        db.session.add(UserRole(user_id=user.id, role=role, since=today))
+    db.session.flush()
+    db.session.refresh(user, ["role_words"])
+
+
+def _words(user: User) -> str:
+    return " ".join(sorted(user.roles))
 
 
 def _keep_an_administrator(actor: Actor, user: User, *, stays: bool) -> None:

@@ -1,7 +1,8 @@
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, func, select, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column
+from sqlalchemy.sql.functions import aggregate_strings
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
@@ -10,10 +11,37 @@ from thuis_app.organisation.accounts.rules import (
     MailWish,
 )
 
+IS_OPEN = text("until IS NULL")
+
+
+class UserRole(Base):
+    """A role of a user, from a day and until a day; one without `until` is held now.
+
+    A role that is taken away and given again has two rows. Rows are never deleted.
+    """
+
+    __tablename__ = "user_role"
+    __table_args__ = (
+        Index(
+            "uq_user_role_open",
+            "role",
+            "user_id",
+            unique=True,
+            sqlite_where=IS_OPEN,
+            postgresql_where=IS_OPEN,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    role: Mapped[Role]
+    since: Mapped[date]
+    until: Mapped[date | None]
+
 
 class User(Base):
-    """Somebody with an account. Roles are kept as words in one column: read always,
-    searched seldom."""
+    """Somebody with an account. Their roles are rows of `UserRole`; the words of those
+    held now come along with every user, in the same statement."""
 
     __tablename__ = "user"
 
@@ -24,7 +52,6 @@ class User(Base):
     email: Mapped[str] = mapped_column(unique=True)
     telephone: Mapped[str] = mapped_column(default="")
     password_hash: Mapped[str] = mapped_column(default="")
-    role_words: Mapped[str] = mapped_column(default="")
     all_areas: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(default="nl")
     keys_on: Mapped[bool] = mapped_column(default=True)
@@ -33,15 +60,28 @@ class User(Base):
     ended_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 
+    role_words: Mapped[str] = column_property(
+        select(func.coalesce(aggregate_strings(UserRole.role.cast(String), " "), ""))
+        .where(UserRole.user_id == id, UserRole.until.is_(None))
+        .correlate_except(UserRole)
+        .scalar_subquery(),
+        expire_on_flush=False,
+    )
+
     __mapper_args__ = {"version_id_col": version}
 
     @property
     def roles(self) -> frozenset[Role]:
+        """The roles that are held now, as they were read."""
         return frozenset(Role(word) for word in self.role_words.split())
 
-    @roles.setter
-    def roles(self, roles: frozenset[Role] | set[Role]) -> None:
-        self.role_words = " ".join(sorted(roles))
+    @classmethod
+    def has_role(cls, role: Role) -> ColumnElement[bool]:
+        """The condition that a user holds this role now."""
+        held = select(UserRole.user_id).where(
+            UserRole.role == role, UserRole.until.is_(None)
+        )
+        return cls.id.in_(held)
 
 
 class UserArea(Base):

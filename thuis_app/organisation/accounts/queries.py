@@ -135,7 +135,7 @@ def other_administrators(actor: Actor, user: User) -> int:
         select(User.id)
         .where(
             policy.visible_to(actor),
-            User.role_words.contains(Role.ADMINISTRATOR),
+            User.has_role(Role.ADMINISTRATOR),
             User.is_active,
         )
         .order_by(User.id)
@@ -185,6 +185,6 @@ def _is_since(stored: Any, since: datetime) -> ColumnElement[bool]:
 
 def administrators() -> int:
     """How many administrators there are who can come in."""
-    is_one = User.role_words.contains(Role.ADMINISTRATOR.value)
+    is_one = User.has_role(Role.ADMINISTRATOR)
     counted = select(func.count(User.id)).where(is_one, User.is_active)
     return db.session.scalar(counted) or 0

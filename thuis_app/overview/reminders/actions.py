@@ -6,8 +6,8 @@ from thuis_app.core import audit_log, clock, outbox
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
 from thuis_app.overview.reminders import policy, queries, rules
+from thuis_app.overview.reminders.rules import DayMail, PapersMail
 from thuis_app.team.volunteers import queries as volunteers
-from thuis_app.team.volunteers.rules import Requirement
 
 
 def remind(actor: Actor, today: date) -> int:
@@ -15,8 +15,8 @@ def remind(actor: Actor, today: date) -> int:
     require(policy.may_remind(actor))
     at, posted = clock.at(today, rules.FROM), 0
     for user in queries.to_remind(actor, today):
-        key, values = rules.key_of_day(user.id, today), {"day": today.toordinal()}
-        if outbox.post(key, user.id, rules.DAY, values, not_before=at):
+        key = rules.key_of_day(user.id, today)
+        if outbox.post(key, user.id, DayMail(today), not_before=at):
             audit_log.record(actor, "reminder.posted", user, contact_id=None)
             posted += 1
     return posted
@@ -28,14 +28,9 @@ def announce(actor: Actor, today: date) -> int:
     posted = 0
     for user in queries.coordinators(actor):
         for one in volunteers.expiring(queries.on_behalf_of(actor, user), today):
-            values = {
-                "volunteer": one.user.id,
-                "paper": list(Requirement).index(one.requirement),
-                "within": one.announced or 0,
-            }
-            what = one.user.id, one.requirement, one.review_by, values["within"]
-            key = rules.key_of_papers(*what, user.id)
-            if outbox.post(key, user.id, rules.PAPERS, values):
+            mail = PapersMail(one.user.id, one.requirement, one.announced or 0)
+            what = one.user.id, one.requirement, one.review_by, mail.within
+            if outbox.post(rules.key_of_papers(*what, user.id), user.id, mail):
                 audit_log.record(actor, "papers.announced", user, contact_id=None)
                 posted += 1
     return posted

@@ -1,8 +1,5 @@
 """The mails in words, in the language of whoever gets them."""
 
-from collections.abc import Mapping
-from datetime import date
-
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
@@ -10,15 +7,15 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.outbox import MailContent
 from thuis_app.overview.reminders import queries
-from thuis_app.overview.reminders.rules import ReminderFigures
+from thuis_app.overview.reminders.rules import DayMail, PapersMail, ReminderFigures
 from thuis_app.team.volunteers import queries as volunteers
-from thuis_app.team.volunteers.rules import Requirement
+from thuis_app.visiting.concerns.rules import LookMail
 
 
-def day(reader: Actor, values: Mapping[str, int]) -> MailContent | None:
+def day(reader: Actor, mail: DayMail) -> MailContent | None:
     """What today brings; nothing once the day is over or nothing waits any more."""
     today = clock.today()
-    if date.fromordinal(values.get("day", 1)) != today:
+    if mail.day != today:
         return None
     found = queries.figures(reader, today)
     if not found.is_worth_a_mail:
@@ -27,21 +24,21 @@ def day(reader: Actor, values: Mapping[str, int]) -> MailContent | None:
     return MailContent(_("What waits for you today"), own + others)
 
 
-def papers(reader: Actor, values: Mapping[str, int]) -> MailContent | None:
+def papers(reader: Actor, mail: PapersMail) -> MailContent | None:
     """That papers of a volunteer run out, as long as they still do."""
-    wanted = values["volunteer"], list(Requirement)[values["paper"]], values["within"]
+    wanted = mail.volunteer_id, mail.requirement, mail.within
     running_out = volunteers.expiring(reader, clock.today())
     if wanted not in {(o.user.id, o.requirement, o.announced) for o in running_out}:
         return None
     said = _(
         "A paper of a volunteer runs out within %(number)s days.",
-        number=values["within"],
+        number=mail.within,
     )
     request = _("Ask for a new one in time, then nobody has to stop visiting.")
     return MailContent(_("A paper runs out"), [said, request])
 
 
-def look(reader: Actor, values: Mapping[str, int]) -> MailContent | None:
+def look(reader: Actor, _mail: LookMail) -> MailContent | None:
     """Ask somebody to look, without a word about what there is to see."""
     if not (reader.is_safeguarding_lead or reader.is_stand_in):
         return None

@@ -82,7 +82,7 @@ def _expected(today: date) -> Select[int]:
 
 
 def _is_coordinator() -> ColumnElement[bool]:
-    return User.role_words.contains(Role.COORDINATOR, autoescape=True)
+    return User.has_role(Role.COORDINATOR)
 
 
 def _with_papers(actor: Actor, today: date) -> set[int]:

@@ -2,13 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import date, time
+from typing import ClassVar
 
 from thuis_app.core.holidays import first_open_day
+from thuis_app.core.payloads import MailPayload
+from thuis_app.team.volunteers.rules import Requirement
 
 FROM = time(8)
 SATURDAY = 5
 REQUESTED_AFTER = (1, 3, 7, 14)
-DAY, PAPERS, LOOK = "reminder", "papers", "look"
+
+
+@dataclass(frozen=True)
+class DayMail(MailPayload):
+    """A mail on this day about what waits for a user."""
+
+    kind: ClassVar[str] = "reminder"
+    day: date
+
+
+@dataclass(frozen=True)
+class PapersMail(MailPayload):
+    """A mail that a paper of a volunteer runs out within so many days."""
+
+    kind: ClassVar[str] = "papers"
+    volunteer_id: int
+    requirement: Requirement
+    within: int
 
 
 @dataclass(frozen=True)

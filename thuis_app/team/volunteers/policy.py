@@ -17,7 +17,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that an account is that of a volunteer this actor works with."""
     if not actor.is_coordinator:
         return false()
-    is_volunteer = User.role_words.contains(Role.VOLUNTEER)
+    is_volunteer = User.has_role(Role.VOLUNTEER)
     return and_(is_volunteer, _near(actor))
 
 
@@ -28,7 +28,7 @@ def watched_by(actor: Actor) -> ColumnElement[bool]:
 
 def known_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that an account is one's own, or of a volunteer one works with."""
-    own = and_(User.id == actor.id, User.role_words.contains(Role.VOLUNTEER))
+    own = and_(User.id == actor.id, User.has_role(Role.VOLUNTEER))
     return or_(own, watched_by(actor))
 
 

@@ -19,6 +19,7 @@ from thuis_app.visiting.concerns.rules import (
     ConcernOutcome,
     ConcernState,
     ConcernStepKind,
+    LookMail,
 )
 
 
@@ -111,4 +112,4 @@ def escalate(actor: Actor) -> None:
 def _call(concern: Concern, why: str, users: Iterable[User]) -> None:
     """Ask these to look, in a mail that says nothing of what there is to see."""
     for user in users:
-        outbox.post(f"look:{concern.id}:{why}:{user.id}", user.id, "look")
+        outbox.post(f"look:{concern.id}:{why}:{user.id}", user.id, LookMail())

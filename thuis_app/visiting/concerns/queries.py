@@ -56,15 +56,13 @@ def telephones(actor: Actor, concern: Concern) -> list[str]:
 
 def leads() -> Sequence[User]:
     """Who reads a concern; everybody may know whom to call."""
-    query = select(User).where(
-        User.role_words.contains(Role.SAFEGUARDING_LEAD), User.is_active
-    )
+    query = select(User).where(User.has_role(Role.SAFEGUARDING_LEAD), User.is_active)
     return db.session.scalars(query.order_by(User.name)).all()
 
 
 def stand_ins() -> Sequence[User]:
     """To whom a concern comes that waited too long."""
-    query = select(User).where(User.role_words.contains(Role.STAND_IN), User.is_active)
+    query = select(User).where(User.has_role(Role.STAND_IN), User.is_active)
     return db.session.scalars(query.order_by(User.name)).all()
 
 

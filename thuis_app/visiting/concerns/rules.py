@@ -8,12 +8,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 
 from thuis_app.core.errors import RuleBroken
+from thuis_app.core.payloads import MailPayload
 from thuis_app.core.states import Moves, move
 
 SAFE_AT_HOME = "0800-2000"
 EMERGENCY = "112"
+
+
+@dataclass(frozen=True)
+class LookMail(MailPayload):
+    """A mail that asks to look today, and says nothing of what there is to see."""
+
+    kind: ClassVar[str] = "look"
 
 
 class ConcernState(StrEnum):

@@ -225,7 +225,7 @@ def coordinators(contact: Contact) -> Sequence[str]:
     of that village alone come first."""
     theirs = select(UserArea.user_id).where(UserArea.area_id == contact.area_id)
     here = User.id.in_(theirs)
-    holders = User.role_words.contains(Role.COORDINATOR, autoescape=True)
+    holders = User.has_role(Role.COORDINATOR)
     return db.session.scalars(
         select(User.called)
         .where(User.is_active, holders, or_(User.all_areas, here))
