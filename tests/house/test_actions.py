@@ -92,7 +92,9 @@ def test_the_reader_of_the_code_sees_what_is_wrong() -> None:
 @pytest.mark.parametrize("name", sorted(set(ACTIONS) - set(WITHOUT_AUDIT_LOG)))
 def test_an_action_asks_first_whether_it_may(name: str) -> None:
     first = first_statement(ACTIONS[name])
-    assert first.startswith("require(") and "policy.may_" in first
+    assert first.startswith("require(") and "policy.may_" in first, (
+        f"begin {name} with require(policy.may_...(actor, ...))"
+    )
 
 
 @pytest.mark.parametrize("name", sorted(set(ACTIONS) - set(WITHOUT_AUDIT_LOG)))

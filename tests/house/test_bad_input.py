@@ -72,7 +72,9 @@ def opened(app: Flask, seen: Visitors, places: Places, endpoint: str) -> Opened:
 
 
 def test_every_form_is_found_on_a_page(places: Places) -> None:
-    assert {DRAFT, *FORMS} <= set(places) <= set(POST_ROUTES)
+    missing = {DRAFT, *FORMS} - set(places)
+    assert missing == set(), "put the form on a page that sample_data opens"
+    assert set(places) <= set(POST_ROUTES)
 
 
 @each_form

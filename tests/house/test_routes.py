@@ -56,6 +56,8 @@ def address_of(app: Flask, endpoint: str, known: SampleData) -> str:
     """An address of this endpoint, with the rows of this world filled in."""
     other = OTHER_ROWS.get(endpoint, {})
     wanted = arguments(app, endpoint)
+    missing = {other.get(name, name) for name in wanted} - set(known.values)
+    assert not missing, f"make a row in tests/house/sample_data.py for {missing}"
     values: dict[str, Any] = {
         name: known.values[other.get(name, name)] for name in wanted
     }
@@ -98,11 +100,15 @@ def assert_titles_name_no_person(pages: list[Page]) -> None:
     """A browser keeps the titles of pages in its history, also after signing out."""
     for page in pages:
         for title in page.texts("title"):
-            assert NAME not in title and CARER not in title
+            assert NAME not in title and CARER not in title, (
+                f"{title}: in a title stand the letters of a person (contact.letters)"
+            )
 
 
 def test_every_page_is_in_the_table(app: Flask) -> None:
-    assert set(endpoints(app, "GET")) == set(PAGES)
+    there = set(endpoints(app, "GET"))
+    assert there - set(PAGES) == set(), "add a line to PAGES in tests/house/tables.py"
+    assert set(PAGES) - there == set(), "take the line out of PAGES"
 
 
 def test_every_page_can_be_opened_by_somebody() -> None:

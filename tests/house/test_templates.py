@@ -24,7 +24,8 @@ def test_a_block_is_named_after_the_element_it_holds(file: Path) -> None:
             rf"{{% block {block}(?: scoped)? %}}\s*(?:{{[%#].*?[%#]}}\s*)*<\w+([^>]*)",
             text,
         )
-        assert opening and f'id="{block.replace("_", "-")}"' in opening[1], block
+        wanted = f'id="{block.replace("_", "-")}"'
+        assert opening and wanted in opening[1], f"{block} holds one element: {wanted}"
 
 
 @each_template
@@ -68,10 +69,12 @@ def test_every_form_is_sent_by_htmx_with_its_token_and_key(file: Path) -> None:
         return  # a page without scripts, for when the database is away
     for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", text, re.DOTALL):
         opening, wanted = form.split(">", 1)
-        assert "hx-post=" in opening or "boosted()" in opening, opening
+        is_swapped = "hx-post=" in opening or "boosted()" in opening
+        assert is_swapped, f"add {{{{ boosted() }}}} to {opening}>"
         is_plain = any(name in opening for name in WITHOUT_KEY)
         has_key = "hidden(" in wanted or "typed.fields" in wanted
-        assert has_key or (is_plain and "csrf_token" in wanted), opening
+        is_whole = has_key or (is_plain and "csrf_token" in wanted)
+        assert is_whole, f"add {{{{ hidden(form) }}}} inside {opening}>"
 
 
 @each_template
