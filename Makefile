@@ -67,7 +67,7 @@ drill: assets
 	@$(venv)/python -m tests.drills $(ONLY)
 
 fmt: $(ready)
-	@$(venv)/ruff check --quiet --fix .
+	@$(venv)/ruff check --quiet --fix-only .
 	@$(venv)/ruff format --quiet .
 
 demo: assets
