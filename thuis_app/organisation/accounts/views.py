@@ -82,7 +82,11 @@ def invite(user_id: int) -> ResponseReturnValue:
     link = external(endpoint_of("invitation"), key=key)
     until = clock.now() + rules.INVITATION_LASTS
     return render(
-        "organisation/accounts/link.html", "link", user=user, link=link, until=until
+        "organisation/accounts/link.html",
+        "link",
+        user=user,
+        invitation=link,
+        until=until,
     )
 
 

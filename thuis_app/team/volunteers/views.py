@@ -116,7 +116,7 @@ def invite(user_id: int) -> ResponseReturnValue:
     key = actions.invite(actor(), user)
     link = external("sessions.invitation_form", key=key)
     until, page = clock.now() + INVITATION_LASTS, page_of(user_id)
-    shown = {"user": user, "link": link, "until": until, "page": page}
+    shown = {"user": user, "invitation": link, "until": until, "page": page}
     return render("organisation/accounts/link.html", "link", **shown)
 
 
