@@ -34,7 +34,7 @@ def test_every_deed_is_in_the_table(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("endpoint", sorted(POST_ROUTES))
-def test_every_deed_is_refused_to_those_it_should(
+def test_every_post_is_refused_to_those_it_should(
     app: Flask, database: None, endpoint: str
 ) -> None:
     """An empty form is enough: whoever may not, hears so before it is read."""

@@ -84,7 +84,7 @@ def init_app(app: Flask) -> None:
             abort(400)
 
     @app.before_request
-    def ask_for_sign_in() -> ResponseReturnValue | None:
+    def require_session() -> ResponseReturnValue | None:
         view = app.view_functions.get(request.endpoint or "")
         is_public = request.endpoint in PUBLIC_ENDPOINTS or getattr(
             view, "is_public", False

@@ -148,7 +148,7 @@ def _in_outreach(
     contact_id = writer.next_number("contact")
     by = village.coordinators[0]
     on, step = outreach_year.under_way(writer, village, contact_id, by)
-    is_told = village.random.random() < 0.7
+    is_informed = village.random.random() < 0.7
     people.person(
         writer,
         village,
@@ -156,7 +156,7 @@ def _in_outreach(
         area,
         next_step_on=on,
         next_step=step,
-        informed_on=village.day(1, 9) if is_told else None,
+        informed_on=village.day(1, 9) if is_informed else None,
         inform_by=village.today + timedelta(days=village.random.randint(-3, 25)),
     )
     outreach_year.signal(

@@ -40,7 +40,7 @@ def bring_in(
     actor: Actor, carer: Contact, *, called_name: str, last_name: str
 ) -> Contact:
     """Write down the one somebody cares for, by name; the rest comes at the table."""
-    require(policy.may_ask(actor, carer))
+    require(policy.may_request(actor, carer))
     someone = contacts.register(
         actor,
         area_id=carer.area_id,
@@ -52,11 +52,11 @@ def bring_in(
     return someone
 
 
-def ask(
+def request_respite(
     actor: Actor, carer: Contact, *, cared_for: Contact, **answers: Any
 ) -> RespiteRequest:
     """A carer asks for time of their own."""
-    require(policy.may_ask(actor, carer))
+    require(policy.may_request(actor, carer))
     if carer.id == cared_for.id:
         raise RuleBroken("respite.same_person")
     if queries.open_between(actor, carer.id, cared_for.id):

@@ -27,7 +27,7 @@ def may_list(actor: Actor) -> bool:
     return actor.is_coordinator
 
 
-def may_ask(actor: Actor, carer: Contact) -> bool:
+def may_request(actor: Actor, carer: Contact) -> bool:
     """The coordinators of the carer's village write down what is asked."""
     return actor.coordinates(carer.area_id)
 

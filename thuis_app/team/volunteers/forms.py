@@ -224,14 +224,14 @@ class VolunteerStageForm(VersionedForm):
         self, profile: Volunteer, missing: Collection[Requirement]
     ) -> "VolunteerStageForm":
         """The steps that lead on from where somebody is, and what is lacking."""
-        self._card, self._lacks = profile, missing
+        self._profile, self._lacks = profile, missing
         ahead = MOVES[profile.stage]
         self.stage.choices = [(s, words) for s, words in STAGES.items() if s in ahead]
         return self
 
     def refused(self, stored: Any = None, **now: Any) -> int | None:
         """A why of somebody else is not shown: it stands in the history."""
-        stands = label(self._card.stage)
+        stands = label(self._profile.stage)
         return super().refused(stored, stage=stands, because=self.because.data, **now)
 
     def validate_paused_until(self, field: Any) -> None:
@@ -245,7 +245,7 @@ class VolunteerStageForm(VersionedForm):
             )
 
     def validate_stage(self, field: Any) -> None:
-        if field.data is VolunteerStage.LEFT and self._card.people:
+        if field.data is VolunteerStage.LEFT and self._profile.people:
             raise ValidationError(_("Hand over the people they visit first."))
 
 

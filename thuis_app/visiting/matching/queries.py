@@ -420,14 +420,14 @@ def _past(contacts: Sequence[Contact]) -> Executable:
 
 def _waiting(actor: Actor) -> Sequence[Contact]:
     """The people for whom a volunteer is looked for, the most urgent first."""
-    visited_by_nobody = (Contact.stage == Stage.PARTICIPANT) & (
+    without_visitor = (Contact.stage == Stage.PARTICIPANT) & (
         Contact.volunteer_name == ""
     )
     return db.session.scalars(
         select(Contact)
         .options(joinedload(Contact.area))
         .where(
-            or_(Contact.next_step == "match", visited_by_nobody),
+            or_(Contact.next_step == "match", without_visitor),
             Contact.stage.not_in(STOPPED),
             matches.visible_contacts(actor),
         )

@@ -267,7 +267,7 @@ def set_aside(report_id: int) -> ResponseReturnValue:
 
 
 @bp.after_app_request
-def leave_what_is_sealed(response: Response) -> Response:
+def keep_unsent_reports(response: Response) -> Response:
     """Signing out empties the browser, but for sealed reports that were not sent."""
     if "Clear-Site-Data" in response.headers and (
         "unsent" in request.form or queries.has_unsent(_device())

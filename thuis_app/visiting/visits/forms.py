@@ -89,7 +89,7 @@ class PlanForm(MomentForm):
     )
 
     def offer(
-        self, matches: Sequence[Match], same_house: Match | None = None
+        self, matches: Sequence[Match], same_home: Match | None = None
     ) -> "PlanForm":
         """The volunteers who may go; the only one is chosen already, and what for."""
         self.match_id.choices = [(m.id, m.volunteer.name) for m in matches]
@@ -97,7 +97,7 @@ class PlanForm(MomentForm):
             self.match_id.data = matches[0].id
             self.purpose.data = self.purpose.data or str(PURPOSES[matches[0].kind])
         said = _("Also visit %(name)s, at the same house")
-        self.offer_both(same_house, said)
+        self.offer_both(same_home, said)
         return self
 
 
