@@ -120,7 +120,9 @@ def _everybody(writer: Writer, village: DemoVillage, wanted: int) -> None:
         if stage is Stage.KNOWN:
             known.append(contact_id)
         elif known:
-            people.tie(writer, village, contact_id, village.random.choice(known[-40:]))
+            people.add_relation(
+                writer, village, contact_id, village.random.choice(known[-40:])
+            )
         if stage is Stage.PARTICIPANT and at % 10 == 0:
             cared_for.append((contact_id, area[0]))
         by = village.coordinators[0]

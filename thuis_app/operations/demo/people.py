@@ -163,7 +163,9 @@ def agreements(writer: Writer, village: DemoVillage, contact_id: int, by: int) -
         )
 
 
-def tie(writer: Writer, village: DemoVillage, contact_id: int, other_id: int) -> None:
+def add_relation(
+    writer: Writer, village: DemoVillage, contact_id: int, other_id: int
+) -> None:
     """Somebody around a person."""
     kind = village.random.choice(
         (

@@ -99,7 +99,7 @@ def is_timer_alive() -> bool:
     return not rules.is_silent(last, clock.now())
 
 
-def mailbag(actor: Actor, kinds: Collection[str]) -> MailQueue:
+def mail_queue(actor: Actor, kinds: Collection[str]) -> MailQueue:
     """How the mail of these kinds goes, without a word about whom it is for."""
     require(policy.may_look(actor))
     query = select(OutgoingMail.last_error).where(
