@@ -45,7 +45,7 @@ SHORTEST_SECRET = 32
 DRIVERS = {"sqlite", "postgresql", "postgresql+psycopg"}
 CONNECT_SECONDS = 10
 
-# Every setting there is: any other name that begins with THUIS_ is a slip of the pen.
+# All settings; any other name that begins with THUIS_ is refused as a misspelling.
 NAMES = {
     *("THUIS_ENVIRONMENT", "THUIS_DATA", "THUIS_DATABASE_URL", "THUIS_SECRET_KEY"),
     *("THUIS_ADDRESS", "THUIS_PROXIES", "THUIS_TABLET_KEYS", "THUIS_TABLET_KEY_FILE"),

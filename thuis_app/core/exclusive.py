@@ -1,4 +1,4 @@
-"""What one process at a time may do with a database: migrate it, make first keys."""
+"""Work on a database that one process at a time may do: migrations, first keys."""
 
 import fcntl
 from collections.abc import Iterator

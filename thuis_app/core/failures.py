@@ -1,4 +1,4 @@
-"""What kind of failure an exception of the database is."""
+"""Sorts the exceptions of the database into kinds of failure."""
 
 import sqlite3
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What an installation notes about itself, in one row of its database."""
+"""Facts about the installation, in one row of its database."""
 
 from collections.abc import Mapping
 from contextlib import suppress

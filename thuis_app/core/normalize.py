@@ -1,4 +1,4 @@
-"""How names and free text are compared and cleaned.
+"""Compares and cleans names and free text.
 
 Everything here takes time in proportion to the length of the text, whatever is in it.
 """

@@ -32,7 +32,7 @@ LONGEST_WAIT = max(GAPS) + clock.SLACK
 
 
 class MailState(StrEnum):
-    """What became of a mail."""
+    """The state of a mail."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -149,7 +149,7 @@ def put_back(by: str, mails: Collection[int], trouble: str) -> int:
 
 
 def counts(kinds: Collection[str], since: datetime) -> dict[MailState, int]:
-    """How many of these wait, and what became of the others since this moment."""
+    """The number of mails of these kinds by state: waiting, or settled since `since`."""
     is_waiting = OutgoingMail.state == MailState.WAITING
     rows = db.session.execute(
         select(OutgoingMail.state, func.count())
@@ -182,7 +182,7 @@ def _take(by: str, those: ColumnElement[bool]) -> list[OutgoingMail]:
 
 
 def _first_due(query: Select[int], mail: Any, kinds: Collection[str]) -> Any:
-    """Whose turn it is. The row is locked, so that a second sender waits and sees."""
+    """The next mail to send, or None; its row is locked until the commit."""
     return (
         query.where(mail.kind.in_(kinds), _is_due(mail))
         .order_by(mail.not_before, mail.id)

@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 def _give_way() -> None:
-    """Let saves and pages go first; on Linux the niceness is that of one thread."""
+    """Lower the priority of this thread (on Linux), so that requests go first."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, get_native_id(), NICENESS)
 
@@ -66,7 +66,7 @@ def new_key() -> str:
 
 
 def hash_key(key: str) -> str:
-    """What is kept of a key."""
+    """The hash under which a key is stored."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

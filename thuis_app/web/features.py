@@ -1,4 +1,4 @@
-"""What a feature brings to the application, and how the application takes it in.
+"""Registers features in the application.
 
 Each feature has one `Feature` in its `feature.py`; `create_app` registers those of its
 list. Nothing is registered by importing a module.

@@ -84,7 +84,7 @@ class Form(FlaskForm):
         return self
 
     def _conflict(self, stored: Any, now: Mapping[str, Any]) -> int | None:
-        """409 when somebody else was first; what is there now stands beside it."""
+        """409 and the stored values when the row changed after the form was opened."""
         if self["version"].data == str(stored.version):
             return None
         for field in self:

@@ -1,4 +1,4 @@
-"""What every answer says about itself."""
+"""The headers of every response."""
 
 from flask import Flask, Response, request
 

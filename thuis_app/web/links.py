@@ -45,7 +45,7 @@ def origin() -> str:
 
 
 def register(app: Flask, names: Mapping[str, str]) -> None:
-    """Let `link` know these names, each of an endpoint."""
+    """Set the names that `link` knows, each with its endpoint."""
     app.extensions["links"] = names
     app.jinja_env.globals["link"] = link
 
