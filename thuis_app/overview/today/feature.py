@@ -1,4 +1,4 @@
-"""What today bring to the application."""
+"""The `Feature` of today."""
 
 from flask_babel import lazy_gettext as _l
 
