@@ -77,7 +77,7 @@ def _in_part(part: Groups) -> Iterator[tuple[int, int]]:
 
 
 def _until(groups: Groups, digits: int) -> int:
-    """The number of groups that hold exactly so many digits together; 0 when none do."""
+    """The number of groups that hold exactly so many digits together; or 0."""
     for count, group in enumerate(groups, 1):
         digits -= _length(group)
         if digits <= 0:
@@ -99,7 +99,7 @@ def _telephone(groups: Groups) -> int:
 
 
 def _date(groups: Groups) -> int:
-    """The number of groups, from the first, that are a date (24-11-1934, 1934-11-24)."""
+    """The number of groups, from the first, that are a date (24-11-1934); or 0."""
     if len(groups) < 3:
         return 0
     one, two, three = (group.group() for group in groups[:3])

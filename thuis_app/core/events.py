@@ -34,5 +34,5 @@ def publish(actor: Actor, event: object) -> None:
 
 
 def gather(actor: Actor, question: object) -> list[Any]:
-    """The results of all handlers of this kind of question, in the order of features."""
+    """The results of the handlers of this question, in the order of features."""
     return [handler(actor, question) for handler in _handlers.get(type(question), [])]

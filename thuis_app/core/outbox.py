@@ -149,7 +149,7 @@ def put_back(by: str, mails: Collection[int], trouble: str) -> int:
 
 
 def counts(kinds: Collection[str], since: datetime) -> dict[MailState, int]:
-    """The number of mails of these kinds by state: waiting, or settled since `since`."""
+    """The number of mails by state: those that wait, or were settled since `since`."""
     is_waiting = OutgoingMail.state == MailState.WAITING
     rows = db.session.execute(
         select(OutgoingMail.state, func.count())

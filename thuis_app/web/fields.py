@@ -79,7 +79,7 @@ class LineField(StringField):
 
 
 class HiddenTextField(HiddenField):
-    """A hidden field that the page itself fills in, limited to what our pages fill in."""
+    """A hidden field that the page fills in, at most as long as our pages need."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0][: KEPT * LINE] if valuelist else ""

@@ -59,7 +59,7 @@ def is_own_address(address: str) -> bool:
 
 
 def register(app: Flask, reader: SessionReader) -> None:
-    """Set the function that finds a session by its key, for Flask-Login and `confirm`."""
+    """Set the function that reads a session by its key, also for `confirm`."""
     app.extensions["read_session"] = reader
     login_manager.user_loader(reader)
 

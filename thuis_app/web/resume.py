@@ -54,7 +54,7 @@ def encrypt(user_id: int) -> str:
 
 
 def decrypt(text: str, user_id: int) -> TypedForm | None:
-    """What `encrypt` made for this user at most `MAX_AGE` ago; None for anything else."""
+    """What `encrypt` made for this user, at most `MAX_AGE` ago; or None."""
     if not text:
         return None
     try:
