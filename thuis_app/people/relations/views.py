@@ -92,7 +92,7 @@ def _page_of(contact: Contact) -> str:
 
 
 def _new_beside(contact: Contact, form: forms.RelationForm) -> Contact:
-    """Somebody new around this person, in the same village until we know better."""
+    """A new person around this one, in the same village until more is known."""
     return people.register(actor(), area_id=contact.area_id, roles=(), **form.person)
 
 
