@@ -1,4 +1,4 @@
-"""The pages of the volunteers: who they are, the road they go, and their times."""
+"""The pages of volunteers: their profile, progress and times."""
 
 from datetime import timedelta
 from typing import Any
@@ -373,7 +373,7 @@ def _named(name: str) -> Requirement:
 
 
 def page_of(user_id: int) -> str:
-    """One's own page, or that of somebody one works with."""
+    """The address of the actor's own page, or of a volunteer's."""
     if user_id == actor().id:
         return url_for("volunteers.me")
     return url_for("volunteers.show", user_id=user_id)
