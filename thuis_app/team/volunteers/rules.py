@@ -99,7 +99,7 @@ def next_stage(
     because: str,
     people: int,
 ) -> VolunteerStage:
-    """The wanted stage; raises RuleBroken when requirements or a hand-over are missing."""
+    """The wanted stage; raises RuleBroken when requirements or a hand-over lack."""
     stage = move(MOVES, now, wanted)
     if stage is _S.ACTIVE and missing and not because:
         raise RuleBroken("volunteer.not_ready")
