@@ -1,4 +1,4 @@
-"""Which people somebody sees, and who brings a volunteer and a person together.
+"""Which people an actor may see, and who may match a volunteer and a person.
 
 Every feature above asks here: a coordinator sees the people of the villages they are
 in charge of, a volunteer sees a person only while matched, and nobody else sees

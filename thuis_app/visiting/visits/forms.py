@@ -1,4 +1,4 @@
-"""When somebody is visited, and when not."""
+"""Forms to plan, move and cancel visits."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -50,7 +50,7 @@ class BothForm(Form):
 
 
 class MomentForm(BothForm):
-    """When somebody is visited, and what for; also what was done these two weeks."""
+    """The moment and purpose of a visit."""
 
     on = fields.DayField(
         _l("Day"),
@@ -72,7 +72,7 @@ class MomentForm(BothForm):
 
     @property
     def moment(self) -> dict[str, Any]:
-        """What the action wants to know."""
+        """The keyword arguments for the action."""
         assert self.on.data is not None and self.at.data is not None
         return {
             "starts_at": clock.at(self.on.data, self.at.data),
