@@ -1,4 +1,4 @@
-"""The mails in words, in the language of whoever gets them."""
+"""The texts of the mails, in the language of the reader."""
 
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n

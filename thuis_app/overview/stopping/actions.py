@@ -18,7 +18,7 @@ from thuis_app.people.contacts.rules import Stage
 def stop(
     actor: Actor, contact: Contact, *, stage: Stage, on: date, because: str
 ) -> None:
-    """Leave somebody in peace: all that is planned stops, everywhere and at once.
+    """Stop contact with a person: all that is planned ends, in the same transaction.
 
     Every feature also asks for itself whether somebody may be approached, so that
     nothing new can begin; its handler takes back what stood already.
