@@ -204,7 +204,7 @@ def _visited(
 
 
 def _visitor(village: DemoVillage, contact_id: int) -> tuple[int, str, int]:
-    """Who visits: the two volunteers of the example somewhat more often."""
+    """A visitor: the two volunteers of the example somewhat more often."""
     if contact_id % 9 == 0:
         return village.volunteers[contact_id // 9 % 2]
     return village.volunteers[contact_id % len(village.volunteers)]
@@ -270,7 +270,7 @@ def _signals(writer: Writer, village: DemoVillage, many: int) -> None:
 
 
 def _concern(writer: Writer, village: DemoVillage) -> None:
-    """One concern that waits, about the last person somebody visits."""
+    """A concern that waits, about the person visited last."""
     contact_id, volunteer_id = village.visited[-1]
     writer.add(
         "concern",
@@ -284,7 +284,7 @@ def _concern(writer: Writer, village: DemoVillage) -> None:
 
 
 def _count_people() -> None:
-    """How many people each volunteer visits, as their card keeps it."""
+    """Store the number of people of each volunteer."""
     visited = (
         select(func.count(distinct(Match.contact_id)))
         .where(Match.volunteer_id == Volunteer.user_id, Match.state.in_(OPEN))

@@ -46,7 +46,7 @@ def letter(reader: Actor, payload: MailPayload) -> MailContent | None:
 
 
 def text(reader: Actor, letters: Sequence[MailContent], site: str) -> str:
-    """One mail out of all that waits for somebody. The same sentence is said once."""
+    """One mail of all contents for a reader, without repeated sentences."""
     lines = dict.fromkeys(line for letter in letters for line in letter.lines)
     with force_locale(reader.language):
         parts = [
