@@ -315,9 +315,8 @@ def as_stored(
 ) -> SimpleNamespace:
     """The stored values of the fields of a PersonForm.
 
-    The version is made of these values alone: a visit or an attempt in between is no
-    clash
-    with a correction of the address.
+    The version is made of these values alone: a visit or an attempt in between
+    is no clash with a correction of the address.
     """
     known = {name: getattr(contact, name) for name in STORED}
     known["address"] = contact.salutation

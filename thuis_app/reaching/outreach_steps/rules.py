@@ -1,10 +1,8 @@
 """The next attempt to reach a person: the table, what to propose, and when to stop.
 
 The table is the foundation's own; whatever stands in it, nothing is proposed within
-its minimum gap. Thuis proposes; the user who goes decides. A day that was given by
-people
-(agreed with the person herself, or asked for as a rest) is not a proposal: it stands
-as it was given.
+its minimum gap. Thuis proposes; the user who goes decides. A day that was agreed
+with the person, or asked for as a rest, is not a proposal: it stays as it is.
 """
 
 from collections import Counter

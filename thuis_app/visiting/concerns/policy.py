@@ -1,9 +1,8 @@
 """Who may hand in a concern, and who may read it.
 
-Handing in gives no right to read: what was handed in belongs to the safeguarding
-lead alone, and to nobody else's pages, searches, lists or counts. What the lead did
-not take on in time comes to the stand-in as well, and stays with the one who takes it
-on.
+Handing in gives no right to read: a concern belongs to the safeguarding lead alone, and
+to no other user's pages, searches, lists or counts. What the lead did not take on in
+time goes to the stand-in as well, and stays with the one who takes it on.
 """
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
