@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,10 @@ EXCEPTIONS = {
     "test_views_ask": "named as the endpoint that it tests",
 }
 """Names with such a word that stay: each with its reason."""
+IN_PROSE = re.compile(
+    r"\b(pen|pocket|seals?|sealed|deeds?|trail|somebody|whoever)\b", re.IGNORECASE
+)
+"""The forbidden words that docstrings and comments of the application do without."""
 ONLY_AS_METAPHOR = {"house", "door", "road", "card", "hear", "ask", "told", "crowd"}
 ONLY_AS_METAPHOR |= {"somebody", "whoever"}
 """Ordinary English in a sentence, such as the name of a test."""
@@ -167,6 +172,31 @@ def test_no_name_is_a_metaphor() -> None:
         f"{', '.join(sorted(found))}: use the word of docs/glossary.md instead, or, "
         "where the name is stored or means the real thing, add it to EXCEPTIONS with "
         "its reason"
+    )
+
+
+def prose_in(path: Path, tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """The docstrings and comments of a module, each with its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.lineno, str(node.value.value)
+    with path.open("rb") as file:
+        for token in tokenize.tokenize(file.readline):
+            if token.type == tokenize.COMMENT:
+                yield token.start[0], token.string
+
+
+def test_docstrings_and_comments_use_the_words_of_the_field() -> None:
+    found = {
+        f"{path.relative_to(thuis_app.PROJECT_ROOT)}:{line}: {word[0]}"
+        for path, tree in trees().items()
+        if path.is_relative_to(FOLDERS[0])
+        for line, text in prose_in(path, tree)
+        if (word := IN_PROSE.search(re.sub(r"`[^`]*`", "", text)))
+    }
+
+    assert not found, (
+        f"{', '.join(sorted(found))}: say it with a word of docs/glossary.md"
     )
 
 

@@ -43,7 +43,7 @@ class AuditEntry(Base):
 
 
 # Of one refusal to one actor, so many lines within a minute: enough to see that
-# somebody walks along all numbers, too few to fill a disk.
+# a user tries all ids, too few to fill a disk.
 REFUSALS, WITHIN = 10, timedelta(minutes=1)
 
 

@@ -60,7 +60,7 @@ def is_clock_likely() -> bool:
 
 
 def is_clock_ahead() -> bool:
-    """Whether it says that more than a year has gone by without a line."""
+    """True when the clock is more than a year after the newest line."""
     at = _newest_line()
     return at is not None and clock.now() > at + AHEAD_AT_MOST
 

@@ -26,7 +26,7 @@ def fold(text: str) -> str:
 
 
 def clean(text: str, limit: int | None = None) -> str:
-    """Text without what nobody can see: zero-width signs and control characters.
+    """Text without invisible characters: zero-width signs and control characters.
 
     Line ends become plain ones; joiners inside emoji stay, as do tabs. What stands
     behind the first `limit` characters is not looked at, and not in the result.

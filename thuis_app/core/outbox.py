@@ -72,7 +72,7 @@ class OutgoingMail(Base):
 
 @dataclass(frozen=True)
 class MailContent:
-    """A mail in words: what stands above it, and its sentences."""
+    """The text of a mail: its subject, and its sentences."""
 
     subject: str
     lines: Sequence[str]
@@ -167,7 +167,7 @@ def is_misdated(mail: Any) -> ColumnElement[bool]:
 
 
 def _take(by: str, those: ColumnElement[bool]) -> list[OutgoingMail]:
-    """One UPDATE, which asks itself whether they are free: two senders never share."""
+    """Claim mails in one UPDATE that checks that they are free."""
     taken = (
         update(OutgoingMail)
         .where(those, _is_due(OutgoingMail))

@@ -56,12 +56,12 @@ def is_password(password: str, kept: str) -> bool:
 
 
 def keyed_hash(secret: str, text: str) -> str:
-    """A hash by which a text is known again, to nobody without the secret."""
+    """A hash by which a text can be compared with the secret alone (HMAC)."""
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def new_key() -> str:
-    """A key nobody can guess (256 bits), fit for an address or a cookie."""
+    """A random key of 256 bits, as text for an address or a cookie."""
     return secrets.token_urlsafe(32)
 
 

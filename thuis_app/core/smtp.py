@@ -56,7 +56,7 @@ class Undelivered(Exception):
 
 
 class NoAnswer(Undelivered):
-    """The server began, and then fell silent; whether it has the mail is not known."""
+    """The server stopped answering; whether it has the mail is not known."""
 
 
 class ServerAway(Undelivered):
@@ -64,7 +64,7 @@ class ServerAway(Undelivered):
 
 
 def message_id(server: MailServer, key: str) -> str:
-    """The name of a mail: always the same for its key, so that a copy is known."""
+    """The Message-ID of a mail: the same for the same key."""
     digest = sha256(f"{server.site} {key}".encode()).hexdigest()[:40]
     return f"<{digest}@{server.name}>"
 

@@ -28,7 +28,7 @@ class DecryptionFailed(Exception):
 
 
 def plain(text: str) -> bytes:
-    """The bytes behind base64 as addresses write it, without signs of filling."""
+    """The bytes of url-safe base64 without padding."""
     if not text.isascii():
         raise ValueError("not base64")
     return base64.b64decode(text + "=" * (-len(text) % 4), "-_", validate=True)

@@ -184,6 +184,6 @@ def _page(status: int, message: str) -> ResponseReturnValue:
         out_of_band=False,
     )
     answer: Response = make_response(notice, status, retarget="#notice")
-    # What the form would take out of a whole page is not in a notice.
+    # Fragments that the form would select are not in a notice.
     answer.headers["HX-Reselect"] = "unset"
     return answer

@@ -17,7 +17,7 @@ OWN = {"csrf_token", "form_key", "version"}
 
 
 class Form(FlaskForm):
-    """A form with a key of its own, which keeps what was typed when it is refused."""
+    """A form with an idempotency key, which keeps what was typed when it is refused."""
 
     is_stale = False
     is_resumed = False

@@ -1,4 +1,4 @@
-"""The front door: every view asks for a sign-in, unless it is marked public."""
+"""Every view needs a session, unless it is marked public."""
 
 from collections.abc import Callable
 from typing import TypeVar, cast

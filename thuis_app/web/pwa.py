@@ -80,7 +80,7 @@ def in_language(code: str) -> AbstractContextManager[Any]:
 
 
 def set_tablet_cookie(response: Response) -> Response:
-    """Remember that this browser keeps something, so that it is looked after."""
+    """Set the cookie that marks a browser with stored reports."""
     return cookies.keep(response, COOKIE, "1")
 
 

@@ -82,7 +82,7 @@ class Grant:
 def role_fault(before: Grant, after: Grant, *, is_self: bool) -> RoleFault | None:
     """The reason why this change of roles is not possible, or None.
 
-    Whoever keeps the accounts reads no files, and cannot give that to themselves.
+    An administrator reads no files, and cannot give that role to themselves.
     """
     lead_alone = Role.SAFEGUARDING_LEAD in after.roles
     if lead_alone and Role.COORDINATOR not in after.roles:

@@ -1,4 +1,4 @@
-"""Who reminds: Thuis itself alone."""
+"""Only Thuis itself sends reminders."""
 
 from sqlalchemy import ColumnElement, and_, false
 

@@ -1,7 +1,7 @@
 """Who may see outreach to a person, and who may carry it out.
 
 A coordinator sees the people of their villages. A volunteer sees a person only while
-the plan is theirs: they are the face at the door.
+the plan is theirs: they are the one who goes.
 """
 
 from sqlalchemy import ColumnElement, and_, false, or_, select

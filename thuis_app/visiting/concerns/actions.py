@@ -1,7 +1,6 @@
 """Hands in concerns, and records what the safeguarding lead does.
 
-The audit log names no person: it must not show other users that
-there is a concern.
+The audit log names no person: it must not show other users that there is one.
 """
 
 from collections.abc import Iterable

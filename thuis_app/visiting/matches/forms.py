@@ -81,8 +81,7 @@ class ChangeForm(VersionedForm):
     def offer(self, match: Match, lacking: Sequence[Any] = ()) -> "ChangeForm":
         """Set the choices: the present state and the next possible ones.
 
-        Whoever answers an older page chose from other states: first they hear that
-        somebody was before them.
+        A form of an older page, which offered other states, is refused as stale.
         """
         is_old = self.is_submitted() and self.version.data != str(match.version)
         states = tuple(MatchState) if is_old else rules.choices(match.state)

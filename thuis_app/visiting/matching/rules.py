@@ -1,8 +1,8 @@
 """Ranks volunteers for a person: what bars them, and what weighs.
 
 What bars is never outweighed. What weighs stands in one table, `WEIGHTS`; the sum
-gives the place, then who visits fewest, then the name. The coordinator chooses. That
-somebody said no before weighs less from day to day, until it has faded.
+gives the place, then who visits fewest, then the name. The coordinator chooses. A
+refusal weighs less from day to day, until it has faded.
 """
 
 from collections import Counter

@@ -42,8 +42,8 @@ REASONS = {
 class TabletForm(FindingsForm):
     """The fields of a report, as a tablet without network shows them.
 
-    No name stands in it, no worry is asked, and it is never sent as a form: a script
-    seals the answers and sends them when there is network.
+    It holds no name and no field for a concern, and is never sent as a form: a script
+    encrypts the answers and sends them when there is network.
     """
 
     next_visit = fields.ChoiceField(

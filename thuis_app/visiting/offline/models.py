@@ -13,8 +13,8 @@ from thuis_app.visiting.visits.models import Visit
 class TabletReport(Base):
     """A report that came from a tablet, in the order of arrival.
 
-    The key is kept for good: whatever a tablet sends again, it is done once. The
-    answers stay as long as somebody has to do something with them.
+    The key stays, so that a report sent again is processed once. The answers stay as
+    long as the report waits for its writer or a coordinator.
     """
 
     __tablename__ = "tablet_report"

@@ -1,8 +1,8 @@
 """Who may send reports from a tablet, and who handles those with a problem.
 
-What its writer can put right is the writer's; the rest, and what its writer may no
-longer put right, is for the coordinator of the village. What was only begun is its
-writer's alone, as every draft is. Nobody else knows of any of it.
+The writer handles what they can correct; the coordinator of the village handles the
+rest, and what the writer may no longer correct. A report that was only begun is its
+writer's alone, as every draft is. No other user sees any of it.
 """
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
