@@ -1,8 +1,8 @@
 """The outbox: mail that is to be sent, written in the transaction of what causes it.
 
-Only who it is for, what kind it is and what it is about are kept. The words are made
-when it is sent, so that what is no longer so by then is not said. No name of anybody
-who is helped is ever in it: a `MailPayload` has ids, dates, numbers and enumerations.
+The reader, the kind and a payload are stored. The text is made when the mail is sent,
+from what is true by then. It never holds the name of a contact: a `MailPayload` has
+ids, dates, numbers and enumerations.
 """
 
 from collections.abc import Collection, Sequence
@@ -66,7 +66,7 @@ class OutgoingMail(Base):
     last_error: Mapped[str] = mapped_column(default="")
 
     def read(self, kind: type[Payload]) -> Payload:
-        """What it is about, as the feature that posted it wrote it."""
+        """The stored payload, as an object of `kind`."""
         return from_json(kind, self.payload)
 
 

@@ -184,7 +184,7 @@ def _is_since(stored: Any, since: datetime) -> ColumnElement[bool]:
 
 
 def administrators() -> int:
-    """How many administrators there are who can come in."""
+    """The number of active administrators."""
     is_one = User.has_role(Role.ADMINISTRATOR)
     counted = select(func.count(User.id)).where(is_one, User.is_active)
     return db.session.scalar(counted) or 0

@@ -178,9 +178,9 @@ def change_stage(
 def stop(
     actor: Actor, contact: Contact, *, stage: Stage, on: date, because: str
 ) -> None:
-    """Leave somebody in peace: no more contact, moved away, or passed away.
+    """Stop contact with a person: they asked for it, moved away, or died.
 
-    PersonStopped is published, so that all that is planned for them is taken back.
+    Publishes PersonStopped, so that all that is planned for them is cancelled.
     """
     require(policy.may_stop(actor, contact) and rules.is_stopped(stage))
     change_stage(actor, contact, stage, because=because, on=on)

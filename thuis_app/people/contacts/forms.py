@@ -368,7 +368,7 @@ def _telephone(typed: str) -> str:
 
 
 def contact_filter(wanted: MultiDict[str, str]) -> ContactFilter:
-    """What the address of the list asks; whatever makes no sense is not asked."""
+    """The filter in the query string; values that make no sense are left out."""
     return ContactFilter(
         words=tuple(rules.search_words(wanted.get("q", "", type=search))),
         area_id=wanted.get("area", type=row_id),

@@ -86,7 +86,7 @@ class NoMoreContact:
 
 @dataclass(frozen=True)
 class PersonStopped:
-    """Event: a coordinator recorded that a person is left in peace since a day.
+    """Event: a coordinator recorded that contact with a person stops from a day on.
 
     Published when the stage has changed: what was planned for them is to be taken back.
     `reason` is what was said, and to whom.

@@ -130,21 +130,18 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Stop trying to reach somebody who is left in peace from now on."""
+    """Stop outreach to a person with whom contact stops."""
     stop(actor, _person(event.contact_id), because=event.reason)
 
 
 def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
-    """Whoever was in outreach when it stopped is in it again, with a step for today.
-
-    So nobody waits there for a button to be pressed.
-    """
+    """Resume the outreach that stopped with the contact; the next step is today."""
     if event.before is Stage.OUTREACH:
         begin(actor, _person(event.contact_id), query=True)
 
 
 def _person(contact_id: int) -> Contact:
-    """The person of an event; whoever published it was asked for permission."""
+    """The person of an event; its publisher has checked the permission."""
     return db.session.get_one(Contact, contact_id)
 
 

@@ -125,7 +125,7 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Nobody is referred any more who is left in peace from now on."""
+    """Withdraw the open referrals of a person with whom contact stops."""
     contact = db.session.get_one(Contact, event.contact_id)
     stop(actor, contact, because=event.reason)
 

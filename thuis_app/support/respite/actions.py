@@ -135,7 +135,7 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Neither a carer nor the one cared for is expected once left in peace."""
+    """Cancel the bookings and requests of a person with whom contact stops."""
     contact = db.session.get_one(Contact, event.contact_id)
     stop(actor, contact, because=event.reason)
 

@@ -97,7 +97,7 @@ def to_plan(
     after: int | None = None,
     limit: int = ROWS,
 ) -> Page[RespiteRow, int]:
-    """What waits for this coordinator, in fair order."""
+    """A page of requests for this coordinator, in fair order."""
     require(policy.may_list(actor))
     found = (
         _requests(actor)

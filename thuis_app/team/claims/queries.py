@@ -174,7 +174,7 @@ def weighed(actor: Actor, claims: Sequence[Claim]) -> list[Waiting]:
 
 
 def waiting(actor: Actor, after: DayCursor | None = None) -> Page[Waiting, DayCursor]:
-    """What waits for this coordinator, the oldest first."""
+    """A page of the claims this coordinator may approve, the oldest first."""
     require(policy.may_judge_any(actor))
     query = in_order(_waiting(actor), OLDEST_FIRST, after)
     found = page(db.session.scalars(query).all(), lambda row: (row.on, row.id))
@@ -252,13 +252,13 @@ def months_to_pay(actor: Actor) -> list[tuple[date, Sums]]:
 
 
 def payments(actor: Actor, month: date, after: int | None = None) -> Page[Payment, int]:
-    """Who is to be paid what for a month, by name."""
+    """A page of the payments of a month, by name."""
     query = by_name(_payments(actor, month), User.name, User.id, after)
     return page(_paid(query), lambda one: one.user.id)
 
 
 def to_pay(actor: Actor, month: date, user_ids: Collection[int]) -> list[Payment]:
-    """What these volunteers are to be paid for a month."""
+    """The payments of these volunteers for a month."""
     these = _payments(actor, month).where(User.id.in_(user_ids))
     return _paid(these.order_by(User.name, User.id))
 
@@ -266,7 +266,7 @@ def to_pay(actor: Actor, month: date, user_ids: Collection[int]) -> list[Payment
 def years(
     actor: Actor, year: int, set_here: Iterable[Amount], after: int | None = None
 ) -> Page[Year, int]:
-    """Who did what in a year, by name."""
+    """A page of the years of volunteers, by name."""
     require(policy.may_judge_any(actor))
     query = by_name(_names(actor, year), User.name, User.id, after)
     shown = page(db.session.execute(query).all(), lambda row: row[0])

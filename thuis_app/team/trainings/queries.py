@@ -58,7 +58,7 @@ class LongAgo:
 def coming(
     actor: Actor, today: date, after: DayCursor | None = None
 ) -> Page[TrainingRow, DayCursor]:
-    """What is to come, the first one first."""
+    """A page of trainings to come, the first one first."""
     query = _trainings(actor).where(
         Training.on >= today, Training.state == TrainingState.PLANNED
     )
@@ -68,7 +68,7 @@ def coming(
 def past(
     actor: Actor, today: date, after: DayCursor | None = None
 ) -> Page[TrainingRow, DayCursor]:
-    """What has been or was called off, the last one first; a volunteer's own."""
+    """A page of trainings that are over or called off, the last one first."""
     over = or_(Training.on < today, Training.state != TrainingState.PLANNED)
     query = _trainings(actor).where(over)
     if not policy.may_make(actor):
@@ -99,7 +99,7 @@ def taken(actor: Actor, training: Training) -> int:
 def people(
     actor: Actor, training: Training, after: int | None = None
 ) -> Page[TrainingAttendance, int]:
-    """Who was asked and who comes, by name, as far as the actor works with them."""
+    """A page of the volunteers at a training whom the actor may see, by name."""
     query = by_name(_people(actor, training), User.name, User.id, after)
     return page(db.session.scalars(query).all(), lambda row: row.user_id)
 

@@ -66,7 +66,7 @@ def index() -> ResponseReturnValue:
 
 
 def _to_do() -> dict[str, Any]:
-    """What waits for a coordinator: talks, and papers that run out."""
+    """The open wishes to talk and the expiring requirements, for a coordinator."""
     today, rows = clock.today(), ROWS
     late = queries.run_out(actor(), today, limit=rows)
     soon = queries.expiring(actor(), today, limit=rows)

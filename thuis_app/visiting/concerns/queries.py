@@ -54,7 +54,7 @@ def telephones(actor: Actor, concern: Concern) -> list[str]:
 
 
 def leads() -> Sequence[User]:
-    """Who reads a concern; everybody may know whom to call."""
+    """The safeguarding leads, whom every user may call."""
     query = select(User).where(User.has_role(Role.SAFEGUARDING_LEAD), User.is_active)
     return db.session.scalars(query.order_by(User.name)).all()
 

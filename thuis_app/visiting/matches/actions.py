@@ -107,7 +107,7 @@ def stop(actor: Actor, contact: Contact, *, because: EndReason) -> None:
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Nobody is matched any more with a person who is left in peace from now on."""
+    """End the matches of a person with whom contact stops."""
     contact = db.session.get_one(Contact, event.contact_id)
     stop(actor, contact, because=rules.END_OF_STAGE[event.stage])
 

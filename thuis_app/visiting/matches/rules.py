@@ -51,7 +51,7 @@ class EndReason(StrEnum):
     DECEASED = "deceased"
 
 
-# Why the matches of a person end who is left in peace.
+# The reason of an end when contact stops.
 END_OF_STAGE = {
     Stage.NO_CONTACT: EndReason.PERSON_STOPS,
     Stage.MOVED: EndReason.MOVED,

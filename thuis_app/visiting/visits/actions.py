@@ -119,7 +119,7 @@ def cancel(
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Call off every visit to a person who is left in peace from now on.
+    """Cancel all visits to a person with whom contact stops.
 
     The step that a visit was goes with it, as the audit log says of each.
     """
