@@ -27,7 +27,7 @@ def empty_form(
     return {403: DENIED, 404: HIDDEN}.get(said.status, HEARD)
 
 
-def test_every_deed_is_in_the_table(app: Flask) -> None:
+def test_every_post_is_in_the_table(app: Flask) -> None:
     there = set(endpoints(app, "POST"))
     assert there - set(POST_ROUTES) == set(), "add a line in tests/house/post_routes.py"
     assert set(POST_ROUTES) - there == set(), "take the line out of post_routes.py"
