@@ -39,7 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("house")
 
 
-def house(address: str) -> Flask:
+def application(address: str) -> Flask:
     """An application as it runs, on this database."""
     return create_app(
         {
@@ -53,7 +53,7 @@ def house(address: str) -> Flask:
 
 def built(address: str) -> Flask:
     """The same, with its tables as the migrations build them."""
-    app = house(address)
+    app = application(address)
     with app.app_context():
         upgrade()
         db.session.remove()
@@ -63,7 +63,7 @@ def built(address: str) -> Flask:
 
 def new_postgres(name: str) -> str:
     """An empty database of this name on the server of the tests; its address."""
-    server = house(POSTGRES)
+    server = application(POSTGRES)
     with server.app_context(), db.engine.connect() as connection:
         outside = connection.execution_options(isolation_level="AUTOCOMMIT")
         outside.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))

@@ -39,7 +39,7 @@ SELECT user.name, user.telephone, started_on FROM match
 JOIN user ON user.id = volunteer_id
 WHERE contact_id = ? AND state IN ('introduced', 'active', 'paused', 'closing')
 """
-TIES = """
+RELATIONS = """
 SELECT kind, called_name, prefix, last_name, note,
        (SELECT min(number) FROM contact_phone WHERE contact_id = contact.id)
 FROM tie JOIN contact ON contact.id = other_id
@@ -96,7 +96,7 @@ def person(connection: sqlite3.Connection, signer: Signer, contact_id: int) -> W
         top = _row(connection.execute(PERSON, who).fetchone())
         parts = "".join(
             _row(row)
-            for query in (CONSENTS, WISHES, VOLUNTEERS, TIES)
+            for query in (CONSENTS, WISHES, VOLUNTEERS, RELATIONS)
             for row in connection.execute(query, who)
         )
         events = connection.execute(EVENTS, who).fetchall()

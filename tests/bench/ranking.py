@@ -130,7 +130,7 @@ def _example(file: Path) -> Flask:
         _add(User, [_account(number) for number in ids])
         _add(UserRole, [_volunteers(number) for number in ids])
         _add(UserArea, [_comes(random, number) for number in ids])
-        _add(Volunteer, [_card(random, number) for number in ids])
+        _add(Volunteer, [_profile(random, number) for number in ids])
         _add(VolunteerTime, [row for number in ids for row in _times(random, number)])
         _add(VolunteerRequirement, [row for n in ids for row in _met(random, n)])
         _add(VolunteerBlock, [_block(number) for number in ids if number % 20 == 0])
@@ -176,7 +176,7 @@ def _comes(random: Random, number: int) -> dict[str, Any]:
     return {"user_id": number, "area_id": random.randint(1, VILLAGES)}
 
 
-def _card(random: Random, number: int) -> dict[str, Any]:
+def _profile(random: Random, number: int) -> dict[str, Any]:
     interests = random.sample([*Interest], 3)
     return {
         "user_id": number,

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 import thuis_app
 from tests.browser import tablets
 from tests.browser.serving import PASSWORD, free_port, real, served_at
-from tests.browser.tablets import House
+from tests.browser.tablets import AppServer
 from tests.browser.tls import Certificate, certificate_in, tls_in_front_of
 from tests.browser.visitor import Visitor
 
@@ -74,14 +74,14 @@ def served(
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AppServer]:
     """A house with volunteers who have a tablet."""
     with tablets.served_application(tmp_path_factory.mktemp("house")) as found:
         yield found
 
 
 @pytest.fixture
-def tablet(browser: Browser, server: House) -> Iterator[BrowserContext]:
+def tablet(browser: Browser, server: AppServer) -> Iterator[BrowserContext]:
     """A tablet that nobody used yet, in a house where nothing happened."""
     server.clear()
     context = browser.new_context(**tablets.screen(server))

@@ -17,7 +17,10 @@ class Cutter:
     """
 
     def __init__(self, server: str, path: str, seed: int, share: float) -> None:
-        self._house = (urlsplit(server).hostname or "", urlsplit(server).port or 80)
+        self._server_address = (
+            urlsplit(server).hostname or "",
+            urlsplit(server).port or 80,
+        )
         self._path, self._random, self._share = path.encode(), Random(seed), share
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
@@ -44,7 +47,7 @@ class Cutter:
             self.happened[fate] += 1
             if fate == "before":
                 return _break(client)
-            answer = self._ask(request)
+            answer = self._forward(request)
             if fate == "after":
                 return _break(client)
             try:
@@ -60,8 +63,8 @@ class Cutter:
             return "before"
         return "after" if dice < 2 * self._share else "whole"
 
-    def _ask(self, request: bytes) -> bytes:
-        with socket.create_connection(self._house) as server:
+    def _forward(self, request: bytes) -> bytes:
+        with socket.create_connection(self._server_address) as server:
             server.sendall(request)
             parts = []
             while part := server.recv(CHUNK):

@@ -26,7 +26,7 @@ from thuis_app.visiting.visits.models import Visit
 
 
 @dataclass
-class House:
+class AppServer:
     """A house that is served, and its database in our hands."""
 
     app: Flask
@@ -76,7 +76,7 @@ class House:
 @contextmanager
 def served_application(
     folder: Path, settings: Mapping[str, str] | None = None
-) -> Iterator[House]:
+) -> Iterator[AppServer]:
     """The application on a database of its own, served as in production."""
     app = built(f"sqlite:///{folder / 'thuis.db'}")
     environment = {
@@ -87,7 +87,7 @@ def served_application(
     }
     with served_at(free_port(), environment) as address, app.app_context():
         make.foundation(telephone="+31595123456")
-        server = House(app, address, make.area("Bedum"))
+        server = AppServer(app, address, make.area("Bedum"))
         kept = hash_password(PASSWORD)
         for name in ("grietje", "roelie"):
             server.users[name] = _named(make.volunteer(server.area), name, kept)
@@ -98,7 +98,7 @@ def served_application(
         db.engine.dispose()
 
 
-def screen(server: House) -> dict[str, Any]:
+def screen(server: AppServer) -> dict[str, Any]:
     """How a tablet of ours opens its pages."""
     return {
         "base_url": server.address,

@@ -9,7 +9,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests import make
 from tests.browser import tablets
 from tests.browser.serving import PASSWORD, free_port, real
-from tests.browser.tablets import House, opened, sent, sign_in, until, without, write
+from tests.browser.tablets import (
+    AppServer,
+    opened,
+    sent,
+    sign_in,
+    until,
+    without,
+    write,
+)
 from tests.browser.tls import Certificate, Manners, Proxy, tls_in_front_of
 from thuis_app.core.actors import Role
 from thuis_app.core.secrets import hash_password
@@ -34,9 +42,9 @@ STORED = """async () => [
 
 
 @pytest.fixture(scope="module")
-def door(
+def address(
     tmp_path_factory: pytest.TempPathFactory, certificate: Certificate
-) -> Iterator[tuple[House, Proxy]]:
+) -> Iterator[tuple[AppServer, Proxy]]:
     """A real installation and the proxy in front of it."""
     folder, port = tmp_path_factory.mktemp("real"), free_port()
     with (
@@ -52,7 +60,7 @@ def door(
 
 
 @pytest.fixture
-def at_home(address: tuple[House, Proxy], browser: Browser) -> Iterator[Any]:
+def at_home(address: tuple[AppServer, Proxy], browser: Browser) -> Iterator[Any]:
     """Open a browser of somebody: `at_home(java_script_enabled=False)`."""
     server, proxy = address
     server.clear()
@@ -70,7 +78,10 @@ def at_home(address: tuple[House, Proxy], browser: Browser) -> Iterator[Any]:
 
 @pytest.mark.parametrize(("manners", "has_script"), VARIANTS.values(), ids=VARIANTS)
 def test_somebody_is_invited_reports_and_signs_out(
-    address: tuple[House, Proxy], at_home: Any, manners: Manners, has_script: bool
+    address: tuple[AppServer, Proxy],
+    at_home: Any,
+    manners: Manners,
+    has_script: bool,
 ) -> None:
     server, proxy = address
     proxy.manners = manners
@@ -103,7 +114,7 @@ def test_somebody_is_invited_reports_and_signs_out(
 
 
 def test_the_browser_holds_no_cookie_that_another_host_could_read(
-    address: tuple[House, Proxy], at_home: Any
+    address: tuple[AppServer, Proxy], at_home: Any
 ) -> None:
     server, _proxy = address
     server.visit("grietje", "Ploeg")
@@ -118,8 +129,8 @@ def test_the_browser_holds_no_cookie_that_another_host_could_read(
         assert (cookie["sameSite"], cookie["path"]) == ("Lax", "/")
 
 
-def test_a_sealed_report_is_sent_later_over_https(
-    address: tuple[House, Proxy], at_home: Any
+def test_an_encrypted_report_is_sent_later_over_https(
+    address: tuple[AppServer, Proxy], at_home: Any
 ) -> None:
     server, _proxy = address
     server.visit("grietje", "Ploeg")
@@ -137,7 +148,7 @@ def test_a_sealed_report_is_sent_later_over_https(
 
 
 def test_signing_out_over_https_empties_the_browser(
-    address: tuple[House, Proxy], at_home: Any
+    address: tuple[AppServer, Proxy], at_home: Any
 ) -> None:
     server, _proxy = address
     server.visit("grietje", "Ploeg")
@@ -151,7 +162,7 @@ def test_signing_out_over_https_empties_the_browser(
 
 
 def test_a_form_on_another_site_does_nothing(
-    address: tuple[House, Proxy], at_home: Any
+    address: tuple[AppServer, Proxy], at_home: Any
 ) -> None:
     """On the same machine and another port, so that cookies do travel."""
     server, proxy = address
@@ -173,7 +184,7 @@ def test_a_form_on_another_site_does_nothing(
     expect(page.get_by_role("button", name="Overal afmelden")).to_be_visible()
 
 
-def newcomer(server: House) -> User:
+def newcomer(server: AppServer) -> User:
     """Somebody without a password yet."""
     with server.written():
         user = make.volunteer(server.area, language="nl")
@@ -189,7 +200,7 @@ def link_for(page: Page, user: User) -> str:
     return page.locator("#link-text").input_value()
 
 
-def forged(server: House) -> str:
+def forged(server: AppServer) -> str:
     """A page of somebody else that would sign out whoever opens it."""
     action = f"{server.address}/account/sign-out"
     return f'<form method="post" action="{action}"><button>Win!</button></form>'

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import tablets
 from tests.browser.tablets import (
-    House,
+    AppServer,
     hours_ago,
     open_day,
     opened,
@@ -26,7 +26,7 @@ from thuis_app.visiting.visits.models import Visit
 
 
 def test_the_day_opens_without_network_and_a_report_is_sent_later(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     visit = server.visit("grietje", "Ploeg")
     server.visit("grietje", "Boer", hours_ago(5))
@@ -46,7 +46,7 @@ def test_the_day_opens_without_network_and_a_report_is_sent_later(
 
 
 def test_every_address_of_the_house_leads_to_the_shell_without_network(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -58,7 +58,7 @@ def test_every_address_of_the_house_leads_to_the_shell_without_network(
 
 
 def test_a_page_with_people_is_kept_nowhere(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -85,7 +85,7 @@ def test_a_page_with_people_is_kept_nowhere(
 
 
 def test_the_next_visit_is_a_day_that_was_counted_on_the_tablet(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -103,7 +103,7 @@ def test_the_next_visit_is_a_day_that_was_counted_on_the_tablet(
 
 
 def test_the_form_says_what_is_missing_and_drops_nothing(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -118,7 +118,7 @@ def test_the_form_says_what_is_missing_and_drops_nothing(
 
 
 def test_two_equal_reports_of_two_visits_both_arrive(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     visits = [server.visit("grietje", name) for name in ("Ploeg", "Boer")]
     page = opened(tablet)
@@ -134,7 +134,7 @@ def test_two_equal_reports_of_two_visits_both_arrive(
 
 @pytest.mark.parametrize("days", [-3, 3])
 def test_a_clock_that_is_wrong_by_days_changes_no_date(
-    server: House, tablet: BrowserContext, days: int
+    server: AppServer, tablet: BrowserContext, days: int
 ) -> None:
     visit = server.visit("grietje", "Ploeg")
     page = tablet.new_page()
@@ -156,7 +156,7 @@ def test_a_clock_that_is_wrong_by_days_changes_no_date(
 
 
 def test_a_match_that_ended_meanwhile_brings_it_to_the_coordinator(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -185,7 +185,7 @@ def test_a_match_that_ended_meanwhile_brings_it_to_the_coordinator(
     assert server.reports()[0].note == "Nog een keer gelachen."
 
 
-def written_with_a_mistake(server: House, tablet: BrowserContext) -> Page:
+def written_with_a_mistake(server: AppServer, tablet: BrowserContext) -> Page:
     """Somebody who finished a report without network that the house will refuse."""
     server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -201,7 +201,7 @@ def written_with_a_mistake(server: House, tablet: BrowserContext) -> Page:
 
 
 def test_what_the_house_refuses_needs_attention_and_is_finished_there(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = written_with_a_mistake(server, tablet)
     sent(page)
@@ -218,7 +218,7 @@ def test_what_the_house_refuses_needs_attention_and_is_finished_there(
 
 
 def test_what_the_day_itself_sends_and_the_house_refuses_needs_attention_at_once(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     written_with_a_mistake(server, tablet).close()
 
@@ -231,7 +231,7 @@ def test_what_the_day_itself_sends_and_the_house_refuses_needs_attention_at_once
 
 
 def test_the_shell_has_no_barrier_and_fits_a_phone(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     server.visit("grietje", "Ploeg")
     page = opened(tablet)

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.tablets import House, opened, without
+from tests.browser.tablets import AppServer, opened, without
 
 # A tablet that takes a while to encrypt what is being written; a finished report goes
 # at once.
@@ -37,7 +37,7 @@ DRAFTS = """async () => {
 }"""
 
 
-def at_the_form(server: House, tablet: BrowserContext) -> Page:
+def at_the_form(server: AppServer, tablet: BrowserContext) -> Page:
     """The report of the one visit of the day, opened without network."""
     server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -55,7 +55,7 @@ def begun_anew(page: Page) -> Locator:
 
 
 def test_what_is_being_written_survives_a_reload(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = at_the_form(server, tablet)
     page.get_by_label("Gewoon").check()
@@ -68,7 +68,7 @@ def test_what_is_being_written_survives_a_reload(
 
 @pytest.mark.parametrize("pace", [SLOWLY, FIRST_SLOWLY])
 def test_what_is_said_to_be_kept_are_the_last_words(
-    server: House, tablet: BrowserContext, pace: str
+    server: AppServer, tablet: BrowserContext, pace: str
 ) -> None:
     page = at_the_form(server, tablet)
     page.evaluate(pace)
@@ -83,7 +83,7 @@ def test_what_is_said_to_be_kept_are_the_last_words(
 
 
 def test_what_is_being_written_is_kept_when_the_tablet_is_put_aside(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = at_the_form(server, tablet)
     page.evaluate(PUT_ASIDE)
@@ -97,7 +97,7 @@ def test_what_is_being_written_is_kept_when_the_tablet_is_put_aside(
 
 
 def test_a_report_that_was_only_looked_at_is_not_begun(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = at_the_form(server, tablet)
     page.locator("#form-back").click()
@@ -108,7 +108,7 @@ def test_a_report_that_was_only_looked_at_is_not_begun(
 
 
 def test_a_report_that_is_finished_while_it_is_kept_leaves_no_draft(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = at_the_form(server, tablet)
     page.evaluate(SLOWLY)

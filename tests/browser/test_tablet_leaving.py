@@ -3,7 +3,7 @@
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.tablets import (
-    House,
+    AppServer,
     begin,
     left,
     open_day,
@@ -35,7 +35,7 @@ def out_of_the_way(page: Page) -> None:
     page.context.unroute("**/tablet/reports")
 
 
-def with_one_unsent(server: House, tablet: BrowserContext) -> Page:
+def with_one_unsent(server: AppServer, tablet: BrowserContext) -> Page:
     """The day of somebody who wrote without network, and whose report does not go."""
     server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -49,7 +49,7 @@ def with_one_unsent(server: House, tablet: BrowserContext) -> Page:
 
 
 def test_signing_out_sends_first_what_is_not_sent(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = with_one_unsent(server, tablet)
     out_of_the_way(page)
@@ -61,7 +61,7 @@ def test_signing_out_sends_first_what_is_not_sent(
 
 
 def test_signing_out_with_unsent_reports_warns_and_keeps_them(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = with_one_unsent(server, tablet)
 
@@ -82,7 +82,7 @@ def test_signing_out_with_unsent_reports_warns_and_keeps_them(
     assert [report.note for report in server.reports()] == ["Ze zong."]
 
 
-def test_staying_sends_them_first(server: House, tablet: BrowserContext) -> None:
+def test_staying_sends_them_first(server: AppServer, tablet: BrowserContext) -> None:
     page = with_one_unsent(server, tablet)
     page.get_by_role("button", name="Afmelden").click()
     expect(page.locator("[data-part=leaving]")).to_be_visible()
@@ -95,7 +95,7 @@ def test_staying_sends_them_first(server: House, tablet: BrowserContext) -> None
 
 
 def test_what_was_being_written_when_somebody_signs_out_goes_on_in_the_house(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -113,7 +113,7 @@ def test_what_was_being_written_when_somebody_signs_out_goes_on_in_the_house(
 
 
 def test_another_user_sees_and_sends_nothing(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     server.visit("grietje", "Ploeg")
     server.visit("grietje", "Smit")
@@ -149,7 +149,7 @@ def test_another_user_sees_and_sends_nothing(
 
 
 def test_somebody_without_a_tablet_of_her_own_clears_it_too(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     """A coordinator has no day here, and still leaves none of another."""
     server.visit("grietje", "Ploeg")
@@ -162,7 +162,7 @@ def test_somebody_without_a_tablet_of_her_own_clears_it_too(
 
 
 def test_a_tablet_that_lost_its_reports_says_so_loudly(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = with_one_unsent(server, tablet)
     empty = "(store) => { store.clear(); return null; }"

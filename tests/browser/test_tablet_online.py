@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from tests.browser.tablets import House, left, opened, sent, until, without
+from tests.browser.tablets import AppServer, left, opened, sent, until, without
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import UserSession
@@ -15,7 +15,7 @@ NOTE = "Nog iets voor de volgende keer?"
 WORDS = "Ze vertelde over haar broer."
 
 
-def at_the_form(server: House, tablet: BrowserContext) -> Page:
+def at_the_form(server: AppServer, tablet: BrowserContext) -> Page:
     """The report of the one visit of the day, opened with network."""
     visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -24,7 +24,7 @@ def at_the_form(server: House, tablet: BrowserContext) -> Page:
     return page
 
 
-def end_sessions(server: House) -> None:
+def end_sessions(server: AppServer) -> None:
     with server.written():
         db.session.query(UserSession).update({"ended_at": clock.now()})
 
@@ -50,7 +50,7 @@ def without_answer(page: Page, **answer: object) -> None:
 
 
 def test_what_only_arrives_as_input_is_saved_and_the_line_is_true(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     """Dictation, paste from a menu and suggestions press no key."""
     page = at_the_form(server, tablet)
@@ -67,7 +67,7 @@ def test_what_only_arrives_as_input_is_saved_and_the_line_is_true(
 
 
 def test_an_autosave_after_the_session_ended_leaves_the_page(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = at_the_form(server, tablet)
     end_sessions(server)
@@ -99,7 +99,7 @@ def test_an_autosave_after_the_session_ended_leaves_the_page(
     ids=["502", "504", "a portal"],
 )
 def test_a_report_that_nobody_answers_is_kept_and_sent_later(
-    server: House, tablet: BrowserContext, answer: dict[str, object]
+    server: AppServer, tablet: BrowserContext, answer: dict[str, object]
 ) -> None:
     page = at_the_form(server, tablet)
     without_answer(page, **answer)
@@ -122,7 +122,7 @@ def test_a_report_that_nobody_answers_is_kept_and_sent_later(
 
 
 def test_what_was_written_after_the_network_went_is_on_both_sides(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = at_the_form(server, tablet)
     address = page.url
@@ -147,7 +147,7 @@ def test_what_was_written_after_the_network_went_is_on_both_sides(
 
 
 def test_what_the_server_has_is_there_without_network_and_the_newer_wins(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = at_the_form(server, tablet)
     note(page).fill("Met internet.")
@@ -165,7 +165,7 @@ def test_what_the_server_has_is_there_without_network_and_the_newer_wins(
 
 
 def test_a_report_sent_without_network_asks_for_no_second(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = at_the_form(server, tablet)
     page.get_by_label("Fijn").check()
@@ -188,7 +188,7 @@ def test_a_report_sent_without_network_asks_for_no_second(
 
 
 def test_a_day_with_an_unsent_report_does_not_ask_for_it_again(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = at_the_form(server, tablet)
     page.get_by_label("Fijn").check()
@@ -210,7 +210,7 @@ def test_a_day_with_an_unsent_report_does_not_ask_for_it_again(
 
 
 def test_an_answer_that_got_lost_makes_no_second_report(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     """It came in, but nobody heard so: the sealed one carries the same key."""
     page = at_the_form(server, tablet)
@@ -236,7 +236,7 @@ def test_an_answer_that_got_lost_makes_no_second_report(
 
 
 def test_a_worry_is_never_kept_on_the_tablet(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = at_the_form(server, tablet)
     page.get_by_label("Fijn").check()
@@ -254,7 +254,7 @@ def test_a_worry_is_never_kept_on_the_tablet(
 
 
 def test_a_page_that_a_proxy_answers_for_is_the_day_without_internet(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     server.visit("grietje", "Ploeg")
     page = opened(tablet)

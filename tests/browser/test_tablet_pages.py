@@ -2,12 +2,12 @@
 
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.tablets import House, left, opened, sent, sign_in
+from tests.browser.tablets import AppServer, left, opened, sent, sign_in
 from tests.browser.visitor import Visitor
 
 
 def test_a_browser_that_cannot_says_so_politely(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     tablet.add_init_script("delete Navigator.prototype.serviceWorker;")
     page = tablet.new_page()
@@ -18,7 +18,7 @@ def test_a_browser_that_cannot_says_so_politely(
 
 
 def test_an_icon_and_a_name_can_be_put_on_the_start_screen(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     page = opened(tablet)
     session = tablet.new_cdp_session(page)
@@ -31,7 +31,7 @@ def test_an_icon_and_a_name_can_be_put_on_the_start_screen(
 
 
 def test_who_is_on_the_page_of_a_visit_keeps_what_was_typed(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)
@@ -49,7 +49,7 @@ def test_who_is_on_the_page_of_a_visit_keeps_what_was_typed(
 
 
 def test_a_worry_is_never_kept_on_a_tablet(
-    server: House, tablet: BrowserContext
+    server: AppServer, tablet: BrowserContext
 ) -> None:
     visit = server.visit("grietje", "Ploeg")
     page = opened(tablet)

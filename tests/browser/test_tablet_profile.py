@@ -7,7 +7,14 @@ from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.browser import tablets
 from tests.browser.serving import PASSWORD
-from tests.browser.tablets import House, begin, open_day, opened, without, write
+from tests.browser.tablets import (
+    AppServer,
+    begin,
+    open_day,
+    opened,
+    without,
+    write,
+)
 
 # Words that no browser has of its own.
 WORDS = [f"zwaluw{number:03}kwelder" for number in range(200)]
@@ -26,7 +33,10 @@ def found_in(folder: Path, words: list[str]) -> dict[str, list[str]]:
 
 
 def profile(
-    playwright: Playwright, server: House, folder: Path, launched: dict[str, Any]
+    playwright: Playwright,
+    server: AppServer,
+    folder: Path,
+    launched: dict[str, Any],
 ) -> BrowserContext:
     """A browser that keeps a profile, as a tablet does."""
     chromium = playwright.chromium
@@ -36,7 +46,7 @@ def profile(
 
 
 def test_a_profile_holds_no_word_of_finished_reports_nor_after_signing_out(
-    server: House,
+    server: AppServer,
     playwright: Playwright,
     browser_type_launch_args: dict[str, Any],
     tmp_path: Path,

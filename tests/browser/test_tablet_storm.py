@@ -15,7 +15,14 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
 from tests.browser import tablets
 from tests.browser.cutter import Cutter
-from tests.browser.tablets import House, left, open_day, sent, sign_in, without
+from tests.browser.tablets import (
+    AppServer,
+    left,
+    open_day,
+    sent,
+    sign_in,
+    without,
+)
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.visiting.matches.models import Match
@@ -41,18 +48,18 @@ FINISH = """async (reports) => {
 
 
 @pytest.fixture
-def line(server: House) -> Iterator[Cutter]:
+def line(server: AppServer) -> Iterator[Cutter]:
     server.clear()
     cutter = Cutter(server.address, "/tablet/reports", SEED, SHARE)
     yield cutter
     cutter.close()
 
 
-def open_on(browser: Browser, server: House, address: str) -> BrowserContext:
+def open_on(browser: Browser, server: AppServer, address: str) -> BrowserContext:
     return browser.new_context(**(tablets.screen(server) | {"base_url": address}))
 
 
-def many_visits(server: House) -> dict[str, Visit]:
+def many_visits(server: AppServer) -> dict[str, Visit]:
     """Visits to ten people, known by the moment at which they began."""
     found: dict[str, Visit] = {}
     for person in range(PEOPLE):
@@ -97,7 +104,7 @@ def all_reports(names: list[str]) -> list[Any]:
 
 
 def test_five_hundred_reports_over_a_line_that_breaks(
-    browser: Browser, server: House, line: Cutter
+    browser: Browser, server: AppServer, line: Cutter
 ) -> None:
     visits = many_visits(server)
     context = open_on(browser, server, line.address)
@@ -141,7 +148,7 @@ def weather(context: BrowserContext, page: Page) -> None:
 
 
 def assert_in_order(
-    rows: list[TabletReport], names: dict[int, str], server: House
+    rows: list[TabletReport], names: dict[int, str], server: AppServer
 ) -> None:
     """Of each visit the first report is the report, and the second waits behind it."""
     of: dict[int, list[TabletReport]] = defaultdict(list)
@@ -157,7 +164,7 @@ def assert_in_order(
         assert ["note", f"2 of {name}"] in json.loads(second.answers)
 
 
-def test_a_report_takes_at_most_eight_taps(browser: Browser, server: House) -> None:
+def test_a_report_takes_at_most_eight_taps(browser: Browser, server: AppServer) -> None:
     server.clear()
     server.visit("grietje", "Ploeg")
     context = open_on(browser, server, server.address)
@@ -178,7 +185,7 @@ def test_a_report_takes_at_most_eight_taps(browser: Browser, server: House) -> N
     context.close()
 
 
-def test_without_network_it_takes_no_more(browser: Browser, server: House) -> None:
+def test_without_network_it_takes_no_more(browser: Browser, server: AppServer) -> None:
     server.clear()
     server.visit("grietje", "Ploeg")
     context = open_on(browser, server, server.address)

@@ -10,8 +10,15 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import tablets
 from tests.browser.cutter import Cutter
-from tests.browser.tablets import House, open_day, sent, sign_in, until, without
-from tests.visiting.offline.sealing import SAID, sealed
+from tests.browser.tablets import (
+    AppServer,
+    open_day,
+    sent,
+    sign_in,
+    until,
+    without,
+)
+from tests.visiting.offline.sealing import SAID, envelope_of
 
 OLD = Path(__file__).parent / "old_tablet"
 KEPT = {
@@ -20,7 +27,7 @@ KEPT = {
     "shells": ["/tablet/?language=nl"],
     "assets": ["/static/tablet-outbox.0123456789ab.js"],
 }
-ASK = """async (address) => (await fetch(address)).json()"""
+FETCH = """async (address) => (await fetch(address)).json()"""
 OLD_IS_GONE = """caches.keys().then((names) =>
   names.some((name) => name !== "thuis-own") && !names.includes("thuis-old"))"""
 
@@ -30,10 +37,10 @@ class OldInstallation(Cutter):
 
     is_upgraded = False
 
-    def _ask(self, request: bytes) -> bytes:
+    def _forward(self, request: bytes) -> bytes:
         path = request.split(b" ")[1].decode()
         if self.is_upgraded or path not in ["/sw.js", *KEPT["shells"], *KEPT["assets"]]:
-            return super()._ask(request)
+            return super()._forward(request)
         if path == "/sw.js":
             worker = (OLD / "worker.js").read_text()
             return _answer(
@@ -43,7 +50,7 @@ class OldInstallation(Cutter):
 
 
 @pytest.fixture
-def installation(server: House) -> Iterator[OldInstallation]:
+def installation(server: AppServer) -> Iterator[OldInstallation]:
     server.clear()
     front = OldInstallation(server.address, "/nowhere", 0, 0)
     yield front
@@ -51,7 +58,7 @@ def installation(server: House) -> Iterator[OldInstallation]:
 
 
 def test_a_tablet_of_the_first_installations_is_upgraded(
-    browser: Browser, server: House, installation: OldInstallation
+    browser: Browser, server: AppServer, installation: OldInstallation
 ) -> None:
     waiting, begun = server.visit("grietje", "Ploeg"), server.visit("grietje", "Smit")
     kept = kept_by(known(browser, server, waiting.id), known(browser, server, begun.id))
@@ -80,13 +87,13 @@ def test_a_tablet_of_the_first_installations_is_upgraded(
     context.close()
 
 
-def known(browser: Browser, server: House, visit_id: int) -> dict[str, Any]:
+def known(browser: Browser, server: AppServer, visit_id: int) -> dict[str, Any]:
     """What the server tells another tablet of Grietje about this visit, and her."""
     context = browser.new_context(**tablets.screen(server))
     page: Page = context.new_page()
     sign_in(page, "grietje")
-    found: dict[str, Any] = page.evaluate(ASK, "/tablet/session")
-    found |= page.evaluate(ASK, f"/tablet/visits/{visit_id}")
+    found: dict[str, Any] = page.evaluate(FETCH, "/tablet/session")
+    found |= page.evaluate(FETCH, f"/tablet/visits/{visit_id}")
     context.close()
     return found
 
@@ -96,7 +103,7 @@ def kept_by(waiting: dict[str, Any], begun: dict[str, Any]) -> dict[str, Any]:
     owner, key, visit = waiting["owner"], waiting["key"], waiting["visit"]["visit"]
     content = {"answers": [*SAID.items()], "finished": True}
     content["written_at"] = "2026-11-24T10:30:00.000Z"
-    envelope = sealed(key, owner, visit, content)
+    envelope = envelope_of(key, owner, visit, content)
     entry = {"key": envelope["key"], "owner": owner, "visit": visit}
     details = dict(begun["visit"])
     return {

@@ -27,7 +27,7 @@ class Visitor:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.faults: list[str] = []
-        page.on("console", lambda said: self._hear(said.type, said.text))
+        page.on("console", lambda said: self._log_console(said.type, said.text))
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("response", self._look_for)
 
@@ -122,7 +122,7 @@ class Visitor:
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{self.page.url} is {wide} wide on a screen of {width}"
 
-    def _hear(self, kind: str, text: str) -> None:
+    def _log_console(self, kind: str, text: str) -> None:
         """Note what the browser complains of, but for answers that were meant to be
         refused and drafts that gave way to the report itself."""
         if kind == "error" and not text.startswith(EXPECTED):

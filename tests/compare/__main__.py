@@ -16,8 +16,8 @@ from difflib import unified_diff
 from pathlib import Path
 
 import hatch_build
-from tests.compare.deeds import save_deeds
 from tests.compare.pages import save_pages
+from tests.compare.post_answers import save_posts
 from tests.compare.sample import sample_in, standing_still
 
 SHOWN, LINES = 40, 12
@@ -32,7 +32,7 @@ def save(folder: Path) -> None:
         with standing_still(), sample_in(Path(there) / "pages", around=2) as sample:
             save_pages(sample, folder / "pages")
         with standing_still(), sample_in(Path(there) / "deeds") as sample:
-            save_deeds(sample, folder / "deeds")
+            save_posts(sample, folder / "deeds")
     print(f"{len(files(folder))} answers saved in {folder}")
 
 

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from tests import make
-from tests.conftest import TABLET_KEYS, house
+from tests.conftest import TABLET_KEYS, application
 from thuis_app import PROJECT_ROOT
 from thuis_app.core import clock, health, installation
 from thuis_app.core.database import db
@@ -89,7 +89,7 @@ def opened(app: Flask, folder: Path, options: str) -> Iterator[None]:
         pytest.skip("this is about the file of SQLite")
     kept = Path(str(db.engine.url.database)).with_name("empty.db")
     shutil.copy(kept, folder / "thuis.db")
-    other = house(f"sqlite:///file:{folder / 'thuis.db'}?uri=true{options}")
+    other = application(f"sqlite:///file:{folder / 'thuis.db'}?uri=true{options}")
     with other.app_context():
         yield
         db.session.remove()

@@ -24,7 +24,7 @@ def test_a_password_is_known_again_and_another_is_not() -> None:
     assert not is_password(PASSWORD, "set")
 
 
-def test_of_a_crowd_with_passwords_a_few_wait_and_the_others_hear_it_at_once() -> None:
+def test_of_many_threads_with_passwords_a_few_wait_and_others_hear_it() -> None:
     kept, together = hash_password(PASSWORD), Barrier(MANY)
 
     def tried(_number: int) -> bool | None:
@@ -34,8 +34,8 @@ def test_of_a_crowd_with_passwords_a_few_wait_and_the_others_hear_it_at_once() -
         except Busy:
             return None
 
-    with ThreadPoolExecutor(MANY) as crowd:
-        answers = list(crowd.map(tried, range(MANY)))
+    with ThreadPoolExecutor(MANY) as threads:
+        answers = list(threads.map(tried, range(MANY)))
 
     assert answers.count(True) >= HASHES_AT_ONCE + HASHES_WAITING
     assert answers.count(None) > MANY / 4

@@ -36,8 +36,8 @@ def full_disk() -> Outcome:
         rows = found(installed_app, ledger)
     return Outcome(
         f"a full disk for {WHILE:.0f} s under {WRITERS} writers: {before} acknowledged "
-        f"before, {len(ledger.acknowledged)} in all; {rows}; {_told(ledger)}; saving "
-        f"again {back:.1f} s after there was room, without a restart",
+        f"before, {len(ledger.acknowledged)} in all; {rows}; {_in_short(ledger)}; "
+        f"saving again {back:.1f} s after there was room, without a restart",
         rows.is_right and refused > 0 and back <= BACK_WITHIN and _is_honest(ledger),
     )
 
@@ -69,7 +69,7 @@ def read_only() -> Outcome:
     begun = "served" if is_serving else f"ended with {len(said)} lines: {said[:1]}"
     return Outcome(
         f"a disk that cannot be written to: the server {begun}; {before} acknowledged "
-        f"meanwhile; {rows}; {_told(ledger)}; saving {back:.1f} s after it could",
+        f"meanwhile; {rows}; {_in_short(ledger)}; saving {back:.1f} s after it could",
         rows.is_right
         and before == 0
         and back <= BACK_WITHIN
@@ -141,7 +141,7 @@ def _mount(*options: str) -> None:
     subprocess.run(["mount", *options], check=True, capture_output=True)
 
 
-def _told(ledger: Ledger) -> str:
+def _in_short(ledger: Ledger) -> str:
     return (
         f"told falsely {len(ledger.misreported)}; answers {dict(ledger.answers)}, of "
         f"which faults without the Dutch 503 page {len(ledger.not_dutch)}"

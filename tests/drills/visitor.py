@@ -57,10 +57,10 @@ class Visitor:
         self._connection: HTTPConnection | None = None
 
     def get(self, path: str) -> Answer:
-        return self._ask("GET", path, None)
+        return self._request("GET", path, None)
 
     def post(self, path: str, fields: Fields) -> Answer:
-        return self._ask("POST", path, urlencode(fields))
+        return self._request("POST", path, urlencode(fields))
 
     def follow(self, answer: Answer) -> Answer:
         """Open the page to which this answer leads."""
@@ -77,7 +77,7 @@ class Visitor:
             self._connection.close()
         self._connection = None
 
-    def _ask(self, method: str, path: str, body: str | None) -> Answer:
+    def _request(self, method: str, path: str, body: str | None) -> Answer:
         """The answer, by the connection of the one before; NoAnswer without retry."""
         headers = HEADERS | {"Cookie": "; ".join(map("=".join, self._cookies.items()))}
         if body is not None:

@@ -98,7 +98,7 @@ def test_an_action_asks_first_whether_it_may(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(set(ACTIONS) - set(WITHOUT_AUDIT_LOG)))
-def test_an_action_leaves_a_trail(name: str) -> None:
+def test_an_action_leaves_an_audit_entry(name: str) -> None:
     written_by = BY_ANOTHER.get(name, "audit_log.record")
     assert f"{written_by}(actor, " in ast.unparse(ACTIONS[name])
 

@@ -35,7 +35,7 @@ OTHERS = (OTHER, "0595 976 543")
 VOLUNTEER, COORDINATOR = 2, 3
 BOTH = (True, False)
 
-Told = dict[str, set[str]]
+ShownSecrets = dict[str, set[str]]
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Ended:
     """What the volunteer read before the match ended and after, and what opens now:
     the status of each page of a visit, and whether that visit was made."""
 
-    before: Told
-    after: Told
+    before: ShownSecrets
+    after: ShownSecrets
     statuses: list[tuple[str, bool, int]]
     calendar: str
 
@@ -54,7 +54,7 @@ def ended(app: Flask) -> Ended:
     with emptied(app):
         known = planted()
         browser = Browser(app, known.volunteer)
-        before = told(app, known, browser, SECRETS)
+        before = shown_secrets(app, known, browser, SECRETS)
         with write_transaction():
             actor = make.actor(known.coordinator)
             match = queries.get(actor, int(known.values["match_id"]))
@@ -66,24 +66,24 @@ def ended(app: Flask) -> Ended:
                 note="",
                 ended_because=EndReason.NO_FIT,
             )
-        after = told(app, known, browser, SECRETS)
+        after = shown_secrets(app, known, browser, SECRETS)
         calendar = browser.get("/visits/feed/a-calendar.ics").html
         return Ended(before, after, opened(browser), calendar)
 
 
 @pytest.fixture(scope="module")
-def stopped(app: Flask) -> list[tuple[Told, Told]]:
+def stopped(app: Flask) -> list[tuple[ShownSecrets, ShownSecrets]]:
     """Where everybody reads the number of a person around somebody, before and after
     that person asked for no more contact."""
     with emptied(app):
         known = planted()
         browsers = [Browser(app, user) for user in lookers(known)]
-        before = [told(app, known, browser, OTHERS) for browser in browsers]
+        before = [shown_secrets(app, known, browser, OTHERS) for browser in browsers]
         with write_transaction():
             actor = make.actor(known.coordinator)
             stage, on = Stage.NO_CONTACT, clock.today()
             stopping.stop(actor, carer(known), stage=stage, on=on, because="No.")
-        after = [told(app, known, browser, OTHERS) for browser in browsers]
+        after = [shown_secrets(app, known, browser, OTHERS) for browser in browsers]
         return list(zip(before, after, strict=True))
 
 
@@ -117,11 +117,11 @@ def carer(known: SampleData) -> Contact:
     return db.session.get_one(Contact, relation.other_id)
 
 
-def told(
+def shown_secrets(
     app: Flask, known: SampleData, browser: Browser, words: tuple[str, ...]
-) -> Told:
+) -> ShownSecrets:
     """Which of these words stand at which address, whole or as part of a page."""
-    found: Told = {}
+    found: ShownSecrets = {}
     for address in addresses(app, known):
         for htmx in (False, True):
             page = browser.get(address, htmx=htmx)
@@ -164,7 +164,7 @@ def test_only_the_report_of_what_was_made_is_left_to_open(ended: Ended) -> None:
 
 
 def test_who_asks_for_no_more_contact_is_called_from_no_page(
-    stopped: list[tuple[Told, Told]],
+    stopped: list[tuple[ShownSecrets, ShownSecrets]],
 ) -> None:
     assert all(stopped[who][0] for who in (VOLUNTEER, COORDINATOR))
     assert [after for _before, after in stopped] == [{}] * len(stopped)

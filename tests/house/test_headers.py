@@ -64,7 +64,7 @@ def test_a_conflict_is_guarded(sign_in: SignIn) -> None:
     assert_guarded(page)
 
 
-def test_the_door_is_guarded(stranger: Browser) -> None:
+def test_every_page_asks_for_a_session(stranger: Browser) -> None:
     away = stranger.get("/people/")
     forged = stranger.post("/account/sign-in", HEARD_WHILE_VISITING)
 

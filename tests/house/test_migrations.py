@@ -14,7 +14,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
-from tests.conftest import POSTGRES, house, new_postgres
+from tests.conftest import POSTGRES, application, new_postgres
 from thuis_app import PROJECT_ROOT
 from thuis_app.core.database import db
 from thuis_app.organisation.foundation.models import Foundation
@@ -25,9 +25,9 @@ def empty(
     request: pytest.FixtureRequest, tmp_path: Path, worker: str
 ) -> Iterator[Flask]:
     if request.param == "sqlite":
-        app = house(f"sqlite:///{tmp_path / 'thuis.db'}")
+        app = application(f"sqlite:///{tmp_path / 'thuis.db'}")
     elif POSTGRES:
-        app = house(new_postgres(f"thuis_migrations_{worker}"))
+        app = application(new_postgres(f"thuis_migrations_{worker}"))
     else:
         assert not os.environ.get("THUIS_TEST_ALL"), "no PostgreSQL to test on"
         pytest.skip("no PostgreSQL here: THUIS_TEST_POSTGRES is not set")
@@ -58,7 +58,7 @@ def test_the_migrations_can_be_undone(empty: Flask) -> None:
 @pytest.mark.parametrize(
     "endpoint", ["UPDATE trail_entry SET deed = ''", "DELETE FROM trail_entry"]
 )
-def test_the_trail_only_grows(empty: Flask, endpoint: str) -> None:
+def test_the_audit_log_only_grows(empty: Flask, endpoint: str) -> None:
     upgrade()
     line = (
         "INSERT INTO trail_entry (at, actor_id, session_id, role, deed, shown, subject,"

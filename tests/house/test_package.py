@@ -12,7 +12,7 @@ import pytest
 
 CHECKOUT = Path(__file__).parents[2]
 
-ASK = """
+PRINT_VERSION = """
 from pathlib import Path
 
 from flask_babel import force_locale, get_translations
@@ -66,7 +66,7 @@ def test_the_wheel_works_outside_the_checkout(home: Path) -> None:
     (home / "data").mkdir()
 
     run([python, "-m", "flask", "--app", "wsgi", "db", "upgrade"], home, environment)
-    run([python, "-c", ASK.format(home=str(home))], home, environment)
+    run([python, "-c", PRINT_VERSION.format(home=str(home))], home, environment)
 
 
 def run(command: list[str], folder: Path, environment: Mapping[str, str]) -> str:

@@ -27,14 +27,14 @@ def empty_form(
     return {403: DENIED, 404: HIDDEN}.get(said.status, HEARD)
 
 
-def test_every_deed_is_in_the_table(app: Flask) -> None:
+def test_every_post_is_in_the_table(app: Flask) -> None:
     there = set(endpoints(app, "POST"))
     assert there - set(POST_ROUTES) == set(), "add a line in tests/house/post_routes.py"
     assert set(POST_ROUTES) - there == set(), "take the line out of post_routes.py"
 
 
 @pytest.mark.parametrize("endpoint", sorted(POST_ROUTES))
-def test_every_deed_is_refused_to_those_it_should(
+def test_every_post_is_refused_to_those_it_should(
     app: Flask, database: None, endpoint: str
 ) -> None:
     """An empty form is enough: whoever may not, hears so before it is read."""

@@ -109,7 +109,7 @@ def test_spaces_around_and_accents_written_apart_do_not_count() -> None:
 
 
 @pytest.mark.parametrize("name", ["email", "password", "next"])
-def test_nobody_keeps_the_door_busy_with_marks(
+def test_no_request_keeps_the_server_busy_with_marks(
     stranger: Browser, normalized: list[int], name: str
 ) -> None:
     form = stranger.get("/account/sign-in").one("#sign-in-form")

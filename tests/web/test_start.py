@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from tests.browser.serving import free_port, served_at
-from tests.conftest import house
+from tests.conftest import application
 from thuis_app import PROJECT_ROOT
 from thuis_app.core import clock, installation, startup
 from thuis_app.core.database import db
@@ -40,7 +40,7 @@ def copy(app: Flask, tmp_path: Path) -> Path:
 
 
 def check(file: Path, *, is_server: bool = True, options: str = "") -> None:
-    app = house(f"sqlite:///file:{file}?uri=true{options}")
+    app = application(f"sqlite:///file:{file}?uri=true{options}")
     with app.app_context():
         try:
             startup.check(db.engine, MIGRATIONS, is_server=is_server)
@@ -177,7 +177,7 @@ def test_every_command_refuses_a_database_of_another_version(
 
 
 def keys_of(file: Path, known: str, kept: Path | None) -> str:
-    app = house(f"sqlite:///{file}")
+    app = application(f"sqlite:///{file}")
     with app.app_context():
         try:
             return startup.tablet_keys(db.engine, known, kept)

@@ -1,11 +1,11 @@
-"""Who asks: the person on whose behalf everything is read and done."""
+"""`Actor`: the user on whose behalf a query or an action runs, and their roles."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What somebody is here for. One person may hold several."""
+    """A role of a user; one user may hold several."""
 
     VOLUNTEER = "volunteer"
     COORDINATOR = "coordinator"
@@ -35,7 +35,7 @@ class Actor:
     is_anonymous = False
 
     def get_id(self) -> str:
-        """What the signed cookie carries: the key of the session, never the user."""
+        """The key of the session, which Flask-Login puts into the signed cookie."""
         return self.token
 
     @property

@@ -1,4 +1,4 @@
-"""What two people may find in each other: words to speak, and things to do."""
+"""Languages and interests, by which volunteers and people are matched."""
 
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ class SpokenLanguage(StrEnum):
 
 
 class Interest(StrEnum):
-    """What somebody likes to do or to talk about."""
+    """An activity or a subject that a person likes."""
 
     CARDS_AND_GAMES = "cards_and_games"
     MUSIC = "music"

@@ -1,7 +1,8 @@
-"""The trail: who did or read what of whom, and when. Rows are only added.
+"""The audit log: who did or read what of whom, and when. Rows are only added.
 
-A deed is written in the transaction of the change itself. What was read, and what was
-refused, is written afterwards in a transaction of its own, before the answer leaves.
+An action writes its line in its own transaction. Lines of pages that were read, and of
+what was refused, are written in a transaction of their own, before the response is
+sent.
 """
 
 from collections.abc import Iterable
@@ -42,7 +43,7 @@ class AuditEntry(Base):
 
 
 # Of one refusal to one actor, so many lines within a minute: enough to see that
-# somebody walks along all numbers, too few to fill a disk.
+# a user tries all ids, too few to fill a disk.
 REFUSALS, WITHIN = 10, timedelta(minutes=1)
 
 
@@ -54,9 +55,9 @@ def record(
     contact_id: int | None,
     ground: str = "",
 ) -> None:
-    """Write down a deed, named `feature.past_tense`, such as `visit.reported`.
+    """Add a line for an event, named `feature.past_tense`, such as `visit.reported`.
 
-    `contact_id` is the person it is about, None where it is about nobody.
+    `contact_id` is the person it is about; None when it is about no person.
     """
     db.session.flush()
     line = _line(actor, event, ground)

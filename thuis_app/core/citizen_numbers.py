@@ -17,7 +17,7 @@ RUN = re.compile(rf"(?P<plus>\+?)(?P<digits>\d+(?:{BETWEEN}\d+)*)")
 GROUP = re.compile(r"\d+")
 MOST_GROUPS = 13
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-# How people write eight digits; 10.00-11.30 is not one of them.
+# The separators within eight digits; 10.00-11.30 is not one of them.
 EIGHT = {(8,), (4, 4), (2, 3, 3), (3, 3, 2), (3, 2, 3)}
 
 Groups = list[re.Match[str]]
@@ -77,7 +77,7 @@ def _in_part(part: Groups) -> Iterator[tuple[int, int]]:
 
 
 def _until(groups: Groups, digits: int) -> int:
-    """How many groups have exactly so many digits together; 0 when none have."""
+    """The number of groups that hold exactly so many digits together; or 0."""
     for count, group in enumerate(groups, 1):
         digits -= _length(group)
         if digits <= 0:
@@ -86,7 +86,7 @@ def _until(groups: Groups, digits: int) -> int:
 
 
 def _telephone(groups: Groups) -> int:
-    """How many groups from here on are a Dutch telephone number; 0 when none are.
+    """The number of groups, from the first, that are a Dutch telephone number; or 0.
 
     Ten digits that begin with a 0, or thirteen that begin with 0031; the first group is
     the area code, or all of it.
@@ -99,7 +99,7 @@ def _telephone(groups: Groups) -> int:
 
 
 def _date(groups: Groups) -> int:
-    """How many groups from here on are a date, as 24-11-1934 or 1934-11-24."""
+    """The number of groups, from the first, that are a date (24-11-1934); or 0."""
     if len(groups) < 3:
         return 0
     one, two, three = (group.group() for group in groups[:3])

@@ -1,4 +1,4 @@
-"""The one place that asks what time it is. UTC inside, Amsterdam at the edge."""
+"""The clock: the only module that reads the time. UTC inside, Amsterdam at the edge."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta

@@ -11,7 +11,7 @@ THUIS_ADDRESS       where people find Thuis, `https://thuis.example.org`; every
                     link begins with it, and no other host name is answered
 THUIS_PROXIES       how many proxies in front add to X-Forwarded-For; default 1 in
                     production, else 0
-THUIS_TABLET_KEYS   open the reports that tablets seal; without it, see the next
+THUIS_TABLET_KEYS   decrypt the reports of tablets; without it, see the next
 THUIS_TABLET_KEY_FILE   where they are kept, and made at the first start; default
                     `tablet-keys` in the folder. Processes that share a database
                     share these, and a backup without them opens no tablet.
@@ -45,7 +45,7 @@ SHORTEST_SECRET = 32
 DRIVERS = {"sqlite", "postgresql", "postgresql+psycopg"}
 CONNECT_SECONDS = 10
 
-# Every setting there is: any other name that begins with THUIS_ is a slip of the pen.
+# All settings; any other name that begins with THUIS_ is refused as a misspelling.
 NAMES = {
     *("THUIS_ENVIRONMENT", "THUIS_DATA", "THUIS_DATABASE_URL", "THUIS_SECRET_KEY"),
     *("THUIS_ADDRESS", "THUIS_PROXIES", "THUIS_TABLET_KEYS", "THUIS_TABLET_KEY_FILE"),

@@ -1,4 +1,4 @@
-"""The database session, and the base that every model stands on."""
+"""The database session, and the base class of all models."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -102,7 +102,7 @@ db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": Fal
 
 
 class UnsafeDatabase(RuntimeError):
-    """The database does not keep the settings that make a saved report safe."""
+    """The database refused the settings that make commits durable."""
 
 
 def prepare(engine: Engine) -> None:
@@ -167,7 +167,7 @@ def on_commit(function: Callable[[], object]) -> None:
 def roll_back() -> None:
     """Undo the open transaction; objects keep what they hold, detached.
 
-    So a form that is refused can still be shown with the rows it is about.
+    A form that is refused can still be shown with its rows.
     """
     _callbacks_taken()
     db.session.expunge_all()

@@ -33,7 +33,7 @@ def flush() -> None:
 
 
 def mark() -> int:
-    """How much is deferred now, to go back to with `forget`."""
+    """The number of writes deferred so far, as `discard` takes it."""
     return len(db.session().info.get(DEFERRED, []))
 
 

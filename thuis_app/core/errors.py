@@ -1,4 +1,4 @@
-"""What can go wrong in the domain, in the words of the domain.
+"""Errors of the domain, which `web/errors.py` translates into answers.
 
 The words themselves are translated in `web/errors.py`; a feature may hand in its own
 sentence, already translated or lazily so.

@@ -1,11 +1,11 @@
-"""Events: how a feature tells those above it what happened, without importing them.
+"""Events: a feature calls handlers of features above it, without importing them.
 
 A feature raises an event, a frozen dataclass in its own `rules.py`; features above it
 name their handlers in `Feature(reacts=...)`. Handlers run at once, in the transaction
 of the action that raised the event: what a handler refuses is refused as a whole.
 
 A question is the same, but for a query: its handlers change nothing, and what they
-return is gathered for whoever raised it.
+return is gathered for the caller.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +20,7 @@ _handlers: dict[type[Any], list[Handler[Any]]] = {}
 
 
 def register(reactions: Iterable[Mapping[type[Any], Handler[Any]]]) -> None:
-    """Let these handlers, in this order, take the place of all that were there."""
+    """Replace all handlers by these, which are called in this order."""
     _handlers.clear()
     for one in reactions:
         for kind, handler in one.items():
@@ -34,5 +34,5 @@ def publish(actor: Actor, event: object) -> None:
 
 
 def gather(actor: Actor, question: object) -> list[Any]:
-    """What each handler of this kind of question returns, in the order of features."""
+    """The results of the handlers of this question, in the order of features."""
     return [handler(actor, question) for handler in _handlers.get(type(question), [])]

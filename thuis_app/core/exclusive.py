@@ -1,4 +1,4 @@
-"""What one process at a time may do with a database: migrate it, make first keys."""
+"""Work on a database that one process at a time may do: migrations, first keys."""
 
 import fcntl
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ NUMBER = 0x7468756973  # "thuis", among the advisory locks of others
 
 @contextmanager
 def exclusive(engine: Engine) -> Iterator[None]:
-    """Wait until no other process is in here with this database, and keep them out.
+    """Hold a lock that one process at a time has for this database; waits for it.
 
     PostgreSQL holds an advisory lock for a connection of its own; beside the file of
     SQLite a file is locked. Either is released when the process ends, however it ends.

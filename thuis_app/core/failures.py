@@ -1,4 +1,4 @@
-"""What kind of failure an exception of the database is."""
+"""Sorts the exceptions of the database into kinds of failure."""
 
 import sqlite3
 from enum import StrEnum
@@ -36,7 +36,7 @@ READ_ONLY_TRANSACTION = {"25006"}
 
 
 class Failure(StrEnum):
-    """A clash is worth another try at once, what is unavailable a little later."""
+    """Kinds of failure: a clash is retried at once, what is unavailable later."""
 
     CLASH = "clash"
     UNAVAILABLE = "unavailable"
@@ -44,7 +44,7 @@ class Failure(StrEnum):
 
 
 def kind_of(error: BaseException) -> Failure:
-    """The kind of a failure; whatever is not known to be harmless is a fault."""
+    """The kind of a failure; an unknown one is a fault."""
     if isinstance(error, StaleDataError):
         return Failure.CLASH
     if isinstance(error, (Busy, PoolTimeout)):

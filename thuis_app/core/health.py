@@ -1,6 +1,6 @@
-"""Whether an installation can do its work, told to a monitor without a figure.
+"""The health checks of `/health`: names of what is wrong, without figures.
 
-What is slow (reading the whole file of SQLite) is done at a start and not here.
+Slow checks (reading the whole file of SQLite) run at the start instead.
 """
 
 import shutil
@@ -60,13 +60,13 @@ def is_clock_likely() -> bool:
 
 
 def is_clock_ahead() -> bool:
-    """Whether it says that more than a year has gone by without a line."""
+    """True when the clock is more than a year after the newest line."""
     at = _newest_line()
     return at is not None and clock.now() > at + AHEAD_AT_MOST
 
 
 def register(checks: Mapping[str, Callable[[], bool]]) -> None:
-    """Let these checks of features take the place of all that were added before."""
+    """Replace all checks of features by these."""
     _further.clear()
     _further.update(checks)
 
@@ -91,7 +91,7 @@ def _is_of_this_version(place: HealthPaths) -> bool:
 
 
 def _are_settings_kept() -> bool:
-    """What was set when the connection was made is read back, not trusted."""
+    """True when the settings of the connection, read back, are as they were set."""
     if db.engine.dialect.name != "sqlite":
         return True
     return all(
@@ -115,7 +115,7 @@ def _has_room(place: HealthPaths) -> bool:
 
 
 def _writes(engine: Engine) -> bool:
-    """Write and commit, at most once in ten seconds whoever asks how often."""
+    """True when a write and a commit succeed; tried at most once in ten seconds."""
     beat_at, now = installation.noted(engine)["beat_at"], clock.now()
     if beat_at is None or not now - WRITTEN_EVERY < beat_at <= now:
         installation.note(engine, beat_at=now)

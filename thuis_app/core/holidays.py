@@ -1,4 +1,4 @@
-"""The days on which nobody is called upon: Sundays and the Dutch public holidays."""
+"""The days on which people are not approached: Sundays and Dutch public holidays."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,7 +13,7 @@ def first_open_day(day: date) -> date:
 
 @lru_cache(maxsize=64)
 def holidays(year: int) -> frozenset[date]:
-    """The Dutch public holidays, on which nobody is called upon.
+    """The Dutch public holidays of a year.
 
     Source: Algemene termijnenwet, article 3 (https://wetten.overheid.nl/BWBR0002448),
     with Easter Day and Whit Sunday. The King's birthday moves to the 26th when the

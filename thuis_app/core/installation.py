@@ -1,4 +1,4 @@
-"""What an installation notes about itself, in one row of its database."""
+"""Facts about the installation, in one row of its database."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -34,7 +34,7 @@ EMPTY: Mapping[str, Any] = {"beat_at": None, "intact_at": None, "tablet_key": ""
 
 
 def noted(engine: Engine) -> Mapping[str, Any]:
-    """The row as it stands; every value is empty where nothing was noted yet."""
+    """The stored row; its values are empty before anything was noted."""
     with engine.connect() as connection:
         row = connection.execute(select(ROW)).mappings().first()
     return dict(row) if row else EMPTY

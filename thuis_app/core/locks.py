@@ -18,7 +18,7 @@ class FairLock:
 
     @property
     def waiting(self) -> int:
-        """How many threads wait for it now."""
+        """The number of threads that wait for this lock."""
         return len(self._waiting)
 
     def acquire(self, timeout: float) -> bool:

@@ -1,4 +1,4 @@
-"""How names and free text are compared and cleaned.
+"""Compares and cleans names and free text.
 
 Everything here takes time in proportion to the length of the text, whatever is in it.
 """
@@ -26,7 +26,7 @@ def fold(text: str) -> str:
 
 
 def clean(text: str, limit: int | None = None) -> str:
-    """Text without what nobody can see: zero-width signs and control characters.
+    """Text without invisible characters: zero-width signs and control characters.
 
     Line ends become plain ones; joiners inside emoji stay, as do tabs. What stands
     behind the first `limit` characters is not looked at, and not in the result.

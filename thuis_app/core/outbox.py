@@ -1,8 +1,8 @@
 """The outbox: mail that is to be sent, written in the transaction of what causes it.
 
-Only who it is for, what kind it is and what it is about are kept. The words are made
-when it is sent, so that what is no longer so by then is not said. No name of anybody
-who is helped is ever in it: a `MailPayload` has ids, dates, numbers and enumerations.
+The reader, the kind and a payload are stored. The text is made when the mail is sent,
+from what is true by then. It never holds the name of a contact: a `MailPayload` has
+ids, dates, numbers and enumerations.
 """
 
 from collections.abc import Collection, Sequence
@@ -32,7 +32,7 @@ LONGEST_WAIT = max(GAPS) + clock.SLACK
 
 
 class MailState(StrEnum):
-    """What became of a mail."""
+    """The state of a mail."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -66,13 +66,13 @@ class OutgoingMail(Base):
     last_error: Mapped[str] = mapped_column(default="")
 
     def read(self, kind: type[Payload]) -> Payload:
-        """What it is about, as the feature that posted it wrote it."""
+        """The stored payload, as an object of `kind`."""
         return from_json(kind, self.payload)
 
 
 @dataclass(frozen=True)
 class MailContent:
-    """A mail in words: what stands above it, and its sentences."""
+    """The text of a mail: its subject, and its sentences."""
 
     subject: str
     lines: Sequence[str]
@@ -149,7 +149,7 @@ def put_back(by: str, mails: Collection[int], trouble: str) -> int:
 
 
 def counts(kinds: Collection[str], since: datetime) -> dict[MailState, int]:
-    """How many of these wait, and what became of the others since this moment."""
+    """The number of mails by state: those that wait, or were settled since `since`."""
     is_waiting = OutgoingMail.state == MailState.WAITING
     rows = db.session.execute(
         select(OutgoingMail.state, func.count())
@@ -167,7 +167,7 @@ def is_misdated(mail: Any) -> ColumnElement[bool]:
 
 
 def _take(by: str, those: ColumnElement[bool]) -> list[OutgoingMail]:
-    """One UPDATE, which asks itself whether they are free: two senders never share."""
+    """Claim mails in one UPDATE that checks that they are free."""
     taken = (
         update(OutgoingMail)
         .where(those, _is_due(OutgoingMail))
@@ -182,7 +182,7 @@ def _take(by: str, those: ColumnElement[bool]) -> list[OutgoingMail]:
 
 
 def _first_due(query: Select[int], mail: Any, kinds: Collection[str]) -> Any:
-    """Whose turn it is. The row is locked, so that a second sender waits and sees."""
+    """The next mail to send, or None; its row is locked until the commit."""
     return (
         query.where(mail.kind.in_(kinds), _is_due(mail))
         .order_by(mail.not_before, mail.id)

@@ -5,7 +5,7 @@ from typing import Any
 
 
 def read_json(text: str | bytes) -> Any:
-    """What is written in JSON; None when it is not, or is nested too deep to read."""
+    """The parsed JSON; None when it is invalid or nested too deep."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""How many guesses a password costs somebody who knows what people choose."""
+"""Estimates how many guesses a password withstands."""
 
 from collections.abc import Iterable
 from threading import Lock

@@ -1,4 +1,4 @@
-"""What a mail that waits is about: ids, dates, numbers and enumerations, no words.
+"""Payloads of mails: ids, dates, numbers and enumerations, no text.
 
 Each kind of mail has a frozen dataclass, in the rules of the feature that posts it.
 """
@@ -12,7 +12,7 @@ from typing import Any, ClassVar, TypeVar, get_type_hints
 
 @dataclass(frozen=True)
 class MailPayload:
-    """What the words of one kind of mail are made with, when it is sent.
+    """The payload of one kind of mail.
 
     Its fields are of `int`, `date` or a `StrEnum`, so that no name fits in.
     """

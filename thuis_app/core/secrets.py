@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 
 def _give_way() -> None:
-    """Let saves and pages go first; on Linux the niceness is that of one thread."""
+    """Lower the priority of this thread (on Linux), so that requests go first."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, get_native_id(), NICENESS)
 
@@ -56,17 +56,17 @@ def is_password(password: str, kept: str) -> bool:
 
 
 def keyed_hash(secret: str, text: str) -> str:
-    """A hash by which a text is known again, to nobody without the secret."""
+    """A hash by which a text can be compared with the secret alone (HMAC)."""
     return hmac.new(secret.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def new_key() -> str:
-    """A key nobody can guess (256 bits), fit for an address or a cookie."""
+    """A random key of 256 bits, as text for an address or a cookie."""
     return secrets.token_urlsafe(32)
 
 
 def hash_key(key: str) -> str:
-    """What is kept of a key."""
+    """The hash under which a key is stored."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

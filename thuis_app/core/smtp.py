@@ -21,7 +21,7 @@ NO_ANSWER = (OSError, smtplib.SMTPException)
 
 
 class Security(StrEnum):
-    """How the talk with the mail server is kept private."""
+    """The encryption of the connection to the mail server."""
 
     STARTTLS = "starttls"
     TLS = "tls"
@@ -43,7 +43,7 @@ class MailServer:
 
     @property
     def name(self) -> str:
-        """What we call ourselves to the server."""
+        """The host name that is given to the server in EHLO."""
         return urlsplit(self.site).hostname or "localhost"
 
 
@@ -56,7 +56,7 @@ class Undelivered(Exception):
 
 
 class NoAnswer(Undelivered):
-    """The server began, and then fell silent; whether it has the mail is not known."""
+    """The server stopped answering; whether it has the mail is not known."""
 
 
 class ServerAway(Undelivered):
@@ -64,7 +64,7 @@ class ServerAway(Undelivered):
 
 
 def message_id(server: MailServer, key: str) -> str:
-    """The name of a mail: always the same for its key, so that a copy is known."""
+    """The Message-ID of a mail: the same for the same key."""
     digest = sha256(f"{server.site} {key}".encode()).hexdigest()[:40]
     return f"<{digest}@{server.name}>"
 
@@ -93,7 +93,7 @@ def _address(text: str) -> Address:
 
 
 class SmtpClient:
-    """One round along the mail server; the door is opened at the first mail."""
+    """A connection to the mail server; opened when the first mail is sent."""
 
     def __init__(self, server: MailServer) -> None:
         self._server = server

@@ -1,6 +1,6 @@
-"""What must be in order before pages are served or a command is run.
+"""Checks that run before pages are served or a command is run.
 
-What is not raises `StartRefused` with one sentence: to go on would write into a
+What fails raises `StartRefused` with one sentence: to go on would write into a
 database that this version does not know, or lose what tablets still hold.
 """
 
@@ -85,7 +85,7 @@ def revision(engine: Engine) -> str:
 
 
 def must_be_whole(engine: Engine) -> None:
-    """Let SQLite read through its file; raises `StartRefused` when it is damaged."""
+    """Run SQLite's quick check; raises `StartRefused` when the file is damaged."""
     if engine.dialect.name != "sqlite":
         return
     with engine.connect() as connection:

@@ -1,9 +1,9 @@
-"""Envelopes that a tablet seals and only we can open, and names that say nothing.
+"""Encryption of the reports that tablets keep, and opaque names of rows.
 
-A tablet makes a key for one envelope (ECDH on P-256), and forgets it: from then on it
-cannot read what it keeps. The house has the other half. Keys stand in one text, a line
-each: the last one seals, the earlier ones still open what is on its way, and the first
-one makes the names.
+A tablet encrypts with a key made for one envelope (ECDH on P-256), which it forgets: it
+cannot read the report again. We hold the private keys, one on each line of one text:
+the last one is for new envelopes, the earlier ones still decrypt what is on its way,
+and the first one makes the names.
 """
 
 import base64
@@ -24,11 +24,11 @@ PURPOSE, NAMES = b"thuis tablet report", b"thuis tablet names"
 
 
 class DecryptionFailed(Exception):
-    """This was not sealed for us, was changed on the way, or its key is gone."""
+    """The envelope is not for our keys, was changed, or its key is gone."""
 
 
 def plain(text: str) -> bytes:
-    """The bytes behind base64 as addresses write it, without signs of filling."""
+    """The bytes of url-safe base64 without padding."""
     if not text.isascii():
         raise ValueError("not base64")
     return base64.b64decode(text + "=" * (-len(text) % 4), "-_", validate=True)
@@ -40,13 +40,13 @@ def written(value: bytes) -> str:
 
 
 def new_key() -> str:
-    """A private key of the house, as one line of text."""
+    """A new private key, as one line of text."""
     number = ec.generate_private_key(CURVE).private_numbers().private_value
     return written(number.to_bytes(KEY_BYTES, "big"))
 
 
 class Keyring:
-    """The private keys of the house: they open envelopes and make names."""
+    """The private keys of the installation: they decrypt envelopes and make names."""
 
     def __init__(self, lines: str) -> None:
         private = [plain(line.strip()) for line in lines.split()]
@@ -73,7 +73,7 @@ class Keyring:
         ciphertext: bytes,
         about: bytes,
     ) -> bytes:
-        """What was sealed; `about` stands outside the envelope and is bound to it."""
+        """The decrypted content, `about` being associated data; or DecryptionFailed."""
         try:
             key = self._keys[key_id]
             theirs = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, sender)
@@ -90,7 +90,7 @@ class Keyring:
         return written(self._names.encrypt(number.to_bytes(8, "big"), kind))
 
     def number(self, name: str, *about: str) -> int | None:
-        """The row behind a name; None when we never gave it, or to somebody else."""
+        """The row id behind a name; None when it was not made for this user."""
         try:
             kind = [part.encode() for part in about]
             return int.from_bytes(self._names.decrypt(plain(name), kind), "big")

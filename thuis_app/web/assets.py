@@ -1,4 +1,4 @@
-"""Static files under addresses that change with their contents, kept by the browser."""
+"""Static files under addresses with a hash of their content, cached by the browser."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What kind of body a request may have and how large it may be.
+"""Limits the kind and the size of request bodies.
 
 This is checked before anything reads the body. Forms are read as forms alone: Flask-WTF
 would fill one from JSON as well, past the idempotency key and the limit on forms.

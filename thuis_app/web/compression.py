@@ -1,8 +1,9 @@
 """Pages sent compressed, but only where no other site can have chosen what they say.
 
-The size of a compressed page tells of its secrets to whoever sees the line and chooses
-words that stand in the same page: the BREACH attack, https://www.breachattack.com. That
-takes requests that another site starts, and browsers never mark those `same-origin`.
+The size of a compressed page tells of its secrets to an attacker who sees the traffic
+and chooses words in the same page: the BREACH attack, https://www.breachattack.com.
+That takes requests that another site starts, and browsers never mark those
+`same-origin`.
 Where a browser marks nothing, nothing is compressed.
 """
 

@@ -6,7 +6,7 @@ YEAR = 365 * 24 * 3600
 
 
 def name(plain: str) -> str:
-    """What a cookie is called in this installation.
+    """The name of a cookie in this installation.
 
     In production with the prefix `__Host-`: then browsers take it over https alone,
     from this very host, so that no neighbouring subdomain can plant one.
@@ -17,12 +17,12 @@ def name(plain: str) -> str:
 
 
 def value(plain: str) -> str:
-    """What this browser sent under that name, '' when it has none."""
+    """The value of this cookie in the request; '' when there is none."""
     return request.cookies.get(name(plain), "")
 
 
 def keep(response: Response, plain: str, said: str) -> Response:
-    """Let the browser keep this for a year, where no script can read it."""
+    """Set a cookie for a year that scripts cannot read."""
     response.set_cookie(
         name(plain),
         said,

@@ -1,4 +1,4 @@
-"""The browser in somebody's hands: a name of its own, and what it is called."""
+"""The cookie that identifies a browser, and the name of its kind."""
 
 from flask import Response, request
 from flask_babel import gettext as _
@@ -21,7 +21,7 @@ def key() -> str:
 
 
 def name() -> str:
-    """What people call it: 'iPad', 'Windows'."""
+    """The kind of device, from the User-Agent: 'iPad', 'Windows'."""
     agent = request.headers.get("User-Agent", "")
     found = next((word for sign, word in SIGNS.items() if sign in agent), "")
     return found or str(_("Computer"))

@@ -1,4 +1,4 @@
-"""How a refusal looks: a page, or a notice on the page that asked."""
+"""Error handlers: a refusal becomes a page, or a notice on the page it came from."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -57,14 +57,14 @@ MESSAGES = {
 
 
 def register(app: Flask, messages: Iterable[Mapping[str, Any]]) -> None:
-    """Let these be the sentences of rules, by their codes: `{"room.full": _l("…")}`."""
+    """Set the sentences of rules by their codes: `{"room.full": _l("…")}`."""
     app.extensions["messages"] = MESSAGES | {
         code: sentence for one in messages for code, sentence in one.items()
     }
 
 
 def sentence(error: Refused) -> str:
-    """What to say to the user about a refusal."""
+    """The message for the user about a refusal."""
     if error.message:
         return str(error.message)
     if isinstance(error, Clash):
@@ -94,7 +94,7 @@ def _refused(error: Refused) -> ResponseReturnValue:
 
 
 def _note(status: int) -> None:
-    """Defer an audit line of what somebody who is signed in may not do, or see.
+    """Defer an audit line of what a user who is signed in may not do, or see.
 
     Of a 404 only at an address with the id of something: the rest is mistyped.
     """
@@ -184,6 +184,6 @@ def _page(status: int, message: str) -> ResponseReturnValue:
         out_of_band=False,
     )
     answer: Response = make_response(notice, status, retarget="#notice")
-    # What the form would take out of a whole page is not in a notice.
+    # Fragments that the form would select are not in a notice.
     answer.headers["HX-Reselect"] = "unset"
     return answer

@@ -1,4 +1,4 @@
-"""What a feature brings to the application, and how the application takes it in.
+"""Registers features in the application.
 
 Each feature has one `Feature` in its `feature.py`; `create_app` registers those of its
 list. Nothing is registered by importing a module.
@@ -29,8 +29,8 @@ class Feature:
     on every page of a browser that keeps a day for when there is no network. `health`
     adds checks to `/health`; they may only read. `read_session` finds the actor of a
     session by its key: one feature has it. `reacts` are the handlers of events and
-    questions that features below raise; they run in the transaction of whoever raised
-    them.
+    questions that features below raise; they run in the transaction of the
+    action or query that raised them.
     """
 
     blueprint: Blueprint | None = None

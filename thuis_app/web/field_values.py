@@ -1,4 +1,4 @@
-"""What was sent in a field of a form, read as text, a day, an hour or a choice.
+"""Reads the values of form fields as text, a date, an hour or a choice.
 
 Texts are cut by their length first: whatever was sent, reading it takes little work.
 """

@@ -79,7 +79,7 @@ class LineField(StringField):
 
 
 class HiddenTextField(HiddenField):
-    """What the page itself filled in; no page of ours fills in more than this."""
+    """A hidden field that the page fills in, at most as long as our pages need."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = valuelist[0][: KEPT * LINE] if valuelist else ""

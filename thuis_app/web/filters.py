@@ -22,7 +22,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def register(app: Flask, labels: Iterable[Mapping[Any, Any]]) -> None:
-    """Let these be the words for the members of enumerations, in all pages."""
+    """Set the labels of enumerations for all templates."""
     app.extensions["labels"] = {
         (type(member), str(member)): word
         for words in labels

@@ -17,7 +17,7 @@ OWN = {"csrf_token", "form_key", "version"}
 
 
 class Form(FlaskForm):
-    """A form with a key of its own, which keeps what was typed when it is refused."""
+    """A form with an idempotency key, which keeps what was typed when it is refused."""
 
     is_stale = False
     is_resumed = False
@@ -84,7 +84,7 @@ class Form(FlaskForm):
         return self
 
     def _conflict(self, stored: Any, now: Mapping[str, Any]) -> int | None:
-        """409 when somebody else was first; what is there now stands beside it."""
+        """409 and the stored values when the row changed after the form was opened."""
         if self["version"].data == str(stored.version):
             return None
         for field in self:

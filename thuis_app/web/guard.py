@@ -1,4 +1,4 @@
-"""The front door: every view asks for a sign-in, unless it is marked public."""
+"""Every view needs a session, unless it is marked public."""
 
 from collections.abc import Callable
 from typing import TypeVar, cast
@@ -59,7 +59,7 @@ def is_own_address(address: str) -> bool:
 
 
 def register(app: Flask, reader: SessionReader) -> None:
-    """Let this function read a session by its key, for Flask-Login and `confirm`."""
+    """Set the function that reads a session by its key, also for `confirm`."""
     app.extensions["read_session"] = reader
     login_manager.user_loader(reader)
 
@@ -84,7 +84,7 @@ def init_app(app: Flask) -> None:
             abort(400)
 
     @app.before_request
-    def ask_for_sign_in() -> ResponseReturnValue | None:
+    def require_session() -> ResponseReturnValue | None:
         view = app.view_functions.get(request.endpoint or "")
         is_public = request.endpoint in PUBLIC_ENDPOINTS or getattr(
             view, "is_public", False

@@ -1,4 +1,4 @@
-"""What every answer says about itself."""
+"""The headers of every response."""
 
 from flask import Flask, Response, request
 
@@ -19,7 +19,7 @@ CONTENT_POLICY = "; ".join(
 )
 
 # Scripts and the service worker treat an answer without this as no answer: a proxy, or
-# the sign-in page of somebody's wifi, speaks in our place.
+# the sign-in page of a public wifi, answers in our place.
 MARK = {"Thuis-Answer": "1"}
 
 ALWAYS = {

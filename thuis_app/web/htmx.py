@@ -17,7 +17,7 @@ def wants_fragment() -> bool:
 
 
 def wants_notice() -> bool:
-    """True when a refusal is to be told on the page that asked, which stays."""
+    """True when the refusal is shown as a notice, and the page stays."""
     htmx = request.htmx
     return bool(htmx) and not htmx.history_restore_request
 

@@ -50,7 +50,7 @@ def is_key(text: str | None) -> bool:
 
 
 def replay() -> Response | None:
-    """The way to the result when this form was processed before; None when it is new.
+    """A redirect to the result when this form was processed before; else None.
 
     The key is taken within the open transaction: where the same form arrives at the
     same time, one waits for the other or meets a unique violation. Raises `RuleBroken`

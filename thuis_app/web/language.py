@@ -1,4 +1,4 @@
-"""Dutch first, English for whoever chose it; the clock of the village for all."""
+"""The language of the request: Dutch, or English for a user who chose it."""
 
 from babel import Locale
 from flask import Flask, session

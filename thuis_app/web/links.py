@@ -45,7 +45,7 @@ def origin() -> str:
 
 
 def register(app: Flask, names: Mapping[str, str]) -> None:
-    """Let `link` know these names, each of an endpoint."""
+    """Set the names that `link` knows, each with its endpoint."""
     app.extensions["links"] = names
     app.jinja_env.globals["link"] = link
 
@@ -64,7 +64,7 @@ def link(name: str, **values: Any) -> str:
 def external(endpoint: str, **values: Any) -> str:
     """The whole address of an endpoint, for links that are read outside Thuis.
 
-    Never from the Host header, which whoever sends the request chooses. Only the path
+    Never from the Host header, which the sender of the request chooses. Only the path
     where the address is not known: in a command, when THUIS_ADDRESS is not set.
     """
     root = request.script_root if has_request_context() else ""

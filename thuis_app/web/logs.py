@@ -1,4 +1,4 @@
-"""What goes into the log: a line per fault, and no data.
+"""The log: a line per fault, without data of people.
 
 A database that is away makes each request fail in the same way, so the traceback of a
 fault is written once a minute. Values that were sent to the database are never written.

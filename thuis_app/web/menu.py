@@ -61,7 +61,7 @@ def _current(shown: list[MenuLine], feature: str) -> MenuLine | None:
 
 
 def register(app: Flask, lines: Iterable[MenuLine]) -> None:
-    """Let these lines be the menu of the application."""
+    """Set the lines of the menu."""
     app.extensions["menu"] = sorted(lines, key=lambda line: line.place)
 
 

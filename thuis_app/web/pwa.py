@@ -1,7 +1,7 @@
-"""What a browser may keep of the house itself: its shell, and that it was here.
+"""The files of the installable web app: shell, manifest and service worker.
 
-The shell is one empty page and what it is drawn with: the same for everybody, and
-nobody's name in it. What belongs to somebody is kept, sealed, by scripts of our own.
+The shell is one empty page with its scripts and styles: the same for every user. What
+belongs to one user is kept, encrypted, by scripts of our own.
 """
 
 import hashlib
@@ -45,7 +45,7 @@ def worker(shells: Sequence[str], *more: str, about: str) -> Response:
 
 
 def manifest(details: Any, start: str) -> Response:
-    """How the house looks among the other things on a tablet."""
+    """The web app manifest, with the name and the colours of the foundation."""
     answer = _plainly(
         name=f"Thuis {details.place}".strip(),
         short_name="Thuis",
@@ -80,7 +80,7 @@ def in_language(code: str) -> AbstractContextManager[Any]:
 
 
 def set_tablet_cookie(response: Response) -> Response:
-    """Remember that this browser keeps something, so that it is looked after."""
+    """Set the cookie that marks a browser with stored reports."""
     return cookies.keep(response, COOKIE, "1")
 
 
@@ -98,7 +98,7 @@ def number(name: str) -> int | None:
 
 
 def read(text: str) -> Any:
-    """What is written in JSON; None when it is not, or is nested too deep."""
+    """The parsed JSON; None when it is invalid or nested too deep."""
     return read_json(text)
 
 

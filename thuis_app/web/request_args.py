@@ -48,7 +48,7 @@ def year(text: str) -> int:
 
 
 def search(text: str) -> str:
-    """What is searched for; what stands behind the limit is not read."""
+    """The text to search for, cut at the limit."""
     return normalize.clean(text, SEARCH_LIMIT)
 
 

@@ -1,4 +1,4 @@
-"""What was typed in a form whose session had ended, carried past the sign-in.
+"""Carries the fields of a form past a sign-in when the session had ended.
 
 For browsers without script. The fields travel in the sign-in page, encrypted for the
 user whose session it was: nothing is stored, and nobody else at the same computer reads
@@ -54,7 +54,7 @@ def encrypt(user_id: int) -> str:
 
 
 def decrypt(text: str, user_id: int) -> TypedForm | None:
-    """What `seal` made for this user at most `MAX_AGE` ago; anything else is None."""
+    """What `encrypt` made for this user, at most `MAX_AGE` ago; or None."""
     if not text:
         return None
     try:

@@ -38,7 +38,7 @@ StartResponse = Callable[..., Any]
 
 
 class Server:
-    """Serves an application on listening sockets until it is told to stop."""
+    """Serves an application on listening sockets until it is stopped."""
 
     def __init__(
         self,
@@ -119,7 +119,9 @@ class Server:
                 channel.handle_close()
 
     def _since(self, channel: HTTPChannel, now: float) -> float:
-        """When its unfinished request began; without one, when it was last heard of."""
+        """When the unfinished request of a connection began, or else when it last sent
+        data.
+        """
         if channel.request is None:
             return channel.last_activity
         return self._begun.setdefault(channel.request, now)

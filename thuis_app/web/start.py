@@ -1,4 +1,4 @@
-"""What every command of `flask` begins with: is the installation in order?"""
+"""Checks the installation before every command of `flask`."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -57,7 +57,7 @@ class Application(Flask):
     """Flask, with a transaction around every view and its page rendered after it."""
 
     def dispatch_request(self) -> ResponseReturnValue:
-        """Answer the request that is matched; an address of nobody is left to Flask."""
+        """Answer a request that matched a view; others are left to Flask."""
         if request.url_rule is None or request.endpoint == "static":
             return super().dispatch_request()
         if request.method in READING:

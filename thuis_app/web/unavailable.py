@@ -1,4 +1,4 @@
-"""What is answered when the database cannot be asked, or when we made a mistake.
+"""Responses when the database is not reachable, and for unexpected errors.
 
 Nothing here may touch the database, the session or the language of the user: the page
 is in Dutch, with a line in English, and carries what was sent so that it can be sent

@@ -35,7 +35,7 @@ def test_who_does_not_keep_the_map_confirms_nothing(role: Role) -> None:
     assert offering.confirmed_on is None
 
 
-def test_what_is_confirmed_is_trusted_again_and_leaves_a_trail() -> None:
+def test_what_is_confirmed_is_trusted_again_and_leaves_an_audit_entry() -> None:
     offering = make.offering()
 
     actions.confirm(make.actor(make.user(Role.ADMINISTRATOR)), offering)

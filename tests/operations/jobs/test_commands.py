@@ -217,7 +217,7 @@ def test_the_reminder_of_the_day_is_written_and_sent_in_one_run(
     assert mailbox.to == [volunteer.email]
 
 
-def test_jobs_leave_a_line_in_the_trail_where_they_did_something(
+def test_jobs_leave_a_line_in_the_audit_log_where_they_did_something(
     app: Flask, server: MailServer
 ) -> None:
     volunteer = make.volunteer(make.area(), password_hash="set")

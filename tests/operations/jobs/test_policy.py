@@ -39,6 +39,6 @@ def test_nobody_who_may_not_takes_up_a_job_or_settles_a_mail() -> None:
 
 
 def test_nobody_but_the_administrator_sees_how_they_went() -> None:
-    for wanted in (queries.done, lambda actor: queries.mailbag(actor, ())):
+    for wanted in (queries.done, lambda actor: queries.mail_queue(actor, ())):
         with pytest.raises(Denied):
             wanted(make.actor(make.coordinator()))

@@ -52,7 +52,7 @@ def test_only_the_administrator_does_this(action: str, role: Role) -> None:
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_it_stands_in_the_trail_about_no_person(keeper: Actor, action: str) -> None:
+def test_it_stands_in_the_audit_log_about_no_person(keeper: Actor, action: str) -> None:
     ACTIONS[action](keeper, make.user())
 
     line = db.session.scalars(select(AuditEntry)).one()
@@ -60,7 +60,7 @@ def test_it_stands_in_the_trail_about_no_person(keeper: Actor, action: str) -> N
     assert line.contact_id is None
 
 
-def test_the_trail_says_which_roles_were_given(keeper: Actor) -> None:
+def test_the_audit_log_says_which_roles_were_given(keeper: Actor) -> None:
     actions.create(keeper, **WHO, grant=BOARD)
 
     assert db.session.scalars(select(AuditEntry.ground)).one() == "board"

@@ -23,7 +23,9 @@ ACTIONS: dict[str, Callable[[Actor, Area], object]] = {
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_the_administrator_does_this_and_it_stands_in_the_trail(action: str) -> None:
+def test_the_administrator_does_this_and_it_is_in_the_audit_log(
+    action: str,
+) -> None:
     ACTIONS[action](make.actor(make.user(Role.ADMINISTRATOR)), make.area())
 
     line = db.session.scalars(select(AuditEntry)).one()

@@ -39,7 +39,7 @@ def test_somebody_is_mailed_daily_until_they_choose_otherwise(
     assert page.one("input[name=mails][checked]")["value"] == "never"
 
 
-def test_the_choice_is_in_the_trail(sign_in: SignIn) -> None:
+def test_the_choice_is_in_the_audit_log(sign_in: SignIn) -> None:
     user = make.volunteer(make.area())
     browser = sign_in(user)
 

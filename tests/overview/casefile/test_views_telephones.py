@@ -85,7 +85,7 @@ def test_volunteers_of_one_person_do_not_get_each_others_numbers(
 
 
 @pytest.mark.parametrize("stage", STOPPED)
-def test_the_list_of_ties_says_why_there_is_no_number(
+def test_the_list_of_relations_says_why_there_is_no_number(
     sign_in: SignIn, stage: Stage
 ) -> None:
     contact = make.contact("Ploeg")
@@ -100,7 +100,7 @@ def test_the_list_of_ties_says_why_there_is_no_number(
     assert STOPPED[stage] in stopped.get_text()
 
 
-def test_a_number_needs_a_tie_that_stands_to_a_person_one_may_see(
+def test_a_number_needs_a_relation_that_stands_to_a_person_one_may_see(
     database: None,
 ) -> None:
     volunteer, other, coordinator = make.volunteer(), reachable(), make.coordinator()

@@ -84,7 +84,7 @@ def test_a_paper_that_was_renewed_is_announced_again_in_its_time() -> None:
     assert actions.announce(SYSTEM, TUESDAY + timedelta(days=360)) == 1
 
 
-def test_what_was_posted_is_in_the_trail_of_thuis_and_names_no_person() -> None:
+def test_what_was_posted_is_in_the_audit_log_of_thuis_and_names_no_person() -> None:
     coordinator()
     actions.remind(SYSTEM, TUESDAY)
 

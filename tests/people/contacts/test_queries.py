@@ -203,14 +203,14 @@ def test_a_possible_double_is_found_by_telephone_and_address(actor: Actor) -> No
     by_number = queries.possible_duplicates(
         actor, IdentityTraits("Vries", numbers=number)
     )
-    by_house = queries.possible_duplicates(
+    by_address = queries.possible_duplicates(
         actor, IdentityTraits("Vries", postcode="9781 AB", house_number="14")
     )
 
     assert [(one.contact, one.why) for one in by_number] == [
         (known, [DuplicateGround.TELEPHONE])
     ]
-    assert [(one.contact, one.why) for one in by_house] == [
+    assert [(one.contact, one.why) for one in by_address] == [
         (known, [DuplicateGround.ADDRESS])
     ]
 

@@ -92,7 +92,7 @@ def test_nothing_new_is_agreed_with_somebody_left_in_peace(
         actions.add_relation(actor, contact, other, kind=RelationKind.FRIEND)
 
 
-def test_a_tie_is_seen_from_both_sides_and_kept_once(actor: Actor) -> None:
+def test_a_relation_is_seen_from_both_sides_and_kept_once(actor: Actor) -> None:
     contact, carer = registered(actor), registered(actor, "Bakker", roles=())
     for _again in range(2):
         actions.add_relation(
@@ -114,7 +114,7 @@ def test_nobody_is_tied_to_herself(actor: Actor) -> None:
         actions.add_relation(actor, contact, contact, kind=RelationKind.FRIEND)
 
 
-def test_a_tie_that_ended_is_no_longer_shown(actor: Actor) -> None:
+def test_a_relation_that_ended_is_no_longer_shown(actor: Actor) -> None:
     contact, other = registered(actor), registered(actor, "Bakker")
     relation = actions.add_relation(actor, contact, other, kind=RelationKind.NEIGHBOUR)
 

@@ -74,7 +74,7 @@ def test_somebody_in_a_village_of_others_cannot_be_tied(sign_in: SignIn) -> None
 
 
 @pytest.mark.parametrize("missing", ["kind", "last_name"])
-def test_a_tie_without_its_kind_or_name_is_not_saved(
+def test_a_relation_without_its_kind_or_name_is_not_saved(
     sign_in: SignIn, missing: str
 ) -> None:
     contact = registered("Ploeg")
@@ -90,7 +90,7 @@ def test_a_tie_without_its_kind_or_name_is_not_saved(
     assert len(everybody()) == 1
 
 
-def test_a_tie_ends_at_one_press(sign_in: SignIn) -> None:
+def test_a_relation_ends_at_one_press(sign_in: SignIn) -> None:
     contact, other = registered("Ploeg"), registered("Borg")
     actions.add_relation(actor_of_all(), contact, other, kind=RelationKind.NEIGHBOUR)
     db.session.commit()
@@ -103,7 +103,7 @@ def test_a_tie_ends_at_one_press(sign_in: SignIn) -> None:
     assert queries.relations(contact) == []
 
 
-def test_the_tie_of_another_person_does_not_exist(sign_in: SignIn) -> None:
+def test_the_relation_of_another_person_does_not_exist(sign_in: SignIn) -> None:
     contact, other, third = registered("Ploeg"), registered("Borg"), registered("Bos")
     relation = actions.add_relation(
         actor_of_all(), other, third, kind=RelationKind.NEIGHBOUR

@@ -63,7 +63,7 @@ def test_a_letter_has_the_address_above_it(sign_in: SignIn) -> None:
     assert "Binnenkort kom ik bij u aan de deur." in words
 
 
-def test_what_is_printed_leaves_a_line_in_the_trail(sign_in: SignIn) -> None:
+def test_what_is_printed_leaves_a_line_in_the_audit_log(sign_in: SignIn) -> None:
     row, user = mrs(), make.coordinator()
 
     paper(sign_in(user), row, "letter")

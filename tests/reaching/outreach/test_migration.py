@@ -10,7 +10,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import MetaData, Table, insert, select
 
-from tests.conftest import house
+from tests.conftest import application
 from thuis_app.core.database import db
 
 BLANK = {str: "", int: 1, bool: True, date: date(2026, 1, 1)}
@@ -20,7 +20,7 @@ BLANK |= {datetime: datetime(2026, 1, 1)}
 @pytest.fixture
 def before(tmp_path: Path) -> Iterator[Flask]:
     """A house as it was before outreach had a table of its own."""
-    app = house(f"sqlite:///{tmp_path / 'thuis.db'}")
+    app = application(f"sqlite:///{tmp_path / 'thuis.db'}")
     with app.app_context():
         upgrade(revision="0006_rooms_and_respite")
         yield app

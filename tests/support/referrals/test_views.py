@@ -100,7 +100,7 @@ def test_who_sees_no_people_sees_no_referrals(sign_in: SignIn, role: Role) -> No
     assert browser.get(f"/referrals/of/{referral.contact_id}/new").status == 404
 
 
-def test_opening_a_referral_stands_in_the_trail(sign_in: SignIn) -> None:
+def test_opening_a_referral_stands_in_the_audit_log(sign_in: SignIn) -> None:
     referral = make.referral()
     contact_id = referral.contact_id
 

@@ -145,7 +145,7 @@ def test_what_is_settled_is_not_changed_or_taken_back(state: ClaimState) -> None
         actions.take_back(actor, claim)
 
 
-def test_what_is_taken_back_is_gone_but_for_the_trail() -> None:
+def test_what_is_taken_back_is_gone_but_for_the_audit_log() -> None:
     volunteer = make.volunteer()
     claim = make.claim(volunteer)
 

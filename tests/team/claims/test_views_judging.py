@@ -145,7 +145,7 @@ def test_what_was_approved_meanwhile_is_not_paid_unseen(sign_in: SignIn) -> None
     assert states() == ["approved", "approved"]
 
 
-def test_the_sheet_of_a_year_runs_no_formulas_and_leaves_a_trail(
+def test_the_sheet_of_a_year_runs_no_formulas_and_leaves_an_audit_entry(
     sign_in: SignIn,
 ) -> None:
     evil = make.volunteer(name="=HYPERLINK(1)")

@@ -144,7 +144,7 @@ def test_a_coordinator_hears_what_runs_out_in_their_own_villages() -> None:
     assert queries.expiring(make.actor(far), clock.today()) == []
 
 
-def test_that_a_paper_was_seen_stands_in_the_trail(actor: Actor) -> None:
+def test_that_a_paper_was_seen_stands_in_the_audit_log(actor: Actor) -> None:
     actions.meet(actor, make.volunteer(ready=False), VOG, on=clock.today())
 
     line = db.session.scalars(select(AuditEntry)).one()

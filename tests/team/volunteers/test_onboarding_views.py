@@ -66,7 +66,7 @@ def test_whoever_is_ready_begins(browser: Browser, area: Area) -> None:
     assert "Visits people" in page.text("#road")
 
 
-def test_beginning_without_a_paper_needs_a_why_that_stays_in_the_trail(
+def test_beginning_without_a_paper_needs_a_why_that_stays_in_the_audit_log(
     browser: Browser, area: Area
 ) -> None:
     user = on_the_way(area)

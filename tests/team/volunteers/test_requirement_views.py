@@ -123,7 +123,7 @@ def _other_key(browser: Browser) -> str:
     return str(form.select("[name=form_key]")[0]["value"])
 
 
-def test_what_runs_out_stands_above_the_list_with_its_deed(
+def test_what_runs_out_stands_above_the_list_with_its_button(
     browser: Browser, area: Area
 ) -> None:
     user = make.volunteer(area, ready=False, name="Aaltje")

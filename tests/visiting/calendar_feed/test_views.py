@@ -196,7 +196,7 @@ def test_another_key_leads_nowhere(stranger: Browser, key: str) -> None:
     assert stranger.get(f"/visits/feed/{key}.ics").status == 404
 
 
-def test_what_a_calendar_read_stands_in_the_trail_once_a_day(
+def test_what_a_calendar_read_stands_in_the_audit_log_once_a_day(
     sign_in: SignIn, stranger: Browser
 ) -> None:
     volunteer = make.volunteer()

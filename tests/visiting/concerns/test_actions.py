@@ -79,7 +79,7 @@ def test_handing_in_changes_nothing_that_others_see_of_the_person() -> None:
     assert (contact.version, contact.next_step, contact.stage) == before
 
 
-def test_the_trail_of_a_concern_names_no_person_and_gives_no_reason(
+def test_the_audit_log_of_a_concern_names_no_person_and_gives_no_reason(
     lead: Actor,
 ) -> None:
     volunteer, contact = make.volunteer(), make.contact()

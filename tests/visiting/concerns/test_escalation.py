@@ -54,7 +54,7 @@ def seen_by(user: User) -> list[str]:
     return [one.id for one in queries.open_ones(make.actor(user))]
 
 
-def told() -> list[tuple[int, str]]:
+def concern_mails() -> list[tuple[int, str]]:
     rows = db.session.scalars(select(OutgoingMail).order_by(OutgoingMail.id))
     return [(mail.to_user_id, mail.key.split(":")[2]) for mail in rows]
 
@@ -62,7 +62,7 @@ def told() -> list[tuple[int, str]]:
 def test_the_lead_is_asked_to_look_at_once(lead: User, stand_in: User) -> None:
     handed_in()
 
-    assert told() == [(lead.id, "handed_in")]
+    assert concern_mails() == [(lead.id, "handed_in")]
 
 
 @pytest.mark.parametrize(("urgent", "hours"), [(True, 2), (False, 24)])
@@ -85,7 +85,7 @@ def test_who_must_look_is_told_once_that_it_waited(lead: User, stand_in: User) -
         it_is(MORNING + timedelta(hours=hours))
         actions.escalate(SYSTEM)
 
-    assert told()[1:] == [(lead.id, "waited"), (stand_in.id, "waited")]
+    assert concern_mails()[1:] == [(lead.id, "waited"), (stand_in.id, "waited")]
 
 
 def test_what_was_taken_on_in_time_stays_with_the_lead(
@@ -98,7 +98,7 @@ def test_what_was_taken_on_in_time_stays_with_the_lead(
     actions.escalate(SYSTEM)
 
     assert seen_by(stand_in) == []
-    assert told() == [(lead.id, "handed_in")]
+    assert concern_mails() == [(lead.id, "handed_in")]
     with pytest.raises(Missing):
         queries.get(make.actor(stand_in), concern.id)
 

@@ -17,7 +17,7 @@ from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
-TOLD = "The visit to Trijntje van der Ploeg on"
+CANCELLED = "The visit to Trijntje van der Ploeg on"
 
 
 def in_days(days: int) -> datetime:
@@ -42,7 +42,7 @@ def test_what_the_coordinator_called_off_is_told(sign_in: SignIn) -> None:
 
     page = sign_in(volunteer).get("/")
 
-    assert TOLD in page.text() and "Her sister comes." in page.text()
+    assert CANCELLED in page.text() and "Her sister comes." in page.text()
     assert page.has(f"a[href='/visits/{visit.id}']")
     shown = select(AuditEntry.shown).where(AuditEntry.event == "day.shown")
     assert db.session.scalar(shown) == str(visit.contact_id)
@@ -55,7 +55,7 @@ def test_nothing_is_told_that_one_knows_already(sign_in: SignIn, why: str) -> No
     ago, days = 15 if why == "long ago" else 0, -1 if why == "has been" else 3
     off(volunteer, by, ago=ago, days=days)
 
-    assert TOLD not in sign_in(volunteer).get("/").text()
+    assert CANCELLED not in sign_in(volunteer).get("/").text()
 
 
 def test_the_one_who_calls_off_is_written_down(sign_in: SignIn) -> None:
@@ -66,7 +66,7 @@ def test_the_one_who_calls_off_is_written_down(sign_in: SignIn) -> None:
 
     browser.submit(form, cancelled_by="person", because="Ill.")
 
-    assert TOLD in sign_in(volunteer).get("/").text()
+    assert CANCELLED in sign_in(volunteer).get("/").text()
 
 
 def test_what_the_rhythm_made_says_so(sign_in: SignIn) -> None:

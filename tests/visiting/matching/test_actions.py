@@ -164,7 +164,7 @@ def test_only_a_coordinator_of_the_village_brings_people_together(
             bring_together(make.actor(user), contact, volunteer)
 
 
-def test_the_trail_tells_who_brought_whom_together(
+def test_the_audit_log_tells_who_brought_whom_together(
     actor: Actor, contact: Contact, volunteer: User
 ) -> None:
     match = bring_together(actor, contact, volunteer)

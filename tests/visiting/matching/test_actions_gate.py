@@ -159,7 +159,7 @@ def test_a_no_that_was_taken_back_counts_no_more(
     assert bring_together(actor, contact, volunteer).id
 
 
-def test_a_no_leaves_its_reason_in_the_trail(
+def test_a_no_leaves_its_reason_in_the_audit_log(
     actor: Actor, contact: Contact, area: Area
 ) -> None:
     no(actor, contact, make.volunteer(area), because=RefusalReason.TIMES)

@@ -101,7 +101,7 @@ def test_who_may_not_be_approached_or_is_elsewhere_is_not_proposed(
     assert lives_with(actor, trijntje) == set()
 
 
-def test_a_tie_that_ended_counts_no_more(
+def test_a_relation_that_ended_counts_no_more(
     actor: Actor, area: Area, trijntje: Contact
 ) -> None:
     harm = make.contact(area=area)

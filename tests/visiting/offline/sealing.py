@@ -19,7 +19,7 @@ Envelope = dict[str, Any]
 SAID = {"how": "good", "note": "We sang.", "next_visit": "none"}
 
 
-def sealed(
+def envelope_of(
     key: Mapping[str, str],
     owner: str,
     visit: str,
@@ -56,17 +56,17 @@ class Tablet:
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
-        self.here = self._ask("/tablet/session")
+        self.here = self._fetch("/tablet/session")
 
     def session(self) -> Any:
-        return self._ask("/tablet/session")
+        return self._fetch("/tablet/session")
 
     def day(self) -> list[dict[str, Any]]:
-        return list(self._ask("/tablet/day")["visits"])
+        return list(self._fetch("/tablet/day")["visits"])
 
     def named(self, visit: Visit) -> str:
         """What the tablet calls this visit."""
-        return str(self._ask(f"/tablet/visits/{visit.id}")["visit"]["visit"])
+        return str(self._fetch(f"/tablet/visits/{visit.id}")["visit"]["visit"])
 
     def written(
         self, name: str, entry: str = "", *, finished: bool = True, **said: Any
@@ -80,7 +80,7 @@ class Tablet:
         ]
         content = {"answers": answers, "finished": finished}
         content["written_at"] = "2026-11-24T10:30:00.000Z"
-        return sealed(self.here["key"], self.here["owner"], name, content, entry)
+        return envelope_of(self.here["key"], self.here["owner"], name, content, entry)
 
     def send(self, envelope: Any, left: int = 0) -> Page:
         return self.post("/tablet/reports", {"envelope": envelope, "left": left})
@@ -96,7 +96,7 @@ class Tablet:
         token = {"X-CSRFToken": self.session()["token"]}
         return self.browser.post(address, None, json=body, headers=token)
 
-    def _ask(self, address: str) -> Any:
+    def _fetch(self, address: str) -> Any:
         page = self.browser.get(address)
         assert page.status == 200, page.html
         return json.loads(page.html)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import TABLET_KEYS
-from tests.visiting.offline.sealing import sealed
+from tests.visiting.offline.sealing import envelope_of
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.tablet_encryption import Keyring, new_key
 from thuis_app.visiting.offline import rules
@@ -17,7 +17,7 @@ from thuis_app.visiting.offline.rules import UploadReason, UploadState
 
 ENVELOPES = sorted((Path(__file__).parent / "envelopes").glob("*.json"))
 KEYS = Keyring(TABLET_KEYS)
-HOUSE = {"id": KEYS.key_id, "public": KEYS.public}
+PUBLIC_KEY = {"id": KEYS.key_id, "public": KEYS.public}
 CONTENT = {"answers": [["how", "good"]], "finished": True}
 FREE: dict[str, bool] = {
     "is_visitor": True,
@@ -30,7 +30,7 @@ FREE: dict[str, bool] = {
 
 
 @pytest.mark.parametrize("file", ENVELOPES, ids=lambda file: file.stem)
-def test_what_a_browser_of_each_version_sealed_can_still_be_read(file: Path) -> None:
+def test_what_a_browser_of_each_version_encrypted_can_still_be_read(file: Path) -> None:
     """Sealed by a real browser, and kept here for as long as tablets may hold any."""
     known = json.loads(file.read_text())
 
@@ -48,7 +48,7 @@ def test_what_a_browser_of_each_version_sealed_can_still_be_read(file: Path) -> 
 
 def test_an_older_key_still_opens_what_is_on_its_way() -> None:
     renewed = Keyring(f"{TABLET_KEYS}\n{new_key()}")
-    envelope = rules.envelope(sealed(HOUSE, "a", "b", CONTENT))
+    envelope = rules.envelope(envelope_of(PUBLIC_KEY, "a", "b", CONTENT))
 
     assert envelope is not None and renewed.key_id != KEYS.key_id
     assert rules.opened(renewed, envelope) is not None
@@ -57,17 +57,19 @@ def test_an_older_key_still_opens_what_is_on_its_way() -> None:
 
 
 @pytest.mark.parametrize("name", ["owner", "visit", "key", "version", "nonce"])
-def test_what_stands_outside_is_bound_to_the_seal(name: str) -> None:
+def test_what_stands_outside_is_bound_to_the_envelope(name: str) -> None:
     entry = "6f1c1f0e-6a3f-4c44-9d0b-0a4ce4b7f002"
     other = {"version": 2, "key": entry, "nonce": "A" * 16}.get(name, "other")
-    envelope = rules.envelope(sealed(HOUSE, "a", "b", CONTENT) | {name: other})
+    envelope = rules.envelope(
+        envelope_of(PUBLIC_KEY, "a", "b", CONTENT) | {name: other}
+    )
 
     assert envelope is not None
     assert rules.opened(KEYS, envelope) is None
 
 
 @given(st.binary(max_size=200))
-def test_nothing_that_was_sealed_is_a_fault(content: bytes) -> None:
+def test_nothing_that_was_encrypted_is_a_fault(content: bytes) -> None:
     rules.payload(content)
 
 

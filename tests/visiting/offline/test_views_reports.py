@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.visiting.offline.sealing import Tablet, sealed
+from tests.visiting.offline.sealing import Tablet, envelope_of
 from thuis_app.core import clock
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
@@ -233,7 +233,7 @@ def test_a_clock_that_is_wrong_changes_neither_the_day_nor_the_arrival(
         "written_at": "2031-01-01T00:00:00.000Z",
     }
     here = tablet.here
-    envelope = sealed(here["key"], here["owner"], tablet.named(visit), content)
+    envelope = envelope_of(here["key"], here["owner"], tablet.named(visit), content)
 
     assert tablet.outcome(envelope)[0] == "written"
 
@@ -250,7 +250,7 @@ def test_what_we_cannot_open_is_kept_until_we_can(sign_in: SignIn) -> None:
     other = "B" if envelope["sealed"][0] == "A" else "A"
     changed = envelope | {"sealed": other + envelope["sealed"][1:]}
     unknown = tablet.written(tablet.named(visit)) | {"key_id": "gone"}
-    newer = sealed(
+    newer = envelope_of(
         tablet.here["key"], tablet.here["owner"], tablet.named(visit), {}, version=2
     )
 
@@ -283,7 +283,7 @@ def test_a_letter_of_another_shape_waits_and_is_answered_the_same_again(
     visit = visited()
     tablet = Tablet(sign_in(of(visit)))
     here = tablet.here
-    envelope = sealed(here["key"], here["owner"], tablet.named(visit), letter)
+    envelope = envelope_of(here["key"], here["owner"], tablet.named(visit), letter)
 
     found = [tablet.outcome(envelope) for _time in range(2)]
 
@@ -315,7 +315,7 @@ def test_an_envelope_of_no_version_is_none_of_ours(
     assert tablet.send(envelope).status == 400
 
 
-def test_a_report_leaves_a_trail_without_its_words(sign_in: SignIn) -> None:
+def test_a_report_leaves_an_audit_entry_without_its_words(sign_in: SignIn) -> None:
     visit = visited()
     tablet = Tablet(sign_in(of(visit)))
 

@@ -234,7 +234,9 @@ def test_a_count_that_is_none_is_refused(sign_in: SignIn, unsent: object) -> Non
     assert tablet.post("/tablet/count", {"unsent": unsent}).status == 400
 
 
-def test_signing_out_leaves_only_what_is_sealed_and_not_sent(sign_in: SignIn) -> None:
+def test_signing_out_leaves_only_what_is_encrypted_and_not_sent(
+    sign_in: SignIn,
+) -> None:
     browser = sign_in(make.volunteer())
     Tablet(browser).post("/tablet/count", {"unsent": 1})
     form = browser.get("/account/").soup.select("form[action$=sign-out]")[0]

@@ -27,7 +27,7 @@ from thuis_app.visiting.visits.rules import VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
 
-TOLD = Findings(
+REPORTED = Findings(
     How.SO_SO, minutes=45, wishes=[Subject.EATING], agreed="Cards.", note="Tea."
 )
 
@@ -46,7 +46,11 @@ def test_one_report_is_written_for_two() -> None:
     next_at = make.at(clock.today() + timedelta(days=14))
 
     actions.report(
-        known.visitor, visit, findings=TOLD, next_at=next_at, also=LinkedReport(other)
+        known.visitor,
+        visit,
+        findings=REPORTED,
+        next_at=next_at,
+        also=LinkedReport(other),
     )
 
     mine, theirs = db.session.scalars(
@@ -71,7 +75,7 @@ def test_a_wish_and_a_worry_are_of_the_one_they_are_about() -> None:
     actions.report(
         known.visitor,
         visit,
-        findings=TOLD,
+        findings=REPORTED,
         also=theirs,
         worry=Worry.A_LITTLE,
         worry_text="He fell.",
@@ -87,7 +91,7 @@ def test_who_is_not_told_of_keeps_their_wish_and_their_own_report() -> None:
     visit, other = opened(known)
     apart = LinkedReport(other, is_reported=False, wish_is_theirs=True)
 
-    actions.report(known.visitor, visit, findings=TOLD, also=apart)
+    actions.report(known.visitor, visit, findings=REPORTED, also=apart)
 
     assert count(VisitReport) == 1 and both(known)[1].is_open
     assert [one.contact_id for one in db.session.scalars(select(Wish))] == [known.harm]

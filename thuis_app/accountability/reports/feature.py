@@ -1,4 +1,4 @@
-"""What reports bring to the application."""
+"""The `Feature` of reports."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -73,7 +73,7 @@ class YearComparison:
 
 @dataclass(frozen=True)
 class VillageFigures:
-    """How many people were reached in one village, as far as that may be shown."""
+    """The numbers of people reached in one village, small ones suppressed."""
 
     name: str
     now: Cell
@@ -124,7 +124,7 @@ def figures(actor: Actor, today: date) -> ReportFigures:
 
 
 def evidence(actor: Actor, year: int, today: date) -> Evidence:
-    """How the people were reached with whom there was first contact in this year."""
+    """How the people with a first contact in this year were reached."""
     require(policy.may_read(actor))
     period = whole_year(year, today)
     numbers, made_by = Counter[int](), Counter[Channel]()
@@ -183,7 +183,7 @@ def _first_contacts(period: ReportPeriod) -> Sequence[Any]:
 def _tries(
     column: Any, kinds: type[Key], period: ReportPeriod
 ) -> dict[Key, AttemptCounts]:
-    """Tries of a period by channel, or by part of the day where somebody may answer."""
+    """Attempts of a period by channel, or by day part where a person may answer."""
     sides = (
         OutreachAttempt.outcome.in_(REACHED),
         OutreachAttempt.outcome.not_in(REACHED),
@@ -199,7 +199,7 @@ def _tries(
 
 
 def _villages(rows: Sequence[Any]) -> list[VillageFigures]:
-    """Each village with its two numbers, those that may not be told kept back."""
+    """The two numbers of each village, small ones suppressed."""
     now = suppressed({row.id: row[2] for row in rows})
     then = suppressed({row.id: row[3] for row in rows})
     return [
@@ -235,7 +235,7 @@ def _people(periods: Sequence[ReportPeriod]) -> Sequence[Any]:
 
 
 def _volunteers(periods: Sequence[ReportPeriod]) -> YearComparison:
-    """Who was a volunteer for at least a day of the period."""
+    """The number of volunteers on at least a day of each period."""
     stopped = func.coalesce(Volunteer.until, User.ended_on)
     counts = [
         func.count().filter(
@@ -292,7 +292,7 @@ def _within(
 def _counted(
     rows: Select[Any], when: Any, periods: Sequence[ReportPeriod]
 ) -> list[int]:
-    """How many different rows each of these periods holds."""
+    """The number of distinct rows in each of these periods."""
     (key,) = rows.selected_columns
     counts = [func.count(distinct(case((_in(when, one), key)))) for one in periods]
     return list(db.session.execute(rows.with_only_columns(*counts)).one())

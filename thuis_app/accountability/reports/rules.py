@@ -1,4 +1,4 @@
-"""What a report may say: which days it counts, and which numbers it keeps back."""
+"""The periods of a report, and which numbers it suppresses."""
 
 from calendar import isleap
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ class ReportPeriod:
 
 @dataclass(frozen=True)
 class AttemptCounts:
-    """So many tries at so many different people, apart by whether somebody spoke."""
+    """The numbers of attempts and of people, by whether they were reached."""
 
     reached: int = 0
     people_reached: int = 0
@@ -52,14 +52,14 @@ class AttemptCounts:
 
 @dataclass(frozen=True)
 class ReachedShare:
-    """How many tries there were and how many reached somebody; None is kept back."""
+    """The numbers of attempts and of people reached; None is suppressed."""
 
     tries: int | None
     reached: int | None
 
     @property
     def percent(self) -> int | None:
-        """How many of a hundred tries reached somebody."""
+        """The percentage of attempts that reached a person; None when suppressed."""
         if not self.tries or self.reached is None:
             return None
         return round(100 * self.reached / self.tries)
@@ -67,7 +67,7 @@ class ReachedShare:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What trying on brought in a year: after how many tries, how, and when."""
+    """The results of outreach in a year: after how many attempts, how, and when."""
 
     years: list[int]
     people: int
@@ -80,7 +80,7 @@ class Evidence:
 
 
 MOST_TRIES = 6
-"""Who was reached at the sixth try or later is counted together."""
+"""Attempts from this number on are counted together."""
 
 
 def whole_year(year: int, today: date) -> ReportPeriod:
@@ -123,9 +123,9 @@ def marks(most: int) -> list[int]:
 
 
 def suppressed(people: Mapping[int, int]) -> dict[int, Cell]:
-    """How many people per village, without the numbers that are almost a name.
+    """The numbers of people per village, without those that identify a person.
 
-    Under five is kept back. As the total is known, more villages are kept back, the
+    Under five is suppressed. As the total is known, more villages are kept back, the
     smallest first, until what is kept back cannot be reckoned from the rest: at least
     two villages, at least five people together, and more than one way to share them.
     """
@@ -145,12 +145,12 @@ def suppressed(people: Mapping[int, int]) -> dict[int, Cell]:
 
 
 def published(counts: Sequence[int]) -> list[Cell]:
-    """A row of numbers that add up to a known total, as far as it may be told."""
+    """Numbers that add up to a known total, small ones suppressed."""
     return list(suppressed(dict(enumerate(counts))).values())
 
 
 def shares(rows: Mapping[Key, AttemptCounts]) -> dict[Key, ReachedShare]:
-    """Per row how many tries reached somebody, as far as it may be told.
+    """The share of attempts that reached a person, by row, small ones suppressed.
 
     Behind a try stands a person: where fewer than five people were reached, or fewer
     than five were not, the whole row is kept back. The totals are known, so in either

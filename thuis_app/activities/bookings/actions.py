@@ -73,7 +73,7 @@ def confirm(actor: Actor, booking: Booking) -> None:
 
 
 def attended(actor: Actor, booking: Booking) -> None:
-    """Somebody came, and the carer had a breather."""
+    """Record that the person came."""
     require(policy.may_handle(actor, booking))
     _say_who_came(booking, BookingState.ATTENDED)
     events.publish(actor, BookingAttended(booking.id, booking.request_id))
@@ -81,7 +81,7 @@ def attended(actor: Actor, booking: Booking) -> None:
 
 
 def not_attended(actor: Actor, booking: Booking) -> None:
-    """Nobody came."""
+    """Record that the person did not come."""
     require(policy.may_handle(actor, booking))
     _say_who_came(booking, BookingState.NOT_ATTENDED)
     events.publish(actor, BookingReleased(booking.id, booking.request_id))
@@ -101,7 +101,7 @@ def cancel(
 
 
 def release(actor: Actor, booking: Booking) -> None:
-    """Let go of a place that was only held."""
+    """Release a place that was only held."""
     require(policy.may_handle(actor, booking))
     if booking.state is not BookingState.HELD:
         raise RuleBroken("state.no_such_move")

@@ -1,4 +1,4 @@
-"""What bookings bring to the application."""
+"""The `Feature` of bookings."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -106,7 +106,7 @@ class BookForm(Form):
 
 
 class CancelBookingForm(Form):
-    """Who takes a place back, and why."""
+    """Who cancels a booking, and why."""
 
     by = ChoiceField(
         _l("Who cancels?"),
@@ -118,7 +118,7 @@ class CancelBookingForm(Form):
 
 
 def why_not(actor: Actor, broken: RuleBroken, room: Room, on: date) -> str:
-    """What stands in the way; and where there still is room, when it is full."""
+    """The message of a broken rule; when it is full, with the days that have places."""
     said = sentence(broken)
     if broken.code != "room.full":
         return said

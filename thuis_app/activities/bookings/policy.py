@@ -1,4 +1,4 @@
-"""Who may see, give and handle places in the Thuis kamers."""
+"""Who may see, make and change bookings in the Thuis kamers."""
 
 from typing import Protocol
 
@@ -29,16 +29,16 @@ class Pair(Protocol):
 
 
 class PlaceRequest(Pair, Protocol):
-    """What a place is given for."""
+    """The request a place is given for."""
 
     @property
     def id(self) -> int: ...
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Who comes to a room is for its coordinators, and for those of either person.
+    """The coordinators of the room see its bookings, and those of either person.
 
-    That somebody comes to a room for a protected group is for the first alone.
+    Bookings of a room for a protected group are for the first alone.
     """
     if not actor.is_coordinator:
         return false()
@@ -71,7 +71,7 @@ def may_both_be_approached() -> ColumnElement[bool]:
 
 
 def takes_place() -> ColumnElement[bool]:
-    """What takes a place: rules.takes_place, and only while both may be approached."""
+    """`rules.takes_place` as a condition, and contact with both must go on."""
     now = clock.now()
     until = Booking.held_until
     held = and_(

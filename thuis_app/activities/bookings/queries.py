@@ -49,7 +49,7 @@ class Slot:
 
     @property
     def coming(self) -> list[Booking]:
-        """Who has a place, those who said yes first."""
+        """The bookings that take a place, confirmed ones first."""
         having = [one for one in self.bookings if one.has_place]
         return sorted(having, key=lambda one: one.is_held)
 
@@ -71,7 +71,7 @@ class Slot:
 
     @property
     def too_many(self) -> int:
-        """How many have a place that is no longer there."""
+        """The number of bookings above the number of places."""
         return max(0, len(self.coming) - self.places)
 
 
@@ -151,9 +151,9 @@ def in_week(actor: Actor, room: Room, monday: date) -> Select[Booking]:
 
 
 def slots(room: Room, monday: date, bookings: Iterable[Booking]) -> Rows:
-    """The week of a room: per part of the day its days, with who comes.
+    """The week of a room: per day part its days, with the bookings.
 
-    Sunday only when the room is open then, or when somebody has a place.
+    Sunday only when the room is open then, or there is a booking.
     """
     days = [monday + timedelta(days=ahead) for ahead in range(DAYS)]
     given: dict[tuple[date, DayPart], list[Booking]] = {}
@@ -194,7 +194,7 @@ def opening(actor: Actor, room: Room, on: date, part: DayPart) -> RoomPart | Non
 def taken(
     actor: Actor, room: Room, on: date, part: DayPart, *, besides: int | None = None
 ) -> int:
-    """How many places are taken, by whomever; who comes is not said."""
+    """The number of places that are taken, without names."""
     require(policy.may_list(actor))
     there = (Booking.room_id == room.id, Booking.on == on, Booking.day_part == part)
     others = Booking.id != (besides or 0)

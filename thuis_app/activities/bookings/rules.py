@@ -10,7 +10,7 @@ from thuis_app.core.states import Moves, move
 
 BOOK_AHEAD = timedelta(days=366)
 HOLD_AT_MOST = timedelta(days=14)
-# What is held for longer was held by a clock that was wrong.
+# A longer hold was dated by a wrong clock.
 HELD_WITHIN = HOLD_AT_MOST + clock.SLACK
 HOLD_UNTIL = time(17)
 
@@ -24,7 +24,7 @@ class BookingState(StrEnum):
 
 
 class Answer(StrEnum):
-    """What they say of a place."""
+    """The answer to a place that is held."""
 
     HOLD = "hold"
     YES = "yes"
@@ -108,13 +108,13 @@ def must_have_room(places: int, taken: int) -> None:
 
 
 def must_be_ahead(ends_at: datetime, now: datetime) -> None:
-    """Nobody is booked on a day part that is over."""
+    """Raise RuleBroken when the day part is over."""
     if ends_at <= now:
         raise RuleBroken("booking.past")
 
 
 def must_have_begun(on: date, today: date) -> None:
-    """Whether somebody came is known on the day itself, not before."""
+    """Raise RuleBroken before the day itself."""
     if on > today:
         raise RuleBroken("booking.not_yet")
 
@@ -122,7 +122,7 @@ def must_have_begun(on: date, today: date) -> None:
 def must_be_holdable(
     held_until: datetime | None, starts_at: datetime, now: datetime
 ) -> None:
-    """A place is held for two weeks at most, and not after the door opens."""
+    """Raise RuleBroken for a hold of over two weeks, or that ends after the start."""
     if held_until is None:
         raise RuleBroken("hold.missing")
     if held_until <= now:

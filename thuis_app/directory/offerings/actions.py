@@ -15,7 +15,7 @@ from thuis_app.organisation.areas.models import Area
 
 
 def create(actor: Actor, *, area_ids: list[int], **answers: Any) -> Offering:
-    """Put something in the directory; whoever adds it has just checked it."""
+    """Add an offering, which counts as checked today."""
     require(policy.may_keep(actor))
     offering = Offering(areas=_areas(area_ids), confirmed_on=clock.today(), **answers)
     db.session.add(offering)
@@ -36,7 +36,7 @@ def edit(
 
 
 def confirm(actor: Actor, offering: Offering) -> None:
-    """Note that somebody asked today, and that all of it is still right."""
+    """Record that the offering was checked today, and is right."""
     require(policy.may_keep(actor))
     offering.confirmed_on = clock.today()
     audit_log.record(actor, "offering.confirmed", offering, contact_id=None)

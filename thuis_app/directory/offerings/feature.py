@@ -1,4 +1,4 @@
-"""What offerings bring to the application."""
+"""The `Feature` of offerings."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -33,7 +33,7 @@ WAYS = {
 
 
 class OfferingSearchForm(PlainForm):
-    """What to look for, and where. Read from the address; nothing is refused."""
+    """The filter of the directory, from the query string; never refused."""
 
     q = LineField(_l("What are you looking for?"))
     area = PickField(_l("In or near"), kind=int)

@@ -1,4 +1,4 @@
-"""Who reads the local directory, and who keeps it. It holds nobody who is helped."""
+"""Who may read the local directory, and who may change it. It holds no contacts."""
 
 from sqlalchemy import ColumnElement, false, true
 
@@ -7,7 +7,7 @@ from thuis_app.directory.offerings.models import Offering
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Whoever works with people sees what there is; who keeps it, also what was."""
+    """Users who work with people see current offerings; editors see all of them."""
     if may_keep(actor):
         return true()
     return Offering.is_active.is_(True) if actor.is_volunteer else false()

@@ -1,4 +1,4 @@
-"""What there is in the villages, by word and by village."""
+"""Queries of the directory, by word and by village."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def directory(
     is_active: bool = True,
     after: int | None = None,
 ) -> OfferingPage:
-    """What there is, that of the village itself first; 25 at a time, by name."""
+    """A page of offerings: those of the village itself first, 25 at a time, by name."""
     require(policy.may_read(actor))
     wanted = and_(
         policy.visible_to(actor),

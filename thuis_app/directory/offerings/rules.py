@@ -1,4 +1,4 @@
-"""What there is to do and to get in the villages, and how long we may trust that."""
+"""The kinds of offerings, and how long their data counts as checked."""
 
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ class OfferingKind(StrEnum):
 
 
 class ReachedBy(StrEnum):
-    """How a referral gets there."""
+    """The way a referral reaches an offering."""
 
     TELEPHONE = "telephone"
     MAIL = "mail"

@@ -110,7 +110,7 @@ def restore(offering_id: int) -> ResponseReturnValue:
 
 
 def _kept(offering_id: int) -> Offering:
-    """The offering, for whoever keeps the directory."""
+    """An offering that the actor may change."""
     offering = queries.get(actor(), offering_id)
     require(policy.may_keep(actor()))
     return offering

@@ -1,4 +1,4 @@
-"""What rooms bring to the application."""
+"""The `Feature` of rooms."""
 
 from flask_babel import lazy_gettext as _l
 

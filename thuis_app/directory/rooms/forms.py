@@ -64,7 +64,7 @@ FEW = 1000
 
 
 class RoomForm(VersionedForm):
-    """What is known of a room, and per day part its places; empty is closed."""
+    """The data of a room, and its places per day part; empty is closed."""
 
     name = LineField(_l("Name of the room"), _l("Write the name."), SHORT)
     area_id = PickField(_l("Village"), required=_l("Choose the village."), kind=int)
@@ -100,7 +100,7 @@ class RoomForm(VersionedForm):
         return self
 
     def refused(self, stored: Any = None, **now: Any) -> int | None:
-        """Also shows the day parts as they stand now, when somebody else was first."""
+        """As `Form.refused`; after a clash also the stored day parts."""
         return super().refused(stored, **(opened(stored) if stored else {}), **now)
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -121,7 +121,7 @@ class RoomForm(VersionedForm):
 
     @property
     def answers(self) -> dict[str, Any]:
-        """What is known of the room, and its openings as one list."""
+        """The keyword arguments for the action, with the openings as one list."""
         answers = {
             name: value
             for name, value in super().answers.items()

@@ -1,4 +1,4 @@
-"""Who may see and do what with the Thuis kamers."""
+"""Who may see and change the Thuis kamers."""
 
 from sqlalchemy import ColumnElement, false, true
 

@@ -44,5 +44,5 @@ def week_of(day: date) -> date:
 
 
 def week_name(day: date) -> str:
-    """What a week is called in an address: '2026-W48'."""
+    """The name of a week in an address: '2026-W48'."""
     return f"{day:%G-W%V}"

@@ -1,4 +1,4 @@
-"""What the example brings to the application: its commands."""
+"""The `Feature` of the example: its commands."""
 
 from thuis_app.operations.demo import commands
 from thuis_app.web.features import Feature

@@ -120,7 +120,9 @@ def _everybody(writer: Writer, village: DemoVillage, wanted: int) -> None:
         if stage is Stage.KNOWN:
             known.append(contact_id)
         elif known:
-            people.tie(writer, village, contact_id, village.random.choice(known[-40:]))
+            people.add_relation(
+                writer, village, contact_id, village.random.choice(known[-40:])
+            )
         if stage is Stage.PARTICIPANT and at % 10 == 0:
             cared_for.append((contact_id, area[0]))
         by = village.coordinators[0]
@@ -148,7 +150,7 @@ def _in_outreach(
     contact_id = writer.next_number("contact")
     by = village.coordinators[0]
     on, step = outreach_year.under_way(writer, village, contact_id, by)
-    is_told = village.random.random() < 0.7
+    is_informed = village.random.random() < 0.7
     people.person(
         writer,
         village,
@@ -156,7 +158,7 @@ def _in_outreach(
         area,
         next_step_on=on,
         next_step=step,
-        informed_on=village.day(1, 9) if is_told else None,
+        informed_on=village.day(1, 9) if is_informed else None,
         inform_by=village.today + timedelta(days=village.random.randint(-3, 25)),
     )
     outreach_year.signal(
@@ -202,7 +204,7 @@ def _visited(
 
 
 def _visitor(village: DemoVillage, contact_id: int) -> tuple[int, str, int]:
-    """Who visits: the two volunteers of the example somewhat more often."""
+    """A visitor: the two volunteers of the example somewhat more often."""
     if contact_id % 9 == 0:
         return village.volunteers[contact_id // 9 % 2]
     return village.volunteers[contact_id % len(village.volunteers)]
@@ -268,7 +270,7 @@ def _signals(writer: Writer, village: DemoVillage, many: int) -> None:
 
 
 def _concern(writer: Writer, village: DemoVillage) -> None:
-    """One concern that waits, about the last person somebody visits."""
+    """A concern that waits, about the person visited last."""
     contact_id, volunteer_id = village.visited[-1]
     writer.add(
         "concern",
@@ -282,7 +284,7 @@ def _concern(writer: Writer, village: DemoVillage) -> None:
 
 
 def _count_people() -> None:
-    """How many people each volunteer visits, as their card keeps it."""
+    """Store the number of people of each volunteer."""
     visited = (
         select(func.count(distinct(Match.contact_id)))
         .where(Match.volunteer_id == Volunteer.user_id, Match.state.in_(OPEN))

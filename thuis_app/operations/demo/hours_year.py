@@ -98,7 +98,7 @@ def _months(writer: Writer, village: DemoVillage, user_id: int) -> None:
 
 
 def _visits(writer: Writer, village: DemoVillage, user_id: int) -> None:
-    """What was reported, up to some days ago, is written down as hours already."""
+    """Claims for the visits that were reported, up to some days ago."""
     last, first = village.today - timedelta(days=5), village.today - timedelta(days=50)
     rows = db.session.execute(
         select(Visit.id, Visit.starts_at)

@@ -1,4 +1,4 @@
-"""How people of the example were reached, or not yet."""
+"""Outreach of the example."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ def tries(
     last: int,
     ends_in: AttemptOutcome | None = None,
 ) -> list[Tried]:
-    """Attempts to reach somebody, the last one so many days ago."""
+    """Attempts to reach a person, the last one so many days ago."""
     history: list[Tried] = []
     day = village.today - timedelta(days=last + 12 * (many - 1))
     for number in range(many):
@@ -78,7 +78,7 @@ def attempt(
 def plan(
     writer: Writer, village: DemoVillage, contact_id: int, history: list[Tried]
 ) -> tuple[date, str]:
-    """What to try next, by the rules of the house; and what the list shows of it."""
+    """The next step by the rules of outreach, and its code for the list of people."""
     last = history[-1]
     step = outreach.after(history, last, last.on, outreach.STANDARD)
     goes = village.volunteers[contact_id % len(village.volunteers)][0]
@@ -109,7 +109,7 @@ def signal(
     state: SignalState = SignalState.NEW,
     days_ago: int = 0,
 ) -> None:
-    """A tip about somebody."""
+    """A signal."""
     random = village.random
     day = village.today - timedelta(days=days_ago)
     is_handled = state is not SignalState.NEW

@@ -43,7 +43,7 @@ NOTHING_PLANNED: dict[str, Any] = {
 
 @dataclass
 class DemoVillage:
-    """What the year needs to know of the example: numbers of rows, and who is who."""
+    """The ids of rows of the example that the year needs."""
 
     random: Random
     today: date
@@ -78,7 +78,7 @@ def person(
     area: tuple[int, str, str],
     **shown: Any,
 ) -> int:
-    """Somebody of the village, with a telephone and a role."""
+    """A person of the village, with a telephone number and a role."""
     number = f"+3150555{village.random.randint(0, 9999):04d}"
     registered = village.day(30, 360)
     who = _name_and_home(village, area)
@@ -133,7 +133,7 @@ def _name_and_home(village: DemoVillage, area: tuple[int, str, str]) -> dict[str
 
 
 def agreements(writer: Writer, village: DemoVillage, contact_id: int, by: int) -> None:
-    """What a participant agreed to, wants and brings."""
+    """The consents, wishes and contributions of a participant."""
     given = village.day(60, 300)
     for purpose in (Purpose.VISIT, Purpose.REFERRAL):
         writer.add(
@@ -163,8 +163,10 @@ def agreements(writer: Writer, village: DemoVillage, contact_id: int, by: int) -
         )
 
 
-def tie(writer: Writer, village: DemoVillage, contact_id: int, other_id: int) -> None:
-    """Somebody around a person."""
+def add_relation(
+    writer: Writer, village: DemoVillage, contact_id: int, other_id: int
+) -> None:
+    """A relation of a person."""
     kind = village.random.choice(
         (
             RelationKind.CHILD,

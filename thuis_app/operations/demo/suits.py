@@ -1,4 +1,4 @@
-"""What suits the people of the example in a visitor."""
+"""The wishes of people of the example about their visitor."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ LIKED, WORDS = tuple(Interest), tuple(SpokenLanguage)[:2]
 
 
 def of(number: int) -> dict[str, Any]:
-    """What is known of this person; of two out of three it is a good deal."""
+    """The wishes of this person; empty for one out of three."""
     some = [LIKED[(number * step) % len(LIKED)] for step in (1, 5, 7)]
     parts = (DayPart.MORNING, DayPart.AFTERNOON)
     times = (f"{(number + day) % 5}:{parts[day % 2].value}" for day in (0, 1, 3))

@@ -1,4 +1,4 @@
-"""Who of the example waits for a volunteer, who said no, and who leaves."""
+"""People of the example without a volunteer, refusals, and a volunteer who leaves."""
 
 from datetime import timedelta
 

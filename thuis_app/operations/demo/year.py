@@ -1,4 +1,4 @@
-"""What happened around the people of the example in the past year."""
+"""Events around the people of the example in the past year."""
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -203,7 +203,7 @@ def referral(
 
 
 def reads(writer: Writer, village: DemoVillage, contact_id: int, by: int) -> None:
-    """Lines of the trail: who opened this file in the past year."""
+    """Lines of the audit log: who opened this file in the past year."""
     writer.repeat(
         "trail_entry",
         "at",

@@ -22,9 +22,9 @@ MAIL_KEPT = timedelta(days=400)
 
 
 def claim(actor: Actor, job: Job) -> JobRun | None:
-    """Take up a job that is due; None when it is not, or somebody else is at it.
+    """Claim a job that is due; None when it is not, or another process runs it.
 
-    One statement asks and takes, so that of two at once one gets it.
+    One statement checks and claims, so that one of two processes gets it.
     """
     require(policy.may_run(actor))
     now = clock.now()
@@ -61,7 +61,7 @@ def renew(actor: Actor, run: JobRun) -> None:
 
 
 def finish(actor: Actor, run: JobRun, *, done: int, trouble: str = "") -> None:
-    """Put a job down; what was done, or went wrong, is in the trail."""
+    """End a run; what was done, or failed, is in the audit log."""
     require(policy.may_run(actor))
     run.finished_at, run.went_well = clock.now(), not trouble
     run.done, run.words = done, trouble

@@ -87,7 +87,7 @@ def timer() -> None:
 
 @contextmanager
 def _transaction() -> Iterator[None]:
-    """Let go of what was read, and hold the pen from the first statement on."""
+    """A transaction that holds the write lock from its first statement on."""
     db.session.rollback()
     with write_transaction():
         yield
@@ -122,7 +122,7 @@ def _claim(job: Job) -> int:
 
 
 def _tried(job: Job, run_id: int) -> tuple[int, str]:
-    """How much a job did, and what went wrong; the log has the rest, without data."""
+    """The number of things a job did, and its error; details go to the log."""
     try:
         return WORK[job.name](run_id), ""
     except JobFailed as failure:
@@ -218,7 +218,7 @@ def send(server: MailServer, renew: Callable[[], object] = bool) -> int:
 
 
 def _claimed(by: str) -> list[OutgoingMail]:
-    """What goes out next. What can wait goes at an hour that people like."""
+    """The next mails to send. What can wait is sent at reasonable hours."""
     now = clock.now()
     with _transaction():
         found = outbox.claim_urgent(by, forms.URGENT)
@@ -250,7 +250,7 @@ def _sent(
 
 
 def _letter(reader: Reader | None, mail: OutgoingMail) -> MailContent | None:
-    """What a mail says now. One that cannot be put in words keeps no other back."""
+    """The content of a mail; one that fails holds no other back."""
     if reader is None:
         return None
     if mail.tries > outbox.MOST_TRIES:

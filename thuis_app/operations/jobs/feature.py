@@ -1,4 +1,4 @@
-"""What jobs bring to the application."""
+"""The `Feature` of jobs."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -34,19 +34,19 @@ DAILY = frozenset(KINDS) - URGENT
 
 
 def payload_of(mail: OutgoingMail) -> MailPayload:
-    """What a mail of the outbox is about."""
+    """The payload of a mail of the outbox."""
     found: MailPayload = mail.read(KINDS[mail.kind].payload)
     return found
 
 
 def letter(reader: Actor, payload: MailPayload) -> MailContent | None:
-    """What a mail says now; None when there is nothing to say any more."""
+    """The content of a mail; None when there is nothing to say any more."""
     with force_locale(reader.language):
         return KINDS[payload.kind].write(reader, payload)
 
 
 def text(reader: Actor, letters: Sequence[MailContent], site: str) -> str:
-    """One mail out of all that waits for somebody. The same sentence is said once."""
+    """One mail of all contents for a reader, without repeated sentences."""
     lines = dict.fromkeys(line for letter in letters for line in letter.lines)
     with force_locale(reader.language):
         parts = [

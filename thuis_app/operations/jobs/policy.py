@@ -1,4 +1,4 @@
-"""Who does the jobs, and who sees how they went."""
+"""Who runs jobs, and who sees their results."""
 
 from thuis_app.core.actors import SYSTEM, Actor
 

@@ -1,4 +1,4 @@
-"""How the jobs went, and whom a mail goes to."""
+"""Queries about runs of jobs, and readers of mail."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Done:
 
     @property
     def is_busy(self) -> bool:
-        """Whether somebody is at it now."""
+        """True while a process runs it."""
         if self.run is None or self.run.finished_at:
             return False
         alive_at = self.run.alive_at or self.run.claimed_at
@@ -63,7 +63,7 @@ class MailQueue:
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody who is mailed: on whose behalf it is made, and where it goes."""
+    """The reader of a mail: the actor it is made for, and the address."""
 
     actor: Actor
     address: str
@@ -99,8 +99,8 @@ def is_timer_alive() -> bool:
     return not rules.is_silent(last, clock.now())
 
 
-def mailbag(actor: Actor, kinds: Collection[str]) -> MailQueue:
-    """How the mail of these kinds goes, without a word about whom it is for."""
+def mail_queue(actor: Actor, kinds: Collection[str]) -> MailQueue:
+    """The state of the mail of these kinds, without readers."""
     require(policy.may_look(actor))
     query = select(OutgoingMail.last_error).where(
         OutgoingMail.kind.in_(kinds),
@@ -113,13 +113,13 @@ def mailbag(actor: Actor, kinds: Collection[str]) -> MailQueue:
 
 
 def waiting(actor: Actor, kinds: Collection[str]) -> int:
-    """How many mails of these kinds wait."""
+    """The number of mails of these kinds that wait."""
     require(policy.may_run(actor))
     return outbox.counts(kinds, clock.now())[MailState.WAITING]
 
 
 def reader(actor: Actor, user_id: int, *, is_urgent: bool = False) -> Reader | None:
-    """Whom a mail goes to; nobody when they left, or want no mail that can wait."""
+    """The reader of a mail; None when they left, or want no mail that can wait."""
     require(policy.may_run(actor))
     user = db.session.get(User, user_id, populate_existing=True)
     if user is None or not user.is_active:

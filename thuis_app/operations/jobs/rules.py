@@ -1,4 +1,4 @@
-"""What Thuis does by itself, and how often: a list to read aloud."""
+"""The jobs of Thuis, and how often they run."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta

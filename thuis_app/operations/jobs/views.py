@@ -33,7 +33,7 @@ def index() -> ResponseReturnValue:
         "operations/jobs/index.html",
         "jobs",
         done=done,
-        mailbag=queries.mailbag(actor(), forms.DAILY),
+        mail_queue=queries.mail_queue(actor(), forms.DAILY),
         server=current_app.config["MAIL_SERVER"],
         is_begun=bool(begun),
         was_clock_wrong=queries.was_clock_wrong(done),

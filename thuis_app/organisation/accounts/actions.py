@@ -21,7 +21,7 @@ from thuis_app.organisation.accounts.rules import AccountEnded, Grant, RoleGiven
 def create(
     actor: Actor, *, name: str, called: str, email: str, telephone: str, grant: Grant
 ) -> User:
-    """Make an account for somebody; they come in by the link of an invitation."""
+    """Create an account; its owner gets in by the link of an invitation."""
     require(policy.may_manage(actor))
     user = User(name=name, called=called, email=email, telephone=telephone)
     db.session.add(user)
@@ -93,7 +93,7 @@ def edit(
 
 
 def invite(actor: Actor, user: User) -> str:
-    """Make a link that lets somebody choose a password; an older link ends.
+    """Create a link with which a user chooses a password; an older link ends.
 
     Only the hash of its key is kept: what comes back is shown once.
     """

@@ -1,4 +1,4 @@
-"""What accounts bring to the application."""
+"""The `Feature` of accounts."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -62,7 +62,7 @@ RULES = {
 
 
 class AccountSearchForm(PlainForm):
-    """Whom to look for. Read from the address; nothing is refused."""
+    """The filter of the list of accounts, from the query string; never refused."""
 
     q = LineField(_l("Name or e-mail address"))
 
@@ -72,7 +72,7 @@ class AccountSearchForm(PlainForm):
 
 
 class UserForm(VersionedForm):
-    """Who has an account, and what it allows."""
+    """The name, address, roles and villages of an account."""
 
     name = LineField(_l("Name"), _l("Write the name."), 120)
     called = LineField(
@@ -110,7 +110,7 @@ class UserForm(VersionedForm):
 
     @property
     def grant(self) -> Grant:
-        """What was ticked."""
+        """The roles and villages that were ticked."""
         areas = frozenset(self.area_ids.data or [])
         return Grant(frozenset(self.roles.data or []), self.all_areas.data, areas)
 

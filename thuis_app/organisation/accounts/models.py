@@ -40,8 +40,11 @@ class UserRole(Base):
 
 
 class User(Base):
-    """Somebody with an account. Their roles are rows of `UserRole`; the words of those
-    held now come along with every user, in the same statement."""
+    """A user with an account.
+
+    Their roles are rows of `UserRole`; the names of the present ones are read with
+    every user, in the same statement.
+    """
 
     __tablename__ = "user"
 

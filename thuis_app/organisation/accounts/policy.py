@@ -1,4 +1,4 @@
-"""Who may sign in, and who keeps the accounts."""
+"""Who may sign in, and who may manage accounts."""
 
 from sqlalchemy import ColumnElement, false, select, true
 
@@ -16,7 +16,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def names_visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Whoever has a role here may know by name who did something."""
+    """Any user with a role may see the names of users."""
     return true() if actor.roles or actor == SYSTEM else false()
 
 
@@ -44,5 +44,5 @@ def _works_near(actor: Actor, user: User) -> bool:
 
 
 def may_bootstrap_administrator(actor: Actor) -> bool:
-    """Only from the machine itself, before there is anybody to ask."""
+    """True for commands alone (SYSTEM)."""
     return actor == SYSTEM

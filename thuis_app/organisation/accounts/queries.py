@@ -1,4 +1,4 @@
-"""Who knocks, and who has an account here."""
+"""Accounts and their invitations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ def accounts(
 
 
 def get(actor: Actor, user_id: int) -> User:
-    """An account, for whoever keeps them; to others there is none."""
+    """The account with this id, for an administrator; raises Missing."""
     found = db.session.scalar(
         select(User).where(policy.visible_to(actor), User.id == user_id)
     )
@@ -101,7 +101,7 @@ def get(actor: Actor, user_id: int) -> User:
 
 
 def grant(actor: Actor, user: User) -> Grant:
-    """What an account is allowed now."""
+    """The roles and villages of an account."""
     areas = db.session.scalars(
         select(UserArea.area_id).where(
             policy.visible_to(actor), UserArea.user_id == user.id
@@ -111,7 +111,7 @@ def grant(actor: Actor, user: User) -> Grant:
 
 
 def villages(actor: Actor, user: User | None = None) -> Sequence[Area]:
-    """The villages somebody may work in: those in use, and those they have already."""
+    """The villages this user may work in: those in use, and those they have already."""
     theirs = select(UserArea.area_id).where(
         UserArea.user_id == (user.id if user else 0)
     )
@@ -130,7 +130,7 @@ def is_known(actor: Actor, email: str, *, besides: int = 0) -> bool:
 
 
 def other_administrators(actor: Actor, user: User) -> int:
-    """How many others can let people in; none of them changes in the meantime."""
+    """The number of other active administrators, locked until the commit."""
     found = db.session.scalars(
         select(User.id)
         .where(
@@ -146,14 +146,14 @@ def other_administrators(actor: Actor, user: User) -> int:
 
 @dataclass(frozen=True)
 class Now:
-    """How an account stands: its open link, until when, and where it is signed in."""
+    """The state of an account: its open invitation, and its sessions."""
 
     link_until: datetime | None
     sessions: Sequence[UserSession]
 
 
 def now(actor: Actor, user: User) -> Now:
-    """How an account stands, for whoever keeps the accounts."""
+    """The state of an account, for an administrator."""
     made_at = db.session.scalar(
         select(Invitation.made_at).where(
             policy.visible_to(actor), Invitation.user_id == user.id, _stands()
@@ -184,7 +184,7 @@ def _is_since(stored: Any, since: datetime) -> ColumnElement[bool]:
 
 
 def administrators() -> int:
-    """How many administrators there are who can come in."""
+    """The number of active administrators."""
     is_one = User.has_role(Role.ADMINISTRATOR)
     counted = select(func.count(User.id)).where(is_one, User.is_active)
     return db.session.scalar(counted) or 0

@@ -1,4 +1,4 @@
-"""How long a sign-in lasts, what a password must be, and who may be allowed what."""
+"""The length of a session, and which roles and villages an account may have."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ class RoleGiven:
 
 
 class MailWish(StrEnum):
-    """How often somebody wants to be mailed."""
+    """How often a user wants mail."""
 
     DAILY = "daily"
     NEVER = "never"
@@ -56,7 +56,7 @@ class RoleFault(StrEnum):
 
 @dataclass(frozen=True)
 class Grant:
-    """What an account is allowed: its roles, and the villages they hold in."""
+    """Roles of an account, and the villages in which they hold."""
 
     roles: frozenset[Role]
     all_areas: bool = False
@@ -80,9 +80,9 @@ class Grant:
 
 
 def role_fault(before: Grant, after: Grant, *, is_self: bool) -> RoleFault | None:
-    """What is wrong with what an account is to be allowed, or None.
+    """The reason why this change of roles is not possible, or None.
 
-    Whoever keeps the accounts reads no files, and cannot give that to themselves.
+    An administrator reads no files, and cannot give that role to themselves.
     """
     lead_alone = Role.SAFEGUARDING_LEAD in after.roles
     if lead_alone and Role.COORDINATOR not in after.roles:
@@ -95,7 +95,7 @@ def role_fault(before: Grant, after: Grant, *, is_self: bool) -> RoleFault | Non
 
 
 def must_keep_an_administrator(*, was: bool, stays: bool, others: int) -> None:
-    """There is always somebody who can let others in."""
+    """Raise RuleBroken when no active administrator would be left."""
     if was and not stays and others == 0:
         raise RuleBroken("account.last_administrator")
 

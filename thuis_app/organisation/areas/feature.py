@@ -1,4 +1,4 @@
-"""What areas bring to the application."""
+"""The `Feature` of areas."""
 
 from flask_babel import lazy_gettext as _l
 

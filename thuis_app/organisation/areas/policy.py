@@ -1,4 +1,4 @@
-"""Which villages somebody works in, as a condition for every query."""
+"""The villages an actor works in, as a condition for queries."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ from thuis_app.organisation.areas.models import Area
 
 
 def in_order(actor: Actor) -> Sequence[Area]:
-    """Every village for whoever keeps the list, those out of use last."""
+    """All villages, for an administrator; those out of use last."""
     return db.session.scalars(
         select(Area)
         .where(policy.visible_to(actor))
@@ -21,12 +21,12 @@ def in_order(actor: Actor) -> Sequence[Area]:
 
 
 def names() -> Sequence[str]:
-    """What the villages are called, for a password that nobody here should guess."""
+    """The names of the villages, which passwords may not hold."""
     return db.session.scalars(select(Area.name)).all()
 
 
 def get(actor: Actor, area_id: int) -> Area:
-    """One village, for whoever keeps the list."""
+    """The village with this id, for an administrator."""
     found = db.session.scalar(
         select(Area).where(policy.visible_to(actor), Area.id == area_id)
     )

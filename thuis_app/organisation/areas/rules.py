@@ -1,4 +1,4 @@
-"""What a village is known by."""
+"""The rules of a village's name."""
 
 import re
 

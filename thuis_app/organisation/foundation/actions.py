@@ -1,4 +1,4 @@
-"""What the foundation is called, and its two colours."""
+"""Changes the name and the colours of the foundation."""
 
 from thuis_app.core import audit_log
 from thuis_app.core.actors import Actor

@@ -1,4 +1,4 @@
-"""What foundation bring to the application."""
+"""The `Feature` of foundation."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""Who may change what the foundation is called and how it looks."""
+"""Who may change the name and the colours of the foundation."""
 
 from thuis_app.core.actors import Actor
 

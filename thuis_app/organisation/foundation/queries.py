@@ -16,7 +16,7 @@ FRESH_FOR = 5.0
 
 @dataclass(frozen=True)
 class FoundationDetails:
-    """What every page shows of the foundation."""
+    """The name and the colours of the foundation, as every page shows them."""
 
     name: str = "Thuis"
     place: str = ""
@@ -31,7 +31,7 @@ _shown: dict[URL, tuple[float, FoundationDetails]] = {}
 
 
 def shown() -> FoundationDetails:
-    """The foundation as pages show it; at most five seconds old, read by anybody."""
+    """The details of the foundation, at most five seconds old; for every visitor."""
     address = db.engine.url
     read_at, details = _shown.get(address, (-FRESH_FOR, FoundationDetails()))
     if monotonic() - read_at > FRESH_FOR:

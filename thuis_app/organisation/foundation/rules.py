@@ -14,7 +14,7 @@ def is_colour(text: str) -> bool:
 
 
 def contrast(one: str, other: str) -> float:
-    """How far two colours stand apart, from 1 to 21.
+    """The contrast ratio of two colours, from 1 to 21.
 
     Source: WCAG 2.2, 'contrast ratio' and 'relative luminance'.
     """
@@ -32,12 +32,12 @@ def _luminance(colour: str) -> float:
 
 
 def too_faint_brand(colour: str) -> Decimal | None:
-    """How far a door colour stands from white, when that is too little to read."""
+    """The contrast of a brand colour with white when it is too low to read; or None."""
     return _too_faint(colour, WHITE)
 
 
 def too_faint_lamp(colour: str) -> Decimal | None:
-    """How far a lamp colour stands from ink, when that is too little to read."""
+    """The contrast of a lamp colour with ink when it is too low to read; or None."""
     return _too_faint(colour, NIGHT)
 
 

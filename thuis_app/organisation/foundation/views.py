@@ -52,7 +52,7 @@ def change() -> ResponseReturnValue:
 @bp.get("/health")
 @public
 def state() -> ResponseReturnValue:
-    """For a monitor: well or not, without a name or a number of anybody."""
+    """The state of the installation for a monitor, without names or figures."""
     found = health.checks(_place())
     values = {name: "ok" if holds else "wrong" for name, holds in found.items()}
     is_well = all(found.values())

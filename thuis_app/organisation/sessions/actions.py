@@ -44,7 +44,7 @@ def sign_in(user: User, *, device: str, device_key: str) -> Actor:
 
 
 def count_wrong_try(attempt: SignInAttempt, user: User | None) -> None:
-    """Count a wrong password at the door, with an audit line on the account if any.
+    """Count a wrong password of a sign-in, with an audit line when there is an account.
 
     Both are written although the request itself is rolled back.
     """
@@ -54,7 +54,7 @@ def count_wrong_try(attempt: SignInAttempt, user: User | None) -> None:
 
 
 def count_wrong_password(actor: Actor, user: User) -> None:
-    """Count a wrong password of somebody who is signed in, also after a rollback."""
+    """Count a wrong password of a user who is signed in, also after a rollback."""
     require(policy.may_change_self(actor, user))
     _count(rules.in_session(actor.session_id))
     audit_log.log_refusal(actor, "account.password_refused")

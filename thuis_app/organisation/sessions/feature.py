@@ -1,4 +1,4 @@
-"""What signing in and out brings to the application."""
+"""The `Feature` of sessions."""
 
 from thuis_app.organisation.accounts.rules import AccountEnded
 from thuis_app.organisation.sessions import actions, forms, policy, views

@@ -81,7 +81,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class MailForm(Form):
-    """How often somebody wants to be mailed."""
+    """How often the user wants mail."""
 
     mails = ChoiceField(
         _l("May we mail you?"),

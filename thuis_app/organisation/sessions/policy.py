@@ -20,5 +20,5 @@ def may_change_self(actor: Actor, user: User) -> bool:
 
 
 def may_accept(invitation: Invitation | None) -> bool:
-    """Whoever holds the link of an invitation that still stands."""
+    """True for an invitation that was not used; its link is the permission."""
     return invitation is not None and invitation.used_at is None

@@ -1,4 +1,4 @@
-"""Who holds a session, and how often a wrong password was tried."""
+"""Sessions, and the number of wrong passwords."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,7 +21,7 @@ from thuis_app.organisation.sessions.rules import SignInAttempt, SignInTries
 
 
 def by_session_key(key: str) -> tuple[Actor, datetime] | None:
-    """Whoever holds this session, and when last seen; None when it is over."""
+    """The actor of this session and when it was last used; None when it has ended."""
     row = _by_key(key)
     if row is None or is_over(row.started_at, row.seen_at, clock.now()):
         return None
@@ -93,7 +93,7 @@ def must_wait(attempt: SignInAttempt) -> bool:
 
 
 def wrong_passwords(actor: Actor) -> int:
-    """How often a wrong password was given in this session, signed in already."""
+    """The number of wrong passwords in this session."""
     tries = SignInTry.account == rules.in_session(actor.session_id)
     return db.session.scalar(select(func.count(SignInTry.id)).where(tries)) or 0
 
@@ -117,7 +117,7 @@ def session(actor: Actor, session_id: int) -> UserSession:
 
 
 def _is_known_device(attempt: SignInAttempt) -> bool:
-    """Whether somebody signed in to this account on this device before."""
+    """True when this account was signed in to on this device before."""
     known = select(UserSession.id).where(
         UserSession.user_id == User.id, UserSession.device_key == attempt.device_key
     )

@@ -100,7 +100,7 @@ def is_too_soon(now: datetime, on_network: SignInTries, anywhere: SignInTries) -
 
 
 def in_session(session_id: int) -> str:
-    """The name under which wrong passwords are counted once somebody is signed in."""
+    """The key under which wrong passwords of a session are counted."""
     return f"session {session_id}"
 
 
@@ -123,7 +123,7 @@ def network_of(address: str) -> str:
 def password_fault(
     password: str, *, names: Sequence[str], places: Sequence[str] = ()
 ) -> PasswordFault | None:
-    """What is wrong with a password somebody chooses, or None.
+    """The reason why this password is refused, or None.
 
     Length over composition, after NIST SP 800-63B section 5.1.1: three or four words
     are better than a sign and a capital. `places` are words that everybody here knows.

@@ -49,7 +49,7 @@ bp = Blueprint("sessions", __name__, url_prefix="/account")
 
 
 def leave(message: str) -> ResponseReturnValue:
-    """Sign this browser out once the change is committed, and go to the door."""
+    """Sign this browser out after the commit, and redirect to the sign-in page."""
     on_commit(_forget)
     return devices.forget_site(done(message, url_for("sessions.sign_in_form")))
 
@@ -252,7 +252,7 @@ def sign_in_again_form() -> ResponseReturnValue:
 @bp.get("/sign-in/who")
 @public
 def who_is_here() -> ResponseReturnValue:
-    """Who is signed in in this browser, and the token for their forms (JSON)."""
+    """The user who is signed in in this browser, and a token for their forms (JSON)."""
     user = str(current_user.id) if current_user.is_authenticated else ""
     return jsonify(user=user, token=generate_csrf())
 
@@ -362,7 +362,7 @@ def password(checked: CheckedPasswords) -> ResponseReturnValue:
 
 
 def _end_here() -> ResponseReturnValue:
-    """End this session: whoever guesses the password of a tablet left alone is out."""
+    """End this session, after too many wrong passwords on a tablet left alone."""
     actions.end_session(actor(), queries.session(actor(), actor().session_id))
     return leave(_("The password was wrong too often. Sign in again."))
 

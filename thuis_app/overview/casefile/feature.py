@@ -1,4 +1,4 @@
-"""What casefile bring to the application."""
+"""The `Feature` of casefile."""
 
 from thuis_app.overview.casefile import policy, views
 from thuis_app.web.features import Feature

@@ -1,4 +1,4 @@
-"""Who may open a file, and on which ground."""
+"""Who may open a file, and for which reason."""
 
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import aliased
@@ -11,7 +11,7 @@ from thuis_app.visiting.matches import policy as matches
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """A file is seen by whoever may see the person."""
+    """Who may see the person may see the file."""
     return matches.visible_contacts(actor)
 
 
@@ -29,5 +29,5 @@ def may_call_volunteers(actor: Actor, contact: PersonRef) -> bool:
 
 
 def ground(actor: Actor, contact: PersonRef) -> str:
-    """Why this actor may look, for the trail."""
+    """The reason for which this actor may read, for the audit log."""
     return "area" if timeline.sees_all(actor, contact) else "match"

@@ -33,7 +33,7 @@ from thuis_app.visiting.matches.rules import OPEN
 
 
 class PersonRow(NamedTuple):
-    """What the page of a person shows of them, column by column."""
+    """The columns of a person that their page shows."""
 
     id: int
     area_id: int
@@ -59,7 +59,7 @@ class PersonRow(NamedTuple):
 
 
 class CaseFilePerson(PersonRow):
-    """Somebody as their own page shows them, spoken of as their record is."""
+    """A person as their page shows them, with the same names as `Contact`."""
 
     full_name = Contact.full_name
     letters = Contact.letters
@@ -70,7 +70,7 @@ class CaseFilePerson(PersonRow):
 
 
 class FileRelation(NamedTuple):
-    """Somebody around a person: family, neighbour, or the volunteer who visits.
+    """A person around this one: family, neighbour, or the volunteer who visits.
 
     `telephone` is that of a volunteer, for who may call them; that of a tied person is
     in `telephones`. `stage` is that of a tied person in one of the actor's villages.
@@ -93,12 +93,12 @@ class FileRelation(NamedTuple):
 
     @property
     def relation_kind(self) -> RelationKind:
-        """What this one is to the person, where it is not the volunteer."""
+        """The kind of relation; None for a volunteer."""
         return RelationKind(self.kind)
 
 
 class ConsentRow(NamedTuple):
-    """What somebody agreed to, when, and how they said so."""
+    """A consent: its purpose, when and how it was given."""
 
     purpose: Purpose
     given_on: date
@@ -119,7 +119,7 @@ def person(actor: Actor, contact_id: int) -> CaseFilePerson:
 
 
 def relations(actor: Actor, contact: PersonRef) -> list[FileRelation]:
-    """Who is around a person: the volunteers first, then the others."""
+    """The people around a person: the volunteers first, then the others."""
     both = union_all(_volunteers(contact.id), _others(contact.id))
     rows = db.session.execute(both)
     found = [_as_seen(actor, contact, FileRelation._make(row)) for row in rows]
@@ -138,7 +138,7 @@ def telephones(
 
 
 def consents(contact: PersonRef) -> list[ConsentRow]:
-    """What was agreed and not taken back, the newest first."""
+    """The consents that were not withdrawn, the newest first."""
     shown = select(*(getattr(Consent, name) for name in ConsentRow._fields))
     rows = db.session.execute(
         shown.where(

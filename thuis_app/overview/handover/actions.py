@@ -12,7 +12,7 @@ from thuis_app.visiting.matching import actions as matching
 
 
 def hand_over(actor: Actor, match: Match, *, to: int, started_on: date) -> Match:
-    """Let another volunteer go on where one leaves, in the same way as before."""
+    """End a match and begin one with another volunteer, who goes on in the same way."""
     require(policy.may_hand_over(actor, match.contact))
     allowed = match.rhythm in rules.RHYTHMS[match.kind]
     follows = matching.bring_together(

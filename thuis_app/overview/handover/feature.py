@@ -1,4 +1,4 @@
-"""What handover brings to the application."""
+"""The `Feature` of handover."""
 
 from thuis_app.overview.handover import policy, views
 from thuis_app.web.features import Feature

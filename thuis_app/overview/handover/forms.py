@@ -1,4 +1,4 @@
-"""Who goes on with the people of a volunteer who leaves, or how it ends."""
+"""Forms to hand over or end the matches of a volunteer who leaves."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ def tomorrow() -> date:
 
 
 class HandoverForm(VersionedForm):
-    """Who goes on with somebody whose volunteer leaves; or until when, or why not."""
+    """The new volunteer for a person, or until when the old one comes, or an end."""
 
     choice = ChoiceField(_l("Who goes on?"), required=_l("Choose what happens."))
     started_on = DayField(
@@ -55,7 +55,7 @@ class HandoverForm(VersionedForm):
         return self
 
     def now(self, match: Match) -> dict[str, Any]:
-        """What is stored of this: only until when a volunteer still comes."""
+        """The stored values: only until when the volunteer still comes."""
         known = {"choice": self.choice.data, "started_on": self.started_on.data}
         return known | {"until": match.kept_until}
 

@@ -1,4 +1,4 @@
-"""Who hands the people of a volunteer over to another."""
+"""Who may hand over the people of a volunteer."""
 
 from thuis_app.core.actors import Actor
 from thuis_app.people.contacts.models import Contact

@@ -1,4 +1,4 @@
-"""Whom a volunteer who leaves still visits, one by one, and who could go on."""
+"""Queries about the people of a volunteer who leaves, and possible successors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Handover:
 
     @property
     def arranged(self) -> int:
-        """How many are settled: handed over, ended, or kept on until a day."""
+        """The number of matches that were handed over, ended, or prolonged."""
         return len(self.kept) + len(self.done)
 
     def chosen(self, match_id: int | None) -> Match | None:
@@ -42,7 +42,7 @@ class Handover:
 def handover(actor: Actor, profile: Volunteer) -> Handover:
     """The matches of a volunteer, as far as this actor may arrange them.
 
-    Of people in the villages of others only the number is told.
+    Of people in the villages of others only the number is shown.
     """
     found = matches.all_of_volunteer(actor, profile.user_id)
     here = [match for match in found if match.is_open and not match.contact.is_stopped]

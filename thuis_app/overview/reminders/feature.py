@@ -1,4 +1,4 @@
-"""What reminders bring to the application."""
+"""The `Feature` of reminders."""
 
 from thuis_app.overview.reminders import policy
 from thuis_app.web.features import Feature

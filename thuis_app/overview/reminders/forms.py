@@ -1,4 +1,4 @@
-"""The mails in words, in the language of whoever gets them."""
+"""The texts of the mails, in the language of the reader."""
 
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
@@ -13,7 +13,7 @@ from thuis_app.visiting.concerns.rules import LookMail
 
 
 def day(reader: Actor, mail: DayMail) -> MailContent | None:
-    """What today brings; nothing once the day is over or nothing waits any more."""
+    """The mail of a day; None once the day is over or nothing waits."""
     today = clock.today()
     if mail.day != today:
         return None
@@ -39,7 +39,7 @@ def papers(reader: Actor, mail: PapersMail) -> MailContent | None:
 
 
 def look(reader: Actor, _mail: LookMail) -> MailContent | None:
-    """Ask somebody to look, without a word about what there is to see."""
+    """The mail that calls to look, without a word on its cause."""
     if not (reader.is_safeguarding_lead or reader.is_stand_in):
         return None
     request = _("Please open Thuis today. Something waits for you there.")

@@ -1,4 +1,4 @@
-"""Who reminds: Thuis by itself, and nobody else."""
+"""Only Thuis itself sends reminders."""
 
 from sqlalchemy import ColumnElement, and_, false
 
@@ -13,7 +13,7 @@ def may_remind(actor: Actor) -> bool:
 
 
 def wants_mail(actor: Actor) -> ColumnElement[bool]:
-    """The condition that somebody can come in, and wants to be mailed."""
+    """The condition that a user can sign in, and wants mail."""
     if not may_remind(actor):
         return false()
     return and_(User.is_active, User.password_hash != "", User.mails == MailWish.DAILY)

@@ -1,4 +1,4 @@
-"""How much waits for whom."""
+"""Queries: the numbers of things that wait, per user."""
 
 from dataclasses import replace
 from datetime import date, time, timedelta
@@ -63,7 +63,7 @@ def on_behalf_of(actor: Actor, user: User) -> Actor:
 
 
 def figures(actor: Actor, today: date) -> ReminderFigures:
-    """What waits for this user today, as their own pages say it."""
+    """The numbers of things that wait for this user today, as their pages show them."""
     found = ReminderFigures()
     if actor.is_volunteer and rules.is_for_volunteers(today):
         found = _of_volunteer(actor, today)
@@ -96,7 +96,7 @@ def _with_papers(actor: Actor, today: date) -> set[int]:
 
 
 def _with_tablet(actor: Actor) -> int:
-    """How many volunteers of this coordinator have reports that do not come in."""
+    """The number of this coordinator's volunteers whose tablet holds unsent reports."""
     late = [one.user_id for one in offline.overdue_uploads(actor)]
     counted = select(func.count(User.id)).where(User.id.in_(late))
     return db.session.scalar(counted.where(near.visible_to(actor))) or 0

@@ -1,4 +1,4 @@
-"""When somebody is reminded, and of how much. Numbers alone, never a name."""
+"""When users are reminded, in numbers alone, never a name."""
 
 from dataclasses import dataclass
 from datetime import date, time
@@ -33,7 +33,7 @@ class PapersMail(MailPayload):
 
 @dataclass(frozen=True)
 class ReminderFigures:
-    """What waits for one user on a day, in numbers.
+    """The numbers of things that wait for one user on a day.
 
     `requests_today` is how many of the reports, to write or left on a tablet, are asked
     for today: that is done a few times, and not every day until they are there.
@@ -63,7 +63,7 @@ def is_wanted(visited: date, today: date) -> bool:
 
 
 def is_for_volunteers(day: date) -> bool:
-    """Nobody is mailed about their work on a Sunday or a holiday."""
+    """True on days on which volunteers get mail: no Sundays or holidays."""
     return first_open_day(day) == day
 
 

@@ -1,4 +1,4 @@
-"""Leaving somebody in peace, and being welcome again.
+"""Stops contact with a person, and allows it again.
 
 What was planned stops, or begins again, by the events that contacts publishes: see
 `PersonStopped` and `PersonReopened` in `people/contacts/rules.py`.
@@ -18,10 +18,10 @@ from thuis_app.people.contacts.rules import Stage
 def stop(
     actor: Actor, contact: Contact, *, stage: Stage, on: date, because: str
 ) -> None:
-    """Leave somebody in peace: all that is planned stops, everywhere and at once.
+    """Stop contact with a person: all that is planned ends, in the same transaction.
 
-    Every feature also asks for itself whether somebody may be approached, so that
-    nothing new can begin; its handler takes back what stood already.
+    Every feature also checks itself whether the person may be approached, so
+    that nothing new begins; its handler cancels what was planned.
     """
     require(policy.may_stop(actor, contact))
     contacts.stop(actor, contact, stage=stage, on=on, because=because)
@@ -29,7 +29,7 @@ def stop(
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
-    """Contact is welcome again, and somebody gets in touch today."""
+    """Allow contact again, with a call as the next step today."""
     require(policy.may_reopen(actor, contact))
     contacts.reopen(actor, contact, because=because)
     audit_log.record(actor, "casefile.reopened", contact, contact_id=contact.id)

@@ -1,4 +1,4 @@
-"""What stopping brings to the application."""
+"""The `Feature` of stopping."""
 
 from thuis_app.overview.stopping import policy, views
 from thuis_app.web.features import Feature

@@ -1,4 +1,4 @@
-"""That somebody is left in peace, and that contact is welcome again."""
+"""Forms to stop contact, and to allow it again."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -10,7 +10,7 @@ from thuis_app.web.forms import VersionedForm
 
 
 class StopContactForm(VersionedForm):
-    """Leave somebody in peace, for one of three reasons."""
+    """The reason to stop contact: one of three."""
 
     stage = ChoiceField(
         _l("What happened"),

@@ -1,4 +1,4 @@
-"""What timeline bring to the application."""
+"""The `Feature` of timeline."""
 
 from thuis_app.overview.timeline import policy
 from thuis_app.web.features import Feature

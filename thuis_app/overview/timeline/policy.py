@@ -1,4 +1,4 @@
-"""Which part of what happened to somebody an actor may know."""
+"""Which entries of a person's timeline an actor may see."""
 
 from sqlalchemy import ColumnElement, false, not_, or_, true
 
@@ -26,7 +26,7 @@ def visible_attempts(actor: Actor, sees_all: bool) -> ColumnElement[bool]:
 
 
 def visible_rooms(actor: Actor, sees_all: bool) -> ColumnElement[bool]:
-    """Who comes to a protected room is for the coordinators of that room only."""
+    """Bookings in a protected room are for the coordinators of that room only."""
     if not sees_all:
         return false()
     return or_(not_(Room.is_protected), within(actor, Room.area_id))

@@ -1,4 +1,4 @@
-"""What happened to one person, out of every feature, in one statement."""
+"""The timeline of a person, from all features, in one statement."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -113,7 +113,7 @@ def of_contact(
     kind: EventKind | None = None,
     before: date | None = None,
 ) -> Timeline:
-    """What happened, the newest first, as far as this actor may know of it."""
+    """The entries of the timeline that this actor may see, the newest first."""
     rows = db.session.execute(_everything(actor, contact))
     return _timeline([Row._make(row) for row in rows], kind, before)
 

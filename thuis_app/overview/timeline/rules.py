@@ -1,4 +1,4 @@
-"""What can have happened to somebody, in one row of time."""
+"""The kinds of entries of a timeline."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""What today bring to the application."""
+"""The `Feature` of today."""
 
 from flask_babel import lazy_gettext as _l
 
@@ -6,7 +6,7 @@ from thuis_app.overview.today import policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
-# What has no entry of its own in the menu of a volunteer, or of anybody.
+# Endpoints without an entry in the menu of a volunteer, or of any user.
 COVERED = (
     *("outreach_steps", "letters"),
     *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),

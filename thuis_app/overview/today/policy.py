@@ -1,4 +1,4 @@
-"""Who has which work on their first page."""
+"""Which parts of the first page an actor has."""
 
 from thuis_app.core.actors import Actor
 from thuis_app.overview.today.rules import QueueKind

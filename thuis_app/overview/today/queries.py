@@ -1,4 +1,4 @@
-"""What a worker sees first: the queues of the board, and the day of a volunteer."""
+"""Queries of the first page: the board of a coordinator, the day of a volunteer."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

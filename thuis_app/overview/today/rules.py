@@ -6,7 +6,7 @@ SHOWN_TOGETHER, SHOWN_ALONE = 5, 25
 
 
 class QueueKind(StrEnum):
-    """What waits for a coordinator, in the order of the board."""
+    """The queues of the board, in their order."""
 
     CONCERN = "concern"
     SIGNAL = "signal"

@@ -1,7 +1,7 @@
-"""Writing people down, and where they stand with us.
+"""Registers and edits people, and moves them between stages.
 
-What the list shows of somebody (next step, last visit, open referrals, volunteer)
-changes without a new version of the contact: nobody's half-written form about a person
+What the list shows of a person (next step, last visit, open referrals, volunteer)
+changes without a new version of the contact: no half-written form about a person
 is refused because a visit was reported meanwhile.
 """
 
@@ -45,9 +45,9 @@ def register(
     from_signal: bool = False,
     **known: Any,
 ) -> Contact:
-    """Write somebody down, with as much as is known: names, address, how to approach.
+    """Register a person with what is known: names, address, how to approach.
 
-    Somebody whom others told us about must hear of it within a month.
+    A person whom others reported must be informed within a month.
     """
     require(policy.may_register(actor, area_id))
     contact = Contact(area_id=area_id, registered_by=actor.id, last_name="")
@@ -69,7 +69,7 @@ def edit(
     roles: Iterable[ContactRoleKind] = (),
     **known: Any,
 ) -> None:
-    """Complete or correct what is known of somebody; roles begin and end today."""
+    """Change the data of a person; roles begin and end today."""
     require(policy.may_edit(actor, contact) and policy.may_register(actor, area_id))
     _check_open(contact)
     contact.area_id = area_id
@@ -82,21 +82,21 @@ def edit(
 
 
 def inform(actor: Actor, contact: Contact, *, on: date | None = None) -> None:
-    """Note that somebody knows that we were told about them."""
+    """Record that the person knows that others reported them."""
     require(policy.may_edit(actor, contact))
     contact.informed_on = on or clock.today()
     audit_log.record(actor, "contact.informed", contact, contact_id=contact.id)
 
 
 def take_role(actor: Actor, contact: Contact, role: ContactRoleKind) -> None:
-    """Know somebody as this too from today, if we do not already."""
+    """Give the person this role from today, unless they have it."""
     require(policy.may_edit(actor, contact))
     if role not in queries.roles_now(contact):
         _take_roles(contact, {role}, {})
 
 
 def _check_open(contact: Contact) -> None:
-    """Refuse to write about somebody whom we leave in peace."""
+    """Raise RuleBroken when the person wants no contact, moved away or died."""
     if contact.is_stopped:
         raise RuleBroken("contact.stopped")
 
@@ -106,7 +106,7 @@ def _take_roles(
     wanted: set[ContactRoleKind],
     held: dict[ContactRoleKind, ContactRole],
 ) -> None:
-    """Know somebody as what is wanted from today, and no longer as what they held."""
+    """Begin the roles that are wanted and end the others, today."""
     for role in sorted(wanted - held.keys()):
         db.session.add(
             ContactRole(contact_id=contact.id, role=role, since=clock.today())
@@ -142,7 +142,7 @@ def change_stage(
     on: date | None = None,
     step: tuple[date, str] | None = None,
 ) -> None:
-    """Move somebody to another stage; nothing happens when they are there already.
+    """Move the person to another stage; no change when they are there already.
 
     Once nobody may approach them, no step is shown any more; NoMoreContact is published
     where they asked for it. Into outreach nobody comes without a `step`.
@@ -178,9 +178,9 @@ def change_stage(
 def stop(
     actor: Actor, contact: Contact, *, stage: Stage, on: date, because: str
 ) -> None:
-    """Leave somebody in peace: no more contact, moved away, or passed away.
+    """Stop contact with a person: they asked for it, moved away, or died.
 
-    PersonStopped is published, so that all that is planned for them is taken back.
+    Publishes PersonStopped, so that all that is planned for them is cancelled.
     """
     require(policy.may_stop(actor, contact) and rules.is_stopped(stage))
     change_stage(actor, contact, stage, because=because, on=on)
@@ -189,7 +189,7 @@ def stop(
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
-    """Contact is welcome again; somebody gets in touch today, and asks for consent."""
+    """Allow contact again; the next step is to call today, and ask for consent."""
     require(policy.may_reopen(actor, contact))
     if not contact.is_stopped:
         raise RuleBroken("contact.not_stopped")
@@ -208,9 +208,9 @@ def plan_step(
     step: str,
     came_on: date | None = None,
 ) -> None:
-    """Say what comes next for somebody, and when; None when nothing is planned.
+    """Set the next step of the person and its day; None when nothing is planned.
 
-    `came_on` is the day of a visit that is told in the same go.
+    `came_on` is the day of a visit that is reported in the same transaction.
     """
     require(policy.may_work_with(actor, contact))
     planned: dict[str, Any] = {
@@ -222,21 +222,21 @@ def plan_step(
 
 
 def note_visit(actor: Actor, contact: Contact, on: date) -> None:
-    """Remember the latest day somebody was visited."""
+    """Store the latest day on which the person was visited."""
     require(policy.may_work_with(actor, contact))
     _show(contact, **_visited(contact, on))
     audit_log.record(actor, "contact.visit_noted", contact, contact_id=contact.id)
 
 
 def count_referrals(actor: Actor, contact: Contact, open_referrals: int) -> None:
-    """Show how many referrals of somebody are under way."""
+    """Store the number of open referrals of the person."""
     require(policy.may_work_with(actor, contact))
     _show(contact, open_referrals=open_referrals)
     audit_log.record(actor, "contact.referrals_counted", contact, contact_id=contact.id)
 
 
 def name_volunteer(actor: Actor, contact: Contact, name: str) -> None:
-    """Show who visits somebody; an empty name when nobody does."""
+    """Store the name of the volunteer who visits; '' when there is none."""
     require(policy.may_work_with(actor, contact))
     _show(contact, volunteer_name=name)
     audit_log.record(actor, "contact.volunteer_named", contact, contact_id=contact.id)

@@ -1,4 +1,4 @@
-"""What contacts bring to the application."""
+"""The `Feature` of contacts."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What is asked about people, and in which words."""
+"""Forms about people, and the labels of enumerations."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -93,7 +93,7 @@ STEPS = {
 
 
 def step_words(step: str) -> str:
-    """What comes next in words: 'attempt:4:door' is 'Attempt 4'."""
+    """The label of a next step: 'attempt:4:door' is 'Attempt 4'."""
     known, *more = step.split(":")
     if known not in STEPS:
         return step
@@ -102,7 +102,7 @@ def step_words(step: str) -> str:
 
 
 def formal(contact: Contact, style: str = "") -> str:
-    """How somebody is spoken of: 'mevrouw Van der Ploeg'.
+    """The formal name of a person: 'mevrouw Van der Ploeg'.
 
     'start' begins a sentence ('Mevrouw Van der Ploeg'), 'full' is for above a page
     ('Mevrouw Trijntje van der Ploeg').
@@ -204,7 +204,7 @@ def suits_kept(answers: dict[str, Any]) -> dict[str, Any]:
 
 
 def suits_stored(contact: Contact) -> dict[str, Any]:
-    """What a SuitsForm asks, as it is stored now."""
+    """The stored values of the fields of a SuitsForm."""
     return {
         "speaks": [SpokenLanguage(word) for word in contact.speaks.split()],
         "interests": [Interest(word) for word in contact.interest_words.split()],
@@ -222,7 +222,7 @@ STORED = (
 
 
 class PersonForm(SuitsForm):
-    """What is known of somebody: short at the door, completed later."""
+    """The data of a person; only a few fields are needed at first."""
 
     address = ChoiceField(_l("How to address"), SALUTATIONS, kind=Salutation)
     called_name = LineField(_l("Called name"), limit=60)
@@ -298,7 +298,7 @@ class PersonForm(SuitsForm):
 
 
 class NewPersonForm(PersonForm):
-    """Write somebody down; `asked` are the possible doubles already shown."""
+    """Registers a person; `asked` are the possible duplicates shown before."""
 
     asked = HiddenTextField()
 
@@ -313,10 +313,10 @@ class NewPersonForm(PersonForm):
 def as_stored(
     contact: Contact, phones: Iterable[ContactPhone], roles: Iterable[ContactRoleKind]
 ) -> SimpleNamespace:
-    """What a PersonForm asks, as it is stored now.
+    """The stored values of the fields of a PersonForm.
 
-    Its version is made of these answers alone: that somebody was visited or reached
-    meanwhile is no clash with a correction of the address.
+    The version is made of these values alone: a visit or an attempt in between
+    is no clash with a correction of the address.
     """
     known = {name: getattr(contact, name) for name in STORED}
     known["address"] = contact.salutation
@@ -331,7 +331,7 @@ def as_stored(
 
 
 def identity_traits(answers: Mapping[str, Any]) -> IdentityTraits:
-    """What is typed so far, to be compared with the people we know."""
+    """What was typed, to be compared with the people who are known."""
     typed = {name: normalize.clean(str(answers.get(name) or ""), 200) for name in TYPED}
     _prefix, last_name = rules.name_parts("", typed["last_name"])
     postcode = typed["postcode"].replace(" ", "").upper()
@@ -368,7 +368,7 @@ def _telephone(typed: str) -> str:
 
 
 def contact_filter(wanted: MultiDict[str, str]) -> ContactFilter:
-    """What the address of the list asks; whatever makes no sense is not asked."""
+    """The filter in the query string; values that make no sense are left out."""
     return ContactFilter(
         words=tuple(rules.search_words(wanted.get("q", "", type=search))),
         area_id=wanted.get("area", type=row_id),

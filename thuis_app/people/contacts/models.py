@@ -121,7 +121,7 @@ class Contact(Base):
         return self.birth_date.year if self.birth_date else self.birth_year
 
     def identity_traits(self, numbers: frozenset[str]) -> IdentityTraits:
-        """What there is to recognise this person by."""
+        """The traits by which this person is recognised."""
         return IdentityTraits(
             self.last_name,
             self.called_name,
@@ -159,7 +159,7 @@ class ContactRow(NamedTuple):
 
 
 class StageChange(Base):
-    """That somebody came to another stage: when, and in whose words why."""
+    """A change of stage: when, and why in the words of the writer."""
 
     __tablename__ = "stage_change"
 
@@ -174,7 +174,7 @@ class StageChange(Base):
 
 
 class ContactPhone(Base):
-    """A telephone number of somebody, kept as +31…"""
+    """A telephone number of a person, stored as +31…"""
 
     __tablename__ = "contact_phone"
 
@@ -185,7 +185,7 @@ class ContactPhone(Base):
 
 
 class ContactRole(Base):
-    """A role somebody has, from a date to a date."""
+    """A role that a person has, from a date to a date."""
 
     __tablename__ = "held_role"
     audit_subject = "HeldRole"
@@ -200,7 +200,7 @@ class ContactRole(Base):
 
 
 class ContactWord(Base):
-    """A word by which somebody is found: of a name, a street, a telephone number.
+    """A word by which a person is found: of a name, a street, a telephone number.
 
     An ordinary table rather than a search engine: the same on both databases, and
     what is erased is gone. On PostgreSQL words compare by their bytes, as in SQLite.
@@ -218,7 +218,7 @@ class ContactWord(Base):
 @event.listens_for(Contact, "after_insert")
 @event.listens_for(Contact, "after_update")
 def _follow_search_text(_mapper: Any, connection: Any, contact: Contact) -> None:
-    """Keep the words of somebody the same as their search text, whoever changes it."""
+    """Replace the words of a person after each change of their search text."""
     if not inspect(contact).attrs.search_text.history.has_changes():
         return
     mine = ContactWord.contact_id == contact.id

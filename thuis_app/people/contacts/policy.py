@@ -39,31 +39,31 @@ def may_register(actor: Actor, area_id: int) -> bool:
 
 
 def may_edit(actor: Actor, contact: Contact) -> bool:
-    """The coordinators of the village keep somebody's data."""
+    """The coordinators of the village edit the data of a person."""
     return actor.coordinates(contact.area_id)
 
 
 def may_stop(actor: Actor, contact: Contact) -> bool:
-    """The coordinators of the village record that somebody is left in peace."""
+    """The coordinators of the village stop contact."""
     return actor.coordinates(contact.area_id)
 
 
 def may_reopen(actor: Actor, contact: Contact) -> bool:
-    """The coordinators of the village record that somebody asked for contact again."""
+    """The coordinators of the village allow contact again."""
     return actor.coordinates(contact.area_id)
 
 
 def may_work_with(actor: Actor, contact: Contact) -> bool:
-    """Whether what this actor does may show on somebody's line in the list of people.
+    """Whether an action of this actor may change the line of the person in the list.
 
-    For a volunteer the feature above has already asked whether there is a match.
+    For a volunteer the feature above has checked that there is a match.
     """
     is_known = actor.is_volunteer or actor == SYSTEM
     return is_known or actor.coordinates(contact.area_id)
 
 
 def may_change_stage(actor: Actor, contact: Contact) -> bool:
-    """As may_work_with; only a coordinator opens the door again that somebody shut."""
+    """As may_work_with; after contact was stopped, only for coordinators."""
     if contact.is_stopped:
         return may_reopen(actor, contact)
     return may_work_with(actor, contact)

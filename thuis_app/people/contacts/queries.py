@@ -1,4 +1,4 @@
-"""Finding people, each question on behalf of somebody."""
+"""Queries about people, each for an actor."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -44,7 +44,7 @@ class VillageOption(NamedTuple):
 
 
 class PossibleDuplicate(NamedTuple):
-    """Somebody who may be the one that is being written down, and why."""
+    """A person who may be the one that is being registered, and on which grounds."""
 
     contact: Contact
     why: list[DuplicateGround]
@@ -54,7 +54,7 @@ PERSON = select(Contact).options(joinedload(Contact.area))
 
 
 def get(actor: Actor, contact_id: int) -> Contact:
-    """A person in one of the actor's villages; anybody else does not exist."""
+    """A person in one of the actor's villages; raises Missing for any other."""
     mine = PERSON.where(Contact.id == contact_id, policy.visible_to(actor))
     found = db.session.scalar(mine)
     if found is None:
@@ -153,17 +153,17 @@ def phones(contact: Contact) -> Sequence[ContactPhone]:
 
 
 def roles_held(contact: Contact) -> Sequence[ContactRole]:
-    """What this person is and was to us, the latest first."""
+    """The roles of this person, past and present, the latest first."""
     return _of(contact, ContactRole, ContactRole.since.desc(), ContactRole.id.desc())
 
 
 def roles_now(contact: Contact) -> list[ContactRoleKind]:
-    """What this person is to us at present."""
+    """The present roles of this person."""
     return [held.role for held in roles_held(contact) if held.until is None]
 
 
 def stage_changes(contact: Contact) -> Sequence[StageChange]:
-    """How this person came to their stage, the latest change first."""
+    """The changes of stage of this person, the latest first."""
     return _of(contact, StageChange, StageChange.id.desc())
 
 
@@ -181,13 +181,13 @@ def stage_before_stop(contact: Contact) -> Stage | None:
 
 
 def to_inform(actor: Actor, area_id: int | None, limit: int) -> Sequence[Contact]:
-    """Who was told to us by others and does not know it yet, the most urgent first."""
+    """People whom others reported and who do not know it yet, the most urgent first."""
     found = PERSON.where(_uninformed(actor, area_id)).limit(limit)
     return db.session.scalars(found.order_by(Contact.inform_by, Contact.id)).all()
 
 
 def count_to_inform(actor: Actor, area_id: int | None) -> int:
-    """How many they are, in all villages or in one."""
+    """The number of people to inform, in all villages or in one."""
     counted = select(func.count(Contact.id)).where(_uninformed(actor, area_id))
     return db.session.scalar(counted) or 0
 
@@ -195,7 +195,7 @@ def count_to_inform(actor: Actor, area_id: int | None) -> int:
 def possible_duplicates(
     actor: Actor, traits: IdentityTraits, *, but: int = 0
 ) -> list[PossibleDuplicate]:
-    """Who of the people the actor may see could be this one, the likeliest first."""
+    """People the actor may see who may be this one, the likeliest first."""
     same_number = _with_number(traits.numbers)
     conditions: list[ColumnElement[bool]] = []
     if same_number:

@@ -1,4 +1,4 @@
-"""Who somebody is to the foundation, and how a name is recognised."""
+"""Stages and roles of people, and how a name is recognised."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ INFORM_WITHIN = timedelta(days=30)
 
 
 class Stage(StrEnum):
-    """Where the foundation stands with somebody."""
+    """How far the contact with a person has come."""
 
     KNOWN = "known"
     OUTREACH = "outreach"
@@ -40,7 +40,7 @@ MOVES: Moves[Stage] = {
 
 
 class Salutation(StrEnum):
-    """How somebody is addressed."""
+    """The salutation of a person."""
 
     MRS = "mrs"
     MR = "mr"
@@ -48,7 +48,7 @@ class Salutation(StrEnum):
 
 
 class ContactRoleKind(StrEnum):
-    """What somebody is, from a date to a date; one person may be several at once."""
+    """The role of a person from a date to a date; there may be several at once."""
 
     OLDER_PERSON = "older_person"
     CARER = "carer"
@@ -67,7 +67,7 @@ class Due(StrEnum):
 
 @dataclass(frozen=True)
 class ContactFilter:
-    """What is asked of the list of people; `after` is where the next page begins."""
+    """The filter of the list of people; `after` is the cursor of the page."""
 
     words: tuple[str, ...] = ()
     area_id: int | None = None
@@ -86,7 +86,7 @@ class NoMoreContact:
 
 @dataclass(frozen=True)
 class PersonStopped:
-    """Event: a coordinator recorded that a person is left in peace since a day.
+    """Event: a coordinator recorded that contact with a person stops from a day on.
 
     Published when the stage has changed: what was planned for them is to be taken back.
     `reason` is what was said, and to whom.
@@ -125,17 +125,17 @@ def due_until(due: Due, today: date) -> date:
 
 
 def inform_by(registered_on: date) -> date:
-    """When somebody others told us about must know of it themselves (GDPR art. 14)."""
+    """The day by which a person whom others reported must know of it (GDPR art. 14)."""
     return registered_on + INFORM_WITHIN
 
 
 def birth_years(today: date) -> tuple[int, int]:
-    """The first and last year in which somebody we know can be born."""
+    """The first and the last possible year of birth."""
     return today.year - 115, today.year - 10
 
 
 def reopened_as(before: Stage | None) -> Stage:
-    """Where somebody stands who wants contact again: taking part, or at the start."""
+    """The stage after contact is allowed again: PARTICIPANT if it was, else KNOWN."""
     return Stage.PARTICIPANT if before is Stage.PARTICIPANT else Stage.KNOWN
 
 
@@ -195,7 +195,7 @@ SOUNDS = tuple(
 
 
 def sound(name: str) -> str:
-    """How a name sounds to a Dutch ear: 'Meijer' and 'Maier' come out the same.
+    """A code of how a name sounds in Dutch: the same for 'Meijer' and 'Maier'.
 
     Of a double name ('Boer-Mulder') the first half counts.
     """
@@ -219,7 +219,7 @@ def search_words(typed: str) -> list[str]:
 
 
 def search_text(words: Iterable[str], numbers: Iterable[str], postcode: str) -> str:
-    """All that somebody can be found by, folded; `numbers` as +31…"""
+    """The folded text by which a person is found; `numbers` as +31…"""
     parts = [fold(" ".join(words)), fold(postcode), fold(postcode.replace(" ", ""))]
     for number in numbers:
         digits = number.removeprefix("+")
@@ -231,7 +231,7 @@ def search_text(words: Iterable[str], numbers: Iterable[str], postcode: str) -> 
 
 @dataclass(frozen=True)
 class IdentityTraits:
-    """What is known of somebody when asking whether we have met before."""
+    """What is known of a person when looking for duplicates."""
 
     last_name: str = ""
     called_name: str = ""
@@ -248,7 +248,7 @@ MIN_LIKENESS = 2
 def likeness(
     one: IdentityTraits, other: IdentityTraits
 ) -> tuple[int, list[DuplicateGround]]:
-    """How much two people are alike, and in what; MIN_LIKENESS is worth a question."""
+    """A score of how alike two people are, and on which grounds; see MIN_LIKENESS."""
     why, score = [], _first_names(one, other) + _births(one, other)
     if one.last_name and sound(one.last_name) == sound(other.last_name):
         why.append(DuplicateGround.NAME)
@@ -263,7 +263,7 @@ def likeness(
 
 
 def _first_names(one: IdentityTraits, other: IdentityTraits) -> int:
-    """Of somebody known by initials only the first letter can be compared."""
+    """The score for first names; of initials only the first letter is compared."""
     mine, theirs = sound(one.called_name), sound(other.called_name)
     if mine and theirs and mine == theirs:
         return 2

@@ -94,7 +94,7 @@ def informed(contact_id: int) -> ResponseReturnValue:
 def _list_words(
     criteria: ContactFilter, found: list[ContactRow], follows: DayCursor | None
 ) -> dict[str, Any]:
-    """What the list says, and what may be asked of it."""
+    """The context of the list: its rows, its filter and the choices."""
     query = forms.filter_args(criteria, request.args.get("q", "", type=search))
     after = cursor(follows) if follows else None
     villages = queries.villages(actor())

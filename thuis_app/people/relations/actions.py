@@ -1,4 +1,4 @@
-"""Who is around somebody, and what they agreed to."""
+"""Relations and consents of a person."""
 
 from datetime import date
 
@@ -64,7 +64,7 @@ def consent(
     given_how: GivenHow,
     note: str = "",
 ) -> Consent:
-    """Write down that somebody said yes to something, when and how."""
+    """Record a consent: its purpose, when and how it was given."""
     require(policy.may_edit(actor, contact))
     _check_open(contact)
     given = Consent(
@@ -81,7 +81,7 @@ def consent(
 
 
 def withdraw(actor: Actor, contact: Contact, consent: Consent) -> None:
-    """Note that somebody took a consent back; from today it no longer stands."""
+    """Withdraw a consent from today on."""
     require(policy.may_edit(actor, contact))
     if consent.withdrawn_on is None:
         consent.withdrawn_on, consent.withdrawn_by = clock.today(), actor.id
@@ -100,6 +100,6 @@ def on_no_more_contact(actor: Actor, event: NoMoreContact) -> None:
 
 
 def _check_open(contact: Contact) -> None:
-    """Refuse to write about somebody whom we leave in peace."""
+    """Raise RuleBroken when the person wants no contact, moved away or died."""
     if contact.is_stopped:
         raise RuleBroken("contact.stopped")

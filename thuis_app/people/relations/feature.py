@@ -1,4 +1,4 @@
-"""What relations bring to the application."""
+"""The `Feature` of relations."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""Who is around somebody, and what was agreed."""
+"""Forms about relations and consents."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -63,14 +63,14 @@ SEEN_FROM_OTHER = {
 
 
 def relation_words(line: RelationRow) -> str:
-    """What the other is, seen from the person whose page it is."""
+    """The label of a relation, seen from the person whose page it is."""
     if line.is_of_other and line.relation.kind in SEEN_FROM_OTHER:
         return str(SEEN_FROM_OTHER[line.relation.kind])
     return str(RELATION_KINDS[line.relation.kind])
 
 
 class RelationForm(Form):
-    """Somebody around a person: known to us already, or quickly written down."""
+    """A person around this one: chosen from those known, or registered here."""
 
     kind = PickField(
         _l("What this person is"),
@@ -88,7 +88,7 @@ class RelationForm(Form):
     asked = HiddenTextField()
 
     def offer(self, people: Mapping[int, str]) -> "RelationForm":
-        """Who it may be: these people, or somebody new."""
+        """Set the choices: these people, or a new one. Returns the form."""
         self.kind.choices = [("", _("Choose")), *RELATION_KINDS.items()]
         self.other.choices = [*people.items(), (0, _("Somebody new"))]
         self.asked.data = " ".join(map(str, people))
@@ -101,7 +101,7 @@ class RelationForm(Form):
         return [int(one) for one in shown if one.isascii() and one.isdigit()]
 
     def must_confirm(self, doubles: Iterable[PossibleDuplicate]) -> bool:
-        """Whether somebody we know may be meant who was not among the answers yet."""
+        """True when a possible duplicate was not among the choices yet."""
         unseen = {one.contact.id for one in doubles} - set(self.ids_shown)
         if self.other.data or not unseen:
             return False
@@ -113,12 +113,12 @@ class RelationForm(Form):
 
     @property
     def identity_traits(self) -> IdentityTraits:
-        """What is typed of somebody new."""
+        """What was typed about a new person."""
         return identity_traits(self.data)
 
     @property
     def person(self) -> dict[str, Any]:
-        """Somebody new as `actions.register` takes them."""
+        """The keyword arguments for `actions.register`."""
         number = self.telephone.data
         return {
             "called_name": self.called_name.data,

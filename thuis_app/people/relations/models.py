@@ -27,7 +27,7 @@ class Relation(Base):
 
 
 class Consent(Base):
-    """What somebody agreed to, when and how, and when they took it back."""
+    """A consent of a person: when and how it was given, and when it was withdrawn."""
 
     __tablename__ = "consent"
 

@@ -1,4 +1,4 @@
-"""Who may know who is around a person, and who keeps ties and consents."""
+"""Who may see relations and consents, and who may change them."""
 
 from typing import Any
 
@@ -28,5 +28,5 @@ def relations_visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def may_edit(actor: Actor, contact: Contact) -> bool:
-    """The coordinators of the village keep somebody's ties and consents."""
+    """The coordinators of the village change relations and consents."""
     return actor.coordinates(contact.area_id)

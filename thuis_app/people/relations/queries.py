@@ -1,4 +1,4 @@
-"""Who is around a person, and what the person agreed to."""
+"""Queries about relations and consents."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from thuis_app.people.relations.rules import Purpose, RelationKind
 
 
 class RelationRow(NamedTuple):
-    """Somebody around a person; `is_of_other` when the tie was written down there."""
+    """A relation of a person; `is_of_other` when it is stored with the other person."""
 
     relation: Relation
     other: Contact
@@ -21,7 +21,7 @@ class RelationRow(NamedTuple):
 
 
 def relations(contact: Contact) -> list[RelationRow]:
-    """Who is around this person now, written down here or at the other."""
+    """The current relations of this person, stored with them or with the other."""
     return _relations(contact, False) + _relations(contact, True)
 
 
@@ -43,7 +43,7 @@ def current_relation(
 
 
 def consents(contact: Contact) -> Sequence[Consent]:
-    """What this person agreed to, standing or withdrawn, the latest first."""
+    """All consents of this person, current and withdrawn, the latest first."""
     mine = select(Consent).where(Consent.contact_id == contact.id)
     latest_first = (Consent.given_on.desc(), Consent.id.desc())
     return db.session.scalars(mine.order_by(*latest_first)).all()

@@ -1,4 +1,4 @@
-"""What people are to each other, and what somebody may say yes to."""
+"""The kinds of relations, and the purposes of consents."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from thuis_app.people.contacts.rules import ContactRoleKind
 
 
 class RelationKind(StrEnum):
-    """What the other is to this person."""
+    """The relation of the other to this person."""
 
     CARER = "carer"
     CARED_FOR = "cared_for"
@@ -22,7 +22,7 @@ class RelationKind(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What somebody may say yes or no to."""
+    """The purpose of a consent."""
 
     VISIT = "visit"
     REFERRAL = "referral"

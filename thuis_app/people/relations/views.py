@@ -27,7 +27,7 @@ def tie_form(contact_id: int) -> ResponseReturnValue:
     words = tuple(search_words(_sought()))
     found = contacts.people(actor(), ContactFilter(words=words))[0] if words else []
     form = forms.RelationForm(formdata=None, other=0)
-    return _show_ties(
+    return _show_relations(
         contact, form, [one.id for one in found[:8] if one.id != contact.id]
     )
 
@@ -38,12 +38,12 @@ def add_tie(contact_id: int) -> ResponseReturnValue:
     form = forms.RelationForm()
     form.offer(contacts.labelled(actor(), form.ids_shown))
     if refused := form.refused():
-        return _show_ties(contact, form, form.ids_shown), refused
+        return _show_relations(contact, form, form.ids_shown), refused
     doubles = contacts.possible_duplicates(
         actor(), form.identity_traits, but=contact.id
     )
     if form.must_confirm(doubles):
-        return _show_ties(contact, form, form.ids_shown), 422
+        return _show_relations(contact, form, form.ids_shown), 422
     other_id = form.other.data
     other = contacts.get(actor(), other_id) if other_id else _new_beside(contact, form)
     actions.add_relation(
@@ -92,11 +92,11 @@ def _page_of(contact: Contact) -> str:
 
 
 def _new_beside(contact: Contact, form: forms.RelationForm) -> Contact:
-    """Somebody new around this person, in the same village until we know better."""
+    """A new person around this one, in the same village until more is known."""
     return people.register(actor(), area_id=contact.area_id, roles=(), **form.person)
 
 
-def _show_ties(
+def _show_relations(
     contact: Contact, form: forms.RelationForm, ids: list[int]
 ) -> TemplateResponse:
     people = contacts.labelled(actor(), ids)

@@ -1,4 +1,4 @@
-"""Writing down what somebody would like or can bring, and what became of it."""
+"""Records wishes and contributions, and what became of them."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ def record_wish(
     side: Side = Side.WISH,
     heard_on: date | None = None,
 ) -> Wish:
-    """Write down what somebody said; the same heard twice stays one."""
+    """Record a wish, or return the open one that is the same."""
     require(policy.may_record(actor, contact))
     if contact.is_stopped:
         raise RuleBroken("contact.stopped")

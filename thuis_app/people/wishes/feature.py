@@ -1,4 +1,4 @@
-"""What wishes bring to the application."""
+"""The `Feature` of wishes."""
 
 from thuis_app.people.wishes import forms, policy, views
 from thuis_app.web.features import Feature

@@ -29,7 +29,7 @@ STATES = {
 
 
 class WishForm(Form):
-    """What was heard, in the words of the person."""
+    """A wish or a contribution, in the words of the person."""
 
     side = ChoiceField(
         _l("What it is"), SIDES, _l("Choose: a wish or a contribution."), Side
@@ -47,7 +47,7 @@ class WishForm(Form):
 
 
 class MoveWishForm(VersionedForm):
-    """What became of it."""
+    """The next state of a wish."""
 
     to = ChoiceField(_l("What became of it"), STATES, _l("Choose."), WishState)
 

@@ -10,7 +10,7 @@ from thuis_app.people.wishes.rules import Side, Subject, WishState
 
 
 class Wish(Base):
-    """What somebody would like, or can bring, in their own words."""
+    """A wish or a contribution of a person, in their own words."""
 
     __tablename__ = "wish"
 

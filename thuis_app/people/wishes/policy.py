@@ -1,4 +1,4 @@
-"""Who sees and records what somebody wishes, and what they bring."""
+"""Who may see and record wishes and contributions."""
 
 from sqlalchemy import ColumnElement, select
 
@@ -9,7 +9,7 @@ from thuis_app.people.wishes.models import Wish
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Whoever sees the person sees the wishes; here, the coordinators."""
+    """Who may see the person may see the wishes; here, the coordinators."""
     return Wish.contact_id.in_(select(Contact.id).where(contacts.visible_to(actor)))
 
 

@@ -1,4 +1,4 @@
-"""What somebody would like, and what they can bring."""
+"""Queries about wishes and contributions."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -31,7 +31,7 @@ class WishRow(NamedTuple):
 
 
 def get(actor: Actor, wish_id: int) -> Wish:
-    """A wish or contribution of somebody this actor may see."""
+    """A wish or contribution of a person whom the actor may see; or raises Missing."""
     found = db.session.scalar(
         select(Wish)
         .options(joinedload(Wish.contact))
@@ -43,7 +43,7 @@ def get(actor: Actor, wish_id: int) -> Wish:
 
 
 def of_contact(contact: Contact) -> Sequence[Wish]:
-    """All that was heard of this person, the latest first."""
+    """All wishes and contributions of this person, the latest first."""
     mine = select(Wish).where(Wish.contact_id == contact.id)
     return db.session.scalars(mine.order_by(*LATEST_FIRST)).all()
 
@@ -57,7 +57,7 @@ def wish_rows(contact: PersonRef) -> list[WishRow]:
 
 
 def same_as(contact: Contact, side: Side, subject: Subject, words: str) -> Wish | None:
-    """The same, heard before and not yet settled."""
+    """The same wish, not settled yet; or None."""
     return db.session.scalar(
         select(Wish).where(
             Wish.contact_id == contact.id,

@@ -1,4 +1,4 @@
-"""What somebody wants and what somebody brings; both count the same."""
+"""Wishes and contributions, which have the same states."""
 
 from enum import StrEnum
 
@@ -11,7 +11,7 @@ class Side(StrEnum):
 
 
 class Subject(StrEnum):
-    """What it is about."""
+    """The subject of a wish."""
 
     GOING_OUT = "going_out"
     EATING = "eating"

@@ -9,7 +9,7 @@ from thuis_app.reaching.letters.models import OutreachText
 
 
 def change_text(actor: Actor, stored: OutreachText, *, text: str) -> None:
-    """Write the card or the letter in other words."""
+    """Change the text of the card or of the letter."""
     require(policy.may_change_texts(actor))
     if rules.unknown_places(text):
         raise RuleBroken("outreach.unknown_place")

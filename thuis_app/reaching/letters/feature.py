@@ -1,4 +1,4 @@
-"""What letters bring to the application."""
+"""The `Feature` of letters."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -22,14 +22,14 @@ PAPERS = {PaperKind.CARD: _l("Card"), PaperKind.LETTER: _l("Letter")}
 
 
 def general_salutation() -> dict[Placeholder, str]:
-    """What stands on every paper; the rest is written on it by hand."""
+    """The values for a paper without a person; the rest is written by hand."""
     details = foundation.shown()
     number = telephone(details.telephone) if details.telephone else ""
     return {Placeholder.FOUNDATION: details.name, Placeholder.TELEPHONE: number}
 
 
 def on_paper(plan: OutreachPlan, goes: str) -> dict[Placeholder, str]:
-    """What is filled in for this person, in Dutch: it is they who read it."""
+    """The values of the placeholders for this person, in Dutch."""
     on = max(plan.next_on, clock.today())
     with force_locale("nl"):
         return general_salutation() | {

@@ -1,11 +1,11 @@
-"""Who may read the texts on paper, and who may write them."""
+"""Who may read the texts of card and letter, and who may change them."""
 
 from thuis_app.core.actors import Actor
 from thuis_app.reaching.outreach_steps import policy as steps
 
 
 def may_read_texts(actor: Actor) -> bool:
-    """Whoever goes, or plans who goes; a text names nobody."""
+    """Who goes out or plans it; a text holds no names."""
     return steps.may_read_table(actor)
 
 

@@ -14,7 +14,7 @@ class PaperKind(StrEnum):
 
 
 class Placeholder(StrEnum):
-    """What is filled in; the words are Dutch, as whoever writes the text reads them."""
+    """A placeholder in a text; its name is Dutch, as the text is."""
 
     SALUTATION = "aanhef"
     VOLUNTEER = "vrijwilliger"
@@ -66,7 +66,7 @@ Parts = list[str | None]
 
 
 def unknown_places(text: str) -> list[str]:
-    """What stands between braces that nobody can fill in; a loose brace too."""
+    """The placeholders that do not exist, and braces without a partner."""
     unknown = [one for one in IN_BRACES.findall(text) if one not in set(Placeholder)]
     loose = re.sub(IN_BRACES, "", text)
     return unknown + [sign for sign in "{}" if sign in loose]

@@ -1,6 +1,6 @@
-"""Going out to somebody: begin, try, rest, hand over, stop.
+"""Outreach to a person: begin, attempt, rest, hand over, stop.
 
-Whatever is done, a plan that is open afterwards has a next step.
+After each action, a plan that is open afterwards has a next step.
 """
 
 from datetime import date
@@ -30,9 +30,9 @@ OWN_STEPS = {"attempt", "resting"}
 
 
 def begin(actor: Actor, contact: Contact, *, query: bool = False) -> OutreachPlan:
-    """Start trying to reach somebody, or go on with it; earlier tries count.
+    """Start outreach to a person, or go on with it; earlier attempts count.
 
-    Who `asked` for contact again after being left in peace is answered today.
+    `asked`: the person asked for contact again, so the next step is today.
     """
     require(policy.may_begin(actor, contact))
     _refuse_stopped(contact)
@@ -68,9 +68,9 @@ def record_attempt(
     again_on: date | None = None,
     takes_part: bool = False,
 ) -> OutreachAttempt:
-    """Write down one try, and set what follows from it.
+    """Record an attempt, and set the next step.
 
-    A no for good is the end at once; `takes_part` makes somebody a participant, for
+    A no for good is the end at once; `takes_part` makes the person a participant, for
     whom a volunteer is sought; `again_on` is the day that was agreed to come back.
     """
     require(policy.may_record(actor, plan))
@@ -92,7 +92,7 @@ def record_attempt(
 
 
 def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None:
-    """Leave somebody alone until a day, for a reason that is written down."""
+    """Pause outreach until a day, with a reason."""
     require(policy.may_rest(actor, plan))
     _refuse_closed(plan)
     step = rules.rest(
@@ -116,7 +116,7 @@ def assign(actor: Actor, plan: OutreachPlan, *, assigned_to: int) -> None:
 
 
 def stop(actor: Actor, contact: Contact, *, because: str) -> None:
-    """Stop trying to reach somebody; nothing happens where nothing was planned."""
+    """Stop outreach to a person; no change when there is no open plan."""
     require(policy.may_stop(actor, contact))
     plan = queries.find(actor, contact.id)
     if plan is None or not plan.is_open:
@@ -130,21 +130,18 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Stop trying to reach somebody who is left in peace from now on."""
+    """Stop outreach to a person with whom contact stops."""
     stop(actor, _person(event.contact_id), because=event.reason)
 
 
 def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
-    """Whoever was in outreach when it stopped is in it again, with a step for today.
-
-    So nobody waits there for a button to be pressed.
-    """
+    """Resume the outreach that stopped with the contact; the next step is today."""
     if event.before is Stage.OUTREACH:
         begin(actor, _person(event.contact_id), query=True)
 
 
 def _person(contact_id: int) -> Contact:
-    """The person of an event; whoever published it was asked for permission."""
+    """The person of an event; its publisher has checked the permission."""
     return db.session.get_one(Contact, contact_id)
 
 
@@ -155,7 +152,7 @@ def _go_on(
     again_on: date | None,
     takes_part: bool,
 ) -> None:
-    """What follows from a try: the end, taking part, or the next step."""
+    """Apply the result of an attempt: the end, taking part, or the next step."""
     db.session.add(attempt)
     db.session.flush()
     history = queries.history(actor, plan.contact_id)
@@ -219,7 +216,7 @@ def _stop_contact(actor: Actor, plan: OutreachPlan) -> None:
 
 
 def _welcome(actor: Actor, plan: OutreachPlan) -> None:
-    """Somebody takes part from now on: find a volunteer who fits."""
+    """The person takes part from now on; the next step is to find a volunteer."""
     _close(plan, Stage.PARTICIPANT)
     contacts.change_stage(actor, plan.contact, Stage.PARTICIPANT)
     contacts.plan_step(actor, plan.contact, on=clock.today(), step="match")
@@ -242,7 +239,7 @@ def _refuse_closed(plan: OutreachPlan) -> None:
 
 
 def _refuse_other(actor: Actor, plan: OutreachPlan, user_id: int) -> None:
-    """Only somebody who works in the village goes; oneself is always right."""
+    """Raise RuleBroken when this user does not work in the village of the person."""
     if user_id == actor.id:
         return
     if user_id not in dict(queries.faces(actor, plan.contact.area_id)):

@@ -1,4 +1,4 @@
-"""What outreach bring to the application."""
+"""The `Feature` of outreach."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What is asked in outreach, and in which words it is told."""
+"""Forms of outreach, and the labels of enumerations."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -51,7 +51,7 @@ def part_now() -> DayPart:
 
 
 def follows(plan: OutreachPlan) -> str:
-    """What was saved, and what comes next."""
+    """The message after saving, with the next step."""
     if not plan.is_open and plan.contact.is_stopped:
         return str(_("Saved. Nobody approaches this person any more."))
     if not plan.is_open:
@@ -76,7 +76,7 @@ def why(plan: OutreachPlan) -> str:
 
 
 def step_in_words(code: str) -> str:
-    """The next step of somebody in the list of people, from its code."""
+    """The label of a next step in the list of people, from its code."""
     kind, number, channel, part, *_rest = *code.split(":"), "", "", "", ""
     if kind != "attempt" or not number.isdigit():
         return ""
@@ -136,7 +136,7 @@ def _a_year_ahead() -> date:
 
 
 class AttemptForm(VersionedForm):
-    """What was tried. Everything but the outcome is filled in already."""
+    """An attempt. Everything but the outcome is filled in already."""
 
     outcome = ChoiceField(
         _l("How did it go?"), OUTCOMES, _l("Choose how it went."), kind=AttemptOutcome

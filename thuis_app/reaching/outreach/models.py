@@ -18,7 +18,7 @@ from thuis_app.reaching.outreach_steps.rules import (
 
 
 class OutreachAttempt(Base):
-    """One try to reach somebody: at the door, by telephone, with a card."""
+    """An attempt to reach a person: at the door, by telephone, with a card."""
 
     __tablename__ = "attempt"
     audit_subject = "Attempt"
@@ -84,7 +84,7 @@ class OutreachPlan(Base):
 
     @property
     def step(self) -> OutreachStep:
-        """What comes next, as the rules know it."""
+        """The next step as an object of the rules."""
         return OutreachStep(
             self.next_on, self.channel, self.day_part, self.why, self.resting
         )

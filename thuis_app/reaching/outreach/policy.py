@@ -1,7 +1,7 @@
-"""Who may see whom we try to reach, and who may go.
+"""Who may see outreach to a person, and who may carry it out.
 
-A coordinator sees the people of their villages. A volunteer sees somebody only while
-the plan is theirs: they are the face at the door.
+A coordinator sees the people of their villages. A volunteer sees a person only while
+the plan is theirs: they are the one who goes.
 """
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -41,7 +41,7 @@ def goes_themselves(actor: Actor) -> bool:
 
 
 def may_begin(actor: Actor, contact: Contact) -> bool:
-    """The coordinators of the village decide that we try to reach somebody."""
+    """The coordinators of the village start outreach."""
     return actor.coordinates(contact.area_id)
 
 
@@ -52,7 +52,7 @@ def may_record(actor: Actor, plan: OutreachPlan) -> bool:
 
 
 def may_rest(actor: Actor, plan: OutreachPlan) -> bool:
-    """Whoever goes may also say that somebody wants to be left alone for now."""
+    """Who carries out the plan may pause it."""
     return may_record(actor, plan)
 
 

@@ -1,4 +1,4 @@
-"""Whom we try to reach: today, later, and what was tried already."""
+"""Queries about outreach: due, later, and earlier attempts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ OutreachPage = Page[OutreachPlan, DayCursor]
 
 @dataclass(frozen=True)
 class Summary:
-    """How the worklist stands as a whole."""
+    """The totals of the worklist."""
 
     everybody: int
     due: int
@@ -61,7 +61,7 @@ class Summary:
 
 
 def get(actor: Actor, contact_id: int) -> OutreachPlan:
-    """The plan to reach somebody; none that the actor may not know of."""
+    """The plan for this person; raises Missing when the actor may not see it."""
     found = find(actor, contact_id)
     if found is None:
         raise Missing
@@ -69,7 +69,7 @@ def get(actor: Actor, contact_id: int) -> OutreachPlan:
 
 
 def find(actor: Actor, contact_id: int) -> OutreachPlan | None:
-    """The plan to reach somebody, if there ever was one."""
+    """The plan for this person, or None."""
     return db.session.scalar(_plans(actor).where(OutreachPlan.contact_id == contact_id))
 
 
@@ -99,7 +99,7 @@ def lines(
 def due(
     actor: Actor, today: date, area_id: int | None = None, limit: int = ROWS
 ) -> Sequence[OutreachPlan]:
-    """Whose turn it is today, with the person and the village; the oldest first."""
+    """Plans due today, with the person and the village; the oldest first."""
     criteria = OutreachFilter(area_id)
     return lines(
         actor, today, shown=OutreachList.DUE, criteria=criteria, limit=limit
@@ -112,7 +112,7 @@ def summary(
     area_id: int | None = None,
     by: int | None = None,
 ) -> Summary:
-    """How many people there are to reach, and when the next one is due."""
+    """The number of open plans, and the day the next one is due."""
     is_due = OutreachPlan.next_on <= today
     counted = (
         func.count(),
@@ -129,7 +129,7 @@ def summary(
 
 
 def attempts(actor: Actor, contact_id: int) -> Sequence[OutreachAttempt]:
-    """What was tried for somebody, the latest first."""
+    """The attempts for a person, the latest first."""
     return db.session.scalars(
         select(OutreachAttempt)
         .join(Contact, Contact.id == OutreachAttempt.contact_id)
@@ -141,19 +141,19 @@ def attempts(actor: Actor, contact_id: int) -> Sequence[OutreachAttempt]:
 
 
 def latest(actor: Actor, contact_id: int) -> dict[str, Any]:
-    """The latest try as it is stored, for whoever wrote one down at the same time."""
+    """The stored values of the latest attempt, to show after a clash."""
     names = ("outcome", "channel", "day_part", "made_on", "made_by")
     found = attempts(actor, contact_id)[:1]
     return {name: getattr(attempt, name) for attempt in found for name in names}
 
 
 def history(actor: Actor, contact_id: int) -> list[Tried]:
-    """What was tried for somebody, in the order in which it was."""
+    """The attempts for a person in their order, as the rules take them."""
     return [attempt.tried for attempt in reversed(attempts(actor, contact_id))]
 
 
 def faces(actor: Actor, area_id: int) -> list[tuple[int, str]]:
-    """Who could go in this village: the actor, and the volunteers who work there."""
+    """Users who may go in this village: the actor, and its volunteers."""
     require(actor.coordinates(area_id))
     works_there = select(UserArea.user_id).where(UserArea.area_id == area_id)
     rows = db.session.execute(
@@ -175,7 +175,7 @@ def telephones(actor: Actor, plan: OutreachPlan) -> list[ContactPhone]:
 
 
 def goers(actor: Actor) -> list[tuple[int, str]]:
-    """Who goes to anybody in the actor's villages now, by name."""
+    """Users with a plan in the actor's villages, by name."""
     require(policy.may_list(actor))
     going = _open(actor, EVERYBODY).with_only_columns(OutreachPlan.assigned_to)
     mine = going.where(OutreachPlan.assigned_to.is_not(None)).order_by(None)

@@ -120,7 +120,7 @@ def begin(contact_id: int) -> ResponseReturnValue:
 
 
 def _show_begin(contact_id: int) -> TemplateResponse:
-    """Nobody tries to reach this person now; a coordinator may begin."""
+    """The page of a person without an open plan; a coordinator may start one."""
     contact = contacts.get(actor(), contact_id)
     audit_log.log_view(actor(), "outreach.opened", contact_id=contact_id)
     return render(
@@ -205,7 +205,7 @@ def _home(contact_id: int) -> str:
 
 
 def _faces(plan: OutreachPlan) -> list[tuple[int, str]]:
-    """Whom a coordinator may write down as the one who went."""
+    """The users a coordinator may record as the one who went."""
     may_choose = policy.may_assign(actor(), plan)
     return queries.faces(actor(), plan.contact.area_id) if may_choose else []
 

@@ -1,4 +1,4 @@
-"""What steps of outreach bring to the application."""
+"""The `Feature` of outreach steps."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -56,7 +56,7 @@ FAULTS = {
 
 
 class TableForm(VersionedForm):
-    """How long to wait and in which ways to try; see below for one field a channel."""
+    """The gaps and channels of outreach; the fields of each channel are added below."""
 
     minimum_gap = NumberField(
         _l("Always at least this many days between two tries"),
@@ -89,7 +89,7 @@ class TableForm(VersionedForm):
 
     @property
     def table(self) -> Table:
-        """What was filled in, as the rules know it."""
+        """The values that were filled in, as an object of the rules."""
         gaps = [field.data for field in self.gap_fields if field.data is not None]
         used = [
             (self[f"place_{channel}"].data, channel)
@@ -168,7 +168,7 @@ for _channel in PROPOSABLE:
 
 
 def what(channel: Channel, part: DayPart) -> str:
-    """'At the door, in the afternoon'."""
+    """The label of a channel and day part: 'At the door, in the afternoon'."""
     return f"{CHANNELS[channel]}, {AT_PART[part]}"
 
 
@@ -190,7 +190,7 @@ def as_stored(table: Table) -> Mapping[str, Any]:
 
 
 def story(table: Table) -> list[str]:
-    """What the table comes down to, a sentence a line."""
+    """The consequences of the table, a sentence a line."""
     last = len(table.gaps)
     answers = [
         _(

@@ -7,7 +7,7 @@ from thuis_app.reaching.outreach_steps.rules import Channel, Table, Way
 
 
 class OutreachTable(Base):
-    """How long this foundation waits between tries. There is exactly one row."""
+    """The gaps between attempts of this foundation. There is exactly one row."""
 
     __tablename__ = "outreach_table"
 

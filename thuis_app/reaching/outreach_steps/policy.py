@@ -4,7 +4,7 @@ from thuis_app.core.actors import Actor
 
 
 def may_read_table(actor: Actor) -> bool:
-    """Whoever goes, or plans who goes, may know by which table; it names nobody."""
+    """Who goes out or plans it; the table holds no names."""
     return _goes_or_plans(actor) or actor.is_administrator
 
 

@@ -1,9 +1,8 @@
-"""How we go on trying to reach somebody: the table, what to try next, and when to stop.
+"""The next attempt to reach a person: the table, what to propose, and when to stop.
 
 The table is the foundation's own; whatever stands in it, nothing is proposed within
-its minimum gap. Thuis proposes, whoever goes decides. A day that was given by people
-(agreed with the person herself, or asked for as a rest) is not a proposal: it stands
-as it was given.
+its minimum gap. Thuis proposes; the user who goes decides. A day that was agreed
+with the person, or asked for as a rest, is not a proposal: it stays as it is.
 """
 
 from collections import Counter
@@ -35,7 +34,7 @@ PROPOSABLE = (
     Channel.FLOWERS,
     Channel.LETTER,
 )
-"""What Thuis may propose; an activity cannot be planned for somebody."""
+"""The channels that may be proposed; an activity cannot be planned."""
 
 MOST_GAPS, LONGEST_GAP = 8, 366
 FEWEST_WAYS = 2
@@ -45,7 +44,7 @@ ALL_DAY = (*BY_DAY, DayPart.EVENING)
 
 
 class Fault(StrEnum):
-    """What is wrong at a place in the table."""
+    """An error in the table."""
 
     TOO_CLOSE = "too_close"
     SHRINKS = "shrinks"
@@ -75,7 +74,7 @@ class Table:
     ways: tuple[Way, ...]
 
     def gap_after(self, number: int) -> timedelta:
-        """How long to wait after this many tries that reached nobody."""
+        """The gap after this many attempts without success."""
         days = self.gaps[min(max(number, 1), len(self.gaps)) - 1]
         return self.at_least(days)
 
@@ -105,11 +104,11 @@ STANDARD = Table(
         Way(Channel.LETTER, BY_DAY),
     ),
 )
-"""What a foundation begins with. Nobody rings an old person's bell in the evening."""
+"""The default table. Evenings are not proposed for old people."""
 
 
 def faults(table: Table) -> dict[str, Fault]:
-    """What cannot stand in the table, by its place: 'gap_2', 'parts_door', 'ways'."""
+    """The errors in a table by place: 'gap_2', 'parts_door', 'ways'."""
     found: dict[str, Fault] = {}
     for number, days in enumerate(table.gaps, 1):
         if days < table.minimum_gap:
@@ -197,7 +196,7 @@ class StepReason:
 
 @dataclass(frozen=True)
 class OutreachStep:
-    """What to try next: on this day, in this way, at this part of the day."""
+    """The next attempt: day, channel and part of the day."""
 
     on: date
     channel: Channel
@@ -214,7 +213,7 @@ class OutreachStep:
 def propose_next(
     history: Sequence[Tried], today: date, table: Table, *, has_telephone: bool = True
 ) -> OutreachStep:
-    """The next try for somebody, whatever was tried before, in whatever order."""
+    """The next attempt after any history."""
     tried = sorted(history, key=lambda one: one.when)
     day = max(today, _wait_until(tried, table)) if tried else today
     tried = _since_refused(tried)
@@ -233,7 +232,7 @@ def rest(
     *,
     has_telephone: bool = True,
 ) -> OutreachStep:
-    """Leave somebody alone until a day; what to try then is known already."""
+    """The next attempt after a rest that ends on `until`."""
     day = max(until, today)
     then = propose_next(history, day, table, has_telephone=has_telephone)
     return OutreachStep(
@@ -246,7 +245,7 @@ def rest(
 
 
 def requested_contact(today: date, *, has_telephone: bool = True) -> OutreachStep:
-    """Somebody who was left in peace asked for contact: we answer today."""
+    """The next step for a person who asked for contact again: today."""
     channel = Channel.TELEPHONE if has_telephone else Channel.DOOR
     return OutreachStep(
         today, channel, DayPart.MORNING, StepReason(OutreachReason.ASKED)
@@ -263,9 +262,9 @@ def after(
     standing: OutreachStep | None = None,
     has_telephone: bool = True,
 ) -> OutreachStep:
-    """What follows from a try that was written down just now, `history` included.
+    """The next step after a new attempt, which `history` includes.
 
-    What people gave stands: a try from before the last one, or one that reached
+    Agreements stay: an attempt from before the last one, or one that reached
     nobody, takes no appointment and no rest away.
     """
     if standing is not None and _stands(standing, history, new, again_on):
@@ -281,7 +280,7 @@ def after(
 
 
 def unanswered(table: Table, today: date, rounds: int = 8) -> list[OutreachStep]:
-    """What would be proposed, from today on, when nobody ever answers."""
+    """The steps that would be proposed from today on if no attempt succeeds."""
     steps: list[OutreachStep] = []
     for _round in range(rounds):
         history = [
@@ -320,7 +319,7 @@ def _wait_until(tried: Sequence[Tried], table: Table) -> date:
 
 
 def _since_refused(tried: Sequence[Tried]) -> list[Tried]:
-    """Who said no for good, and later called us herself, begins anew."""
+    """The attempts after the last refusal: a person who calls later begins anew."""
     ends = [
         at for at, one in enumerate(tried, 1) if one.outcome is AttemptOutcome.REFUSED
     ]
@@ -328,7 +327,7 @@ def _since_refused(tried: Sequence[Tried]) -> list[Tried]:
 
 
 def _same_again(last: Tried, on: date, table: Table) -> OutreachStep:
-    """Somebody spoke to us: come back in the way, and at the time, that worked."""
+    """The next step after a talk: the same channel and day part as the last one."""
     used = {way.channel for way in table.ways}
     channel = last.channel if last.channel in used else Channel.DOOR
     return OutreachStep(on, channel, last.part, StepReason(OutreachReason.SAME_AGAIN))

@@ -66,7 +66,7 @@ def accept_new(
     telephones: Sequence[tuple[str, str]] = (),
     **known: Any,
 ) -> Contact:
-    """Register somebody from a signal, and begin to reach them."""
+    """Register the person of a signal, and start outreach."""
     require(policy.may_handle(actor, signal))
     _take(actor, signal, SignalState.ACCEPTED)
     contact = contacts.register(
@@ -83,7 +83,7 @@ def accept_new(
 
 
 def accept(actor: Actor, signal: Signal, contact: Contact) -> None:
-    """Link a signal to somebody we know; whoever wants no contact is left in peace."""
+    """Link a signal to a known person; one who wants no contact is not approached."""
     require(policy.may_handle(actor, signal))
     if contact.is_stopped:
         raise RuleBroken("signal.stops_here")

@@ -1,4 +1,4 @@
-"""What signals bring to the application."""
+"""The `Feature` of signals."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -64,7 +64,7 @@ DUPLICATE_GROUNDS = {
 
 
 class SignalForm(Form):
-    """What somebody told us. Only who, where and what was noticed are needed."""
+    """A signal. Only who, where and what was noticed are required."""
 
     who = LineField(
         _l("Who is it about?"),
@@ -102,7 +102,7 @@ class SignalForm(Form):
 
 
 class AcceptSignalForm(VersionedForm):
-    """Whom a signal is about: somebody we know already, or somebody new."""
+    """The person a signal is about: a known one, or a new one."""
 
     person = ChoiceField(_l("Is it one of these people?"), default=NEW)
     seen = HiddenTextField()
@@ -135,7 +135,7 @@ class AcceptSignalForm(VersionedForm):
 
     @property
     def identity_traits(self) -> IdentityTraits:
-        """What was filled in so far, to look for people we know."""
+        """What was typed, to look for known people."""
         number = self._tidy(self.telephone)
         return IdentityTraits(
             last_name=self.last_name.data or "",
@@ -147,11 +147,13 @@ class AcceptSignalForm(VersionedForm):
 
     @property
     def linked_id(self) -> int | None:
-        """The person who was chosen; None when it is somebody new."""
+        """The id of the chosen person; None for a new one."""
         return None if self.person.data == NEW else int(self.person.data)
 
     def known(self, signal: Signal) -> dict[str, Any]:
-        """What to register; without a name the words of the signal stand for it."""
+        """The keyword arguments for registering; without a name the signal's words are
+        used.
+        """
         known = self.answers
         for name in ("person", "seen"):
             del known[name]
@@ -185,5 +187,5 @@ class DeclineForm(VersionedForm):
 
 
 def duplicate_grounds(reason: DuplicateGround) -> str:
-    """In what somebody is alike to whom the signal is about."""
+    """The label of a ground on which a person may be the one of the signal."""
     return str(DUPLICATE_GROUNDS[reason])

@@ -12,7 +12,7 @@ from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
 
 
 class Signal(Base):
-    """A tip that somebody may need company or help. It is not a file."""
+    """A tip that a person may need company or help. It is not a file."""
 
     __tablename__ = "signal"
     __table_args__ = (Index(None, "state", "received_at"),)
@@ -52,7 +52,7 @@ class Signal(Base):
 
 
 class SignalTally(Base):
-    """How many signals were cleared unhandled in a month; the number remains."""
+    """The number of signals that were deleted unhandled in a month."""
 
     __tablename__ = "signal_tally"
 

@@ -33,7 +33,7 @@ def waiting(
     after: MomentCursor | None = None,
     limit: int = ROWS,
 ) -> SignalPage:
-    """What nobody handled yet, the oldest first: that one is deleted first too."""
+    """Signals that were not handled, the oldest first, which is also deleted first."""
     found = _in(actor, area_id).where(Signal.state == SignalState.NEW)
     order = (Signal.received_at, Signal.id)
     rows = db.session.scalars(in_order(found, order, after, size=limit)).all()
@@ -47,7 +47,7 @@ def handled(
     after: MomentCursor | None = None,
     limit: int = ROWS,
 ) -> SignalPage:
-    """What was accepted or declined, the latest decision first."""
+    """Signals that were accepted or declined, the latest decision first."""
     found = _in(actor, area_id).where(Signal.decided_at.is_not(None))
     order = (Signal.decided_at, Signal.id)
     found = in_order(found, order, after, is_descending=True, size=limit)
@@ -56,7 +56,7 @@ def handled(
 
 
 def count_waiting(actor: Actor, area_id: int | None = None) -> int:
-    """How many signals nobody handled yet."""
+    """The number of signals that were not handled."""
     waits = _in(actor, area_id).where(Signal.state == SignalState.NEW)
     return db.session.scalar(waits.with_only_columns(func.count())) or 0
 
@@ -68,7 +68,7 @@ def last_decided(actor: Actor) -> datetime | None:
 
 
 def unhandled(actor: Actor) -> Sequence[Signal]:
-    """What waited longer than a signal may be kept; Thuis itself asks this."""
+    """Signals that may not be kept any longer; for Thuis itself."""
     require(policy.may_clear(actor))
     return db.session.scalars(
         select(Signal)
@@ -81,7 +81,7 @@ def unhandled(actor: Actor) -> Sequence[Signal]:
 
 
 def misdated(actor: Actor) -> Sequence[Signal]:
-    """What came in at a moment that is still to come; Thuis itself asks this."""
+    """Signals dated in the future; for Thuis itself."""
     require(policy.may_clear(actor))
     return db.session.scalars(
         select(Signal).where(
@@ -91,7 +91,7 @@ def misdated(actor: Actor) -> Sequence[Signal]:
 
 
 def tally(month: str) -> SignalTally | None:
-    """How many signals of this month were cleared unhandled; a number, no names."""
+    """The number of signals of this month that were deleted unhandled; or None."""
     return db.session.get(SignalTally, month)
 
 

@@ -1,4 +1,4 @@
-"""What a signal is, who gives it, and what becomes of it."""
+"""The kinds, reporters and states of signals."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ class SignalState(StrEnum):
 
 
 class Reporter(StrEnum):
-    """Who tells us."""
+    """The kind of reporter."""
 
     SELF = "self"
     FAMILY = "family"
@@ -50,7 +50,7 @@ WITHOUT_REPORTER = frozenset({Reporter.ANONYMOUS, Reporter.SELF})
 
 
 def must_inform(reporter: Reporter) -> bool:
-    """Whether the person must hear that somebody else told us about them (GDPR 14)."""
+    """True when the person must be informed that another reported them (GDPR 14)."""
     return reporter is not Reporter.SELF
 
 

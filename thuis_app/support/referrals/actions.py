@@ -32,7 +32,7 @@ from thuis_app.support.referrals.rules import (
 def propose(
     actor: Actor, contact: Contact, *, offering: Offering, wish: Wish | None, why: str
 ) -> Referral:
-    """Note that this offering may suit this person. Nobody has been told yet."""
+    """Create a referral: this offering may suit this person. Nothing is sent yet."""
     require(policy.may_propose(actor, contact))
     _check_proposal(contact, offering, wish)
     today, state = clock.today(), ReferralState.PROPOSED
@@ -75,7 +75,7 @@ def advance(actor: Actor, referral: Referral, step: ReferralStepDetails) -> None
 def add_note(
     actor: Actor, referral: Referral, *, words: str, again_on: date | None = None
 ) -> None:
-    """Keep what was said or heard, and when to look at it again."""
+    """Add a note to a referral, and the day to look at it again."""
     require(policy.may_advance(actor, referral))
     today = clock.today()
     if referral.is_open:
@@ -114,7 +114,7 @@ def arrange(
 
 
 def stop(actor: Actor, contact: Contact, *, because: str) -> None:
-    """Withdraw all that is under way for somebody who is left in peace from now on."""
+    """Withdraw all open referrals of a person with whom contact stops."""
     require(policy.may_propose(actor, contact))
     today = clock.today()
     for referral in queries.open_of(actor, contact):
@@ -125,7 +125,7 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Nobody is referred any more who is left in peace from now on."""
+    """Withdraw the open referrals of a person with whom contact stops."""
     contact = db.session.get_one(Contact, event.contact_id)
     stop(actor, contact, because=event.reason)
 
@@ -185,7 +185,7 @@ def _add_step(
     on: date | None = None,
     is_note: bool = False,
 ) -> None:
-    """What happened today happened now; what happened before, at noon that day."""
+    """Add a step; one of today is dated now, an earlier one at noon of its day."""
     is_past = on is not None and on < clock.today()
     step = ReferralStep(
         referral=referral, taken_by=actor.id, state=referral.state, note=note
@@ -197,7 +197,7 @@ def _add_step(
 
 
 def _follow(actor: Actor, referral: Referral) -> None:
-    """Let the list of people and the wish say how it stands now."""
+    """Store the state in the list of people and in the wish."""
     db.session.flush()
     contact = referral.contact
     under_way = queries.open_of(actor, contact)
@@ -228,7 +228,7 @@ def _plan(actor: Actor, contact: Contact, under_way: Sequence[Referral]) -> None
 def _follow_wish(
     actor: Actor, referral: Referral, wish: Wish, under_way: Sequence[Referral]
 ) -> None:
-    """A wish runs while somebody works on it, and is done once it landed."""
+    """Set a wish to running while a referral is open, and to done once it landed."""
     is_running = any(one.wish_id == wish.id for one in under_way)
     wanted = WishState.RUNNING if is_running else WishState.OPEN
     if referral.state is ReferralState.LANDED:

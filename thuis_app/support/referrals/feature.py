@@ -1,4 +1,4 @@
-"""What referrals bring to the application."""
+"""The `Feature` of referrals."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -105,7 +105,7 @@ class ProposeForm(Form):
 
 
 class ReferralStepForm(VersionedForm):
-    """What every step asks: when it happened, and what there is to say about it."""
+    """The fields of every step: its day, and a note."""
 
     to: ReferralState | None = None
     is_stale = False
@@ -127,9 +127,9 @@ class ReferralStepForm(VersionedForm):
         return ReferralStepDetails(to=self.to, **self.answers)
 
     def refused_at(self, referral: Referral) -> int | None:
-        """As `refused`; and 422 for a step that does not lead on from here.
+        """As `refused`; and 422 for a step that is not possible from the present state.
 
-        Whoever comes second is told where it stands now, and keeps what was typed.
+        After a clash the present state is shown, and what was typed stays.
         """
         self.is_stale = self.version.data != str(referral.version)
         if not self.is_stale and self.to not in referral.next_states:
@@ -263,7 +263,7 @@ def form_for(to: ReferralState | None) -> type[ReferralStepForm]:
 
 
 class ReferralTalkForm(Form):
-    """Something said or heard on the way."""
+    """A note on a talk about a referral."""
 
     words = NoteField(
         _l("What was said?"),

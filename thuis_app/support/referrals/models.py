@@ -25,7 +25,8 @@ def _first_due(context: Any) -> date | None:
 class Referral(Base):
     """A person brought to an offering, from the first idea to how it went.
 
-    `due_on` is the day on which somebody has to look at it again; None once it ended.
+    `due_on` is the day on which a coordinator has to look at it again; None once it
+    ended.
     """
 
     __tablename__ = "referral"
@@ -73,7 +74,7 @@ class Referral(Base):
 
     @property
     def shares(self) -> list[ReferralShare]:
-        """What may be told, as the person agreed."""
+        """The data that may be shared, as the person agreed."""
         return [ReferralShare(word) for word in self.share_words.split()]
 
     @shares.setter

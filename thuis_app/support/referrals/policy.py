@@ -1,4 +1,4 @@
-"""Who may see which referrals, and who may take them further."""
+"""Who may see referrals, and who may change them."""
 
 from sqlalchemy import ColumnElement
 
@@ -9,7 +9,7 @@ from thuis_app.visiting.matches import policy as matches
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Whoever may know the person may know where they were referred."""
+    """Who may see the person may see their referrals."""
     return Referral.contact.has(matches.visible_contacts(actor))
 
 
@@ -19,15 +19,15 @@ def may_list(actor: Actor) -> bool:
 
 
 def may_propose(actor: Actor, contact: Contact) -> bool:
-    """The coordinators of the village refer somebody."""
+    """The coordinators of the village propose a referral."""
     return actor.coordinates(contact.area_id)
 
 
 def may_advance(actor: Actor, referral: Referral) -> bool:
-    """The coordinators of the village, whoever began it."""
+    """All coordinators of the village change a referral."""
     return actor.coordinates(referral.contact.area_id)
 
 
 def ground(actor: Actor, contact: Contact) -> str:
-    """Why this actor may look, for the trail."""
+    """The reason for which this actor may read, for the audit log."""
     return "area" if actor.coordinates(contact.area_id) else "match"

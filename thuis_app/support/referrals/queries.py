@@ -1,4 +1,4 @@
-"""Which referrals there are, which wait for somebody, and what may go out."""
+"""Queries about referrals: open, due, and the data to share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from thuis_app.visiting.matches import queries as matches
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person can be referred to, and which wish it may come from."""
+    """The offerings for a person, and the wishes a referral may come from."""
 
     offerings: dict[int, Offering]
     wishes: dict[int, Wish]
@@ -68,7 +68,7 @@ def waiting(
 def overdue(
     actor: Actor, today: date, area_id: int | None = None, limit: int = 25
 ) -> Sequence[Referral]:
-    """What somebody should look at today or should have before, the oldest first."""
+    """Referrals due today or before, the oldest first."""
     wanted = _seen(actor).where(_is_overdue(today, area_id))
     return db.session.scalars(
         wanted.order_by(Referral.due_on, Referral.id).limit(limit)
@@ -76,7 +76,7 @@ def overdue(
 
 
 def count_overdue(actor: Actor, today: date, area_id: int | None = None) -> int:
-    """How many those are."""
+    """The number of referrals due today or before."""
     query = select(func.count(Referral.id)).where(
         policy.visible_to(actor), _is_overdue(today, area_id)
     )
@@ -103,7 +103,7 @@ def open_of(actor: Actor, contact: Contact) -> Sequence[Referral]:
 
 
 def person(actor: Actor, contact_id: int) -> Contact:
-    """Somebody this actor may refer; anybody else does not exist."""
+    """A person this actor may refer; raises Missing for others."""
     found = matches.contact(actor, contact_id)
     if not policy.may_propose(actor, found):
         raise Missing
@@ -111,7 +111,7 @@ def person(actor: Actor, contact_id: int) -> Contact:
 
 
 def choices(actor: Actor, contact: Contact) -> Choices:
-    """What serves the village of this person, and the wishes that still stand."""
+    """The offerings that serve the village of this person, and the open wishes."""
     require(policy.may_propose(actor, contact))
     open_wishes = wishes.of_contact(contact)
     near = offerings.serving(actor, contact.area_id)
@@ -122,8 +122,9 @@ def choices(actor: Actor, contact: Contact) -> Choices:
 
 
 def outgoing(actor: Actor, referral: Referral) -> list[tuple[ReferralShare, str]]:
-    """Exactly what the offering is told: what the person agreed to, and no more;
-    nothing once they took that back."""
+    """The data that is given to the offering: only what the person agreed to;
+    nothing once the consent was withdrawn.
+    """
     require(policy.may_advance(actor, referral))
     if not referral.consent_stands:
         return []
@@ -140,7 +141,7 @@ def outgoing(actor: Actor, referral: Referral) -> list[tuple[ReferralShare, str]
 
 
 def names(actor: Actor, referral: Referral) -> dict[int, str]:
-    """Who did what in this referral."""
+    """The names of the users who changed this referral, by id."""
     return accounts.names(
         actor, {referral.owner_id} | {step.taken_by for step in referral.steps}
     )
@@ -166,7 +167,7 @@ def _in(state: ReferralState | None) -> ColumnElement[bool]:
 
 
 def _alive(state: ReferralState | None) -> ColumnElement[bool]:
-    """Nothing is waiting any more for somebody who is left in peace."""
+    """The condition that contact has not stopped; a closed state has none."""
     if state in rules.ENDED:
         return Referral.id.is_not(None)
     return Referral.contact.has(Contact.stage.not_in(STOPPED))

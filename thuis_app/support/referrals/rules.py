@@ -1,7 +1,7 @@
-"""The course of a referral. The loop is closed once we know whether it landed.
+"""The course of a referral. It ends once we know whether the person landed.
 
 Nothing goes out before the person agreed, and then only what was agreed. Whatever is
-open has a day on which somebody looks at it again.
+open has a day on which a coordinator looks at it again.
 """
 
 from collections.abc import Iterable, Sequence, Set
@@ -30,7 +30,7 @@ class ReferralState(StrEnum):
 
 
 class ReferralShare(StrEnum):
-    """What an offering may be told about a person."""
+    """A kind of data that an offering may get about a person."""
 
     NAME = "name"
     TELEPHONE = "telephone"
@@ -39,7 +39,7 @@ class ReferralShare(StrEnum):
 
 
 class ReferralStepStatus(StrEnum):
-    """Where a state stands on the road that is shown."""
+    """The status of a state in the progress that is shown."""
 
     DONE = "done"
     NOW = "now"
@@ -79,7 +79,7 @@ STEP_CODE = "referral:"
 
 @dataclass(frozen=True)
 class ReferralStepDetails:
-    """What somebody says has happened, and all that goes with it."""
+    """The details of a step, as a user recorded it."""
 
     to: ReferralState
     on: date
@@ -131,7 +131,7 @@ def due_on(
     first_on: date | None = None,
     until: date | None = None,
 ) -> date | None:
-    """The day on which somebody looks at it again; None once it is over.
+    """The day to look at a referral again; None once it is closed.
 
     Without a place that is the day until which one waits; with a first time agreed,
     the day after it; and two weeks after the start both sides are asked.
@@ -148,7 +148,7 @@ def due_on(
 def due_after_talk(
     state: ReferralState, since: date, due: date | None, today: date
 ) -> date | None:
-    """When to look again after somebody called or asked, but nothing moved.
+    """The day to look again after a talk that changed nothing.
 
     After the start that is two weeks, six weeks, and then every four.
     """
@@ -161,12 +161,12 @@ def due_after_talk(
 
 
 def is_due(due: date | None, today: date) -> bool:
-    """Whether somebody should look at it today, or should have before."""
+    """True when a referral is due today or before."""
     return due is not None and due <= today
 
 
 def step_code(state: ReferralState) -> str:
-    """What the list of people shows as the next step: 'referral:sent'."""
+    """The code of the next step in the list of people: 'referral:sent'."""
     return f"{STEP_CODE}{state}"
 
 

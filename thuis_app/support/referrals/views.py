@@ -123,7 +123,7 @@ def warm(referral_id: int) -> ResponseReturnValue:
 
 
 def _own(referral_id: int) -> Referral:
-    """The referral, for whoever takes it further."""
+    """A referral that the actor may change."""
     referral = queries.get(actor(), referral_id)
     require(policy.may_advance(actor(), referral))
     return referral

@@ -39,8 +39,8 @@ BOTH = (joinedload(RespiteRequest.carer), joinedload(RespiteRequest.cared_for))
 def bring_in(
     actor: Actor, carer: Contact, *, called_name: str, last_name: str
 ) -> Contact:
-    """Write down the one somebody cares for, by name; the rest comes at the table."""
-    require(policy.may_ask(actor, carer))
+    """Register the person a carer cares for, by name alone."""
+    require(policy.may_request(actor, carer))
     someone = contacts.register(
         actor,
         area_id=carer.area_id,
@@ -52,11 +52,11 @@ def bring_in(
     return someone
 
 
-def ask(
+def request_respite(
     actor: Actor, carer: Contact, *, cared_for: Contact, **answers: Any
 ) -> RespiteRequest:
     """A carer asks for time of their own."""
-    require(policy.may_ask(actor, carer))
+    require(policy.may_request(actor, carer))
     if carer.id == cared_for.id:
         raise RuleBroken("respite.same_person")
     if queries.open_between(actor, carer.id, cared_for.id):
@@ -82,7 +82,7 @@ def change(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
 
 
 def keep_talk(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
-    """Keep what was heard so far; the talk goes on another time."""
+    """Store what was said so far; the talk is not finished."""
     require(policy.may_plan(actor, request))
     _must_be_open(request)
     _record_need(request, answers)
@@ -90,7 +90,7 @@ def keep_talk(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
 
 
 def clarify(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
-    """Write down the talk with both: what was heard, and what they chose."""
+    """Record the talk with both: the need, and their choice."""
     require(policy.may_plan(actor, request))
     _must_be_open(request)
     _record_need(request, answers)
@@ -114,7 +114,7 @@ def unmet(
 
 
 def close(actor: Actor, request: RespiteRequest) -> None:
-    """What was asked has been given; it is rounded off."""
+    """Close a request that was fulfilled."""
     require(policy.may_plan(actor, request))
     _refuse_booked(actor, request)
     _move(request, RequestState.CLOSED)
@@ -123,7 +123,7 @@ def close(actor: Actor, request: RespiteRequest) -> None:
 
 
 def stop(actor: Actor, contact: Contact, *, because: str) -> None:
-    """Take back every place and end every request of somebody left in peace."""
+    """Cancel all bookings and requests of a person with whom contact stops."""
     require(policy.may_stop(actor, contact))
     for booking in queries.ahead_of(actor, contact.id):
         booking.take_back(BookingCancelledBy.FOUNDATION, because)
@@ -135,7 +135,7 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Neither a carer nor the one cared for is expected once left in peace."""
+    """Cancel the bookings and requests of a person with whom contact stops."""
     contact = db.session.get_one(Contact, event.contact_id)
     stop(actor, contact, because=event.reason)
 
@@ -151,13 +151,13 @@ def on_place_asked(_actor: Actor, event: PlaceAsked) -> None:
 
 
 def on_booking_held(actor: Actor, event: BookingHeld) -> None:
-    """Somebody asks for the answer before the place is given back."""
+    """Set the next step: confirm before the hold expires."""
     until = clock.local(event.until).date()
     _plan(actor, _request(event.request_id), until, RespiteStep.ANSWER)
 
 
 def on_booking_confirmed(actor: Actor, event: BookingConfirmed) -> None:
-    """The request has its place, and somebody asks how it was."""
+    """Set the state of the request, and the next step: ask how it was."""
     request = _request(event.request_id)
     if request.state is RequestState.CLARIFIED:
         _move(request, RequestState.PLACED)
@@ -180,7 +180,7 @@ def on_booking_released(actor: Actor, event: BookingReleased) -> None:
 
 
 def _request(request_id: int) -> RespiteRequest:
-    """The request of a place; whoever handles the place was asked for permission."""
+    """The request of a booking; the permission for the booking was checked."""
     return db.session.get_one(RespiteRequest, request_id, options=BOTH)
 
 
@@ -191,7 +191,7 @@ def _must_be_approachable(request: RespiteRequest) -> None:
 
 
 def _must_be_open(request: RespiteRequest) -> None:
-    """What has ended stays as it is."""
+    """Raise RuleBroken when the request is closed."""
     _must_be_approachable(request)
     if not request.is_open:
         raise RuleBroken("respite.ended")

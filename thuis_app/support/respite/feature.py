@@ -1,4 +1,4 @@
-"""What respite bring to the application."""
+"""The `Feature` of respite."""
 
 from flask_babel import lazy_gettext as _l
 

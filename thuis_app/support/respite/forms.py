@@ -111,7 +111,7 @@ LABELS = (*PRIVACY_NOTES, UNMET, STATES, WHY, REASONS, STEPS)
 
 
 class WantedForm(VersionedForm):
-    """What a carer asks, as it is told on the telephone and at the table."""
+    """The request of a carer, by telephone or at the table."""
 
     hold_out = ChoiceField(
         _l("How long can you go on like this?"),
@@ -184,13 +184,13 @@ class RequestRespiteForm(RequestForm):
     last_name = LineField(_l("Last name"), limit=80)
 
     def offer(self, people: Iterable[tuple[int, str]]) -> "RequestRespiteForm":
-        """Those around the carer, those who were found, and somebody new."""
+        """Set the choices: people around the carer, those found, and a new one."""
         new = (NONE_YET, str(_l("Somebody we have not written down yet")))
         self.cared_for.choices = [*people, new]
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Somebody new has a name at least."""
+        """Refused when a new person has no name."""
         is_valid = bool(super().validate(extra_validators))
         if self.cared_for.data == NONE_YET and not self.last_name.data:
             self.last_name.errors = [*self.last_name.errors, _("Write the last name.")]

@@ -74,7 +74,7 @@ class RespiteRequest(Base):
 
     @property
     def needs(self) -> list[Need]:
-        """What the host has to know."""
+        """The needs that the host has to know."""
         return [Need(word) for word in self.need_words.split()]
 
     @property

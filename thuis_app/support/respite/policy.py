@@ -27,7 +27,7 @@ def may_list(actor: Actor) -> bool:
     return actor.is_coordinator
 
 
-def may_ask(actor: Actor, carer: Contact) -> bool:
+def may_request(actor: Actor, carer: Contact) -> bool:
     """The coordinators of the carer's village write down what is asked."""
     return actor.coordinates(carer.area_id)
 
@@ -40,13 +40,13 @@ def may_plan(actor: Actor, request: RespiteRequest) -> bool:
 
 
 def may_show_step(actor: Actor, carer: Contact) -> bool:
-    """What comes next for a carer is shown where no other feature said so already."""
+    """True when no other feature has set the next step of the carer."""
     is_ours = carer.next_step.startswith("respite:") or carer.next_step_on == NO_STEP
     return is_ours and actor.coordinates(carer.area_id) and not carer.is_stopped
 
 
 def may_stop(actor: Actor, contact: Contact) -> bool:
-    """Whoever may record that somebody is left in peace, stops what was planned."""
+    """Who may stop contact with a person cancels what was planned."""
     return actor.coordinates(contact.area_id)
 
 

@@ -67,7 +67,7 @@ def bookings(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
 
 
 def around(actor: Actor, carer: Contact) -> list[Contact]:
-    """Who this carer may care for, of those around them; who is cared for first."""
+    """People related to this carer; those cared for first."""
     known = {
         line.other.id: (line.relation.kind not in CARING, line.other)
         for line in reversed(relations.relations(carer))
@@ -97,7 +97,7 @@ def to_plan(
     after: int | None = None,
     limit: int = ROWS,
 ) -> Page[RespiteRow, int]:
-    """What waits for this coordinator, in fair order."""
+    """A page of requests for this coordinator, in fair order."""
     require(policy.may_list(actor))
     found = (
         _requests(actor)
@@ -112,7 +112,7 @@ def to_plan(
 
 
 def count_to_plan(actor: Actor, area_id: int | None = None) -> dict[RequestState, int]:
-    """How many requests wait, per state."""
+    """The number of open requests by state."""
     rows = db.session.execute(
         select(RespiteRequest.state, func.count())
         .where(policy.visible_to(actor), _waits(area_id))
@@ -142,7 +142,7 @@ def open_of(actor: Actor, contact_id: int) -> Sequence[RespiteRequest]:
 
 
 def ahead_of(actor: Actor, contact_id: int) -> Sequence[Booking]:
-    """The places somebody, or the one they care for, has not used yet."""
+    """Unused bookings of this person, or of the one they care for."""
     unused = Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED))
     theirs = _either(contact_id) & policy.visible_to(actor)
     ahead = select(Booking).join(RespiteRequest.bookings).where(unused, theirs)
@@ -173,7 +173,7 @@ def _waits(area_id: int | None) -> ColumnElement[bool]:
 
 
 def _turn() -> ColumnElement[int]:
-    """How many reasons bring a request forward: rules.reasons, in the database."""
+    """The number of reasons of a request: `rules.reasons` as SQL."""
     return (
         case((RespiteRequest.urgency == Urgency.SOON, 1), else_=0)
         + case((RespiteRequest.asked_on <= clock.today() - rules.LONG_WAIT, 1), else_=0)
@@ -182,7 +182,7 @@ def _turn() -> ColumnElement[int]:
 
 
 def _behind(actor: Actor, request_id: int) -> ColumnElement[bool]:
-    """What comes after this request in the list."""
+    """The condition for requests after this one in the list."""
     last = get(actor, request_id)
     known = last.urgency, last.hold_out, last.asked_on
     turn, asked_on = len(rules.reasons(*known, clock.today())), RespiteRequest.asked_on
@@ -212,7 +212,7 @@ def _line(
     free: Sequence[FreePlace],
     today: date,
 ) -> RespiteRow:
-    """What there is to say about a request, from its places and what is free."""
+    """The row of a request, with its bookings and the free places."""
     held = next((one for one in given if one.is_held), None)
     is_unsaid = any(one.is_confirmed and one.on < today for one in given)
     known = request.urgency, request.hold_out, request.asked_on

@@ -33,7 +33,7 @@ class HoldOut(StrEnum):
 
 
 class OwnView(StrEnum):
-    """What the one who is cared for thinks of it."""
+    """The view of the person who is cared for."""
 
     LIKES_IT = "likes_it"
     LOOK_FIRST = "look_first"
@@ -55,7 +55,7 @@ class CareRhythm(StrEnum):
 
 
 class Need(StrEnum):
-    """What the host has to know that afternoon. No illnesses."""
+    """A need that the host has to know. No illnesses."""
 
     WALKING_FRAME = "walking_frame"
     TOILET = "toilet"
@@ -102,7 +102,7 @@ class RespiteTask(StrEnum):
 
 
 class RespiteStep(StrEnum):
-    """What comes next for a carer, as their line in the list of people shows it."""
+    """The next step for a carer, as the list of people shows it."""
 
     TALK = "respite:talk"
     CALL = "respite:call"
@@ -125,7 +125,7 @@ def next_request_state(current: RequestState, wanted: RequestState) -> RequestSt
 def reasons(
     urgency: Urgency, hold_out: HoldOut, asked_on: date, today: date
 ) -> list[RespiteReason]:
-    """What brings a request forward: the more of these, the sooner its turn.
+    """The reasons that bring a request forward: the more of these, the sooner.
 
     Among equals the one who has waited longest comes first. After four weeks of
     waiting nobody stays behind for want of a reason.
@@ -141,7 +141,7 @@ def reasons(
 def why(
     state: RequestState, rhythm: CareRhythm, is_held: bool, is_unsaid: bool
 ) -> RespiteTask:
-    """What a request waits for: a talk, a place, an answer, or to be rounded off."""
+    """The task of a request: a talk, a place, an answer, or to close it."""
     if state is RequestState.ASKED:
         return RespiteTask.TALK
     if is_unsaid:

@@ -65,14 +65,14 @@ def index() -> ResponseReturnValue:
 @bp.get("/of/<int:contact_id>/new")
 def ask_form(contact_id: int) -> ResponseReturnValue:
     carer = contacts.get(actor(), contact_id)
-    require(policy.may_ask(actor(), carer))
+    require(policy.may_request(actor(), carer))
     return _asking(RequestRespiteForm(formdata=None).offer(_who(carer)), carer)
 
 
 @bp.post("/of/<int:contact_id>/new")
 def ask(contact_id: int) -> ResponseReturnValue:
     carer = contacts.get(actor(), contact_id)
-    require(policy.may_ask(actor(), carer))
+    require(policy.may_request(actor(), carer))
     form = RequestRespiteForm().offer(_who(carer))
     if refused := form.refused():
         return _asking(form, carer), refused
@@ -83,7 +83,9 @@ def ask(contact_id: int) -> ResponseReturnValue:
         cared_for = actions.bring_in(actor(), carer, **new)
     else:
         cared_for = contacts.get(actor(), cared_for_id)
-    respite_request = actions.ask(actor(), carer, cared_for=cared_for, **answers)
+    respite_request = actions.request_respite(
+        actor(), carer, cared_for=cared_for, **answers
+    )
     return done(
         _("The request is saved."), url_for(".show", request_id=respite_request.id)
     )

@@ -1,4 +1,4 @@
-"""What the pages of a room bring to the application."""
+"""The `Feature` of room pages."""
 
 from thuis_app.support.room_pages import views
 from thuis_app.web.features import Feature

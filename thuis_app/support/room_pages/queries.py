@@ -1,4 +1,4 @@
-"""Who comes to a room in a week, and what was asked for them."""
+"""Queries about who comes to a room in a week, and their needs."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""What claims bring to the application."""
+"""The `Feature` of claims."""
 
 from thuis_app.team.claims import forms, policy, views
 from thuis_app.web.features import Feature

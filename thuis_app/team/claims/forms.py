@@ -1,4 +1,4 @@
-"""What is asked about hours, kilometres and costs, and in which words."""
+"""Forms of hours, kilometres and costs, and the labels of enumerations."""
 
 import csv
 import re
@@ -58,7 +58,7 @@ RULES = {
 
 
 class TicksField(ChoicesField):
-    """What was ticked, if it is still as it was shown."""
+    """Ticks of rows; those that are no longer as they were shown are refused."""
 
     def pre_validate(self, form: Any) -> None:
         known = {str(value) for value, *_rest in self.iter_choices()}
@@ -182,7 +182,7 @@ class ApproveAllForm(Form):
 
 
 class PayForm(Form):
-    """Whom we paid for a month."""
+    """The volunteers who were paid for a month."""
 
     people = TicksField(_l("To be paid"), required=_l("Tick who was paid."))
 

@@ -1,4 +1,4 @@
-"""Who sees hours and costs, and who judges them.
+"""Who may see hours and costs, and who may approve them.
 
 A volunteer has their own; a coordinator those of the volunteers they work with, and
 judges them, but never their own: four eyes. The administrator sees nobody's hours.
@@ -19,12 +19,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def own(actor: Actor) -> ColumnElement[bool]:
-    """What a volunteer wrote down themselves."""
+    """The claims of this volunteer."""
     return Claim.user_id == actor.id if actor.is_volunteer else false()
 
 
 def judged_by(actor: Actor) -> ColumnElement[bool]:
-    """What this coordinator may judge: of volunteers nearby, never their own."""
+    """The claims this coordinator may approve: of their volunteers, never their own."""
     if not actor.is_coordinator:
         return false()
     near = select(User.id).where(volunteers.visible_to(actor), User.id != actor.id)
@@ -42,7 +42,7 @@ def may_take_over(actor: Actor, proposal: ClaimProposal) -> bool:
 
 
 def may_change(actor: Actor, claim: Claim) -> bool:
-    """Whoever wrote it down."""
+    """The volunteer whose claim it is."""
     return actor.is_volunteer and claim.user_id == actor.id
 
 
@@ -62,7 +62,7 @@ def may_judge(actor: Actor, claim: Claim) -> bool:
 
 
 def may_pay(actor: Actor, user: User) -> bool:
-    """Whoever judges somebody's hours may say that they were paid."""
+    """Who may approve the claims of a user may record that they were paid."""
     if not actor.is_coordinator or user.id == actor.id:
         return False
     query = select(User.id).where(User.id == user.id, volunteers.visible_to(actor))

@@ -1,4 +1,4 @@
-"""Who was busy how long, what it cost, and what waits to be judged or paid."""
+"""Queries about claims: of a month or a year, to approve, and to pay."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ SUMMED: Any = (
 
 @dataclass(frozen=True)
 class Waiting:
-    """What is to be judged: what it comes to, and which maxima it would pass."""
+    """A claim to approve: its amount, and the maxima it would exceed."""
 
     claim: Claim
     cents: int
@@ -76,7 +76,7 @@ class Sums:
 
 @dataclass(frozen=True)
 class Payment:
-    """What one volunteer is to be paid for a month."""
+    """The payment of one volunteer for a month."""
 
     user: User
     sums: Sums
@@ -89,7 +89,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class Year:
-    """What a volunteer did in a year, and in how many months it was too much."""
+    """The year of a volunteer, and the number of months above the maximum."""
 
     user_id: int
     name: str
@@ -99,7 +99,7 @@ class Year:
 
 @dataclass(frozen=True)
 class Month:
-    """What somebody wrote down for a month, and how their year stands."""
+    """The claims of a user in a month, and the totals of their year."""
 
     month: date
     claims: Sequence[Claim]
@@ -124,12 +124,12 @@ def get(actor: Actor, claim_id: int) -> Claim:
 
 
 def get_own(actor: Actor, claim_id: int) -> Claim:
-    """What this volunteer wrote down themselves."""
+    """A claim of this volunteer; raises Missing for others."""
     return _one(claim_id, policy.own(actor))
 
 
 def to_judge(actor: Actor, claim_id: int) -> Claim:
-    """What this coordinator judges."""
+    """A claim this coordinator may approve; raises Missing for others."""
     return _one(claim_id, policy.judged_by(actor))
 
 
@@ -174,7 +174,7 @@ def weighed(actor: Actor, claims: Sequence[Claim]) -> list[Waiting]:
 
 
 def waiting(actor: Actor, after: DayCursor | None = None) -> Page[Waiting, DayCursor]:
-    """What waits for this coordinator, the oldest first."""
+    """A page of the claims this coordinator may approve, the oldest first."""
     require(policy.may_judge_any(actor))
     query = in_order(_waiting(actor), OLDEST_FIRST, after)
     found = page(db.session.scalars(query).all(), lambda row: (row.on, row.id))
@@ -188,7 +188,7 @@ def waiting_among(actor: Actor, claim_ids: Collection[int]) -> Sequence[Claim]:
 
 
 def count_waiting(actor: Actor) -> int:
-    """How much waits for this coordinator."""
+    """The number of claims this coordinator may approve."""
     query = select(func.count(Claim.id)).where(
         policy.judged_by(actor), Claim.state == ClaimState.CLAIMED
     )
@@ -196,7 +196,7 @@ def count_waiting(actor: Actor) -> int:
 
 
 def of_month(actor: Actor, user_id: int, month: date) -> Month:
-    """What somebody wrote down for a month, the last day first."""
+    """The claims of a user in a month, the last day first."""
     claims = db.session.scalars(
         select(Claim)
         .where(
@@ -213,7 +213,7 @@ def of_month(actor: Actor, user_id: int, month: date) -> Month:
 
 
 def ledger(actor: Actor, claims: Iterable[Claim]) -> Ledger:
-    """What those who wrote these down have had in the years of them."""
+    """The amounts that the users of these claims had, in the years of the claims."""
     about = [(claim.user_id, claim.on.year) for claim in claims]
     if not about:
         return Ledger()
@@ -232,7 +232,7 @@ def ledger(actor: Actor, claims: Iterable[Claim]) -> Ledger:
 
 
 def of_year(actor: Actor, user_id: int, year: int) -> Sums:
-    """What counts of somebody's year so far: what was approved or paid."""
+    """The totals of a user's year so far: what was approved or paid."""
     row = db.session.execute(
         select(*SUMMED).where(
             policy.visible_to(actor), Claim.user_id == user_id, _counted(year)
@@ -252,13 +252,13 @@ def months_to_pay(actor: Actor) -> list[tuple[date, Sums]]:
 
 
 def payments(actor: Actor, month: date, after: int | None = None) -> Page[Payment, int]:
-    """Who is to be paid what for a month, by name."""
+    """A page of the payments of a month, by name."""
     query = by_name(_payments(actor, month), User.name, User.id, after)
     return page(_paid(query), lambda one: one.user.id)
 
 
 def to_pay(actor: Actor, month: date, user_ids: Collection[int]) -> list[Payment]:
-    """What these volunteers are to be paid for a month."""
+    """The payments of these volunteers for a month."""
     these = _payments(actor, month).where(User.id.in_(user_ids))
     return _paid(these.order_by(User.name, User.id))
 
@@ -266,7 +266,7 @@ def to_pay(actor: Actor, month: date, user_ids: Collection[int]) -> list[Payment
 def years(
     actor: Actor, year: int, set_here: Iterable[Amount], after: int | None = None
 ) -> Page[Year, int]:
-    """Who did what in a year, by name."""
+    """A page of the years of volunteers, by name."""
     require(policy.may_judge_any(actor))
     query = by_name(_names(actor, year), User.name, User.id, after)
     shown = page(db.session.execute(query).all(), lambda row: row[0])

@@ -33,7 +33,7 @@ class WhatFor(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """What a claim is taken over from, by its kind and id.
+    """The source of a claim, by its kind and id.
 
     The table of claims has a column for visits alone until there is another kind.
     """
@@ -80,14 +80,14 @@ COUNTED = (ClaimState.APPROVED, ClaimState.PAID)
 
 
 def total(minutes: int, kilometres: int, costs: int, rates: Rates) -> int:
-    """What is paid for a day, in cents; half a cent for the hours is rounded up."""
+    """The amount of a day in cents; half a cent for the hours is rounded up."""
     hours = (minutes * rates.per_hour * 2 + 60) // 120
     return hours + kilometres * rates.per_kilometre + costs
 
 
 @dataclass(frozen=True)
 class Reached:
-    """What somebody has had in a month and in the year of it, in cents."""
+    """The amounts a user had in a month and in the year of it, in cents."""
 
     month: int = 0
     year: int = 0
@@ -97,7 +97,7 @@ class Reached:
 
 
 class Ledger:
-    """What each volunteer has had, by calendar month, and what is being weighed."""
+    """The amounts of each volunteer by calendar month, with those being checked."""
 
     def __init__(self, sums: Iterable[tuple[int, date, int]] = ()) -> None:
         self._cents: dict[tuple[int, date], int] = {}
@@ -142,7 +142,7 @@ def next_state(current: ClaimState, wanted: ClaimState) -> ClaimState:
 
 
 def check_changeable(state: ClaimState) -> None:
-    """What was approved or paid stays as it was written down."""
+    """Raise RuleBroken when the claim was approved or paid."""
     if state not in CHANGEABLE:
         raise RuleBroken("claim.settled")
 

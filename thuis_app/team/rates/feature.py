@@ -1,4 +1,4 @@
-"""What rates bring to the application."""
+"""The `Feature` of rates."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What is asked about amounts, and how amounts of money are written."""
+"""Forms of amounts, and how amounts of money are written."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Who sees the amounts for hours and kilometres, and who sets them."""
+"""Who may see the rates, and who may set them."""
 
 from thuis_app.core.actors import Actor
 
@@ -9,5 +9,5 @@ def may_see_rates(actor: Actor) -> bool:
 
 
 def may_set_rates(actor: Actor) -> bool:
-    """Whoever sees the amounts adds to them."""
+    """Who may see the rates may add one."""
     return may_see_rates(actor)

@@ -24,7 +24,7 @@ class Setting:
 
 
 def rates(actor: Actor, today: date) -> Setting:
-    """The amounts, the oldest first, for whoever sets them."""
+    """The rates, the oldest first, for users who may set them."""
     require(policy.may_see_rates(actor))
     rows = db.session.scalars(select(Rate).order_by(Rate.from_on, Rate.id)).all()
     set_here = [row.amount for row in rows]
@@ -33,7 +33,7 @@ def rates(actor: Actor, today: date) -> Setting:
 
 
 def rate(actor: Actor, rate_id: int) -> Rate:
-    """One amount, for whoever sets them."""
+    """One rate, for users who may set them; raises Missing for others."""
     found = db.session.get(Rate, rate_id)
     if found is None or not policy.may_see_rates(actor):
         raise Missing

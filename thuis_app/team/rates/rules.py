@@ -1,4 +1,4 @@
-"""What we pay, and how much is too much by law: each amount from a day on.
+"""The rates that are paid and the maxima of the law, each from a day on.
 
 Money is in whole cents.
 """
@@ -14,7 +14,7 @@ MOST_CENTS = 10_000_00
 
 
 class RateKind(StrEnum):
-    """What an amount is of: two that we pay, three that the law sets."""
+    """The kind of a rate: two that we pay, three that the law sets."""
 
     PER_KILOMETRE = "per_kilometre"
     PER_HOUR = "per_hour"
@@ -87,7 +87,7 @@ def first_day_for_rate(today: date) -> date:
 
 
 def is_of_this_year(set_here: Iterable[Amount], today: date) -> bool:
-    """Whether somebody looked up the amounts of the law for the year we are in."""
+    """True when the maxima of the law were set in this year."""
     begun = [one for one in (*KNOWN, *set_here) if one.from_on <= today]
     looked_up = {one.kind for one in begun if one.from_on.year == today.year}
     return looked_up.issuperset(OF_THE_LAW)

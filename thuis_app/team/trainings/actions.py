@@ -115,7 +115,7 @@ def _counts(training: Training, row: TrainingAttendance) -> bool:
 
 
 def _is_news(row: TrainingAttendance | None, attends: Attends) -> bool:
-    """Whoever comes already is not asked again; whoever cannot come may be."""
+    """True when this invitation changes anything: not for a volunteer who comes."""
     if row is None:
         return True
     return row.state is not attends and row.state not in TAKES_A_PLACE

@@ -1,4 +1,4 @@
-"""What trainings bring to the application."""
+"""The `Feature` of trainings."""
 
 from thuis_app.team.trainings import forms, policy, views
 from thuis_app.web.features import Feature

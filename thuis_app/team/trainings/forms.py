@@ -1,4 +1,4 @@
-"""What is asked about a training, and about who comes."""
+"""Forms of trainings and attendance, and the labels of enumerations."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -57,7 +57,7 @@ RULES = {
 
 
 class TrainingForm(VersionedForm):
-    """What it is, when and where, and for whom."""
+    """The subject, date, place and audience of a training."""
 
     title = LineField(_l("What is it called?"), _l("Write what it is called."), 120)
     kind = ChoiceField(
@@ -104,7 +104,7 @@ class PeopleField(ChoicesField):
 
 
 class AddPeopleForm(Form):
-    """Who comes, or who is asked."""
+    """The volunteers who come, or are invited."""
 
     attends = ChoiceField(
         _l("What do you want to do?"),
@@ -123,7 +123,7 @@ class AddPeopleForm(Form):
 
 
 class AttendanceForm(VersionedForm):
-    """Who was there: one question for each person on the list."""
+    """The attendance of each volunteer on the list."""
 
     @classmethod
     def among(cls, rows: Sequence[TrainingAttendance], **more: Any) -> "AttendanceForm":
@@ -147,7 +147,7 @@ class AttendanceForm(VersionedForm):
         return self.refused(training, **{f"{ROW}{r.user_id}": r.state for r in rows})
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Somebody was there or was not, else there is nothing to save."""
+        """Refused when nothing is filled in."""
         is_valid = bool(super().validate(extra_validators))
         if is_valid and not self.attended:
             self.refuse(_l("Choose for at least one person."))
@@ -156,7 +156,7 @@ class AttendanceForm(VersionedForm):
 
     @property
     def attended(self) -> dict[int, Attends]:
-        """What was answered, by volunteer."""
+        """The answers by user id."""
         return {
             int(name.removeprefix(ROW)): answer
             for name, answer in self.data.items()

@@ -45,7 +45,7 @@ class Training(Base):
 
 
 class TrainingAttendance(Base):
-    """Somebody who was asked, who comes, and in the end who was there."""
+    """A volunteer at a training: invited, coming, and in the end present or not."""
 
     __tablename__ = "training_attendance"
     __table_args__ = (UniqueConstraint("training_id", "user_id"),)

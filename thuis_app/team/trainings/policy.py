@@ -1,4 +1,4 @@
-"""Who sees which trainings, who keeps them, and who may say who comes.
+"""Who may see trainings, who may change them, and who may record who comes.
 
 A training is for everybody, or for one village. A volunteer sees what is for them and
 where they were asked; who else comes is for the coordinators of those people alone.
@@ -14,7 +14,7 @@ from thuis_app.team.volunteers import policy as volunteers
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """What is for everybody or for a village of theirs, and where they were asked."""
+    """Trainings for everybody or for a village of the actor, and with an invitation."""
     if not may_list(actor):
         return false()
     here = or_(Training.area_id.is_(None), within(actor, Training.area_id))
@@ -23,12 +23,12 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def own(actor: Actor) -> ColumnElement[bool]:
-    """What is about the actor."""
+    """Rows about the actor."""
     return TrainingAttendance.user_id == actor.id
 
 
 def people_of(actor: Actor) -> ColumnElement[bool]:
-    """Who comes, as far as this coordinator works with them."""
+    """Attendance of the volunteers this coordinator works with."""
     near = select(User.id).where(volunteers.visible_to(actor))
     return TrainingAttendance.user_id.in_(near.correlate(None))
 

@@ -58,7 +58,7 @@ class LongAgo:
 def coming(
     actor: Actor, today: date, after: DayCursor | None = None
 ) -> Page[TrainingRow, DayCursor]:
-    """What is to come, the first one first."""
+    """A page of trainings to come, the first one first."""
     query = _trainings(actor).where(
         Training.on >= today, Training.state == TrainingState.PLANNED
     )
@@ -68,7 +68,7 @@ def coming(
 def past(
     actor: Actor, today: date, after: DayCursor | None = None
 ) -> Page[TrainingRow, DayCursor]:
-    """What has been or was called off, the last one first; a volunteer's own."""
+    """A page of trainings that are over or called off, the last one first."""
     over = or_(Training.on < today, Training.state != TrainingState.PLANNED)
     query = _trainings(actor).where(over)
     if not policy.may_make(actor):
@@ -87,25 +87,25 @@ def get(actor: Actor, training_id: int) -> Training:
 
 
 def line(actor: Actor, training: Training) -> TrainingRow:
-    """How many come to a training, and how it is for the actor."""
+    """The number of volunteers who come to a training, and the actor's own row."""
     return _counted(actor, [training])[0]
 
 
 def taken(actor: Actor, training: Training) -> int:
-    """How many places of a training are taken, by whomever."""
+    """The number of places of a training that are taken."""
     return line(actor, training).taken
 
 
 def people(
     actor: Actor, training: Training, after: int | None = None
 ) -> Page[TrainingAttendance, int]:
-    """Who was asked and who comes, by name, as far as the actor works with them."""
+    """A page of the volunteers at a training whom the actor may see, by name."""
     query = by_name(_people(actor, training), User.name, User.id, after)
     return page(db.session.scalars(query).all(), lambda row: row.user_id)
 
 
 def count_elsewhere(actor: Actor, training: Training) -> int:
-    """How many come whom this coordinator does not work with."""
+    """The number of volunteers who come but do not work with this coordinator."""
     counted = select(func.count(TrainingAttendance.id)).where(
         TrainingAttendance.training_id == training.id,
         TrainingAttendance.state.in_(TAKES_A_PLACE),
@@ -117,7 +117,7 @@ def count_elsewhere(actor: Actor, training: Training) -> int:
 def among(
     actor: Actor, training: Training, user_ids: Collection[int]
 ) -> dict[int, TrainingAttendance]:
-    """How it stands with each of these volunteers who were asked or come."""
+    """The rows of these volunteers, by user id, where there is one."""
     query = _people(actor, training).where(TrainingAttendance.user_id.in_(user_ids))
     return {row.user_id: row for row in db.session.scalars(query)}
 
@@ -132,7 +132,7 @@ def users(actor: Actor, user_ids: Collection[int]) -> Sequence[User]:
 
 
 def own(actor: Actor, training: Training) -> TrainingAttendance | None:
-    """How it is for the actor, if they were asked or signed up."""
+    """The actor's own row, or None."""
     return db.session.scalar(
         select(TrainingAttendance).where(
             TrainingAttendance.training_id == training.id, policy.own(actor)
@@ -149,7 +149,7 @@ def long_ago(actor: Actor, today: date, after: int | None = None) -> Page[LongAg
 
 
 def count_long_ago(actor: Actor, today: date) -> int:
-    """How many volunteers had no peer consultation for six months."""
+    """The number of volunteers without peer consultation in six months."""
     found = _long_ago(actor, today).subquery()
     return db.session.scalar(select(func.count()).select_from(found)) or 0
 

@@ -14,7 +14,7 @@ CONSULTED_EVERY = 6
 
 
 class TrainingKind(StrEnum):
-    """What people come for."""
+    """The kind of a training."""
 
     BASIC = "basic"
     DEEPENING = "deepening"
@@ -28,7 +28,7 @@ class TrainingState(StrEnum):
 
 
 class Attends(StrEnum):
-    """How it stands between a volunteer and a training."""
+    """The relation of a volunteer to a training."""
 
     INVITED = "invited"
     SIGNED_UP = "signed_up"
@@ -49,7 +49,7 @@ def next_state(current: TrainingState, wanted: TrainingState) -> TrainingState:
 
 
 def check_planned(state: TrainingState) -> None:
-    """What was called off or has been is not changed any more."""
+    """Raise RuleBroken when the training was called off or is over."""
     if state is not TrainingState.PLANNED:
         raise RuleBroken("training.over")
 
@@ -61,7 +61,7 @@ def check_open(state: TrainingState, on: date, today: date) -> None:
 
 
 def check_come(state: TrainingState, on: date, today: date) -> None:
-    """Nobody can have been anywhere on a day that has not come."""
+    """Raise RuleBroken when it was called off, or before its day."""
     if state is TrainingState.CANCELLED:
         raise RuleBroken("training.over")
     if on > today:

@@ -182,7 +182,7 @@ def _changed(training: Training, message: str) -> ResponseReturnValue:
 
 
 def _kept(training_id: int) -> Training:
-    """A training, for whoever keeps it."""
+    """A training that the actor may change."""
     training = queries.get(actor(), training_id)
     require(policy.may_keep(actor(), training))
     return training

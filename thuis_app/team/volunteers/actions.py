@@ -1,4 +1,4 @@
-"""Walking the road with a volunteer, and keeping their card."""
+"""Changes the stage, the profile and the times of volunteers."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -35,7 +35,7 @@ from thuis_app.team.volunteers.rules import (
 
 
 def begin(actor: Actor, *, note: str = "", **account: Any) -> User:
-    """Begin the road of somebody who is interested; they cannot come in yet."""
+    """Register a new volunteer with an account that cannot sign in yet."""
     require(policy.may_begin(actor))
     user = accounts.create_volunteer_account(actor, **account)
     profile = Volunteer(user_id=user.id, note=note, stage=VolunteerStage.INTERESTED)
@@ -47,7 +47,7 @@ def begin(actor: Actor, *, note: str = "", **account: Any) -> User:
 
 
 def welcome(actor: Actor, user: User, contact: Contact | None = None) -> Volunteer:
-    """Make the card of a new volunteer, and say which person they are, if known."""
+    """Create the profile of a new volunteer, with the person they are, if known."""
     require(policy.may_welcome(actor))
     profile = db.session.get(Volunteer, user.id)
     if profile is None:
@@ -67,7 +67,7 @@ def on_role_given(actor: Actor, event: RoleGiven) -> None:
 
 
 def invite(actor: Actor, user: User) -> str:
-    """Let a volunteer in: the key of a link with which they choose a password."""
+    """Invite the volunteer: returns the key of a link to choose a password."""
     require(policy.may_edit(actor, user))
     key = accounts.invite(actor, user)
     audit_log.record(actor, "volunteer.invited", user, contact_id=None)
@@ -84,9 +84,9 @@ def move(
     paused_until: date | None = None,
     because: str = "",
 ) -> None:
-    """Go a step further on the road; who starts without what is required needs a why.
+    """Change the stage of the volunteer; without what is required a reason is needed.
 
-    Whoever leaves first hands over the people they visit.
+    A volunteer who leaves must have handed over the people they visit.
     """
     require(policy.may_edit(actor, user))
     missing = queries.lacking(actor, [user.id])[user.id]
@@ -146,7 +146,7 @@ def keep_times(
     languages: Iterable[SpokenLanguage],
     interests: Iterable[Interest],
 ) -> None:
-    """Keep when somebody can come, what they speak and what they like to do."""
+    """Store when the volunteer can come, their languages and their interests."""
     require(policy.may_keep_times(actor, user))
     profile.languages, profile.interests = frozenset(languages), frozenset(interests)
     db.session.add(profile)
@@ -171,7 +171,7 @@ def block(
 
 
 def unblock(actor: Actor, user: User, row: VolunteerBlock) -> None:
-    """Take back that somebody does not come on these days."""
+    """Delete days on which the volunteer would not come."""
     require(policy.may_keep_times(actor, user))
     audit_log.record(actor, "volunteer.unblocked", row, contact_id=None)
     db.session.delete(row)
@@ -229,7 +229,7 @@ def set_requirement(
 
 
 def request_talk(actor: Actor, user: User) -> TalkWish:
-    """Leave word that somebody would like to talk; asking twice is asking once."""
+    """Record that the volunteer would like to talk, or return the open wish."""
     require(policy.may_request_talk(actor, user))
     wish = queries.open_talk(actor, user.id)
     if wish is None:
@@ -247,7 +247,7 @@ def had_talk(actor: Actor, user: User, wish: TalkWish) -> None:
 
 
 def count_people(actor: Actor, user: User, people: int) -> None:
-    """Keep how many people a volunteer visits; no new version of the card."""
+    """Store how many people the volunteer visits; the version of the profile stays."""
     require(policy.may_count(actor))
     profile = update(Volunteer).where(Volunteer.user_id == user.id)
     changed = profile.values(people=people).returning(Volunteer.user_id)

@@ -1,4 +1,4 @@
-"""What volunteers bring to the application."""
+"""The `Feature` of volunteers."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""What is asked about volunteers, and in which words."""
+"""Forms of volunteers, and the labels of enumerations."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import timedelta
@@ -100,7 +100,7 @@ class VolunteerFilterForm(Form):
 
 
 class NewForm(Form):
-    """Somebody who would like to help."""
+    """A new volunteer."""
 
     name = LineField(_l("Name"), _l("Write the name."), 120)
     called = LineField(_l("What we call them"), _l("Write what we call them."), 60)
@@ -129,7 +129,7 @@ class NewForm(Form):
 
 
 class ProfileForm(VersionedForm):
-    """What is agreed with a volunteer."""
+    """The agreements with a volunteer."""
 
     most_people = NumberField(
         _l("Wants to visit how many people at most?"),
@@ -148,7 +148,7 @@ class ProfileForm(VersionedForm):
 
 
 class TimesForm(VersionedForm):
-    """When somebody can come, what they speak and what they like."""
+    """The times, languages and interests of a volunteer."""
 
     times = ChoicesField(_l("When in the week?"))
     languages = ChoicesField(_l("Which languages?"), SPOKEN, kind=SpokenLanguage)
@@ -167,7 +167,7 @@ class TimesForm(VersionedForm):
 
 
 def times_stored(profile: Volunteer, times: Iterable[VolunteerTime]) -> dict[str, Any]:
-    """What a TimesForm asks, as it is stored now."""
+    """The stored values of the fields of a TimesForm."""
     return {
         "times": [slot_name(time.weekday, time.day_part) for time in times],
         "languages": [one for one in SpokenLanguage if one in profile.languages],
@@ -180,7 +180,7 @@ def _week() -> Iterable[tuple[int, DayPart]]:
 
 
 class BlockForm(Form):
-    """Days on which somebody does not come."""
+    """Days on which the volunteer does not come."""
 
     from_on = DayField(
         _l("From"),
@@ -204,7 +204,7 @@ class BlockForm(Form):
 
 
 class VolunteerStageForm(VersionedForm):
-    """The next step on the road of a volunteer."""
+    """The next stage of a volunteer."""
 
     stage = ChoiceField(
         _l("What is the next step?"),
@@ -223,15 +223,18 @@ class VolunteerStageForm(VersionedForm):
     def offer(
         self, profile: Volunteer, missing: Collection[Requirement]
     ) -> "VolunteerStageForm":
-        """The steps that lead on from where somebody is, and what is lacking."""
-        self._card, self._lacks = profile, missing
+        """Set the choices: the next possible stages, and what is missing.
+
+        Returns the form.
+        """
+        self._profile, self._lacks = profile, missing
         ahead = MOVES[profile.stage]
         self.stage.choices = [(s, words) for s, words in STAGES.items() if s in ahead]
         return self
 
     def refused(self, stored: Any = None, **now: Any) -> int | None:
-        """A why of somebody else is not shown: it stands in the history."""
-        stands = label(self._card.stage)
+        """As `Form.refused`; a reason that another user wrote is not shown."""
+        stands = label(self._profile.stage)
         return super().refused(stored, stage=stands, because=self.because.data, **now)
 
     def validate_paused_until(self, field: Any) -> None:
@@ -245,7 +248,7 @@ class VolunteerStageForm(VersionedForm):
             )
 
     def validate_stage(self, field: Any) -> None:
-        if field.data is VolunteerStage.LEFT and self._card.people:
+        if field.data is VolunteerStage.LEFT and self._profile.people:
             raise ValidationError(_("Hand over the people they visit first."))
 
 
@@ -266,7 +269,7 @@ class RequirementForm(VersionedForm):
     )
 
     def offer(self, row: VolunteerRequirement) -> "RequirementForm":
-        """What was kept: a day that was counted then is counted anew."""
+        """Set the stored values; a day that was computed is computed anew."""
         self._before = row.met_on, row.review_by
         return self
 
@@ -294,7 +297,7 @@ class RequirementForm(VersionedForm):
 
 
 class SettingForm(VersionedForm):
-    """What is asked of every volunteer."""
+    """The requirements for every volunteer."""
 
     is_required = TickField(
         _l("Needed before somebody visits people"),

@@ -24,7 +24,7 @@ IS_OPEN = text("talked_at IS NULL")
 
 
 class Volunteer(Base):
-    """The card of somebody who visits, drives or hosts.
+    """The profile of a user who visits, drives or hosts.
 
     The key is that of the account, so that 'whose visit' is one comparison. `contact`
     is the person they are to the foundation, where that is known: who visits may well
@@ -146,7 +146,7 @@ class RequirementSetting(Base):
 
     @classmethod
     def usual(cls, requirement: Requirement) -> "RequirementSetting":
-        """What holds until the foundation chooses something else."""
+        """The default of a requirement."""
         return cls(
             requirement=requirement,
             version=0,
@@ -156,7 +156,7 @@ class RequirementSetting(Base):
 
 
 class VolunteerRequirement(Base):
-    """What was asked of a volunteer, and that it was seen; never the paper itself."""
+    """A requirement of a volunteer, and that it was seen; never the paper itself."""
 
     __tablename__ = "volunteer_requirement"
     __table_args__ = (
@@ -177,7 +177,7 @@ class VolunteerRequirement(Base):
 
 
 class VolunteerChange(Base):
-    """A step on the road of a volunteer: since when, and who wrote it down."""
+    """A change of stage of a volunteer: since when, and who recorded it."""
 
     __tablename__ = "volunteer_change"
     __table_args__ = (Index(None, "user_id", "recorded_at"),)
@@ -192,7 +192,7 @@ class VolunteerChange(Base):
 
 
 class TalkWish(Base):
-    """Somebody would like to talk, as after a heavy visit; one is open at most."""
+    """The volunteer would like to talk, as after a heavy visit; one is open at most."""
 
     __tablename__ = "talk_wish"
     __table_args__ = (
@@ -212,7 +212,7 @@ class TalkWish(Base):
 
 @dataclass(frozen=True)
 class VolunteerRow:
-    """A volunteer: the account, the card (a blank one at first), and where."""
+    """A volunteer: account, profile (a blank one at first), and villages."""
 
     user: User
     profile: Volunteer
@@ -226,7 +226,7 @@ class VolunteerRow:
 
 @dataclass(frozen=True)
 class RequirementStatus:
-    """How a volunteer stands with what is asked of everybody."""
+    """The requirements of a volunteer, met or not."""
 
     user_id: int
     settings: Mapping[Requirement, RequirementSetting]
@@ -237,7 +237,7 @@ class RequirementStatus:
         return tuple(one for one in Requirement if self.settings[one].is_required)
 
     def line(self, name: Requirement) -> VolunteerRequirement:
-        """What is known of one of them; a blank line at first."""
+        """The row of a requirement; a blank one at first."""
         blank = VolunteerRequirement(version=0, user_id=self.user_id, requirement=name)
         return self.kept.get(name) or blank
 

@@ -1,4 +1,4 @@
-"""Who sees the volunteers, and who keeps their cards.
+"""Who may see volunteers, and who may change their profiles.
 
 A volunteer works in villages. The coordinators of one of those villages know them;
 other volunteers do not, and the board sees a number.
@@ -38,49 +38,49 @@ def may_list(actor: Actor) -> bool:
 
 
 def may_edit(actor: Actor, user: User) -> bool:
-    """The coordinators of the villages where somebody volunteers keep their card."""
+    """The coordinators of the volunteer's villages change the profile."""
     query = select(User.id).where(User.id == user.id, visible_to(actor))
     return db.session.scalar(query) is not None
 
 
 def may_keep_times(actor: Actor, user: User) -> bool:
-    """When somebody can come they say themselves, or their coordinator for them."""
+    """The volunteer or their coordinators store the times."""
     return is_oneself(actor, user) or may_edit(actor, user)
 
 
 def may_request_talk(actor: Actor, user: User) -> bool:
-    """A talk is asked for by whoever wants one, or by a coordinator who sees it."""
+    """The volunteer or their coordinators record that a talk is wanted."""
     return is_oneself(actor, user) or may_edit(actor, user)
 
 
 def is_oneself(actor: Actor, user: User) -> bool:
-    """Whether this is the card of the volunteer who asks."""
+    """True when this is the actor's own profile."""
     return actor.is_volunteer and actor.id == user.id
 
 
 def may_begin(actor: Actor) -> bool:
-    """Coordinators are the first to hear of somebody who would like to help."""
+    """Coordinators register new volunteers."""
     return actor.is_coordinator
 
 
 def may_read_settings(actor: Actor) -> bool:
-    """What is asked of a volunteer is known to whoever asks it."""
+    """Coordinators and administrators see the requirements."""
     return actor.is_coordinator or actor.is_administrator
 
 
 def may_change_settings(actor: Actor) -> bool:
-    """What is asked holds everywhere: only who is in charge everywhere changes it."""
+    """Requirements hold everywhere: coordinators of all villages change them."""
     everywhere = actor.is_coordinator and actor.all_areas
     return actor.is_administrator or everywhere
 
 
 def may_welcome(actor: Actor) -> bool:
-    """Whoever makes the account makes the card with it."""
+    """Who may create the account may create the profile."""
     return actor.is_administrator or actor.is_coordinator
 
 
 def may_count(actor: Actor) -> bool:
-    """How many people somebody visits changes with what a coordinator arranges."""
+    """The number of people changes with what a coordinator arranges."""
     return actor.is_coordinator
 
 

@@ -92,7 +92,7 @@ def named(actor: Actor, search: str) -> list[int]:
 def lacking(
     actor: Actor, user_ids: Collection[int]
 ) -> dict[int, tuple[Requirement, ...]]:
-    """What each of these volunteers still lacks before being matched."""
+    """The missing requirements of each of these volunteers."""
     row = VolunteerRequirement
     met = select(row.user_id, row.requirement, row.review_by).where(
         row.met_on.is_not(None),
@@ -115,7 +115,7 @@ def lacking(
 
 
 def standing(actor: Actor, user_id: int) -> RequirementStatus:
-    """What was asked of a volunteer and seen, beside what is asked of everybody."""
+    """The requirements of a volunteer: those seen beside those set."""
     mine = _of(actor, VolunteerRequirement.user_id, user_id)
     rows = db.session.scalars(select(VolunteerRequirement).where(mine))
     return RequirementStatus(
@@ -124,7 +124,7 @@ def standing(actor: Actor, user_id: int) -> RequirementStatus:
 
 
 def settings() -> dict[Requirement, RequirementSetting]:
-    """What is asked of every volunteer: as was chosen, or else as is usual."""
+    """The settings of all requirements: as chosen, or the default."""
     rows = db.session.scalars(select(RequirementSetting))
     chosen = {row.requirement: row for row in rows}
     return {
@@ -135,13 +135,13 @@ def settings() -> dict[Requirement, RequirementSetting]:
 def expiring(
     actor: Actor, today: date, *, limit: int | None = None
 ) -> Sequence[Expiring]:
-    """What runs out within ninety days, the first first."""
+    """Requirements that expire within ninety days, the first first."""
     soon = VolunteerRequirement.review_by.between(today, today + rules.ANNOUNCED_FROM)
     return _reviewed(actor, soon, today, limit)
 
 
 def run_out(actor: Actor, today: date, *, limit: int | None = None) -> list[Expiring]:
-    """What ran out already of those who are still with us, the longest ago first."""
+    """Expired requirements of volunteers who did not leave, the longest ago first."""
     return _reviewed(actor, VolunteerRequirement.review_by < today, today, limit)
 
 
@@ -177,7 +177,7 @@ def open_talk(actor: Actor, user_id: int) -> TalkWish | None:
 
 
 def talks(actor: Actor) -> Sequence[tuple[TalkWish, User]]:
-    """Who would like to talk, the longest waiting first."""
+    """Open wishes to talk, the longest waiting first."""
     query = _talks(actor).where(TalkWish.talked_at.is_(None))
     query = query.order_by(TalkWish.asked_at, TalkWish.id).limit(ROWS)
     return db.session.execute(query).all()
@@ -220,12 +220,12 @@ def _is_known(actor: Actor, column: Any) -> ColumnElement[bool]:
 
 
 def _of(actor: Actor, column: Any, user_id: int) -> ColumnElement[bool]:
-    """What is kept of this one volunteer, if the actor may know it."""
+    """The condition for rows of this volunteer, if the actor may see them."""
     return and_(column == user_id, _is_known(actor, column))
 
 
 def _at(stage: VolunteerStage | None) -> ColumnElement[bool]:
-    """On this stretch of the road; without one, everybody who is still with us."""
+    """The condition for a stage; without one, for everybody who did not leave."""
     if stage is VolunteerStage.LEFT:
         return Volunteer.stage == stage
     now = func.coalesce(Volunteer.stage, VolunteerStage.ACTIVE)

@@ -15,7 +15,7 @@ USUAL = 2
 
 
 class VolunteerStage(StrEnum):
-    """Where somebody is on the road from the first word to the goodbye."""
+    """The stage of a volunteer, from the first contact to leaving."""
 
     INTERESTED = "interested"
     APPLIED = "applied"
@@ -26,7 +26,7 @@ class VolunteerStage(StrEnum):
 
 
 class Requirement(StrEnum):
-    """What may be asked of somebody before they visit anybody."""
+    """Something that may be required before a volunteer visits."""
 
     AGREEMENT = "agreement"
     CONFIDENTIALITY = "confidentiality"
@@ -40,7 +40,7 @@ VALID_MONTHS: dict[Requirement, int | None] = {
     Requirement.VOG: 36,
     Requirement.TRAINING: None,
 }
-"""How long each stays good, until the foundation says otherwise."""
+"""The default number of months that each requirement stays valid."""
 
 
 def lacking(
@@ -48,7 +48,7 @@ def lacking(
     required: Collection[Requirement],
     today: date,
 ) -> tuple[Requirement, ...]:
-    """What is required and not there, or past the day by which it was to be renewed."""
+    """The requirements that are missing or expired."""
     return tuple(
         one for one in Requirement if one in required and not _holds(one, met, today)
     )
@@ -99,7 +99,7 @@ def next_stage(
     because: str,
     people: int,
 ) -> VolunteerStage:
-    """Where somebody is next, if they are ready for it and leave nobody behind."""
+    """The wanted stage; raises RuleBroken when requirements or a hand-over lack."""
     stage = move(MOVES, now, wanted)
     if stage is _S.ACTIVE and missing and not because:
         raise RuleBroken("volunteer.not_ready")
@@ -109,7 +109,7 @@ def next_stage(
 
 
 class VolunteerStep(StrEnum):
-    """What stands on the road of a volunteer, as it is shown."""
+    """A step in the progress of a volunteer, as it is shown."""
 
     INTERESTED = "interested"
     APPLIED = "applied"
@@ -178,22 +178,22 @@ def progress(
 
 
 ANNOUNCED = (7, 30, 90)
-"""How many days before it runs out a paper is announced, the nearest first."""
+"""The days before expiry on which it is announced, the nearest first."""
 
 ANNOUNCED_FROM = timedelta(days=max(ANNOUNCED))
 
 
 def announce_on(review_by: date | None, today: date) -> int | None:
-    """Which announcement is due: 90, 30 or 7 days before; None when none is.
+    """The announcement that is due: 90, 30 or 7 days before expiry; or None.
 
-    Whoever was not told on the day itself is told on the next day that somebody looks.
+    An announcement that was missed on its day is made on the next day the job runs.
     """
     days = (review_by - today).days if review_by else -1
     return next((within for within in ANNOUNCED if 0 <= days <= within), None)
 
 
 class Load(StrEnum):
-    """How much a volunteer carries, at a glance."""
+    """How busy a volunteer is."""
 
     FREE = "free"
     SOME = "some"
@@ -202,7 +202,7 @@ class Load(StrEnum):
 
 
 def load(people: int, most_people: int) -> Load:
-    """What visiting this many people is to somebody who wants that many at most."""
+    """The load of a volunteer who visits this many people and wants so many at most."""
     if people > most_people:
         return Load.TOO_MUCH
     if people == most_people:

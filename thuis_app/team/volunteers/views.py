@@ -1,4 +1,4 @@
-"""The pages of the volunteers: who they are, the road they go, and their times."""
+"""The pages of volunteers: their profile, progress and times."""
 
 from datetime import timedelta
 from typing import Any
@@ -66,7 +66,7 @@ def index() -> ResponseReturnValue:
 
 
 def _to_do() -> dict[str, Any]:
-    """What waits for a coordinator: talks, and papers that run out."""
+    """The open wishes to talk and the expiring requirements, for a coordinator."""
     today, rows = clock.today(), ROWS
     late = queries.run_out(actor(), today, limit=rows)
     soon = queries.expiring(actor(), today, limit=rows)
@@ -373,7 +373,7 @@ def _named(name: str) -> Requirement:
 
 
 def page_of(user_id: int) -> str:
-    """One's own page, or that of somebody one works with."""
+    """The address of the actor's own page, or of a volunteer's."""
     if user_id == actor().id:
         return url_for("volunteers.me")
     return url_for("volunteers.show", user_id=user_id)

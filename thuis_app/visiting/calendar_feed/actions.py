@@ -1,4 +1,4 @@
-"""The address at which somebody's own calendar reads their visits."""
+"""The secret address at which a calendar program reads a volunteer's visits."""
 
 from sqlalchemy import update
 
@@ -12,7 +12,7 @@ from thuis_app.visiting.calendar_feed.models import VisitFeed
 
 
 def make_feed(actor: Actor) -> str:
-    """Make an address for a calendar; its key is told once. An older one stops."""
+    """Create the address for a calendar and return its key; an older one stops."""
     require(policy.may_have_feed(actor))
     _stop(actor)
     key = new_key()

@@ -1,4 +1,4 @@
-"""What the calendar feed brings to the application."""
+"""The `Feature` of calendar feed."""
 
 from thuis_app.visiting.calendar_feed import policy, views
 from thuis_app.web.features import Feature

@@ -8,7 +8,7 @@ from thuis_app.core.database import Base
 
 
 class VisitFeed(Base):
-    """The address at which a calendar reads somebody's visits; only a hash is kept."""
+    """The address at which a calendar reads a volunteer's visits, by its hash."""
 
     __tablename__ = "visit_feed"
 

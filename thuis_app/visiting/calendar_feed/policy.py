@@ -1,4 +1,4 @@
-"""Who has an address at which a calendar reads their visits."""
+"""Who may have an address for a calendar."""
 
 from sqlalchemy import ColumnElement
 
@@ -7,12 +7,12 @@ from thuis_app.visiting.calendar_feed.models import VisitFeed
 
 
 def own_feeds(actor: Actor) -> ColumnElement[bool]:
-    """The addresses somebody made for their own calendar."""
+    """The condition for the actor's own addresses."""
     return VisitFeed.user_id == actor.id
 
 
 def may_have_feed(actor: Actor) -> bool:
-    """Who visits may read their visits in their own calendar."""
+    """Volunteers may read their visits in their own calendar."""
     return actor.is_volunteer
 
 

@@ -1,4 +1,4 @@
-"""What somebody's own calendar reads of their visits."""
+"""Queries for the calendar of a volunteer."""
 
 from datetime import date
 
@@ -25,7 +25,7 @@ def feed(actor: Actor) -> VisitFeed | None:
 
 
 def owner_of(key: str) -> Actor | None:
-    """Whose calendar reads at this address: as a volunteer, and as nothing more."""
+    """The volunteer of this address, without their other roles; or None."""
     user = db.session.scalar(
         select(User)
         .join(VisitFeed, VisitFeed.user_id == User.id)
@@ -49,7 +49,7 @@ def in_calendar(actor: Actor, today: date) -> list[Visit]:
 
 
 def was_read_today(actor: Actor) -> bool:
-    """Whether the trail knows already that a calendar read these visits today."""
+    """True when the audit log has a line of today for this calendar."""
     query = select(AuditEntry.id).where(
         AuditEntry.actor_id == actor.id,
         AuditEntry.event == rules.FEED_READ,

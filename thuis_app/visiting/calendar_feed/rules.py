@@ -1,4 +1,4 @@
-"""How far a calendar looks, and what its reading is called."""
+"""The period a calendar shows, and the name of its audit event."""
 
 from datetime import timedelta
 

@@ -1,7 +1,6 @@
-"""Handing in a concern, and what the safeguarding lead does with it.
+"""Hands in concerns, and records what the safeguarding lead does.
 
-The lines in the trail name no person: they must not tell anybody else that there is
-a concern about somebody.
+The audit log names no person: it must not show other users that there is one.
 """
 
 from collections.abc import Iterable
@@ -26,7 +25,7 @@ from thuis_app.visiting.concerns.rules import (
 def raise_concern(
     actor: Actor, contact: Contact, *, words: str, urgent: bool = False
 ) -> None:
-    """Hand a concern to the safeguarding lead; whoever does gets nothing back."""
+    """Create a concern for the safeguarding lead; returns nothing, on purpose."""
     require(policy.may_raise(actor, contact))
     now, terms = clock.now(), queries.terms().terms
     concern = Concern(
@@ -44,7 +43,7 @@ def raise_concern(
 
 
 def acknowledge(actor: Actor, concern: Concern) -> None:
-    """Take a concern on: from now on it has somebody who acts."""
+    """Take a concern on: the actor acts on it from now on."""
     require(policy.may_handle(actor, concern))
     concern.state = rules.next_state(concern.state, ConcernState.ACKNOWLEDGED)
     concern.acknowledged_by, concern.acknowledged_at = actor.id, clock.now()

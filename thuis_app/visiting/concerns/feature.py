@@ -1,4 +1,4 @@
-"""What concerns bring to the application."""
+"""The `Feature` of concerns."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -81,7 +81,7 @@ class AcknowledgeForm(VersionedForm):
 
 
 class CloseForm(VersionedForm):
-    """What came of a concern."""
+    """The outcome of a concern."""
 
     outcome = ChoiceField(
         _l("What came of it?"),
@@ -93,7 +93,7 @@ class CloseForm(VersionedForm):
 
 
 class TermsForm(VersionedForm):
-    """Within how many hours somebody takes a concern on."""
+    """The number of hours within which a concern must be taken on."""
 
     urgent_hours = NumberField(
         _l("What cannot wait: within how many hours?"),

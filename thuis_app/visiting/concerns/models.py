@@ -22,9 +22,9 @@ def _number() -> str:
 
 
 class Concern(Base):
-    """Something that is not right around somebody. Restricted to the safeguarding lead.
+    """A concern about a person. Only the safeguarding lead sees it.
 
-    Its number is drawn by chance: a gap in a row of numbers would tell that it exists.
+    Its id is random: a gap in a sequence would show that it exists.
     """
 
     __tablename__ = "concern"
@@ -86,7 +86,7 @@ class ConcernStep(Base):
 
 
 class ConcernTerms(Base):
-    """How long a concern may wait before it comes to the stand-in; one row."""
+    """The time a concern may wait before it goes to the stand-in; one row."""
 
     __tablename__ = "concern_terms"
 

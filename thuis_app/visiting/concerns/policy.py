@@ -1,8 +1,8 @@
 """Who may hand in a concern, and who may read it.
 
-Handing in gives no right to read: what was handed in belongs to the safeguarding
-lead alone, and to nobody else's pages, searches, lists or counts. What the lead did
-not take on in time comes to the stand-in as well, and stays with whoever takes it on.
+Handing in gives no right to read: a concern belongs to the safeguarding lead alone, and
+to no other user's pages, searches, lists or counts. What the lead did not take on in
+time goes to the stand-in as well, and stays with the one who takes it on.
 """
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
@@ -31,12 +31,12 @@ def callable_about(actor: Actor) -> ColumnElement[bool]:
 
 
 def may_read(actor: Actor) -> bool:
-    """Who has a page of concerns, be it an empty one."""
+    """Who may open the page of concerns, which may be empty."""
     return actor.is_safeguarding_lead or actor.is_stand_in
 
 
 def may_raise(actor: Actor, contact: Contact) -> bool:
-    """Whoever visits somebody, and the coordinator of the village."""
+    """Who visits the person, and the coordinators of the village."""
     return may_report_on(actor, contact)
 
 
@@ -48,7 +48,7 @@ def may_handle(actor: Actor, concern: Concern) -> bool:
 
 
 def may_set_terms(actor: Actor) -> bool:
-    """How long a concern may wait is the lead's to say."""
+    """The safeguarding lead sets how long a concern may wait."""
     return actor.is_safeguarding_lead
 
 

@@ -20,7 +20,7 @@ CLOSED_SHOWN = 25
 
 
 def open_ones(actor: Actor) -> Sequence[Concern]:
-    """What is to be done: urgent ones first, then the oldest."""
+    """Open concerns: urgent ones first, then the oldest."""
     ordered = _concerns(actor).order_by(
         Concern.is_urgent.desc(), Concern.raised_at, Concern.id
     )
@@ -28,14 +28,14 @@ def open_ones(actor: Actor) -> Sequence[Concern]:
 
 
 def closed_ones(actor: Actor) -> Sequence[Concern]:
-    """What was closed, the latest first."""
+    """Closed concerns, the latest first."""
     ordered = _concerns(actor).order_by(Concern.closed_at.desc(), Concern.id)
     closed = ordered.where(Concern.state.not_in(OPEN)).limit(CLOSED_SHOWN)
     return db.session.scalars(closed).all()
 
 
 def get(actor: Actor, concern_id: str) -> Concern:
-    """A concern with its steps; for whoever may not read it there is none."""
+    """A concern with its steps; raises Missing when the actor may not read it."""
     found = db.session.scalar(
         _concerns(actor)
         .options(selectinload(Concern.steps))
@@ -47,15 +47,14 @@ def get(actor: Actor, concern_id: str) -> Concern:
 
 
 def telephones(actor: Actor, concern: Concern) -> list[str]:
-    """How the safeguarding lead reaches the person it is about; nothing where nobody
-    may call them."""
+    """The telephone numbers of the person; none when they may not be called."""
     ground = policy.callable_about(actor)
     found = contacts.telephones(actor, [concern.contact_id], ground)
     return [one.number for one in found.get(concern.contact_id, ())]
 
 
 def leads() -> Sequence[User]:
-    """Who reads a concern; everybody may know whom to call."""
+    """The safeguarding leads, whom every user may call."""
     query = select(User).where(User.has_role(Role.SAFEGUARDING_LEAD), User.is_active)
     return db.session.scalars(query.order_by(User.name)).all()
 
@@ -67,7 +66,7 @@ def stand_ins() -> Sequence[User]:
 
 
 def terms() -> ConcernTerms:
-    """How long a concern may wait; what is usual, before anybody said so."""
+    """The stored terms, or the default ones."""
     found = db.session.scalar(select(ConcernTerms).limit(1))
     usual = Terms()
     return found or ConcernTerms(
@@ -86,9 +85,9 @@ def own_terms(actor: Actor) -> ConcernTerms:
 
 
 def waiting_too_long(actor: Actor) -> Sequence[Concern]:
-    """What nobody took on in time, and of which nobody was told yet.
+    """Concerns that waited too long and were not passed on yet.
 
-    So is what has longer left than any concern: it was handed in by a wrong clock.
+    Also those with more time left than is possible, which a wrong clock dated.
     """
     now = clock.now()
     is_late = or_(Concern.act_by <= now, Concern.act_by > now + LONGEST + clock.SLACK)

@@ -42,7 +42,7 @@ class ConcernStepKind(StrEnum):
 
 
 class ConcernOutcome(StrEnum):
-    """How a concern ends."""
+    """The outcome of a concern."""
 
     NOTHING_WRONG = "nothing_wrong"
     HELP_ARRANGED = "help_arranged"
@@ -84,8 +84,11 @@ def next_state(current: ConcernState, wanted: ConcernState) -> ConcernState:
 def refuse_too_early(
     outcome: ConcernOutcome, taken: Collection[ConcernStepKind]
 ) -> None:
-    """A concern is not closed unless a step was taken; whoever reports it or arranges
-    help has weighed and decided first, as the reporting code asks."""
+    """Raise RuleBroken when a concern is closed before the steps that come first.
+
+    At least one step is taken; to report it or to arrange help, those of weighing or
+    deciding too (reporting code).
+    """
     if not taken:
         raise RuleBroken("concern.no_step")
     if outcome in WEIGHED_FIRST and not {

@@ -1,4 +1,4 @@
-"""What the days of volunteers bring to the application."""
+"""The `Feature` of days."""
 
 from thuis_app.visiting.days import policy, views
 from thuis_app.web.features import Feature

@@ -1,4 +1,4 @@
-"""Whose day somebody prints."""
+"""Who may print a volunteer's day."""
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
@@ -8,6 +8,6 @@ from thuis_app.team.volunteers import policy as volunteers
 
 
 def paper_for(actor: Actor) -> ColumnElement[bool]:
-    """Whose day somebody prints: their own, or of a volunteer they work with."""
+    """The condition for days to print: one's own, or of a volunteer one works with."""
     own = and_(User.id == actor.id, true() if actor.is_volunteer else false())
     return or_(own, volunteers.visible_to(actor))

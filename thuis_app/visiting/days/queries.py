@@ -30,7 +30,7 @@ class Day:
 
     @property
     def people(self) -> list[int]:
-        """Whose names are shown, for the trail."""
+        """The ids of the people who are shown, for the audit log."""
         lists = (self.today, self.to_report, self.ahead, self.called_off)
         return [one.visit.contact_id for each in lists for one in each]
 
@@ -61,7 +61,7 @@ def day(actor: Actor, today: date) -> Day:
 
 
 def called_off(actor: Actor, today: date) -> Sequence[Visit]:
-    """The visits of this volunteer that somebody else called off these days."""
+    """Visits of this volunteer that another user called off in the last days."""
     return db.session.scalars(
         visits.known(actor)
         .where(
@@ -76,7 +76,7 @@ def called_off(actor: Actor, today: date) -> Sequence[Visit]:
 
 
 def sheet(actor: Actor, volunteer_id: int, on: date) -> Sheet:
-    """What a volunteer takes along on paper, for themselves or from a coordinator."""
+    """The day of a volunteer on paper, for themselves or for a coordinator."""
     volunteer = db.session.scalar(
         select(User).where(
             User.id == volunteer_id, policy.paper_for(actor), User.is_active

@@ -1,4 +1,4 @@
-"""How long a volunteer is told of a visit that was called off."""
+"""The period in which a cancelled visit is shown to its volunteer."""
 
 from datetime import timedelta
 

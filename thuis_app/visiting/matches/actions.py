@@ -1,4 +1,4 @@
-"""How a volunteer and a person begin, go on, and part again."""
+"""Starts, changes and ends matches."""
 
 from datetime import date, timedelta
 
@@ -76,9 +76,9 @@ def change(
     ended_because: EndReason | None = None,
     override: str = "",
 ) -> None:
-    """Let a match go on, rest, round off or end; its end needs a reason.
+    """Set the state of a match; its end needs a reason.
 
-    Whoever begins again after a pause must have in order what is required by then.
+    After a pause the volunteer must meet the requirements of that day.
     """
     require(policy.may_arrange(actor, match.contact))
     if rhythm is not match.rhythm:
@@ -98,7 +98,7 @@ def change(
 
 
 def stop(actor: Actor, contact: Contact, *, because: EndReason) -> None:
-    """End every open match of somebody who may not be approached any more."""
+    """End all open matches of a person with whom contact stops."""
     require(policy.may_arrange(actor, contact))
     for match in queries.of_contact(actor, contact.id):
         if match.is_open:
@@ -107,7 +107,7 @@ def stop(actor: Actor, contact: Contact, *, because: EndReason) -> None:
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Nobody is matched any more with a person who is left in peace from now on."""
+    """End the matches of a person with whom contact stops."""
     contact = db.session.get_one(Contact, event.contact_id)
     stop(actor, contact, because=rules.END_OF_STAGE[event.stage])
 
@@ -120,7 +120,7 @@ def end_for_handover(actor: Actor, match: Match) -> None:
 
 
 def keep(actor: Actor, match: Match, *, until: date) -> None:
-    """Let a volunteer who leaves come a while longer."""
+    """Store until when a volunteer who leaves still comes."""
     require(policy.may_arrange(actor, match.contact))
     _refuse_stopped(match.contact)
     if not match.is_open:
@@ -162,7 +162,7 @@ def _begin_again(actor: Actor, match: Match, state: MatchState, override: str) -
 
 
 def _look_further(actor: Actor, contact: Contact) -> None:
-    """Nobody falls off: whoever is visited no more gets a next step."""
+    """Set a next step for a participant without an open match."""
     left = [m for m in queries.of_contact(actor, contact.id) if m.is_open]
     if not left and not contact.is_stopped and contact.stage is Stage.PARTICIPANT:
         on = clock.today() + LOOK_FURTHER
@@ -170,7 +170,7 @@ def _look_further(actor: Actor, contact: Contact) -> None:
 
 
 def _refresh_summary(actor: Actor, contact: Contact, user: User) -> None:
-    """Keep the line of the person and the card of the volunteer as it is now."""
+    """Store the visitor with the person, and the volunteer's number of people."""
     open_ones = [m for m in queries.of_contact(actor, contact.id) if m.is_open]
     names = sorted({match.volunteer.name for match in open_ones})
     contacts.name_volunteer(actor, contact, ", ".join(names))
@@ -178,7 +178,7 @@ def _refresh_summary(actor: Actor, contact: Contact, user: User) -> None:
 
 
 def _hold(user: User) -> User:
-    """Two coordinators who give one volunteer somebody at once do so in turn."""
+    """Lock the row of the volunteer, so that two coordinators take turns."""
     db.session.execute(select(User.id).where(User.id == user.id).with_for_update())
     return user
 

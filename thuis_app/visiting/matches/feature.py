@@ -1,4 +1,4 @@
-"""What matches bring to the application."""
+"""The `Feature` of matches."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -31,7 +31,7 @@ KIND_HINTS = {
     MatchKind.BUDDY.value: _l("Goes out and does things together, every week."),
 }
 
-# What a visit is for, where nobody wrote something else.
+# The default purpose of a visit.
 PURPOSES = {
     MatchKind.HOME_VISIT: "",
     MatchKind.BUDDY: _l("Going out together"),
@@ -62,7 +62,7 @@ END_REASONS = {
 
 
 class ChangeForm(VersionedForm):
-    """How a match goes on, or why it ends."""
+    """The next state of a match, or the reason of its end."""
 
     state = ChoiceField(
         _l("How does it stand?"), required=_l("Choose how it stands."), kind=MatchState
@@ -79,10 +79,9 @@ class ChangeForm(VersionedForm):
     note = NoteField(_l("What did you agree?"), limit=1000)
 
     def offer(self, match: Match, lacking: Sequence[Any] = ()) -> "ChangeForm":
-        """The states this match can have next, and the one it has.
+        """Set the choices: the present state and the next possible ones.
 
-        Whoever answers an older page chose from other states: first they hear that
-        somebody was before them.
+        A form of an older page, which offered other states, is refused as stale.
         """
         is_old = self.is_submitted() and self.version.data != str(match.version)
         states = tuple(MatchState) if is_old else rules.choices(match.state)

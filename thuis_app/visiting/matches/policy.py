@@ -1,8 +1,7 @@
-"""Which people somebody sees, and who brings a volunteer and a person together.
+"""Which people an actor may see, and who may match a volunteer and a person.
 
-Every feature above asks here: a coordinator sees the people of the villages they are
-in charge of, a volunteer sees a person only while matched, and nobody else sees
-anybody.
+All features above use these conditions: a coordinator sees the people of their
+villages, a volunteer sees a person only while matched, and others see no one.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who visits whom and who lives together, as far as this actor may know."""
+"""Queries about matches and people who live together."""
 
 from collections.abc import Collection, Sequence
 
@@ -48,7 +48,7 @@ def get(actor: Actor, match_id: int) -> Match:
 
 
 def of_contact(actor: Actor, contact_id: int) -> Sequence[Match]:
-    """Who visits this person and who did: the open ones first, then the latest."""
+    """The matches of this person: open ones first, then the latest."""
     rows = db.session.scalars(
         _matches(actor)
         .where(Match.contact_id == contact_id)
@@ -75,7 +75,7 @@ def open_of_volunteer(actor: Actor) -> Sequence[Match]:
 
 
 def of_volunteer(actor: Actor, user_id: int) -> Sequence[Match]:
-    """Whom a volunteer visits and visited, as far as this actor may know."""
+    """The matches of a volunteer, past and present, that the actor may see."""
     rows = db.session.scalars(
         _matches(actor)
         .where(Match.volunteer_id == user_id)
@@ -123,12 +123,12 @@ def agreed(people: Collection[Contact]) -> set[int]:
 
 
 def people_of(user: User) -> int:
-    """How many people a volunteer visits now, wherever they live: a number only."""
+    """The number of people a volunteer visits now, in all villages."""
     return db.session.scalar(_people().where(Match.volunteer_id == user.id)) or 0
 
 
 def housemates(actor: Actor, contact: Contact) -> Sequence[Contact]:
-    """Who lives with this person: the partner, participants behind the same door."""
+    """The people who live with this person: partner, or participants at the address."""
     return db.session.scalars(
         select(Contact)
         .options(joinedload(Contact.area))
@@ -139,7 +139,7 @@ def housemates(actor: Actor, contact: Contact) -> Sequence[Contact]:
 
 
 def together(actor: Actor, match: Match) -> Match | None:
-    """The open match of the same volunteer with whoever this person lives with."""
+    """The open match of the same volunteer with a housemate of this person, or None."""
     return db.session.scalar(
         select(Match)
         .join(Contact, Contact.id == Match.contact_id)

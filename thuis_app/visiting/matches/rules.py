@@ -1,4 +1,4 @@
-"""How a volunteer and a person are brought together, and how that ends."""
+"""The states of a match, and when it may change."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ START_BACK = timedelta(days=365)
 
 
 class MatchKind(StrEnum):
-    """A visit at home, or an Oudermaatje: somebody to go out and do things with."""
+    """A visit at home, or an Oudermaatje: going out and doing things together."""
 
     HOME_VISIT = "home_visit"
     BUDDY = "buddy"
@@ -35,7 +35,7 @@ class Rhythm(StrEnum):
     MONTHLY = "monthly"
 
 
-# How often somebody comes: what is usual for a kind stands first.
+# The rhythms of each kind; the default one stands first.
 RHYTHMS = {
     MatchKind.HOME_VISIT: (Rhythm.FORTNIGHTLY, Rhythm.WEEKLY, Rhythm.MONTHLY),
     MatchKind.BUDDY: (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY),
@@ -51,7 +51,7 @@ class EndReason(StrEnum):
     DECEASED = "deceased"
 
 
-# Why the matches of a person end who is left in peace.
+# The reason of an end when contact stops.
 END_OF_STAGE = {
     Stage.NO_CONTACT: EndReason.PERSON_STOPS,
     Stage.MOVED: EndReason.MOVED,
@@ -89,7 +89,7 @@ def choices(current: MatchState) -> tuple[MatchState, ...]:
 
 
 def may_still_report(ended_on: date | None, today: date) -> bool:
-    """Whether a volunteer may finish a report of somebody they no longer visit."""
+    """True while a volunteer may finish a report after the match ended."""
     return ended_on is None or today <= ended_on + MAY_STILL_REPORT
 
 
@@ -99,7 +99,7 @@ def is_watched(state: MatchState, started_on: date, today: date) -> bool:
 
 
 def rhythm_of(kind: MatchKind, wanted: Rhythm | None) -> Rhythm:
-    """How often, as far as that suits this kind; without a wish what is usual."""
+    """The wanted rhythm if it suits this kind, or the default one."""
     if wanted is None:
         return RHYTHMS[kind][0]
     if wanted not in RHYTHMS[kind]:

@@ -64,7 +64,7 @@ def refuse(
     on: date | None = None,
     note: str = "",
 ) -> MatchRefusal:
-    """Write down that somebody was asked and it was no: the next proposal knows."""
+    """Record that a proposal was refused; the next proposals take it into account."""
     require(policy.may_choose(actor, contact))
     _refuse_stopped(contact)
     refusal = MatchRefusal(

@@ -1,4 +1,4 @@
-"""What matching brings to the application."""
+"""The `Feature` of matching."""
 
 from flask_babel import lazy_gettext as _l
 

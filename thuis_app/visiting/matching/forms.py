@@ -1,4 +1,4 @@
-"""Choosing a volunteer for somebody, and writing down that one was asked in vain."""
+"""Forms to choose a volunteer, and to record a refusal."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -106,7 +106,7 @@ class MatchSearchForm(Form):
 
 
 class MatchForm(Form):
-    """Who will visit, how often, and from when."""
+    """The volunteer, the rhythm and the first day of a match."""
 
     volunteer = ChoiceField(
         _l("Who will visit?"), required=_l("Choose a volunteer."), kind=int
@@ -197,7 +197,7 @@ class MatchForm(Form):
 
 
 class RefusalForm(Form):
-    """That somebody was asked and it was no: whose no, and why."""
+    """A refusal: by whom, and why."""
 
     by = ChoiceField(_l("Who said no?"), REFUSERS, _l("Choose who said no."), RefusedBy)
     because = ChoiceField(_l("Why?"), REFUSALS, _l("Choose why."), RefusalReason)
@@ -221,7 +221,7 @@ def barred(proposal: MatchProposal) -> str:
 
 
 def unasked_words(proposal: MatchProposal) -> dict[str, str]:
-    """What speaks for a volunteer and what against, each in one line."""
+    """The reasons for and against a volunteer, each as one line."""
     number = proposal.one.people
     people = ngettext("visits %(num)s person", "visits %(num)s people", number)
     speaks_for = [reason_words(one) for one in proposal.speaks_for]

@@ -11,7 +11,7 @@ from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
 
 
 class MatchRefusal(Base):
-    """That a volunteer was thought of for somebody, and who said no to it, and why."""
+    """A refused proposal of a volunteer for a person: by whom, and why."""
 
     __tablename__ = "match_refusal"
     __table_args__ = (

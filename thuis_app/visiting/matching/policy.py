@@ -1,4 +1,4 @@
-"""Who chooses a volunteer for a person, and who knows of a no."""
+"""Who may choose a volunteer for a person, and who may see refusals."""
 
 from sqlalchemy import ColumnElement, false, select
 
@@ -18,5 +18,5 @@ def refusals_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def may_choose(actor: Actor, contact: Contact) -> bool:
-    """Whoever arranges the matches of this person."""
+    """Who may arrange the matches of this person."""
     return matches.may_arrange(actor, contact)

@@ -1,7 +1,7 @@
-"""Whom to propose for somebody, who said no before, and who was not asked for long.
+"""Queries for proposals: volunteers for a person, refusals, and those never asked.
 
 All volunteers that an actor may send are read at once, for one person or for many, in
-five statements, however many there are: their cards, where they come, when they can,
+five statements, however many there are: their profiles, where they come, when they can,
 what they still lack, and what went before with these people. Columns are read rather
 than records: there may be thousands, of whom three are shown.
 """
@@ -89,7 +89,7 @@ Lacking = dict[int, tuple[Requirement, ...]]
 
 @dataclass
 class EarlierMatches:
-    """What went before between one person and the volunteers, and what they wish."""
+    """Earlier matches and refusals of one person, and their wishes."""
 
     visits_now: set[int] = field(default_factory=set)
     ended: dict[int, frozenset[EndReason | None]] = field(default_factory=dict)
@@ -140,9 +140,9 @@ def proposal(actor: Actor, contact: Contact, user_id: int) -> MatchProposal | No
 def ranked(
     actor: Actor, contacts: Sequence[Contact], *, only: Collection[int] | None = None
 ) -> dict[int, list[MatchProposal]]:
-    """For each of these people the volunteers, in the order in which to think of them.
+    """Per person the volunteers, in the order in which to ask them.
 
-    Whoever left is not among them, and nobody visits themselves.
+    Volunteers who left and the person themselves are not among them.
     """
     known, past = _read_pool(actor, contacts, only), _before(contacts)
     today = clock.today()
@@ -157,7 +157,7 @@ def ranked(
 
 
 def refusals(actor: Actor, contact: Contact) -> Sequence[MatchRefusal]:
-    """Who said no before about visiting this person, the latest first."""
+    """The refusals for this person, the latest first."""
     return db.session.scalars(
         _refusals(actor)
         .where(
@@ -196,7 +196,7 @@ def unasked(actor: Actor, after: DayCursor | None = None) -> Page[Unasked, DayCu
 
 
 def _person(contact: Contact, past: EarlierMatches) -> PersonToVisit:
-    """What counts of somebody when a volunteer is looked for."""
+    """The facts about a person that count in a proposal."""
     liked = [WISHED.get(subject, frozenset()) for subject in past.wished]
     return PersonToVisit(
         speaks=_words(contact.speaks),
@@ -258,7 +258,7 @@ def _read_pool(
 
 
 def _before(contacts: Sequence[Contact]) -> dict[int, EarlierMatches]:
-    """What went before with each of these people."""
+    """The earlier matches and refusals of each of these people."""
     found: dict[int, EarlierMatches] = defaultdict(EarlierMatches)
     for what, contact_id, user_id, one, other, on in _rows(_past(contacts)):
         its = found[contact_id]
@@ -276,7 +276,7 @@ def _before(contacts: Sequence[Contact]) -> dict[int, EarlierMatches]:
 
 
 def _sendable(actor: Actor, only: Collection[int] | None = None) -> Select[Any]:
-    """Who is there to send: not somebody who left, or whose account was ended."""
+    """The volunteers who may be sent: who did not leave, and have an active account."""
     stays = or_(Volunteer.until.is_(None), Volunteer.until >= clock.today())
     left = and_(Volunteer.stage.is_not(None), Volunteer.stage == VolunteerStage.LEFT)
     query = (
@@ -288,7 +288,7 @@ def _sendable(actor: Actor, only: Collection[int] | None = None) -> Select[Any]:
 
 
 def _lacking(who: Select[Any], user_ids: Sequence[int]) -> Lacking:
-    """What is required of each of them and not there, or there no longer."""
+    """The missing requirements of each volunteer."""
     row, setting = VolunteerRequirement, RequirementSetting
     stands = or_(row.review_by.is_(None), row.review_by >= clock.today())
     met = select(row.user_id, _together(type_coerce(row.requirement, String)))
@@ -420,14 +420,14 @@ def _past(contacts: Sequence[Contact]) -> Executable:
 
 def _waiting(actor: Actor) -> Sequence[Contact]:
     """The people for whom a volunteer is looked for, the most urgent first."""
-    visited_by_nobody = (Contact.stage == Stage.PARTICIPANT) & (
+    without_visitor = (Contact.stage == Stage.PARTICIPANT) & (
         Contact.volunteer_name == ""
     )
     return db.session.scalars(
         select(Contact)
         .options(joinedload(Contact.area))
         .where(
-            or_(Contact.next_step == "match", visited_by_nobody),
+            or_(Contact.next_step == "match", without_visitor),
             Contact.stage.not_in(STOPPED),
             matches.visible_contacts(actor),
         )

@@ -1,8 +1,8 @@
-"""Whom to think of first for somebody: what bars a volunteer, and what weighs.
+"""Ranks volunteers for a person: what bars them, and what weighs.
 
 What bars is never outweighed. What weighs stands in one table, `WEIGHTS`; the sum
-gives the place, then who visits fewest, then the name. The coordinator chooses. That
-somebody said no before weighs less from day to day, until it has faded.
+gives the place, then who visits fewest, then the name. The coordinator chooses. A
+refusal weighs less from day to day, until it has faded.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from thuis_app.visiting.matches.rules import EndReason
 
 
 class RefusedBy(StrEnum):
-    """Who said no."""
+    """Who refused."""
 
     PERSON = "person"
     VOLUNTEER = "volunteer"
@@ -69,7 +69,7 @@ def stands(refusal: Refusal, today: date) -> bool:
 
 
 def weight_left(refusal: Refusal, today: date) -> float:
-    """How much of a no is left: 1 on the day itself, 0 once it has faded."""
+    """The weight of a refusal: 1 on its day, falling to 0."""
     lasts = FADES.get(refusal.because)
     if lasts is None or stands(refusal, today):
         return 0.0
@@ -94,7 +94,7 @@ LOCAL = frozenset(
 
 
 class Near(IntEnum):
-    """How far a volunteer is from somebody, as villages go."""
+    """The distance between a volunteer and a person, by village."""
 
     SAME_VILLAGE = 0
     SAME_CLUSTER = 1
@@ -115,12 +115,13 @@ class Bar(StrEnum):
 
 
 OVERRIDABLE = frozenset({Bar.NOT_READY})
-"""What a coordinator may go past with a written reason; the others first change
-where they come from: the card, what suits the person, or a no that is taken back."""
+"""The bars that a coordinator may pass with a written reason; others end when the
+profile, the person's wishes or a refusal change.
+"""
 
 
 class MatchReason(StrEnum):
-    """What speaks for a volunteer, or against."""
+    """A reason for or against a volunteer."""
 
     SAME_VILLAGE = "same_village"
     SAME_CLUSTER = "same_cluster"
@@ -162,7 +163,7 @@ WEIGHTS = {
 }
 
 
-# What somebody wishes says what they would like to do with a visitor.
+# The interests that follow from a wish.
 WISHED = {
     Subject.GOING_OUT: frozenset({Interest.WALKING}),
     Subject.EATING: frozenset({Interest.COOKING}),
@@ -174,7 +175,7 @@ WISHED_BY_CAR = frozenset({Subject.GOING_OUT, Subject.TRANSPORT})
 
 
 class PersonToVisit(NamedTuple):
-    """What is known of the one who is to be visited."""
+    """The facts about the person to be visited."""
 
     speaks: frozenset[str] = frozenset()
     interests: frozenset[str] = frozenset()
@@ -230,19 +231,19 @@ class MatchProposal(NamedTuple):
 
     @property
     def speaks_for(self) -> list[WeightedReason]:
-        """What speaks for it, the weightiest first."""
+        """The reasons in favour, the weightiest first."""
         said = [one for one in weighed(*self.seen) if one.points > 0]
         return sorted(said, key=lambda one: -one.points)[:SHOWN_FOR]
 
     @property
     def speaks_against(self) -> list[WeightedReason]:
-        """What speaks against it, the weightiest first."""
+        """The reasons against, the weightiest first."""
         said = [one for one in weighed(*self.seen) if one.points < 0]
         return sorted(said, key=lambda one: one.points)
 
     @property
     def seen(self) -> tuple[PersonToVisit, Candidate, date]:
-        """Who was looked at for whom, and when."""
+        """The person, the volunteer and the day of this proposal."""
         return self.person, self.one, self.today
 
 
@@ -358,8 +359,9 @@ def _about_before(one: Candidate, today: date) -> Iterator[WeightedReason]:
 
 
 def _understand(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whoever grew up here speaks Dutch beside the dialect, and so do those of whom
-    no language was written down."""
+    """True when they share a language; Dutch counts for dialect speakers, and for those
+    without any language recorded.
+    """
     other = other or LOCAL
     return bool(one & other) or (bool(one & LOCAL) and bool(other & LOCAL))
 
@@ -381,7 +383,7 @@ UNASKED_AFTER = timedelta(days=90)
 
 
 class UnaskedReason(StrEnum):
-    """What keeps somebody from being asked, apart from what bars them."""
+    """The reason why a volunteer was not asked, apart from bars."""
 
     NO_ONE_WAITS = "nobody_waits"
     FAR = "far"
@@ -390,7 +392,7 @@ class UnaskedReason(StrEnum):
 
 
 def why_unasked(waiting: Sequence[MatchProposal]) -> Bar | UnaskedReason:
-    """What keeps a volunteer most from those who wait, seen with each of them."""
+    """The main reason why a volunteer was not proposed to those who wait."""
     if not waiting:
         return UnaskedReason.NO_ONE_WAITS
     near = [one for one in waiting if one.one.near is not Near.ELSEWHERE]

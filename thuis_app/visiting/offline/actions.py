@@ -55,7 +55,7 @@ def keep(
     visit: Visit,
     reason: UploadReason,
 ) -> TabletReport:
-    """Keep what cannot be written down as it is, for whoever looks at it."""
+    """Store a report that cannot be accepted yet, with the reason."""
     require(policy.may_send(actor))
     written_at = letter.written_at if letter else None
     kept = _kept(actor, envelope, visit, rules.state_for(reason), written_at, reason)
@@ -138,7 +138,7 @@ def count_left(actor: Actor, device: str, *, left: int) -> TabletCount:
 
 
 def forget_missing(actor: Actor, device: str) -> None:
-    """Whoever lost reports knows of it now."""
+    """The user has seen that reports were lost: forget it."""
     require(policy.may_send(actor))
     kept = _count_of(actor, device)
     kept.missing = 0
@@ -174,7 +174,7 @@ def _settle(actor: Actor, kept: TabletReport, state: UploadState) -> None:
 
 
 def _visit_for(actor: Actor, kept: TabletReport) -> Visit:
-    """The visit itself; where that was called off, or somebody else's, another."""
+    """The visit of the report; a new one when it was cancelled or not theirs."""
     visit = visits.get(actor, kept.visit_id)
     is_theirs = visit.volunteer_id == kept.user_id
     if is_theirs and visit.state is not VisitState.CANCELLED:

@@ -1,4 +1,4 @@
-"""What reports written without network bring to the application."""
+"""The `Feature` of offline."""
 
 from thuis_app.visiting.offline import forms, policy, views
 from thuis_app.web.features import Feature

@@ -14,7 +14,7 @@ from thuis_app.visiting.visit_reports.forms import MAY_READ, FindingsForm, Repor
 from thuis_app.web import fields
 from thuis_app.web.forms import OWN, Form
 
-# What a tablet fills in about the next visit; it knows no rhythm, so it counts weeks.
+# The choices for the next visit on a tablet: in weeks, as it knows no rhythm.
 NEXT = {
     "none": _l("As planned, or not agreed yet"),
     "7": _l("A week later"),
@@ -40,10 +40,10 @@ REASONS = {
 
 
 class TabletForm(FindingsForm):
-    """The questions of a report, as a tablet without network asks them.
+    """The fields of a report, as a tablet without network shows them.
 
-    No name stands in it, no worry is asked, and it is never sent as a form: a script
-    seals the answers and sends them when there is network.
+    It holds no name and no field for a concern, and is never sent as a form: a script
+    encrypts the answers and sends them when there is network.
     """
 
     next_visit = fields.ChoiceField(
@@ -62,7 +62,7 @@ class TabletForm(FindingsForm):
 
 
 class AcceptReportForm(FindingsForm):
-    """What a volunteer wrote, for the coordinator who writes it down."""
+    """A report from a tablet, for the coordinator who accepts it."""
 
     version = HiddenField()
 

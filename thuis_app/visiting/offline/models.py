@@ -11,10 +11,10 @@ from thuis_app.visiting.visits.models import Visit
 
 
 class TabletReport(Base):
-    """A report that came from a tablet, in the order in which reports came.
+    """A report that came from a tablet, in the order of arrival.
 
-    The key is kept for good: whatever a tablet sends again, it is done once. The
-    answers stay as long as somebody has to do something with them.
+    The key stays, so that a report sent again is processed once. The answers stay as
+    long as the report waits for its writer or a coordinator.
     """
 
     __tablename__ = "tablet_report"
@@ -47,7 +47,7 @@ class TabletReport(Base):
 
 
 class TabletCount(Base):
-    """How many reports one browser of a volunteer said it had not sent yet.
+    """The number of unsent reports that one browser of a volunteer reported.
 
     `since` is when it first said so; `missing` are those it had and lost.
     """
@@ -63,5 +63,5 @@ class TabletCount(Base):
 
     @property
     def id(self) -> str:
-        """What the trail calls it."""
+        """The id in the audit log."""
         return f"{self.user_id}"

@@ -1,8 +1,8 @@
-"""Who sends reports from a tablet, and who looks at those that need looking at.
+"""Who may send reports from a tablet, and who handles those with a problem.
 
-What its writer can put right is the writer's; the rest, and what its writer may no
-longer put right, is for the coordinator of the village. What was only begun is its
-writer's alone, as every draft is. Nobody else knows of any of it.
+The writer handles what they can correct; the coordinator of the village handles the
+rest, and what the writer may no longer correct. A report that was only begun is its
+writer's alone, as every draft is. No other user sees any of it.
 """
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -25,7 +25,7 @@ def may_send(actor: Actor) -> bool:
 
 
 def may_open(actor: Actor, report: TabletReport) -> bool:
-    """Whoever wrote it finishes it."""
+    """The writer may finish a report."""
     return report.user_id == actor.id and actor.is_volunteer
 
 
@@ -35,13 +35,15 @@ def may_settle(actor: Actor, report: TabletReport) -> bool:
 
 
 def may_see_waiting(actor: Actor) -> bool:
-    """Reports that wait for somebody's eye are the coordinator's work."""
+    """Coordinators see the reports that wait."""
     return actor.is_coordinator
 
 
 def mine(actor: Actor) -> ColumnElement[bool]:
-    """What this volunteer sent and still has to put right; what was only begun, as
-    long as they may report that visit."""
+    """The condition for reports of this volunteer that they must correct.
+
+    Begun ones are among them as long as they may report the visit.
+    """
     if not actor.is_volunteer:
         return false()
     reportable = select(Visit.id).where(visit_reports.reportable_by(actor))
@@ -57,7 +59,7 @@ def mine(actor: Actor) -> ColumnElement[bool]:
 
 
 def waiting(actor: Actor) -> ColumnElement[bool]:
-    """What waits for this coordinator."""
+    """The condition for reports that wait for this coordinator."""
     if not actor.is_coordinator:
         return false()
     here = select(Visit.id).join(Contact).where(contacts.visible_to(actor))
@@ -73,7 +75,7 @@ def waiting(actor: Actor) -> ColumnElement[bool]:
 
 
 def once_visited(actor: Actor) -> ColumnElement[bool]:
-    """The condition that a visit is this volunteer's, or to somebody they visited."""
+    """The condition that a visit is this volunteer's, or to a person they visited."""
     theirs = select(Match.id).where(
         Match.contact_id == Visit.contact_id, Match.volunteer_id == actor.id
     )

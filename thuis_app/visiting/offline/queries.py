@@ -1,4 +1,4 @@
-"""What belongs on a tablet, what came from one, and what is still on its way."""
+"""Queries about tablets: what they show, sent, and still hold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def visit_written_about(actor: Actor, visit_id: int) -> Visit | None:
 
 
 def obstacle(actor: Actor, visit: Visit) -> UploadReason | None:
-    """What stands in the way of this volunteer's report of that visit."""
+    """The reason why this volunteer's report of the visit is not accepted, or None."""
     match = select(Match.id).where(
         Match.volunteer_id == actor.id,
         Match.contact_id == visit.contact_id,
@@ -105,7 +105,7 @@ def unreadable(actor: Actor, visit: Visit) -> TabletReport | None:
 
 
 def count_unreadable_of(actor: Actor) -> int:
-    """How many unreadable reports the actor sent within a day."""
+    """The number of unreadable reports the actor sent within a day."""
     is_mine = TabletReport.user_id == actor.id
     day_ago, latest = clock.now() - timedelta(days=1), clock.latest()
     is_new = TabletReport.received_at.between(day_ago, latest)
@@ -113,7 +113,7 @@ def count_unreadable_of(actor: Actor) -> int:
 
 
 def mine(actor: Actor) -> Sequence[TabletReport]:
-    """What the actor sent and has to put right, the oldest first."""
+    """The reports the actor must correct, the oldest first."""
     return db.session.scalars(_in_turn(policy.mine(actor))).all()
 
 
@@ -125,22 +125,22 @@ def my_own(actor: Actor, report_id: int) -> TabletReport:
 def waiting(
     actor: Actor, area_id: int | None = None, limit: int = SHOWN
 ) -> Sequence[TabletReport]:
-    """What waits for this coordinator in the order in which it came.
+    """The reports that wait for this coordinator, in the order of arrival.
 
-    Reports that nobody can read come last, however many there are.
+    Unreadable reports come last, however many there are.
     """
     here = policy.waiting(actor) & _in_village(area_id)
     return db.session.scalars(_in_turn(here, limit)).all()
 
 
 def waiting_unreadable(actor: Actor) -> Sequence[TabletReport]:
-    """What waits for this coordinator and cannot be read, 200 at most."""
+    """The unreadable reports that wait for this coordinator, 200 at most."""
     cannot = TabletReport.reason == UploadReason.UNREADABLE
     return db.session.scalars(_in_turn(policy.waiting(actor) & cannot, 200)).all()
 
 
 def count_waiting_unreadable(actor: Actor) -> int:
-    """How many reports wait for this coordinator that cannot be read."""
+    """The number of unreadable reports that wait for this coordinator."""
     return _count(
         policy.waiting(actor) & (TabletReport.reason == UploadReason.UNREADABLE)
     )
@@ -152,22 +152,22 @@ def one_waiting(actor: Actor, report_id: int) -> TabletReport:
 
 
 def count_mine(actor: Actor) -> int:
-    """How many reports the actor has to put right."""
+    """The number of reports the actor must correct."""
     return _count(policy.mine(actor))
 
 
 def count_waiting(actor: Actor, area_id: int | None = None) -> int:
-    """How many reports wait for this coordinator, in all villages or in one."""
+    """The number of reports that wait for this coordinator, in one village or all."""
     return _count(policy.waiting(actor) & _in_village(area_id))
 
 
 def count_on(actor: Actor, device: str) -> TabletCount | None:
-    """What this browser said of itself the last time."""
+    """The last count of this browser, or None."""
     return db.session.get(TabletCount, (actor.id, device))
 
 
 def has_unsent(device: str) -> bool:
-    """Whether reports of any user are still on this browser, as far as it told us."""
+    """True when this browser reported unsent reports, of any user."""
     query = select(TabletCount.device).where(
         TabletCount.device == device, TabletCount.unsent > 0
     )
@@ -177,7 +177,7 @@ def has_unsent(device: str) -> bool:
 def overdue_uploads(
     actor: Actor, after: timedelta = rules.REMINDED_AFTER
 ) -> list[OverdueUpload]:
-    """Whose tablet has had unsent reports for longer than `after`: the actor's own,
+    """Unsent reports on tablets for longer than `after`: of the actor's own tablet,
     and those of the volunteers they work with.
 
     A count that began in the future is of a wrong clock, and taken as a day old.

@@ -1,4 +1,4 @@
-"""What comes from a tablet, what may stand in its way, and how long it keeps what."""
+"""The states of a report from a tablet, its problems, and how long data is kept."""
 
 import hashlib
 import json
@@ -24,14 +24,14 @@ from thuis_app.core.tablet_encryption import (
 
 # The largest envelope: every field of a report at its limit, and room to spare.
 LARGEST = 64 * 1024
-# How far ahead the day of a tablet reaches; it is kept there no longer than that.
+# The number of days a tablet holds, and keeps them.
 KEPT_ON_TABLET = timedelta(hours=48)
 REMINDED_AFTER = timedelta(hours=24)
 VERSION = 1
-# How many visits of one volunteer may get a report within a day that nobody can read.
+# The maximum of unreadable reports of one volunteer within a day.
 MOST_UNREADABLE_A_DAY = 5
 
-# What is written in words; in one line and in several.
+# The names of the text fields: of one line, and of several.
 IN_WORDS = frozenset({"wish_text", "agreed", "note"})
 LEFT_OUT = "(…)"
 
@@ -39,7 +39,7 @@ Pairs = list[tuple[str, str]]
 
 
 class UploadState(StrEnum):
-    """How it stands with a report that came from a tablet."""
+    """The state of a report from a tablet."""
 
     WRITTEN = "written"
     ATTENTION = "attention"
@@ -62,7 +62,7 @@ class UploadReason(StrEnum):
     UNREADABLE = "unreadable"
 
 
-# What its writer puts right; everything else is for the coordinator of the village.
+# The reasons that the writer handles; the others are the coordinator's.
 FOR_WRITER = frozenset(
     {UploadReason.FORM, UploadReason.UNFINISHED, UploadReason.NOT_YET}
 )
@@ -79,7 +79,7 @@ MOVES: Moves[UploadState] = {
 
 @dataclass(frozen=True)
 class Envelope:
-    """A sealed report as it arrives; everything here may be read by anybody."""
+    """An encrypted report as it arrives; its fields are readable by anyone."""
 
     version: int
     key: str
@@ -92,7 +92,7 @@ class Envelope:
 
     @property
     def about(self) -> bytes:
-        """What is bound to the seal: nothing of it can be changed on the way."""
+        """The associated data, which cannot be changed on the way."""
         parts = (self.version, self.owner, self.visit, self.key, self.key_id)
         return "\n".join(map(str, parts)).encode()
 
@@ -109,7 +109,7 @@ class Envelope:
 
 @dataclass(frozen=True)
 class ReportPayload:
-    """What was in an envelope: the answers, and when the tablet says it was written."""
+    """The decrypted content: the answers, and the time the tablet gives."""
 
     answers: Pairs
     written_at: datetime | None
@@ -131,7 +131,7 @@ def envelope(found: Any) -> Envelope | None:
 
 
 def payload(content: bytes) -> ReportPayload | None:
-    """What a tablet wrote; None when this is not how tablets write."""
+    """The parsed content; None when its format is not that of a tablet."""
     found = read_json(content)
     answers = found.get("answers") if isinstance(found, dict) else None
     if not isinstance(answers, list) or "finished" not in found:
@@ -145,7 +145,7 @@ def payload(content: bytes) -> ReportPayload | None:
 
 
 def opened(keys: Keyring, sent: Envelope) -> ReportPayload | None:
-    """What is in an envelope; None when we cannot open it, or cannot read it."""
+    """The decrypted and parsed content; None when that is not possible."""
     try:
         content = keys.open(
             key_id=sent.key_id,
@@ -168,10 +168,10 @@ def obstacle(
     is_cancelled: bool,
     has_come: bool,
 ) -> UploadReason | None:
-    """What stands in the way of a report, the weightiest first; None when nothing does.
+    """The weightiest reason why a report is not accepted, or None.
 
     A match that ended while the tablet was away is looked at by the coordinator, also
-    in the two weeks in which it could still be reported with network: nobody saw yet
+    in the two weeks in which it could still be reported with network: no one saw yet
     what the volunteer knew when writing.
     """
     holds = {
@@ -186,7 +186,7 @@ def obstacle(
 
 
 def state_for(reason: UploadReason) -> UploadState:
-    """Who looks at it: whoever wrote it, or the coordinator."""
+    """The state for a reason: for the writer, or for the coordinator."""
     return UploadState.ATTENTION if reason in FOR_WRITER else UploadState.WAITING
 
 
@@ -218,7 +218,7 @@ def without_numbers(answers: Pairs) -> Pairs:
 
 
 def joined(kept: Pairs, arrived: Pairs) -> Pairs:
-    """What was being written with network and without it; no words of either lost."""
+    """The texts typed with network and without it, joined; none is lost."""
     new, old = dict(arrived), dict(kept)
     own = [pair for pair in kept if pair[0] not in new]
     differs = {n for n in IN_WORDS if n in old and old[n] != new.get(n)}
@@ -230,7 +230,7 @@ def joined(kept: Pairs, arrived: Pairs) -> Pairs:
 
 
 def words_of(answers: Pairs) -> list[str]:
-    """What was written in words, to be read again by whoever wrote it."""
+    """The free texts of a report, to show them to its writer."""
     return [text for name, text in answers if name in IN_WORDS]
 
 
@@ -241,7 +241,7 @@ def initials(names: Iterable[str]) -> str:
 
 
 def missing(expected: int, unsent: int) -> int:
-    """How many reports a tablet had and has no more, while we never got them."""
+    """The number of reports a tablet lost before we received them."""
     return max(0, expected - unsent)
 
 
@@ -272,7 +272,7 @@ def _is_key(text: str) -> bool:
 
 
 def _has_parts(read: Envelope) -> bool:
-    """Whether the parts have the length that they have when they are sealed."""
+    """True when the parts have the lengths of an envelope."""
     try:
         lengths = len(plain(read.sender)), len(plain(read.nonce))
         return lengths == (POINT_BYTES, NONCE_BYTES) and len(plain(read.sealed)) > 16
@@ -281,7 +281,7 @@ def _has_parts(read: Envelope) -> bool:
 
 
 def _moment(text: Any) -> datetime | None:
-    """What the clock of the tablet said, which may be wrong by days."""
+    """The time of the tablet's clock, which may be wrong by days."""
     if not isinstance(text, str) or not re.fullmatch(r"20\d\d-[\d:.TZ-]{1,30}", text):
         return None
     try:

@@ -70,7 +70,7 @@ def manifest() -> ResponseReturnValue:
 @bp.get("/tablet/")
 @public
 def shell() -> ResponseReturnValue:
-    """A page without anybody's name: what it shows, it finds on the tablet itself."""
+    """The page without network; its script fills it from the tablet's storage."""
     with pwa.in_language(request.args.get("language", "")):
         form = TabletForm(formdata=None, meta={"csrf": False}).empty()
         return render("visiting/offline/shell.html", "content", form=form).render()
@@ -79,7 +79,7 @@ def shell() -> ResponseReturnValue:
 @bp.get("/tablet/session")
 @public
 def session() -> ResponseReturnValue:
-    """Whose tablet this is now, and what the house can be reached with."""
+    """The user of this tablet, and the public key for envelopes (JSON)."""
     if not current_user.is_authenticated:
         return jsonify(owner=None, token="")  # a token brings a cookie, after sign-in
     if not policy.may_send(actor()):
@@ -134,7 +134,7 @@ def open_envelope() -> ReceivedReport:
 @takes_json
 @prepare(open_envelope)
 def receive(arrived: ReceivedReport) -> ResponseReturnValue:
-    """One sealed report. Whatever was kept is 200, and the tablet may forget it."""
+    """Receive an encrypted report. After 200 the tablet may delete it."""
     require(policy.may_send(actor()))
     envelope, left = arrived.envelope, pwa.number("left")
     if envelope is None:
@@ -148,7 +148,7 @@ def receive(arrived: ReceivedReport) -> ResponseReturnValue:
     if about is None:
         return _refused("no_visit", 409)
     if before is None and idempotency.is_processed(actor().id, envelope.key):
-        # The page itself sent this report first, and never heard that it came in.
+        # The page sent this report first, but got no answer.
         return jsonify(outcome=UploadState.WRITTEN, reason=None)
     kept = before or _take_in(envelope, arrived.letter, about)
     if kept is None:
@@ -160,7 +160,7 @@ def receive(arrived: ReceivedReport) -> ResponseReturnValue:
 @bp.post("/tablet/count")
 @takes_json
 def count() -> ResponseReturnValue:
-    """How many reports this browser still has; what it lost is told."""
+    """Receive the number of reports on this browser; lost ones are recorded."""
     require(policy.may_send(actor()))
     unsent = pwa.number("unsent")
     if unsent is None:
@@ -267,8 +267,8 @@ def set_aside(report_id: int) -> ResponseReturnValue:
 
 
 @bp.after_app_request
-def leave_what_is_sealed(response: Response) -> Response:
-    """Signing out empties the browser, but for sealed reports that were not sent."""
+def keep_unsent_reports(response: Response) -> Response:
+    """Clear the site data at sign-out, but for encrypted reports that were not sent."""
     if "Clear-Site-Data" in response.headers and (
         "unsent" in request.form or queries.has_unsent(_device())
     ):
@@ -279,9 +279,9 @@ def leave_what_is_sealed(response: Response) -> Response:
 def _take_in(
     envelope: Envelope, letter: ReportPayload | None, visit: Visit
 ) -> TabletReport | None:
-    """Write down what came, or keep it for whoever looks at it.
+    """Accept a report, or store it for whom it waits.
 
-    None when nobody can read it and there were too many such today.
+    None when it is unreadable and there were too many such today.
     """
     if letter is None:
         return _unreadable(envelope, visit)
@@ -374,7 +374,7 @@ def _unreadable_page(form: SetAsideForm) -> TemplateResponse:
 
 
 def _answers_of(kept: TabletReport) -> Pairs:
-    """What a report said; one that could not be opened is tried again."""
+    """The answers of a report; one that could not be decrypted is tried again."""
     if kept.answers:
         return [(name, value) for name, value in json.loads(kept.answers)]
     envelope = rules.envelope(pwa.read(kept.ciphertext))

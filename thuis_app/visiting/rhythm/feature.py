@@ -1,4 +1,4 @@
-"""What the rhythm of visits brings to the application."""
+"""The `Feature` of rhythm."""
 
 from thuis_app.visiting.rhythm import policy
 from thuis_app.web.features import Feature

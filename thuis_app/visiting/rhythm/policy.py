@@ -1,4 +1,4 @@
-"""Who plans visits ahead, by the rhythm of a match."""
+"""Who plans visits by the rhythm of a match."""
 
 from sqlalchemy import ColumnElement, false, true
 
@@ -7,7 +7,7 @@ from thuis_app.visiting.visits import policy as visits
 
 
 def planned_for(actor: Actor) -> ColumnElement[bool]:
-    """For whom visits are planned by rhythm: for everybody, by the house itself."""
+    """The condition for planning by rhythm: all matches, for Thuis itself."""
     return true() if may_plan_by_rhythm(actor) else false()
 
 

@@ -69,7 +69,7 @@ class RhythmTurn:
 
     @property
     def minutes(self) -> int:
-        """How long the last visit was to take."""
+        """The length of the last visit."""
         return self.visits[-1].minutes if self.visits else USUAL
 
     @property
@@ -78,14 +78,14 @@ class RhythmTurn:
         return [clock.local(one.starts_at).date() for one in self.visits]
 
     def arrangement(self, busy: Sequence[datetime]) -> Arrangement:
-        """How these two go on, while the volunteer is with others at these moments."""
+        """The arrangement of this match, with the other visits of the volunteer."""
         match = self.match
         return Arrangement(match.rhythm, match.started_on, self.away, busy)
 
 
 @dataclass(frozen=True)
 class RhythmCalendar:
-    """Whose turn it may be, and when every volunteer is expected where."""
+    """The matches to plan for, and the visits of their volunteers."""
 
     turns: list[RhythmTurn]
     before: dict[int, RhythmVisit]
@@ -117,7 +117,7 @@ class RhythmCalendar:
         ]
 
     def _same_home(self, turn: RhythmTurn) -> int | None:
-        """The match with whoever was visited in one go the last time."""
+        """The match with a housemate who was visited in the same call the last time."""
         pointed = [one.together_with for one in turn.visits if one.together_with]
         other = self.before.get(pointed[-1]) if pointed else None
         return other.match_id if other else None
@@ -149,7 +149,7 @@ def diary(actor: Actor, today: date) -> RhythmCalendar:
 
 
 def out_of_rhythm(actor: Actor, today: date) -> list[Visit]:
-    """What only the rhythm planned and is not to be: a rest, an end, days off."""
+    """Visits planned by rhythm alone that may not stay: a rest, an end, days off."""
     rows = db.session.execute(
         known(actor)
         .add_columns(Match.state)

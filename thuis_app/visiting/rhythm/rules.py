@@ -22,7 +22,7 @@ NEAR = timedelta(days=3)
 LAST_MOMENTS, ALIKE = 4, 2
 
 PLANNED_FOR = frozenset({MatchState.INTRODUCED, MatchState.ACTIVE})
-"""Who rounds off makes the last appointments together, by hand."""
+"""The states with planning; the last visits of a match are planned by hand."""
 
 
 class Pace(NamedTuple):
@@ -38,12 +38,15 @@ PACES: dict[Rhythm, Pace] = {
     Rhythm.FORTNIGHTLY: Pace(at_first=1, later=2, instead=1),
     Rhythm.MONTHLY: Pace(at_first=2, later=4, instead=2),
 }
-"""The first month is closer. Monthly is every four weeks, so that the weekday stays.
-`instead` is the other day that is offered when somebody tells how it was."""
+"""The weeks between visits, fewer in the first month.
+
+Monthly is every four weeks, so that the weekday stays. `instead` is the other interval
+that is offered after a report.
+"""
 
 
 class AwayPeriod(NamedTuple):
-    """Days on which somebody does not come, the first and the last included."""
+    """Days on which a volunteer or a person is away, the last one included."""
 
     first: date
     last: date
@@ -58,7 +61,7 @@ class Usual(NamedTuple):
 
 @dataclass(frozen=True)
 class Arrangement:
-    """How a volunteer and a person go on: their rhythm, since when, and when not."""
+    """The arrangement of a match: rhythm, first day, and days away."""
 
     rhythm: Rhythm
     started_on: date
@@ -66,7 +69,7 @@ class Arrangement:
     busy: Collection[datetime] = ()
 
     def weeks_after(self, day: date) -> int:
-        """How long after a visit the next one is; closer in the first month."""
+        """The weeks until the next visit; fewer in the first month."""
         pace = PACES[self.rhythm]
         return pace.at_first if day < self.started_on + WATCHED else pace.later
 

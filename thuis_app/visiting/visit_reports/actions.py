@@ -1,4 +1,4 @@
-"""Telling how a visit was, and putting right what was told."""
+"""Reports visits, and corrects reports."""
 
 import json
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from thuis_app.visiting.visits.rules import VisitCancelled
 
 @dataclass(frozen=True)
 class LinkedReport:
-    """The other visit of one call: told in one go or not, and what is theirs of it."""
+    """The other visit of one call: reported together or not, and its own wish."""
 
     visit: Visit
     is_reported: bool = True
@@ -48,9 +48,9 @@ def report(
     also: LinkedReport | None = None,
     by_volunteer: bool = False,
 ) -> None:
-    """Tell how a visit was, which closes it; a worry goes elsewhere at once.
+    """Report a visit, which closes it; concerns are handed in at once.
 
-    `by_volunteer`: the words are of whoever was there, and somebody else sends them in.
+    `by_volunteer`: the report is the volunteer's, and another user sends it in.
     """
     require(policy.may_report(actor, visit))
     mine, theirs = _divided(findings, also)
@@ -113,7 +113,7 @@ def keep_draft(
 
 
 def on_visit_cancelled(actor: Actor, event: VisitCancelled) -> None:
-    """Throw away what anybody was writing about a visit that is not made."""
+    """Delete the drafts about a visit that was called off."""
     db.session.execute(delete(VisitDraft).where(VisitDraft.visit_id == event.visit_id))
 
 
@@ -127,7 +127,7 @@ def _worry(
 def _divided(
     findings: Findings, also: LinkedReport | None
 ) -> tuple[Findings, Findings]:
-    """What is written about each: the same words, but a wish is of one of the two."""
+    """The findings of each of the two visits: the same, but a wish belongs to one."""
     if also is not None and also.wish_is_theirs:
         return findings.wishless, findings
     return findings, findings.wishless
@@ -209,7 +209,7 @@ def _go_again(
 
 
 def _forget_drafts(visit: Visit, author: Actor | None = None) -> None:
-    """Throw away what was being written, by this author or by anybody."""
+    """Delete the drafts about a visit, of this author or of all."""
     written = delete(VisitDraft).where(VisitDraft.visit_id == visit.id)
     if author is not None:
         written = written.where(VisitDraft.author_id == author.id)

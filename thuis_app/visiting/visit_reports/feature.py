@@ -1,4 +1,4 @@
-"""What reports of visits bring to the application."""
+"""The `Feature` of visit reports."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""How a visit was: ninety seconds, one answer needed."""
+"""Forms of a report: ninety seconds, one required answer."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -92,7 +92,7 @@ MAY_READ = {
 
 
 class FindingsForm(Form):
-    """How a visit was; one answer is needed, the rest as far as there is something."""
+    """The findings of a visit; one answer is required."""
 
     how = fields.ChoiceField(
         _l("How was it?"), HOWS, _l("Choose how it was."), kind=How
@@ -130,7 +130,7 @@ class CorrectForm(FindingsForm):
 
 
 class ReportForm(FindingsForm, BothForm):
-    """How it was, when you go again, and whether something is not right."""
+    """The findings, the next visit, and a concern."""
 
     next_visit = fields.ChoiceField(
         _l("When will you go again?"), required=_l("Choose a day, or 'Not agreed yet'.")
@@ -172,7 +172,7 @@ class ReportForm(FindingsForm, BothForm):
         return self
 
     def read_by(self, names: Sequence[str]) -> None:
-        """Say on the page who reads what worries somebody."""
+        """Set the names of those who read a concern, to be shown."""
         if names:
             said = _("What you write here is read only by %(names)s.")
             self.worry.description = said % {"names": _(" and ").join(names)}
@@ -199,18 +199,18 @@ class ReportForm(FindingsForm, BothForm):
 
     @property
     def error(self) -> str:
-        """What is wrong with the words that were written."""
+        """The error in the texts, or ''."""
         return next((self[n].errors[0] for n in WRITTEN if self[n].errors), "")
 
     @property
     def typed(self) -> list[tuple[str, str]]:
-        """What a draft keeps: the words, and what was chosen."""
+        """The fields a draft stores."""
         words = [(name, self[name].data) for name in WRITTEN if self[name].data]
         others = [f for f in self if f.name not in (*WRITTEN, *OWN)]
         return words + [(f.name, v[:40]) for f in others for v in f.raw_data[:9]]
 
     def also(self, other: Visit | None) -> LinkedReport | None:
-        """What is told of the other at the same house."""
+        """The report of the other visit of the call, or None."""
         if other is None:
             return None
         theirs = (f.data == other.id for f in (self.wish_of, self.worry_about))

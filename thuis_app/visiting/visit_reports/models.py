@@ -10,7 +10,7 @@ from thuis_app.visiting.visit_reports.rules import Activity, Happened, How, Mood
 
 
 class VisitReport(Base):
-    """What the volunteer found. A correction is a new version; the old one stays.
+    """The findings of the volunteer. A correction is a new version; the old one stays.
 
     `is_current` is true for the newest version alone.
     """

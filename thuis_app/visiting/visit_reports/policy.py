@@ -1,4 +1,4 @@
-"""Who reports which visits, and who reads and corrects what was written.
+"""Who may report visits, and who may read and correct reports.
 
 To finish a report a volunteer keeps, for fourteen days after the match or the contact
 ended, the name and the day, where they may open the visit itself no longer
@@ -41,22 +41,22 @@ def own_drafts(actor: Actor) -> ColumnElement[bool]:
 
 
 def may_report(actor: Actor, visit: Visit) -> bool:
-    """Whoever was there, or the coordinator who heard it on the telephone."""
+    """The volunteer of the visit, or a coordinator on their behalf."""
     return visit.volunteer_id == actor.id or actor.coordinates(visit.contact.area_id)
 
 
 def may_correct(actor: Actor, visit: Visit, report: VisitReport) -> bool:
-    """Whoever wrote it, or the coordinator."""
+    """The writer, or a coordinator."""
     return report.written_by == actor.id or actor.coordinates(visit.contact.area_id)
 
 
 def sees_versions(actor: Actor, visit: Visit) -> bool:
-    """What was written before a correction is for coordinators."""
+    """Coordinators see earlier versions."""
     return actor.coordinates(visit.contact.area_id)
 
 
 def _was_made(actor: Actor) -> ColumnElement[bool]:
-    """What was called off is not reported; that it was may be the report itself."""
+    """The condition that a visit was not called off, or the actor reported that."""
     written = select(VisitReport.id).where(
         VisitReport.visit_id == Visit.id, VisitReport.written_by == actor.id
     )

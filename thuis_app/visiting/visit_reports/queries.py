@@ -1,4 +1,4 @@
-"""What was written about visits, and what still is to be."""
+"""Queries about reports, and visits without one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class LastReport:
-    """What was said the last time somebody was visited, and how often they were."""
+    """The last report about a person, and the number of visits."""
 
     contact_id: int
     starts_at: datetime
@@ -102,7 +102,7 @@ def reports(actor: Actor, visit: Visit) -> Sequence[VisitReport]:
 
 
 def current_report(actor: Actor, visit: Visit) -> VisitReport:
-    """What the report says now."""
+    """The current version of the report."""
     found = reports(actor, visit)
     if not found:
         raise Missing
@@ -128,7 +128,7 @@ def report_to_correct(actor: Actor, visit: Visit) -> VisitReport:
 
 
 def draft(actor: Actor, visit: Visit) -> VisitDraft | None:
-    """What this actor, and nobody else, was writing about a visit."""
+    """The actor's own draft about a visit, or None."""
     return db.session.scalar(
         select(VisitDraft).where(
             VisitDraft.visit_id == visit.id, policy.own_drafts(actor)
@@ -166,13 +166,13 @@ def unreported(
 
 
 def count_unreported(actor: Actor, today: date, area_id: int | None = None) -> int:
-    """How many visits wait for a report in the coordinator's villages."""
+    """The number of visits without a report in the coordinator's villages."""
     counted = select(func.count(Visit.id))
     return db.session.scalar(_unreported(counted, actor, today, area_id)) or 0
 
 
 def last_reports(actor: Actor, contact_ids: Iterable[int]) -> dict[int, LastReport]:
-    """What was agreed and noted the last time, per person, in one statement."""
+    """The last report per person, in one statement."""
     newest = (Visit.starts_at.desc(), Visit.id.desc())
     values = (
         select(
@@ -221,8 +221,10 @@ def next_expected(actor: Actor, today: date) -> list[Expected]:
 
 
 def coordinators(contact: Contact) -> Sequence[str]:
-    """How the coordinators of this person's village are called, at most three; those
-    of that village alone come first."""
+    """The names of the coordinators of the person's village, at most three.
+
+    Those named for that village come before those of all villages.
+    """
     theirs = select(UserArea.user_id).where(UserArea.area_id == contact.area_id)
     here = User.id.in_(theirs)
     holders = User.has_role(Role.COORDINATOR)
@@ -299,7 +301,7 @@ def _unclaimed(actor: Actor, wanted: ProposalsWanted) -> Select[Visit, int | Non
 
 
 def _kilometres(actor: Actor, contact_ids: Sequence[int]) -> dict[Any, int]:
-    """How far it was the last time this volunteer claimed it, per person."""
+    """The kilometres of this volunteer's last claim, per person."""
     newest = (Claim.on.desc(), Claim.id.desc())
     place = func.row_number().over(partition_by=Visit.contact_id, order_by=newest)
     written = (

@@ -1,4 +1,4 @@
-"""What a report can say, and until when."""
+"""The fields of a report, and until when it may be changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ class Happened(StrEnum):
 
 
 class Mood(StrEnum):
-    """How it was."""
+    """The mood during the visit."""
 
     GOOD = "good"
     SO_SO = "so_so"
@@ -31,7 +31,7 @@ class Mood(StrEnum):
 
 
 class How(StrEnum):
-    """How it went, asked as one question: whether there was a visit, and how it was."""
+    """One question for two: whether the visit took place, and the mood."""
 
     GOOD = "good"
     SO_SO = "so_so"
@@ -41,7 +41,7 @@ class How(StrEnum):
 
 
 class Activity(StrEnum):
-    """What was done together."""
+    """An activity during the visit."""
 
     TALKED = "talked"
     COFFEE = "coffee"
@@ -61,7 +61,7 @@ class Worry(StrEnum):
 
 @dataclass(frozen=True)
 class Findings:
-    """What a report says, but for the worry: that goes elsewhere."""
+    """The content of a report without a concern, which is stored elsewhere."""
 
     how: How
     minutes: int | None = None
@@ -81,12 +81,12 @@ class Findings:
 
     @property
     def mood(self) -> Mood | None:
-        """How it was; nothing when there was no visit."""
+        """The mood; None when there was no visit."""
         return next((mood for mood in Mood if mood.value == self.how.value), None)
 
     @property
     def subjects(self) -> list[Subject]:
-        """What the wishes are about; own words without a box are of another kind."""
+        """The subjects of the wishes; a text without a subject is of another kind."""
         return list(self.wishes) or ([Subject.OTHER] if self.wish_text else [])
 
     @property
@@ -96,7 +96,7 @@ class Findings:
 
 
 def state_after(happened: Happened) -> VisitState:
-    """Nobody home is a visit that was made; one that was called off is not."""
+    """The state after a report: REPORTED also when no one was home, or CANCELLED."""
     is_off = happened is Happened.CANCELLED
     return VisitState.CANCELLED if is_off else VisitState.REPORTED
 
@@ -108,7 +108,7 @@ def check_come(starts_at: datetime, today: date) -> None:
 
 
 def check_same_day(written_at: datetime, today: date) -> None:
-    """Whoever wrote a report changes it until the end of that day."""
+    """Raise RuleBroken after the day on which the report was written."""
     if clock.local(written_at).date() < today:
         raise RuleBroken("report.settled")
 

@@ -151,7 +151,7 @@ def _offered(
 
 
 def _heard() -> str:
-    """What is said once, to the one who wrote it, and kept nowhere."""
+    """A message that is shown once, to the writer."""
     names = _(" and ").join(lead.called for lead in concerns.leads())
     said = _("Thank you for your attention. %(names)s will read it today.")
     return str(said % {"names": names} if names else _("Thank you for your attention."))
@@ -164,7 +164,7 @@ def _read_back(visit: Visit) -> str:
 
 
 def _home(contact: Contact) -> str:
-    """Where somebody came from: the coordinator from the file, others from today."""
+    """The page to return to: the file for a coordinator, else the first page."""
     if actor().coordinates(contact.area_id):
         return link("person", contact_id=contact.id)
     return link("home")

@@ -58,7 +58,7 @@ def plan_ahead(
 
 
 def take_back(actor: Actor, visit: Visit) -> None:
-    """Nobody chose this moment, so nothing is called off: it is simply gone."""
+    """Delete a visit that was planned by rhythm alone."""
     require(policy.may_plan_ahead(actor))
     contact = visit.contact
     audit_log.record(actor, "visit.taken_back", visit, contact_id=contact.id)
@@ -119,7 +119,7 @@ def cancel(
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Call off every visit to a person who is left in peace from now on.
+    """Cancel all visits to a person with whom contact stops.
 
     The step that a visit was goes with it, as the audit log says of each.
     """
@@ -132,9 +132,9 @@ def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
 def refresh_summary(
     actor: Actor, contact: Contact, came_on: date | None = None
 ) -> None:
-    """Show when somebody was visited and is visited next; outreach has its own steps.
+    """Store the last and the next visit with the person; outreach sets its own steps.
 
-    `came_on` is the day of a visit that was just told.
+    `came_on` is the day of a visit that was just reported.
     """
     db.session.flush()
     is_led = contact.stage is Stage.OUTREACH or contact.is_stopped
@@ -192,7 +192,7 @@ def _part(visit: Visit) -> None:
 
 
 def _put(actor: Actor, visit: Visit, starts_at: datetime, minutes: int) -> None:
-    """On this moment; somebody chose it, so that it is no longer the rhythm's."""
+    """Set the moment of a visit by hand, so that the rhythm no longer changes it."""
     visit.starts_at, visit.minutes, visit.made_by_rhythm = starts_at, minutes, False
     refresh_summary(actor, visit.contact)
 

@@ -1,4 +1,4 @@
-"""What visits bring to the application."""
+"""The `Feature` of visits."""
 
 from flask_babel import lazy_gettext as _l
 

@@ -1,4 +1,4 @@
-"""When somebody is visited, and when not."""
+"""Forms to plan, move and cancel visits."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -50,7 +50,7 @@ class BothForm(Form):
 
 
 class MomentForm(BothForm):
-    """When somebody is visited, and what for; also what was done these two weeks."""
+    """The moment and purpose of a visit."""
 
     on = fields.DayField(
         _l("Day"),
@@ -72,7 +72,7 @@ class MomentForm(BothForm):
 
     @property
     def moment(self) -> dict[str, Any]:
-        """What the action wants to know."""
+        """The keyword arguments for the action."""
         assert self.on.data is not None and self.at.data is not None
         return {
             "starts_at": clock.at(self.on.data, self.at.data),
@@ -89,7 +89,7 @@ class PlanForm(MomentForm):
     )
 
     def offer(
-        self, matches: Sequence[Match], same_house: Match | None = None
+        self, matches: Sequence[Match], same_home: Match | None = None
     ) -> "PlanForm":
         """The volunteers who may go; the only one is chosen already, and what for."""
         self.match_id.choices = [(m.id, m.volunteer.name) for m in matches]
@@ -97,7 +97,7 @@ class PlanForm(MomentForm):
             self.match_id.data = matches[0].id
             self.purpose.data = self.purpose.data or str(PURPOSES[matches[0].kind])
         said = _("Also visit %(name)s, at the same house")
-        self.offer_both(same_house, said)
+        self.offer_both(same_home, said)
         return self
 
 

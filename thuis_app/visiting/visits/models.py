@@ -63,7 +63,7 @@ class Visit(Base):
 
     @property
     def hour(self) -> time:
-        """What the clock in the village shows when it starts."""
+        """The hour at which it starts, in Europe/Amsterdam."""
         return clock.local(self.starts_at).time().replace(tzinfo=None)
 
     @property

@@ -1,4 +1,4 @@
-"""Who sees which visits, and who plans, moves and calls them off.
+"""Who may see visits, and who may plan, move and cancel them.
 
 To open a visit, and with it the address, the telephone number and the approach note, a
 volunteer must be matched with the person today; a coordinator has the visits of their
@@ -66,7 +66,7 @@ def may_open(actor: Actor, visit: Visit) -> bool:
 
 
 def may_change(actor: Actor, visit: Visit) -> bool:
-    """Whoever goes moves a visit or calls it off, or the coordinator."""
+    """The volunteer of the visit or a coordinator moves or cancels it."""
     return visit.volunteer_id == actor.id or actor.coordinates(visit.contact.area_id)
 
 

@@ -49,9 +49,9 @@ def get_open(actor: Actor, visit_id: int) -> Visit:
 
 
 def in_one_go(actor: Actor, visit: Visit) -> Visit | None:
-    """The other visit of one call at one house, as long as both are still to come.
+    """The other visit of one call at one home, while both are still to come; or None.
 
-    Nothing, once nobody may approach the other, or somebody else goes there.
+    None when the other may not be approached, or has another visitor.
     """
     other = other_of_call(visit, known(actor))
     if other is None or other.contact.is_stopped:
@@ -154,8 +154,10 @@ def person_to_visit(actor: Actor, contact_id: int) -> Contact:
 def matches_to_plan(
     actor: Actor, contact: Contact
 ) -> tuple[Sequence[Match], Match | None]:
-    """Within which matches this actor may plan a visit to this person; and if it is
-    one, that of the same volunteer with somebody at the same house."""
+    """The matches within which the actor may plan a visit to this person.
+
+    When it is one, also the match of its volunteer with a housemate, if any.
+    """
     found = matches.of_contact(actor, contact.id)
     mine = [m for m in found if m.state in OPEN and policy.may_plan(actor, m)]
     details = matches.together(actor, mine[0]) if len(mine) == 1 else None

@@ -1,4 +1,4 @@
-"""What a visit can become."""
+"""The states of a visit."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

@@ -90,7 +90,7 @@ def _after(visit: Visit) -> str:
 
 
 def _home(contact: Contact) -> str:
-    """Where somebody came from: the coordinator from the file, others from today."""
+    """The page to return to: the file for a coordinator, else the first page."""
     if actor().coordinates(contact.area_id):
         return link("person", contact_id=contact.id)
     return link("home")

@@ -26,14 +26,14 @@ from tests.visiting.offline.sealing import Tablet
 WAYS = ("refused", "accepted", "htmx")
 
 
-def save_deeds(sample: Sample, folder: Path) -> None:
+def save_posts(sample: Sample, folder: Path) -> None:
     """Save what comes of each form, and of what only our scripts send."""
     copy = copy_of_database()
     for route in FORMS:
         for way in WAYS:
             put_back(copy)
             browser = sample.browser_of(route)
-            save_deed(browser, *body_of(sample, route, browser, way), folder / way)
+            save_post(browser, *body_of(sample, route, browser, way), folder / way)
     for route in sorted(BY_SCRIPT):
         put_back(copy)
         tablet = Tablet(sample.browser_of("offline.hand_back"))
@@ -49,7 +49,7 @@ def body_of(sample: Sample, route: str, browser: Browser, way: str) -> Sent:
     return accepted(sample.app, route, browser, sample.known)
 
 
-def save_deed(browser: Browser, address: str, body: Answers, folder: Path) -> None:
+def save_post(browser: Browser, address: str, body: Answers, folder: Path) -> None:
     """Save the answer, the page after it with what it says, and the rows."""
     before = rows()
     answer = browser.post(address, body, htmx=folder.name == "htmx")
