@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from tests.house.differences import changed_line, differences
 from tests.house.kept_sample import PutBack, kept
 from tests.house.post_routes import BY_SCRIPT, POST_ROUTES
 from tests.house.sample_data import sample_data
@@ -54,7 +55,9 @@ def answer(page: Page, *, signed_in: bool) -> str:
 
 
 def test_every_post_route_is_in_the_table(app: Flask) -> None:
-    assert set(endpoints(app, "POST")) == set(POST_ROUTES)
+    place = "POST_ROUTES in tests/house/post_routes.py"
+    wrong = differences(set(endpoints(app, "POST")), POST_ROUTES, place=place)
+    assert not wrong, wrong
 
 
 @pytest.mark.parametrize("endpoint", sorted(POST_ROUTES))
@@ -71,4 +74,6 @@ def test_every_form_is_refused_to_those_it_should(
     answers = tuple(
         answer(page, signed_in=column > 0) for column, page in enumerate(pages)
     )
-    assert answers == POST_ROUTES[endpoint]
+    assert answers == POST_ROUTES[endpoint], changed_line(
+        endpoint, answers, POST_ROUTES
+    )
