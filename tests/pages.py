@@ -152,6 +152,14 @@ class Browser:
         """Put a cookie in place, as somebody does who kept a copy of it."""
         self._client.set_cookie(name, value)
 
+    def copied(self) -> "Browser":
+        """A browser with the same session and token, and cookies of its own."""
+        other = Browser(self._app)
+        name = str(self._app.config["SESSION_COOKIE_NAME"])
+        other.token = self.token
+        other.has_cookie(name, self.cookie(name))
+        return other
+
     def _sign_in(self, user: User) -> None:
         actor = actions.sign_in(
             _with_password(user), device="Tablet", device_key=f"tablet of {user.id}"

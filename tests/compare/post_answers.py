@@ -12,13 +12,12 @@ from tests.compare.plain import keep, plain_row, written
 from tests.compare.sample import copy_of_database
 from tests.house.accepted import Sent, accepted, form_of
 from tests.house.forms_found import Answers, emptied_out
+from tests.house.kept_sample import database_file, put_back
 from tests.house.post_routes import BY_SCRIPT
 from tests.house.test_commit_fails import (
     FORMS,
     Sample,
-    database_file,
     json_body,
-    put_back,
 )
 from tests.pages import Browser
 from tests.visiting.offline.sealing import Tablet

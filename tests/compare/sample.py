@@ -12,9 +12,10 @@ from unittest.mock import patch
 
 from tests.conftest import built, emptied
 from tests.house.bulk_data import add_bulk_data
+from tests.house.kept_sample import database_file
 from tests.house.ready import make_ready
 from tests.house.sample_data import sample_data
-from tests.house.test_commit_fails import Sample, database_file
+from tests.house.test_commit_fails import Sample
 from tests.house.test_routes import lookers
 from thuis_app.core import clock
 from thuis_app.core.database import db

@@ -1,6 +1,16 @@
-"""What everybody gets who sends a form to an address, as `tables` has it for pages."""
+"""What everybody gets who sends a form to an address, as `tables` has it for pages;
+and for each form how it is filled in so that it is accepted."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from tests.house.ready import EMAIL, NEW_PASSWORD, PASSWORD
+from tests.house.sample_data import SampleData
 from tests.house.tables import table
+from thuis_app.core import clock
+
+Answer = str | Callable[[SampleData], str]
 
 # What only our own scripts send, in JSON: see tests/visiting/offline.
 BY_SCRIPT = {"offline.count", "offline.receive"}
@@ -155,3 +165,172 @@ volunteers.unblock         away   .      heard  heard  .      heard  .      .
 wishes.add                 away   .      .      heard  .      heard  .      .
 wishes.move                away   .      .      heard  .      heard  .      .
 """)
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is unusual in how a form is found and filled in; see `accepted`.
+
+    page: where it stands, if not on the page `<route>_form` or `<feature>.new_form`.
+    rows: the rows that its address needs instead of the usual ones; `ready` makes them.
+    query: what the address of its page ends on.
+    sent_by: the column of who sends it, if not the first who may.
+    as_it_stands: it needs no other answers than those it holds already.
+    answers: where the first choice, or any words, would be refused; '' is no answer.
+    """
+
+    page: str = ""
+    rows: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    sent_by: int = 0
+    as_it_stands: bool = False
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+
+
+def in_days(days: int) -> Answer:
+    """The date so many days from the day on which the form is filled in."""
+    return lambda _known: (clock.today() + timedelta(days=days)).isoformat()
+
+
+def other_offering(known: SampleData) -> str:
+    """An offering to which nobody was referred yet."""
+    return str(known.values["other_offering_id"])
+
+
+BORN = {"birth_date": "", "birth_year": "1940", "postcode": "9781 AB"}
+ROOM = {"telephone": "050 555 0144"} | {
+    f"{name}_{day}_{part}": ""
+    for name in ("places", "opens", "closes")
+    for day in range(7)
+    for part in ("morning", "afternoon", "evening")
+}
+USUAL = Form()
+# One line for each form that is not USUAL, in the order of the table.
+UNUSUAL: dict[str, Form] = {
+    "sessions.accept_invitation": Form(
+        page="sessions.invitation_form",
+        answers={"password": PASSWORD, "again": PASSWORD},
+    ),
+    "accounts.create_user": Form(page="accounts.new_user_form"),
+    "sessions.end_all_sessions": Form(page="sessions.profile"),
+    "sessions.end_session": Form(page="sessions.profile", sent_by=3),
+    "accounts.invite": Form(
+        page="accounts.edit_user_form", rows={"user_id": "invited_user_id"}
+    ),
+    "sessions.keys": Form(page="sessions.profile"),
+    "sessions.mails": Form(page="sessions.profile"),
+    "sessions.language": Form(page="sessions.profile", as_it_stands=True),
+    "accounts.let_in": Form(
+        page="accounts.edit_user_form", rows={"user_id": "ended_user_id"}
+    ),
+    "sessions.password": Form(
+        answers={"old": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
+    ),
+    "sessions.sign_in": Form(answers={"email": EMAIL, "password": PASSWORD}),
+    "sessions.sign_out": Form(page="sessions.profile"),
+    "sessions.sign_out_user": Form(page="accounts.edit_user_form"),
+    "areas.create": Form(answers={"name": "Usquert", "postcode4": "9988"}),
+    "areas.retire": Form(page="areas.index"),
+    "areas.take_back": Form(page="areas.index"),
+    "calendar_feed.make_feed": Form(page="calendar_feed.feed"),
+    "calendar_feed.revoke_feed": Form(page="calendar_feed.feed"),
+    "claims.approve": Form(page="claims.show"),
+    "claims.approve_all": Form(page="claims.to_approve"),
+    "claims.pay": Form(page="claims.to_pay"),
+    "claims.reopen": Form(page="claims.show", rows={"claim_id": "approved_claim_id"}),
+    "claims.take_back": Form(page="claims.edit_form"),
+    "claims.take_over": Form(page="claims.index"),
+    "concerns.acknowledge": Form(page="concerns.show"),
+    "concerns.close": Form(rows={"concern_id": "taken_concern_id"}),
+    "concerns.create": Form(page="concerns.raise_form", answers={"sure": "yes"}),
+    "concerns.set_terms": Form(page="concerns.terms_form"),
+    "concerns.step": Form(
+        page="concerns.show", rows={"concern_id": "taken_concern_id"}
+    ),
+    "contacts.create": Form(answers=BORN | {"last_name": "Molenaar"}),
+    "contacts.edit": Form(answers=BORN),
+    "contacts.informed": Form(
+        page="casefile.show", rows={"contact_id": "uninformed_id"}
+    ),
+    "foundation.change": Form(page="foundation.settings_form"),
+    "handover.hand_over": Form(page="handover.show", answers={"until": in_days(1)}),
+    "handover.see_off": Form(page="handover.show", rows={"user_id": "leaving_user_id"}),
+    "letters.change_text": Form(page="letters.text_form"),
+    "matching.take_back": Form(page="matching.new_form"),
+    "offerings.confirm": Form(page="offerings.index"),
+    "offerings.restore": Form(
+        page="offerings.show", rows={"offering_id": "retired_offering_id"}
+    ),
+    "offerings.retire": Form(page="offerings.show"),
+    "offline.accept": Form(
+        rows={"report_id": "whole_report_id"}, answers={"minutes": "45"}
+    ),
+    "offline.hand_back": Form(page="offline.mine"),
+    "offline.known": Form(page="offline.mine"),
+    "offline.set_aside": Form(page="offline.accept_form"),
+    "offline.set_aside_unreadable": Form(page="offline.unreadable_form"),
+    "outreach.begin": Form(
+        page="outreach.attempt_form", rows={"contact_id": "unreached_id"}
+    ),
+    "outreach.record": Form(page="outreach.attempt_form"),
+    "outreach.rest": Form(answers={"until": in_days(1)}),
+    "outreach_steps.change_table": Form(
+        page="outreach_steps.table_form", as_it_stands=True
+    ),
+    "rates.add_rate": Form(
+        page="rates.index", answers={"kind": "per_hour", "from_on": in_days(1)}
+    ),
+    "rates.take_back_rate": Form(page="rates.index"),
+    "referrals.advance": Form(
+        page="referrals.show", query="?to=no_place", answers={"until": in_days(1)}
+    ),
+    "referrals.note": Form(page="referrals.show", answers={"again_on": in_days(1)}),
+    "referrals.propose": Form(answers={"offering_id": other_offering}),
+    "referrals.warm": Form(rows={"referral_id": "agreed_referral_id"}),
+    "relations.add_tie": Form(page="relations.tie_form"),
+    "relations.end_tie": Form(page="relations.tie_form"),
+    "relations.give_consent": Form(page="relations.consent_form"),
+    "relations.withdraw_consent": Form(page="relations.consent_form"),
+    "respite.ask": Form(rows={"contact_id": "carer_id"}),
+    "respite.book": Form(
+        rows={"request_id": "clarified_request_id"},
+        answers={"on": in_days(2), "day_part": "afternoon", "answer": "yes"},
+    ),
+    "respite.clarify": Form(rows={"request_id": "asked_request_id"}),
+    "respite.close": Form(page="respite.show", rows={"request_id": "given_request_id"}),
+    "respite.unmet": Form(rows={"request_id": "asked_request_id"}),
+    "room_pages.attended": Form(
+        page="respite.show", rows={"request_id": "past_request_id"}
+    ),
+    "room_pages.confirm": Form(
+        page="respite.show", rows={"request_id": "held_request_id"}
+    ),
+    "room_pages.not_attended": Form(
+        page="respite.show", rows={"request_id": "past_request_id"}
+    ),
+    "room_pages.release": Form(
+        page="respite.show", rows={"request_id": "held_request_id"}
+    ),
+    "rooms.create": Form(answers=ROOM),
+    "rooms.edit": Form(as_it_stands=True),
+    "signals.accept": Form(answers=BORN),
+    "stopping.reopen": Form(rows={"contact_id": "stopped_id"}),
+    "trainings.add_people": Form(page="trainings.people_form"),
+    "trainings.create": Form(answers={"starts": "10:00", "ends": "12:00"}),
+    "trainings.sign_off": Form(page="trainings.index"),
+    "trainings.sign_up": Form(page="trainings.index"),
+    "visit_reports.correct": Form(answers={"minutes": "45"}),
+    "visit_reports.draft": Form(page="visit_reports.report_form"),
+    "visit_reports.report": Form(answers={"worry": "no", "worry_text": ""}),
+    "volunteers.ask_talk": Form(
+        page="volunteers.show", rows={"user_id": "newcomer_id"}
+    ),
+    "volunteers.had_talk": Form(page="volunteers.index"),
+    "volunteers.invite": Form(page="volunteers.show", rows={"user_id": "newcomer_id"}),
+    "volunteers.require_of": Form(
+        page="volunteers.requirement_form", answers={"review_by": in_days(1)}
+    ),
+    "volunteers.set_requirement": Form(page="volunteers.setting_form"),
+    "volunteers.unblock": Form(page="volunteers.me"),
+    "wishes.move": Form(page="wishes.add_form"),
+}

@@ -30,7 +30,7 @@ BROWSER = "a browser of a volunteer"
 
 
 def make_ready(known: SampleData) -> Values:
-    """Make the rows; their numbers, by the names that `accepted.ROWS` uses."""
+    """Make the rows; their numbers, by the names that `post_routes.UNUSUAL` uses."""
     area = db.session.get_one(Area, known.values["area_id"])
     values = _accounts(known) | _people(known, area)
     return values | _volunteers(known, area) | _respite(known, area)

@@ -10,6 +10,7 @@ visits  the volunteer of the match      board   a member of the board
 all     a coordinator of every village  admin   the administrator
 """
 
+COLUMNS = ("nobody", "free", "visits", "all", "elsew.", "lead", "board", "admin")
 OPEN, HEARD, AWAY, DENIED, HIDDEN = "open", "heard", "away", "denied", "."
 
 

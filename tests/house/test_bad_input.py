@@ -72,9 +72,14 @@ def opened(app: Flask, seen: Visitors, places: Places, endpoint: str) -> Opened:
 
 
 def test_every_form_is_found_on_a_page(places: Places) -> None:
-    missing = {DRAFT, *FORMS} - set(places)
-    assert missing == set(), "put the form on a page that sample_data opens"
-    assert set(places) <= set(POST_ROUTES)
+    lost = sorted({DRAFT, *FORMS} - set(places))
+    assert not lost, (
+        f"no page of the sample has the form of {lost}: say who opens which page in "
+        "NOT_AT_FIRST of tests/house/forms_found.py, or, where a form is a button "
+        "alone, add it to BUTTONS of tests/house/test_bad_input.py"
+    )
+    unknown = sorted(set(places) - set(POST_ROUTES))
+    assert not unknown, f"a form is sent to what is no POST route: {unknown}"
 
 
 @each_form

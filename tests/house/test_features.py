@@ -28,7 +28,8 @@ def names() -> set[str]:
 def test_every_feature_is_on_the_list_of_the_application() -> None:
     missing = names() - set(FEATURES)
     assert not missing, f"add {sorted(missing)} to FEATURES in thuis_app/__init__.py"
-    assert set(FEATURES) <= names()
+    left = sorted(set(FEATURES) - names())
+    assert not left, f"there is no such folder: take {left} out of FEATURES"
 
 
 @pytest.mark.parametrize("name", FEATURES)
@@ -46,7 +47,8 @@ def test_importing_a_package_runs_nothing(folder: Path) -> None:
 def test_no_floor_is_a_folder() -> None:
     """What is too big for a file is a feature of its own, by sub-domain."""
     folders = [path for path in PACKAGE.glob("*/*/*/") if path.name != "__pycache__"]
-    assert [path for path in folders if path.parents[1].name not in NOT_FEATURES] == []
+    wrong = [path for path in folders if path.parents[1].name not in NOT_FEATURES]
+    assert not wrong, f"make a feature of its own of each of these: {wrong}"
 
 
 def modules_after(*imported: str) -> set[str]:
@@ -65,7 +67,8 @@ def test_rules_import_neither_flask_nor_sqlalchemy() -> None:
     ]
     found = modules_after(*(f"thuis_app.{name}.rules" for name in rules))
 
-    assert found & {"flask", "sqlalchemy", "wtforms", "jinja2"} == set()
+    wrong = found & {"flask", "sqlalchemy", "wtforms", "jinja2"}
+    assert not wrong, f"a rules.py imports {wrong}, itself or by another module"
 
 
 def test_models_import_no_views_and_no_forms() -> None:
@@ -84,7 +87,8 @@ def test_an_entry_of_the_menu_covers_features_that_exist() -> None:
     named = {one.blueprint.name for one in features if one.blueprint}
     covered = {name for one in features for line in one.menu for name in line.covers}
 
-    assert covered - named == set()
+    unknown = sorted(covered - named)
+    assert not unknown, f"a MenuLine covers what is no feature: {unknown}"
 
 
 def path_of(name: str) -> str:

@@ -1,49 +1,79 @@
 """Who may send what to every address. An address that is not here fails the test."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
+from tests.house.differences import changed_line, differences
+from tests.house.kept_sample import PutBack, kept
 from tests.house.post_routes import BY_SCRIPT, POST_ROUTES
 from tests.house.sample_data import sample_data
 from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN
-from tests.house.test_routes import address_of, endpoints, lookers
-from tests.pages import Browser
-from thuis_app.organisation.accounts.models import User
+from tests.house.test_routes import Visitors, address_of, endpoints, lookers
+from tests.pages import Browser, Page
 
 
-def empty_form(
-    app: Flask, user: User | None, address: str, *, as_json: bool = False
-) -> str:
-    """What an empty form is answered: away (sign in), hidden, denied, or heard."""
-    browser = Browser(app, user)
+@pytest.fixture(scope="module")
+def filled_once(
+    app: Flask, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Visitors, PutBack]]:
+    folder = tmp_path_factory.mktemp("sample")
+    with kept(app, folder, lambda: signed_in(app)) as found:
+        yield found
+
+
+def signed_in(app: Flask) -> Visitors:
+    """Browsers that have read the token of their session already."""
+    known = sample_data()
+    browsers = [Browser(app, user) for user in lookers(known)]
+    return known, [browser.copied() for browser in browsers]
+
+
+@pytest.fixture
+def visitors(filled_once: tuple[Visitors, PutBack]) -> Iterator[Visitors]:
+    """The sample as it was at first: a button with an empty form changes it."""
+    (known, browsers), put_back = filled_once
+    yield known, [browser.copied() for browser in browsers]
+    put_back()
+
+
+def empty_form(browser: Browser, address: str, *, as_json: bool) -> Page:
     if as_json:
         token = {"X-CSRFToken": browser.token}
-        said = browser.post(address, None, json={}, headers=token)
-    else:
-        said = browser.post(address, {"csrf_token": browser.token})
-    assert said.status < 500
-    if user is None and (said.status == 401 or said.address == "/account/sign-in"):
+        return browser.post(address, None, json={}, headers=token)
+    return browser.post(address, {"csrf_token": browser.token})
+
+
+def answer(page: Page, *, signed_in: bool) -> str:
+    """What an empty form is answered: away (sign in), hidden, denied, or heard."""
+    assert page.status < 500
+    asks_who = page.status == 401 or page.address == "/account/sign-in"
+    if asks_who and not signed_in:
         return AWAY
-    return {403: DENIED, 404: HIDDEN}.get(said.status, HEARD)
+    return {403: DENIED, 404: HIDDEN}.get(page.status, HEARD)
 
 
-def test_every_post_is_in_the_table(app: Flask) -> None:
-    there = set(endpoints(app, "POST"))
-    assert there - set(POST_ROUTES) == set(), "add a line in tests/house/post_routes.py"
-    assert set(POST_ROUTES) - there == set(), "take the line out of post_routes.py"
+def test_every_post_route_is_in_the_table(app: Flask) -> None:
+    place = "POST_ROUTES in tests/house/post_routes.py"
+    wrong = differences(set(endpoints(app, "POST")), POST_ROUTES, place=place)
+    assert not wrong, wrong
 
 
 @pytest.mark.parametrize("endpoint", sorted(POST_ROUTES))
-def test_every_post_is_refused_to_those_it_should(
-    app: Flask, database: None, endpoint: str
+def test_every_form_is_refused_to_those_it_should(
+    app: Flask, visitors: Visitors, endpoint: str
 ) -> None:
-    """An empty form is enough: whoever may not, hears so before it is read."""
-    known = sample_data()
+    """An empty form is enough: whoever may not, is refused before it is read."""
+    known, browsers = visitors
     address = address_of(app, endpoint, known)
 
     as_json = endpoint in BY_SCRIPT
-    answers = tuple(
-        empty_form(app, user, address, as_json=as_json) for user in lookers(known)
-    )
+    pages = [empty_form(browser, address, as_json=as_json) for browser in browsers]
 
-    assert answers == POST_ROUTES[endpoint]
+    answers = tuple(
+        answer(page, signed_in=column > 0) for column, page in enumerate(pages)
+    )
+    assert answers == POST_ROUTES[endpoint], changed_line(
+        endpoint, answers, POST_ROUTES
+    )

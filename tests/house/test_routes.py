@@ -8,6 +8,7 @@ from flask import Flask, url_for
 
 from tests import make
 from tests.conftest import emptied
+from tests.house.differences import changed_line, differences
 from tests.house.post_routes import POST_ROUTES
 from tests.house.sample_data import CARER, NAME, WORRY, SampleData, sample_data
 from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN, OPEN, PAGES
@@ -106,14 +107,18 @@ def assert_titles_name_no_person(pages: list[Page]) -> None:
 
 
 def test_every_page_is_in_the_table(app: Flask) -> None:
-    there = set(endpoints(app, "GET"))
-    assert there - set(PAGES) == set(), "add a line to PAGES in tests/house/tables.py"
-    assert set(PAGES) - there == set(), "take the line out of PAGES"
+    place = "PAGES in tests/house/tables.py"
+    wrong = differences(set(endpoints(app, "GET")), PAGES, place=place)
+    assert not wrong, wrong
 
 
 def test_every_page_can_be_opened_by_somebody() -> None:
     """The test browser checks each page it opens; so none stays unchecked."""
-    assert {name for name, answers in PAGES.items() if OPEN not in answers} == set()
+    closed = sorted(name for name, answers in PAGES.items() if OPEN not in answers)
+    assert not closed, (
+        f"nobody may open these, by tests/house/tables.py: {closed}. Say who may, or "
+        "take the page away"
+    )
 
 
 @pytest.mark.parametrize("endpoint", sorted([*PAGES, *POST_ROUTES]))
@@ -145,5 +150,6 @@ def test_every_page_opens_for_those_it_should(
 
     assert_titles_name_no_person(whole)
     for pages in (whole, swapped):
-        assert tuple(answer(page) for page in pages) == PAGES[endpoint]
+        answers = tuple(answer(page) for page in pages)
+        assert answers == PAGES[endpoint], changed_line(endpoint, answers, PAGES)
         assert_says_nothing_to_others(pages)

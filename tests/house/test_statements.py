@@ -12,7 +12,7 @@ from sqlalchemy import event
 from tests.conftest import emptied
 from tests.house.bulk_data import add_bulk_data
 from tests.house.sample_data import sample_data
-from tests.house.tables import OPEN, PAGES
+from tests.house.tables import COLUMNS, OPEN, PAGES
 from tests.house.test_routes import address_of, lookers
 from tests.pages import Browser
 from thuis_app.core.database import db
@@ -87,4 +87,7 @@ def test_a_long_list_asks_no_more_than_a_short_one(
 ) -> None:
     for column, wanted in many[endpoint].items():
         more = wanted - few[endpoint][column]
-        assert more == Counter(), f"column {column} asks this more often"
+        assert more == Counter(), (
+            f"for {COLUMNS[column]} the page runs this more often where there are more "
+            "rows: fetch it for all of them in one statement, or with joinedload"
+        )

@@ -33,12 +33,16 @@ def test_a_folder_is_named_after_a_feature(file: Path) -> None:
     features = {
         path.parent.name for path in Path(thuis_app.__path__[0]).glob("*/*/views*")
     }
-    assert file.parent.name in features | {"_shared", "errors"}
+    assert file.parent.name in features | {"_shared", "errors"}, (
+        "put it into templates/<district>/<feature>/, as its feature is called"
+    )
 
 
 @each_template
 def test_nothing_is_marked_safe_by_hand(file: Path) -> None:
-    assert not re.search(r"\|\s*safe\b|autoescape", file.read_text())
+    assert not re.search(r"\|\s*safe\b|autoescape", file.read_text()), (
+        "let Jinja escape it; markup comes from a macro of ours"
+    )
 
 
 @each_template
@@ -79,4 +83,4 @@ def test_every_form_is_sent_by_htmx_with_its_token_and_key(file: Path) -> None:
 
 @each_template
 def test_a_page_fits_in_a_head(file: Path) -> None:
-    assert len(file.read_text().splitlines()) <= 200
+    assert len(file.read_text().splitlines()) <= 200, "make partials of its parts"

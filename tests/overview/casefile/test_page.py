@@ -1,0 +1,190 @@
+"""What stands on the page of a person, for a volunteer and for a coordinator."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from tests.conftest import SignIn
+from tests.pages import Page
+from thuis_app.core import clock
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.relations.rules import Purpose
+from thuis_app.visiting.visits.rules import VisitState
+
+
+def file_of(sign_in: SignIn, contact: Contact, more: str = "") -> Page:
+    """The page of a person as a coordinator of all villages has it."""
+    return sign_in(make.coordinator()).get(f"/people/{contact.id}{more}")
+
+
+def own_file(sign_in: SignIn, contact: Contact) -> Page:
+    """The page of a person as the volunteer who visits them has it."""
+    volunteer = make.volunteer()
+    make.match(volunteer, contact)
+    return sign_in(volunteer).get(f"/people/{contact.id}")
+
+
+def buttons(page: Page) -> list[str]:
+    return page.texts("main header .button")
+
+
+def test_a_volunteer_can_plan_and_raise_a_concern_and_no_more(sign_in: SignIn) -> None:
+    contact = make.contact(next_step="match", next_step_on=clock.today())
+    make.wish(contact)
+
+    page = own_file(sign_in, contact)
+
+    assert buttons(page) == ["Plan a visit", "Something not right?"]
+    assert not page.has("#agreed")
+    links = {str(link["href"]) for link in page.soup.select("main a[href]")}
+    asked = {f"/people/{contact.id}/edit", f"/people/{contact.id}/stop"}
+    assert not asked & links
+    assert not {text for text in page.texts("main a") if "Add" in text}
+    assert "Find something that fits" not in page.text("main")
+
+
+def test_a_volunteer_goes_back_to_their_day(sign_in: SignIn) -> None:
+    page = own_file(sign_in, make.contact())
+
+    assert page.one("main .back a")["href"] == "/"
+
+
+def test_a_coordinator_goes_back_to_the_people_of_the_village(sign_in: SignIn) -> None:
+    bedum = make.area("Bedum")
+
+    page = file_of(sign_in, make.contact(area=bedum))
+
+    back = page.one("main .back a")
+    assert "People in Bedum" in back.get_text()
+    assert back["href"] == f"/people/?area={bedum.id}"
+
+
+@pytest.mark.parametrize(
+    ("volunteer_name", "button"),
+    [("Griet Huis", "Plan a visit"), ("", "Choose a volunteer")],
+)
+def test_a_coordinator_plans_a_visit_where_a_volunteer_visits_else_looks_for_one(
+    sign_in: SignIn, volunteer_name: str, button: str
+) -> None:
+    page = file_of(sign_in, make.contact(volunteer_name=volunteer_name))
+
+    assert buttons(page) == [button, "Refer", "Record an attempt"]
+
+
+@pytest.mark.parametrize(
+    ("step", "shown"),
+    [
+        ("attempt:3:door:morning", ["Record this", "Rest for a while"]),
+        ("match", ["Choose a volunteer"]),
+        ("visit", []),
+    ],
+)
+def test_the_next_step_brings_its_button(
+    sign_in: SignIn, step: str, shown: list[str]
+) -> None:
+    tomorrow = clock.today() + timedelta(days=1)
+    contact = make.contact(next_step=step, next_step_on=tomorrow)
+
+    page = file_of(sign_in, contact)
+
+    assert page.text(".now .fill p").endswith(", tomorrow")
+    assert page.texts(".now .button") == shown
+
+
+def test_a_volunteer_reads_the_next_step_and_does_not_take_it(sign_in: SignIn) -> None:
+    contact = make.contact(next_step="match", next_step_on=clock.today())
+
+    page = own_file(sign_in, contact)
+
+    assert page.texts(".now p") != []
+    assert page.texts(".now .button") == []
+
+
+def test_without_a_next_step_there_is_no_empty_sheet(sign_in: SignIn) -> None:
+    assert not file_of(sign_in, make.contact()).has(".now")
+
+
+def test_a_coordinator_is_asked_to_tell_somebody_and_a_volunteer_is_not(
+    sign_in: SignIn,
+) -> None:
+    contact = make.contact(inform_by=clock.today())
+
+    assert file_of(sign_in, contact).has("form[action$='/informed']")
+    assert not own_file(sign_in, contact).has("form[action$='/informed']")
+
+
+def test_who_was_told_is_not_told_again(sign_in: SignIn) -> None:
+    today = clock.today()
+    contact = make.contact(inform_by=today, informed_on=today)
+
+    assert not file_of(sign_in, contact).has("form[action$='/informed']")
+
+
+def test_the_page_says_what_was_agreed_and_not_what_was_taken_back(
+    sign_in: SignIn,
+) -> None:
+    contact = make.contact()
+    make.consent(contact, Purpose.VISIT)
+    consent = make.consent(contact, Purpose.REFERRAL)
+    consent.withdrawn_on = clock.today()
+
+    page = file_of(sign_in, contact)
+
+    assert len(page.texts("#agreed p")) == 1
+    assert "Nothing agreed yet" not in page.text("main")
+
+
+def test_the_tabs_count_each_kind_and_the_open_one_is_lit(sign_in: SignIn) -> None:
+    contact = make.contact()
+    make.referral(contact)
+    match = make.match(contact=contact)
+    for _time in range(2):
+        make.visit(match, state=VisitState.CANCELLED)
+
+    page = file_of(sign_in, contact, "?kind=visit")
+
+    tabs, lit = "#timeline nav a", "#timeline nav a[aria-current=page]"
+    assert page.texts(tabs) == ["Everything 4", "Visits 2", "Referrals 1", "Matches 1"]
+    assert page.texts(lit) == ["Visits 2"]
+    assert len(page.texts("#timeline li")) == 2
+
+
+@pytest.mark.parametrize("more", ["?kind=dance", "?before=tomorrow", "?before="])
+def test_a_tab_that_there_is_not_shows_everything(sign_in: SignIn, more: str) -> None:
+    contact = make.contact()
+    make.referral(contact)
+
+    page = file_of(sign_in, contact, more)
+
+    assert page.texts("#timeline nav a[aria-current=page]") == ["Everything 1"]
+    assert len(page.texts("#timeline li")) == 1
+
+
+def test_earlier_events_of_the_same_kind_come_with_a_link(sign_in: SignIn) -> None:
+    contact = make.contact()
+    match = make.match(contact=contact)
+    for days in range(1, 15):
+        past = clock.now() - timedelta(days=days)
+        make.visit(match, starts_at=past, state=VisitState.CANCELLED)
+    browser = sign_in(make.coordinator())
+
+    page = browser.get(f"/people/{contact.id}?kind=visit")
+    link = page.one("#timeline a.button")
+    earlier = browser.get(str(link["href"]), htmx=True)
+
+    assert len(page.texts("#timeline li")) == 12
+    assert len(earlier.texts("#timeline li")) == 2
+    assert not earlier.has("#timeline a.button")
+
+
+def test_a_file_without_events_says_so(sign_in: SignIn) -> None:
+    page = file_of(sign_in, make.contact())
+
+    assert "Nothing has been written down here yet." in page.text("#timeline")
+
+
+def test_somebody_without_anybody_around_is_not_left_blank(sign_in: SignIn) -> None:
+    page = file_of(sign_in, make.contact())
+
+    assert "We do not know anybody around yet." in page.text("aside")

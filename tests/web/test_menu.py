@@ -1,0 +1,72 @@
+"""Which entries somebody has in the main menu, and which of them is lit."""
+
+import pytest
+
+from tests import make
+from tests.conftest import SignIn
+from tests.pages import Browser, Page
+from thuis_app.core.actors import Role
+
+ENTRIES, LIT = "header nav a", "header nav a[aria-current=page]"
+
+
+def page_of(sign_in: SignIn, role: Role, address: str) -> Page:
+    user = make.volunteer() if role is Role.VOLUNTEER else make.user(role)
+    page = sign_in(user).get(address)
+    assert page.status == 200
+    return page
+
+
+@pytest.mark.parametrize(
+    ("role", "others"),
+    [
+        (Role.BOARD, {"Today", "People", "Volunteers", "Accounts"}),
+        (Role.VOLUNTEER, {"Volunteers", "Referrals", "Report", "Accounts"}),
+        (Role.COORDINATOR, {"Accounts", "Concerns", "By itself"}),
+        (Role.ADMINISTRATOR, {"Today", "People", "Referrals", "Concerns"}),
+    ],
+)
+def test_nobody_is_shown_an_entry_for_work_that_is_not_theirs(
+    sign_in: SignIn, role: Role, others: set[str]
+) -> None:
+    entries = page_of(sign_in, role, "/account/").texts(ENTRIES)
+
+    assert entries
+    assert not others & set(entries)
+
+
+@pytest.mark.parametrize(
+    ("role", "address", "lit"),
+    [
+        (Role.COORDINATOR, "/", "Today"),
+        (Role.COORDINATOR, "/people/", "People"),
+        (Role.COORDINATOR, "/outreach/", "Today"),
+        (Role.COORDINATOR, "/rooms/", "Thuis kamers"),
+        (Role.COORDINATOR, "/trainings/", "Volunteers"),
+        (Role.VOLUNTEER, "/trainings/", "Today"),
+        (Role.VOLUNTEER, "/hours/", "Today"),
+        (Role.ADMINISTRATOR, "/account/", "Accounts"),
+        (Role.ADMINISTRATOR, "/outreach/table", "Never give up"),
+    ],
+)
+def test_the_entry_of_the_page_is_lit_else_the_nearest_that_covers_it(
+    sign_in: SignIn, role: Role, address: str, lit: str
+) -> None:
+    assert page_of(sign_in, role, address).texts(LIT) == [lit]
+
+
+def test_a_page_that_no_entry_covers_lights_none(sign_in: SignIn) -> None:
+    page = page_of(sign_in, Role.COORDINATOR, "/account/")
+
+    assert page.texts(LIT) == []
+
+
+def test_entries_stand_in_the_order_of_the_work(sign_in: SignIn) -> None:
+    entries = page_of(sign_in, Role.COORDINATOR, "/").texts(ENTRIES)
+
+    order = ["Today", "People", "Referrals", "Thuis kamers", "Volunteers"]
+    assert [entry for entry in entries if entry in order] == order
+
+
+def test_who_is_not_signed_in_has_no_menu(stranger: Browser) -> None:
+    assert not stranger.get("/account/sign-in").has("header nav")
