@@ -4,7 +4,7 @@ import pytest
 
 from tests import make
 from tests.conftest import SignIn
-from tests.pages import Browser, Page
+from tests.pages import Page
 from thuis_app.core.actors import Role
 
 ENTRIES, LIT = "header nav a", "header nav a[aria-current=page]"
@@ -66,7 +66,3 @@ def test_entries_stand_in_the_order_of_the_work(sign_in: SignIn) -> None:
 
     order = ["Today", "People", "Referrals", "Thuis kamers", "Volunteers"]
     assert [entry for entry in entries if entry in order] == order
-
-
-def test_who_is_not_signed_in_has_no_menu(stranger: Browser) -> None:
-    assert not stranger.get("/account/sign-in").has("header nav")
