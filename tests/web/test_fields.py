@@ -157,3 +157,16 @@ def test_a_search_reads_no_more_than_fits(
         assert page.status == 200
 
     assert max(normalized) <= 300
+
+
+@pytest.mark.parametrize("kind", [str, int])
+def test_an_empty_value_among_several_boxes_is_no_answer(app: Flask, kind: Any) -> None:
+    class Boxes(Form):
+        chosen = fields.ChoicesField("Choices", {kind("1"): "One"}, kind=kind)
+
+    with app.test_request_context(method="POST"):
+        form = Boxes(MultiDict([("chosen", ""), ("chosen", "1")]))
+        empty = Boxes(MultiDict([("chosen", "")]))
+
+    assert form.chosen.data == [kind("1")]
+    assert empty.chosen.data == []

@@ -266,6 +266,10 @@ class ChoicesField(_Choosing, SelectMultipleField):
         more.setdefault("default", list)
         super().__init__(label, *positional, **more)
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """An empty value is no answer, as in the other fields."""
+        super().process_formdata([value for value in valuelist if value])
+
 
 class TickField(BooleanField):
     """Yes when ticked."""
