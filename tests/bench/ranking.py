@@ -26,7 +26,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.database import Base, db
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.organisation.accounts.models import User, UserArea, UserRole
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
@@ -156,10 +156,10 @@ def _person() -> dict[str, Any]:
         "area_id": 1,
         "last_name": "Ploeg",
         "stage": Stage.PARTICIPANT,
-        "speaks": "dutch gronings",
+        "speaks": frozenset({SpokenLanguage.DUTCH, SpokenLanguage.GRONINGS}),
         "has_pets": True,
-        "interest_words": "music garden walking",
-        "time_words": "1:morning 3:afternoon",
+        "interests": frozenset({Interest.MUSIC, Interest.GARDEN, Interest.WALKING}),
+        "times": frozenset({WeekPart.TUESDAY_MORNING, WeekPart.THURSDAY_AFTERNOON}),
     }
 
 
@@ -183,8 +183,8 @@ def _profile(random: Random, number: int) -> dict[str, Any]:
         "drives": random.random() < 0.5,
         "pets_ok": random.random() < 0.8,
         "people": random.randint(0, 3),
-        "language_words": " ".join(random.sample([*SpokenLanguage], 2)),
-        "interest_words": " ".join(one for one in Interest if one in interests),
+        "languages": frozenset(random.sample([*SpokenLanguage], 2)),
+        "interests": frozenset(interests),
     }
 
 

@@ -42,8 +42,8 @@ KEY = """INSERT INTO form_key (user_id, key, digest, sent_at, page)
 VALUES (?, ?, ?, ?, '/')"""
 VISIT = "UPDATE visit SET version = 2, state = 'reported' WHERE id = ?"
 REPORT = """INSERT INTO visit_report (visit_id, number, is_current, happened, mood,
-minutes, activity_words, wish_words, wish_text, agreed, note, written_by, written_at)
-VALUES (?, 1, 1, 'yes', 'good', 60, '', '', '', '', ?, ?, ?)"""
+minutes, activities, wishes, wish_text, agreed, note, written_by, written_at)
+VALUES (?, 1, 1, 'yes', 'good', 60, '[]', '[]', '', '', ?, ?, ?)"""
 CONTACT = """UPDATE contact SET last_visit_on = ?, next_step_on = ?, next_step = 'visit'
 WHERE id = ?"""
 LOG_LINE = """INSERT INTO trail_entry (at, actor_id, session_id, role, deed, contact_id,

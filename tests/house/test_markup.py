@@ -18,9 +18,9 @@ from thuis_app.organisation.foundation import queries as foundation
 # Words of our own, and what only has one form: nobody types these.
 OURS = {
     *("language", "brand", "lamp", "next_step", "reason", "device_key"),
-    *("key_hash", "password_hash", "activity_words", "wish_words", "share_words"),
-    *("need_words", "wanted_words", "answers", "month", "word"),
-    *("language_words", "interest_words", "speaks", "time_words"),
+    *("key_hash", "password_hash", "activities", "wishes", "shares"),
+    *("needs", "wanted_parts", "answers", "month", "word"),
+    *("languages", "interests", "speaks", "times"),
 }
 KEPT = {"trail_entry", "form_key", "sign_in_try", "contact_word"}
 

@@ -1,5 +1,6 @@
 """Migrations also carry rows that no form would write."""
 
+import logging
 from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Any
@@ -7,10 +8,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import Connection, MetaData, insert, inspect, text
+from sqlalchemy import Connection, MetaData, insert, inspect, select, text
 
 from tests.house.test_migrations import empty as empty
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.database import db
+from thuis_app.core.day_parts import WeekPart
+from thuis_app.people.contacts.models import Contact
 
 USER = {
     "version": 1,
@@ -32,6 +36,24 @@ MAIL = {
     "tries": 0,
     "last_error": "",
     "not_before": datetime(2026, 1, 1, tzinfo=UTC),
+}
+AREA = {"id": 1, "version": 1, "name": "Bedum", "postcode4": "9781", "cluster": ""}
+TEXTS = (
+    *("called_name", "initials", "prefix", "sounds_like", "search_text", "street"),
+    *("house_number", "postcode", "language", "approach", "stopped_because"),
+    *("next_step", "volunteer_name", "speaks", "interest_words", "time_words"),
+)
+PERSON = dict.fromkeys(TEXTS, "") | {
+    "version": 1,
+    "area_id": 1,
+    "stage": "known",
+    "address": "name",
+    "last_name": "Boer",
+    "registered_on": date(2026, 5, 5),
+    "next_step_on": date(2026, 5, 5),
+    "has_pets": False,
+    "smokes": False,
+    "open_referrals": 0,
 }
 LATE = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
 MAILS = {
@@ -55,10 +77,25 @@ def odd(empty: Flask) -> None:
                 add(connection, "outgoing_mail", MAIL | row)
 
 
-def add(connection: Connection, name: str, values: dict[str, Any]) -> None:
+@pytest.fixture
+def people(empty: Flask) -> None:
+    """A thousand people and one, of whom the last have words that no form offers."""
+    upgrade(revision="0019_mail_payloads")
+    with db.engine.begin() as connection:
+        add(connection, "area", AREA | {"is_active": True})
+        odd = (
+            {"interest_words": " walking  music knitting walking ", "speaks": "dutch"},
+            {"time_words": "8:night 1:evening 1:morning tea-time", "speaks": "tongues"},
+        )
+        add(connection, "contact", [PERSON] * 999 + [PERSON | row for row in odd])
+
+
+def add(
+    connection: Connection, name: str, values: dict[str, Any] | list[dict[str, Any]]
+) -> None:
     metadata = MetaData()
     metadata.reflect(connection, only=[name])
-    connection.execute(insert(metadata.tables[name]).values(values))
+    connection.execute(insert(metadata.tables[name]), values)
 
 
 def column(table: str, name: str) -> list[Any]:
@@ -115,3 +152,49 @@ def test_the_constraints_of_the_users_are_kept(odd: None) -> None:
     assert known() == before
     downgrade(revision="0017_sign_in_tries")
     assert known() == before == {"ck_user_mailwish"}
+
+
+def test_words_that_no_form_offers_are_kept_in_a_set_and_counted(
+    people: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        upgrade()
+
+    assert column("contact", "speaks")[998:] == ["[]", '["dutch"]', '["tongues"]']
+    assert column("contact", "interests")[999:] == [
+        '["music", "walking", "knitting"]',
+        "[]",
+    ]
+    assert column("contact", "times")[999:] == [
+        "[]",
+        '["1-morning", "1-evening", "8:night", "tea-time"]',
+    ]
+    assert [one for one in caplog.messages if "unknown" in one] == [
+        "contact.speaks: unknown words are kept in 1 row(s)",
+        "contact.interests: unknown words are kept in 1 row(s)",
+        "contact.times: unknown words are kept in 1 row(s)",
+    ]
+
+
+def test_words_that_no_form_offers_go_back_as_they_were(people: None) -> None:
+    upgrade()
+
+    downgrade(revision="0019_mail_payloads")
+
+    assert column("contact", "speaks")[998:] == ["", "dutch", "tongues"]
+    assert column("contact", "interest_words")[999:] == ["music walking knitting", ""]
+    assert column("contact", "time_words")[999:] == [
+        "",
+        "1:morning 1:evening 8:night tea-time",
+    ]
+
+
+def test_a_person_with_words_that_no_form_offers_can_be_read(people: None) -> None:
+    upgrade()
+
+    query = select(Contact).order_by(Contact.id.desc()).limit(2)
+    last, other = db.session.scalars(query)
+
+    assert (bool(last.speaks), other.speaks) == (False, {SpokenLanguage.DUTCH})
+    assert other.interests == {Interest.MUSIC, Interest.WALKING}
+    assert last.times == {WeekPart.TUESDAY_MORNING, WeekPart.TUESDAY_EVENING}

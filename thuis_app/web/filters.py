@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from phonenumbers import PhoneNumberFormat
 
 from thuis_app.core import clock
+from thuis_app.core.enum_sets import ordered
 from thuis_app.web import language
 from thuis_app.web.request_args import cursor
 
@@ -111,6 +112,7 @@ def _date(value: date | datetime) -> date:
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         label=label,
+        ordered=ordered,
         day=day,
         when=when,
         hour=hour,

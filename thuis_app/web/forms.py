@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, HiddenField
 
+from thuis_app.core.enum_sets import ordered
 from thuis_app.web import resume
 from thuis_app.web.idempotency import is_key
 
@@ -90,7 +91,9 @@ class Form(FlaskForm):
         for field in self:
             if field.name not in OWN:
                 value = now.get(field.name, getattr(stored, field.name, None))
-                field.theirs = None if value == field.data else _as_text(field, value)
+                field.theirs = (
+                    _as_text(field, value) if _differs(field, value) else None
+                )
         self["version"].data = str(stored.version)
         self.is_stale = True
         self.form_key.data = str(uuid.uuid4())
@@ -107,10 +110,19 @@ class VersionedForm(Form):
     version = HiddenField()
 
 
+def _differs(field: Field, value: Any) -> bool:
+    """Whether this is another answer; the order of a set is none."""
+    if isinstance(value, frozenset):
+        return value != frozenset(field.data or ())
+    return bool(value != field.data)
+
+
 def _as_text(field: Field, value: Any) -> str:
     words = {choice[0]: choice[1] for choice in getattr(field, "iter_choices", list)()}
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, frozenset):
+        value = ordered(value)
+    if isinstance(value, (list, tuple, set)):
         return ", ".join(str(words.get(one, one)) for one in value)
     return "" if value is None else str(words.get(value, value))

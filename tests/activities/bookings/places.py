@@ -13,7 +13,7 @@ from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.core.errors import RuleBroken
 from thuis_app.directory.rooms.models import Room, RoomPart
 from thuis_app.organisation.accounts.models import User
@@ -57,7 +57,8 @@ def talked_over(area: Area | None = None, **more: Any) -> RespiteRequest:
     """A request that was talked over, and waits for Wednesday afternoon."""
     village = area or make.area()
     values: dict[str, Any] = {"state": RequestState.CLARIFIED}
-    values |= {"wanted_words": "2-afternoon", "asked_on": clock.today()}
+    wanted = frozenset({WeekPart.WEDNESDAY_AFTERNOON})
+    values |= {"wanted_parts": wanted, "asked_on": clock.today()}
     return make.respite_request(
         make.contact("Mulder", called_name="Fenna", area=village),
         make.contact("Mulder", called_name="Sietse", area=village),

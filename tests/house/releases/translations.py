@@ -3,7 +3,7 @@
 A migration that is not named here changes no row of any table: `test_releases` holds it
 to that. One that does is named with what it makes of the rows as they were, such as
 
-    "0020_sets": words_become_rows("contact", "speaks", "contact_language", "language"),
+    "0018_user_role": words_become_rows("user", "role_words", "user_role", "role"),
     "0021_events": each("trail_entry", "deed", as_=EVENTS.__getitem__),
 
 Tables without rows do not count; a new column is one that `gains` gave a value.
@@ -107,7 +107,30 @@ def _mails_say_days_and_words(row: Row) -> Row:
     return rest | {"payload": said}
 
 
+def _words_become_a_set(table: str, column: str, name: str = "") -> Translation:
+    """Words joined by spaces are a JSON array; the kept ones stand in order already."""
+    return each(table, column, lambda words: json.dumps(words.split()), name)
+
+
+def _times_become_a_set(row: Row) -> Row:
+    times = str(row["time_words"]).replace(":", "-").split()
+    rest = {name: value for name, value in row.items() if name != "time_words"}
+    return rest | {"times": json.dumps(times)}
+
+
 TRANSLATIONS: dict[str, Translation] = {
     "0018_user_role": _roles_are_dated,
     "0019_mail_payloads": of_rows("outgoing_mail", _mails_say_days_and_words),
+    "0020_sets": in_turn(
+        _words_become_a_set("contact", "speaks"),
+        _words_become_a_set("contact", "interest_words", "interests"),
+        of_rows("contact", _times_become_a_set),
+        _words_become_a_set("volunteer", "language_words", "languages"),
+        _words_become_a_set("volunteer", "interest_words", "interests"),
+        _words_become_a_set("visit_report", "activity_words", "activities"),
+        _words_become_a_set("visit_report", "wish_words", "wishes"),
+        _words_become_a_set("respite_request", "need_words", "needs"),
+        _words_become_a_set("respite_request", "wanted_words", "wanted_parts"),
+        _words_become_a_set("referral", "share_words", "shares"),
+    ),
 }

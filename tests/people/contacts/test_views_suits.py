@@ -5,15 +5,17 @@ from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.database import db
+from thuis_app.core.day_parts import WeekPart
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 
 KNOWN = {
-    "speaks": "dutch gronings",
-    "interest_words": "music garden",
-    "time_words": "1:morning 3:afternoon",
+    "speaks": frozenset({SpokenLanguage.DUTCH, SpokenLanguage.GRONINGS}),
+    "interests": frozenset({Interest.MUSIC, Interest.GARDEN}),
+    "times": frozenset({WeekPart.TUESDAY_MORNING, WeekPart.THURSDAY_AFTERNOON}),
     "has_pets": True,
 }
 
@@ -86,7 +88,8 @@ def test_somebody_new_may_come_with_wishes_at_once(
         select(Contact).where(Contact.last_name == "Zijlstra")
     ).one()
     assert answer.status == 303
-    assert (found.speaks, found.smokes, found.time_words) == ("frisian", True, "")
+    assert found.speaks == {SpokenLanguage.FRISIAN}
+    assert (found.smokes, found.times) == (True, frozenset())
 
 
 def test_whoever_comes_second_sees_what_the_first_made_of_it(
@@ -94,7 +97,7 @@ def test_whoever_comes_second_sees_what_the_first_made_of_it(
 ) -> None:
     browser = sign_in(coordinator)
     form = browser.get(f"/people/{contact.id}/edit").one("#person-form")
-    contact.time_words, contact.has_pets = "0:evening", True
+    contact.times, contact.has_pets = frozenset({WeekPart.MONDAY_EVENING}), True
     db.session.commit()
 
     answer = browser.submit(form, speaks=["english"])
@@ -102,4 +105,4 @@ def test_whoever_comes_second_sees_what_the_first_made_of_it(
     assert answer.status == 409
     assert answer.one("details:has(#speaks)").has_attr("open")
     assert "Monday evening" in answer.text("#times")
-    assert contact.speaks == ""
+    assert contact.speaks == frozenset()

@@ -11,7 +11,7 @@ from thuis_app.core.database import db
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations.rules import GivenHow
 from thuis_app.support.referrals.models import Referral, ReferralStep
-from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.referrals.rules import ReferralShare, ReferralState
 
 S = ReferralState
 AGREED: dict[str, Any] = {"agreed_how": "spoken", "shares": ["name", "wish"]}
@@ -36,5 +36,5 @@ def agreed_referral(contact: Contact | None = None) -> Referral:
         S.AGREED,
         agreed_on=clock.today(),
         agreed_how=GivenHow.SPOKEN,
-        share_words="name telephone",
+        shares=frozenset({ReferralShare.NAME, ReferralShare.TELEPHONE}),
     )

@@ -159,7 +159,7 @@ def test_agreement_is_a_consent_with_its_date_and_its_words(actor: Actor) -> Non
     assert consent.purpose is Purpose.REFERRAL
     assert consent.given_on == clock.today() == referral.agreed_on
     assert words in consent.note and referral.offering.name in consent.note
-    assert referral.shares == [ReferralShare.NAME]
+    assert referral.shares == {ReferralShare.NAME}
     assert referral.due_on == clock.today() + timedelta(days=7)
 
 

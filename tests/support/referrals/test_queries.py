@@ -120,13 +120,13 @@ def test_only_what_was_agreed_goes_out() -> None:
 
     assert queries.outgoing(actor, found) == []
 
-    found.shares = [ReferralShare.WISH, ReferralShare.NAME]
+    found.shares = frozenset({ReferralShare.WISH, ReferralShare.NAME})
     assert queries.outgoing(actor, found) == [
         (ReferralShare.NAME, "Anje Boer"),
         (ReferralShare.WISH, "To sing again."),
     ]
 
-    found.shares = [ReferralShare.TELEPHONE]
+    found.shares = frozenset({ReferralShare.TELEPHONE})
     assert queries.outgoing(actor, found) == [(ReferralShare.TELEPHONE, "+31595551234")]
 
 
@@ -134,7 +134,7 @@ def test_nothing_goes_out_once_the_yes_was_taken_back() -> None:
     person, actor = make.contact(), coordinator()
     referral, given = make.referral(person), make.consent(person, Purpose.REFERRAL)
     found = queries.get(actor, referral.id)
-    found.shares, found.consent = [ReferralShare.NAME], given
+    found.shares, found.consent = frozenset({ReferralShare.NAME}), given
     assert queries.outgoing(actor, found) != []
 
     given.withdrawn_on = clock.today()
@@ -147,6 +147,6 @@ def test_no_number_goes_out_of_who_may_not_be_called() -> None:
     make.saved(ContactPhone(contact_id=person.id, number="+31595551234"))
     actor, referral = coordinator(), make.referral(person)
     found = queries.get(actor, referral.id)
-    found.shares = [ReferralShare.TELEPHONE]
+    found.shares = frozenset({ReferralShare.TELEPHONE})
 
     assert queries.outgoing(actor, found) == [(ReferralShare.TELEPHONE, "")]

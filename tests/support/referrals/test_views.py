@@ -12,8 +12,6 @@ from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.people.contacts.models import ContactPhone
-from thuis_app.support.referrals.models import Referral
-from thuis_app.support.referrals.rules import ReferralShare
 
 
 def test_the_list_puts_what_is_late_first_and_says_why(sign_in: SignIn) -> None:
@@ -110,10 +108,3 @@ def test_opening_a_referral_stands_in_the_audit_log(sign_in: SignIn) -> None:
         AuditEntry.event == "referral.opened", AuditEntry.contact_id == contact_id
     )
     assert db.session.scalars(lines).all() == ["area"]
-
-
-def test_what_may_be_told_stands_in_the_words_of_the_form() -> None:
-    referral = Referral()
-    referral.shares = [ReferralShare.WISH, ReferralShare.NAME]
-
-    assert referral.shares == [ReferralShare.NAME, ReferralShare.WISH]

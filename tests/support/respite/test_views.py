@@ -11,6 +11,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
+from thuis_app.core.day_parts import WeekPart
 from thuis_app.support.respite.rules import RequestState
 
 
@@ -25,7 +26,7 @@ def test_the_list_says_why_each_line_is_there(sign_in: SignIn) -> None:
     today = clock.today()
     places.talked_over(village, asked_on=today - timedelta(days=9))
     places.talked_over(village, state=RequestState.ASKED)
-    places.talked_over(wanted_words="5-evening")
+    places.talked_over(wanted_parts=frozenset({WeekPart.SATURDAY_EVENING}))
 
     page = sign_in(make.coordinator()).get("/respite/")
 

@@ -30,7 +30,7 @@ def test_a_carer_asks_and_hears_of_the_talk(sign_in: SignIn) -> None:
         browser,
         fenna,
         cared_for=sietse.id,
-        wanted=["2-afternoon", "4-morning"],
+        wanted_parts=["2-afternoon", "4-morning"],
         needs=["walking_frame"],
         hours_a_week="60",
     )
@@ -39,7 +39,7 @@ def test_a_carer_asks_and_hears_of_the_talk(sign_in: SignIn) -> None:
     db.session.refresh(fenna)
     assert answer.address == f"/respite/{request.id}"
     assert (request.carer_id, request.cared_for_id) == (fenna.id, sietse.id)
-    assert request.wanted_words == "2-afternoon 4-morning"
+    assert request.wanted_parts == {"2-afternoon", "4-morning"}
     assert (fenna.next_step, fenna.next_step_on) == ("respite:talk", places.TUESDAY)
 
 
@@ -82,7 +82,7 @@ def test_a_name_is_found_and_can_be_chosen(sign_in: SignIn) -> None:
         ({"start_on": "2026-02-31"}, "This date does not exist."),
         ({"start_on": "0001-01-01"}, "Choose a date between"),
         ({"start_on": "2026-11-23"}, "Choose a date between"),
-        ({"wanted": ["7-afternoon"]}, "Choose one of these answers."),
+        ({"wanted_parts": ["7-afternoon"]}, "Choose one of these answers."),
         ({"needs": ["dementia"]}, "Choose one of these answers."),
         ({"duties": "x" * 100_000}, "This is 100000 characters."),
         ({"emergency_contact": "111222333"}, "This looks like a citizen"),

@@ -7,7 +7,7 @@ from tests.activities.bookings import places
 from tests.conftest import SignIn
 from tests.pages import Browser, filled
 from thuis_app.support.respite.models import RespiteRequest
-from thuis_app.support.respite.rules import RequestState
+from thuis_app.support.respite.rules import Need, RequestState
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +105,26 @@ def test_of_two_who_change_the_second_sees_both_versions(
     assert page.text("#likes-theirs") == "It now says: Chess"
     assert page.text("[name=likes]") == "Draughts"
     assert places.found(request).likes == "Chess"
+
+
+def test_of_two_who_change_the_second_sees_what_was_chosen_in_its_order(
+    sign_in: SignIn,
+) -> None:
+    request = places.talked_over(needs=frozenset({Need.HEARING}))
+    one, other = sign_in(make.coordinator()), sign_in(make.coordinator())
+    address = f"/respite/{request.id}/edit"
+    early, late = (
+        browser.get(address).one("form.space, form.far") for browser in (one, other)
+    )
+    one.submit(early, needs=["smoke", "toilet", "walking_frame"])
+
+    page = other.submit(late)
+
+    assert page.texts(".theirs") == [
+        "It now says: Walks with a walking frame, Needs help in the toilet,"
+        " Cannot stand smoke"
+    ]
+    assert Need.SMOKE in places.found(request).needs
 
 
 def test_a_request_that_was_not_possible_says_why(sign_in: SignIn) -> None:

@@ -71,9 +71,9 @@ def test_in_the_week_one_says_yes_and_stays_there(sign_in: SignIn) -> None:
 
 def test_the_host_reads_only_what_both_agreed_to(sign_in: SignIn) -> None:
     room = places.room()
-    places.booking(places.talked_over(need_words=str(Need.HEARING)), room)
+    places.booking(places.talked_over(needs=frozenset({Need.HEARING})), room)
     places.booking(
-        places.talked_over(need_words=str(Need.WANDERS), host_may_read=True), room
+        places.talked_over(needs=frozenset({Need.WANDERS}), host_may_read=True), room
     )
 
     address = f"/respite/rooms/{room.id}?{WEEK}&on=2026-11-25&part=afternoon"

@@ -68,7 +68,6 @@ def test_a_volunteer_says_when_they_can_come_and_what_fits(
 
     assert times() == [(0, DayPart.MORNING), (2, DayPart.AFTERNOON)]
     kept = profile(volunteer)
-    assert kept.language_words == "dutch gronings"
     assert kept.interests == {Interest.MUSIC}
     assert kept.languages == {SpokenLanguage.DUTCH, SpokenLanguage.GRONINGS}
     assert page.has("#my-card") and "Monday morning" in page.text("#when dl")

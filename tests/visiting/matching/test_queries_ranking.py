@@ -9,8 +9,9 @@ from tests import make
 from tests.house.test_statements import statements
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.database import db
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
@@ -117,15 +118,18 @@ def test_what_was_before_is_among_the_reasons(
 
 def test_what_a_person_likes_and_wishes_counts(actor: Actor, area: Area) -> None:
     person = make.contact(
-        area=area, speaks="dutch gronings", interest_words="music", smokes=True
+        area=area,
+        speaks=frozenset({SpokenLanguage.DUTCH, SpokenLanguage.GRONINGS}),
+        interests=frozenset({Interest.MUSIC}),
+        smokes=True,
     )
     make.wish(person, subject=Subject.GOING_OUT)
     make.wish(person, subject=Subject.EATING, state=WishState.DONE)
     user = volunteer(
         area,
         drives=True,
-        language_words="gronings",
-        interest_words="music walking cooking",
+        languages=frozenset({SpokenLanguage.GRONINGS}),
+        interests=frozenset({Interest.MUSIC, Interest.WALKING, Interest.COOKING}),
     )
 
     found = reasons(seen(actor, person, user))
@@ -138,7 +142,10 @@ def test_what_a_person_likes_and_wishes_counts(actor: Actor, area: Area) -> None
 
 
 def test_the_times_of_both_are_laid_beside_each_other(actor: Actor, area: Area) -> None:
-    person = make.contact(area=area, time_words="1:morning 3:afternoon")
+    person = make.contact(
+        area=area,
+        times=frozenset({WeekPart.TUESDAY_MORNING, WeekPart.THURSDAY_AFTERNOON}),
+    )
     user, other = volunteer(area), volunteer(area)
     for who, weekday, part in (
         (user, 1, DayPart.MORNING),
@@ -147,7 +154,9 @@ def test_the_times_of_both_are_laid_beside_each_other(actor: Actor, area: Area) 
     ):
         make.saved(VolunteerTime(user_id=who.id, weekday=weekday, day_part=part))
 
-    assert reasons(seen(actor, person, user))[MatchReason.TIMES_FIT] == {"1:morning"}
+    assert reasons(seen(actor, person, user))[MatchReason.TIMES_FIT] == {
+        WeekPart.TUESDAY_MORNING
+    }
     assert MatchReason.OTHER_TIMES in reasons(seen(actor, person, other))
 
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thuis_app.core.affinities import Interest, SpokenLanguage
+from thuis_app.core.day_parts import WeekPart
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.visiting.matches.rules import EndReason
 from thuis_app.visiting.matching import rules
@@ -187,7 +188,9 @@ def test_who_grew_up_here_is_understood_by_everybody_from_here(
     person = PersonToVisit(speaks=frozenset({spoken}))
 
     assert seen(candidate(), person).is_choosable
-    assert not seen(candidate(speaks=frozenset({"arabic"})), person).is_choosable
+    assert not seen(
+        candidate(speaks=frozenset({SpokenLanguage.ARABIC})), person
+    ).is_choosable
 
 
 def test_of_whom_no_language_is_known_anybody_may_visit() -> None:
@@ -237,9 +240,11 @@ def test_whoever_visited_before_and_it_was_good_is_told_so() -> None:
 
 
 def test_the_times_count_only_for_somebody_who_has_a_wish() -> None:
-    person = PersonToVisit(times=frozenset({"1:morning"}))
-    fits = candidate(times=frozenset({"1:morning", "2:evening"}))
-    other = candidate(times=frozenset({"3:evening"}))
+    person = PersonToVisit(times=frozenset({WeekPart.TUESDAY_MORNING}))
+    fits = candidate(
+        times=frozenset({WeekPart.TUESDAY_MORNING, WeekPart.WEDNESDAY_EVENING})
+    )
+    other = candidate(times=frozenset({WeekPart.THURSDAY_EVENING}))
 
     assert MatchReason.TIMES_FIT in reasons(seen(fits, person))
     assert MatchReason.OTHER_TIMES in reasons(seen(other, person))

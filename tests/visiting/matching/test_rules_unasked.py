@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Any
 
+from thuis_app.core.day_parts import WeekPart
 from thuis_app.visiting.matching import rules
 from thuis_app.visiting.matching.rules import (
     Bar,
@@ -17,7 +18,7 @@ PETS, SMOKE = PersonToVisit(has_pets=True), PersonToVisit(smokes=True)
 
 def seen(person: PersonToVisit = PETS, **more: Any) -> MatchProposal:
     values: dict[str, Any] = {"user_id": 1, "name": "Griet", "near": Near.SAME_VILLAGE}
-    values |= {"times": frozenset({"1:morning"})}
+    values |= {"times": frozenset({WeekPart.TUESDAY_MORNING})}
     return rules.proposal(person, Candidate(**(values | more)), TODAY)
 
 

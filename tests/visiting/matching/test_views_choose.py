@@ -7,7 +7,9 @@ from tests import make
 from tests.conftest import SignIn
 from tests.house.test_statements import statements
 from thuis_app.core import clock
+from thuis_app.core.affinities import SpokenLanguage
 from thuis_app.core.database import db
+from thuis_app.core.day_parts import WeekPart
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
@@ -45,8 +47,10 @@ def test_each_volunteer_is_shown_with_the_reason_why(
 ) -> None:
     volunteer = make.volunteer(area, name="Griet Bos")
     profile = db.session.get_one(Volunteer, volunteer.id)
-    profile.people, profile.drives, profile.language_words = 1, True, "dutch gronings"
-    contact.speaks, contact.time_words = "gronings", "1:morning"
+    profile.people, profile.drives = 1, True
+    profile.languages = frozenset({SpokenLanguage.DUTCH, SpokenLanguage.GRONINGS})
+    contact.speaks = frozenset({SpokenLanguage.GRONINGS})
+    contact.times = frozenset({WeekPart.TUESDAY_MORNING})
     db.session.commit()
 
     page = sign_in(coordinator).get(address(contact))

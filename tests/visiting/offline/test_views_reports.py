@@ -56,7 +56,7 @@ def test_a_report_from_a_tablet_is_the_report_of_the_visit(sign_in: SignIn) -> N
     [report], [row] = reports(), kept()
     assert outcome == ("written", None)
     assert (report.visit_id, report.note, report.mood) == (visit.id, "We sang.", "good")
-    assert set(report.wish_words.split()) == set(wishes)
+    assert report.wishes == set(wishes)
     assert visit.state is VisitState.REPORTED
     assert row.state is UploadState.WRITTEN and row.answers == row.ciphertext == ""
 

@@ -59,7 +59,8 @@ def test_one_report_is_written_for_two() -> None:
     assert (mine.visit_id, theirs.visit_id) == (known.to_aafke, known.to_harm)
     for name in ("happened", "mood", "minutes", "agreed", "note"):
         assert getattr(mine, name) == getattr(theirs, name) is not None
-    assert (mine.wish_words, theirs.wish_words) == ("eating", "")
+    assert mine.wishes == {Subject.EATING}
+    assert not theirs.wishes
     assert [one.contact_id for one in db.session.scalars(select(Wish))] == [known.aafke]
     ahead = db.session.scalars(select(Visit).where(Visit.starts_at == next_at)).all()
     assert {one.contact_id for one in ahead} == {known.aafke, known.harm}

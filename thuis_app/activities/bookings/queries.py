@@ -13,12 +13,11 @@ from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.core.errors import Missing, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room, RoomPart
 from thuis_app.directory.rooms.policy import sees_attendance
-from thuis_app.directory.rooms.rules import slot_name
 from thuis_app.people.contacts.models import Contact
 
 DAYS = 7
@@ -34,8 +33,9 @@ class FreePlace:
     free: int
 
     @property
-    def slot(self) -> str:
-        return slot_name(self.on.weekday(), self.day_part)
+    def part(self) -> WeekPart:
+        """The part of the week that this is."""
+        return WeekPart.of(self.on.weekday(), self.day_part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.directory.rooms.models import Room
 from thuis_app.directory.rooms.rules import (
     MOST_PLACES,
     WEEKDAYS,
     Opening,
     hours,
-    slot_name,
 )
 from thuis_app.web.fields import (
     HourField,
@@ -40,22 +39,15 @@ PARTS = {
 }
 
 
-def slot_words(slot: str) -> str:
-    """A day part of the week in words: 'Wednesday afternoon'."""
-    weekday, part = slot.split("-")
-    return str(
-        _(
-            "%(weekday)s %(part)s",
-            weekday=DAYS[int(weekday)],
-            part=str(PARTS[DayPart(part)]).lower(),
-        )
-    )
+def week_part_words(one: WeekPart) -> str:
+    """A part of the week in words: 'Wednesday afternoon'."""
+    part = str(PARTS[one.day_part]).lower()
+    return str(_("%(weekday)s %(part)s", weekday=DAYS[one.weekday], part=part))
 
 
-def slots() -> list[tuple[str, str]]:
-    """Every day part of the week, with its words."""
-    names = (slot_name(weekday, part) for weekday in DAYS for part in PARTS)
-    return [(name, slot_words(name)) for name in names]
+def week_parts() -> list[tuple[WeekPart, str]]:
+    """Every part of the week, with its words."""
+    return [(one, week_part_words(one)) for one in WeekPart]
 
 
 WEEK = [(weekday, part) for weekday in WEEKDAYS for part in DayPart]

@@ -33,11 +33,6 @@ def hours(
     return opens or usual[0], closes or usual[1]
 
 
-def slot_name(weekday: int, day_part: str) -> str:
-    """A day part of the week as it is kept: '2-afternoon' is Wednesday afternoon."""
-    return f"{weekday}-{day_part}"
-
-
 def week_of(day: date) -> date:
     """The Monday of the week this day is in."""
     return day - timedelta(days=day.weekday())

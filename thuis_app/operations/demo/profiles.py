@@ -104,8 +104,8 @@ def _profile(
         drives=random.random() < 0.5,
         pets_ok=random.random() < 0.8,
         smoke_ok=random.random() < 0.6,
-        language_words=" ".join(one.value for one in SpokenLanguage if one in spoken),
-        interest_words=" ".join(one.value for one in Interest if one in liked),
+        languages=frozenset(spoken),
+        interests=frozenset(liked),
     )
     times = random.sample(BY_DAY, random.randint(3, 6)) + random.sample(
         IN_THE_EVENING, random.randint(0, 1)

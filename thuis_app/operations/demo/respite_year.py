@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from thuis_app.activities.bookings.rules import BookingState
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.operations.demo import people
 from thuis_app.operations.demo.people import DemoVillage
 from thuis_app.operations.demo.writer import Writer
@@ -23,6 +23,7 @@ STATES = (
     RequestState.ASKED,
 )
 PLACES, SATURDAY = 4, 5
+WANTED = frozenset({WeekPart.WEDNESDAY_AFTERNOON, WeekPart.FRIDAY_MORNING})
 
 
 class Places:
@@ -88,10 +89,10 @@ def _request(
         wanted_for="Naar de kapper, en een keer ongestoord bij mijn zus eten.",
         hold_out=village.random.choice((HoldOut.WEEKS, HoldOut.MONTHS)).value,
         likes="Sjoelen, oude foto’s, koffie met veel melk.",
-        need_words=Need.WALKING_FRAME.value,
+        needs=frozenset({Need.WALKING_FRAME}),
         care_form=CareForm.ROOM.value,
         rhythm=CareRhythm.FORTNIGHTLY.value,
-        wanted_words="2-afternoon 4-morning",
+        wanted_parts=WANTED,
         start_on=query + timedelta(days=7),
         talked_on=talked,
         talked_with="Allebei, aan de keukentafel" if talked else "",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Integer, Table, text
 
 from thuis_app.core.database import Base
+from thuis_app.core.enum_sets import EnumSet, as_json
 
 CHUNK = 50_000
 
@@ -73,9 +74,10 @@ class Writer:
     def write(self) -> None:
         """Write what waits, those that others point to first."""
         for table in Base.metadata.sorted_tables:
-            rows = self._waiting.get(table.name)
-            if not rows:
+            waiting = self._waiting.get(table.name)
+            if not waiting:
                 continue
+            rows = _with_texts(table, self._columns[table.name], waiting)
             if self._is_sqlite:
                 self._write_sqlite(table.name, rows)
             else:
@@ -131,6 +133,25 @@ class Writer:
         with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+def _with_texts(
+    table: Table, columns: list[str], rows: list[tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """The same rows, with each set of members as the text that its column stores."""
+    types = (table.columns[name].type for name in columns)
+    kinds: dict[int, Any] = {
+        at: one.kind for at, one in enumerate(types) if isinstance(one, EnumSet)
+    }
+    if not kinds:
+        return rows
+    return [
+        tuple(
+            as_json(kinds[at], value) if at in kinds else value
+            for at, value in enumerate(row)
+        )
+        for row in rows
+    ]
 
 
 def _timed(table: str, columns: list[str]) -> list[int]:

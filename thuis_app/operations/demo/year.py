@@ -9,12 +9,13 @@ from thuis_app.operations.demo import names
 from thuis_app.operations.demo.people import DemoVillage, at
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.relations.rules import GivenHow
-from thuis_app.support.referrals.rules import OPEN, ReferralState
+from thuis_app.support.referrals.rules import OPEN, ReferralShare, ReferralState
 from thuis_app.visiting.matches.rules import EndReason, MatchKind, MatchState, Rhythm
 from thuis_app.visiting.visit_reports.rules import Activity, Happened, Mood
 from thuis_app.visiting.visits.rules import VisitState
 
 READS_A_PERSON = 100
+AGREED_SHARES = frozenset({ReferralShare.NAME, ReferralShare.TELEPHONE})
 REFERRALS_A_PARTICIPANT = 6
 REFERRAL_PATHS: tuple[tuple[ReferralState, ...], ...] = (
     (ReferralState.PROPOSED,),
@@ -139,7 +140,7 @@ def _report(
         happened=(Happened.YES if was_home else Happened.NOBODY_HOME).value,
         mood=random.choice((Mood.GOOD, Mood.GOOD, Mood.SO_SO)) if was_home else None,
         minutes=60 if was_home else None,
-        activity_words=Activity.COFFEE.value if was_home else "",
+        activities=frozenset({Activity.COFFEE} if was_home else ()),
         agreed=random.choice(names.AGREED) if was_home else "",
         note=random.choice(names.NOTES) if was_home else "",
         written_by=volunteer_id,
@@ -184,7 +185,7 @@ def referral(
         state_since=since,
         due_on=since + timedelta(days=14) if progress[-1] in OPEN else None,
         why=village.random.choice(names.WHY),
-        share_words="name telephone" if was_agreed else "",
+        shares=AGREED_SHARES if was_agreed else frozenset(),
         agreed_on=since - timedelta(days=2) if was_agreed else None,
         agreed_how=GivenHow.SPOKEN.value if was_agreed else None,
         person_says_landed=landed,

@@ -14,7 +14,8 @@ from wtforms.validators import ValidationError
 
 from thuis_app.core import clock, normalize
 from thuis_app.core.affinities import Interest, SpokenLanguage
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import DayPart, WeekPart
+from thuis_app.core.enum_sets import ordered
 from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.models import Contact, ContactPhone, ContactRow
 from thuis_app.people.contacts.queries import PossibleDuplicate, VillageOption
@@ -158,11 +159,10 @@ PARTS = {
 }
 
 
-def time_words(time: str) -> str:
-    """A part of the week as it is kept, in words: '1:morning' is 'Tuesday morning'."""
-    weekday, part = time.split(":")
-    words = str(PARTS[DayPart(part)]).lower()
-    return str(_("%(weekday)s %(part)s", weekday=DAYS[int(weekday)], part=words))
+def time_words(time: WeekPart) -> str:
+    """A part of the week in words: 'Tuesday morning'."""
+    part = str(PARTS[time.day_part]).lower()
+    return str(_("%(weekday)s %(part)s", weekday=DAYS[time.weekday], part=part))
 
 
 class SuitsForm(VersionedForm):
@@ -174,12 +174,11 @@ class SuitsForm(VersionedForm):
     )
     has_pets = TickField(_l("There are pets in the house"))
     smokes = TickField(_l("There is smoking in the house"))
-    times = ChoicesField(_l("When a visit suits"))
+    times = ChoicesField(_l("When a visit suits"), kind=WeekPart)
 
     def offer_times(self) -> None:
         """Every part of the week, to choose from."""
-        kept = [f"{weekday}:{part}" for weekday in DAYS for part in PARTS]
-        self.times.choices = [(one.replace(":", "-"), time_words(one)) for one in kept]
+        self.times.choices = [(one, time_words(one)) for one in WeekPart]
 
     @property
     def week(self) -> dict[str, dict[Any, Any]]:
@@ -195,22 +194,18 @@ class SuitsForm(VersionedForm):
 
 def suits_kept(answers: dict[str, Any]) -> dict[str, Any]:
     """The same answers as the columns of a person keep them."""
-    kept = dict(answers)
-    times = kept.pop("times") or ()
-    kept["time_words"] = " ".join(str(one).replace("-", ":") for one in times)
-    kept["interest_words"] = " ".join(kept.pop("interests") or ())
-    kept["speaks"] = " ".join(kept["speaks"] or ())
-    return kept
+    chosen = ("speaks", "interests", "times")
+    return answers | {name: frozenset(answers[name] or ()) for name in chosen}
 
 
 def suits_stored(contact: Contact) -> dict[str, Any]:
     """The stored values of the fields of a SuitsForm."""
     return {
-        "speaks": [SpokenLanguage(word) for word in contact.speaks.split()],
-        "interests": [Interest(word) for word in contact.interest_words.split()],
+        "speaks": ordered(contact.speaks),
+        "interests": ordered(contact.interests),
         "has_pets": contact.has_pets,
         "smokes": contact.smokes,
-        "times": [one.replace(":", "-") for one in contact.time_words.split()],
+        "times": ordered(contact.times),
     }
 
 

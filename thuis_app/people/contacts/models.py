@@ -5,7 +5,10 @@ from sqlalchemy import ForeignKey, Index, String, delete, event, insert, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.database import Base, one_of
+from thuis_app.core.day_parts import WeekPart
+from thuis_app.core.enum_sets import EnumSet
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.rules import (
@@ -64,11 +67,17 @@ class Contact(Base):
     language: Mapped[str] = mapped_column(default="")
     approach: Mapped[str] = mapped_column(default="")
 
-    speaks: Mapped[str] = mapped_column(default="")
+    speaks: Mapped[frozenset[SpokenLanguage]] = mapped_column(
+        EnumSet(SpokenLanguage), default=frozenset()
+    )
     has_pets: Mapped[bool] = mapped_column(default=False)
     smokes: Mapped[bool] = mapped_column(default=False)
-    interest_words: Mapped[str] = mapped_column(default="")
-    time_words: Mapped[str] = mapped_column(default="")
+    interests: Mapped[frozenset[Interest]] = mapped_column(
+        EnumSet(Interest), default=frozenset()
+    )
+    times: Mapped[frozenset[WeekPart]] = mapped_column(
+        EnumSet(WeekPart), default=frozenset()
+    )
 
     registered_on: Mapped[date] = mapped_column(default=lambda: clock.today())
     registered_by: Mapped[int | None]

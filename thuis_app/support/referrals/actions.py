@@ -158,7 +158,7 @@ def _agree(actor: Actor, referral: Referral, step: ReferralStepDetails) -> None:
     if step.agreed_how is None:
         raise RuleBroken("referral.not_agreed")
     referral.agreed_on, referral.agreed_how = step.on, step.agreed_how
-    referral.shares, referral.shared = list(step.shares), step.shared
+    referral.shares, referral.shared = frozenset(step.shares), step.shared
     referral.consent = relations.consent(
         actor,
         referral.contact,

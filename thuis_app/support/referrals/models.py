@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Set
+from collections.abc import Set
 from datetime import date, datetime, time
 from typing import Any
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
 from thuis_app.core.database import Base
+from thuis_app.core.enum_sets import EnumSet
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import ReachedBy
 from thuis_app.people.contacts.models import Contact
@@ -26,7 +27,7 @@ class Referral(Base):
     """A person brought to an offering, from the first idea to how it went.
 
     `due_on` is the day on which a coordinator has to look at it again; None once it
-    ended.
+    ended. `shares` is the data that may be shared, as the person agreed.
     """
 
     __tablename__ = "referral"
@@ -46,7 +47,9 @@ class Referral(Base):
     state_since: Mapped[date] = mapped_column(default=lambda: clock.today())
     due_on: Mapped[date | None] = mapped_column(default=_first_due)
     why: Mapped[str] = mapped_column(default="")
-    share_words: Mapped[str] = mapped_column(default="")
+    shares: Mapped[frozenset[ReferralShare]] = mapped_column(
+        EnumSet(ReferralShare), default=frozenset()
+    )
     shared: Mapped[str] = mapped_column(default="")
     agreed_on: Mapped[date | None]
     agreed_how: Mapped[GivenHow | None]
@@ -71,17 +74,6 @@ class Referral(Base):
     def consent_stands(self) -> bool:
         """Whether what was agreed to, if anything was, has not been taken back."""
         return self.consent is None or self.consent.withdrawn_on is None
-
-    @property
-    def shares(self) -> list[ReferralShare]:
-        """The data that may be shared, as the person agreed."""
-        return [ReferralShare(word) for word in self.share_words.split()]
-
-    @shares.setter
-    def shares(self, shares: Iterable[ReferralShare]) -> None:
-        self.share_words = " ".join(
-            share for share in ReferralShare if share in set(shares)
-        )
 
     @property
     def is_open(self) -> bool:

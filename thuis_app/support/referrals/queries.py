@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
+from thuis_app.core.enum_sets import ordered
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import Page, in_order, page
 from thuis_app.directory.offerings import queries as offerings
@@ -137,7 +138,7 @@ def outgoing(actor: Actor, referral: Referral) -> list[tuple[ReferralShare, str]
         ReferralShare.ADDRESS: _address(contact),
         ReferralShare.WISH: referral.wish.words if referral.wish else referral.why,
     }
-    return [(share, known[share]) for share in agreed]
+    return [(share, known[share]) for share in ordered(agreed)]
 
 
 def names(actor: Actor, referral: Referral) -> dict[int, str]:

@@ -221,9 +221,6 @@ def _record_need(request: RespiteRequest, answers: dict[str, Any]) -> None:
 
 
 def _kept(answers: dict[str, Any]) -> dict[str, Any]:
-    """The answers as they are kept: what can be chosen more than once, in words."""
-    kept = dict(answers)
-    for name, words in (("wanted", "wanted_words"), ("needs", "need_words")):
-        if name in kept:
-            kept[words] = " ".join(kept.pop(name))
-    return kept
+    """The answers as they are kept: what can be chosen more than once, as a set."""
+    chosen = answers.keys() & {"wanted_parts", "needs"}
+    return answers | {name: frozenset(answers[name]) for name in chosen}

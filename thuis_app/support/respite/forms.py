@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import clock
-from thuis_app.directory.rooms.forms import slots
+from thuis_app.core.day_parts import WeekPart
+from thuis_app.directory.rooms.forms import week_parts
 from thuis_app.support.respite.rules import (
     AskedBy,
     CareForm,
@@ -128,14 +129,14 @@ class WantedForm(VersionedForm):
         description=_l("Only what the host must know that day. No illnesses."),
     )
     need_note = LineField(_l("One thing more for the host"))
-    wanted = ChoicesField(_l("Which parts of the week?"))
+    wanted_parts = ChoicesField(_l("Which parts of the week?"), kind=WeekPart)
     rhythm = ChoiceField(
         _l("How often?"), RHYTHMS, kind=CareRhythm, default=CareRhythm.ONCE
     )
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.wanted.choices = slots()
+        self.wanted_parts.choices = week_parts()
 
 
 class RequestForm(WantedForm):

@@ -6,6 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.core import clock
 from thuis_app.core.database import Base, one_of
+from thuis_app.core.day_parts import WeekPart
+from thuis_app.core.enum_sets import EnumSet
 from thuis_app.people.contacts.models import Contact
 from thuis_app.support.respite.rules import (
     OPEN,
@@ -24,8 +26,8 @@ from thuis_app.support.respite.rules import (
 class RespiteRequest(Base):
     """A carer asks for time of their own, and a place for the one they care for.
 
-    `wanted_words` are day parts as 'weekday-part' ('2-afternoon' is Wednesday
-    afternoon); `need_words` are members of `Need`; both parted by spaces.
+    `needs` is what the host has to know; `wanted_parts` the parts of the week in which
+    time of their own would help.
     """
 
     __tablename__ = "respite_request"
@@ -45,11 +47,13 @@ class RespiteRequest(Base):
     hold_out: Mapped[HoldOut] = mapped_column(default=HoldOut.UNKNOWN)
     says: Mapped[OwnView | None] = mapped_column(one_of(OwnView, "says"))
     likes: Mapped[str] = mapped_column(default="")
-    need_words: Mapped[str] = mapped_column(default="")
+    needs: Mapped[frozenset[Need]] = mapped_column(EnumSet(Need), default=frozenset())
     need_note: Mapped[str] = mapped_column(default="")
     care_form: Mapped[CareForm] = mapped_column(default=CareForm.ROOM)
     rhythm: Mapped[CareRhythm] = mapped_column(default=CareRhythm.ONCE)
-    wanted_words: Mapped[str] = mapped_column(default="")
+    wanted_parts: Mapped[frozenset[WeekPart]] = mapped_column(
+        EnumSet(WeekPart), default=frozenset()
+    )
     start_on: Mapped[date | None]
     urgency: Mapped[Urgency] = mapped_column(default=Urgency.NORMAL)
     transport: Mapped[str] = mapped_column(default="")
@@ -66,16 +70,6 @@ class RespiteRequest(Base):
     host_may_read: Mapped[bool] = mapped_column(default=False)
     unmet_because: Mapped[UnmetReason | None]
     unmet_note: Mapped[str] = mapped_column(default="")
-
-    @property
-    def wanted(self) -> list[str]:
-        """The day parts that would help: ['2-afternoon', …]."""
-        return self.wanted_words.split()
-
-    @property
-    def needs(self) -> list[Need]:
-        """The needs that the host has to know."""
-        return [Need(word) for word in self.need_words.split()]
 
     @property
     def is_open(self) -> bool:

@@ -131,7 +131,9 @@ def given(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
 def fits(request: RespiteRequest, free: Sequence[FreePlace]) -> list[FreePlace]:
     """The places on a day part that would help, in one's own village first."""
     at_first, area_id = request.start_on or date.min, request.cared_for.area_id
-    found = [one for one in free if one.slot in request.wanted and one.on >= at_first]
+    found = [
+        one for one in free if one.part in request.wanted_parts and one.on >= at_first
+    ]
     return sorted(found, key=lambda one: one.room.area_id != area_id)
 
 

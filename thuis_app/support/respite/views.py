@@ -9,11 +9,10 @@ from thuis_app.activities.bookings import actions as bookings
 from thuis_app.activities.bookings import queries as places
 from thuis_app.activities.bookings.forms import BookForm, why_not
 from thuis_app.core import audit_log, clock
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms import queries as rooms
-from thuis_app.directory.rooms.forms import DAYS, PARTS, slot_words
-from thuis_app.directory.rooms.rules import slot_name
+from thuis_app.directory.rooms.forms import DAYS, PARTS, week_part_words
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, ContactFilter, search_words
@@ -35,7 +34,7 @@ from thuis_app.web.request_args import day, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("respite", __name__, url_prefix="/respite")
-bp.add_app_template_filter(slot_words, "slot")
+bp.add_app_template_filter(week_part_words, "week_part")
 
 WEEK = {"days": DAYS, "parts": PARTS}
 LISTED = (RequestState.ASKED, RequestState.CLARIFIED, RequestState.PLACED)
@@ -267,8 +266,8 @@ def _talking(
         form=form,
         asked=respite_request,
         near=near,
-        lit={one.slot for one in free},
-        open_slots={slot_name(one.weekday, one.day_part) for one in parts},
+        lit={one.part for one in free},
+        open_parts={WeekPart.of(one.weekday, one.day_part) for one in parts},
         **WEEK,
     )
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm.attributes import flag_modified
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import WeekPart
+from thuis_app.core.enum_sets import ordered
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
@@ -142,7 +143,7 @@ def keep_times(
     user: User,
     profile: Volunteer,
     *,
-    times: Iterable[tuple[int, DayPart]],
+    times: Iterable[WeekPart],
     languages: Iterable[SpokenLanguage],
     interests: Iterable[Interest],
 ) -> None:
@@ -150,11 +151,12 @@ def keep_times(
     require(policy.may_keep_times(actor, user))
     profile.languages, profile.interests = frozenset(languages), frozenset(interests)
     db.session.add(profile)
-    flag_modified(profile, "language_words")
+    flag_modified(profile, "languages")
     db.session.flush()
     db.session.execute(delete(VolunteerTime).where(VolunteerTime.user_id == user.id))
-    for weekday, part in sorted(times):
-        row = {"user_id": user.id, "weekday": weekday, "day_part": part}
+    for part in ordered(times):
+        when = {"weekday": part.weekday, "day_part": part.day_part}
+        row = {"user_id": user.id, **when}
         db.session.execute(insert(VolunteerTime), row)
     audit_log.record(actor, "volunteer.times_kept", user, contact_id=profile.contact_id)
 

@@ -9,9 +9,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from thuis_app.core import clock
-from thuis_app.core.day_parts import DayPart
-from thuis_app.directory.rooms.forms import slots
-from thuis_app.directory.rooms.rules import slot_name
+from thuis_app.core.day_parts import WeekPart
+from thuis_app.core.enum_sets import ordered
+from thuis_app.directory.rooms.forms import week_parts
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.forms import INTERESTS, SPOKEN
 from thuis_app.team.volunteers.models import (
@@ -150,33 +150,23 @@ class ProfileForm(VersionedForm):
 class TimesForm(VersionedForm):
     """The times, languages and interests of a volunteer."""
 
-    times = ChoicesField(_l("When in the week?"))
+    times = ChoicesField(_l("When in the week?"), kind=WeekPart)
     languages = ChoicesField(_l("Which languages?"), SPOKEN, kind=SpokenLanguage)
     interests = ChoicesField(_l("What do you like to do?"), INTERESTS, kind=Interest)
 
     def offer(self) -> "TimesForm":
         """The parts of a week, with their words."""
-        self.times.choices = slots()
+        self.times.choices = week_parts()
         return self
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        named = {slot_name(*slot): slot for slot in _week()}
-        answers = super().answers
-        return answers | {"times": [named[name] for name in answers["times"]]}
 
 
 def times_stored(profile: Volunteer, times: Iterable[VolunteerTime]) -> dict[str, Any]:
     """The stored values of the fields of a TimesForm."""
     return {
-        "times": [slot_name(time.weekday, time.day_part) for time in times],
-        "languages": [one for one in SpokenLanguage if one in profile.languages],
-        "interests": [one for one in Interest if one in profile.interests],
+        "times": [WeekPart.of(time.weekday, time.day_part) for time in times],
+        "languages": ordered(profile.languages),
+        "interests": ordered(profile.interests),
     }
-
-
-def _week() -> Iterable[tuple[int, DayPart]]:
-    return ((weekday, part) for weekday in range(7) for part in DayPart)
 
 
 class BlockForm(Form):

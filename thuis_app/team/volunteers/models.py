@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.core.day_parts import DayPart
+from thuis_app.core.enum_sets import EnumSet
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.team.volunteers import rules
@@ -28,8 +29,7 @@ class Volunteer(Base):
 
     The key is that of the account, so that 'whose visit' is one comparison. `contact`
     is the person they are to the foundation, where that is known: who visits may well
-    be helped too. `people` is how many they visit now, kept with every match. Languages
-    and interests are words in one column: read always, searched seldom.
+    be helped too. `people` is how many they visit now, kept with every match.
     """
 
     __tablename__ = "volunteer"
@@ -52,8 +52,12 @@ class Volunteer(Base):
     smoke_ok: Mapped[bool] = mapped_column(default=True)
     most_people: Mapped[int] = mapped_column(default=USUAL)
     people: Mapped[int] = mapped_column(default=0)
-    language_words: Mapped[str] = mapped_column(default="")
-    interest_words: Mapped[str] = mapped_column(default="")
+    languages: Mapped[frozenset[SpokenLanguage]] = mapped_column(
+        EnumSet(SpokenLanguage), default=frozenset()
+    )
+    interests: Mapped[frozenset[Interest]] = mapped_column(
+        EnumSet(Interest), default=frozenset()
+    )
     note: Mapped[str] = mapped_column(default="")
 
     user: Mapped[User] = relationship(lazy="raise_on_sql")
@@ -65,24 +69,6 @@ class Volunteer(Base):
     def id(self) -> int:
         """One card for one account, so it has the account's number."""
         return self.user_id
-
-    @property
-    def languages(self) -> frozenset[SpokenLanguage]:
-        return frozenset(map(SpokenLanguage, self.language_words.split()))
-
-    @languages.setter
-    def languages(
-        self, spoken: frozenset[SpokenLanguage] | set[SpokenLanguage]
-    ) -> None:
-        self.language_words = " ".join(one for one in SpokenLanguage if one in spoken)
-
-    @property
-    def interests(self) -> frozenset[Interest]:
-        return frozenset(map(Interest, self.interest_words.split()))
-
-    @interests.setter
-    def interests(self, liked: frozenset[Interest] | set[Interest]) -> None:
-        self.interest_words = " ".join(one for one in Interest if one in liked)
 
     @classmethod
     def blank(cls, user_id: int) -> "Volunteer":
@@ -98,8 +84,8 @@ class Volunteer(Base):
             smoke_ok=True,
             most_people=USUAL,
             people=0,
-            language_words="",
-            interest_words="",
+            languages=frozenset(),
+            interests=frozenset(),
             note="",
         )
 

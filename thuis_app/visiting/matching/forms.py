@@ -9,6 +9,9 @@ from flask_babel import ngettext
 from wtforms.validators import StopValidation
 
 from thuis_app.core import clock
+from thuis_app.core.affinities import Interest, SpokenLanguage
+from thuis_app.core.day_parts import WeekPart
+from thuis_app.core.enum_sets import ordered
 from thuis_app.people.contacts.forms import INTERESTS, SPOKEN, time_words
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.matches.forms import KINDS, RHYTHMS
@@ -231,21 +234,21 @@ def unasked_words(proposal: MatchProposal) -> dict[str, str]:
     }
 
 
-def _times(times: frozenset[str]) -> str:
+def _times(times: frozenset[WeekPart]) -> str:
     """The first part of the week that suits both, and that there are more."""
-    first = time_words(min(times))
+    first = time_words(ordered(times)[0])
     if len(times) == 1:
         return str(_("can come on %(time)s", time=first))
     return str(_("can come on %(time)s and more", time=first))
 
 
-def _spoken(spoken: frozenset[Any]) -> str:
-    words = [str(SPOKEN[one]) for one in SPOKEN if one in spoken]
+def _spoken(spoken: frozenset[SpokenLanguage]) -> str:
+    words = [str(SPOKEN[one]) for one in ordered(spoken)]
     return str(_("speaks %(languages)s too", languages=", ".join(words)))
 
 
-def _liked(liked: frozenset[Any]) -> str:
-    words = [str(INTERESTS[one]).lower() for one in INTERESTS if one in liked]
+def _liked(liked: frozenset[Interest]) -> str:
+    words = [str(INTERESTS[one]).lower() for one in ordered(liked)]
     return str(_("both like %(things)s", things=", ".join(words)))
 
 

@@ -35,7 +35,10 @@ from sqlalchemy.orm import aliased, joinedload
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
+from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.database import db
+from thuis_app.core.day_parts import WeekPart
+from thuis_app.core.enum_sets import EnumSet
 from thuis_app.core.errors import Missing
 from thuis_app.core.normalize import fold
 from thuis_app.core.paging import DayCursor, Page, page
@@ -81,6 +84,9 @@ from thuis_app.visiting.matching.rules import (
 )
 
 NO_DAY = cast(null(), Date)
+NO_LANGUAGES = literal(frozenset(), EnumSet(SpokenLanguage))
+NO_INTERESTS = literal(frozenset(), EnumSet(Interest))
+WEEK_PARTS = {part.value: part for part in WeekPart}
 SHOWN = 25
 WAITING = 100
 
@@ -103,7 +109,7 @@ class Pool:
 
     profiles: Sequence[tuple[Any, ...]]
     villages: Sequence[tuple[Any, ...]]
-    times: dict[int, frozenset[str]]
+    times: dict[int, frozenset[WeekPart]]
     away: dict[int, date]
     lacking: Lacking
 
@@ -199,9 +205,9 @@ def _person(contact: Contact, past: EarlierMatches) -> PersonToVisit:
     """The facts about a person that count in a proposal."""
     liked = [WISHED.get(subject, frozenset()) for subject in past.wished]
     return PersonToVisit(
-        speaks=_words(contact.speaks),
-        interests=_words(contact.interest_words).union(*liked),
-        times=_words(contact.time_words),
+        speaks=contact.speaks,
+        interests=contact.interests.union(*liked),
+        times=contact.times,
         has_pets=contact.has_pets,
         smokes=contact.smokes,
         wants_rides=bool(past.wished & WISHED_BY_CAR),
@@ -216,15 +222,15 @@ def _candidates(
         for user_id, area_id, how_near in known.villages
         if area_id == contact.area_id
     }
-    never, nobody, before = frozenset[str](), frozenset[None](), past.refusals
+    never, nobody, before = frozenset[WeekPart](), frozenset[None](), past.refusals
     for profile in known.profiles:
         user_id, speaks, interests, everywhere, is_contact = profile[0], *profile[8:]
         # In the order of the fields: this is done for every volunteer there is.
         one = (
             *profile[:8],
             Near.SAME_VILLAGE if everywhere else near.get(user_id, Near.ELSEWHERE),
-            _words(speaks),
-            _words(interests),
+            speaks,
+            interests,
             known.times.get(user_id, never),
             known.away.get(user_id),
             known.lacking[user_id],
@@ -300,7 +306,8 @@ def _lacking(who: Select[Any], user_ids: Sequence[int]) -> Lacking:
         spared.where(setting.is_required.is_(False)),
     )
     found = {user_id: text or "" for user_id, text in _rows(query)}
-    required, today = frozenset(Requirement) - _words(found.get(0, "")), clock.today()
+    spared_of = frozenset(map(Requirement, found.get(0, "").split()))
+    required, today = frozenset(Requirement) - spared_of, clock.today()
     # Thousands of volunteers hold a few dozen sets between them.
     missing = {
         met: volunteer_rules.lacking(
@@ -311,9 +318,9 @@ def _lacking(who: Select[Any], user_ids: Sequence[int]) -> Lacking:
     return {one: missing[found.get(one, "")] for one in user_ids}
 
 
-def _words(text: str) -> frozenset[str]:
-    """The words that a column holds."""
-    return frozenset(text.split())
+def _week_parts(text: str) -> frozenset[WeekPart]:
+    """The parts of the week in a text such as '1-morning 3-afternoon'."""
+    return frozenset(map(WEEK_PARTS.__getitem__, text.split()))
 
 
 def _rows(query: Executable) -> Iterator[Any]:
@@ -332,8 +339,8 @@ def _profiles(known: Select[Any]) -> Select[*tuple[Any, ...]]:
         func.coalesce(Volunteer.drives, false()),
         func.coalesce(Volunteer.pets_ok, true()),
         func.coalesce(Volunteer.smoke_ok, true()),
-        func.coalesce(Volunteer.language_words, ""),
-        func.coalesce(Volunteer.interest_words, ""),
+        func.coalesce(Volunteer.languages, NO_LANGUAGES),
+        func.coalesce(Volunteer.interests, NO_INTERESTS),
         User.all_areas,
         Volunteer.contact_id,
     )
@@ -361,11 +368,11 @@ def _villages(
 
 def _times(
     known: Select[Any],
-) -> tuple[dict[int, frozenset[str]], dict[int, date]]:
-    """When they can, as '1:morning 3:afternoon', and until when they are away."""
+) -> tuple[dict[int, frozenset[WeekPart]], dict[int, date]]:
+    """When they can, and until when they are away."""
     part = (
         cast(VolunteerTime.weekday, String)
-        + ":"
+        + "-"
         + type_coerce(VolunteerTime.day_part, String)
     )
     block, today = VolunteerBlock, clock.today()
@@ -377,10 +384,10 @@ def _times(
         away.where(block.user_id.in_(known)).group_by(block.user_id),
         times.where(VolunteerTime.user_id.in_(known)).group_by(VolunteerTime.user_id),
     )
-    parts, until = dict[int, frozenset[str]](), dict[int, date]()
+    parts, until = dict[int, frozenset[WeekPart]](), dict[int, date]()
     for user_id, away_until, text in _rows(query):
         if away_until is None:
-            parts[user_id] = _words(text)
+            parts[user_id] = _week_parts(text)
         else:
             until[user_id] = away_until
     return parts, until

@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
 from thuis_app.core.affinities import Interest, SpokenLanguage
+from thuis_app.core.day_parts import WeekPart
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.team.volunteers.rules import GETS_NEW_WORK, Requirement, VolunteerStage
 from thuis_app.visiting.matches.rules import EndReason
@@ -177,9 +178,9 @@ WISHED_BY_CAR = frozenset({Subject.GOING_OUT, Subject.TRANSPORT})
 class PersonToVisit(NamedTuple):
     """The facts about the person to be visited."""
 
-    speaks: frozenset[str] = frozenset()
-    interests: frozenset[str] = frozenset()
-    times: frozenset[str] = frozenset()
+    speaks: frozenset[SpokenLanguage] = frozenset()
+    interests: frozenset[Interest] = frozenset()
+    times: frozenset[WeekPart] = frozenset()
     has_pets: bool = False
     smokes: bool = False
     wants_rides: bool = False
@@ -197,9 +198,9 @@ class Candidate(NamedTuple):
     pets_ok: bool = True
     smoke_ok: bool = True
     near: Near = Near.ELSEWHERE
-    speaks: frozenset[str] = frozenset()
-    interests: frozenset[str] = frozenset()
-    times: frozenset[str] = frozenset()
+    speaks: frozenset[SpokenLanguage] = frozenset()
+    interests: frozenset[Interest] = frozenset()
+    times: frozenset[WeekPart] = frozenset()
     away_until: date | None = None
     lacking: tuple[Requirement, ...] = ()
     visits_now: bool = False

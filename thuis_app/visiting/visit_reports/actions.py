@@ -1,7 +1,7 @@
 """Reports visits, and corrects reports."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -157,8 +157,8 @@ def _write(visit: Visit, findings: Findings, *, author: int, number: int = 1) ->
         happened=findings.happened,
         mood=findings.mood,
         minutes=findings.minutes if took_place else None,
-        activity_words=" ".join(findings.activities if took_place else ()),
-        wish_words=" ".join(findings.subjects),
+        activities=frozenset(findings.activities if took_place else ()),
+        wishes=frozenset(findings.subjects),
         wish_text=findings.wish_text,
         agreed=findings.agreed,
         note=findings.note,
@@ -168,7 +168,7 @@ def _write(visit: Visit, findings: Findings, *, author: int, number: int = 1) ->
 
 
 def _record_wishes(
-    actor: Actor, visit: Visit, findings: Findings, heard_before: Sequence[Subject]
+    actor: Actor, visit: Visit, findings: Findings, heard_before: Collection[Subject]
 ) -> None:
     for subject in findings.subjects:
         if subject not in heard_before and not visit.contact.is_stopped:

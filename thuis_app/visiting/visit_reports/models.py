@@ -5,6 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core import clock
 from thuis_app.core.database import Base
+from thuis_app.core.enum_sets import EnumSet
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.visiting.visit_reports.rules import Activity, Happened, How, Mood
 
@@ -25,8 +26,12 @@ class VisitReport(Base):
     happened: Mapped[Happened]
     mood: Mapped[Mood | None]
     minutes: Mapped[int | None]
-    activity_words: Mapped[str] = mapped_column(default="")
-    wish_words: Mapped[str] = mapped_column(default="")
+    activities: Mapped[frozenset[Activity]] = mapped_column(
+        EnumSet(Activity), default=frozenset()
+    )
+    wishes: Mapped[frozenset[Subject]] = mapped_column(
+        EnumSet(Subject), default=frozenset()
+    )
     wish_text: Mapped[str] = mapped_column(default="")
     agreed: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
@@ -40,14 +45,6 @@ class VisitReport(Base):
     @property
     def how(self) -> How:
         return How(self.mood or self.happened)
-
-    @property
-    def activities(self) -> list[Activity]:
-        return [Activity(word) for word in self.activity_words.split()]
-
-    @property
-    def wishes(self) -> list[Subject]:
-        return [Subject(word) for word in self.wish_words.split()]
 
 
 class VisitDraft(Base):
