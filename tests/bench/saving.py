@@ -48,7 +48,7 @@ CONTACT = """UPDATE contact SET last_visit_on = ?, next_step_on = ?, next_step =
 WHERE id = ?"""
 LOG_LINE = """INSERT INTO trail_entry (at, actor_id, session_id, role, deed, contact_id,
 shown, subject, subject_id, ground) VALUES (?, ?, 1, 'volunteer', ?, ?, '', ?, ?, '')"""
-EVENTS = ("contact.step_planned", "visit.reported")
+EVENTS = ("visit.reported",)
 
 
 def saving(app: Flask) -> list[str]:

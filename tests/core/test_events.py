@@ -85,4 +85,4 @@ def test_a_refusal_in_the_last_handler_undoes_all_that_went_before(
     assert db.session.get_one(Match, match.id).state is MatchState.ACTIVE
     assert db.session.get_one(Contact, match.contact_id).stage is Stage.PARTICIPANT
     written = set(db.session.scalars(select(AuditEntry.event)))
-    assert not written & {"contact.stopped", "match.ended", "casefile.stopped"}
+    assert not written & {"contact.became_no_contact", "match.ended"}

@@ -100,10 +100,10 @@ def test_what_the_list_shows_changes_without_a_new_version(actor: Actor) -> None
     contact = registered(actor)
     version, day = contact.version, date(2026, 11, 24)
 
-    actions.plan_step(actor, contact, on=day, step="visit")
-    actions.note_visit(actor, contact, day)
-    actions.count_referrals(actor, contact, 2)
-    actions.name_volunteer(actor, contact, "Griet Huis")
+    actions.plan_step(contact, on=day, step="visit")
+    actions.note_visit(contact, day)
+    actions.count_referrals(contact, 2)
+    actions.name_volunteer(contact, "Griet Huis")
     db.session.expire_all()
 
     assert (contact.next_step_on, contact.next_step) == (day, "visit")
@@ -116,24 +116,24 @@ def test_what_the_list_shows_changes_without_a_new_version(actor: Actor) -> None
 def test_the_last_visit_never_goes_back_in_time(actor: Actor) -> None:
     contact = registered(actor)
 
-    actions.note_visit(actor, contact, date(2026, 11, 20))
-    actions.note_visit(actor, contact, date(2026, 11, 3))
+    actions.note_visit(contact, date(2026, 11, 20))
+    actions.note_visit(contact, date(2026, 11, 3))
 
     assert contact.last_visit_on == date(2026, 11, 20)
 
 
 def test_a_step_that_is_taken_away_leaves_nothing_planned(actor: Actor) -> None:
     contact = registered(actor)
-    actions.plan_step(actor, contact, on=clock.today(), step="visit")
+    actions.plan_step(contact, on=clock.today(), step="visit")
 
-    actions.plan_step(actor, contact, on=None, step="")
+    actions.plan_step(contact, on=None, step="")
 
     assert (contact.next_step_on, contact.next_step) == (NO_STEP, "")
 
 
 def test_no_more_contact_stops_what_is_planned(actor: Actor) -> None:
     contact = registered(actor)
-    actions.plan_step(actor, contact, on=clock.today(), step="visit")
+    actions.plan_step(contact, on=clock.today(), step="visit")
 
     actions.stop(
         actor,

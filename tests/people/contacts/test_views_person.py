@@ -221,7 +221,7 @@ def test_a_visit_meanwhile_is_no_reason_to_refuse(sign_in: SignIn) -> None:
     contact = registered("Vries")
     browser = sign_in(make.coordinator())
     form = browser.get(f"/people/{contact.id}/edit").one("#person-form")
-    actions.note_visit(actor_of_all(), contact, clock.today())
+    actions.note_visit(contact, clock.today())
     actions.change_stage(actor_of_all(), contact, Stage.PARTICIPANT)
     db.session.commit()
 

@@ -39,10 +39,10 @@ def test_the_first_thing_written_down_makes_the_card() -> None:
 
 
 def test_counting_people_leaves_the_form_of_a_colleague_as_it_is() -> None:
-    volunteer, actor = make.volunteer(), make.actor(make.coordinator())
+    volunteer = make.volunteer()
     before = db.session.get_one(Volunteer, volunteer.id).version
 
-    actions.count_people(actor, volunteer, 2)
+    actions.count_people(volunteer, 2)
     db.session.expire_all()
 
     profile = db.session.get_one(Volunteer, volunteer.id)

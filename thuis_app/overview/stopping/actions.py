@@ -6,7 +6,6 @@ What was planned stops, or begins again, by the events that contacts publishes: 
 
 from datetime import date
 
-from thuis_app.core import audit_log
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
 from thuis_app.overview.stopping import policy
@@ -25,11 +24,9 @@ def stop(
     """
     require(policy.may_stop(actor, contact))
     contacts.stop(actor, contact, stage=stage, on=on, because=because)
-    audit_log.record(actor, "casefile.stopped", contact, contact_id=contact.id)
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
     """Allow contact again, with a call as the next step today."""
     require(policy.may_reopen(actor, contact))
     contacts.reopen(actor, contact, because=because)
-    audit_log.record(actor, "casefile.reopened", contact, contact_id=contact.id)

@@ -49,7 +49,7 @@ def begin(actor: Actor, contact: Contact, *, query: bool = False) -> OutreachPla
         shown = (step.on, _shown(plan))
         contacts.change_stage(actor, contact, Stage.OUTREACH, step=shown)
     else:
-        contacts.plan_step(actor, contact, on=step.on, step=_shown(plan))
+        contacts.plan_step(contact, on=step.on, step=_shown(plan))
     audit_log.record(actor, "outreach.begun", plan, contact_id=contact.id)
     return plan
 
@@ -102,7 +102,7 @@ def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None
         steps.table(),
         has_telephone=_has_telephone(plan.contact),
     )
-    _take(actor, plan, step, because=because)
+    _take(plan, step, because=because)
     audit_log.record(actor, "outreach.rested", plan, contact_id=plan.contact_id)
 
 
@@ -125,7 +125,7 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
     if contact.stage is Stage.OUTREACH:
         contacts.change_stage(actor, contact, Stage.ENDED, because=because)
     if contact.next_step.split(":")[0] in OWN_STEPS:
-        contacts.plan_step(actor, contact, on=None, step="")
+        contacts.plan_step(contact, on=None, step="")
     audit_log.record(actor, "outreach.stopped", plan, contact_id=contact.id)
 
 
@@ -175,7 +175,7 @@ def _go_on(
     because = attempt.note if step.resting else ""
     if step is standing:
         because = plan.resting_because
-    return _take(actor, plan, step, because=because)
+    return _take(plan, step, because=because)
 
 
 def _first_step(contact: Contact, history: list[Tried], query: bool) -> OutreachStep:
@@ -188,12 +188,10 @@ def _first_step(contact: Contact, history: list[Tried], query: bool) -> Outreach
     )
 
 
-def _take(
-    actor: Actor, plan: OutreachPlan, step: OutreachStep, *, because: str = ""
-) -> None:
+def _take(plan: OutreachPlan, step: OutreachStep, *, because: str = "") -> None:
     """Keep a step as what comes next, and show it on the person's line."""
     _note(plan, step, because)
-    contacts.plan_step(actor, plan.contact, on=step.on, step=_shown(plan))
+    contacts.plan_step(plan.contact, on=step.on, step=_shown(plan))
 
 
 def _note(plan: OutreachPlan, step: OutreachStep, because: str = "") -> None:
@@ -219,7 +217,7 @@ def _welcome(actor: Actor, plan: OutreachPlan) -> None:
     """The person takes part from now on; the next step is to find a volunteer."""
     _close(plan, Stage.PARTICIPANT)
     contacts.change_stage(actor, plan.contact, Stage.PARTICIPANT)
-    contacts.plan_step(actor, plan.contact, on=clock.today(), step="match")
+    contacts.plan_step(plan.contact, on=clock.today(), step="match")
 
 
 def _close(plan: OutreachPlan, because: str) -> None:

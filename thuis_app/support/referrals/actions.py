@@ -201,14 +201,14 @@ def _follow(actor: Actor, referral: Referral) -> None:
     db.session.flush()
     contact = referral.contact
     under_way = queries.open_of(actor, contact)
-    contacts.count_referrals(actor, contact, len(under_way))
+    contacts.count_referrals(contact, len(under_way))
     if not contact.is_stopped:
-        _plan(actor, contact, under_way)
+        _plan(contact, under_way)
     if referral.wish is not None:
         _follow_wish(actor, referral, referral.wish, under_way)
 
 
-def _plan(actor: Actor, contact: Contact, under_way: Sequence[Referral]) -> None:
+def _plan(contact: Contact, under_way: Sequence[Referral]) -> None:
     """The next step is the first referral due, unless something else comes sooner.
 
     Outreach has steps of its own, which nothing takes away.
@@ -220,9 +220,9 @@ def _plan(actor: Actor, contact: Contact, under_way: Sequence[Referral]) -> None
     for first in under_way[:1]:
         if first.due_on and (is_free or first.due_on < contact.next_step_on):
             code = rules.step_code(first.state)
-            contacts.plan_step(actor, contact, on=first.due_on, step=code)
+            contacts.plan_step(contact, on=first.due_on, step=code)
     if is_ours and not under_way:
-        contacts.plan_step(actor, contact, on=None, step="")
+        contacts.plan_step(contact, on=None, step="")
 
 
 def _follow_wish(

@@ -125,13 +125,16 @@ def close(actor: Actor, request: RespiteRequest) -> None:
 def stop(actor: Actor, contact: Contact, *, because: str) -> None:
     """Cancel all bookings and requests of a person with whom contact stops."""
     require(policy.may_stop(actor, contact))
-    for booking in queries.ahead_of(actor, contact.id):
+    bookings = queries.ahead_of(actor, contact.id)
+    requests = queries.open_of(actor, contact.id)
+    for booking in bookings:
         booking.take_back(BookingCancelledBy.FOUNDATION, because)
-    for request in queries.open_of(actor, contact.id):
+    for request in requests:
         was_placed = request.state is RequestState.PLACED
         request.state = RequestState.CLOSED if was_placed else RequestState.UNMET
         request.unmet_because = None if was_placed else UnmetReason.WITHDRAWN
-    audit_log.record(actor, "respite.stopped", contact, contact_id=contact.id)
+    if bookings or requests:
+        audit_log.record(actor, "respite.stopped", contact, contact_id=contact.id)
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
@@ -206,7 +209,7 @@ def _plan(
     actor: Actor, request: RespiteRequest, on: date | None, step: RespiteStep
 ) -> None:
     if policy.may_show_step(actor, request.carer):
-        contacts.plan_step(actor, request.carer, on=on, step=step)
+        contacts.plan_step(request.carer, on=on, step=step)
 
 
 def _refuse_booked(actor: Actor, request: RespiteRequest) -> None:

@@ -79,11 +79,6 @@ def may_welcome(actor: Actor) -> bool:
     return actor.is_administrator or actor.is_coordinator
 
 
-def may_count(actor: Actor) -> bool:
-    """The number of people changes with what a coordinator arranges."""
-    return actor.is_coordinator
-
-
 def is_mine(actor: Actor) -> ColumnElement[bool]:
     """The condition that a village is one of this coordinator's."""
     return within(actor, Area.id) if actor.is_coordinator else false()

@@ -134,7 +134,7 @@ def _begin(actor: Actor, match: Match, contact: Contact, user: User) -> None:
     db.session.flush()
     contacts.change_stage(actor, contact, Stage.PARTICIPANT)
     outreach.stop(actor, contact, because=Stage.PARTICIPANT)
-    contacts.plan_step(actor, contact, on=match.started_on, step="visit")
+    contacts.plan_step(contact, on=match.started_on, step="visit")
     _refresh_summary(actor, contact, user)
 
 
@@ -166,15 +166,15 @@ def _look_further(actor: Actor, contact: Contact) -> None:
     left = [m for m in queries.of_contact(actor, contact.id) if m.is_open]
     if not left and not contact.is_stopped and contact.stage is Stage.PARTICIPANT:
         on = clock.today() + LOOK_FURTHER
-        contacts.plan_step(actor, contact, on=on, step="match")
+        contacts.plan_step(contact, on=on, step="match")
 
 
 def _refresh_summary(actor: Actor, contact: Contact, user: User) -> None:
     """Store the visitor with the person, and the volunteer's number of people."""
     open_ones = [m for m in queries.of_contact(actor, contact.id) if m.is_open]
     names = sorted({match.volunteer.name for match in open_ones})
-    contacts.name_volunteer(actor, contact, ", ".join(names))
-    volunteers.count_people(actor, user, queries.people_of(user))
+    contacts.name_volunteer(contact, ", ".join(names))
+    volunteers.count_people(user, queries.people_of(user))
 
 
 def _hold(user: User) -> User:

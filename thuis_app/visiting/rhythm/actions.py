@@ -33,6 +33,6 @@ def plan_by_rhythm(actor: Actor, *, until: date | None = None) -> int:
             )
             diary.made.append(planned)
         if moments:
-            visits.refresh_summary(actor, turn.match.contact)
+            visits.refresh_summary(turn.match.contact)
         count += len(moments)
     return count

@@ -65,9 +65,7 @@ def report(
         _go_again(
             actor, visit, next_at, also.visit if also and also.is_reported else None
         )
-    visits.refresh_summary(
-        actor, visit.contact, visit.day if findings.took_place else None
-    )
+    visits.refresh_summary(visit.contact, visit.day if findings.took_place else None)
     audit_log.record(actor, "visit.reported", visit, contact_id=visit.contact_id)
 
 
@@ -88,7 +86,7 @@ def correct(
     author = _author(actor, visit, by_volunteer)
     _write(visit, findings, author=author, number=report.number + 1)
     if findings.took_place:
-        contacts.note_visit(actor, visit.contact, visit.day)
+        contacts.note_visit(visit.contact, visit.day)
     _record_wishes(actor, visit, findings, heard_before=report.wishes)
     audit_log.record(actor, "visit.corrected", visit, contact_id=visit.contact_id)
 

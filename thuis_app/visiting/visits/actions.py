@@ -35,7 +35,7 @@ def plan(
     visit = _appoint(match, starts_at, minutes, purpose)
     if together is not None:
         _join(visit, plan(actor, together, starts_at=starts_at, minutes=minutes))
-    refresh_summary(actor, match.contact)
+    refresh_summary(match.contact)
     audit_log.record(actor, "visit.planned", visit, contact_id=match.contact_id)
     return visit
 
@@ -69,7 +69,7 @@ def take_back(actor: Actor, visit: Visit) -> None:
             db.session.delete(visit)
     except IntegrityError:
         _call_off(actor, visit)
-    refresh_summary(actor, contact)
+    refresh_summary(contact)
 
 
 def move(
@@ -87,11 +87,11 @@ def move(
     _check_welcome(visit.contact, queries.open_match(actor, visit))
     other = queries.in_one_go(actor, visit)
     if other is not None and both:
-        _put(actor, other, starts_at, minutes)
+        _put(other, starts_at, minutes)
     elif starts_at != visit.starts_at:
         _part(visit)
     visit.purpose = purpose
-    _put(actor, visit, starts_at, minutes)
+    _put(visit, starts_at, minutes)
     audit_log.record(actor, "visit.moved", visit, contact_id=visit.contact_id)
 
 
@@ -114,24 +114,18 @@ def cancel(
     visit.cancelled_by, visit.cancelled_because = cancelled_by, because
     visit.called_off_by, visit.called_off_at = actor.id, clock.now()
     events.publish(actor, VisitCancelled(visit.id))
-    refresh_summary(actor, visit.contact)
+    refresh_summary(visit.contact)
     audit_log.record(actor, "visit.cancelled", visit, contact_id=visit.contact_id)
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Cancel all visits to a person with whom contact stops.
-
-    The step that a visit was goes with it, as the audit log says of each.
-    """
+    """Cancel all visits to a person with whom contact stops."""
     by, because = VisitCancelledBy.FOUNDATION, event.reason
     for visit in queries.planned(actor, event.contact_id):
-        contacts.plan_step(actor, visit.contact, on=None, step="")
         cancel(actor, visit, cancelled_by=by, because=because)
 
 
-def refresh_summary(
-    actor: Actor, contact: Contact, came_on: date | None = None
-) -> None:
+def refresh_summary(contact: Contact, came_on: date | None = None) -> None:
     """Store the last and the next visit with the person; outreach sets its own steps.
 
     `came_on` is the day of a visit that was just reported.
@@ -140,9 +134,9 @@ def refresh_summary(
     is_led = contact.stage is Stage.OUTREACH or contact.is_stopped
     on = None if is_led else queries.next_day(contact)
     if on or (contact.next_step == NEXT_STEP and not is_led):
-        contacts.plan_step(actor, contact, on=on, step=NEXT_STEP, came_on=came_on)
+        contacts.plan_step(contact, on=on, step=NEXT_STEP, came_on=came_on)
     elif came_on:
-        contacts.note_visit(actor, contact, came_on)
+        contacts.note_visit(contact, came_on)
 
 
 def _appoint(
@@ -191,10 +185,10 @@ def _part(visit: Visit) -> None:
     visit.together_with = None
 
 
-def _put(actor: Actor, visit: Visit, starts_at: datetime, minutes: int) -> None:
+def _put(visit: Visit, starts_at: datetime, minutes: int) -> None:
     """Set the moment of a visit by hand, so that the rhythm no longer changes it."""
     visit.starts_at, visit.minutes, visit.made_by_rhythm = starts_at, minutes, False
-    refresh_summary(actor, visit.contact)
+    refresh_summary(visit.contact)
 
 
 def _call_off(actor: Actor, visit: Visit) -> None:
