@@ -14,7 +14,7 @@ from flask import Blueprint, Flask
 
 from thuis_app.core import events, health
 from thuis_app.core.events import Handler
-from thuis_app.web import errors, filters, guard, links, menu
+from thuis_app.web import errors, filters, guard, links, menu, request_events
 from thuis_app.web.guard import SessionReader
 from thuis_app.web.menu import MenuLine
 
@@ -63,7 +63,8 @@ def register(app: Flask, features: Mapping[str, Feature]) -> None:
         name: feature.policy for name, feature in features.items() if feature.policy
     }
     menu.register(app, [line for feature in found for line in feature.menu])
-    filters.register(app, [words for feature in found for words in feature.labels])
+    labels = [words for feature in found for words in feature.labels]
+    filters.register(app, [request_events.AUDIT_EVENTS, *labels])
     app.jinja_env.globals["page_partials"] = [
         partial for feature in found for partial in feature.page_partials
     ]

@@ -7,7 +7,12 @@ from thuis_app.web.features import Feature
 
 feature = Feature(
     policy=policy,
-    labels=(forms.BOOKING_STATES, forms.CANCELLED_BY, forms.ANSWERS),
+    labels=(
+        forms.AUDIT_EVENTS,
+        forms.BOOKING_STATES,
+        forms.CANCELLED_BY,
+        forms.ANSWERS,
+    ),
     messages={
         "room.full": _l("Somebody was just first: this part of the day is full now."),
         "room.closed": _l("The room is closed then."),

@@ -6,7 +6,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.activities.bookings import queries, rules
-from thuis_app.activities.bookings.rules import Answer, BookingCancelledBy, BookingState
+from thuis_app.activities.bookings.rules import (
+    Answer,
+    BookingAuditEvent,
+    BookingCancelledBy,
+    BookingState,
+)
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.day_parts import DayPart
@@ -34,6 +39,16 @@ CANCELLED_BY = {
 ANSWERS = {
     Answer.HOLD: _l("Hold the place until they answer"),
     Answer.YES: _l("They said yes: the place is theirs"),
+}
+
+
+AUDIT_EVENTS = {
+    BookingAuditEvent.HELD: _l("Place in a Thuis kamer held"),
+    BookingAuditEvent.CONFIRMED: _l("Place in a Thuis kamer promised"),
+    BookingAuditEvent.ATTENDED: _l("Noted that the guest came"),
+    BookingAuditEvent.NOT_ATTENDED: _l("Noted that the guest did not come"),
+    BookingAuditEvent.CANCELLED: _l("Place in a Thuis kamer cancelled"),
+    BookingAuditEvent.RELEASED: _l("Held place given back"),
 }
 
 

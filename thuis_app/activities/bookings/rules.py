@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from thuis_app.core import clock
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 
@@ -129,3 +130,18 @@ def must_be_holdable(
         raise RuleBroken("hold.past")
     if held_until > min(starts_at, now + HOLD_AT_MOST):
         raise RuleBroken("hold.late")
+
+
+class BookingAuditEvent(AuditEvent):
+    HELD = "booking.held"
+    CONFIRMED = "booking.confirmed"
+    ATTENDED = "booking.attended"
+    NOT_ATTENDED = "booking.not_attended"
+    CANCELLED = "booking.cancelled"
+    RELEASED = "booking.released"
+
+
+GIVEN = {
+    BookingState.HELD: BookingAuditEvent.HELD,
+    BookingState.CONFIRMED: BookingAuditEvent.CONFIRMED,
+}

@@ -19,6 +19,7 @@ feature = Feature(
         ),
     ),
     labels=(
+        forms.AUDIT_EVENTS,
         forms.KINDS,
         forms.WAYS,
     ),

@@ -5,7 +5,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
-from thuis_app.directory.offerings.rules import OfferingKind, ReachedBy
+from thuis_app.directory.offerings.rules import (
+    OfferingAuditEvent,
+    OfferingKind,
+    ReachedBy,
+)
 from thuis_app.organisation.areas.models import Area
 from thuis_app.web.fields import (
     ChoiceField,
@@ -29,6 +33,15 @@ WAYS = {
     ReachedBy.TELEPHONE: _l("We telephone them"),
     ReachedBy.MAIL: _l("We write them an e-mail"),
     ReachedBy.OURSELVES: _l("We arrange it ourselves"),
+}
+
+
+AUDIT_EVENTS = {
+    OfferingAuditEvent.CREATED: _l("Offering added"),
+    OfferingAuditEvent.EDITED: _l("Offering changed"),
+    OfferingAuditEvent.CONFIRMED: _l("Data of an offering checked"),
+    OfferingAuditEvent.RETIRED: _l("Offering taken off the list"),
+    OfferingAuditEvent.RESTORED: _l("Offering back on the list"),
 }
 
 

@@ -18,5 +18,8 @@ feature = Feature(
             shown_to=lambda actor: actor.is_administrator and not actor.is_coordinator,
         ),
     ),
-    labels=(forms.PARTS,),
+    labels=(
+        forms.AUDIT_EVENTS,
+        forms.PARTS,
+    ),
 )

@@ -10,6 +10,7 @@ from thuis_app.directory.rooms.rules import (
     MOST_PLACES,
     WEEKDAYS,
     Opening,
+    RoomAuditEvent,
     hours,
 )
 from thuis_app.web.fields import (
@@ -36,6 +37,12 @@ PARTS = {
     DayPart.MORNING: _l("Morning"),
     DayPart.AFTERNOON: _l("Afternoon"),
     DayPart.EVENING: _l("Evening"),
+}
+
+
+AUDIT_EVENTS = {
+    RoomAuditEvent.CREATED: _l("Thuis kamer added"),
+    RoomAuditEvent.CHANGED: _l("Thuis kamer changed"),
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.day_parts import DayPart
 
 HOURS = {
@@ -41,3 +42,8 @@ def week_of(day: date) -> date:
 def week_name(day: date) -> str:
     """The name of a week in an address: '2026-W48'."""
     return f"{day:%G-W%V}"
+
+
+class RoomAuditEvent(AuditEvent):
+    CREATED = "room.created"
+    CHANGED = "room.changed"

@@ -6,13 +6,26 @@ from typing import Any, Generic
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.outbox import MailContent, OutgoingMail
 from thuis_app.core.payloads import MailPayload, Payload
+from thuis_app.operations.jobs.rules import JobAuditEvent
 from thuis_app.overview.reminders import forms as reminders
 from thuis_app.overview.reminders.rules import DayMail, PapersMail
 from thuis_app.visiting.concerns.rules import LookMail
+
+AUDIT_EVENTS = {
+    JobAuditEvent.TAKEN_OVER: _l("Job that had broken off taken over"),
+    JobAuditEvent.CLOCK_WAS_WRONG: _l("Job found the clock wrong"),
+    JobAuditEvent.DONE: _l("Job done"),
+    JobAuditEvent.FAILED: _l("Job failed"),
+    JobAuditEvent.FORGOT: _l("Old sign-in attempts and mails deleted"),
+    JobAuditEvent.MAIL_SENT: _l("Mail sent"),
+    JobAuditEvent.MAIL_NOT_NEEDED: _l("Mail no longer needed"),
+    JobAuditEvent.MAIL_GIVEN_UP: _l("Mail given up"),
+}
 
 
 @dataclass(frozen=True)

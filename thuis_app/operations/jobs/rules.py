@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from thuis_app.core import clock
+from thuis_app.core.audit_events import AuditEvent
 
 LEASE = timedelta(minutes=5)
 AGAIN_AFTER = timedelta(minutes=5)
@@ -98,3 +99,14 @@ def is_silent(last: datetime | None, now: datetime) -> bool:
 def is_alive(alive_at: datetime, now: datetime) -> bool:
     """Whether a run that has not ended is still at it, by when it last said so."""
     return now - LEASE <= alive_at <= now + clock.SLACK
+
+
+class JobAuditEvent(AuditEvent):
+    TAKEN_OVER = "job.taken_over"
+    CLOCK_WAS_WRONG = "job.clock_was_wrong"
+    DONE = "job.done"
+    FAILED = "job.failed"
+    FORGOT = "job.forgot"
+    MAIL_SENT = "mail.sent"
+    MAIL_NOT_NEEDED = "mail.not_needed"
+    MAIL_GIVEN_UP = "mail.given_up"

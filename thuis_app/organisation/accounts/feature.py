@@ -21,6 +21,7 @@ feature = Feature(
         ),
     ),
     labels=(
+        forms.AUDIT_EVENTS,
         forms.ROLES,
         forms.ROLE_FAULTS,
     ),

@@ -9,6 +9,7 @@ from thuis_app.core.actors import Actor, Role
 from thuis_app.organisation.accounts import rules
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import (
+    AccountAuditEvent,
     Grant,
     RoleFault,
 )
@@ -58,6 +59,16 @@ RULES = {
     ),
     "account.ended": _l("This account has ended. Let them back in first."),
     **{f"account.{fault}": words for fault, words in ROLE_FAULTS.items()},
+}
+
+
+AUDIT_EVENTS = {
+    AccountAuditEvent.CREATED: _l("Account created"),
+    AccountAuditEvent.BEGUN: _l("First administrator created"),
+    AccountAuditEvent.CHANGED: _l("Account changed"),
+    AccountAuditEvent.INVITED: _l("Invitation made"),
+    AccountAuditEvent.ENDED: _l("Account closed"),
+    AccountAuditEvent.LET_IN: _l("Account opened again"),
 }
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 
 IDLE = timedelta(minutes=30)
@@ -104,3 +105,12 @@ def must_be_in_use(is_active: bool) -> None:
     """An account that has ended is let back in first."""
     if not is_active:
         raise RuleBroken("account.ended")
+
+
+class AccountAuditEvent(AuditEvent):
+    CREATED = "account.created"
+    BEGUN = "account.begun"
+    CHANGED = "account.changed"
+    INVITED = "account.invited"
+    ENDED = "account.ended"
+    LET_IN = "account.let_in"

@@ -4,10 +4,19 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from thuis_app.organisation.areas import rules
+from thuis_app.organisation.areas.rules import AreaAuditEvent
 from thuis_app.web.fields import LineField
 from thuis_app.web.forms import VersionedForm
 
 SHORT = 80
+
+
+AUDIT_EVENTS = {
+    AreaAuditEvent.CREATED: _l("Village added"),
+    AreaAuditEvent.CHANGED: _l("Village changed"),
+    AreaAuditEvent.RETIRED: _l("Village taken off the list"),
+    AreaAuditEvent.TAKEN_BACK: _l("Village back on the list"),
+}
 
 
 class AreaForm(VersionedForm):

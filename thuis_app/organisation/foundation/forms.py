@@ -7,9 +7,14 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import ColorInput
 
 from thuis_app.organisation.foundation import rules
+from thuis_app.organisation.foundation.rules import FoundationAuditEvent
 from thuis_app.web.fields import LineField, TelephoneField
 from thuis_app.web.filters import number
 from thuis_app.web.forms import VersionedForm
+
+AUDIT_EVENTS = {
+    FoundationAuditEvent.CHANGED: _l("Data of the foundation changed"),
+}
 
 
 class ColourField(LineField):

@@ -3,6 +3,8 @@
 import re
 from decimal import ROUND_FLOOR, Decimal
 
+from thuis_app.core.audit_events import AuditEvent
+
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LEAST_CONTRAST = 7.0
 WHITE, NIGHT = "#ffffff", "#1b231e"
@@ -46,3 +48,7 @@ def _too_faint(colour: str, letters: str) -> Decimal | None:
     if found >= LEAST_CONTRAST:
         return None
     return Decimal(found).quantize(Decimal("0.01"), ROUND_FLOOR)
+
+
+class FoundationAuditEvent(AuditEvent):
+    CHANGED = "foundation.changed"

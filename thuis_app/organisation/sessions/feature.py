@@ -7,7 +7,7 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.FAULTS, forms.MAIL_WISHES),
+    labels=(forms.AUDIT_EVENTS, forms.FAULTS, forms.MAIL_WISHES),
     read_session=views.who,
     reacts={AccountEnded: actions.on_account_ended},
     links={

@@ -10,7 +10,7 @@ from thuis_app.organisation.accounts.rules import MailWish
 from thuis_app.organisation.areas import queries as areas
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.organisation.sessions import rules
-from thuis_app.organisation.sessions.rules import PasswordFault
+from thuis_app.organisation.sessions.rules import PasswordFault, SessionAuditEvent
 from thuis_app.web.fields import (
     ChoiceField,
     HiddenTextField,
@@ -34,6 +34,20 @@ FAULTS = {
 MAIL_WISHES = {
     MailWish.DAILY: _l("At most once a day, when something waits for me"),
     MailWish.NEVER: _l("Never"),
+}
+
+
+AUDIT_EVENTS = {
+    SessionAuditEvent.SIGNED_IN: _l("Signed in"),
+    SessionAuditEvent.SIGN_IN_REFUSED: _l("Sign-in refused"),
+    SessionAuditEvent.PASSWORD_REFUSED: _l("Wrong password given"),
+    SessionAuditEvent.SIGNED_OUT: _l("Signed out"),
+    SessionAuditEvent.SIGNED_OUT_EVERYWHERE: _l("Signed out everywhere"),
+    SessionAuditEvent.LANGUAGE_CHOSEN: _l("Language chosen"),
+    SessionAuditEvent.KEYS_CHOSEN: _l("Keys of the work board switched on or off"),
+    SessionAuditEvent.MAILS_CHOSEN: _l("Chosen how often mails come"),
+    SessionAuditEvent.PASSWORD_CHANGED: _l("Password changed"),
+    SessionAuditEvent.INVITATION_ACCEPTED: _l("Invitation accepted"),
 }
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from importlib.resources import files
 from ipaddress import ip_address, ip_network
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.passwords import is_easily_guessed
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -151,3 +152,16 @@ SHORTEST_PASSWORD = 12
 
 
 LONGEST_PASSWORD = 128
+
+
+class SessionAuditEvent(AuditEvent):
+    SIGNED_IN = "account.signed_in"
+    SIGN_IN_REFUSED = "account.sign_in_refused"
+    PASSWORD_REFUSED = "account.password_refused"
+    SIGNED_OUT = "account.signed_out"
+    SIGNED_OUT_EVERYWHERE = "account.signed_out_everywhere"
+    LANGUAGE_CHOSEN = "account.language_chosen"
+    KEYS_CHOSEN = "account.keys_chosen"
+    MAILS_CHOSEN = "account.mails_chosen"
+    PASSWORD_CHANGED = "account.password_changed"
+    INVITATION_ACCEPTED = "account.invitation_accepted"

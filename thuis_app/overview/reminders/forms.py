@@ -1,15 +1,26 @@
 """The texts of the mails, in the language of the reader."""
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext as _n
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.outbox import MailContent
 from thuis_app.overview.reminders import queries
-from thuis_app.overview.reminders.rules import DayMail, PapersMail, ReminderFigures
+from thuis_app.overview.reminders.rules import (
+    DayMail,
+    PapersMail,
+    ReminderAuditEvent,
+    ReminderFigures,
+)
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.visiting.concerns.rules import LookMail
+
+AUDIT_EVENTS = {
+    ReminderAuditEvent.POSTED: _l("Reminder by mail prepared"),
+    ReminderAuditEvent.PAPERS_ANNOUNCED: _l("Mail about papers prepared"),
+}
 
 
 def day(reader: Actor, mail: DayMail) -> MailContent | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import ClassVar
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.holidays import first_open_day
 from thuis_app.core.payloads import MailPayload
 from thuis_app.team.volunteers.rules import Requirement
@@ -83,3 +84,8 @@ def key_of_papers(
     """One for each announcement: 90, 30 and 7 days before, and again when renewed."""
     what = f"{volunteer_id}:{paper}:{review_by.isoformat()}:{within}"
     return f"papers:{what}:{user_id}"
+
+
+class ReminderAuditEvent(AuditEvent):
+    POSTED = "reminder.posted"
+    PAPERS_ANNOUNCED = "papers.announced"

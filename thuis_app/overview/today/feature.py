@@ -27,7 +27,10 @@ feature = Feature(
             covers=COVERED,
         ),
     ),
-    labels=(views.QUEUES,),
+    labels=(
+        views.AUDIT_EVENTS,
+        views.QUEUES,
+    ),
     links={
         "my_day": "today.day",
         "home": "today.index",

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
+
 SHOWN_TOGETHER, SHOWN_ALONE = 5, 25
 
 
@@ -16,3 +18,8 @@ class QueueKind(StrEnum):
     REPORT = "report"
     TABLET = "tablet"
     INFORM = "inform"
+
+
+class TodayAuditEvent(AuditEvent):
+    BOARD_SHOWN = "board.shown"
+    DAY_SHOWN = "day.shown"

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.overview.today import queries
-from thuis_app.overview.today.rules import QueueKind
+from thuis_app.overview.today.rules import QueueKind, TodayAuditEvent
 from thuis_app.visiting.days import queries as days
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import go, render
@@ -25,6 +25,12 @@ QUEUES = {
     QueueKind.REPORT: _l("Reports"),
     QueueKind.TABLET: _l("Reports from tablets"),
     QueueKind.INFORM: _l("To be told"),
+}
+
+
+AUDIT_EVENTS = {
+    TodayAuditEvent.BOARD_SHOWN: _l("Work board viewed"),
+    TodayAuditEvent.DAY_SHOWN: _l("Day of visits viewed"),
 }
 
 
@@ -49,7 +55,7 @@ def _board(who: Actor) -> ResponseReturnValue:
     area_id = request.args.get("area", type=row_id)
     queues = queries.board(who, clock.today(), area_id=area_id, only=only)
     people = {person for queue in queues for person in queue.people}
-    audit_log.log_list(who, "board.shown", sorted(people))
+    audit_log.log_list(who, TodayAuditEvent.BOARD_SHOWN, sorted(people))
     return render(
         "overview/today/board.html",
         "work",
@@ -64,7 +70,7 @@ def _board(who: Actor) -> ResponseReturnValue:
 def _day(who: Actor) -> ResponseReturnValue:
     today = clock.today()
     found = days.day(who, today)
-    audit_log.log_list(who, "day.shown", found.people)
+    audit_log.log_list(who, TodayAuditEvent.DAY_SHOWN, found.people)
     return render(
         "overview/today/day.html",
         "visits_today",

@@ -24,6 +24,7 @@ feature = Feature(
         ),
     ),
     labels=(
+        forms.AUDIT_EVENTS,
         forms.SPOKEN,
         forms.INTERESTS,
         forms.STAGES,

@@ -21,6 +21,7 @@ from thuis_app.people.contacts.models import Contact, ContactPhone, ContactRow
 from thuis_app.people.contacts.queries import PossibleDuplicate, VillageOption
 from thuis_app.people.contacts.rules import (
     NO_STEP,
+    ContactAuditEvent,
     ContactFilter,
     ContactRoleKind,
     Due,
@@ -90,6 +91,26 @@ STEPS = {
     "respite": _l("Respite"),
     "resting": _l("Resting until then"),
     "visit": _l("Visit"),
+}
+
+
+AUDIT_EVENTS = {
+    ContactAuditEvent.REGISTERED: _l("Person registered"),
+    ContactAuditEvent.EDITED: _l("Data of a person changed"),
+    ContactAuditEvent.INFORMED: _l("Noted that the person was told of the report"),
+    ContactAuditEvent.BECAME_KNOWN: _l("Person known, without outreach"),
+    ContactAuditEvent.BECAME_OUTREACH: _l("Person in outreach"),
+    ContactAuditEvent.BECAME_PARTICIPANT: _l("Person takes part"),
+    ContactAuditEvent.BECAME_ENDED: _l("Contact with a person rounded off"),
+    ContactAuditEvent.BECAME_NO_CONTACT: _l("Person wants no contact"),
+    ContactAuditEvent.BECAME_MOVED: _l("Person moved away"),
+    ContactAuditEvent.BECAME_DECEASED: _l("Person died"),
+    ContactAuditEvent.OPENED: _l("File of a person viewed"),
+    ContactAuditEvent.EDIT_OPENED: _l("Data of a person opened to change"),
+    ContactAuditEvent.STOP_OPENED: _l("Page to stop contact opened"),
+    ContactAuditEvent.REOPEN_OPENED: _l("Page to allow contact again opened"),
+    ContactAuditEvent.LISTED: _l("List of people viewed"),
+    ContactAuditEvent.DOUBLES_SHOWN: _l("Persons who look alike viewed"),
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.normalize import fold
 from thuis_app.core.states import Moves
 
@@ -283,3 +284,25 @@ def _home(traits: IdentityTraits) -> tuple[str, str] | None:
     if not traits.postcode or not traits.house_number:
         return None
     return traits.postcode, fold(traits.house_number).replace(" ", "")
+
+
+class ContactAuditEvent(AuditEvent):
+    REGISTERED = "contact.registered"
+    EDITED = "contact.edited"
+    INFORMED = "contact.informed"
+    BECAME_KNOWN = "contact.became_known"
+    BECAME_OUTREACH = "contact.became_outreach"
+    BECAME_PARTICIPANT = "contact.became_participant"
+    BECAME_ENDED = "contact.became_ended"
+    BECAME_NO_CONTACT = "contact.became_no_contact"
+    BECAME_MOVED = "contact.became_moved"
+    BECAME_DECEASED = "contact.became_deceased"
+    OPENED = "contact.opened"
+    EDIT_OPENED = "contact.edit_opened"
+    STOP_OPENED = "contact.stop_opened"
+    REOPEN_OPENED = "contact.reopen_opened"
+    LISTED = "contacts.listed"
+    DOUBLES_SHOWN = "contacts.doubles_shown"
+
+
+BECAME = {stage: ContactAuditEvent[f"BECAME_{stage.name}"] for stage in Stage}

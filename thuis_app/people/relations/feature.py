@@ -9,7 +9,7 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.RELATION_KINDS, forms.PURPOSES, forms.GIVEN_HOW),
+    labels=(forms.AUDIT_EVENTS, forms.RELATION_KINDS, forms.PURPOSES, forms.GIVEN_HOW),
     messages={
         "contact.tied_to_self": _l("This is the same person. Choose somebody else."),
     },

@@ -11,7 +11,12 @@ from thuis_app.people.contacts.forms import identity_traits
 from thuis_app.people.contacts.queries import PossibleDuplicate
 from thuis_app.people.contacts.rules import IdentityTraits
 from thuis_app.people.relations.queries import RelationRow
-from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
+from thuis_app.people.relations.rules import (
+    GivenHow,
+    Purpose,
+    RelationAuditEvent,
+    RelationKind,
+)
 from thuis_app.web.fields import (
     ChoiceField,
     HiddenTextField,
@@ -59,6 +64,16 @@ SEEN_FROM_OTHER = {
     RelationKind.KEY_HOLDER: _l("Keeps the key of this person"),
     RelationKind.DOCTOR: _l("Patient"),
     RelationKind.PROFESSIONAL: _l("Helped in the course of work"),
+}
+
+
+AUDIT_EVENTS = {
+    RelationAuditEvent.ADDED: _l("Relation added"),
+    RelationAuditEvent.ENDED: _l("Relation ended"),
+    RelationAuditEvent.CONSENT_GIVEN: _l("Consent recorded"),
+    RelationAuditEvent.CONSENT_WITHDRAWN: _l("Consent withdrawn"),
+    RelationAuditEvent.OPENED: _l("Relations viewed"),
+    RelationAuditEvent.CONSENTS_OPENED: _l("Consents viewed"),
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.people.contacts.rules import ContactRoleKind
 
 
@@ -54,3 +55,12 @@ ROLE_OF_RELATION = {
     RelationKind.DOCTOR: ContactRoleKind.PROFESSIONAL,
     RelationKind.PROFESSIONAL: ContactRoleKind.PROFESSIONAL,
 }
+
+
+class RelationAuditEvent(AuditEvent):
+    ADDED = "contact.tied"
+    ENDED = "contact.tie_ended"
+    CONSENT_GIVEN = "contact.consent_given"
+    CONSENT_WITHDRAWN = "contact.consent_withdrawn"
+    OPENED = "contact.ties_opened"
+    CONSENTS_OPENED = "contact.consents_opened"

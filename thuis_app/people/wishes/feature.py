@@ -7,6 +7,7 @@ feature = Feature(
     blueprint=views.bp,
     policy=policy,
     labels=(
+        forms.AUDIT_EVENTS,
         forms.SIDES,
         forms.SUBJECTS,
         forms.STATES,

@@ -1,7 +1,7 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.people.wishes.models import Wish
-from thuis_app.people.wishes.rules import Side, Subject, WishState
+from thuis_app.people.wishes.rules import Side, Subject, WishAuditEvent, WishState
 from thuis_app.web.fields import ChoiceField, NoteField, PastDayField
 from thuis_app.web.forms import Form, VersionedForm
 
@@ -25,6 +25,16 @@ STATES = {
     WishState.RUNNING: _l("Being worked on"),
     WishState.DONE: _l("It worked out"),
     WishState.DROPPED: _l("Let go"),
+}
+
+
+AUDIT_EVENTS = {
+    WishAuditEvent.HEARD: _l("Wish recorded"),
+    WishAuditEvent.BECAME_OPEN: _l("Wish open again"),
+    WishAuditEvent.BECAME_RUNNING: _l("Wish being worked on"),
+    WishAuditEvent.BECAME_DONE: _l("Wish came true"),
+    WishAuditEvent.BECAME_DROPPED: _l("Wish let go"),
+    WishAuditEvent.OPENED: _l("Wishes viewed"),
 }
 
 

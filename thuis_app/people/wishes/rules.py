@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.states import Moves, move
 
 
@@ -44,3 +45,15 @@ def next_state(current: WishState, wanted: WishState) -> WishState:
 def next_states(current: WishState) -> list[WishState]:
     """Where it can go from here, in the order of the enumeration."""
     return [state for state in WishState if state in MOVES[current]]
+
+
+class WishAuditEvent(AuditEvent):
+    HEARD = "wish.heard"
+    BECAME_OPEN = "wish.became_open"
+    BECAME_RUNNING = "wish.became_running"
+    BECAME_DONE = "wish.became_done"
+    BECAME_DROPPED = "wish.became_dropped"
+    OPENED = "wishes.opened"
+
+
+BECAME = {state: WishAuditEvent[f"BECAME_{state.name}"] for state in WishState}

@@ -8,7 +8,10 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.PAPERS,),
+    labels=(
+        forms.AUDIT_EVENTS,
+        forms.PAPERS,
+    ),
     messages={
         "outreach.unknown_place": _l("The text holds what cannot be filled in."),
     },

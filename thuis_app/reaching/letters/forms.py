@@ -12,13 +12,19 @@ from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.people.contacts.forms import formal
 from thuis_app.people.contacts.models import Contact
 from thuis_app.reaching.letters import rules
-from thuis_app.reaching.letters.rules import PaperKind, Placeholder
+from thuis_app.reaching.letters.rules import LetterAuditEvent, PaperKind, Placeholder
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.web.fields import NoteField
 from thuis_app.web.filters import day, telephone
 from thuis_app.web.forms import VersionedForm
 
 PAPERS = {PaperKind.CARD: _l("Card"), PaperKind.LETTER: _l("Letter")}
+
+
+AUDIT_EVENTS = {
+    LetterAuditEvent.TEXT_CHANGED: _l("Text of the card or letter changed"),
+    LetterAuditEvent.PRINTED: _l("Card or letter opened to print"),
+}
 
 
 def general_salutation() -> dict[Placeholder, str]:

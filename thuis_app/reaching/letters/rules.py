@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
+
 
 class PaperKind(StrEnum):
     CARD = "card"
@@ -89,3 +91,8 @@ def _parts(paragraph: str, values: Mapping[Placeholder, str]) -> Parts:
         else:
             parts.append(f"{{{part}}}")
     return parts
+
+
+class LetterAuditEvent(AuditEvent):
+    TEXT_CHANGED = "outreach.text_changed"
+    PRINTED = "outreach.printed"

@@ -20,7 +20,10 @@ feature = Feature(
             covers=("outreach_steps", "letters"),
         ),
     ),
-    labels=(forms.OUTCOMES,),
+    labels=(
+        forms.AUDIT_EVENTS,
+        forms.OUTCOMES,
+    ),
     messages={
         "outreach.not_open": _l("Trying to reach this person has stopped."),
         "outreach.cannot_go": _l("This person does not work in that village."),

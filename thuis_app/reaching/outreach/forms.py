@@ -12,6 +12,7 @@ from wtforms.validators import ValidationError
 from thuis_app.core import clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.reaching.outreach.models import OutreachPlan
+from thuis_app.reaching.outreach.rules import OutreachAuditEvent
 from thuis_app.reaching.outreach_steps.forms import AT_PART, CHANNELS, DAY_PARTS, what
 from thuis_app.reaching.outreach_steps.rules import (
     LONGEST_REST,
@@ -39,6 +40,17 @@ OUTCOMES = {
     AttemptOutcome.APPOINTMENT: _l("An appointment"),
     AttemptOutcome.NOT_NOW: _l("Not now, later perhaps"),
     AttemptOutcome.REFUSED: _l("No, and never again"),
+}
+
+
+AUDIT_EVENTS = {
+    OutreachAuditEvent.BEGUN: _l("Outreach begun"),
+    OutreachAuditEvent.ATTEMPTED: _l("Attempt recorded"),
+    OutreachAuditEvent.RESTED: _l("Outreach paused"),
+    OutreachAuditEvent.ASSIGNED: _l("Chosen who goes"),
+    OutreachAuditEvent.STOPPED: _l("Outreach stopped"),
+    OutreachAuditEvent.OPENED: _l("Outreach to a person viewed"),
+    OutreachAuditEvent.LISTED: _l("List of outreach viewed"),
 }
 
 

@@ -19,7 +19,7 @@ feature = Feature(
             covers=("outreach", "letters"),
         ),
     ),
-    labels=(forms.CHANNELS, forms.DAY_PARTS),
+    labels=(forms.AUDIT_EVENTS, forms.CHANNELS, forms.DAY_PARTS),
     messages={
         "outreach.table_wrong": _l("This table cannot be followed."),
     },

@@ -15,6 +15,7 @@ from thuis_app.reaching.outreach_steps.rules import (
     PROPOSABLE,
     Channel,
     Fault,
+    OutreachStepAuditEvent,
     Table,
     Way,
 )
@@ -52,6 +53,11 @@ FAULTS = {
     Fault.SHRINKS: _l("Wait at least as long as after the try before."),
     Fault.NO_PART: _l("Choose at least one part of the day."),
     Fault.TOO_FEW_WAYS: _l("Propose at least two ways besides the telephone."),
+}
+
+
+AUDIT_EVENTS = {
+    OutreachStepAuditEvent.TABLE_CHANGED: _l("Table of attempts changed"),
 }
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.holidays import first_open_day
 
@@ -364,3 +365,7 @@ def _why(tried: Sequence[Tried], channel: Channel, part: DayPart) -> StepReason:
     return StepReason(
         OutreachReason.OTHER_CHANNEL, sum(one.channel is last for one in tried), last
     )
+
+
+class OutreachStepAuditEvent(AuditEvent):
+    TABLE_CHANGED = "outreach.table_changed"

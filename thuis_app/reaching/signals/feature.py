@@ -10,6 +10,7 @@ feature = Feature(
     policy=policy,
     commands=commands.group,
     labels=(
+        forms.AUDIT_EVENTS,
         forms.STATES,
         forms.REPORTERS,
         forms.DECLINED,

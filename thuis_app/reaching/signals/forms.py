@@ -9,7 +9,12 @@ from thuis_app.people.contacts.forms import SALUTATIONS
 from thuis_app.people.contacts.queries import PossibleDuplicate, VillageOption
 from thuis_app.people.contacts.rules import DuplicateGround, IdentityTraits, Salutation
 from thuis_app.reaching.signals.models import Signal
-from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
+from thuis_app.reaching.signals.rules import (
+    Declined,
+    Reporter,
+    SignalAuditEvent,
+    SignalState,
+)
 from thuis_app.web.fields import (
     ChoiceField,
     HiddenTextField,
@@ -60,6 +65,18 @@ DUPLICATE_GROUNDS = {
     DuplicateGround.NAME: _l("the same name"),
     DuplicateGround.TELEPHONE: _l("the same telephone number"),
     DuplicateGround.ADDRESS: _l("the same address"),
+}
+
+
+AUDIT_EVENTS = {
+    SignalAuditEvent.HANDED_IN: _l("Signal handed in"),
+    SignalAuditEvent.ACCEPTED: _l("Signal taken up"),
+    SignalAuditEvent.DECLINED: _l("Signal not taken up"),
+    SignalAuditEvent.DATED_ANEW: _l("Signal of a wrong clock dated anew"),
+    SignalAuditEvent.CLEARED: _l("Signal that nobody handled deleted"),
+    SignalAuditEvent.OPENED: _l("Signal viewed"),
+    SignalAuditEvent.LISTED: _l("List of signals viewed"),
+    SignalAuditEvent.DOUBLES: _l("Persons who look like the one of a signal viewed"),
 }
 
 

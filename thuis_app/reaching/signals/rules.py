@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.states import Moves, move
 
 KEPT = timedelta(days=28)
@@ -66,3 +67,14 @@ def month_of(received_at: datetime) -> str:
 
 def next_state(current: SignalState, wanted: SignalState) -> SignalState:
     return move(MOVES, current, wanted)
+
+
+class SignalAuditEvent(AuditEvent):
+    HANDED_IN = "signal.handed_in"
+    ACCEPTED = "signal.accepted"
+    DECLINED = "signal.declined"
+    DATED_ANEW = "signal.dated_anew"
+    CLEARED = "signal.cleared"
+    OPENED = "signal.opened"
+    LISTED = "signal.listed"
+    DOUBLES = "signal.doubles"

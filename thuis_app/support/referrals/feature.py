@@ -20,6 +20,7 @@ feature = Feature(
         ),
     ),
     labels=(
+        forms.AUDIT_EVENTS,
         forms.STATES,
         forms.SHARES,
     ),

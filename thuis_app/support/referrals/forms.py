@@ -15,6 +15,7 @@ from thuis_app.people.wishes.forms import SUBJECTS
 from thuis_app.people.wishes.models import Wish
 from thuis_app.support.referrals.models import Referral
 from thuis_app.support.referrals.rules import (
+    ReferralAuditEvent,
     ReferralShare,
     ReferralState,
     ReferralStepDetails,
@@ -58,6 +59,25 @@ SENT_HOW = {
     ReachedBy.TELEPHONE: _l("By telephone"),
     ReachedBy.MAIL: _l("By e-mail"),
     ReachedBy.OURSELVES: _l("We arranged it ourselves"),
+}
+
+
+AUDIT_EVENTS = {
+    ReferralAuditEvent.PROPOSED: _l("Referral proposed"),
+    ReferralAuditEvent.AGREED: _l("Person agreed to a referral"),
+    ReferralAuditEvent.SENT: _l("Referral sent"),
+    ReferralAuditEvent.RECEIVED: _l("Referral received by the other"),
+    ReferralAuditEvent.STARTED: _l("Person started at a referral"),
+    ReferralAuditEvent.LANDED: _l("Person found their place"),
+    ReferralAuditEvent.NOT_LANDED: _l("Person did not find their place"),
+    ReferralAuditEvent.DECLINED: _l("Person declined a referral"),
+    ReferralAuditEvent.NO_PLACE: _l("No place for a referral"),
+    ReferralAuditEvent.NOT_SUITABLE: _l("Referral does not suit"),
+    ReferralAuditEvent.WITHDRAWN: _l("Referral withdrawn"),
+    ReferralAuditEvent.NOTED: _l("Note added to a referral"),
+    ReferralAuditEvent.ARRANGED: _l("First time of a referral agreed"),
+    ReferralAuditEvent.LISTED: _l("List of referrals viewed"),
+    ReferralAuditEvent.OPENED: _l("Referral viewed"),
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 from thuis_app.directory.offerings.rules import ReachedBy
@@ -189,3 +190,24 @@ def progress(
     )
     ahead = MAIN_PATH[last + 1 :] if state in OPEN else ()
     return stops + [(one, ReferralStepStatus.AHEAD) for one in ahead]
+
+
+class ReferralAuditEvent(AuditEvent):
+    PROPOSED = "referral.proposed"
+    AGREED = "referral.agreed"
+    SENT = "referral.sent"
+    RECEIVED = "referral.received"
+    STARTED = "referral.started"
+    LANDED = "referral.landed"
+    NOT_LANDED = "referral.not_landed"
+    DECLINED = "referral.declined"
+    NO_PLACE = "referral.no_place"
+    NOT_SUITABLE = "referral.not_suitable"
+    WITHDRAWN = "referral.withdrawn"
+    NOTED = "referral.noted"
+    ARRANGED = "referral.arranged"
+    LISTED = "referral.listed"
+    OPENED = "referral.opened"
+
+
+STEP_TAKEN = {state: ReferralAuditEvent[state.name] for state in ReferralState}

@@ -16,6 +16,7 @@ from thuis_app.support.respite.rules import (
     Need,
     OwnView,
     RequestState,
+    RespiteAuditEvent,
     RespiteReason,
     RespiteStep,
     RespiteTask,
@@ -36,6 +37,21 @@ from thuis_app.web.forms import Form, VersionedForm
 
 SHORT, FEW = 120, 1000
 NONE_YET = 0
+
+AUDIT_EVENTS = {
+    RespiteAuditEvent.BROUGHT_IN: _l("Person who is cared for registered"),
+    RespiteAuditEvent.ASKED: _l("Respite requested"),
+    RespiteAuditEvent.CHANGED: _l("Request for respite changed"),
+    RespiteAuditEvent.TALK_KEPT: _l("Talk about respite saved halfway"),
+    RespiteAuditEvent.CLARIFIED: _l("Talk about respite had"),
+    RespiteAuditEvent.UNMET: _l("Request for respite could not be met"),
+    RespiteAuditEvent.CLOSED: _l("Request for respite rounded off"),
+    RespiteAuditEvent.STOPPED: _l("Respite stopped with the contact"),
+    RespiteAuditEvent.LISTED: _l("List of requests for respite viewed"),
+    RespiteAuditEvent.OPENED: _l("Request for respite viewed"),
+    RespiteAuditEvent.SEARCHED: _l("Searched for who is cared for"),
+    RespiteAuditEvent.WEEK_SEEN: _l("Week of a Thuis kamer viewed"),
+}
 
 STATES = {
     RequestState.ASKED: _l("Asked"),
@@ -108,7 +124,7 @@ UNMET = {
     UnmetReason.WITHDRAWN: _l("They do not want it any more"),
 }
 PRIVACY_NOTES = (ASKED_BY, HOLD_OUT, SAYS, CARE_FORMS, RHYTHMS, NEEDS, URGENCY)
-LABELS = (*PRIVACY_NOTES, UNMET, STATES, WHY, REASONS, STEPS)
+LABELS = (AUDIT_EVENTS, *PRIVACY_NOTES, UNMET, STATES, WHY, REASONS, STEPS)
 
 
 class WantedForm(VersionedForm):

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.states import Moves, move
 
 LONG_WAIT = timedelta(days=28)
@@ -149,3 +150,18 @@ def why(
     if state is RequestState.CLARIFIED:
         return RespiteTask.ANSWER if is_held else RespiteTask.PLACE
     return RespiteTask.ROUND_OFF if rhythm is CareRhythm.ONCE else RespiteTask.NEXT
+
+
+class RespiteAuditEvent(AuditEvent):
+    BROUGHT_IN = "respite.brought_in"
+    ASKED = "respite.asked"
+    CHANGED = "respite.changed"
+    TALK_KEPT = "respite.talk_kept"
+    CLARIFIED = "respite.clarified"
+    UNMET = "respite.unmet"
+    CLOSED = "respite.closed"
+    STOPPED = "respite.stopped"
+    LISTED = "respite.listed"
+    OPENED = "respite.opened"
+    SEARCHED = "respite.searched"
+    WEEK_SEEN = "respite.week_seen"

@@ -7,6 +7,7 @@ feature = Feature(
     blueprint=views.bp,
     policy=policy,
     labels=(
+        forms.AUDIT_EVENTS,
         forms.WHAT_FOR,
         forms.STATES,
         forms.OVERS,

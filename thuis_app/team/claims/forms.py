@@ -15,7 +15,7 @@ from thuis_app.core import clock
 from thuis_app.team.claims import rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.queries import Payment, Waiting, Year
-from thuis_app.team.claims.rules import ClaimState, Over, WhatFor
+from thuis_app.team.claims.rules import ClaimAuditEvent, ClaimState, Over, WhatFor
 from thuis_app.team.rates.forms import Cents, MoneyField
 from thuis_app.web.fields import (
     ChoiceField,
@@ -54,6 +54,20 @@ RULES = {
     "claim.settled": _l("This was approved already. It stays as it is."),
     "claim.over_maximum": _l("This goes over a maximum. Write why it is right."),
     "claim.visit_known": _l("The hours of this visit are written down already."),
+}
+
+
+AUDIT_EVENTS = {
+    ClaimAuditEvent.WRITTEN: _l("Hours or costs written down"),
+    ClaimAuditEvent.TAKEN_OVER: _l("Hours of a visit taken over"),
+    ClaimAuditEvent.CHANGED: _l("Hours or costs changed"),
+    ClaimAuditEvent.TAKEN_BACK: _l("Hours or costs taken back"),
+    ClaimAuditEvent.APPROVED: _l("Hours or costs approved"),
+    ClaimAuditEvent.REFUSED: _l("Hours or costs refused"),
+    ClaimAuditEvent.REOPENED: _l("Approval of hours or costs taken back"),
+    ClaimAuditEvent.PAID: _l("Hours and costs of a month paid"),
+    ClaimAuditEvent.PROPOSED: _l("Hours of visits proposed"),
+    ClaimAuditEvent.EXPORTED: _l("Hours and costs exported"),
 }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 from thuis_app.team.rates.rules import Rates
@@ -194,3 +195,16 @@ def as_text(cell: str) -> str:
     Application Security Verification Standard 5.0, requirement 1.2.10.
     """
     return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
+
+
+class ClaimAuditEvent(AuditEvent):
+    WRITTEN = "claim.written"
+    TAKEN_OVER = "claim.taken_over"
+    CHANGED = "claim.changed"
+    TAKEN_BACK = "claim.taken_back"
+    APPROVED = "claim.approved"
+    REFUSED = "claim.refused"
+    REOPENED = "claim.reopened"
+    PAID = "claim.paid"
+    PROPOSED = "hours.proposed"
+    EXPORTED = "hours.exported"

@@ -8,7 +8,10 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.RATES,),
+    labels=(
+        forms.AUDIT_EVENTS,
+        forms.RATES,
+    ),
     messages={
         "rate.known": _l("There is an amount from that day already."),
         "rate.year_over": _l("A year that is over stays as it was."),

@@ -14,7 +14,7 @@ from wtforms.widgets import TextInput
 
 from thuis_app.core import clock
 from thuis_app.team.rates import rules
-from thuis_app.team.rates.rules import RateKind
+from thuis_app.team.rates.rules import RateAuditEvent, RateKind
 from thuis_app.web import language
 from thuis_app.web.field_values import typed
 from thuis_app.web.fields import (
@@ -31,6 +31,12 @@ RATES = {
     RateKind.HOUR_MAX: _l("The most for an hour"),
     RateKind.MONTH_MAX: _l("The most in a month"),
     RateKind.YEAR_MAX: _l("The most in a year"),
+}
+
+
+AUDIT_EVENTS = {
+    RateAuditEvent.ADDED: _l("Amount added"),
+    RateAuditEvent.TAKEN_BACK: _l("Amount taken back"),
 }
 
 

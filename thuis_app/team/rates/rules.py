@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 
 MOST_CENTS = 10_000_00
@@ -91,3 +92,8 @@ def is_of_this_year(set_here: Iterable[Amount], today: date) -> bool:
     begun = [one for one in (*KNOWN, *set_here) if one.from_on <= today]
     looked_up = {one.kind for one in begun if one.from_on.year == today.year}
     return looked_up.issuperset(OF_THE_LAW)
+
+
+class RateAuditEvent(AuditEvent):
+    ADDED = "rate.added"
+    TAKEN_BACK = "rate.taken_back"

@@ -11,7 +11,12 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.team.trainings import rules
 from thuis_app.team.trainings.models import Training, TrainingAttendance
-from thuis_app.team.trainings.rules import Attends, TrainingKind, TrainingState
+from thuis_app.team.trainings.rules import (
+    Attends,
+    TrainingAuditEvent,
+    TrainingKind,
+    TrainingState,
+)
 from thuis_app.web.fields import (
     ChoiceField,
     ChoicesField,
@@ -53,6 +58,20 @@ RULES = {
     "training.over": _l("This training has been, or was called off."),
     "training.not_yet": _l("This training is still to come."),
     "training.too_few": _l("More people come than there are places then."),
+}
+
+
+AUDIT_EVENTS = {
+    TrainingAuditEvent.CREATED: _l("Training planned"),
+    TrainingAuditEvent.EDITED: _l("Training changed"),
+    TrainingAuditEvent.CANCELLED: _l("Training called off"),
+    TrainingAuditEvent.INVITED: _l("Volunteer invited to a training"),
+    TrainingAuditEvent.SIGNED_UP: _l("Signed up for a training"),
+    TrainingAuditEvent.SIGNED_OFF: _l("Signed off from a training"),
+    TrainingAuditEvent.ATTENDED: _l("Volunteer was at a training"),
+    TrainingAuditEvent.ABSENT: _l("Volunteer let know not to come to a training"),
+    TrainingAuditEvent.NO_SHOW: _l("Volunteer stayed away from a training"),
+    TrainingAuditEvent.TICKED: _l("Attendance of a training written down"),
 }
 
 

@@ -3,6 +3,7 @@
 from datetime import date, time, timedelta
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 from thuis_app.team.volunteers.rules import months_after
@@ -88,3 +89,19 @@ def is_right(starts: time, ends: time) -> bool:
 def consulted_since(today: date) -> date:
     """The first day that is not too long ago for a peer consultation."""
     return months_after(today, -CONSULTED_EVERY)
+
+
+class TrainingAuditEvent(AuditEvent):
+    CREATED = "training.created"
+    EDITED = "training.edited"
+    CANCELLED = "training.cancelled"
+    INVITED = "training.invited"
+    SIGNED_UP = "training.signed_up"
+    SIGNED_OFF = "training.signed_off"
+    ATTENDED = "training.attended"
+    ABSENT = "training.absent"
+    NO_SHOW = "training.no_show"
+    TICKED = "training.ticked"
+
+
+ATTENDANCE = {attends: TrainingAuditEvent[attends.name] for attends in Attends}

@@ -21,6 +21,7 @@ feature = Feature(
         ),
     ),
     labels=(
+        forms.AUDIT_EVENTS,
         forms.LOADS,
         forms.STAGES,
         forms.REQUIREMENTS,

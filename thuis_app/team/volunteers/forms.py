@@ -27,6 +27,7 @@ from thuis_app.team.volunteers.rules import (
     Load,
     Requirement,
     SpokenLanguage,
+    VolunteerAuditEvent,
     VolunteerStage,
     VolunteerStep,
 )
@@ -76,6 +77,31 @@ STEPS = (
     | {VolunteerStep(one): words for one, words in REQUIREMENTS.items()}
     | {VolunteerStep.TALK: _l("First talk")}
 )
+
+
+AUDIT_EVENTS = {
+    VolunteerAuditEvent.BEGUN: _l("New volunteer registered"),
+    VolunteerAuditEvent.WELCOMED: _l("Profile of a volunteer made"),
+    VolunteerAuditEvent.STARTED_UNREADY: _l(
+        "Volunteer started before all was in order"
+    ),
+    VolunteerAuditEvent.BECAME_INTERESTED: _l("Volunteer is interested"),
+    VolunteerAuditEvent.BECAME_APPLIED: _l("Volunteer applied"),
+    VolunteerAuditEvent.BECAME_ACTIVE: _l("Volunteer is active"),
+    VolunteerAuditEvent.BECAME_PAUSED: _l("Volunteer pauses"),
+    VolunteerAuditEvent.BECAME_LEAVING: _l("Volunteer is about to leave"),
+    VolunteerAuditEvent.BECAME_LEFT: _l("Volunteer left"),
+    VolunteerAuditEvent.FIRST_TALK_HAD: _l("First talk with a volunteer had"),
+    VolunteerAuditEvent.EDITED: _l("Agreements with a volunteer changed"),
+    VolunteerAuditEvent.TIMES_KEPT: _l("Times of a volunteer saved"),
+    VolunteerAuditEvent.BLOCKED: _l("Days off of a volunteer noted"),
+    VolunteerAuditEvent.UNBLOCKED: _l("Days off of a volunteer taken back"),
+    VolunteerAuditEvent.REQUIREMENT_KEPT: _l("Requirement of a volunteer saved"),
+    VolunteerAuditEvent.REQUIREMENT_MET: _l("Volunteer meets a requirement"),
+    VolunteerAuditEvent.REQUIREMENT_SET: _l("Chosen what is required of volunteers"),
+    VolunteerAuditEvent.TALK_ASKED: _l("Volunteer asked for a talk"),
+    VolunteerAuditEvent.TALKED: _l("Talk with a volunteer had"),
+}
 
 
 class VolunteerFilterForm(Form):

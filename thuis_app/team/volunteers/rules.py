@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from thuis_app.core.affinities import Interest as Interest
 from thuis_app.core.affinities import SpokenLanguage as SpokenLanguage
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 
@@ -208,3 +209,30 @@ def load(people: int, most_people: int) -> Load:
     if people == most_people:
         return Load.FULL
     return Load.SOME if people else Load.FREE
+
+
+class VolunteerAuditEvent(AuditEvent):
+    BEGUN = "volunteer.begun"
+    WELCOMED = "volunteer.welcomed"
+    STARTED_UNREADY = "volunteer.started_unready"
+    BECAME_INTERESTED = "volunteer.became_interested"
+    BECAME_APPLIED = "volunteer.became_applied"
+    BECAME_ACTIVE = "volunteer.became_active"
+    BECAME_PAUSED = "volunteer.became_paused"
+    BECAME_LEAVING = "volunteer.became_leaving"
+    BECAME_LEFT = "volunteer.became_left"
+    FIRST_TALK_HAD = "volunteer.first_talk_had"
+    EDITED = "volunteer.edited"
+    TIMES_KEPT = "volunteer.times_kept"
+    BLOCKED = "volunteer.blocked"
+    UNBLOCKED = "volunteer.unblocked"
+    REQUIREMENT_KEPT = "volunteer.requirement_kept"
+    REQUIREMENT_MET = "volunteer.requirement_met"
+    REQUIREMENT_SET = "volunteer.requirement_set"
+    TALK_ASKED = "volunteer.talk_asked"
+    TALKED = "volunteer.talked"
+
+
+BECAME = {
+    stage: VolunteerAuditEvent[f"BECAME_{stage.name}"] for stage in VolunteerStage
+}

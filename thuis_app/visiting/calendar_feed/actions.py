@@ -9,6 +9,7 @@ from thuis_app.core.errors import require
 from thuis_app.core.secrets import hash_key, new_key
 from thuis_app.visiting.calendar_feed import policy
 from thuis_app.visiting.calendar_feed.models import VisitFeed
+from thuis_app.visiting.calendar_feed.rules import FeedAuditEvent
 
 
 def make_feed(actor: Actor) -> str:
@@ -18,7 +19,7 @@ def make_feed(actor: Actor) -> str:
     key = new_key()
     feed = VisitFeed(user_id=actor.id, key_hash=hash_key(key))
     db.session.add(feed)
-    audit_log.record(actor, "visit.feed_made", feed, contact_id=None)
+    audit_log.record(actor, FeedAuditEvent.MADE, feed, contact_id=None)
     return key
 
 
@@ -26,7 +27,7 @@ def revoke_feed(actor: Actor, feed: VisitFeed) -> None:
     """Stop an address: a calendar that asks there finds nothing any more."""
     require(policy.may_revoke(actor, feed))
     _stop(actor)
-    audit_log.record(actor, "visit.feed_revoked", feed, contact_id=None)
+    audit_log.record(actor, FeedAuditEvent.REVOKED, feed, contact_id=None)
 
 
 def _stop(actor: Actor) -> None:

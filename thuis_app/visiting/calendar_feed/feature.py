@@ -1,9 +1,10 @@
 """The `Feature` of calendar feed."""
 
-from thuis_app.visiting.calendar_feed import policy, views
+from thuis_app.visiting.calendar_feed import forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
+    labels=(forms.AUDIT_EVENTS,),
 )

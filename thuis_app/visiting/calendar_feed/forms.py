@@ -4,13 +4,22 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from icalendar import Calendar, Event
 
 from thuis_app.core import clock
 from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.calendar_feed.rules import FeedAuditEvent
 from thuis_app.visiting.visits.models import Visit
 
 ASKED_AGAIN = timedelta(hours=4)
+
+
+AUDIT_EVENTS = {
+    FeedAuditEvent.MADE: _l("Calendar address made"),
+    FeedAuditEvent.REVOKED: _l("Calendar address withdrawn"),
+    FeedAuditEvent.READ: _l("Visits read by a calendar"),
+}
 
 
 def calendar(visits: Iterable[Visit]) -> bytes:

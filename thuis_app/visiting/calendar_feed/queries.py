@@ -52,7 +52,7 @@ def was_read_today(actor: Actor) -> bool:
     """True when the audit log has a line of today for this calendar."""
     query = select(AuditEntry.id).where(
         AuditEntry.actor_id == actor.id,
-        AuditEntry.event == rules.FEED_READ,
+        AuditEntry.event == rules.FeedAuditEvent.READ.value,
         AuditEntry.at >= start_of(clock.today()),
     )
     return db.session.scalar(query.limit(1)) is not None

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.visiting.calendar_feed import actions, forms, policy, queries
-from thuis_app.visiting.calendar_feed.rules import FEED_READ
+from thuis_app.visiting.calendar_feed.rules import FeedAuditEvent
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, render
 from thuis_app.web.links import external
@@ -44,6 +44,8 @@ def read_feed(feed_key: str) -> ResponseReturnValue:
     owner = queries.owner_of(feed_key) or abort(404)
     visits = queries.in_calendar(owner, clock.today())
     if not queries.was_read_today(owner):
-        audit_log.log_list(owner, FEED_READ, {visit.contact_id for visit in visits})
+        audit_log.log_list(
+            owner, FeedAuditEvent.READ, {visit.contact_id for visit in visits}
+        )
     with force_locale(owner.language):
         return Response(forms.calendar(visits), mimetype="text/calendar")

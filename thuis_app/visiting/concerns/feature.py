@@ -19,6 +19,7 @@ feature = Feature(
         ),
     ),
     labels=(
+        forms.AUDIT_EVENTS,
         forms.STATES,
         forms.STEPS,
         forms.OUTCOMES,

@@ -6,6 +6,7 @@ from thuis_app.core import clock
 from thuis_app.visiting.concerns.rules import (
     FEWEST_HOURS,
     MOST_HOURS,
+    ConcernAuditEvent,
     ConcernOutcome,
     ConcernState,
     ConcernStepKind,
@@ -39,6 +40,18 @@ OUTCOMES = {
     ConcernOutcome.HELP_ARRANGED: _l("Help has been arranged"),
     ConcernOutcome.HANDED_OVER: _l("Handed over to the doctor or another professional"),
     ConcernOutcome.REPORTED: _l("Reported to Veilig Thuis"),
+}
+
+
+AUDIT_EVENTS = {
+    ConcernAuditEvent.RAISED: _l("Concern raised"),
+    ConcernAuditEvent.ACKNOWLEDGED: _l("Concern seen"),
+    ConcernAuditEvent.STEP_TAKEN: _l("Step of the reporting code taken"),
+    ConcernAuditEvent.CLOSED: _l("Concern closed"),
+    ConcernAuditEvent.TERMS_SET: _l("Terms of concerns changed"),
+    ConcernAuditEvent.ESCALATED: _l("Concern passed on because it waited"),
+    ConcernAuditEvent.LISTED: _l("List of concerns viewed"),
+    ConcernAuditEvent.OPENED: _l("Concern viewed"),
 }
 
 

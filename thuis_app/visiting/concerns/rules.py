@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.payloads import MailPayload
 from thuis_app.core.states import Moves, move
@@ -96,3 +97,14 @@ def refuse_too_early(
         ConcernStepKind.DECIDE,
     } <= set(taken):
         raise RuleBroken("concern.not_decided")
+
+
+class ConcernAuditEvent(AuditEvent):
+    RAISED = "concern.raised"
+    ACKNOWLEDGED = "concern.acknowledged"
+    STEP_TAKEN = "concern.step_taken"
+    CLOSED = "concern.closed"
+    TERMS_SET = "concern.terms_set"
+    ESCALATED = "concern.escalated"
+    LISTED = "concern.listed"
+    OPENED = "concern.opened"

@@ -9,7 +9,13 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.KINDS, forms.STATES, forms.RHYTHMS, forms.END_REASONS),
+    labels=(
+        forms.AUDIT_EVENTS,
+        forms.KINDS,
+        forms.STATES,
+        forms.RHYTHMS,
+        forms.END_REASONS,
+    ),
     messages={
         "match.no_consent": _l(
             "There is no yes to being visited yet. Record that first, then choose a"

@@ -14,6 +14,7 @@ from thuis_app.visiting.matches.rules import (
 )
 from thuis_app.visiting.matches.rules import (
     EndReason,
+    MatchAuditEvent,
     MatchKind,
     MatchState,
     Rhythm,
@@ -58,6 +59,17 @@ END_REASONS = {
     EndReason.PERSON_STOPS: _l("The participant wants to stop"),
     EndReason.MOVED: _l("Moved away"),
     EndReason.DECEASED: _l("Passed away"),
+}
+
+
+AUDIT_EVENTS = {
+    MatchAuditEvent.INTRODUCED: _l("Volunteer matched with a person"),
+    MatchAuditEvent.CHANGED: _l("Match changed"),
+    MatchAuditEvent.ENDED: _l("Match ended"),
+    MatchAuditEvent.HANDED_OVER: _l("Match handed over"),
+    MatchAuditEvent.KEPT: _l("Noted until when the volunteer still comes"),
+    MatchAuditEvent.OPENED: _l("Match viewed"),
+    MatchAuditEvent.LISTED: _l("People of a volunteer viewed"),
 }
 
 

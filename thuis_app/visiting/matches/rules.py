@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 from thuis_app.people.contacts.rules import Stage
@@ -105,3 +106,13 @@ def rhythm_of(kind: MatchKind, wanted: Rhythm | None) -> Rhythm:
     if wanted not in RHYTHMS[kind]:
         raise RuleBroken("match.too_seldom")
     return wanted
+
+
+class MatchAuditEvent(AuditEvent):
+    INTRODUCED = "match.introduced"
+    CHANGED = "match.changed"
+    ENDED = "match.ended"
+    HANDED_OVER = "match.handed_over"
+    KEPT = "match.kept"
+    OPENED = "match.opened"
+    LISTED = "match.listed"

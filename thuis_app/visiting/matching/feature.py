@@ -8,7 +8,14 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.REFUSERS, forms.REFUSALS, forms.BARS, forms.WHY, forms.REASONS),
+    labels=(
+        forms.AUDIT_EVENTS,
+        forms.REFUSERS,
+        forms.REFUSALS,
+        forms.BARS,
+        forms.WHY,
+        forms.REASONS,
+    ),
     messages={
         "match.not_this_one": _l("This volunteer cannot visit here. Choose another."),
         "match.barred": _l("This volunteer cannot visit here. Choose another."),

@@ -26,6 +26,7 @@ from thuis_app.visiting.matches.rules import (
 )
 from thuis_app.visiting.matching.rules import (
     Bar,
+    MatchingAuditEvent,
     MatchProposal,
     MatchReason,
     Refusal,
@@ -96,6 +97,13 @@ REASONS = {
     MatchReason.INTERESTS: _l("likes the same things"),
     MatchReason.AWAY: _l("is away for a while"),
     MatchReason.REFUSED_BEFORE: _l("there was a no before"),
+}
+
+
+AUDIT_EVENTS = {
+    MatchingAuditEvent.REFUSED: _l("Refusal of a proposal noted"),
+    MatchingAuditEvent.REFUSAL_TAKEN_BACK: _l("Refusal of a proposal taken back"),
+    MatchingAuditEvent.CONSIDERED: _l("Proposals of volunteers viewed"),
 }
 
 

@@ -12,6 +12,7 @@ from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
 
 from thuis_app.core.affinities import Interest, SpokenLanguage
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.team.volunteers.rules import GETS_NEW_WORK, Requirement, VolunteerStage
@@ -409,3 +410,9 @@ def best(waiting: Sequence[MatchProposal]) -> MatchProposal | None:
     """With whom of those who wait this volunteer fits best."""
     fit = [one for one in waiting if one.is_choosable]
     return max(fit, key=lambda one: one.score, default=None)
+
+
+class MatchingAuditEvent(AuditEvent):
+    REFUSED = "match.refused"
+    REFUSAL_TAKEN_BACK = "match.refusal_taken_back"
+    CONSIDERED = "match.considered"

@@ -6,7 +6,10 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.REASONS,),
+    labels=(
+        forms.AUDIT_EVENTS,
+        forms.REASONS,
+    ),
     links={
         "manifest": "offline.manifest",
     },

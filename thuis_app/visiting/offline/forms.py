@@ -9,7 +9,7 @@ from wtforms import HiddenField
 
 from thuis_app.people.contacts.rules import Salutation
 from thuis_app.visiting.offline import rules
-from thuis_app.visiting.offline.rules import Pairs, UploadReason
+from thuis_app.visiting.offline.rules import Pairs, TabletAuditEvent, UploadReason
 from thuis_app.visiting.visit_reports.forms import MAY_READ, FindingsForm, ReportForm
 from thuis_app.web import fields
 from thuis_app.web.forms import OWN, Form
@@ -36,6 +36,24 @@ REASONS = {
     UploadReason.MATCH_ENDED: _l("The volunteer is not matched with this person now."),
     UploadReason.OTHER_VISITOR: _l("Somebody else was to make this visit."),
     UploadReason.UNREADABLE: _l("The key to read this is gone. Ask the administrator."),
+}
+
+
+AUDIT_EVENTS = {
+    TabletAuditEvent.RECEIVED: _l("Report from a tablet received"),
+    TabletAuditEvent.KEPT: _l("Report from a tablet kept for later"),
+    TabletAuditEvent.REPLACED: _l("Report from a tablet replaced"),
+    TabletAuditEvent.HANDED_BACK: _l("Report from a tablet put in the form"),
+    TabletAuditEvent.ACCEPTED: _l("Report from a tablet accepted"),
+    TabletAuditEvent.SET_ASIDE: _l("Report from a tablet set aside"),
+    TabletAuditEvent.COUNTED: _l("Tablet told what is not sent yet"),
+    TabletAuditEvent.ALL_SENT: _l("All reports of a tablet sent"),
+    TabletAuditEvent.MISSING_KNOWN: _l("Lost reports of a tablet seen"),
+    TabletAuditEvent.DAY_KEPT: _l("Day of visits put on a tablet"),
+    TabletAuditEvent.VISIT_KEPT: _l("Visit put on a tablet"),
+    TabletAuditEvent.MINE_SHOWN: _l("Own reports from tablets viewed"),
+    TabletAuditEvent.WAITING_SHOWN: _l("Waiting reports from tablets viewed"),
+    TabletAuditEvent.REPORT_OPENED: _l("Report from a tablet viewed"),
 }
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.citizen_numbers import without_citizen_numbers
 from thuis_app.core.parsing import read_json
 from thuis_app.core.states import Moves
@@ -289,3 +290,20 @@ def _moment(text: Any) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
+
+
+class TabletAuditEvent(AuditEvent):
+    RECEIVED = "tablet.received"
+    KEPT = "tablet.kept"
+    REPLACED = "tablet.replaced"
+    HANDED_BACK = "tablet.handed_back"
+    ACCEPTED = "tablet.accepted"
+    SET_ASIDE = "tablet.set_aside"
+    COUNTED = "tablet.counted"
+    ALL_SENT = "tablet.all_sent"
+    MISSING_KNOWN = "tablet.missing_known"
+    DAY_KEPT = "tablet.day_kept"
+    VISIT_KEPT = "tablet.visit_kept"
+    MINE_SHOWN = "tablet.mine_shown"
+    WAITING_SHOWN = "tablet.waiting_shown"
+    REPORT_OPENED = "tablet.report_opened"

@@ -10,7 +10,13 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.HAPPENED, forms.HOWS, forms.ACTIVITIES, forms.WORRIES),
+    labels=(
+        forms.AUDIT_EVENTS,
+        forms.HAPPENED,
+        forms.HOWS,
+        forms.ACTIVITIES,
+        forms.WORRIES,
+    ),
     messages={
         "visit.not_yet": forms.NOT_YET,
         "report.settled": _l("That day is over. Your coordinator can still change it."),

@@ -22,6 +22,7 @@ from thuis_app.visiting.visit_reports.rules import (
     Findings,
     Happened,
     How,
+    VisitReportAuditEvent,
     Worry,
 )
 from thuis_app.visiting.visits import rules
@@ -88,6 +89,14 @@ MAY_READ = {
     Salutation.NAME: _l(
         "%(name)s may always read this. Write what you could tell them."
     ),
+}
+
+
+AUDIT_EVENTS = {
+    VisitReportAuditEvent.REPORTED: _l("Visit reported"),
+    VisitReportAuditEvent.CORRECTED: _l("Report of a visit corrected"),
+    VisitReportAuditEvent.DRAFT_BEGUN: _l("Report of a visit begun"),
+    VisitReportAuditEvent.REPORT_OPENED: _l("Report of a visit opened to write"),
 }
 
 

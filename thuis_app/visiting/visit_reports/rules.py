@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from thuis_app.core import clock
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.visiting.visits.rules import VisitState
@@ -119,3 +120,10 @@ def is_expected(day: date, stopped_on: date | None, today: date) -> bool:
     What was before that day can still be reported; nothing more is visited.
     """
     return stopped_on is None or (day < today and day <= stopped_on)
+
+
+class VisitReportAuditEvent(AuditEvent):
+    REPORTED = "visit.reported"
+    CORRECTED = "visit.corrected"
+    DRAFT_BEGUN = "visit.draft_begun"
+    REPORT_OPENED = "visit.report_opened"

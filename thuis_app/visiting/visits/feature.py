@@ -9,7 +9,7 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.STATES, forms.CANCELLED_BY),
+    labels=(forms.AUDIT_EVENTS, forms.STATES, forms.CANCELLED_BY),
     messages={
         "visit.no_match": _l("No volunteer is matched here now. Make a match first."),
         "visit.closed": forms.CLOSED,

@@ -12,7 +12,11 @@ from thuis_app.visiting.matches.forms import PURPOSES
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.visits import rules
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
+from thuis_app.visiting.visits.rules import (
+    VisitAuditEvent,
+    VisitCancelledBy,
+    VisitState,
+)
 from thuis_app.web import fields
 from thuis_app.web.forms import Form, VersionedForm
 
@@ -28,6 +32,18 @@ CANCELLED_BY = {
     VisitCancelledBy.PERSON: _l("The person"),
     VisitCancelledBy.VOLUNTEER: _l("The volunteer"),
     VisitCancelledBy.FOUNDATION: _l("We did"),
+}
+
+
+AUDIT_EVENTS = {
+    VisitAuditEvent.PLANNED: _l("Visit planned"),
+    VisitAuditEvent.TAKEN_BACK: _l("Visit of the rhythm taken back"),
+    VisitAuditEvent.MOVED: _l("Visit moved"),
+    VisitAuditEvent.CANCELLED: _l("Visit called off"),
+    VisitAuditEvent.TOOK_PLACE: _l("Visit added from a tablet"),
+    VisitAuditEvent.OPENED: _l("Visit viewed"),
+    VisitAuditEvent.PLAN_OPENED: _l("Page to plan a visit opened"),
+    VisitAuditEvent.PAPER_SHOWN: _l("Day of visits on paper opened"),
 }
 
 

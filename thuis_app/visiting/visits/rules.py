@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from thuis_app.core import clock
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 
@@ -66,3 +67,14 @@ def check_welcome(*, is_stopped: bool, is_matched: bool) -> None:
         raise RuleBroken("contact.stopped")
     if not is_matched:
         raise RuleBroken("visit.no_match")
+
+
+class VisitAuditEvent(AuditEvent):
+    PLANNED = "visit.planned"
+    TAKEN_BACK = "visit.taken_back"
+    MOVED = "visit.moved"
+    CANCELLED = "visit.cancelled"
+    TOOK_PLACE = "visit.took_place"
+    OPENED = "visit.opened"
+    PLAN_OPENED = "visit.plan_opened"
+    PAPER_SHOWN = "visit.paper_shown"
