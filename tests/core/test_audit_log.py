@@ -13,10 +13,10 @@ from thuis_app.core.database import db
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def lines(action: str) -> list[AuditEntry]:
-    return list(
-        db.session.scalars(select(AuditEntry).where(AuditEntry.event == action))
-    )
+def lines(event: str, ground: str | None = None) -> list[AuditEntry]:
+    """The lines of an event, on this ground when it is given."""
+    found = db.session.scalars(select(AuditEntry).where(AuditEntry.event == event))
+    return [line for line in found if ground in (None, line.ground)]
 
 
 def test_opening_a_file_leaves_a_line_of_who_when_whom_and_why(sign_in: SignIn) -> None:
@@ -53,7 +53,7 @@ def test_who_stood_in_a_list_is_one_line(sign_in: SignIn) -> None:
 def test_a_page_that_is_refused_is_remembered(sign_in: SignIn) -> None:
     sign_in(make.volunteer()).get("/account/users")
 
-    assert lines("refused accounts.users")
+    assert lines("request.refused", "accounts.users")
 
 
 @pytest.mark.parametrize("htmx", [False, True])
@@ -71,7 +71,7 @@ def test_what_is_not_there_or_not_theirs_is_remembered(
     ]
 
     assert answers == [404, 404]
-    found = lines("missing casefile.show")
+    found = lines("request.missing", "casefile.show")
     assert [line.actor_id for line in found] == [volunteer.id] * 2
     shown = {(line.contact_id, line.shown, line.subject_id) for line in found}
     assert shown == {(None, "", "")}
@@ -83,13 +83,13 @@ def test_a_walk_along_all_numbers_is_seen_and_fills_no_disk(sign_in: SignIn) -> 
         assert browser.get(f"/people/{number + 1000}").status == 404
     browser.get("/visits/1000")
 
-    assert len(lines("missing casefile.show")) == 10
-    assert len(lines("missing visit_reports.show")) == 1
+    assert len(lines("request.missing", "casefile.show")) == 10
+    assert len(lines("request.missing", "visit_reports.show")) == 1
 
     moment = clock.now() + timedelta(minutes=1, seconds=1)
     clock.set_source(lambda: moment)
     browser.get("/people/2000")
-    assert len(lines("missing casefile.show")) == 11
+    assert len(lines("request.missing", "casefile.show")) == 11
 
 
 def test_the_walk_of_one_hides_nobody_elses(sign_in: SignIn) -> None:
@@ -99,7 +99,7 @@ def test_the_walk_of_one_hides_nobody_elses(sign_in: SignIn) -> None:
 
     other.get("/people/1000")
 
-    assert len(lines("missing casefile.show")) == 11
+    assert len(lines("request.missing", "casefile.show")) == 11
 
 
 def test_a_mistyped_address_and_a_stranger_leave_no_line(
@@ -112,13 +112,13 @@ def test_a_mistyped_address_and_a_stranger_leave_no_line(
     stranger.get("/nowhere/4711")
 
     found = db.session.scalars(select(AuditEntry.event)).all()
-    assert not [action for action in found if action.startswith("missing")]
+    assert not [action for action in found if action.startswith("request.")]
 
 
 def test_a_guessed_link_is_remembered_of_who_is_signed_in(sign_in: SignIn) -> None:
     sign_in(make.volunteer()).get("/account/invitation/not-a-key")
 
-    assert len(lines("missing sessions.invitation_form")) == 1
+    assert len(lines("request.missing", "sessions.invitation_form")) == 1
 
 
 def test_a_concern_that_is_not_theirs_is_as_one_that_is_not_there(
@@ -129,7 +129,7 @@ def test_a_concern_that_is_not_theirs_is_as_one_that_is_not_there(
     browser.get(f"/concerns/{concern.id}")
     browser.get("/concerns/4711")
 
-    first, second = lines("missing concerns.show")
+    first, second = lines("request.missing", "concerns.show")
     assert unlike(first) == unlike(second)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from thuis_app.core import clock, deferred_writes
 from thuis_app.core.actors import Actor
+from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.database import Base, db
 
 
@@ -42,20 +43,20 @@ class AuditEntry(Base):
     ground: Mapped[str]
 
 
-# Of one refusal to one actor, so many lines within a minute: enough to see that
-# a user tries all ids, too few to fill a disk.
+# Of one refusal at one endpoint to one actor, so many lines within a minute: enough
+# to see that a user tries all ids, too few to fill a disk.
 REFUSALS, WITHIN = 10, timedelta(minutes=1)
 
 
 def record(
     actor: Actor,
-    event: str,
+    event: AuditEvent,
     subject: HasId,
     *,
     contact_id: int | None,
     ground: str = "",
 ) -> None:
-    """Add a line for an event, named `feature.past_tense`, such as `visit.reported`.
+    """Add a line for an event, such as `VisitAuditEvent.PLANNED`.
 
     `contact_id` is the person it is about; None when it is about no person.
     """
@@ -69,7 +70,7 @@ def record(
 
 def log_view(
     actor: Actor,
-    event: str,
+    event: AuditEvent,
     *,
     contact_id: int | None = None,
     ground: str = "",
@@ -80,23 +81,25 @@ def log_view(
     _defer(_line(actor, event, ground) | known)
 
 
-def log_list(actor: Actor, event: str, contact_ids: Iterable[int]) -> None:
+def log_list(actor: Actor, event: AuditEvent, contact_ids: Iterable[int]) -> None:
     """Note which people stood in a list or a search result, in one line."""
     shown = " ".join(map(str, contact_ids))
     _defer(_line(actor, event, "") | {"shown": shown})
 
 
-def log_refusal(actor: Actor, event: str) -> None:
+def log_refusal(actor: Actor, event: AuditEvent, endpoint: str = "") -> None:
     """Note that something was asked that this actor may not do, or may not see.
 
-    What was asked for is not in it: a line is the same whether it exists or not.
+    The endpoint is its `ground`. What was asked for is not in it: a line is the same
+    whether it exists or not.
     """
-    line = _line(actor, event, "")
+    line = _line(actor, event, endpoint)
     earlier = aliased(AuditEntry)
     same = select(func.count(earlier.id)).where(
         earlier.at.between(line["at"] - WITHIN, clock.latest()),
         earlier.actor_id == actor.id,
-        earlier.event == event,
+        earlier.event == event.value,
+        earlier.ground == endpoint,
     )
     columns = AuditEntry.__mapper__.columns
     values = [literal(value, columns[name].type) for name, value in line.items()]
@@ -110,13 +113,13 @@ def _defer(line: dict[str, Any]) -> None:
     deferred_writes.defer(insert(AuditEntry), line)
 
 
-def _line(actor: Actor, event: str, ground: str) -> dict[str, Any]:
+def _line(actor: Actor, event: AuditEvent, ground: str) -> dict[str, Any]:
     return {
         "at": clock.now(),
         "actor_id": actor.id,
         "session_id": actor.session_id,
         "role": " ".join(sorted(actor.roles)),
-        "event": event,
+        "event": event.value,
         "contact_id": None,
         "shown": "",
         "subject": "",

@@ -19,6 +19,7 @@ from thuis_app.core.failures import Failure, is_locked, kind_of
 from thuis_app.web import unavailable
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import wants_notice
+from thuis_app.web.request_events import RequestAuditEvent
 
 STATUS: dict[type[Refused], int] = {
     Missing: 404,
@@ -54,6 +55,7 @@ MESSAGES = {
     "state.no_such_move": _l("This step is not possible from where it stands now."),
     "stale": _l("Somebody else changed this just now."),
 }
+NOTED = {403: RequestAuditEvent.REFUSED, 404: RequestAuditEvent.MISSING}
 
 
 def register(app: Flask, messages: Iterable[Mapping[str, Any]]) -> None:
@@ -99,9 +101,9 @@ def _note(status: int) -> None:
     Of a 404 only at an address with the id of something: the rest is mistyped.
     """
     is_row = request.view_args and request.endpoint != "static"
-    word = {403: "refused", 404: "missing" if is_row else None}.get(status)
-    if word and current_user.is_authenticated:
-        audit_log.log_refusal(actor(), f"{word} {request.endpoint}")
+    is_noted = status in NOTED and (is_row or status != 404)
+    if is_noted and current_user.is_authenticated:
+        audit_log.log_refusal(actor(), NOTED[status], request.endpoint or "")
 
 
 def _clash(error: Clash) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import MailState, OutgoingMail
 from thuis_app.operations.jobs import commands
 from thuis_app.operations.jobs.models import JobRun
-from thuis_app.operations.jobs.rules import JOBS, JobName
+from thuis_app.operations.jobs.rules import JOBS, JobAuditEvent, JobName
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts import queries as account_queries
 from thuis_app.organisation.sessions import actions as sessions
@@ -80,7 +80,7 @@ def test_a_run_that_broke_off_in_the_future_is_taken_over_now(app: Flask) -> Non
 def test_a_clock_far_ahead_does_no_job_and_deletes_nothing(app: Flask) -> None:
     make.signal(make.area(), received_at=NOW)
     with write_transaction():
-        audit_log.record(SYSTEM, "something.done", make.contact(), contact_id=None)
+        audit_log.record(SYSTEM, JobAuditEvent.DONE, make.contact(), contact_id=None)
 
     code, said = while_ahead(lambda: run(app))
 
@@ -92,7 +92,7 @@ def test_a_clock_far_ahead_does_no_job_and_deletes_nothing(app: Flask) -> None:
 
 def test_a_monitor_is_told_of_a_clock_that_is_years_off(app: Flask) -> None:
     with write_transaction():
-        audit_log.record(SYSTEM, "something.done", make.contact(), contact_id=None)
+        audit_log.record(SYSTEM, JobAuditEvent.DONE, make.contact(), contact_id=None)
 
     assert health.is_clock_likely()
     at(NOW + AHEAD)

@@ -9,6 +9,7 @@ from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.policy import Pair, PlaceRequest
 from thuis_app.activities.bookings.rules import (
     BookingAttended,
+    BookingAuditEvent,
     BookingCancelledBy,
     BookingConfirmed,
     BookingHeld,
@@ -56,7 +57,7 @@ def book(
     db.session.add(booking)
     db.session.flush()
     _tell_given(actor, booking)
-    audit_log.record(actor, f"booking.{state}", booking, contact_id=request.carer.id)
+    audit_log.record(actor, rules.GIVEN[state], booking, contact_id=request.carer.id)
     return booking
 
 
@@ -69,7 +70,9 @@ def confirm(actor: Actor, booking: Booking) -> None:
     _claim(actor, booking.room, booking.on, booking.day_part, booking)
     booking.state, booking.held_until = state, None
     _tell_given(actor, booking)
-    audit_log.record(actor, "booking.confirmed", booking, contact_id=booking.carer.id)
+    audit_log.record(
+        actor, BookingAuditEvent.CONFIRMED, booking, contact_id=booking.carer.id
+    )
 
 
 def attended(actor: Actor, booking: Booking) -> None:
@@ -77,7 +80,9 @@ def attended(actor: Actor, booking: Booking) -> None:
     require(policy.may_handle(actor, booking))
     _say_who_came(booking, BookingState.ATTENDED)
     events.publish(actor, BookingAttended(booking.id, booking.request_id))
-    audit_log.record(actor, "booking.attended", booking, contact_id=booking.carer.id)
+    audit_log.record(
+        actor, BookingAuditEvent.ATTENDED, booking, contact_id=booking.carer.id
+    )
 
 
 def not_attended(actor: Actor, booking: Booking) -> None:
@@ -86,7 +91,7 @@ def not_attended(actor: Actor, booking: Booking) -> None:
     _say_who_came(booking, BookingState.NOT_ATTENDED)
     events.publish(actor, BookingReleased(booking.id, booking.request_id))
     audit_log.record(
-        actor, "booking.not_attended", booking, contact_id=booking.carer.id
+        actor, BookingAuditEvent.NOT_ATTENDED, booking, contact_id=booking.carer.id
     )
 
 
@@ -97,7 +102,9 @@ def cancel(
     require(policy.may_handle(actor, booking))
     booking.take_back(by, because)
     events.publish(actor, BookingReleased(booking.id, booking.request_id))
-    audit_log.record(actor, "booking.cancelled", booking, contact_id=booking.carer.id)
+    audit_log.record(
+        actor, BookingAuditEvent.CANCELLED, booking, contact_id=booking.carer.id
+    )
 
 
 def release(actor: Actor, booking: Booking) -> None:
@@ -107,7 +114,9 @@ def release(actor: Actor, booking: Booking) -> None:
         raise RuleBroken("state.no_such_move")
     booking.take_back(BookingCancelledBy.FOUNDATION, "")
     events.publish(actor, BookingReleased(booking.id, booking.request_id))
-    audit_log.record(actor, "booking.released", booking, contact_id=booking.carer.id)
+    audit_log.record(
+        actor, BookingAuditEvent.RELEASED, booking, contact_id=booking.carer.id
+    )
 
 
 def _must_be_approachable(pair: Pair) -> None:
@@ -127,7 +136,9 @@ def _claim(
     rules.must_be_ahead(clock.at(on, opening.closes), clock.now())
     for left in queries.stopped_at(actor, room, on, part):
         left.take_back(BookingCancelledBy.FOUNDATION, "")
-        audit_log.record(actor, "booking.cancelled", left, contact_id=left.carer.id)
+        audit_log.record(
+            actor, BookingAuditEvent.CANCELLED, left, contact_id=left.carer.id
+        )
     taken = queries.taken(
         actor, room, on, part, besides=booking.id if booking else None
     )

@@ -11,6 +11,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.directory.offerings import policy
 from thuis_app.directory.offerings.models import Offering
+from thuis_app.directory.offerings.rules import OfferingAuditEvent
 from thuis_app.organisation.areas.models import Area
 
 
@@ -19,7 +20,7 @@ def create(actor: Actor, *, area_ids: list[int], **answers: Any) -> Offering:
     require(policy.may_keep(actor))
     offering = Offering(areas=_areas(area_ids), confirmed_on=clock.today(), **answers)
     db.session.add(offering)
-    audit_log.record(actor, "offering.created", offering, contact_id=None)
+    audit_log.record(actor, OfferingAuditEvent.CREATED, offering, contact_id=None)
     return offering
 
 
@@ -32,28 +33,28 @@ def edit(
         setattr(offering, name, value)
     offering.areas = _areas(area_ids)
     flag_modified(offering, "name")
-    audit_log.record(actor, "offering.edited", offering, contact_id=None)
+    audit_log.record(actor, OfferingAuditEvent.EDITED, offering, contact_id=None)
 
 
 def confirm(actor: Actor, offering: Offering) -> None:
     """Record that the offering was checked today, and is right."""
     require(policy.may_keep(actor))
     offering.confirmed_on = clock.today()
-    audit_log.record(actor, "offering.confirmed", offering, contact_id=None)
+    audit_log.record(actor, OfferingAuditEvent.CONFIRMED, offering, contact_id=None)
 
 
 def retire(actor: Actor, offering: Offering) -> None:
     """Take it off the map; what was referred there stays as it is."""
     require(policy.may_keep(actor))
     offering.is_active = False
-    audit_log.record(actor, "offering.retired", offering, contact_id=None)
+    audit_log.record(actor, OfferingAuditEvent.RETIRED, offering, contact_id=None)
 
 
 def restore(actor: Actor, offering: Offering) -> None:
     """Put it back on the map; it is still to be confirmed."""
     require(policy.may_keep(actor))
     offering.is_active = True
-    audit_log.record(actor, "offering.restored", offering, contact_id=None)
+    audit_log.record(actor, OfferingAuditEvent.RESTORED, offering, contact_id=None)
 
 
 def _areas(area_ids: list[int]) -> list[Area]:

@@ -11,7 +11,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.directory.rooms import policy
 from thuis_app.directory.rooms.models import Room, RoomPart
-from thuis_app.directory.rooms.rules import Opening
+from thuis_app.directory.rooms.rules import Opening, RoomAuditEvent
 
 
 def create(actor: Actor, *, openings: Iterable[Opening], **facts: Any) -> Room:
@@ -19,7 +19,7 @@ def create(actor: Actor, *, openings: Iterable[Opening], **facts: Any) -> Room:
     require(policy.may_keep(actor))
     room = Room(parts=[_part(opening) for opening in openings], **facts)
     db.session.add(room)
-    audit_log.record(actor, "room.created", room, contact_id=None)
+    audit_log.record(actor, RoomAuditEvent.CREATED, room, contact_id=None)
     return room
 
 
@@ -32,7 +32,7 @@ def change(
         setattr(room, name, value)
     _open(room, {(one.weekday, one.day_part): one for one in openings})
     flag_modified(room, "name")
-    audit_log.record(actor, "room.changed", room, contact_id=None)
+    audit_log.record(actor, RoomAuditEvent.CHANGED, room, contact_id=None)
 
 
 def _open(room: Room, wanted: dict[Any, Opening]) -> None:

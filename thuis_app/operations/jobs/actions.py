@@ -14,11 +14,15 @@ from thuis_app.core.errors import require
 from thuis_app.core.outbox import MailState, OutgoingMail
 from thuis_app.operations.jobs import policy, rules
 from thuis_app.operations.jobs.models import JobRun
-from thuis_app.operations.jobs.rules import Job
+from thuis_app.operations.jobs.rules import Job, JobAuditEvent
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import TRIES_LAST
 
 MAIL_KEPT = timedelta(days=400)
+SETTLED = {
+    MailState.SENT: JobAuditEvent.MAIL_SENT,
+    MailState.NOT_NEEDED: JobAuditEvent.MAIL_NOT_NEEDED,
+}
 
 
 def claim(actor: Actor, job: Job) -> JobRun | None:
@@ -47,10 +51,10 @@ def claim(actor: Actor, job: Job) -> JobRun | None:
     run_id = db.session.scalar(taken)
     run = db.session.get(JobRun, run_id or 0, populate_existing=True)
     if run is not None and was_dropped:
-        audit_log.record(actor, "job.taken_over", run, contact_id=None)
+        audit_log.record(actor, JobAuditEvent.TAKEN_OVER, run, contact_id=None)
     if run is not None and was_misdated:
         run.clock_wrong_at = now
-        audit_log.record(actor, "job.clock_was_wrong", run, contact_id=None)
+        audit_log.record(actor, JobAuditEvent.CLOCK_WAS_WRONG, run, contact_id=None)
     return run
 
 
@@ -66,9 +70,12 @@ def finish(actor: Actor, run: JobRun, *, done: int, trouble: str = "") -> None:
     run.finished_at, run.went_well = clock.now(), not trouble
     run.done, run.words = done, trouble
     if done or trouble:
-        event = "job.failed" if trouble else "job.done"
         audit_log.record(
-            actor, event, run, contact_id=None, ground=trouble or str(done)
+            actor,
+            JobAuditEvent.FAILED if trouble else JobAuditEvent.DONE,
+            run,
+            contact_id=None,
+            ground=trouble or str(done),
         )
 
 
@@ -90,7 +97,9 @@ def forget(actor: Actor, run: JobRun) -> int:
         mails.returning(OutgoingMail.id)
     )
     if gone:
-        audit_log.record(actor, "job.forgot", run, contact_id=None, ground=str(gone))
+        audit_log.record(
+            actor, JobAuditEvent.FORGOT, run, contact_id=None, ground=str(gone)
+        )
     return gone
 
 
@@ -101,7 +110,7 @@ def settle(
     require(policy.may_run(actor))
     count = outbox.settle(by, [mail.id for mail in mails], state)
     for mail in mails if count else ():
-        audit_log.record(actor, f"mail.{state}", mail, contact_id=None)
+        audit_log.record(actor, SETTLED[state], mail, contact_id=None)
     return count
 
 
@@ -113,7 +122,11 @@ def postpone(
     for mail in mails:
         if outbox.postpone(by, mail, trouble) is MailState.GIVEN_UP:
             audit_log.record(
-                actor, "mail.given_up", mail, contact_id=None, ground=trouble
+                actor,
+                JobAuditEvent.MAIL_GIVEN_UP,
+                mail,
+                contact_id=None,
+                ground=trouble,
             )
 
 

@@ -15,7 +15,12 @@ from thuis_app.organisation.accounts.models import (
     UserArea,
     UserRole,
 )
-from thuis_app.organisation.accounts.rules import AccountEnded, Grant, RoleGiven
+from thuis_app.organisation.accounts.rules import (
+    AccountAuditEvent,
+    AccountEnded,
+    Grant,
+    RoleGiven,
+)
 
 
 def create(
@@ -27,7 +32,7 @@ def create(
     db.session.add(user)
     _allow(actor, user, Grant(frozenset()), grant)
     audit_log.record(
-        actor, "account.created", user, contact_id=None, ground=_words(user)
+        actor, AccountAuditEvent.CREATED, user, contact_id=None, ground=_words(user)
     )
     _welcome(actor, user, user.roles)
     return user
@@ -49,7 +54,7 @@ def create_volunteer_account(
     wanted = Grant(frozenset({Role.VOLUNTEER}), area_ids=area_ids)
     _allow(actor, user, Grant(frozenset()), wanted)
     audit_log.record(
-        actor, "account.created", user, contact_id=None, ground=_words(user)
+        actor, AccountAuditEvent.CREATED, user, contact_id=None, ground=_words(user)
     )
     return user
 
@@ -64,7 +69,7 @@ def bootstrap_administrator(actor: Actor, *, name: str, email: str) -> str:
     key = new_key()
     invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)
     db.session.add(invitation)
-    audit_log.record(actor, "account.begun", user, contact_id=None)
+    audit_log.record(actor, AccountAuditEvent.BEGUN, user, contact_id=None)
     return key
 
 
@@ -87,7 +92,7 @@ def edit(
     before = queries.grant(actor, user)
     _allow(actor, user, before, grant)
     audit_log.record(
-        actor, "account.changed", user, contact_id=None, ground=_words(user)
+        actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
     )
     _welcome(actor, user, user.roles - before.roles)
 
@@ -103,7 +108,7 @@ def invite(actor: Actor, user: User) -> str:
     key = new_key()
     invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)
     db.session.add(invitation)
-    audit_log.record(actor, "account.invited", user, contact_id=None)
+    audit_log.record(actor, AccountAuditEvent.INVITED, user, contact_id=None)
     return key
 
 
@@ -115,14 +120,14 @@ def deactivate(actor: Actor, user: User) -> None:
     user.is_active, user.ended_on = False, clock.today()
     events.publish(actor, AccountEnded(user.id))
     _void_invitations(user)
-    audit_log.record(actor, "account.ended", user, contact_id=None)
+    audit_log.record(actor, AccountAuditEvent.ENDED, user, contact_id=None)
 
 
 def reactivate(actor: Actor, user: User) -> None:
     """Open an account again that had ended."""
     require(policy.may_manage(actor))
     user.is_active, user.ended_on = True, None
-    audit_log.record(actor, "account.let_in", user, contact_id=None)
+    audit_log.record(actor, AccountAuditEvent.LET_IN, user, contact_id=None)
 
 
 def _welcome(actor: Actor, user: User, roles: frozenset[Role]) -> None:

@@ -6,6 +6,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.organisation.areas import policy
 from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.areas.rules import AreaAuditEvent
 
 
 def create(actor: Actor, *, name: str, postcode4: str, cluster: str) -> Area:
@@ -13,7 +14,7 @@ def create(actor: Actor, *, name: str, postcode4: str, cluster: str) -> Area:
     require(policy.may_manage(actor))
     area = Area(name=name, postcode4=postcode4, cluster=cluster)
     db.session.add(area)
-    audit_log.record(actor, "area.created", area, contact_id=None)
+    audit_log.record(actor, AreaAuditEvent.CREATED, area, contact_id=None)
     return area
 
 
@@ -21,18 +22,18 @@ def edit(actor: Actor, area: Area, *, name: str, postcode4: str, cluster: str) -
     """Change how a village is called and grouped."""
     require(policy.may_manage(actor))
     area.name, area.postcode4, area.cluster = name, postcode4, cluster
-    audit_log.record(actor, "area.changed", area, contact_id=None)
+    audit_log.record(actor, AreaAuditEvent.CHANGED, area, contact_id=None)
 
 
 def retire(actor: Actor, area: Area) -> None:
     """Offer a village no more for what is new; who lives there stays where they are."""
     require(policy.may_manage(actor))
     area.is_active = False
-    audit_log.record(actor, "area.retired", area, contact_id=None)
+    audit_log.record(actor, AreaAuditEvent.RETIRED, area, contact_id=None)
 
 
 def take_back(actor: Actor, area: Area) -> None:
     """Use a village again that was taken out of use."""
     require(policy.may_manage(actor))
     area.is_active = True
-    audit_log.record(actor, "area.taken_back", area, contact_id=None)
+    audit_log.record(actor, AreaAuditEvent.TAKEN_BACK, area, contact_id=None)

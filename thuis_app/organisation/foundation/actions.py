@@ -6,6 +6,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.foundation import policy, rules
 from thuis_app.organisation.foundation.models import Foundation
+from thuis_app.organisation.foundation.rules import FoundationAuditEvent
 
 
 def change(
@@ -26,4 +27,4 @@ def change(
     foundation.telephone = telephone
     foundation.brand, foundation.lamp = brand, lamp
     db.session.add(foundation)
-    audit_log.record(actor, "foundation.changed", foundation, contact_id=None)
+    audit_log.record(actor, FoundationAuditEvent.CHANGED, foundation, contact_id=None)

@@ -12,7 +12,7 @@ from thuis_app.organisation.accounts.policy import may_manage
 from thuis_app.organisation.accounts.rules import AccountEnded, MailWish
 from thuis_app.organisation.sessions import policy, rules
 from thuis_app.organisation.sessions.models import SignInTry
-from thuis_app.organisation.sessions.rules import SignInAttempt
+from thuis_app.organisation.sessions.rules import SessionAuditEvent, SignInAttempt
 
 
 def sign_in(user: User, *, device: str, device_key: str) -> Actor:
@@ -39,7 +39,7 @@ def sign_in(user: User, *, device: str, device_key: str) -> Actor:
         token=key,
         keys_on=user.keys_on,
     )
-    audit_log.record(actor, "account.signed_in", session, contact_id=None)
+    audit_log.record(actor, SessionAuditEvent.SIGNED_IN, session, contact_id=None)
     return actor
 
 
@@ -50,14 +50,14 @@ def count_wrong_try(attempt: SignInAttempt, user: User | None) -> None:
     """
     _count(attempt.account, attempt.device, attempt.network)
     subject_id = str(user.id) if user else ""
-    audit_log.log_view(SYSTEM, "account.sign_in_refused", subject_id=subject_id)
+    audit_log.log_view(SYSTEM, SessionAuditEvent.SIGN_IN_REFUSED, subject_id=subject_id)
 
 
 def count_wrong_password(actor: Actor, user: User) -> None:
     """Count a wrong password of a user who is signed in, also after a rollback."""
     require(policy.may_change_self(actor, user))
     _count(rules.in_session(actor.session_id))
-    audit_log.log_refusal(actor, "account.password_refused")
+    audit_log.log_refusal(actor, SessionAuditEvent.PASSWORD_REFUSED)
 
 
 def mark_seen(actor: Actor) -> None:
@@ -70,35 +70,39 @@ def end_session(actor: Actor, session: UserSession) -> None:
     """Sign out on one device."""
     require(policy.may_deactivate(actor, session))
     session.ended_at = clock.now()
-    audit_log.record(actor, "account.signed_out", session, contact_id=None)
+    audit_log.record(actor, SessionAuditEvent.SIGNED_OUT, session, contact_id=None)
 
 
 def end_all_sessions(actor: Actor, user: User) -> None:
     """Sign out everywhere, this device included."""
     require(policy.may_change_self(actor, user) or may_manage(actor))
     _end_all(user.id)
-    audit_log.record(actor, "account.signed_out_everywhere", user, contact_id=None)
+    audit_log.record(
+        actor, SessionAuditEvent.SIGNED_OUT_EVERYWHERE, user, contact_id=None
+    )
 
 
 def choose_language(actor: Actor, user: User, *, language: str) -> None:
     """Show the pages in this language from now on."""
     require(policy.may_change_self(actor, user))
     user.language = language
-    audit_log.record(actor, "account.language_chosen", user, contact_id=None)
+    audit_log.record(actor, SessionAuditEvent.LANGUAGE_CHOSEN, user, contact_id=None)
 
 
 def choose_keys(actor: Actor, user: User, *, keys_on: bool) -> None:
     """Switch the single-letter keys of the work board on or off."""
     require(policy.may_change_self(actor, user))
     user.keys_on = keys_on
-    audit_log.record(actor, "account.keys_chosen", user, contact_id=None)
+    audit_log.record(actor, SessionAuditEvent.KEYS_CHOSEN, user, contact_id=None)
 
 
 def choose_mails(actor: Actor, user: User, *, mails: MailWish) -> None:
     """Be mailed at most once a day, or never; what cannot wait comes all the same."""
     require(policy.may_change_self(actor, user))
     user.mails = mails
-    audit_log.record(actor, "account.mails_chosen", user, contact_id=None, ground=mails)
+    audit_log.record(
+        actor, SessionAuditEvent.MAILS_CHOSEN, user, contact_id=None, ground=mails
+    )
 
 
 def change_password(actor: Actor, user: User, *, password_hash: str) -> None:
@@ -106,7 +110,7 @@ def change_password(actor: Actor, user: User, *, password_hash: str) -> None:
     require(policy.may_change_self(actor, user))
     user.password_hash = password_hash
     _end_all(user.id)
-    audit_log.record(actor, "account.password_changed", user, contact_id=None)
+    audit_log.record(actor, SessionAuditEvent.PASSWORD_CHANGED, user, contact_id=None)
 
 
 def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
@@ -116,7 +120,9 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
     user.password_hash = password_hash
     invitation.used_at = clock.now()
     _end_all(user.id)
-    audit_log.record(actor, "account.invitation_accepted", user, contact_id=None)
+    audit_log.record(
+        actor, SessionAuditEvent.INVITATION_ACCEPTED, user, contact_id=None
+    )
 
 
 def _count(account: str, device: str = "", network: str = "") -> None:

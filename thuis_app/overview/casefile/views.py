@@ -6,6 +6,7 @@ from thuis_app.core import audit_log
 from thuis_app.overview.casefile import policy, queries
 from thuis_app.overview.timeline import queries as timeline
 from thuis_app.overview.timeline.rules import EventKind
+from thuis_app.people.contacts.rules import ContactAuditEvent
 from thuis_app.people.wishes import queries as wishes
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
@@ -37,7 +38,7 @@ def show(contact_id: int) -> ResponseReturnValue:
     contact = queries.person(actor(), contact_id)
     audit_log.log_view(
         actor(),
-        "contact.opened",
+        ContactAuditEvent.OPENED,
         contact_id=contact.id,
         ground=policy.ground(actor(), contact),
     )

@@ -13,6 +13,7 @@ from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches import queries as match_queries
 from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchAuditEvent
 from thuis_app.visiting.matching import forms as matching
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
@@ -87,7 +88,9 @@ def _handing_over(
         form = form or forms.HandoverForm(formdata=None).for_version(match)
         form.offer(match, proposals)
     listed = (*state.to_do, *state.kept, *state.done)
-    audit_log.log_list(actor(), "match.listed", [one.contact_id for one in listed])
+    audit_log.log_list(
+        actor(), MatchAuditEvent.LISTED, [one.contact_id for one in listed]
+    )
     return render(
         "overview/handover/show.html",
         "handover",

@@ -6,7 +6,7 @@ from thuis_app.core import audit_log, clock, outbox
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
 from thuis_app.overview.reminders import policy, queries, rules
-from thuis_app.overview.reminders.rules import DayMail, PapersMail
+from thuis_app.overview.reminders.rules import DayMail, PapersMail, ReminderAuditEvent
 from thuis_app.team.volunteers import queries as volunteers
 
 
@@ -17,7 +17,7 @@ def remind(actor: Actor, today: date) -> int:
     for user in queries.to_remind(actor, today):
         key = rules.key_of_day(user.id, today)
         if outbox.post(key, user.id, DayMail(today), not_before=at):
-            audit_log.record(actor, "reminder.posted", user, contact_id=None)
+            audit_log.record(actor, ReminderAuditEvent.POSTED, user, contact_id=None)
             posted += 1
     return posted
 
@@ -31,6 +31,8 @@ def announce(actor: Actor, today: date) -> int:
             mail = PapersMail(one.user.id, one.requirement, one.announced or 0)
             what = one.user.id, one.requirement, one.review_by, mail.within
             if outbox.post(rules.key_of_papers(*what, user.id), user.id, mail):
-                audit_log.record(actor, "papers.announced", user, contact_id=None)
+                audit_log.record(
+                    actor, ReminderAuditEvent.PAPERS_ANNOUNCED, user, contact_id=None
+                )
                 posted += 1
     return posted

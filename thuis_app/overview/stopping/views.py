@@ -7,7 +7,7 @@ from thuis_app.overview.stopping import actions
 from thuis_app.overview.stopping.forms import ReopenForm, StopContactForm
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.contacts.rules import ContactAuditEvent, Stage
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
@@ -20,7 +20,7 @@ bp = Blueprint("stopping", __name__, url_prefix="/people")
 @bp.get("/<int:contact_id>/stop")
 def stop_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    audit_log.log_view(actor(), "contact.stop_opened", contact_id=contact.id)
+    audit_log.log_view(actor(), ContactAuditEvent.STOP_OPENED, contact_id=contact.id)
     stage = request.args.get("to", type=Stage)
     form = StopContactForm(formdata=None, stage=stage, on=clock.today())
     return _show_stop(contact, form.for_version(contact))
@@ -40,7 +40,7 @@ def stop(contact_id: int) -> ResponseReturnValue:
 @bp.get("/<int:contact_id>/reopen")
 def reopen_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    audit_log.log_view(actor(), "contact.reopen_opened", contact_id=contact.id)
+    audit_log.log_view(actor(), ContactAuditEvent.REOPEN_OPENED, contact_id=contact.id)
     return _show_reopen(contact, ReopenForm(formdata=None).for_version(contact))
 
 

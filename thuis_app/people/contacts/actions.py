@@ -27,6 +27,7 @@ from thuis_app.people.contacts.models import (
 from thuis_app.people.contacts.rules import (
     MOVES,
     NO_STEP,
+    ContactAuditEvent,
     ContactRoleKind,
     NoMoreContact,
     PersonReopened,
@@ -57,7 +58,9 @@ def register(
     db.session.add(contact)
     _write(contact, telephones, known)
     _take_roles(contact, set(roles), {})
-    audit_log.record(actor, "contact.registered", contact, contact_id=contact.id)
+    audit_log.record(
+        actor, ContactAuditEvent.REGISTERED, contact, contact_id=contact.id
+    )
     return contact
 
 
@@ -79,14 +82,14 @@ def edit(
     _write(contact, telephones, known)
     held = {one.role: one for one in queries.roles_held(contact) if not one.until}
     _take_roles(contact, set(roles), held)
-    audit_log.record(actor, "contact.edited", contact, contact_id=contact.id)
+    audit_log.record(actor, ContactAuditEvent.EDITED, contact, contact_id=contact.id)
 
 
 def inform(actor: Actor, contact: Contact, *, on: date | None = None) -> None:
     """Record that the person knows that others reported them."""
     require(policy.may_edit(actor, contact))
     contact.informed_on = on or clock.today()
-    audit_log.record(actor, "contact.informed", contact, contact_id=contact.id)
+    audit_log.record(actor, ContactAuditEvent.INFORMED, contact, contact_id=contact.id)
 
 
 def take_role(actor: Actor, contact: Contact, role: ContactRoleKind) -> None:
@@ -173,7 +176,7 @@ def change_stage(
     )
     if step is not None:
         plan_step(contact, on=step[0], step=step[1])
-    audit_log.record(actor, f"contact.became_{stage}", contact, contact_id=contact.id)
+    audit_log.record(actor, rules.BECAME[stage], contact, contact_id=contact.id)
 
 
 def stop(

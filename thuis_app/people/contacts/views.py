@@ -9,7 +9,13 @@ from thuis_app.core.errors import require
 from thuis_app.core.paging import DayCursor
 from thuis_app.people.contacts import actions, forms, policy, queries
 from thuis_app.people.contacts.models import Contact, ContactRow
-from thuis_app.people.contacts.rules import ContactFilter, ContactRoleKind, Due, Stage
+from thuis_app.people.contacts.rules import (
+    ContactAuditEvent,
+    ContactFilter,
+    ContactRoleKind,
+    Due,
+    Stage,
+)
 from thuis_app.web.filters import said
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
@@ -27,7 +33,7 @@ def index() -> ResponseReturnValue:
     require(policy.may_list(actor()))
     criteria = forms.contact_filter(request.args)
     found, follows = queries.people(actor(), criteria)
-    audit_log.log_list(actor(), "contacts.listed", [line.id for line in found])
+    audit_log.log_list(actor(), ContactAuditEvent.LISTED, [line.id for line in found])
     shown = _list_words(criteria, found, follows)
     if criteria.after and wants_fragment():
         return part("people/contacts/_rows.html", **shown)
@@ -68,7 +74,7 @@ def doubles() -> ResponseReturnValue:
 @bp.get("/<int:contact_id>/edit")
 def edit_form(contact_id: int) -> ResponseReturnValue:
     contact = queries.get(actor(), contact_id)
-    audit_log.log_view(actor(), "contact.edit_opened", contact_id=contact.id)
+    audit_log.log_view(actor(), ContactAuditEvent.EDIT_OPENED, contact_id=contact.id)
     stored = _as_stored(contact)
     form = forms.PersonForm(formdata=None, obj=stored)
     return _show_edit(contact, form.for_version(stored))
@@ -123,7 +129,7 @@ def _as_stored(contact: Contact) -> Any:
 def _note_doubles(found: list[queries.PossibleDuplicate]) -> None:
     if found:
         ids = [double.contact.id for double in found]
-        audit_log.log_list(actor(), "contacts.doubles_shown", ids)
+        audit_log.log_list(actor(), ContactAuditEvent.DOUBLES_SHOWN, ids)
 
 
 def _show_new(form: forms.NewPersonForm, doubles: Any = ()) -> TemplateResponse:

@@ -17,6 +17,7 @@ from thuis_app.people.relations.rules import (
     ConsentWithdrawn,
     GivenHow,
     Purpose,
+    RelationAuditEvent,
     RelationKind,
 )
 
@@ -44,7 +45,7 @@ def add_relation(
     if role := rules.ROLE_OF_RELATION.get(kind):
         who = contact if kind is RelationKind.CARED_FOR else other
         contacts.take_role(actor, who, role)
-    audit_log.record(actor, "contact.tied", found, contact_id=contact.id)
+    audit_log.record(actor, RelationAuditEvent.ADDED, found, contact_id=contact.id)
     return found
 
 
@@ -52,7 +53,7 @@ def end_relation(actor: Actor, contact: Contact, relation: Relation) -> None:
     """Note that another is no longer this to them; it stays readable as the past."""
     require(policy.may_edit(actor, contact))
     relation.until = relation.until or clock.today()
-    audit_log.record(actor, "contact.tie_ended", relation, contact_id=contact.id)
+    audit_log.record(actor, RelationAuditEvent.ENDED, relation, contact_id=contact.id)
 
 
 def consent(
@@ -76,7 +77,9 @@ def consent(
         recorded_by=actor.id,
     )
     db.session.add(given)
-    audit_log.record(actor, "contact.consent_given", given, contact_id=contact.id)
+    audit_log.record(
+        actor, RelationAuditEvent.CONSENT_GIVEN, given, contact_id=contact.id
+    )
     return given
 
 
@@ -86,7 +89,9 @@ def withdraw(actor: Actor, contact: Contact, consent: Consent) -> None:
     if consent.withdrawn_on is None:
         consent.withdrawn_on, consent.withdrawn_by = clock.today(), actor.id
         events.publish(actor, ConsentWithdrawn(contact.id, consent.purpose))
-    audit_log.record(actor, "contact.consent_withdrawn", consent, contact_id=contact.id)
+    audit_log.record(
+        actor, RelationAuditEvent.CONSENT_WITHDRAWN, consent, contact_id=contact.id
+    )
 
 
 def on_no_more_contact(actor: Actor, event: NoMoreContact) -> None:

@@ -7,8 +7,13 @@ from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import ContactFilter, search_words
+from thuis_app.people.contacts.rules import (
+    ContactAuditEvent,
+    ContactFilter,
+    search_words,
+)
 from thuis_app.people.relations import actions, forms, policy, queries
+from thuis_app.people.relations.rules import RelationAuditEvent
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
@@ -23,7 +28,7 @@ bp.add_app_template_filter(forms.relation_words, "tie")
 @bp.get("/<int:contact_id>/ties/new")
 def tie_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    audit_log.log_view(actor(), "contact.ties_opened", contact_id=contact.id)
+    audit_log.log_view(actor(), RelationAuditEvent.OPENED, contact_id=contact.id)
     words = tuple(search_words(_sought()))
     found = contacts.people(actor(), ContactFilter(words=words))[0] if words else []
     form = forms.RelationForm(formdata=None, other=0)
@@ -63,7 +68,9 @@ def end_tie(contact_id: int, tie_id: int) -> ResponseReturnValue:
 @bp.get("/<int:contact_id>/consents")
 def consent_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    audit_log.log_view(actor(), "contact.consents_opened", contact_id=contact.id)
+    audit_log.log_view(
+        actor(), RelationAuditEvent.CONSENTS_OPENED, contact_id=contact.id
+    )
     form = forms.ConsentForm(formdata=None, given_on=clock.today())
     return _show_consents(contact, form)
 
@@ -101,7 +108,7 @@ def _show_relations(
 ) -> TemplateResponse:
     people = contacts.labelled(actor(), ids)
     if people:
-        audit_log.log_list(actor(), "contacts.listed", people)
+        audit_log.log_list(actor(), ContactAuditEvent.LISTED, people)
     rows = queries.relations(contact)
     return render(
         "people/relations/ties.html",

@@ -9,7 +9,7 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.wishes import policy, queries, rules
 from thuis_app.people.wishes.models import Wish
-from thuis_app.people.wishes.rules import Side, Subject, WishState
+from thuis_app.people.wishes.rules import Side, Subject, WishAuditEvent, WishState
 
 
 def record_wish(
@@ -34,7 +34,7 @@ def record_wish(
         heard_by=actor.id,
     )
     db.session.add(wish)
-    audit_log.record(actor, "wish.heard", wish, contact_id=contact.id)
+    audit_log.record(actor, WishAuditEvent.HEARD, wish, contact_id=contact.id)
     return wish
 
 
@@ -42,4 +42,4 @@ def move(actor: Actor, wish: Wish, *, to: WishState) -> None:
     """Say what became of a wish or a contribution."""
     require(policy.may_move(actor, wish))
     wish.state = rules.next_state(wish.state, to)
-    audit_log.record(actor, f"wish.became_{to}", wish, contact_id=wish.contact_id)
+    audit_log.record(actor, rules.BECAME[to], wish, contact_id=wish.contact_id)

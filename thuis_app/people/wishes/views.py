@@ -7,7 +7,7 @@ from thuis_app.core.errors import RuleBroken
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.wishes import actions, forms, queries, rules
-from thuis_app.people.wishes.rules import Side
+from thuis_app.people.wishes.rules import Side, WishAuditEvent
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.links import link
@@ -19,7 +19,7 @@ bp = Blueprint("wishes", __name__, url_prefix="/wishes")
 @bp.get("/of/<int:contact_id>/new")
 def add_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    audit_log.log_view(actor(), "wishes.opened", contact_id=contact.id)
+    audit_log.log_view(actor(), WishAuditEvent.OPENED, contact_id=contact.id)
     side = request.args.get("side", default=Side.WISH, type=Side)
     form = forms.WishForm(formdata=None, side=side, heard_on=clock.today())
     return _show(contact, form)

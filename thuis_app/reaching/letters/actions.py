@@ -6,6 +6,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.reaching.letters import policy, rules
 from thuis_app.reaching.letters.models import OutreachText
+from thuis_app.reaching.letters.rules import LetterAuditEvent
 
 
 def change_text(actor: Actor, stored: OutreachText, *, text: str) -> None:
@@ -15,4 +16,4 @@ def change_text(actor: Actor, stored: OutreachText, *, text: str) -> None:
         raise RuleBroken("outreach.unknown_place")
     stored.text = text
     db.session.add(stored)
-    audit_log.record(actor, "outreach.text_changed", stored, contact_id=None)
+    audit_log.record(actor, LetterAuditEvent.TEXT_CHANGED, stored, contact_id=None)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log
 from thuis_app.core.errors import Missing, require
 from thuis_app.reaching.letters import actions, forms, policy, queries, rules
-from thuis_app.reaching.letters.rules import PaperKind
+from thuis_app.reaching.letters.rules import LetterAuditEvent, PaperKind
 from thuis_app.reaching.outreach import queries as outreach
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
@@ -46,7 +46,9 @@ def cards() -> ResponseReturnValue:
 def paper(contact_id: int) -> ResponseReturnValue:
     plan = outreach.get(actor(), contact_id)
     kind = _kind(request.args.get("kind", PaperKind.CARD))
-    audit_log.log_view(actor(), "outreach.printed", contact_id=contact_id, ground=kind)
+    audit_log.log_view(
+        actor(), LetterAuditEvent.PRINTED, contact_id=contact_id, ground=kind
+    )
     words = forms.on_paper(plan, plan.face.name if plan.face else actor().name)
     text = rules.filled(queries.text(actor(), kind).text, words)
     back = url_for("outreach.attempt_form", contact_id=contact_id)

@@ -16,6 +16,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped, Stage
 from thuis_app.reaching.outreach import policy, queries
 from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
+from thuis_app.reaching.outreach.rules import OutreachAuditEvent
 from thuis_app.reaching.outreach_steps import queries as steps
 from thuis_app.reaching.outreach_steps import rules
 from thuis_app.reaching.outreach_steps.rules import (
@@ -50,7 +51,7 @@ def begin(actor: Actor, contact: Contact, *, query: bool = False) -> OutreachPla
         contacts.change_stage(actor, contact, Stage.OUTREACH, step=shown)
     else:
         contacts.plan_step(contact, on=step.on, step=_shown(plan))
-    audit_log.record(actor, "outreach.begun", plan, contact_id=contact.id)
+    audit_log.record(actor, OutreachAuditEvent.BEGUN, plan, contact_id=contact.id)
     return plan
 
 
@@ -87,7 +88,9 @@ def record_attempt(
         made_by=made_by or actor.id,
     )
     _go_on(actor, plan, attempt, again_on, takes_part)
-    audit_log.record(actor, "outreach.attempted", attempt, contact_id=plan.contact_id)
+    audit_log.record(
+        actor, OutreachAuditEvent.ATTEMPTED, attempt, contact_id=plan.contact_id
+    )
     return attempt
 
 
@@ -103,7 +106,7 @@ def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None
         has_telephone=_has_telephone(plan.contact),
     )
     _take(plan, step, because=because)
-    audit_log.record(actor, "outreach.rested", plan, contact_id=plan.contact_id)
+    audit_log.record(actor, OutreachAuditEvent.RESTED, plan, contact_id=plan.contact_id)
 
 
 def assign(actor: Actor, plan: OutreachPlan, *, assigned_to: int) -> None:
@@ -112,7 +115,9 @@ def assign(actor: Actor, plan: OutreachPlan, *, assigned_to: int) -> None:
     _refuse_closed(plan)
     _refuse_other(actor, plan, assigned_to)
     plan.assigned_to = assigned_to
-    audit_log.record(actor, "outreach.assigned", plan, contact_id=plan.contact_id)
+    audit_log.record(
+        actor, OutreachAuditEvent.ASSIGNED, plan, contact_id=plan.contact_id
+    )
 
 
 def stop(actor: Actor, contact: Contact, *, because: str) -> None:
@@ -126,7 +131,7 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
         contacts.change_stage(actor, contact, Stage.ENDED, because=because)
     if contact.next_step.split(":")[0] in OWN_STEPS:
         contacts.plan_step(contact, on=None, step="")
-    audit_log.record(actor, "outreach.stopped", plan, contact_id=contact.id)
+    audit_log.record(actor, OutreachAuditEvent.STOPPED, plan, contact_id=contact.id)
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:

@@ -13,6 +13,7 @@ from thuis_app.reaching.outreach.queries import (
     OutreachList,
     OutreachPage,
 )
+from thuis_app.reaching.outreach.rules import OutreachAuditEvent
 from thuis_app.web.forms import ButtonForm, VersionedForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
@@ -41,7 +42,7 @@ def attempt_form(contact_id: int) -> ResponseReturnValue:
     plan = queries.find(actor(), contact_id)
     if plan is None or not plan.is_open:
         return _show_begin(contact_id)
-    audit_log.log_view(actor(), "outreach.opened", contact_id=contact_id)
+    audit_log.log_view(actor(), OutreachAuditEvent.OPENED, contact_id=contact_id)
     form = forms.AttemptForm(
         formdata=None,
         channel=plan.channel,
@@ -122,7 +123,7 @@ def begin(contact_id: int) -> ResponseReturnValue:
 def _show_begin(contact_id: int) -> TemplateResponse:
     """The page of a person without an open plan; a coordinator may start one."""
     contact = contacts.get(actor(), contact_id)
-    audit_log.log_view(actor(), "outreach.opened", contact_id=contact_id)
+    audit_log.log_view(actor(), OutreachAuditEvent.OPENED, contact_id=contact_id)
     return render(
         "reaching/outreach/begin.html",
         "begin_box",
@@ -135,7 +136,7 @@ def _show_begin(contact_id: int) -> TemplateResponse:
 def _opened(contact_id: int) -> OutreachPlan:
     """The plan whose page is opened, which is read about a person."""
     plan = queries.get(actor(), contact_id)
-    audit_log.log_view(actor(), "outreach.opened", contact_id=contact_id)
+    audit_log.log_view(actor(), OutreachAuditEvent.OPENED, contact_id=contact_id)
     return plan
 
 
@@ -146,7 +147,7 @@ def _lines(
         actor(), clock.today(), shown=shown, criteria=criteria, after=after
     )
     ids = [plan.contact_id for plan in lines.rows]
-    audit_log.log_list(actor(), "outreach.listed", ids)
+    audit_log.log_list(actor(), OutreachAuditEvent.LISTED, ids)
     return lines
 
 

@@ -13,7 +13,7 @@ from thuis_app.reaching.outreach_steps.models import (
     OutreachTable,
     OutreachWay,
 )
-from thuis_app.reaching.outreach_steps.rules import Table
+from thuis_app.reaching.outreach_steps.rules import OutreachStepAuditEvent, Table
 
 
 def change_table(actor: Actor, stored: OutreachTable, table: Table) -> None:
@@ -28,7 +28,9 @@ def change_table(actor: Actor, stored: OutreachTable, table: Table) -> None:
     _write_ways(stored, table)
     db.session.add(stored)
     flag_modified(stored, "minimum_gap")  # gaps and ways are rows of their own
-    audit_log.record(actor, "outreach.table_changed", stored, contact_id=None)
+    audit_log.record(
+        actor, OutreachStepAuditEvent.TABLE_CHANGED, stored, contact_id=None
+    )
 
 
 def _write_gaps(stored: OutreachTable, table: Table) -> None:

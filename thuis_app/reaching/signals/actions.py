@@ -18,6 +18,7 @@ from thuis_app.reaching.signals.rules import (
     WITHOUT_REPORTER,
     Declined,
     Reporter,
+    SignalAuditEvent,
     SignalState,
 )
 
@@ -54,7 +55,7 @@ def hand_in(
     if signal.reporter not in WITHOUT_REPORTER:
         signal.may_be_named, signal.may_hear_back = may_be_named, may_hear_back
     db.session.add(signal)
-    audit_log.record(actor, "signal.handed_in", signal, contact_id=None)
+    audit_log.record(actor, SignalAuditEvent.HANDED_IN, signal, contact_id=None)
     return signal
 
 
@@ -78,7 +79,7 @@ def accept_new(
     )
     signal.contact_id = contact.id
     outreach.begin(actor, contact)
-    audit_log.record(actor, "signal.accepted", signal, contact_id=contact.id)
+    audit_log.record(actor, SignalAuditEvent.ACCEPTED, signal, contact_id=contact.id)
     return contact
 
 
@@ -93,7 +94,7 @@ def accept(actor: Actor, signal: Signal, contact: Contact) -> None:
         contact.inform_by = contact_rules.inform_by(clock.today())
     if contact.stage is not Stage.PARTICIPANT:
         outreach.begin(actor, contact)
-    audit_log.record(actor, "signal.accepted", signal, contact_id=contact.id)
+    audit_log.record(actor, SignalAuditEvent.ACCEPTED, signal, contact_id=contact.id)
 
 
 def decline(actor: Actor, signal: Signal, *, because: Declined) -> None:
@@ -101,7 +102,7 @@ def decline(actor: Actor, signal: Signal, *, because: Declined) -> None:
     require(policy.may_handle(actor, signal))
     _take(actor, signal, SignalState.DECLINED)
     signal.declined_because = because
-    audit_log.record(actor, "signal.declined", signal, contact_id=None)
+    audit_log.record(actor, SignalAuditEvent.DECLINED, signal, contact_id=None)
 
 
 def clear(actor: Actor) -> int:
@@ -112,14 +113,14 @@ def clear(actor: Actor) -> int:
     require(policy.may_clear(actor))
     for signal in queries.misdated(actor):
         signal.received_at = clock.now()
-        audit_log.record(actor, "signal.dated_anew", signal, contact_id=None)
+        audit_log.record(actor, SignalAuditEvent.DATED_ANEW, signal, contact_id=None)
     signals = queries.unhandled(actor)
     for signal in signals:
         month = rules.month_of(signal.received_at)
         counted = queries.tally(month) or SignalTally(month=month, cleared=0)
         counted.cleared += 1
         db.session.add(counted)
-        audit_log.record(actor, "signal.cleared", signal, contact_id=None)
+        audit_log.record(actor, SignalAuditEvent.CLEARED, signal, contact_id=None)
         db.session.delete(signal)
     db.session.flush()
     return len(signals)

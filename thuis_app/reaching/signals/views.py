@@ -16,6 +16,7 @@ from thuis_app.reaching.signals.forms import (
     duplicate_grounds,
 )
 from thuis_app.reaching.signals.models import Signal
+from thuis_app.reaching.signals.rules import SignalAuditEvent
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
@@ -34,7 +35,7 @@ def index() -> ResponseReturnValue:
     query = queries.handled if shown == "handled" else queries.waiting
     some = query(actor(), after=after)
     ids = [one.contact_id for one in some.rows if one.contact_id]
-    audit_log.log_list(actor(), "signal.listed", ids)
+    audit_log.log_list(actor(), SignalAuditEvent.LISTED, ids)
     if after and wants_fragment():
         return part("reaching/signals/_lines.html", some=some, shown=shown)
     return render(
@@ -113,7 +114,10 @@ def _opened(signal_id: int) -> Signal:
     """A signal that is opened, which is read about the person it was linked to."""
     signal = queries.get(actor(), signal_id)
     audit_log.log_view(
-        actor(), f"signal.opened {signal.id}", contact_id=signal.contact_id
+        actor(),
+        SignalAuditEvent.OPENED,
+        contact_id=signal.contact_id,
+        subject_id=str(signal.id),
     )
     return signal
 
@@ -135,7 +139,9 @@ def _show_new(form: SignalForm) -> TemplateResponse:
 def _doubles(form: AcceptSignalForm) -> list[PossibleDuplicate]:
     """The people we know who may be the one; the form offers them."""
     doubles = contacts.possible_duplicates(actor(), form.identity_traits)
-    audit_log.log_list(actor(), "signal.doubles", [one.contact.id for one in doubles])
+    audit_log.log_list(
+        actor(), SignalAuditEvent.DOUBLES, [one.contact.id for one in doubles]
+    )
     form.offer(contacts.villages(actor()), doubles)
     return doubles
 

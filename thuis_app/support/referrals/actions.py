@@ -24,6 +24,7 @@ from thuis_app.support.referrals.models import Referral, ReferralStep
 from thuis_app.support.referrals.rules import (
     OPEN,
     STOPPING,
+    ReferralAuditEvent,
     ReferralState,
     ReferralStepDetails,
 )
@@ -44,7 +45,9 @@ def propose(
     db.session.add(referral)
     _add_step(actor, referral, note=why)
     _follow(actor, referral)
-    audit_log.record(actor, "referral.proposed", referral, contact_id=contact.id)
+    audit_log.record(
+        actor, ReferralAuditEvent.PROPOSED, referral, contact_id=contact.id
+    )
     return referral
 
 
@@ -68,7 +71,7 @@ def advance(actor: Actor, referral: Referral, step: ReferralStepDetails) -> None
     _move(actor, referral, step)
     _follow(actor, referral)
     audit_log.record(
-        actor, f"referral.{step.to}", referral, contact_id=referral.contact_id
+        actor, rules.STEP_TAKEN[step.to], referral, contact_id=referral.contact_id
     )
 
 
@@ -85,7 +88,9 @@ def add_note(
         )
     _add_step(actor, referral, note=words, is_note=True)
     _follow(actor, referral)
-    audit_log.record(actor, "referral.noted", referral, contact_id=referral.contact_id)
+    audit_log.record(
+        actor, ReferralAuditEvent.NOTED, referral, contact_id=referral.contact_id
+    )
 
 
 def arrange(
@@ -109,7 +114,7 @@ def arrange(
         )
     _follow(actor, referral)
     audit_log.record(
-        actor, "referral.arranged", referral, contact_id=referral.contact_id
+        actor, ReferralAuditEvent.ARRANGED, referral, contact_id=referral.contact_id
     )
 
 
@@ -121,7 +126,9 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
         step = ReferralStepDetails(to=ReferralState.WITHDRAWN, on=today, note=because)
         _move(actor, referral, step)
         _follow(actor, referral)
-        audit_log.record(actor, "referral.withdrawn", referral, contact_id=contact.id)
+        audit_log.record(
+            actor, ReferralAuditEvent.WITHDRAWN, referral, contact_id=contact.id
+        )
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:

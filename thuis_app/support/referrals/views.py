@@ -14,7 +14,7 @@ from thuis_app.support.referrals.forms import (
     form_for,
 )
 from thuis_app.support.referrals.models import Referral
-from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.referrals.rules import ReferralAuditEvent, ReferralState
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.request_args import row_id
@@ -29,7 +29,7 @@ def index() -> ResponseReturnValue:
     after = request.args.get("after", type=row_id)
     found = queries.waiting(actor(), state=form.state.data, after=after)
     people = {referral.contact_id for referral in found.rows}
-    audit_log.log_list(actor(), "referral.listed", sorted(people))
+    audit_log.log_list(actor(), ReferralAuditEvent.LISTED, sorted(people))
     if after and wants_fragment():
         return part("support/referrals/_rows.html", form=form, found=found)
     late = queries.count_overdue(actor(), clock.today())
@@ -73,7 +73,9 @@ def show(referral_id: int) -> ResponseReturnValue:
     referral = queries.get(actor(), referral_id)
     contact = referral.contact
     ground = policy.ground(actor(), contact)
-    audit_log.log_view(actor(), "referral.opened", contact_id=contact.id, ground=ground)
+    audit_log.log_view(
+        actor(), ReferralAuditEvent.OPENED, contact_id=contact.id, ground=ground
+    )
     wanted = form_for(request.args.get("to", type=ReferralState))
     form = None
     if wanted.to in referral.next_states and policy.may_advance(actor(), referral):

@@ -29,6 +29,7 @@ from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import (
     BOOKABLE,
     RequestState,
+    RespiteAuditEvent,
     RespiteStep,
     UnmetReason,
 )
@@ -48,7 +49,9 @@ def bring_in(
         last_name=last_name,
         from_signal=True,
     )
-    audit_log.record(actor, "respite.brought_in", someone, contact_id=someone.id)
+    audit_log.record(
+        actor, RespiteAuditEvent.BROUGHT_IN, someone, contact_id=someone.id
+    )
     return someone
 
 
@@ -69,7 +72,7 @@ def request_respite(
     if actor.coordinates(cared_for.area_id):
         relations.add_relation(actor, carer, cared_for, kind=RelationKind.CARED_FOR)
     _plan(actor, request, clock.today(), RespiteStep.TALK)
-    audit_log.record(actor, "respite.asked", request, contact_id=carer.id)
+    audit_log.record(actor, RespiteAuditEvent.ASKED, request, contact_id=carer.id)
     return request
 
 
@@ -78,7 +81,9 @@ def change(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
     require(policy.may_plan(actor, request))
     _must_be_open(request)
     _record_need(request, answers)
-    audit_log.record(actor, "respite.changed", request, contact_id=request.carer_id)
+    audit_log.record(
+        actor, RespiteAuditEvent.CHANGED, request, contact_id=request.carer_id
+    )
 
 
 def keep_talk(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
@@ -86,7 +91,9 @@ def keep_talk(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
     require(policy.may_plan(actor, request))
     _must_be_open(request)
     _record_need(request, answers)
-    audit_log.record(actor, "respite.talk_kept", request, contact_id=request.carer_id)
+    audit_log.record(
+        actor, RespiteAuditEvent.TALK_KEPT, request, contact_id=request.carer_id
+    )
 
 
 def clarify(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
@@ -98,7 +105,9 @@ def clarify(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
     if request.state is RequestState.ASKED:
         _move(request, RequestState.CLARIFIED)
     _plan(actor, request, request.call_by, RespiteStep.CALL)
-    audit_log.record(actor, "respite.clarified", request, contact_id=request.carer_id)
+    audit_log.record(
+        actor, RespiteAuditEvent.CLARIFIED, request, contact_id=request.carer_id
+    )
 
 
 def unmet(
@@ -110,7 +119,9 @@ def unmet(
     _move(request, RequestState.UNMET)
     request.unmet_because, request.unmet_note = because, note
     _plan(actor, request, None, RespiteStep.TALK)
-    audit_log.record(actor, "respite.unmet", request, contact_id=request.carer_id)
+    audit_log.record(
+        actor, RespiteAuditEvent.UNMET, request, contact_id=request.carer_id
+    )
 
 
 def close(actor: Actor, request: RespiteRequest) -> None:
@@ -119,7 +130,9 @@ def close(actor: Actor, request: RespiteRequest) -> None:
     _refuse_booked(actor, request)
     _move(request, RequestState.CLOSED)
     _plan(actor, request, None, RespiteStep.TALK)
-    audit_log.record(actor, "respite.closed", request, contact_id=request.carer_id)
+    audit_log.record(
+        actor, RespiteAuditEvent.CLOSED, request, contact_id=request.carer_id
+    )
 
 
 def stop(actor: Actor, contact: Contact, *, because: str) -> None:
@@ -134,7 +147,9 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
         request.state = RequestState.CLOSED if was_placed else RequestState.UNMET
         request.unmet_because = None if was_placed else UnmetReason.WITHDRAWN
     if bookings or requests:
-        audit_log.record(actor, "respite.stopped", contact, contact_id=contact.id)
+        audit_log.record(
+            actor, RespiteAuditEvent.STOPPED, contact, contact_id=contact.id
+        )
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:

@@ -25,7 +25,7 @@ from thuis_app.support.respite.forms import (
     UnmetForm,
 )
 from thuis_app.support.respite.models import RespiteRequest
-from thuis_app.support.respite.rules import RequestState
+from thuis_app.support.respite.rules import RequestState, RespiteAuditEvent
 from thuis_app.web import request_args
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
@@ -49,7 +49,9 @@ def index() -> ResponseReturnValue:
         state: queries.to_plan(actor(), states=[state], after=after) for state in states
     }
     shown = (line.request for lines in lists.values() for line in lines.rows)
-    audit_log.log_list(actor(), "respite.listed", [one.carer_id for one in shown])
+    audit_log.log_list(
+        actor(), RespiteAuditEvent.LISTED, [one.carer_id for one in shown]
+    )
     if after and wanted in lists and wants_fragment():
         return part("support/respite/_lines.html", lines=lists[wanted], state=wanted)
     return render(
@@ -148,7 +150,9 @@ def clarify(request_id: int) -> ResponseReturnValue:
 @bp.get("/<int:request_id>/book")
 def book_form(request_id: int) -> ResponseReturnValue:
     respite_request = queries.get(actor(), request_id)
-    audit_log.log_view(actor(), "respite.opened", contact_id=respite_request.carer_id)
+    audit_log.log_view(
+        actor(), RespiteAuditEvent.OPENED, contact_id=respite_request.carer_id
+    )
     today, on = clock.today(), request.args.get("on", type=day)
     until = today + timedelta(days=2)
     chosen = {
@@ -206,7 +210,7 @@ def close(request_id: int) -> ResponseReturnValue:
 def _opened(request_id: int) -> RespiteRequest:
     respite_request = queries.get(actor(), request_id)
     for one in (respite_request.carer_id, respite_request.cared_for_id):
-        audit_log.log_view(actor(), "respite.opened", contact_id=one)
+        audit_log.log_view(actor(), RespiteAuditEvent.OPENED, contact_id=one)
     return respite_request
 
 
@@ -219,7 +223,9 @@ def _who(carer: Contact) -> list[tuple[int, str]]:
     if words:
         villages = {one.id: one.name for one in contacts.villages(actor())}
         found = contacts.people(actor(), ContactFilter(words=words))[0]
-        audit_log.log_list(actor(), "respite.searched", [line.id for line in found])
+        audit_log.log_list(
+            actor(), RespiteAuditEvent.SEARCHED, [line.id for line in found]
+        )
         for line in found:
             if line.id != carer.id and line.stage not in STOPPED:
                 name = (line.called_name or line.initials, line.prefix, line.last_name)

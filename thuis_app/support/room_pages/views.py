@@ -18,7 +18,7 @@ from thuis_app.directory.rooms.models import Room
 from thuis_app.directory.rooms.policy import sees_attendance
 from thuis_app.directory.rooms.rules import week_name, week_of
 from thuis_app.support.respite import queries as respite
-from thuis_app.support.respite.rules import RequestState
+from thuis_app.support.respite.rules import RequestState, RespiteAuditEvent
 from thuis_app.support.room_pages import queries
 from thuis_app.web import request_args
 from thuis_app.web.forms import ButtonForm
@@ -99,7 +99,7 @@ def _week(
     shown = queries.week(actor(), room, monday)
     slots = [slot for _part, row in shown.rows for slot in row]
     coming = [one.cared_for.id for slot in slots for one in slot.bookings]
-    audit_log.log_list(actor(), "respite.week_seen", coming)
+    audit_log.log_list(actor(), RespiteAuditEvent.WEEK_SEEN, coming)
     picked = (slot for slot in slots if (slot.on, slot.day_part) == (on, part))
     return {
         "room": room,

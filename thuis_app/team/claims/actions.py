@@ -15,7 +15,7 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.team.claims import policy, queries, rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.queries import Waiting
-from thuis_app.team.claims.rules import ClaimState
+from thuis_app.team.claims.rules import ClaimAuditEvent, ClaimState
 
 
 def write(actor: Actor, *, visit_id: int | None = None, **answers: Any) -> Claim:
@@ -23,7 +23,7 @@ def write(actor: Actor, *, visit_id: int | None = None, **answers: Any) -> Claim
     require(policy.may_write(actor))
     claim = Claim(user_id=actor.id, visit_id=visit_id, **answers)
     _add(claim)
-    audit_log.record(actor, "claim.written", claim, contact_id=None)
+    audit_log.record(actor, ClaimAuditEvent.WRITTEN, claim, contact_id=None)
     return claim
 
 
@@ -39,7 +39,7 @@ def take_over(actor: Actor, proposal: ClaimProposal) -> Claim:
         kilometres=proposal.kilometres,
     )
     _add(claim)
-    audit_log.record(actor, "claim.taken_over", claim, contact_id=None)
+    audit_log.record(actor, ClaimAuditEvent.TAKEN_OVER, claim, contact_id=None)
     return claim
 
 
@@ -51,14 +51,14 @@ def change(actor: Actor, claim: Claim, **answers: Any) -> None:
         setattr(claim, name, value)
     claim.state, claim.refused_because = ClaimState.CLAIMED, ""
     claim.judged_by = claim.judged_on = None
-    audit_log.record(actor, "claim.changed", claim, contact_id=None)
+    audit_log.record(actor, ClaimAuditEvent.CHANGED, claim, contact_id=None)
 
 
 def take_back(actor: Actor, claim: Claim) -> None:
     """Take back what waits or was refused; nothing of it is kept."""
     require(policy.may_change(actor, claim))
     rules.check_changeable(claim.state)
-    audit_log.record(actor, "claim.taken_back", claim, contact_id=None)
+    audit_log.record(actor, ClaimAuditEvent.TAKEN_BACK, claim, contact_id=None)
     db.session.delete(claim)
     db.session.flush()
 
@@ -71,7 +71,11 @@ def approve(actor: Actor, claim: Claim, *, because: str = "") -> None:
     rules.check_over(weighed.over, because)
     _agree(actor, weighed, because if weighed.over else "")
     audit_log.record(
-        actor, "claim.approved", claim, contact_id=None, ground=claim.over_because
+        actor,
+        ClaimAuditEvent.APPROVED,
+        claim,
+        contact_id=None,
+        ground=claim.over_because,
     )
 
 
@@ -83,7 +87,7 @@ def approve_all(actor: Actor, claims: Sequence[Claim]) -> int:
     agreed = [one for one in queries.weighed(actor, found) if not one.over]
     for one in agreed:
         _agree(actor, one, "")
-        audit_log.record(actor, "claim.approved", one.claim, contact_id=None)
+        audit_log.record(actor, ClaimAuditEvent.APPROVED, one.claim, contact_id=None)
     return len(agreed)
 
 
@@ -93,7 +97,7 @@ def refuse(actor: Actor, claim: Claim, *, because: str) -> None:
     claim.state = rules.next_state(claim.state, ClaimState.REFUSED)
     claim.refused_because = because
     claim.judged_by, claim.judged_on = actor.id, clock.today()
-    audit_log.record(actor, "claim.refused", claim, contact_id=None)
+    audit_log.record(actor, ClaimAuditEvent.REFUSED, claim, contact_id=None)
 
 
 def reopen(actor: Actor, claim: Claim) -> None:
@@ -103,7 +107,7 @@ def reopen(actor: Actor, claim: Claim) -> None:
     claim.judged_by = claim.judged_on = claim.total = None
     claim.cents_per_kilometre = claim.cents_per_hour = None
     claim.over_because = ""
-    audit_log.record(actor, "claim.reopened", claim, contact_id=None)
+    audit_log.record(actor, ClaimAuditEvent.REOPENED, claim, contact_id=None)
 
 
 def pay(actor: Actor, user: User, month: date) -> None:
@@ -120,7 +124,7 @@ def pay(actor: Actor, user: User, month: date) -> None:
         .values(state=ClaimState.PAID, paid_on=clock.today(), version=Claim.version + 1)
     )
     ground = f"{month:%Y-%m}"
-    audit_log.record(actor, "claim.paid", user, contact_id=None, ground=ground)
+    audit_log.record(actor, ClaimAuditEvent.PAID, user, contact_id=None, ground=ground)
 
 
 def _add(claim: Claim) -> None:

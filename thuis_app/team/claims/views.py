@@ -10,7 +10,7 @@ from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.team.claims import actions, forms, policy, queries, rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
-from thuis_app.team.claims.rules import Source, WhatFor
+from thuis_app.team.claims.rules import ClaimAuditEvent, Source, WhatFor
 from thuis_app.team.rates import policy as rates
 from thuis_app.team.rates.queries import amounts
 from thuis_app.team.rates.rules import rates_on
@@ -33,7 +33,9 @@ def index() -> ResponseReturnValue:
         require(may_judge or rates.may_see_rates(actor()))
         return go(url_for(".to_approve" if may_judge else "rates.index"))
     proposed = queries.proposals(actor(), clock.today())
-    audit_log.log_list(actor(), "hours.proposed", [one.contact.id for one in proposed])
+    audit_log.log_list(
+        actor(), ClaimAuditEvent.PROPOSED, [one.contact.id for one in proposed]
+    )
     return render(
         "team/claims/index.html",
         "own_hours",
@@ -199,7 +201,9 @@ def export() -> ResponseReturnValue:
     year = _year()
     people = queries.whole_year(actor(), year, amounts())
     values = f"rows {len(people)}"
-    audit_log.log_view(actor(), "hours.exported", subject_id=str(year), ground=values)
+    audit_log.log_view(
+        actor(), ClaimAuditEvent.EXPORTED, subject_id=str(year), ground=values
+    )
     name = {"Content-Disposition": f"attachment; filename=hours-{year}.csv"}
     return Response(forms.as_sheet(people), mimetype="text/csv", headers=name)
 

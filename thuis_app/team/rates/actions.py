@@ -10,7 +10,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.team.rates import policy, rules
 from thuis_app.team.rates.models import Rate
-from thuis_app.team.rates.rules import RateKind
+from thuis_app.team.rates.rules import RateAuditEvent, RateKind
 
 
 def add_rate(actor: Actor, *, kind: RateKind, cents: int, from_on: date) -> Rate:
@@ -23,7 +23,7 @@ def add_rate(actor: Actor, *, kind: RateKind, cents: int, from_on: date) -> Rate
         db.session.flush()
     except IntegrityError as error:
         raise RuleBroken("rate.known") from error
-    audit_log.record(actor, "rate.added", rate, contact_id=None, ground=kind)
+    audit_log.record(actor, RateAuditEvent.ADDED, rate, contact_id=None, ground=kind)
     return rate
 
 
@@ -31,6 +31,8 @@ def take_back_rate(actor: Actor, rate: Rate) -> None:
     """Take back an amount that does not hold yet."""
     require(policy.may_set_rates(actor))
     rules.check_not_begun(rate.from_on, clock.today())
-    audit_log.record(actor, "rate.taken_back", rate, contact_id=None, ground=rate.kind)
+    audit_log.record(
+        actor, RateAuditEvent.TAKEN_BACK, rate, contact_id=None, ground=rate.kind
+    )
     db.session.delete(rate)
     db.session.flush()

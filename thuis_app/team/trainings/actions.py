@@ -17,6 +17,7 @@ from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.trainings.rules import (
     TAKES_A_PLACE,
     Attends,
+    TrainingAuditEvent,
     TrainingKind,
     TrainingState,
 )
@@ -30,7 +31,7 @@ def create(actor: Actor, **answers: Any) -> Training:
     training = Training(made_by=actor.id, **answers)
     require(policy.may_keep(actor, training))
     db.session.add(training)
-    audit_log.record(actor, "training.created", training, contact_id=None)
+    audit_log.record(actor, TrainingAuditEvent.CREATED, training, contact_id=None)
     return training
 
 
@@ -43,14 +44,14 @@ def edit(actor: Actor, training: Training, **answers: Any) -> None:
         setattr(training, name, value)
     require(policy.may_keep(actor, training))
     rules.check_enough(training.places, queries.taken(actor, training))
-    audit_log.record(actor, "training.edited", training, contact_id=None)
+    audit_log.record(actor, TrainingAuditEvent.EDITED, training, contact_id=None)
 
 
 def cancel(actor: Actor, training: Training) -> None:
     """Call it off; who signed up sees that it does not go on."""
     require(policy.may_keep(actor, training))
     training.state = rules.next_state(training.state, TrainingState.CANCELLED)
-    audit_log.record(actor, "training.cancelled", training, contact_id=None)
+    audit_log.record(actor, TrainingAuditEvent.CANCELLED, training, contact_id=None)
 
 
 def add_people(
@@ -67,7 +68,7 @@ def add_people(
         rules.check_places(training.places, taken, len(new))
     for user in new:
         row = _set(actor, training, known.get(user.id), user.id, attends)
-        audit_log.record(actor, f"training.{attends}", row, contact_id=None)
+        audit_log.record(actor, rules.ATTENDANCE[attends], row, contact_id=None)
     return len(new)
 
 
@@ -80,7 +81,7 @@ def sign_up(actor: Actor, training: Training) -> None:
     if mine is None or mine.state not in TAKES_A_PLACE:
         rules.check_places(training.places, queries.taken(actor, training))
         mine = _set(actor, training, mine, actor.id, Attends.SIGNED_UP)
-    audit_log.record(actor, "training.signed_up", mine, contact_id=None)
+    audit_log.record(actor, TrainingAuditEvent.SIGNED_UP, mine, contact_id=None)
 
 
 def sign_off(actor: Actor, training: Training) -> None:
@@ -89,7 +90,7 @@ def sign_off(actor: Actor, training: Training) -> None:
     rules.check_open(training.state, training.on, clock.today())
     mine = queries.own(actor, training)
     mine = _set(actor, training, mine, actor.id, Attends.ABSENT)
-    audit_log.record(actor, "training.signed_off", mine, contact_id=None)
+    audit_log.record(actor, TrainingAuditEvent.SIGNED_OFF, mine, contact_id=None)
 
 
 def tick(actor: Actor, training: Training, attended: Mapping[int, Attends]) -> int:
@@ -100,12 +101,12 @@ def tick(actor: Actor, training: Training, attended: Mapping[int, Attends]) -> i
     changed = [row for one, row in known.items() if row.state is not attended[one]]
     for row in changed:
         row = _set(actor, training, row, row.user_id, attended[row.user_id])
-        audit_log.record(actor, f"training.{row.state}", row, contact_id=None)
+        audit_log.record(actor, rules.ATTENDANCE[row.state], row, contact_id=None)
         if _counts(training, row):
             volunteers.meet(actor, row.user, Requirement.TRAINING, on=training.on)
     training.state = TrainingState.HELD
     flag_modified(training, "state")
-    audit_log.record(actor, "training.ticked", training, contact_id=None)
+    audit_log.record(actor, TrainingAuditEvent.TICKED, training, contact_id=None)
     return len(changed)
 
 

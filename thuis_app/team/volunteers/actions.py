@@ -31,6 +31,7 @@ from thuis_app.team.volunteers.rules import (
     Interest,
     Requirement,
     SpokenLanguage,
+    VolunteerAuditEvent,
     VolunteerStage,
 )
 
@@ -43,7 +44,7 @@ def begin(actor: Actor, *, note: str = "", **account: Any) -> User:
     db.session.add(profile)
     db.session.flush()
     _write_down(actor, profile)
-    audit_log.record(actor, "volunteer.begun", user, contact_id=None)
+    audit_log.record(actor, VolunteerAuditEvent.BEGUN, user, contact_id=None)
     return user
 
 
@@ -57,7 +58,9 @@ def welcome(actor: Actor, user: User, contact: Contact | None = None) -> Volunte
         db.session.flush()
         _write_down(actor, profile)
     profile.contact_id = contact.id if contact else profile.contact_id
-    audit_log.record(actor, "volunteer.welcomed", user, contact_id=profile.contact_id)
+    audit_log.record(
+        actor, VolunteerAuditEvent.WELCOMED, user, contact_id=profile.contact_id
+    )
     return profile
 
 
@@ -102,8 +105,13 @@ def move(
     db.session.flush()
     _write_down(actor, profile, because)
     is_unready = stage is VolunteerStage.ACTIVE and bool(missing)
-    event = "volunteer.started_unready" if is_unready else f"volunteer.became_{stage}"
-    audit_log.record(actor, event, user, contact_id=profile.contact_id, ground=because)
+    audit_log.record(
+        actor,
+        VolunteerAuditEvent.STARTED_UNREADY if is_unready else rules.BECAME[stage],
+        user,
+        contact_id=profile.contact_id,
+        ground=because,
+    )
 
 
 def note_talk(actor: Actor, user: User, profile: Volunteer, *, talked_on: date) -> None:
@@ -112,7 +120,7 @@ def note_talk(actor: Actor, user: User, profile: Volunteer, *, talked_on: date) 
     profile.talked_on = talked_on
     db.session.add(profile)
     audit_log.record(
-        actor, "volunteer.first_talk_had", user, contact_id=profile.contact_id
+        actor, VolunteerAuditEvent.FIRST_TALK_HAD, user, contact_id=profile.contact_id
     )
 
 
@@ -133,7 +141,9 @@ def edit(
     profile.pets_ok, profile.smoke_ok = pets_ok, smoke_ok
     db.session.add(profile)
     db.session.flush()
-    audit_log.record(actor, "volunteer.edited", user, contact_id=profile.contact_id)
+    audit_log.record(
+        actor, VolunteerAuditEvent.EDITED, user, contact_id=profile.contact_id
+    )
 
 
 def keep_times(
@@ -156,7 +166,9 @@ def keep_times(
         when = {"weekday": part.weekday, "day_part": part.day_part}
         row = {"user_id": user.id, **when}
         db.session.execute(insert(VolunteerTime), row)
-    audit_log.record(actor, "volunteer.times_kept", user, contact_id=profile.contact_id)
+    audit_log.record(
+        actor, VolunteerAuditEvent.TIMES_KEPT, user, contact_id=profile.contact_id
+    )
 
 
 def block(
@@ -166,14 +178,14 @@ def block(
     require(policy.may_keep_times(actor, user))
     row = VolunteerBlock(user_id=user.id, from_on=from_on, until_on=until_on, note=note)
     db.session.add(row)
-    audit_log.record(actor, "volunteer.blocked", row, contact_id=None)
+    audit_log.record(actor, VolunteerAuditEvent.BLOCKED, row, contact_id=None)
     return row
 
 
 def unblock(actor: Actor, user: User, row: VolunteerBlock) -> None:
     """Delete days on which the volunteer would not come."""
     require(policy.may_keep_times(actor, user))
-    audit_log.record(actor, "volunteer.unblocked", row, contact_id=None)
+    audit_log.record(actor, VolunteerAuditEvent.UNBLOCKED, row, contact_id=None)
     db.session.delete(row)
 
 
@@ -195,7 +207,7 @@ def request_requirement(
     db.session.add(row)
     audit_log.record(
         actor,
-        "volunteer.requirement_kept",
+        VolunteerAuditEvent.REQUIREMENT_KEPT,
         row,
         contact_id=None,
         ground=row.requirement,
@@ -210,7 +222,11 @@ def meet(actor: Actor, user: User, requirement: Requirement, *, on: date) -> Non
     row.review_by = _usual_review(requirement, on)
     db.session.add(row)
     audit_log.record(
-        actor, "volunteer.requirement_met", row, contact_id=None, ground=requirement
+        actor,
+        VolunteerAuditEvent.REQUIREMENT_MET,
+        row,
+        contact_id=None,
+        ground=requirement,
     )
 
 
@@ -225,7 +241,9 @@ def set_requirement(
     require(policy.may_change_settings(actor))
     setting.is_required, setting.valid_months = is_required, valid_months
     db.session.add(setting)
-    audit_log.record(actor, "volunteer.requirement_set", setting, contact_id=None)
+    audit_log.record(
+        actor, VolunteerAuditEvent.REQUIREMENT_SET, setting, contact_id=None
+    )
 
 
 def request_talk(actor: Actor, user: User) -> TalkWish:
@@ -235,7 +253,7 @@ def request_talk(actor: Actor, user: User) -> TalkWish:
     if wish is None:
         wish = TalkWish(user_id=user.id, asked_by=actor.id)
         db.session.add(wish)
-    audit_log.record(actor, "volunteer.talk_asked", wish, contact_id=None)
+    audit_log.record(actor, VolunteerAuditEvent.TALK_ASKED, wish, contact_id=None)
     return wish
 
 
@@ -243,7 +261,7 @@ def had_talk(actor: Actor, user: User, wish: TalkWish) -> None:
     """Write down that the talk was had."""
     require(policy.may_edit(actor, user))
     wish.talked_by, wish.talked_at = actor.id, wish.talked_at or clock.now()
-    audit_log.record(actor, "volunteer.talked", wish, contact_id=None)
+    audit_log.record(actor, VolunteerAuditEvent.TALKED, wish, contact_id=None)
 
 
 def count_people(user: User, people: int) -> None:

@@ -15,6 +15,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import policy, queries, rules
 from thuis_app.visiting.concerns.models import Concern, ConcernStep, ConcernTerms
 from thuis_app.visiting.concerns.rules import (
+    ConcernAuditEvent,
     ConcernOutcome,
     ConcernState,
     ConcernStepKind,
@@ -39,7 +40,7 @@ def raise_concern(
     db.session.add(concern)
     db.session.flush()
     _call(concern, "handed_in", queries.leads())
-    audit_log.record(actor, "concern.raised", concern, contact_id=None)
+    audit_log.record(actor, ConcernAuditEvent.RAISED, concern, contact_id=None)
 
 
 def acknowledge(actor: Actor, concern: Concern) -> None:
@@ -48,7 +49,7 @@ def acknowledge(actor: Actor, concern: Concern) -> None:
     concern.state = rules.next_state(concern.state, ConcernState.ACKNOWLEDGED)
     concern.acknowledged_by, concern.acknowledged_at = actor.id, clock.now()
     db.session.flush()
-    audit_log.record(actor, "concern.acknowledged", concern, contact_id=None)
+    audit_log.record(actor, ConcernAuditEvent.ACKNOWLEDGED, concern, contact_id=None)
 
 
 def take_step(
@@ -67,7 +68,7 @@ def take_step(
     )
     db.session.add(taken)
     db.session.flush()
-    audit_log.record(actor, "concern.step_taken", taken, contact_id=None)
+    audit_log.record(actor, ConcernAuditEvent.STEP_TAKEN, taken, contact_id=None)
 
 
 def close(
@@ -80,7 +81,7 @@ def close(
     concern.state, concern.closed_at = state, clock.now()
     concern.outcome, concern.closing_words = outcome, words
     db.session.flush()
-    audit_log.record(actor, "concern.closed", concern, contact_id=None)
+    audit_log.record(actor, ConcernAuditEvent.CLOSED, concern, contact_id=None)
 
 
 def set_terms(
@@ -91,7 +92,7 @@ def set_terms(
     terms.urgent_hours, terms.usual_hours = urgent_hours, usual_hours
     db.session.add(terms)
     db.session.flush()
-    audit_log.record(actor, "concern.terms_set", terms, contact_id=None)
+    audit_log.record(actor, ConcernAuditEvent.TERMS_SET, terms, contact_id=None)
 
 
 def escalate(actor: Actor) -> None:
@@ -105,7 +106,7 @@ def escalate(actor: Actor) -> None:
         concern.escalated_at = clock.now()
         concern.act_by = min(concern.act_by, concern.escalated_at)
         _call(concern, "waited", values)
-        audit_log.record(actor, "concern.escalated", concern, contact_id=None)
+        audit_log.record(actor, ConcernAuditEvent.ESCALATED, concern, contact_id=None)
 
 
 def _call(concern: Concern, why: str, users: Iterable[User]) -> None:

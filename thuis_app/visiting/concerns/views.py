@@ -14,6 +14,7 @@ from thuis_app.visiting.concerns.forms import (
     TermsForm,
 )
 from thuis_app.visiting.concerns.models import Concern
+from thuis_app.visiting.concerns.rules import ConcernAuditEvent
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
@@ -27,7 +28,7 @@ bp = Blueprint("concerns", __name__, url_prefix="/concerns")
 def index() -> ResponseReturnValue:
     if not policy.may_read(actor()):
         raise Missing
-    audit_log.log_view(actor(), "concern.listed")
+    audit_log.log_view(actor(), ConcernAuditEvent.LISTED)
     return render(
         "visiting/concerns/index.html",
         "concern_list",
@@ -139,7 +140,7 @@ def _terms_page(form: TermsForm) -> TemplateResponse:
 
 
 def _page(concern: Concern, form: ConcernStepForm) -> TemplateResponse:
-    audit_log.log_view(actor(), "concern.opened", subject_id=concern.id)
+    audit_log.log_view(actor(), ConcernAuditEvent.OPENED, subject_id=concern.id)
     return render(
         "visiting/concerns/show.html",
         "concern",

@@ -21,6 +21,7 @@ from thuis_app.visiting.matches import policy, queries, rules
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import (
     EndReason,
+    MatchAuditEvent,
     MatchEnded,
     MatchKind,
     MatchState,
@@ -61,8 +62,13 @@ def introduce(
         override_because=override,
     )
     _begin(actor, match, contact, user)
-    event, ground = "match.introduced", override
-    audit_log.record(actor, event, match, contact_id=contact.id, ground=ground)
+    audit_log.record(
+        actor,
+        MatchAuditEvent.INTRODUCED,
+        match,
+        contact_id=contact.id,
+        ground=override,
+    )
     return match
 
 
@@ -93,8 +99,13 @@ def change(
         ground = _begin_again(actor, match, state, override)
         match.state = rules.next_state(match.state, state)
     db.session.flush()
-    event = "match.ended" if ends else "match.changed"
-    audit_log.record(actor, event, match, contact_id=match.contact_id, ground=ground)
+    audit_log.record(
+        actor,
+        MatchAuditEvent.ENDED if ends else MatchAuditEvent.CHANGED,
+        match,
+        contact_id=match.contact_id,
+        ground=ground,
+    )
 
 
 def stop(actor: Actor, contact: Contact, *, because: EndReason) -> None:
@@ -103,7 +114,7 @@ def stop(actor: Actor, contact: Contact, *, because: EndReason) -> None:
     for match in queries.of_contact(actor, contact.id):
         if match.is_open:
             _end(actor, match, because)
-            audit_log.record(actor, "match.ended", match, contact_id=contact.id)
+            audit_log.record(actor, MatchAuditEvent.ENDED, match, contact_id=contact.id)
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
@@ -116,7 +127,9 @@ def end_for_handover(actor: Actor, match: Match) -> None:
     """End a match whose volunteer leaves, after another has begun with this person."""
     require(policy.may_arrange(actor, match.contact))
     _end(actor, match, EndReason.VOLUNTEER_STOPS)
-    audit_log.record(actor, "match.handed_over", match, contact_id=match.contact_id)
+    audit_log.record(
+        actor, MatchAuditEvent.HANDED_OVER, match, contact_id=match.contact_id
+    )
 
 
 def keep(actor: Actor, match: Match, *, until: date) -> None:
@@ -126,7 +139,7 @@ def keep(actor: Actor, match: Match, *, until: date) -> None:
     if not match.is_open:
         raise RuleBroken("state.no_such_move")
     match.kept_until = until
-    audit_log.record(actor, "match.kept", match, contact_id=match.contact_id)
+    audit_log.record(actor, MatchAuditEvent.KEPT, match, contact_id=match.contact_id)
 
 
 def _begin(actor: Actor, match: Match, contact: Contact, user: User) -> None:

@@ -10,6 +10,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.visiting.matches import actions, forms, policy, queries
 from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchAuditEvent
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.links import link
@@ -21,7 +22,7 @@ bp = Blueprint("matches", __name__, url_prefix="/matches")
 @bp.get("/<int:match_id>")
 def edit_form(match_id: int) -> ResponseReturnValue:
     match = _arrangeable(match_id)
-    audit_log.log_view(actor(), "match.opened", contact_id=match.contact_id)
+    audit_log.log_view(actor(), MatchAuditEvent.OPENED, contact_id=match.contact_id)
     form = forms.ChangeForm(obj=match).for_version(match)
     return _changing(match, form)
 
@@ -39,7 +40,9 @@ def edit(match_id: int) -> ResponseReturnValue:
 def by_volunteer(user_id: int) -> ResponseReturnValue:
     someone = volunteers.get(actor(), user_id)
     found = queries.of_volunteer(actor(), user_id)
-    audit_log.log_list(actor(), "match.listed", [match.contact_id for match in found])
+    audit_log.log_list(
+        actor(), MatchAuditEvent.LISTED, [match.contact_id for match in found]
+    )
     return render(
         "visiting/matches/by_volunteer.html",
         "people_visited",

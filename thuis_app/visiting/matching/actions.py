@@ -15,7 +15,11 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchKind, Rhythm
 from thuis_app.visiting.matching import policy, queries
 from thuis_app.visiting.matching.models import MatchRefusal
-from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
+from thuis_app.visiting.matching.rules import (
+    MatchingAuditEvent,
+    RefusalReason,
+    RefusedBy,
+)
 
 
 def bring_together(
@@ -78,7 +82,11 @@ def refuse(
     )
     db.session.add(refusal)
     audit_log.record(
-        actor, "match.refused", refusal, contact_id=contact.id, ground=because
+        actor,
+        MatchingAuditEvent.REFUSED,
+        refusal,
+        contact_id=contact.id,
+        ground=because,
     )
     return refusal
 
@@ -87,8 +95,12 @@ def take_back(actor: Actor, refusal: MatchRefusal) -> None:
     """Note that a no holds no longer, or was written down by mistake."""
     require(policy.may_choose(actor, refusal.contact))
     refusal.taken_back_on = refusal.taken_back_on or clock.today()
-    event = "match.refusal_taken_back"
-    audit_log.record(actor, event, refusal, contact_id=refusal.contact_id)
+    audit_log.record(
+        actor,
+        MatchingAuditEvent.REFUSAL_TAKEN_BACK,
+        refusal,
+        contact_id=refusal.contact_id,
+    )
 
 
 def _housemates(

@@ -11,8 +11,9 @@ from thuis_app.team.volunteers import policy as volunteer_policy
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.forms import KIND_HINTS
+from thuis_app.visiting.matches.rules import MatchAuditEvent
 from thuis_app.visiting.matching import actions, forms, policy, queries
-from thuis_app.visiting.matching.rules import MatchProposal
+from thuis_app.visiting.matching.rules import MatchingAuditEvent, MatchProposal
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
@@ -31,7 +32,7 @@ def new_form(contact_id: int) -> ResponseReturnValue:
     search = forms.MatchSearchForm(request.args)
     words = search.search.data or "" if search.validate() else ""
     found = queries.proposals(actor(), contact, search=words)
-    audit_log.log_view(actor(), "match.considered", contact_id=contact.id)
+    audit_log.log_view(actor(), MatchingAuditEvent.CONSIDERED, contact_id=contact.id)
     return _choosing(forms.MatchForm(), contact, found, search)
 
 
@@ -52,7 +53,7 @@ def create(contact_id: int) -> ResponseReturnValue:
 @bp.get("/of/<int:contact_id>/refused/<int:user_id>")
 def refuse_form(contact_id: int, user_id: int) -> ResponseReturnValue:
     contact = _arranged(contact_id)
-    audit_log.log_view(actor(), "match.considered", contact_id=contact.id)
+    audit_log.log_view(actor(), MatchingAuditEvent.CONSIDERED, contact_id=contact.id)
     return _refusing(contact, user_id, forms.RefusalForm(formdata=None))
 
 
@@ -81,7 +82,7 @@ def unasked() -> ResponseReturnValue:
     begin = request.args.get("after", type=day_and_id)
     found, follows = queries.unasked(actor(), begin)
     audit_log.log_list(
-        actor(), "match.listed", [one.fits.id for one in found if one.fits]
+        actor(), MatchAuditEvent.LISTED, [one.fits.id for one in found if one.fits]
     )
     more = follows and url_for(".unasked", after=cursor(follows))
     if begin and wants_fragment():

@@ -13,6 +13,7 @@ from thuis_app.visiting.offline.rules import (
     Envelope,
     Pairs,
     ReportPayload,
+    TabletAuditEvent,
     UploadReason,
     UploadState,
 )
@@ -21,7 +22,7 @@ from thuis_app.visiting.visit_reports import queries as report_queries
 from thuis_app.visiting.visit_reports.rules import Findings
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import VisitState
+from thuis_app.visiting.visits.rules import VisitAuditEvent, VisitState
 
 
 def write(
@@ -44,7 +45,9 @@ def write(
     except Refused:
         return keep(actor, envelope, letter, visit, UploadReason.FORM)
     kept = _kept(actor, envelope, visit, UploadState.WRITTEN, letter.written_at)
-    audit_log.record(actor, "tablet.received", kept, contact_id=visit.contact_id)
+    audit_log.record(
+        actor, TabletAuditEvent.RECEIVED, kept, contact_id=visit.contact_id
+    )
     return kept
 
 
@@ -64,7 +67,7 @@ def keep(
     else:
         kept.answers = json.dumps(rules.without_numbers(letter.answers))
     audit_log.record(
-        actor, "tablet.kept", kept, contact_id=visit.contact_id, ground=reason
+        actor, TabletAuditEvent.KEPT, kept, contact_id=visit.contact_id, ground=reason
     )
     return kept
 
@@ -75,7 +78,7 @@ def replace(actor: Actor, kept: TabletReport, envelope: Envelope) -> TabletRepor
     kept.key, kept.digest = envelope.key, envelope.digest
     kept.ciphertext, kept.received_at = envelope.as_text, clock.now()
     contact_id = kept.visit.contact_id
-    audit_log.record(actor, "tablet.replaced", kept, contact_id=contact_id)
+    audit_log.record(actor, TabletAuditEvent.REPLACED, kept, contact_id=contact_id)
     return kept
 
 
@@ -87,7 +90,9 @@ def hand_back(
     visit_reports.keep_draft(actor, visit, answers=answers, has_words=True)
     _settle(actor, kept, UploadState.HANDED_BACK)
     kept.answers = ""
-    audit_log.record(actor, "tablet.handed_back", kept, contact_id=visit.contact_id)
+    audit_log.record(
+        actor, TabletAuditEvent.HANDED_BACK, kept, contact_id=visit.contact_id
+    )
 
 
 def accept(actor: Actor, kept: TabletReport, *, findings: Findings) -> None:
@@ -103,7 +108,9 @@ def accept(actor: Actor, kept: TabletReport, *, findings: Findings) -> None:
         visit_reports.report(actor, visit, findings=findings, by_volunteer=True)
     _settle(actor, kept, UploadState.WRITTEN)
     kept.answers = kept.ciphertext = ""
-    audit_log.record(actor, "tablet.accepted", kept, contact_id=visit.contact_id)
+    audit_log.record(
+        actor, TabletAuditEvent.ACCEPTED, kept, contact_id=visit.contact_id
+    )
 
 
 def set_aside(actor: Actor, kept: TabletReport, *, because: str) -> None:
@@ -112,7 +119,7 @@ def set_aside(actor: Actor, kept: TabletReport, *, because: str) -> None:
     _settle(actor, kept, UploadState.SET_ASIDE)
     kept.because = because
     contact_id = kept.visit.contact_id
-    audit_log.record(actor, "tablet.set_aside", kept, contact_id=contact_id)
+    audit_log.record(actor, TabletAuditEvent.SET_ASIDE, kept, contact_id=contact_id)
 
 
 def count(actor: Actor, device: str, *, unsent: int) -> TabletCount:
@@ -123,7 +130,9 @@ def count(actor: Actor, device: str, *, unsent: int) -> TabletCount:
     kept.missing += lost
     _set(kept, unsent)
     ground = f"unsent {unsent}" + (f", missing {lost}" if lost else "")
-    audit_log.record(actor, "tablet.counted", kept, contact_id=None, ground=ground)
+    audit_log.record(
+        actor, TabletAuditEvent.COUNTED, kept, contact_id=None, ground=ground
+    )
     return kept
 
 
@@ -132,7 +141,7 @@ def count_left(actor: Actor, device: str, *, left: int) -> TabletCount:
     require(policy.may_send(actor))
     kept = _count_of(actor, device)
     if kept.unsent and not left:
-        audit_log.record(actor, "tablet.all_sent", kept, contact_id=None)
+        audit_log.record(actor, TabletAuditEvent.ALL_SENT, kept, contact_id=None)
     _set(kept, left)
     return kept
 
@@ -142,7 +151,7 @@ def forget_missing(actor: Actor, device: str) -> None:
     require(policy.may_send(actor))
     kept = _count_of(actor, device)
     kept.missing = 0
-    audit_log.record(actor, "tablet.missing_known", kept, contact_id=None)
+    audit_log.record(actor, TabletAuditEvent.MISSING_KNOWN, kept, contact_id=None)
 
 
 def _kept(
@@ -189,7 +198,9 @@ def _visit_for(actor: Actor, kept: TabletReport) -> Visit:
     )
     db.session.add(same)
     db.session.flush()
-    audit_log.record(actor, "visit.took_place", same, contact_id=visit.contact_id)
+    audit_log.record(
+        actor, VisitAuditEvent.TOOK_PLACE, same, contact_id=visit.contact_id
+    )
     return same
 
 

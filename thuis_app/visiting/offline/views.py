@@ -32,6 +32,7 @@ from thuis_app.visiting.offline.rules import (
     Envelope,
     Pairs,
     ReportPayload,
+    TabletAuditEvent,
     UploadReason,
     UploadState,
 )
@@ -100,7 +101,9 @@ def session() -> ResponseReturnValue:
 def day() -> ResponseReturnValue:
     require(policy.may_send(actor()))
     found = queries.day(actor())
-    audit_log.log_list(actor(), "tablet.day_kept", [one.contact_id for one in found])
+    audit_log.log_list(
+        actor(), TabletAuditEvent.DAY_KEPT, [one.contact_id for one in found]
+    )
     values = [_for_tablet(one) | {"address": _report_form(one)} for one in found]
     answer = jsonify(owner=_owner(), visits=values)
     return pwa.set_tablet_cookie(answer)
@@ -109,7 +112,9 @@ def day() -> ResponseReturnValue:
 @bp.get("/tablet/visits/<int:visit_id>")
 def visit(visit_id: int) -> ResponseReturnValue:
     found = queries.own_visit(actor(), visit_id)
-    audit_log.log_view(actor(), "tablet.visit_kept", contact_id=found.contact_id)
+    audit_log.log_view(
+        actor(), TabletAuditEvent.VISIT_KEPT, contact_id=found.contact_id
+    )
     return pwa.set_tablet_cookie(jsonify(owner=_owner(), visit=_for_tablet(found)))
 
 
@@ -181,7 +186,7 @@ def mine() -> ResponseReturnValue:
     require(policy.may_send(actor()))
     found = queries.mine(actor())
     audit_log.log_list(
-        actor(), "tablet.mine_shown", [r.visit.contact_id for r in found]
+        actor(), TabletAuditEvent.MINE_SHOWN, [r.visit.contact_id for r in found]
     )
     kept = queries.count_on(actor(), _device())
     said = {one.id: rules.words_of(_answers_of(one)) for one in found}
@@ -207,7 +212,7 @@ def waiting() -> ResponseReturnValue:
     require(policy.may_see_waiting(actor()))
     found = queries.waiting(actor())
     audit_log.log_list(
-        actor(), "tablet.waiting_shown", [r.visit.contact_id for r in found]
+        actor(), TabletAuditEvent.WAITING_SHOWN, [r.visit.contact_id for r in found]
     )
     page = {
         "reports": found,
@@ -238,7 +243,7 @@ def set_aside_unreadable() -> ResponseReturnValue:
 def accept_form(report_id: int) -> ResponseReturnValue:
     kept = queries.one_waiting(actor(), report_id)
     contact_id = kept.visit.contact_id
-    audit_log.log_view(actor(), "tablet.report_opened", contact_id=contact_id)
+    audit_log.log_view(actor(), TabletAuditEvent.REPORT_OPENED, contact_id=contact_id)
     typed = arrived(_answers_of(kept))
     form = AcceptReportForm(formdata=typed).about(kept.visit.contact)
     return _waiting_page(kept, form.for_version(kept), SetAsideForm(formdata=None))

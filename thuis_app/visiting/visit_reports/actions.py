@@ -19,7 +19,11 @@ from thuis_app.people.wishes.rules import Subject
 from thuis_app.visiting.concerns import actions as concerns
 from thuis_app.visiting.visit_reports import policy, queries, rules
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
-from thuis_app.visiting.visit_reports.rules import Findings, Worry
+from thuis_app.visiting.visit_reports.rules import (
+    Findings,
+    VisitReportAuditEvent,
+    Worry,
+)
 from thuis_app.visiting.visits import actions as visits
 from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits import rules as visit_rules
@@ -66,7 +70,9 @@ def report(
             actor, visit, next_at, also.visit if also and also.is_reported else None
         )
     visits.refresh_summary(visit.contact, visit.day if findings.took_place else None)
-    audit_log.record(actor, "visit.reported", visit, contact_id=visit.contact_id)
+    audit_log.record(
+        actor, VisitReportAuditEvent.REPORTED, visit, contact_id=visit.contact_id
+    )
 
 
 def correct(
@@ -88,7 +94,9 @@ def correct(
     if findings.took_place:
         contacts.note_visit(visit.contact, visit.day)
     _record_wishes(actor, visit, findings, heard_before=report.wishes)
-    audit_log.record(actor, "visit.corrected", visit, contact_id=visit.contact_id)
+    audit_log.record(
+        actor, VisitReportAuditEvent.CORRECTED, visit, contact_id=visit.contact_id
+    )
 
 
 def keep_draft(
@@ -105,7 +113,9 @@ def keep_draft(
         kept = VisitDraft(visit_id=visit.id, author_id=actor.id, answers="")
         db.session.add(kept)
         db.session.flush()
-        audit_log.record(actor, "visit.draft_begun", visit, contact_id=visit.contact_id)
+        audit_log.record(
+            actor, VisitReportAuditEvent.DRAFT_BEGUN, visit, contact_id=visit.contact_id
+        )
     kept.answers, kept.saved_at = json.dumps(list(answers)), clock.now()
     return kept
 

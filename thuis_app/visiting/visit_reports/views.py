@@ -11,11 +11,12 @@ from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import queries as concerns
 from thuis_app.visiting.visit_reports import actions, forms, queries
-from thuis_app.visiting.visit_reports.rules import Worry
+from thuis_app.visiting.visit_reports.rules import VisitReportAuditEvent, Worry
 from thuis_app.visiting.visits import policy as visits
 from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits import rules as visit_rules
 from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitAuditEvent
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, render, wants_fragment
 from thuis_app.web.links import link
@@ -28,7 +29,7 @@ bp = Blueprint("visit_reports", __name__, url_prefix="/visits")
 def show(visit_id: int) -> ResponseReturnValue:
     visit = visit_queries.get(actor(), visit_id)
     reports = queries.reports(actor(), visit)
-    audit_log.log_view(actor(), "visit.opened", contact_id=visit.contact_id)
+    audit_log.log_view(actor(), VisitAuditEvent.OPENED, contact_id=visit.contact_id)
     return render(
         "visiting/visit_reports/show.html",
         "visit",
@@ -45,7 +46,9 @@ def report_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
     if not visit.is_open or not visit.has_come:
         return go(_read_back(visit))
-    audit_log.log_view(actor(), "visit.report_opened", contact_id=visit.contact_id)
+    audit_log.log_view(
+        actor(), VisitReportAuditEvent.REPORT_OPENED, contact_id=visit.contact_id
+    )
     kept = queries.draft(actor(), visit)
     typed = MultiDict(json.loads(kept.answers)) if kept else None
     other = queries.to_report_in_one_go(actor(), visit)
@@ -91,7 +94,7 @@ def draft(visit_id: int) -> ResponseReturnValue:
 @bp.get("/<int:visit_id>/thanks")
 def thanks(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
-    audit_log.log_view(actor(), "visit.opened", contact_id=visit.contact_id)
+    audit_log.log_view(actor(), VisitAuditEvent.OPENED, contact_id=visit.contact_id)
     return render(
         "visiting/visit_reports/thanks.html",
         "content",
@@ -109,7 +112,9 @@ def thanks(visit_id: int) -> ResponseReturnValue:
 def correct_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
     written = queries.report_to_correct(actor(), visit)
-    audit_log.log_view(actor(), "visit.report_opened", contact_id=visit.contact_id)
+    audit_log.log_view(
+        actor(), VisitReportAuditEvent.REPORT_OPENED, contact_id=visit.contact_id
+    )
     form = forms.CorrectForm(formdata=None, obj=written).about(visit.contact)
     return _correct_page(visit, form.for_version(written))
 

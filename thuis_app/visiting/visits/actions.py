@@ -16,7 +16,12 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.visits import policy, queries, rules
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import VisitCancelled, VisitCancelledBy, VisitState
+from thuis_app.visiting.visits.rules import (
+    VisitAuditEvent,
+    VisitCancelled,
+    VisitCancelledBy,
+    VisitState,
+)
 
 NEXT_STEP = "visit"
 
@@ -36,7 +41,7 @@ def plan(
     if together is not None:
         _join(visit, plan(actor, together, starts_at=starts_at, minutes=minutes))
     refresh_summary(match.contact)
-    audit_log.record(actor, "visit.planned", visit, contact_id=match.contact_id)
+    audit_log.record(actor, VisitAuditEvent.PLANNED, visit, contact_id=match.contact_id)
     return visit
 
 
@@ -51,7 +56,7 @@ def plan_ahead(
     """Plan a visit at a moment that nobody chose; `together` is at the same house."""
     require(policy.may_plan_ahead(actor))
     visit = _appoint(match, starts_at, minutes, made_by_rhythm=True)
-    audit_log.record(actor, "visit.planned", visit, contact_id=visit.contact_id)
+    audit_log.record(actor, VisitAuditEvent.PLANNED, visit, contact_id=visit.contact_id)
     if together is not None:
         _join(visit, together)
     return visit
@@ -61,7 +66,7 @@ def take_back(actor: Actor, visit: Visit) -> None:
     """Delete a visit that was planned by rhythm alone."""
     require(policy.may_plan_ahead(actor))
     contact = visit.contact
-    audit_log.record(actor, "visit.taken_back", visit, contact_id=contact.id)
+    audit_log.record(actor, VisitAuditEvent.TAKEN_BACK, visit, contact_id=contact.id)
     _part(visit)
     events.publish(actor, VisitCancelled(visit.id))
     try:
@@ -92,7 +97,7 @@ def move(
         _part(visit)
     visit.purpose = purpose
     _put(visit, starts_at, minutes)
-    audit_log.record(actor, "visit.moved", visit, contact_id=visit.contact_id)
+    audit_log.record(actor, VisitAuditEvent.MOVED, visit, contact_id=visit.contact_id)
 
 
 def cancel(
@@ -115,7 +120,9 @@ def cancel(
     visit.called_off_by, visit.called_off_at = actor.id, clock.now()
     events.publish(actor, VisitCancelled(visit.id))
     refresh_summary(visit.contact)
-    audit_log.record(actor, "visit.cancelled", visit, contact_id=visit.contact_id)
+    audit_log.record(
+        actor, VisitAuditEvent.CANCELLED, visit, contact_id=visit.contact_id
+    )
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:

@@ -8,6 +8,7 @@ from thuis_app.core import audit_log, clock
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.visits import actions, forms, queries
 from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitAuditEvent
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
@@ -20,7 +21,7 @@ bp = Blueprint("visits", __name__, url_prefix="/visits")
 @bp.get("/of/<int:contact_id>/plan")
 def plan_form(contact_id: int) -> ResponseReturnValue:
     contact = queries.person_to_visit(actor(), contact_id)
-    audit_log.log_view(actor(), "visit.plan_opened", contact_id=contact_id)
+    audit_log.log_view(actor(), VisitAuditEvent.PLAN_OPENED, contact_id=contact_id)
     matches, details = queries.matches_to_plan(actor(), contact)
     form = forms.PlanForm(formdata=None).offer(matches, details)
     return _page("plan", form, contact, contact=contact)
@@ -42,7 +43,7 @@ def plan(contact_id: int) -> ResponseReturnValue:
 @bp.get("/<int:visit_id>/move")
 def move_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
-    audit_log.log_view(actor(), "visit.opened", contact_id=visit.contact_id)
+    audit_log.log_view(actor(), VisitAuditEvent.OPENED, contact_id=visit.contact_id)
     form = forms.MoveVisitForm(formdata=None, obj=visit, on=visit.day, at=visit.hour)
     form.offer(queries.in_one_go(actor(), visit)).for_version(visit)
     return _page("move", form, visit.contact, visit=visit)
@@ -62,7 +63,7 @@ def move(visit_id: int) -> ResponseReturnValue:
 @bp.get("/<int:visit_id>/cancel")
 def cancel_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
-    audit_log.log_view(actor(), "visit.opened", contact_id=visit.contact_id)
+    audit_log.log_view(actor(), VisitAuditEvent.OPENED, contact_id=visit.contact_id)
     form = forms.CancelVisitForm(formdata=None).offer(queries.in_one_go(actor(), visit))
     return _page("cancel", form.for_version(visit), visit.contact, visit=visit)
 
