@@ -13,6 +13,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
+from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.models import Contact
@@ -28,6 +29,7 @@ from thuis_app.support.referrals.rules import (
     ReferralStepDetails,
 )
 from thuis_app.visiting.matches import actions as matches
+from thuis_app.visiting.matches import queries as match_queries
 from thuis_app.visiting.matches.rules import (
     EndReason,
     MatchKind,
@@ -87,6 +89,25 @@ def test_a_visit_that_is_planned_moved_and_called_off_leaves_a_line_each() -> No
     visits.cancel(coordinator, visit, cancelled_by=by, because="Ill.")
 
     assert lines() == ["visit.planned", "visit.moved", "visit.cancelled"]
+
+
+def test_two_visits_in_one_call_that_are_moved_leave_a_line_each() -> None:
+    _, coordinator, match, _ = scenario()
+    other = make.match(db.session.get_one(User, match.volunteer_id))
+    soon = clock.today() + timedelta(days=2)
+    visit = visits.plan(
+        coordinator,
+        match,
+        starts_at=make.at(soon),
+        together=match_queries.get(coordinator, other.id),
+    )
+    before, later = len(lines()), make.at(soon + timedelta(days=1))
+
+    visits.move(coordinator, visit, starts_at=later, minutes=60, purpose="", both=True)
+
+    about = select(AuditEntry.contact_id).where(AuditEntry.event == "visit.moved")
+    assert lines()[before:] == ["visit.moved", "visit.moved"]
+    assert set(db.session.scalars(about)) == {match.contact_id, other.contact_id}
 
 
 def test_a_match_leaves_its_own_line_and_those_of_the_stage_and_of_outreach(

@@ -91,13 +91,13 @@ def move(
     rules.check_open(visit.state)
     _check_welcome(visit.contact, queries.open_match(actor, visit))
     other = queries.in_one_go(actor, visit)
-    if other is not None and both:
-        _put(other, starts_at, minutes)
-    elif starts_at != visit.starts_at:
+    moved = [other, visit] if other is not None and both else [visit]
+    if other not in moved and starts_at != visit.starts_at:
         _part(visit)
     visit.purpose = purpose
-    _put(visit, starts_at, minutes)
-    audit_log.record(actor, VisitAuditEvent.MOVED, visit, contact_id=visit.contact_id)
+    for one in moved:
+        _put(one, starts_at, minutes)
+        audit_log.record(actor, VisitAuditEvent.MOVED, one, contact_id=one.contact_id)
 
 
 def cancel(
