@@ -1,17 +1,13 @@
 """Whatever is typed into a form: a clear refusal at the field, and nothing changed."""
 
-from collections.abc import Iterator
-
 import pytest
 from bs4 import Tag
 from flask import Flask
 
-from tests.conftest import emptied
 from tests.house import forms_found as found
 from tests.house.forms_found import Answers, Opened, Places, state_of_things
 from tests.house.post_routes import BY_SCRIPT, POST_ROUTES
-from tests.house.sample_data import sample_data
-from tests.house.test_routes import Visitors, lookers
+from tests.house.test_routes import Visitors
 from tests.pages import Browser, Page
 from thuis_app.core.normalize import clean
 
@@ -53,22 +49,10 @@ NEVER_LATER = {
 each_form = pytest.mark.parametrize("endpoint", FORMS)
 
 
-@pytest.fixture(scope="module")
-def seen(app: Flask) -> Iterator[Visitors]:
-    """One world for all: what is refused changes nothing in it."""
-    with emptied(app):
-        known = sample_data()
-        yield known, [Browser(app, user) for user in lookers(known)]
-
-
-@pytest.fixture(scope="module")
-def places(app: Flask, seen: Visitors) -> Places:
-    return found.places(app, seen)
-
-
 @pytest.fixture
-def opened(app: Flask, seen: Visitors, places: Places, endpoint: str) -> Opened:
-    return found.opened(app, endpoint, *places[endpoint], seen)
+def opened(app: Flask, places: Places, visitors: Visitors, endpoint: str) -> Opened:
+    """One sample for all tests: what is refused changes nothing in it."""
+    return found.opened(app, endpoint, *places[endpoint], visitors)
 
 
 def test_every_form_is_found_on_a_page(places: Places) -> None:

@@ -1,41 +1,13 @@
 """Who may send what to every address. An address that is not here fails the test."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
 from tests.house.differences import changed_line, differences
-from tests.house.kept_sample import PutBack, kept
 from tests.house.post_routes import BY_SCRIPT, POST_ROUTES
-from tests.house.sample_data import sample_data
 from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN
-from tests.house.test_routes import Visitors, address_of, endpoints, lookers
+from tests.house.test_routes import Visitors, address_of, endpoints
 from tests.pages import Browser, Page
-
-
-@pytest.fixture(scope="module")
-def filled_once(
-    app: Flask, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Visitors, PutBack]]:
-    folder = tmp_path_factory.mktemp("sample")
-    with kept(app, folder, lambda: signed_in(app)) as found:
-        yield found
-
-
-def signed_in(app: Flask) -> Visitors:
-    """Browsers that have read the token of their session already."""
-    known = sample_data()
-    browsers = [Browser(app, user) for user in lookers(known)]
-    return known, [browser.copied() for browser in browsers]
-
-
-@pytest.fixture
-def visitors(filled_once: tuple[Visitors, PutBack]) -> Iterator[Visitors]:
-    """The sample as it was at first: a button with an empty form changes it."""
-    (known, browsers), put_back = filled_once
-    yield known, [browser.copied() for browser in browsers]
-    put_back()
 
 
 def empty_form(browser: Browser, address: str, *, as_json: bool) -> Page:
@@ -62,10 +34,10 @@ def test_every_post_route_is_in_the_table(app: Flask) -> None:
 
 @pytest.mark.parametrize("endpoint", sorted(POST_ROUTES))
 def test_every_form_is_refused_to_those_it_should(
-    app: Flask, visitors: Visitors, endpoint: str
+    app: Flask, fresh_visitors: Visitors, endpoint: str
 ) -> None:
-    """An empty form is enough: whoever may not, is refused before it is read."""
-    known, browsers = visitors
+    """An empty form is enough: who may not, is refused before it is read."""
+    known, browsers = fresh_visitors
     address = address_of(app, endpoint, known)
 
     as_json = endpoint in BY_SCRIPT

@@ -60,12 +60,13 @@ def counted(app: Flask, rows: int) -> Counts:
         add_bulk_data(known, rows)
         users = dict(enumerate(lookers(known)))
         browsers = {column: Browser(app, user) for column, user in users.items()}
+        for browser in browsers.values():
+            browser.get("/account/")
         for endpoint, answers in PAGES.items():
             address = address_of(app, endpoint, known)
             found[endpoint] = {}
             for column, browser in browsers.items():
                 if answers[column] == OPEN:
-                    browser.get(address)
                     with statements() as wanted:
                         page = browser.get(address)
                     assert page.status == 200

@@ -10,7 +10,7 @@ from tests.house import forms_found as found
 from tests.house.forms_found import Answers, Opened, Places, state_of_things
 from tests.house.post_routes import POST_ROUTES
 from tests.house.tables import AWAY
-from tests.house.test_bad_input import FORMS, places, seen
+from tests.house.test_bad_input import FORMS
 from tests.house.test_routes import Visitors, address_of
 from tests.pages import Browser, Page, filled
 from thuis_app.core import clock
@@ -19,7 +19,8 @@ from thuis_app.core.secrets import hash_password
 from thuis_app.organisation.accounts.models import User, UserSession
 from thuis_app.web import resume
 
-__all__ = ["places", "seen"]
+# The places first: to find them empties the database.
+pytestmark = pytest.mark.usefixtures("places")
 
 PASSWORD = "licht in het dorp"
 HASHED = hash_password(PASSWORD)
@@ -34,8 +35,8 @@ each_form = pytest.mark.parametrize("endpoint", NEED_SIGN_IN)
 
 
 @pytest.fixture
-def opened(app: Flask, seen: Visitors, places: Places, endpoint: str) -> Opened:
-    return found.opened(app, endpoint, *places[endpoint], seen)
+def opened(app: Flask, places: Places, visitors: Visitors, endpoint: str) -> Opened:
+    return found.opened(app, endpoint, *places[endpoint], visitors)
 
 
 def user_of(browser: Browser) -> User:
@@ -116,10 +117,10 @@ def test_signing_in_leads_back_to_the_form_with_its_words(opened: Opened) -> Non
 
 @each_form
 def test_another_user_gets_nothing_of_it(
-    opened: Opened, seen: Visitors, endpoint: str
+    opened: Opened, visitors: Visitors, endpoint: str
 ) -> None:
     browser, user, _form, address = sent_after_the_end(opened)
-    known, _browsers = seen
+    known, _browsers = visitors
     other = next(one for one in (known.board, known.lead) if one.id != user.id)
     other.password_hash = HASHED
     db.session.commit()
@@ -135,10 +136,10 @@ def test_another_user_gets_nothing_of_it(
 
 @pytest.mark.parametrize("endpoint", sorted(set(SIGN_IN_FIRST) - {"sessions.sign_out"}))
 def test_every_request_of_a_script_is_told_so(
-    app: Flask, seen: Visitors, endpoint: str
+    app: Flask, visitors: Visitors, endpoint: str
 ) -> None:
     """Also those that are sent in the background, and in JSON."""
-    address = address_of(app, endpoint, seen[0])
+    address = address_of(app, endpoint, visitors[0])
     for headers in ({"HX-Request": "true"}, {"Accept": "application/json"}):
         answer = Browser(app).post(address, {}, headers=headers)
         assert answer.status == 401
