@@ -1,11 +1,13 @@
-"""What every test stands on: a house of its own, and browsers to visit it with."""
+"""What every test uses: a database of its own, and browsers to open pages with."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -26,14 +28,29 @@ POSTGRES = os.environ.get("THUIS_TEST_POSTGRES", "")
 ON_POSTGRES = os.environ.get("THUIS_TEST_ON") == "postgres"
 
 
+hypothesis.settings.register_profile("everyday", deadline=None, max_examples=20)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=100)
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """What was changed in static/ or in a catalogue is tested as it is now."""
+    """What was changed in static/ or in a catalogue is tested as it is now.
+
+    Without the tests that are `thorough`, the others try fewer examples as well.
+    """
     if not hasattr(config, "workerinput"):
         hatch_build.build(PROJECT_ROOT)
+    is_everyday = "not thorough" in config.getoption("markexpr")
+    hypothesis.settings.load_profile("everyday" if is_everyday else "thorough")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what was collected, which stays until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What keeps the law of the house does not depend on the kind of database."""
+    """Mark the tests over all features: no kind of database changes their outcome."""
     for item in items:
         if item.path.parent.name == "house":
             item.add_marker("house")
@@ -109,21 +126,31 @@ def database(app: Flask) -> Iterator[None]:
         yield
 
 
+def set_installed(settings: pytest.MonkeyPatch, app: Flask, folder: Path) -> None:
+    """Set the environment of a real installation on the database of this app."""
+    settings.setenv("THUIS_ENVIRONMENT", "production")
+    settings.setenv("THUIS_SECRET_KEY", "0" * 64)
+    settings.setenv("THUIS_ADDRESS", ADDRESS)
+    settings.setenv("THUIS_TABLET_KEYS", TABLET_KEYS)
+    settings.setenv("THUIS_DATA", str(folder))
+    settings.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
+
+
+@pytest.fixture(scope="session")
+def installed(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """An application under the settings of a real installation, made once."""
+    with pytest.MonkeyPatch.context() as settings:
+        set_installed(settings, app, tmp_path_factory.mktemp("installed"))
+        made = create_app()
+    made.testing = True
+    return made
+
+
 @pytest.fixture
-def production(
-    app: Flask, database: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> Iterator[Flask]:
+def production(installed: Flask, database: None) -> Iterator[Flask]:
     """The same database under the settings of a real installation."""
-    monkeypatch.setenv("THUIS_ENVIRONMENT", "production")
-    monkeypatch.setenv("THUIS_SECRET_KEY", "0" * 64)
-    monkeypatch.setenv("THUIS_ADDRESS", ADDRESS)
-    monkeypatch.setenv("THUIS_TABLET_KEYS", TABLET_KEYS)
-    monkeypatch.setenv("THUIS_DATA", str(tmp_path))
-    monkeypatch.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
-    found = create_app()
-    found.testing = True
-    yield found
-    with found.app_context():
+    yield installed
+    with installed.app_context():
         db.engine.dispose()
 
 

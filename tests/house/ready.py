@@ -4,12 +4,13 @@ from datetime import date, timedelta
 
 from tests import make
 from tests.house.sample_data import SampleData
+from tests.passwords import cheap_hash
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
-from thuis_app.core.secrets import hash_key, hash_password
+from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts.models import User, UserSession
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.rules import Stage
@@ -39,7 +40,7 @@ def make_ready(known: SampleData) -> Values:
 def _accounts(known: SampleData) -> Values:
     """An ended account, one not let in yet, and a coordinator with a password."""
     coordinator = db.session.get_one(User, known.coordinator.id)
-    coordinator.email, coordinator.password_hash = EMAIL, hash_password(PASSWORD)
+    coordinator.email, coordinator.password_hash = EMAIL, cheap_hash(PASSWORD)
     _signed_in(coordinator)
     _signed_in(known.volunteer)
     ended = make.user(Role.BOARD, is_active=False, ended_on=clock.today())

@@ -92,16 +92,20 @@ def started_at_once(folder: Path, *command: str) -> list[str]:
     return said
 
 
+@pytest.mark.thorough
 def test_three_that_migrate_at_once_all_end_well(empty: Flask, tmp_path: Path) -> None:
+    """Three processes of seven seconds; only a change of the start can break it."""
     said = started_at_once(tmp_path, "db", "upgrade")
 
     ended = sorted(" ".join(words.split()[5:]) for words in said)
     assert ended[:2] == ["already."] * 2 and ended[2].startswith("now, after")
 
 
+@pytest.mark.thorough
 def test_three_that_prepare_an_example_at_once_fill_it_once(
     empty: Flask, tmp_path: Path
 ) -> None:
+    """Three processes of seven seconds; only a change of the start can break it."""
     said = started_at_once(tmp_path, "demo", "prepare")
 
     assert all("Password of all" in words for words in said)

@@ -1,5 +1,6 @@
 """Every message has its Dutch, and Dutch is what people see first."""
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ KEYWORDS |= {"_n": (1, 2), "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 NEVER = ("cliënt", "client", "eenzaam", "eenzame")
 
 
+@cache
 def said() -> set[str]:
     """The message ids in the code and in the pages."""
     found: set[str] = set()

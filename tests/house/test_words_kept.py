@@ -13,9 +13,9 @@ from tests.house.tables import AWAY
 from tests.house.test_bad_input import FORMS
 from tests.house.test_routes import Visitors, address_of
 from tests.pages import Browser, Page, filled
+from tests.passwords import cheap_hash
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.core.secrets import hash_password
 from thuis_app.organisation.accounts.models import User, UserSession
 from thuis_app.web import resume
 
@@ -23,7 +23,7 @@ from thuis_app.web import resume
 pytestmark = pytest.mark.usefixtures("places")
 
 PASSWORD = "licht in het dorp"
-HASHED = hash_password(PASSWORD)
+HASHED = cheap_hash(PASSWORD)
 WORDS = "Donkere gordijnen"
 OPEN_TO_ALL = {"sessions.accept_invitation", "sessions.sign_in"}
 SIGN_IN_FIRST = sorted(

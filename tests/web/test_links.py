@@ -1,15 +1,17 @@
 """Where Thuis is found: behind proxies of every kind, and never by the Host header."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask, request
 
 from tests import make
-from tests.conftest import ADDRESS
+from tests.conftest import ADDRESS, set_installed
 from tests.pages import Browser, Page, filled
+from tests.passwords import cheap_hash
 from thuis_app import create_app
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
-from thuis_app.core.secrets import hash_password
 from thuis_app.organisation.accounts.models import User
 
 PASSWORD = "licht in het dorp"
@@ -30,7 +32,7 @@ PROXIES: dict[str, dict[str, str]] = {
 
 @pytest.fixture
 def user(production: Flask) -> User:
-    return make.user(Role.BOARD, password_hash=hash_password(PASSWORD))
+    return make.user(Role.BOARD, password_hash=cheap_hash(PASSWORD))
 
 
 def try_sign_in(browser: Browser, user: User, **headers: str) -> Page:
@@ -147,8 +149,14 @@ def test_a_command_prints_the_whole_link(production: Flask) -> None:
     [("0", "127.0.0.1"), ("1", "192.0.2.7"), ("2", "203.0.113.9")],
 )
 def test_as_many_proxies_are_believed_as_there_are(
-    production: Flask, monkeypatch: pytest.MonkeyPatch, proxies: str, client: str
+    app: Flask,
+    database: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    proxies: str,
+    client: str,
 ) -> None:
+    set_installed(monkeypatch, app, tmp_path)
     monkeypatch.setenv("THUIS_PROXIES", proxies)
     found: Flask = create_app()
     seen: list[tuple[str | None, str]] = []

@@ -245,9 +245,11 @@ def test_after_stopping_nobody_is_let_in() -> None:
             running.get("/quick")
 
 
+@pytest.mark.thorough
 def test_a_port_that_is_taken_is_told_in_one_sentence(
     running: Running, tmp_path: Path
 ) -> None:
+    """All migrations and a process of its own, for one sentence."""
     built(f"sqlite:///{tmp_path / 'thuis.db'}")
     command = f"-m flask --app wsgi serve --port {running.port}"
     done = subprocess.run(
@@ -264,9 +266,11 @@ def test_a_port_that_is_taken_is_told_in_one_sentence(
     ]
 
 
+@pytest.mark.thorough
 def test_a_socket_that_is_handed_over_refuses_nobody_between_two_servers(
     tmp_path: Path,
 ) -> None:
+    """Three processes of two seconds; it breaks where the server changes."""
     subprocess.run(
         [sys.executable, *["-m", "flask", "--app", "wsgi", "db", "upgrade"]],
         cwd=thuis_app.PROJECT_ROOT,

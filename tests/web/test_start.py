@@ -245,7 +245,13 @@ def started(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("command", ["wsgi.py", "-m flask --app wsgi db upgrade"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        "wsgi.py",
+        pytest.param("-m flask --app wsgi db upgrade", marks=pytest.mark.thorough),
+    ],
+)
 @pytest.mark.parametrize(
     ("settings", "word"),
     [
@@ -258,6 +264,7 @@ def started(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:
 def test_a_start_that_is_refused_says_one_sentence_and_exits_with_one(
     command: str, settings: dict[str, str], word: str, tmp_path: Path
 ) -> None:
+    """A process each; all day one of the two ways to start."""
     found = started(*command.split(), THUIS_DATA=str(tmp_path), **settings)
 
     assert found.returncode == 1
@@ -275,9 +282,11 @@ def test_a_server_does_not_begin_on_a_database_without_tables(tmp_path: Path) ->
     assert found.stderr.count("\n") == 1 and "no tables yet" in found.stderr
 
 
+@pytest.mark.thorough
 def test_a_server_that_stops_leaves_whole_files_for_their_owner_alone(
     tmp_path: Path,
 ) -> None:
+    """Two processes of two seconds; it breaks where the start or the stop changes."""
     tmp_path.chmod(0o755)
     data = {"THUIS_DATA": str(tmp_path)}
 

@@ -7,17 +7,17 @@ import pytest
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser
+from tests.passwords import cheap_hash
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
-from thuis_app.core.secrets import hash_password
 from thuis_app.organisation.accounts.models import User
 
 PASSWORD = "four plain words here"
 
 
 def member(**more: Any) -> User:
-    return make.user(Role.BOARD, password_hash=hash_password(PASSWORD), **more)
+    return make.user(Role.BOARD, password_hash=cheap_hash(PASSWORD), **more)
 
 
 def sign_in_by_form(browser: Browser, user: User, password: str, next: str = "") -> str:

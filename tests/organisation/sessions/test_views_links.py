@@ -4,9 +4,9 @@ from tests import make
 from tests.conftest import SignIn
 from tests.organisation.accounts.test_views_users import PASSWORD, keeper
 from tests.pages import Browser, Page
+from tests.passwords import cheap_hash
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
-from thuis_app.core.secrets import hash_password
 from thuis_app.organisation.accounts.models import Invitation, User
 from thuis_app.web.idempotency import IdempotencyKey
 
@@ -100,7 +100,7 @@ def test_the_link_of_an_account_that_ended_is_dead(
 
 
 def test_the_keys_of_the_board_are_as_somebody_chose(sign_in: SignIn) -> None:
-    browser = sign_in(make.coordinator(password_hash=hash_password(PASSWORD)))
+    browser = sign_in(make.coordinator(password_hash=cheap_hash(PASSWORD)))
     page = browser.get("/account/")
     assert page.one("body")["data-keys"] == "on"
 
@@ -142,7 +142,7 @@ def test_signing_in_over_another_session_ends_that_one(
     sign_in: SignIn, stranger: Browser
 ) -> None:
     """As with two pages of the sign-in open, the second used later."""
-    someone = make.user(Role.BOARD, password_hash=hash_password(PASSWORD))
+    someone = make.user(Role.BOARD, password_hash=cheap_hash(PASSWORD))
     browser = sign_in(keeper())
     cookie, token = browser.cookie("thuis"), browser.token
     answers = {"csrf_token": token, "email": someone.email, "password": PASSWORD}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -170,7 +170,6 @@ def test_in_every_life_nobody_falls_off_is_pressed_or_is_come_back_to() -> None:
     actor = make.actor(make.coordinator())
     volunteers = [make.actor(make.volunteer(village)) for _number in range(2)]
 
-    @settings(max_examples=40, deadline=None)
     @given(moments, st.lists(any_event, min_size=2, max_size=9))
     def any_life(start: datetime, events: list[tuple[Any, ...]]) -> None:
         now = start

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from thuis_app.core.day_parts import DayPart
@@ -17,9 +16,6 @@ from thuis_app.reaching.outreach_steps.rules import (
     Tried,
     Way,
 )
-
-settings.register_profile("house", deadline=None, max_examples=60)
-settings.load_profile("house")
 
 MONDAY = date(2026, 11, 2)
 

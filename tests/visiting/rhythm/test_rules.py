@@ -114,7 +114,7 @@ ALWAYS = (
 )
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=5 * settings().max_examples, derandomize=True)
 @given(some.randoms(use_true_random=False))
 def test_whatever_life_brings_the_rhythm_keeps_its_law(random: Random) -> None:
     one = life(random)
@@ -122,7 +122,9 @@ def test_whatever_life_brings_the_rhythm_keeps_its_law(random: Random) -> None:
         law(one)
 
 
+@pytest.mark.thorough
 def test_twenty_thousand_lives_keep_it_too() -> None:
+    """The same law over many more lives than the test above tries all day."""
     random = Random(20261122)
     found = 0
     for _ in range(SWEPT):
