@@ -1,11 +1,13 @@
 """Whose people are to be handed over, and to whom."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests import make
+from tests.visiting.matching.scenarios import actor as actor
+from tests.visiting.matching.scenarios import ago, volunteer
+from tests.visiting.matching.scenarios import area as area
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -18,32 +20,6 @@ from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.rules import EndReason, MatchState
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def area() -> Area:
-    return make.area()
-
-
-@pytest.fixture
-def actor(area: Area) -> Actor:
-    return make.actor(make.coordinator(area))
-
-
-def ago(days: int) -> Any:
-    return clock.today() - timedelta(days=days)
-
-
-def volunteer(
-    area: Area, *, since: int = 300, ready: bool = True, **profile: Any
-) -> User:
-    user = make.volunteer(area, ready=ready)
-    row = db.session.get_one(Volunteer, user.id)
-    row.since = ago(since)
-    for column, value in profile.items():
-        setattr(row, column, value)
-    db.session.commit()
-    return user
 
 
 def leaving(area: Area, **more: Any) -> User:

@@ -63,7 +63,7 @@ def partner(area: Area, of: Contact, **more: Any) -> Contact:
     return found
 
 
-def test_a_partner_lives_with_somebody_whoever_wrote_it_down(
+def test_a_partner_lives_with_somebody_no_matter_who_wrote_it_down(
     actor: Actor, area: Area, trijntje: Contact
 ) -> None:
     harm = partner(area, trijntje)

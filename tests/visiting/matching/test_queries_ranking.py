@@ -191,9 +191,7 @@ def test_what_is_no_longer_required_is_not_lacking(
     assert set(before) - set(after) == {Requirement.VOG}
 
 
-def test_whoever_left_or_helps_elsewhere_is_not_named(
-    area: Area, contact: Contact
-) -> None:
+def test_who_left_or_helps_elsewhere_is_not_named(area: Area, contact: Contact) -> None:
     volunteer(area, until=clock.today().replace(year=2020))
     make.volunteer(area, is_active=False)
     make.user(Role.BOARD, areas=[area])

@@ -1,49 +1,19 @@
 """Who was not thought of for a long time."""
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
 
 from tests import make
-from thuis_app.core import clock
+from tests.visiting.matching.scenarios import actor as actor
+from tests.visiting.matching.scenarios import ago, volunteer
+from tests.visiting.matching.scenarios import area as area
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
-from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matching import queries
 from thuis_app.visiting.matching.rules import Bar, UnaskedReason
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-def area() -> Area:
-    return make.area()
-
-
-@pytest.fixture
-def actor(area: Area) -> Actor:
-    return make.actor(make.coordinator(area))
-
-
-def ago(days: int) -> Any:
-    return clock.today() - timedelta(days=days)
-
-
-def volunteer(
-    area: Area, *, since: int = 300, ready: bool = True, **profile: Any
-) -> User:
-    user = make.volunteer(area, ready=ready)
-    row = db.session.get_one(Volunteer, user.id)
-    row.since = ago(since)
-    for column, value in profile.items():
-        setattr(row, column, value)
-    db.session.commit()
-    return user
 
 
 def unasked(actor: Actor) -> list[int]:

@@ -197,7 +197,7 @@ def test_of_whom_no_language_is_known_anybody_may_visit() -> None:
     assert seen(candidate(speaks=frozenset({SpokenLanguage.ARABIC}))).is_choosable
 
 
-def test_whoever_lacks_something_comes_behind_whoever_is_ready() -> None:
+def test_who_lacks_something_comes_behind_who_is_ready() -> None:
     unready = candidate("Near", lacking=(Requirement.VOG,), near=Near.SAME_VILLAGE)
     far = candidate("Far", people=2)
 
@@ -215,7 +215,7 @@ def test_the_own_village_comes_before_a_village_nearby_and_that_before_others() 
     assert order == ["SAME_VILLAGE", "SAME_CLUSTER", "ELSEWHERE"]
 
 
-def test_whoever_has_enough_people_comes_after_whoever_has_room() -> None:
+def test_who_has_enough_people_comes_after_who_has_room() -> None:
     full = candidate("Full", people=2, near=Near.SAME_VILLAGE)
     free = candidate("Free", people=1, near=Near.ELSEWHERE)
 
@@ -223,7 +223,7 @@ def test_whoever_has_enough_people_comes_after_whoever_has_room() -> None:
     assert MatchReason.FULL in reasons(seen(full))
 
 
-def test_whoever_did_not_click_before_comes_last() -> None:
+def test_who_did_not_click_before_comes_last() -> None:
     ended = frozenset({EndReason.NO_FIT, EndReason.MOVED})
     before = candidate("Before", near=Near.SAME_VILLAGE, ended=ended)
     far = candidate("Far", people=9)
@@ -233,7 +233,7 @@ def test_whoever_did_not_click_before_comes_last() -> None:
     assert MatchReason.VISITED_BEFORE not in reasons(seen(before))
 
 
-def test_whoever_visited_before_and_it_was_good_is_told_so() -> None:
+def test_who_visited_before_and_it_was_good_is_told_so() -> None:
     known = candidate(ended=frozenset({EndReason.VOLUNTEER_STOPS}))
 
     assert MatchReason.VISITED_BEFORE in reasons(seen(known))
@@ -260,7 +260,7 @@ def test_a_short_absence_speaks_against_and_a_long_one_shuts() -> None:
     assert seen(long).bars == (Bar.AWAY_LONG,)
 
 
-def test_a_car_counts_more_for_whoever_wishes_to_go_somewhere() -> None:
+def test_a_car_counts_more_for_who_wishes_to_go_somewhere() -> None:
     driver = candidate(drives=True)
     goes_out = PersonToVisit(wants_rides=True)
 

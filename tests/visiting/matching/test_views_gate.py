@@ -21,7 +21,7 @@ def number_of_matches() -> int:
     return db.session.scalar(select(func.count(Match.id))) or 0
 
 
-def test_whoever_cannot_visit_is_named_with_the_reason_and_is_no_choice(
+def test_who_cannot_visit_is_named_with_the_reason_and_is_no_choice(
     sign_in: SignIn, area: Area, contact: Contact, coordinator: User
 ) -> None:
     volunteer = make.volunteer(area, name="Griet Bos")
@@ -39,7 +39,7 @@ def test_whoever_cannot_visit_is_named_with_the_reason_and_is_no_choice(
     assert number_of_matches() == 0
 
 
-def test_whoever_lacks_something_is_chosen_only_with_a_reason(
+def test_who_lacks_something_is_chosen_only_with_a_reason(
     sign_in: SignIn, area: Area, contact: Contact, coordinator: User
 ) -> None:
     make.volunteer(area)
