@@ -100,7 +100,7 @@ def _is_in_label(node: LexborNode) -> bool:
 
 
 class Browser:
-    """Somebody at a tablet: signed in as `user`, or nobody yet."""
+    """The test client of Flask, signed in as `user` or not; it checks each page."""
 
     def __init__(self, app: Flask, user: User | None = None) -> None:
         self._app = app

@@ -1,8 +1,8 @@
 """Goal 9: a visit report saved, as so many times the same rows by raw SQL.
 
 Ours is what saving is, wherever a report comes from (form, tablet, coordinator): the
-visit found, every check of the house, the report, the trail and what the list of people
-shows. Raw SQL writes the same rows in one transaction, as safe on the disk, and checks
+visit found, every check of the form, the report, the audit log and the list of
+people. Raw SQL writes the same rows in one transaction, as safe on the disk, and checks
 nothing. Beside it stands the whole request of the form: who asks, the token, the 18
 fields, the key that makes it happen once; its raw side writes the row of the key too.
 """

@@ -1,4 +1,4 @@
-"""The house as its users have it: served as in production, in a real Chromium."""
+"""Thuis as its users have it: served as in production, in a real Chromium."""
 
 import os
 import shutil
@@ -91,7 +91,7 @@ def tablet(browser: Browser, server: AppServer) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def visit(browser: Browser, served: str) -> Iterator[Open]:
-    """Open the house on a screen of this size, signed in as one of the example."""
+    """Open Thuis on a screen of this size, signed in as one of the example."""
     contexts = []
 
     def open_as(

@@ -1,4 +1,4 @@
-"""A line that breaks: it carries requests to the house, and cuts some of them off."""
+"""A line that breaks: it carries requests to the server, and cuts some of them off."""
 
 import socket
 import struct
@@ -13,7 +13,7 @@ CHUNK = 65536
 class Cutter:
     """A proxy on an address of its own, that breaks off what goes to `path`.
 
-    Before the house heard of it, or after the house did it and before it was told.
+    Before the server got it, or after it was done and before the answer.
     """
 
     def __init__(self, server: str, path: str, seed: int, share: float) -> None:

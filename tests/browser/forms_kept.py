@@ -120,7 +120,7 @@ class Kept:
 
 @contextmanager
 def served_sample_data(folder: Path) -> Iterator[Kept]:
-    """The small world of the tests, served, with three users who can sign in."""
+    """The sample of the tests, served, with three users who can sign in."""
     app = built(f"sqlite:///{folder / 'thuis.db'}")
     environment = {
         "THUIS_DATA": str(folder),

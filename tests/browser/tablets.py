@@ -36,7 +36,7 @@ class AppServer:
 
     @contextmanager
     def written(self) -> Iterator[None]:
-        """Write beside the house that is served, which may be writing too."""
+        """Write beside the server, which may be writing too."""
         db.session.rollback()
         with write_transaction():
             yield

@@ -1,4 +1,4 @@
-"""Every page of the house, opened in a real browser by somebody who may open it."""
+"""Every page, opened in a real browser by a user who may open it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -61,7 +61,7 @@ def address(
 
 @pytest.fixture
 def at_home(address: tuple[AppServer, Proxy], browser: Browser) -> Iterator[Any]:
-    """Open a browser of somebody: `at_home(java_script_enabled=False)`."""
+    """Open a browser of a user: `at_home(java_script_enabled=False)`."""
     server, proxy = address
     server.clear()
     contexts: list[BrowserContext] = []
@@ -185,7 +185,7 @@ def test_a_form_on_another_site_does_nothing(
 
 
 def newcomer(server: AppServer) -> User:
-    """Somebody without a password yet."""
+    """A user without a password yet."""
     with server.written():
         user = make.volunteer(server.area, language="nl")
     name = user.email.partition("@")[0]
@@ -201,6 +201,6 @@ def link_for(page: Page, user: User) -> str:
 
 
 def forged(server: AppServer) -> str:
-    """A page of somebody else that would sign out whoever opens it."""
+    """A page of another site that would sign out who opens it."""
     action = f"{server.address}/account/sign-out"
     return f'<form method="post" action="{action}"><button>Win!</button></form>'

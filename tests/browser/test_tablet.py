@@ -45,7 +45,7 @@ def test_the_day_opens_without_network_and_a_report_is_sent_later(
     assert (report.note, report.minutes) == ("Ze zong.", 60)
 
 
-def test_every_address_of_the_house_leads_to_the_shell_without_network(
+def test_every_address_of_thuis_leads_to_the_shell_without_network(
     server: AppServer, tablet: BrowserContext
 ) -> None:
     visit = server.visit("grietje", "Ploeg")
@@ -186,7 +186,7 @@ def test_a_match_that_ended_meanwhile_brings_it_to_the_coordinator(
 
 
 def written_with_a_mistake(server: AppServer, tablet: BrowserContext) -> Page:
-    """Somebody who finished a report without network that the house will refuse."""
+    """Somebody who finished a report without network that the server will refuse."""
     server.visit("grietje", "Ploeg")
     page = opened(tablet)
     without(tablet, page)
@@ -200,7 +200,7 @@ def written_with_a_mistake(server: AppServer, tablet: BrowserContext) -> Page:
     return page
 
 
-def test_what_the_house_refuses_needs_attention_and_is_finished_there(
+def test_what_thuis_refuses_needs_attention_and_is_finished_there(
     server: AppServer, tablet: BrowserContext
 ) -> None:
     page = written_with_a_mistake(server, tablet)
@@ -217,7 +217,7 @@ def test_what_the_house_refuses_needs_attention_and_is_finished_there(
     expect(note).to_have_value("Lang gebleven.")
 
 
-def test_what_the_day_itself_sends_and_the_house_refuses_needs_attention_at_once(
+def test_what_the_day_itself_sends_and_thuis_refuses_needs_attention_at_once(
     server: AppServer, tablet: BrowserContext
 ) -> None:
     written_with_a_mistake(server, tablet).close()

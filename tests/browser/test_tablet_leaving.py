@@ -94,7 +94,7 @@ def test_staying_sends_them_first(server: AppServer, tablet: BrowserContext) -> 
     assert len(server.reports()) == 1
 
 
-def test_what_was_being_written_when_somebody_signs_out_goes_on_in_the_house(
+def test_what_was_being_written_when_somebody_signs_out_goes_on_in_thuis(
     server: AppServer, tablet: BrowserContext
 ) -> None:
     server.visit("grietje", "Ploeg")

@@ -1,4 +1,4 @@
-"""The pages of the house in a browser that keeps a day, and what they never keep."""
+"""The pages of Thuis in a browser that keeps a day, and what they never keep."""
 
 from playwright.sync_api import BrowserContext, expect
 

@@ -51,7 +51,7 @@ def test_a_profile_holds_no_word_of_finished_reports_nor_after_signing_out(
     browser_type_launch_args: dict[str, Any],
     tmp_path: Path,
 ) -> None:
-    """100 words in finished reports, 50 in a draft, 10 in the form of the house itself,
+    """100 words in finished reports, 50 in a draft, 10 in the form of Thuis itself,
     and 40 names of people."""
     server.clear()
     finished, begun = WORDS[:100], WORDS[100:150]

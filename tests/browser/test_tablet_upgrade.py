@@ -33,7 +33,7 @@ OLD_IS_GONE = """caches.keys().then((names) =>
 
 
 class OldInstallation(Cutter):
-    """In front of the house: until it is upgraded, the worker and shell are the old."""
+    """In front of the server: the worker and shell are the old until it is upgraded."""
 
     is_upgraded = False
 

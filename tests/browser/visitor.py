@@ -1,4 +1,4 @@
-"""Somebody at a screen, who reads what is there and checks each page on the way."""
+"""A user at a screen, who reads what is there and checks each page on the way."""
 
 from typing import Literal
 

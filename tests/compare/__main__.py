@@ -1,4 +1,4 @@
-"""What the house answers, saved so that two versions of it can be compared.
+"""What Thuis answers, saved so that two versions of it can be compared.
 
     python -m tests.compare save FOLDER     save every answer of this code
     python -m tests.compare FOLDER FOLDER   say where two saved folders differ

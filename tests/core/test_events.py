@@ -49,7 +49,7 @@ def test_an_event_that_nobody_handles_changes_nothing() -> None:
         events.publish(SYSTEM, TeaPoured(2))
 
 
-def test_what_a_handler_refuses_reaches_whoever_published() -> None:
+def test_what_a_handler_refuses_reaches_who_published() -> None:
     later: list[object] = []
     after = {TeaPoured: lambda _actor, event: later.append(event)}
 

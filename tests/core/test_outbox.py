@@ -176,7 +176,7 @@ def test_what_waits_for_one_user_is_taken_together() -> None:
     assert claimed("sender") == ["two"]
 
 
-def test_whoever_was_sent_one_today_waits_until_tomorrow() -> None:
+def test_who_was_sent_one_today_waits_until_tomorrow() -> None:
     posted()
     claimed("sender")
     with write_transaction():

@@ -1,4 +1,4 @@
-"""Around the last person of a small world, everything so many times."""
+"""Around the last person of the sample, everything so many times."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Every form of the house, found on its pages, and nonsense to fill it with."""
+"""Every form, found on the pages, and nonsense to fill it with."""
 
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
@@ -40,7 +40,7 @@ IN_TURN = (3, 5, 2, 7, 6, 0)
 
 
 def places(app: Flask, seen: Visitors) -> Places:
-    """Where the form of each deed stands: who opens it, and on which page."""
+    """Where the form of each POST route stands: who opens it, and on which page."""
     known, browsers = seen
     found = dict(NOT_AT_FIRST)
     for page, answers in sorted(PAGES.items(), key=lambda one: "_form" not in one[0]):
@@ -65,7 +65,7 @@ def event_of(app: Flask, action: str) -> str:
 def opened(
     app: Flask, endpoint: str, column: int, page_of: str, seen: Visitors
 ) -> Opened:
-    """The forms for a deed, on a page of somebody who may."""
+    """The forms for a POST route, on a page of a user who may send them."""
     known, browsers = seen
     browser = browsers[column]
     page = browser.get(address_of(app, page_of, known) + QUERY.get(endpoint, ""))
@@ -80,7 +80,7 @@ def opened(
 def one_form(
     app: Flask, endpoint: str, column: int, page_of: str, seen: Visitors
 ) -> Tag:
-    """The first form for a deed on its page, whether it asks something or not."""
+    """The first form for a POST route on its page, whether it asks something or not."""
     known, browsers = seen
     forms = opened(app, endpoint, column, page_of, seen)[2]
     if forms:
@@ -95,7 +95,7 @@ def one_form(
 
 
 def forms_on(app: Flask, page: Page, endpoint: str) -> list[Tag]:
-    """The forms for this deed that ask something, each kind of them once."""
+    """The forms for this POST route that ask something, each kind of them once."""
     forms = page.soup.select("form[method=post]")
     mine = [form for form in forms if event_of(app, str(form["action"])) == endpoint]
     kinds = {tuple(name for name, _kind in asked(form)): form for form in mine}

@@ -1,4 +1,4 @@
-"""A small world in which every page has something to show."""
+"""A small sample with which every page has something to show."""
 
 from dataclasses import dataclass
 from datetime import timedelta

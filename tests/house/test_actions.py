@@ -166,7 +166,7 @@ def test_the_reader_of_queries_sees_what_is_wrong() -> None:
 
 @pytest.mark.parametrize("name", sorted(set(QUERIES) - set(WITHOUT_ACTOR)))
 def test_a_query_has_an_actor_or_asks_about_a_row_that_was_fetched(name: str) -> None:
-    """Whoever holds a row was allowed to fetch it; whoever holds a number was not."""
+    """Who holds a row was allowed to fetch it; who holds a number was not."""
     has_actor = arguments(QUERIES[name])[:1] == ["actor"]
     assert has_actor or is_row(first_type(name)), (
         f"{name}: give it an actor, and use it in a condition; or let it take the row"

@@ -49,7 +49,7 @@ class Sample:
     users: list[int | None]
 
     def browser_of(self, route: str) -> Browser:
-        """A browser in which somebody is signed in who may send this form."""
+        """A browser in which a user is signed in who may send this form."""
         user_id = self.users[column_of(route)]
         user = db.session.get_one(User, user_id) if user_id else None
         browser = Browser(self.app, user)

@@ -74,7 +74,7 @@ def test_every_page_asks_for_a_session(stranger: Browser) -> None:
 
 
 def cookies(client: FlaskClient) -> SimpleCookie:
-    """The cookies that the door gives to who comes by."""
+    """The cookies that the page to sign in sets."""
     found = SimpleCookie()
     for line in client.get("/account/sign-in").headers.getlist("Set-Cookie"):
         found.load(line)
@@ -92,7 +92,7 @@ def test_no_script_and_no_other_site_gets_a_cookie(app: Flask, database: None) -
 
 @pytest.fixture
 def real(production: Flask) -> Browser:
-    """Somebody who looks at a real installation."""
+    """The browser of a user of a real installation."""
     return Browser(production, make.user(Role.BOARD))
 
 

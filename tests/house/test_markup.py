@@ -27,7 +27,7 @@ KEPT = {"trail_entry", "form_key", "sign_in_try", "contact_word"}
 
 @pytest.fixture(scope="module")
 def visitors(app: Flask) -> Iterator[Visitors]:
-    """A world in which everybody typed markup wherever they could."""
+    """A sample in which everybody typed markup wherever they could."""
     with emptied(app):
         known = sample_data()
         browsers = [Browser(app, user) for user in lookers(known)]

@@ -73,7 +73,7 @@ def lookers(known: SampleData) -> list[User | None]:
 
 
 def answer(page: Page) -> str:
-    """What a page is to whoever asked for it; the same words with and without htmx."""
+    """What a page is to who asked for it; the same words with and without htmx."""
     if page.address or page.status == 401:
         return AWAY
     return {200: OPEN, 403: DENIED, 404: HIDDEN}.get(page.status, str(page.status))

@@ -1,4 +1,4 @@
-"""Where the guard lets somebody return to, and what it does with who is not known."""
+"""Where the guard lets a user return to, and what it does with who is not known."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which entries somebody has in the main menu, and which of them is lit."""
+"""Which entries a user has in the main menu, and which of them is lit."""
 
 import pytest
 

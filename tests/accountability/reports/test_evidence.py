@@ -82,7 +82,7 @@ def test_people_are_counted_by_the_number_of_tries_it_took(village: Area) -> Non
     assert found.by_number == [5, 0, 5, 0, 0, 6]
 
 
-def test_whoever_spoke_to_us_before_is_not_counted_again(village: Area) -> None:
+def test_who_spoke_to_us_before_is_not_counted_again(village: Area) -> None:
     for _person in range(5):
         someone = reached_at(1, village, year=2025)
         tried(someone, date(2026, 5, 1), outcome=AttemptOutcome.TALK_AT_DOOR)

@@ -1,4 +1,4 @@
-"""Whatever kind a mail is: whoever reads along learns nothing about anybody."""
+"""Whatever kind a mail is: who reads along learns nothing about anybody."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ PLANTED = (NAME, CARER, WORRY, PAPER, "Bedum", "cupboard", "tea")
 
 @pytest.fixture
 def everything(database: None) -> SampleData:
-    """A world in which there is something to say of every kind, to everybody."""
+    """A sample in which there is something to say of every kind, to everybody."""
     known = sample_data(3)
     for days in (0, 1):
         match = make.match(known.volunteer, make.contact(NAME))

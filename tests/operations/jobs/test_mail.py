@@ -1,4 +1,4 @@
-"""Mail as it leaves: once, with what is still so, and round whoever refuses it."""
+"""Mail as it leaves: once, with what is still so, and past a server that refuses it."""
 
 from dataclasses import replace
 from datetime import timedelta

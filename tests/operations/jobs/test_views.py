@@ -101,7 +101,7 @@ def test_mail_about_what_cannot_wait_is_in_no_number(sign_in: SignIn) -> None:
     assert "550" not in page.text("main")
 
 
-def test_whoever_should_not_see_it_does_not(sign_in: SignIn) -> None:
+def test_who_should_not_see_it_does_not(sign_in: SignIn) -> None:
     for role in set(Role) - {Role.ADMINISTRATOR}:
         assert sign_in(make.user(role)).get("/jobs/").status == 403
 

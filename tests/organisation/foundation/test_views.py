@@ -140,7 +140,7 @@ def broken(database: None) -> Iterator[None]:
         connection.execute(said, {"said": found})
 
 
-def test_the_house_says_that_it_stands_to_anybody(stranger: Browser) -> None:
+def test_the_health_check_answers_anybody(stranger: Browser) -> None:
     make.contact("Vries")
 
     page = stranger.get("/health")

@@ -95,7 +95,7 @@ def test_it_says_what_we_mail_and_whether_we_can(app: Flask, sign_in: SignIn) ->
 
 
 @pytest.mark.parametrize("role", [Role.BOARD, Role.ADMINISTRATOR])
-def test_whoever_is_never_mailed_is_not_asked(sign_in: SignIn, role: Role) -> None:
+def test_who_is_never_mailed_is_not_asked(sign_in: SignIn, role: Role) -> None:
     assert not sign_in(make.user(role)).get("/account/").has("#mail-form")
 
 

@@ -156,7 +156,7 @@ def test_nobody_is_kept_until_yesterday(
     assert (answer.status, answer.has("#until-error")) == (422, True)
 
 
-def test_whoever_comes_second_hears_that_it_was_arranged(
+def test_who_comes_second_hears_that_it_was_arranged(
     sign_in: SignIn, area: Area, coordinator: User, leaver: User
 ) -> None:
     match, browser = visited(leaver, person(area, "Aa")), sign_in(coordinator)

@@ -128,7 +128,7 @@ def test_on_a_saturday_a_coordinator_who_visits_hears_of_the_visits_alone() -> N
     assert figures(both, saturday) == ReminderFigures(visits_today=1)
 
 
-def test_whoever_may_have_something_is_reminded() -> None:
+def test_who_may_have_something_is_reminded() -> None:
     coordinator = make.coordinator(make.area(), password_hash="set")
     busy, free = volunteer(), volunteer()
     visit(busy, 1)
@@ -137,7 +137,7 @@ def test_whoever_may_have_something_is_reminded() -> None:
     assert ids() == [coordinator.id, busy.id]
 
 
-def test_whoever_cannot_come_in_or_wants_no_mail_is_not_reminded() -> None:
+def test_who_cannot_come_in_or_wants_no_mail_is_not_reminded() -> None:
     wishes = (
         {"mails": MailWish.NEVER},
         {"is_active": False},

@@ -54,7 +54,7 @@ def test_all_that_is_planned_for_somebody_stops_at_once() -> None:
     assert list(written) == ENDS
 
 
-def test_whoever_was_in_outreach_is_in_it_again_with_a_step_for_today() -> None:
+def test_who_was_in_outreach_is_in_it_again_with_a_step_for_today() -> None:
     coordinator = make.actor(make.coordinator())
     contact = make.contact(stage=Stage.KNOWN)
     outreach.begin(coordinator, contact)
@@ -70,7 +70,7 @@ def test_whoever_was_in_outreach_is_in_it_again_with_a_step_for_today() -> None:
 
 
 def test_a_no_at_the_door_takes_back_the_consents_alone() -> None:
-    """As much as whoever hears it may do; the coordinator takes back the rest."""
+    """As much as who hears it may do; the coordinator takes back the rest."""
     coordinator = make.actor(make.coordinator())
     contact = make.contact()
     match, given = make.match(contact=contact), make.consent(contact)
@@ -90,7 +90,7 @@ def test_a_no_at_the_door_takes_back_the_consents_alone() -> None:
     assert match.is_open
 
 
-def test_whoever_took_part_takes_part_again_and_hears_from_us_today() -> None:
+def test_who_took_part_takes_part_again_and_hears_from_us_today() -> None:
     coordinator, contact = make.actor(make.coordinator()), make.contact()
     _in_peace(coordinator, contact)
 

@@ -61,7 +61,7 @@ def test_an_answer_that_is_longest_overdue_comes_first(sign_in: SignIn) -> None:
     assert page.texts("#queue-referral .line .tag") == ["9 days late", "2 days late"]
 
 
-def test_whoever_waits_longest_for_a_try_comes_first(sign_in: SignIn) -> None:
+def test_who_waits_longest_for_a_try_comes_first(sign_in: SignIn) -> None:
     to_try("Today", next_on=days_ago(0))
     to_try("Tomorrow", next_on=days_ago(-1))
     to_try("Longest", next_on=days_ago(4))

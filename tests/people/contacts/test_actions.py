@@ -173,7 +173,7 @@ def test_stopping_is_only_for_the_three_reasons(actor: Actor) -> None:
         )
 
 
-def test_whoever_called_us_herself_is_welcome_again(actor: Actor) -> None:
+def test_who_called_us_herself_is_welcome_again(actor: Actor) -> None:
     contact = registered(actor)
     actions.change_stage(actor, contact, Stage.PARTICIPANT)
     actions.stop(
@@ -217,9 +217,7 @@ def test_nobody_comes_into_outreach_without_a_next_step(actor: Actor) -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
-def test_whoever_is_left_in_peace_is_not_reached_out_to(
-    actor: Actor, stage: Stage
-) -> None:
+def test_who_is_left_in_peace_is_not_reached_out_to(actor: Actor, stage: Stage) -> None:
     contact = registered(actor)
     actions.change_stage(actor, contact, stage, because="No.")
 

@@ -166,7 +166,7 @@ def test_strangers_are_not_alike_because_they_are_of_one_year() -> None:
 
 
 @pytest.mark.parametrize("stage", sorted(STOPPED))
-def test_whoever_is_left_in_peace_can_be_welcomed_again(stage: Stage) -> None:
+def test_who_is_left_in_peace_can_be_welcomed_again(stage: Stage) -> None:
     assert MOVES[stage] & rules.REOPENED
     assert Stage.ENDED not in MOVES[stage]
 
@@ -179,7 +179,7 @@ def test_from_everywhere_somebody_can_be_left_in_peace(
     assert stop in MOVES[stage]
 
 
-def test_whoever_took_part_takes_part_again_and_others_start_anew() -> None:
+def test_who_took_part_takes_part_again_and_others_start_anew() -> None:
     assert rules.reopened_as(Stage.PARTICIPANT) is Stage.PARTICIPANT
     assert rules.reopened_as(Stage.OUTREACH) is Stage.KNOWN
     assert rules.reopened_as(None) is Stage.KNOWN

@@ -43,7 +43,7 @@ def test_leaving_in_peace_takes_a_reason(
     assert not fetch(contact).is_stopped
 
 
-def test_whoever_was_stopped_meanwhile_is_not_stopped_twice(sign_in: SignIn) -> None:
+def test_who_was_stopped_meanwhile_is_not_stopped_twice(sign_in: SignIn) -> None:
     contact = registered("Ploeg")
     browser, other = sign_in(make.coordinator()), sign_in(make.coordinator())
     address = f"/people/{contact.id}/stop"

@@ -92,7 +92,7 @@ def test_somebody_new_may_come_with_wishes_at_once(
     assert (found.smokes, found.times) == (True, frozenset())
 
 
-def test_whoever_comes_second_sees_what_the_first_made_of_it(
+def test_who_comes_second_sees_what_the_first_made_of_it(
     sign_in: SignIn, contact: Contact, coordinator: User
 ) -> None:
     browser = sign_in(coordinator)

@@ -70,7 +70,7 @@ def test_every_consent_that_ends_is_published_once(actor: Actor) -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.MOVED, Stage.DECEASED])
-def test_whoever_moved_or_died_took_nothing_back(actor: Actor, stage: Stage) -> None:
+def test_who_moved_or_died_took_nothing_back(actor: Actor, stage: Stage) -> None:
     contact = registered(actor)
     given = actions.consent(actor, contact, purpose=Purpose.VISIT, **YES)
 

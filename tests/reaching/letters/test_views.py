@@ -85,7 +85,7 @@ def test_it_is_chosen_from_the_form_of_the_try(sign_in: SignIn) -> None:
     assert page.has(f"a[href='{href}']")
 
 
-def test_nothing_is_printed_for_whoever_is_left_in_peace(sign_in: SignIn) -> None:
+def test_nothing_is_printed_for_who_is_left_in_peace(sign_in: SignIn) -> None:
     stopped, closed = plan(stage=Stage.NO_CONTACT), plan(is_open=False)
     browser = sign_in(make.coordinator())
 

@@ -71,7 +71,7 @@ def test_beginning_again_keeps_the_distance_to_the_last_try() -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
-def test_nobody_begins_with_whoever_is_left_in_peace(stage: Stage) -> None:
+def test_nobody_begins_with_who_is_left_in_peace(stage: Stage) -> None:
     with pytest.raises(RuleBroken) as refused:
         actions.begin(coordinator(), make.contact(stage=stage))
 
@@ -90,7 +90,7 @@ def test_a_try_sets_the_next_one() -> None:
     assert (row.contact.next_step, row.contact.next_step_on) == (step, row.next_on)
 
 
-def test_whoever_went_stays_the_face() -> None:
+def test_who_went_stays_the_face() -> None:
     village = make.area()
     row, volunteer = plan(area=village), make.volunteer(village)
 

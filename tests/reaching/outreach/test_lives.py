@@ -68,7 +68,7 @@ class Life:
         self.plan = actions.begin(actor, contact)
 
     def do(self, action: str, *given: Any) -> None:
-        """One deed, as far as the house allows it now."""
+        """One action, as far as Thuis allows it now."""
         if self.contact.is_stopped:
             self._is_not_approached()
             stopping.reopen(self.actor, self.contact, because="She called us.")
@@ -145,7 +145,7 @@ class Life:
             assert self.plan.is_open
 
     def _is_not_approached(self) -> None:
-        """No list holds somebody who is left in peace, and no deed is done to them."""
+        """No list holds somebody who is left in peace, and no action is about them."""
         assert self._lists() == []
         assert (self.contact.next_step_on, self.contact.next_step) == (NO_STEP, "")
         for volunteer in self.volunteers:

@@ -37,7 +37,7 @@ def add(table: Table, **values: Any) -> None:
         connection.execute(insert(table).values(**values))
 
 
-def test_whoever_was_in_outreach_without_a_step_gets_one(before: Flask) -> None:
+def test_who_was_in_outreach_without_a_step_gets_one(before: Flask) -> None:
     known = MetaData()
     known.reflect(db.engine)
     tables, today = known.tables, date.today()

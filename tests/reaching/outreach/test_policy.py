@@ -37,7 +37,7 @@ def test_a_volunteer_finds_somebody_only_while_the_plan_is_theirs() -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
-def test_a_volunteer_no_longer_finds_whoever_is_left_in_peace(stage: Stage) -> None:
+def test_a_volunteer_no_longer_finds_who_is_left_in_peace(stage: Stage) -> None:
     volunteer = make.volunteer(make.area())
     mine = plan(stage=stage, assigned_to=volunteer.id)
 

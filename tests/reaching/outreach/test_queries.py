@@ -74,7 +74,7 @@ def test_the_longest_waiting_stands_first_and_what_is_later_does_not() -> None:
         {"stage": Stage.DECEASED},
     ],
 )
-def test_whoever_is_left_in_peace_is_on_no_list(more: dict[str, Any]) -> None:
+def test_who_is_left_in_peace_is_on_no_list(more: dict[str, Any]) -> None:
     plan(**more)
     actor = make.actor(make.coordinator())
 

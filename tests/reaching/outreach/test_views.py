@@ -166,7 +166,7 @@ def test_nor_a_coordinator_of_elsewhere_nor_a_volunteer_without_the_plan(
             assert browser.get(f"/outreach/{row.contact_id}/{what}").status == 404
 
 
-def test_whoever_goes_records_but_does_not_stop_or_hand_over(sign_in: SignIn) -> None:
+def test_who_goes_records_but_does_not_stop_or_hand_over(sign_in: SignIn) -> None:
     village = make.area()
     volunteer = make.volunteer(village)
     row = plan(area=village, assigned_to=volunteer.id)

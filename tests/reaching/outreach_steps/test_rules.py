@@ -151,7 +151,7 @@ def test_a_try_that_reached_nobody_takes_no_rest_away() -> None:
     assert step.on == date(2026, 11, 30)
 
 
-def test_whoever_asked_for_us_is_answered_today_even_on_a_sunday() -> None:
+def test_who_asked_for_us_is_answered_today_even_on_a_sunday() -> None:
     sunday = date(2026, 11, 8)
 
     called = rules.requested_contact(sunday)

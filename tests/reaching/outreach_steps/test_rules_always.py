@@ -108,7 +108,7 @@ def test_not_now_is_left_alone_as_long_as_the_table_says_and_not_for_ever(
 
 
 @given(days, st.integers(6, 14), any_table)
-def test_whoever_follows_the_proposals_waits_longer_and_longer(
+def test_who_follows_the_proposals_waits_longer_and_longer(
     today: date, rounds: int, table: Table
 ) -> None:
     steps = rules.unanswered(table, today, rounds)

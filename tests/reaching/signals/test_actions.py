@@ -51,7 +51,7 @@ def test_a_volunteer_hands_in_their_own_signal() -> None:
     assert signal.is_new and events() == ["signal.handed_in"]
 
 
-def test_of_whoever_stays_anonymous_nothing_is_kept() -> None:
+def test_of_who_stays_anonymous_nothing_is_kept() -> None:
     village = make.area()
 
     signal = actions.hand_in(
@@ -96,7 +96,7 @@ def test_taking_up_registers_begins_and_must_be_told_within_a_month() -> None:
     assert signal.decided_at is not None and "signal.accepted" in events()
 
 
-def test_whoever_told_us_themselves_knows_already() -> None:
+def test_who_told_us_themselves_knows_already() -> None:
     assert accepted(make.signal(reporter=Reporter.SELF)).inform_by is None
 
 
@@ -122,7 +122,7 @@ def test_linking_to_a_participant_leaves_everything_as_it_was() -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
-def test_a_signal_about_whoever_wants_no_contact_stops_here(stage: Stage) -> None:
+def test_a_signal_about_who_wants_no_contact_stops_here(stage: Stage) -> None:
     contact, signal = make.contact(stage=stage), make.signal()
 
     with pytest.raises(RuleBroken) as refused:

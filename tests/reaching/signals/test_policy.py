@@ -20,7 +20,7 @@ def test_a_coordinator_reads_the_signals_of_their_own_villages() -> None:
 
 
 @pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.BOARD, Role.ADMINISTRATOR])
-def test_nobody_else_reads_one_not_even_whoever_handed_it_in(role: Role) -> None:
+def test_nobody_else_reads_one_not_even_who_handed_it_in(role: Role) -> None:
     user = make.user(role, all_areas=True)
     signal = make.signal(received_by=user.id)
     actor = make.actor(user)

@@ -109,7 +109,7 @@ def test_somebody_else_with_the_same_name_is_new(sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.DECEASED])
-def test_whoever_wants_no_contact_is_shown_and_left_in_peace(
+def test_who_wants_no_contact_is_shown_and_left_in_peace(
     sign_in: SignIn, stage: Stage
 ) -> None:
     village = make.area()

@@ -94,7 +94,7 @@ def test_what_comes_sooner_stays_the_next_step(actor: Actor) -> None:
     assert (contact.next_step, contact.next_step_on) == ("visit", tomorrow)
 
 
-def test_whoever_is_in_outreach_keeps_the_step_of_outreach(actor: Actor) -> None:
+def test_who_is_in_outreach_keeps_the_step_of_outreach(actor: Actor) -> None:
     far, step = clock.today() + timedelta(days=90), "attempt:2:door:morning"
     contact = make.contact(stage=Stage.OUTREACH, next_step_on=far, next_step=step)
 
@@ -176,7 +176,7 @@ def test_nothing_is_sent_once_the_yes_was_taken_back(actor: Actor) -> None:
     broken("referral.consent_withdrawn", actor, referral, to(S.SENT))
 
 
-def test_a_whole_road_to_having_landed(actor: Actor) -> None:
+def test_all_steps_of_a_referral_to_having_landed(actor: Actor) -> None:
     contact = make.contact()
     wish = make.wish(contact)
     referral = proposed(actor, contact, wish)

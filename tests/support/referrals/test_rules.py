@@ -121,7 +121,7 @@ def test_stopping_for_our_own_reasons_needs_the_reason(state: S, to: S) -> None:
     )
 
 
-def test_whoever_would_rather_not_gives_no_reason() -> None:
+def test_who_would_rather_not_gives_no_reason() -> None:
     for state in OPEN:
         assert refused(ReferralStepDetails(to=S.DECLINED, on=DAY), state) == ""
 
@@ -152,7 +152,7 @@ def test_a_talk_before_its_time_moves_nothing() -> None:
     assert due_after_talk(S.STARTED, DAY, days(14), days(3)) == days(14)
 
 
-def test_whoever_does_not_answer_is_called_again_a_week_later() -> None:
+def test_who_does_not_answer_is_called_again_a_week_later() -> None:
     assert due_after_talk(S.SENT, DAY, days(14), days(20)) == days(27)
 
 
@@ -167,7 +167,7 @@ def test_what_is_open_has_a_day_and_what_ended_has_none() -> None:
     assert not is_due(None, DAY)
 
 
-def test_the_road_shows_what_is_behind_and_ahead() -> None:
+def test_the_steps_show_what_is_behind_and_ahead() -> None:
     assert progress(S.SENT, [S.PROPOSED, S.AGREED, S.SENT]) == [
         (S.PROPOSED, ReferralStepStatus.DONE),
         (S.AGREED, ReferralStepStatus.DONE),
@@ -178,7 +178,7 @@ def test_the_road_shows_what_is_behind_and_ahead() -> None:
     ]
 
 
-def test_a_side_way_stands_on_the_road_where_it_left_it() -> None:
+def test_a_side_way_stands_among_the_steps_where_it_left_them() -> None:
     waits = progress(S.NO_PLACE, [S.PROPOSED, S.AGREED, S.SENT])
     ended = progress(S.DECLINED, [S.PROPOSED])
 

@@ -17,7 +17,7 @@ from thuis_app.core import clock
 from thuis_app.people.contacts.models import ContactPhone
 
 
-def test_the_whole_road_is_walked_by_hand(sign_in: SignIn) -> None:
+def test_all_steps_are_taken_by_hand(sign_in: SignIn) -> None:
     contact = make.contact("Boer", called_name="Anje")
     make.saved(ContactPhone(contact_id=contact.id, number="+31595551234"))
     referral = make.referral(contact, why="To sing again.")

@@ -130,7 +130,7 @@ def test_what_waits_is_changed(sign_in: SignIn) -> None:
     assert stored()[0].minutes == 150
 
 
-def test_whoever_is_second_sees_both(sign_in: SignIn) -> None:
+def test_who_is_second_sees_both(sign_in: SignIn) -> None:
     volunteer = make.volunteer()
     claim = make.claim(volunteer, costs=2_50, note="Stamps")
     browser = sign_in(volunteer)

@@ -167,7 +167,7 @@ def test_who_is_left_open_stays_as_it_was(sign_in: SignIn) -> None:
     assert states() == {first.id: Attends.ABSENT, second.id: Attends.SIGNED_UP}
 
 
-def test_whoever_ticks_second_sees_what_the_first_ticked(sign_in: SignIn) -> None:
+def test_who_ticks_second_sees_what_the_first_ticked(sign_in: SignIn) -> None:
     training, user = make.training(on=clock.today()), make.volunteer()
     make.attendance(training, user, Attends.SIGNED_UP)
     browser, name = sign_in(make.coordinator()), f"user_{user.id}"

@@ -59,7 +59,7 @@ def test_the_card_of_a_volunteer_elsewhere_is_not_mine_to_keep() -> None:
 
 
 @pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.BOARD, Role.ADMINISTRATOR])
-def test_only_a_coordinator_begins_a_road(role: Role) -> None:
+def test_only_a_coordinator_begins_an_onboarding(role: Role) -> None:
     area, who = make.area(), {"name": "Bea Bos", "called": "Bea", "email": "b@b.nl"}
 
     with pytest.raises(Denied):

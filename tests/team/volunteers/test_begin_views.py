@@ -37,7 +37,7 @@ def browser(sign_in: SignIn, area: Area) -> Browser:
     return sign_in(make.coordinator(area, name="Marijke"))
 
 
-def test_a_coordinator_begins_the_road_of_somebody_new(
+def test_a_coordinator_begins_the_onboarding_of_somebody_new(
     browser: Browser, area: Area
 ) -> None:
     form = browser.get("/volunteers/new").one("#new-form")

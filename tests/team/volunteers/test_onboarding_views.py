@@ -1,4 +1,4 @@
-"""The pages on which a coordinator walks the road with a volunteer."""
+"""The pages of the onboarding of a volunteer."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def test_the_first_talk_is_written_down(browser: Browser, area: Area) -> None:
     assert profile(user).talked_on == clock.today()
 
 
-def test_whoever_is_ready_begins(browser: Browser, area: Area) -> None:
+def test_who_is_ready_begins(browser: Browser, area: Area) -> None:
     user = on_the_way(area, ready=True)
 
     page = browser.follow(moved(browser, user, stage="active"))
@@ -131,7 +131,7 @@ def test_the_history_says_who_wrote_it_down(browser: Browser, area: Area) -> Non
     assert "Moves to Assen." in page.html and "written down by Marijke" in page.html
 
 
-def test_whoever_comes_second_sees_where_it_stands_now(
+def test_who_comes_second_sees_where_it_stands_now(
     browser: Browser, area: Area
 ) -> None:
     user = make.volunteer(area)

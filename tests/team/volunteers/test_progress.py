@@ -1,4 +1,4 @@
-"""The road of a volunteer, and what is asked on it, without a database."""
+"""The steps of a volunteer, and what is asked at each, without a database."""
 
 from datetime import date, timedelta
 
@@ -37,7 +37,7 @@ def lit(progress: rules.VolunteerProgress) -> list[VolunteerStep]:
     return [step for step, stop in progress if stop is VolunteerStepStatus.NOW]
 
 
-def test_the_road_leads_from_the_first_word_to_the_goodbye() -> None:
+def test_the_steps_lead_from_the_first_word_to_the_goodbye() -> None:
     stages = list(VolunteerStage)
     now = stages[0]
 
@@ -85,7 +85,7 @@ def test_a_pause_may_be_made_longer() -> None:
 
 
 @given(STAGES, st.booleans(), SOME, SOME)
-def test_one_step_of_the_road_is_lit_at_most(
+def test_one_step_is_lit_at_most(
     stage: VolunteerStage,
     has_talked: bool,
     required: set[Requirement],
@@ -109,7 +109,7 @@ def test_what_is_lacking_is_lit_before_the_start() -> None:
     assert dict(progress)[VolunteerStep.AGREEMENT] is VolunteerStepStatus.DONE
 
 
-def test_what_is_not_asked_does_not_stand_on_the_road() -> None:
+def test_what_is_not_asked_is_no_step() -> None:
     progress = rules.progress(
         VolunteerStage.APPLIED, has_talked=True, required=(Requirement.VOG,), missing=()
     )

@@ -60,7 +60,7 @@ def test_a_volunteer_is_shown_with_their_villages(actor: Actor) -> None:
     assert queries.get(actor, volunteer.id).villages == ("Baflo", "Winsum")
 
 
-def test_whoever_left_is_not_in_the_list(actor: Actor) -> None:
+def test_who_left_is_not_in_the_list(actor: Actor) -> None:
     gone, ended = make.volunteer(), make.volunteer(is_active=False)
     profile = db.session.get_one(Volunteer, gone.id)
     profile.stage = VolunteerStage.LEFT

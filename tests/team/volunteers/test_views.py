@@ -130,7 +130,7 @@ def test_what_cannot_be_is_refused_at_the_question(
     assert answer in str(page.one(f"[name={question}]"))
 
 
-def test_whoever_comes_second_sees_what_the_first_wrote(
+def test_who_comes_second_sees_what_the_first_wrote(
     sign_in: SignIn, area: Area, coordinator: User
 ) -> None:
     volunteer, browser = make.volunteer(area), sign_in(coordinator)

@@ -54,7 +54,7 @@ def test_a_concern_goes_at_once_to_the_safeguarding_lead(lead: Actor) -> None:
     assert found[0].state is ConcernState.NEW
 
 
-def test_whoever_does_not_visit_somebody_hands_in_nothing() -> None:
+def test_who_does_not_visit_somebody_hands_in_nothing() -> None:
     with pytest.raises(Denied):
         actions.raise_concern(
             make.actor(make.volunteer()), make.contact(), words="Bruises."

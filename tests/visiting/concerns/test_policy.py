@@ -61,7 +61,7 @@ def test_nobody_else_sees_a_concern_not_even_who_handed_it_in() -> None:
             queries.get(actor, concern.id)
 
 
-def test_whoever_visits_somebody_may_hand_in_a_concern() -> None:
+def test_who_visits_somebody_may_hand_in_a_concern() -> None:
     volunteer, contact = make.volunteer(), make.contact()
     match = make.match(volunteer, contact)
     actor = make.actor(volunteer)

@@ -38,7 +38,7 @@ def test_nothing_is_closed_without_a_step() -> None:
 @pytest.mark.parametrize(
     "taken", [[ConcernStepKind.TALK], [ConcernStepKind.WEIGH], [ConcernStepKind.DECIDE]]
 )
-def test_whoever_reports_or_arranges_help_has_weighed_and_decided(
+def test_who_reports_or_arranges_help_has_weighed_and_decided(
     outcome: ConcernOutcome, taken: list[ConcernStepKind]
 ) -> None:
     with pytest.raises(RuleBroken) as refused:

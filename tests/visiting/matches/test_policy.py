@@ -148,7 +148,7 @@ def test_board_and_administrator_see_nobody(role: Role) -> None:
     assert reportable_by(user) == set()
 
 
-def test_whoever_is_no_volunteer_any_more_sees_nobody() -> None:
+def test_who_is_no_volunteer_any_more_sees_nobody() -> None:
     user = make.user(Role.BOARD)
     make.match(user)
 

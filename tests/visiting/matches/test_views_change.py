@@ -53,7 +53,7 @@ def test_a_match_ends_with_a_reason(
     assert match.ended_because is EndReason.NO_FIT
 
 
-def test_whoever_comes_second_sees_what_the_first_made_of_it(
+def test_who_comes_second_sees_what_the_first_made_of_it(
     sign_in: SignIn, contact: Contact, coordinator: User
 ) -> None:
     match, browser = make.match(contact=contact, note="Tuesdays"), sign_in(coordinator)

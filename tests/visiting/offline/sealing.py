@@ -27,7 +27,7 @@ def envelope_of(
     entry: str = "",
     version: int = 1,
 ) -> Envelope:
-    """An envelope, sealed to the public key of the house; bytes are sealed as is."""
+    """An envelope, encrypted to the public key of Thuis; bytes go in as is."""
     entry = entry or str(uuid4())
     own = ec.generate_private_key(ec.SECP256R1())
     sender, server = point(own.public_key()), plain(key["public"])
@@ -52,7 +52,7 @@ def envelope_of(
 
 
 class Tablet:
-    """The tablet of somebody who is signed in."""
+    """The tablet of a user who is signed in."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser

@@ -145,7 +145,7 @@ def test_what_is_settled_stays_settled() -> None:
     ("offered", "said"),
     [(("planned", "other"), "planned"), (("2026-12-01", "other", "none"), "none")],
 )
-def test_as_it_stands_is_said_in_the_words_of_the_house(
+def test_as_it_stands_is_said_in_the_words_of_thuis(
     offered: tuple[str, ...], said: str
 ) -> None:
     for answers in ([("next_visit", "none"), ("how", "good")], [("how", "good")]):

@@ -82,7 +82,7 @@ def test_two_that_plan_at_once_plan_once(app: Flask) -> None:
     assert len(ahead(db.session.get_one(Match, match_id))) == 3
 
 
-def test_only_the_house_itself_plans_for_everybody() -> None:
+def test_only_the_system_itself_plans_for_everybody() -> None:
     match = pair()
 
     for user in (make.coordinator(), make.volunteer()):

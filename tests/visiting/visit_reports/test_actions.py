@@ -52,7 +52,7 @@ def test_a_report_does_all_that_follows_from_it() -> None:
     assert {"visit.reported", "visit.planned"} <= set(events())
 
 
-def test_the_next_step_is_the_first_visit_whoever_makes_it() -> None:
+def test_the_next_step_is_the_first_visit_no_matter_who_makes_it() -> None:
     volunteer, _, match, visit = scenario()
     other = make.match(make.volunteer(), fresh(match.contact_id))
     tomorrow = clock.today() + timedelta(days=1)
@@ -134,7 +134,7 @@ def test_a_visit_that_this_very_request_changed_is_reported() -> None:
     assert (visit.minutes, visit.state) == (90, VisitState.REPORTED)
 
 
-def test_whoever_saw_a_visit_before_it_was_reported_sees_that_it_changed() -> None:
+def test_who_saw_a_visit_before_it_was_reported_sees_that_it_changed() -> None:
     volunteer, _, _, visit = scenario()
     seen = visit.version
 

@@ -67,7 +67,7 @@ def test_a_volunteer_plans_within_their_own_match_alone() -> None:
     assert not policy.may_plan(elsewhere, match)
 
 
-def test_the_house_itself_knows_every_visit_to_plan_by() -> None:
+def test_the_system_itself_knows_every_visit_to_plan_by() -> None:
     visit = make.visit()
 
     assert queries.get(SYSTEM, visit.id) is not None
