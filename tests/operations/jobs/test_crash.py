@@ -1,4 +1,8 @@
-"""The machine stops at the worst moments: no mail is lost, none goes out too early."""
+"""The machine stops at the worst moments: no mail is lost, none goes out too early.
+
+Each test starts processes and takes two seconds; what a sender does that is not killed
+is tested in `test_mail.py`.
+"""
 
 import os
 import subprocess
@@ -19,6 +23,8 @@ from thuis_app.core.outbox import LEASE, MailState, OutgoingMail
 from thuis_app.core.smtp import MailServer
 from thuis_app.operations.jobs.commands import send
 from thuis_app.overview.reminders import rules
+
+pytestmark = pytest.mark.thorough
 
 DIED = 9
 
