@@ -11,13 +11,13 @@ from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password
 from thuis_app.operations.demo import (
     couple,
-    hours_year,
     names,
     organisation,
     outreach_year,
     people,
     profiles,
     respite_year,
+    volunteers_year,
     waiting,
     year,
 )
@@ -49,8 +49,8 @@ def fill(people_wanted: int, seed: int, password: str) -> None:
     _accounts(writer, village, hash_password(password))
     _volunteers(writer, village, max(FIRST_VOLUNTEERS, people_wanted // 10))
     _everybody(writer, village, people_wanted)
-    hours_year.worked(writer, village)
-    hours_year.trained(writer, village)
+    volunteers_year.worked(writer, village)
+    volunteers_year.trained(writer, village)
     waiting.waiting(writer, village)
     writer.finish()
     waiting.leaving()
