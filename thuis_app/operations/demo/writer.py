@@ -1,13 +1,13 @@
 """Many rows at once into the database, the same on SQLite and PostgreSQL."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, Connection, Integer, Table, text
 
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, UtcDateTime
 from thuis_app.core.enum_sets import EnumSet, as_json
 
 CHUNK = 50_000
@@ -17,7 +17,7 @@ CHUNK = 50_000
 def _text(value: date | datetime | time) -> str:
     """A date or time as SQLAlchemy keeps it in SQLite."""
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S.%f")
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     return value.isoformat() if isinstance(value, date) else f"{value:%H:%M:%S.%f}"
 
 
@@ -156,11 +156,11 @@ def _with_texts(
 
 def _timed(table: str, columns: list[str]) -> list[int]:
     """Where the dates and times stand in a row."""
-    types = Base.metadata.tables[table].columns
+    types = [Base.metadata.tables[table].columns[name].type for name in columns]
     return [
         at
-        for at, name in enumerate(columns)
-        if types[name].type.python_type in (date, datetime, time)
+        for at, kind in enumerate(types)
+        if isinstance(kind, UtcDateTime) or kind.python_type in (date, time)
     ]
 
 
