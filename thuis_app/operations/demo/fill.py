@@ -1,6 +1,7 @@
 """The example foundation, whole: any number of people, the same for the same seed."""
 
 from datetime import date, time, timedelta
+from itertools import chain
 from random import Random
 
 from sqlalchemy import distinct, func, select, update
@@ -16,16 +17,17 @@ from thuis_app.operations.demo import (
     outreach_year,
     people,
     profiles,
+    proportions,
     respite_year,
     volunteers_year,
     waiting,
     year,
 )
-from thuis_app.operations.demo.people import FIRST_VOLUNTEERS, STAGES, DemoVillage
+from thuis_app.operations.demo.people import STAGES, Area, DemoVillage, Volunteer
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.reaching.signals.rules import SignalState
-from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.team.volunteers.models import Volunteer as Profile
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 
@@ -38,6 +40,7 @@ STAFF: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("bestuur", "Freerk Zijlstra", (Role.BOARD,)),
     ("beheer", "Joël Huizinga", (Role.ADMINISTRATOR,)),
 )
+PEOPLE_A_SIGNAL, LONG_VISITED = 40, 8
 NORTH = ("Uithuizen", "Uithuizermeeden", "Roodeschool", "Usquert")
 
 
@@ -45,15 +48,17 @@ def fill(people_wanted: int, seed: int, password: str) -> None:
     """Fill an empty database; the transaction is the caller's."""
     village = DemoVillage(Random(seed), clock.today())
     writer = Writer(db.session.connection())
-    organisation.begin(writer, village)
+    organisation.begin(writer, village, people_wanted)
     _accounts(writer, village, hash_password(password))
-    _volunteers(writer, village, max(FIRST_VOLUNTEERS, people_wanted // 10))
+    _volunteers(writer, village, proportions.volunteers(people_wanted))
     _everybody(writer, village, people_wanted)
     volunteers_year.worked(writer, village)
     volunteers_year.trained(writer, village)
-    waiting.waiting(writer, village)
+    waiting.waiting(
+        writer, village, proportions.several(people_wanted, waiting.WAITING)
+    )
     writer.finish()
-    waiting.leaving()
+    waiting.leaving(village)
     couple.bring_together(FIRST_EMAIL)
     _count_people()
     waiting.have_room()
@@ -75,20 +80,42 @@ def _accounts(writer: Writer, village: DemoVillage, password: str) -> None:
         )
         if is_coordinator:
             village.coordinators.append(number)
+    _coordinators_of_towns(writer, village, password)
     for email, name in (("", "Grietje Hazenberg"), (".twee", "Roelie Bakker")):
         address = f"vrijwilliger{email}@thuis.example"
         _volunteer(writer, village, address, name, password, village.areas[0])
 
 
+def _coordinators_of_towns(writer: Writer, village: DemoVillage, password: str) -> None:
+    """One for the villages of the data file and one a town, when there are towns."""
+    towns = organisation.towns(village)
+    for at, areas in enumerate([village.areas, *towns] if towns else [], 1):
+        number = organisation.user(
+            writer,
+            f"coordinator.{at}@thuis.example",
+            _invented_name(village),
+            Role.COORDINATOR,
+            password=password,
+            area_ids=[area_id for area_id, _name, _postcode in areas],
+        )
+        village.coordinators.append(number)
+        village.in_charge |= {area_id: number for area_id, _name, _postcode in areas}
+
+
 def _volunteers(writer: Writer, village: DemoVillage, wanted: int) -> None:
     while len(village.volunteers) < wanted:
         number = len(village.volunteers)
-        called = village.random.choice(names.WOMEN + names.MEN)
-        last, prefix = names.surname(village.random)
-        name = " ".join(part for part in (called, prefix, last) if part)
-        area = village.areas[number % len(village.areas)]
+        name = _invented_name(village)
+        area = village.area_of(number, proportions.PEOPLE_A_VOLUNTEER)
         _volunteer(writer, village, f"v{number}@thuis.example", name, "", area)
+        writer.pause()
     profiles.on_the_way(writer, village)
+
+
+def _invented_name(village: DemoVillage) -> str:
+    called = village.random.choice(names.WOMEN + names.MEN)
+    last, prefix = names.surname(village.random)
+    return " ".join(part for part in (called, prefix, last) if part)
 
 
 def _volunteer(
@@ -97,24 +124,26 @@ def _volunteer(
     email: str,
     name: str,
     password: str,
-    area: tuple[int, str, str],
+    area: Area,
 ) -> None:
     number = organisation.user(
         writer, email, name, Role.VOLUNTEER, password=password, area_ids=[area[0]]
     )
     contact = people.person(writer, village, Stage.KNOWN, area)
     profiles.at_work(writer, village, number, contact)
-    village.volunteers.append((number, name, area[0]))
+    volunteer = (number, name, area[0])
+    village.volunteers.append(volunteer)
+    village.volunteers_of.setdefault(area[0], []).append(volunteer)
 
 
 def _everybody(writer: Writer, village: DemoVillage, wanted: int) -> None:
     stages = [stage for stage, weight in STAGES for _time in range(weight)]
     village.random.shuffle(stages)
     order = [stages[at % len(stages)] for at in range(wanted)]
-    cared_for: list[tuple[int, int]] = []
+    cared_for: list[tuple[int, Area]] = []
     known: list[int] = []
     for at, stage in enumerate(order):
-        area = village.areas[at % len(village.areas)]
+        area = village.area_of(at)
         contact_id = writer.next_number("contact")
         _person(writer, village, stage, area)
         if stage is Stage.KNOWN:
@@ -124,18 +153,16 @@ def _everybody(writer: Writer, village: DemoVillage, wanted: int) -> None:
                 writer, village, contact_id, village.random.choice(known[-40:])
             )
         if stage is Stage.PARTICIPANT and at % 10 == 0:
-            cared_for.append((contact_id, area[0]))
-        by = village.coordinators[0]
+            cared_for.append((contact_id, area))
+        by = village.coordinator_of(area[0])
         year.reads(writer, village, contact_id, by)
         writer.pause()
     respite_year.requests(writer, village, cared_for)
-    _signals(writer, village, max(4, wanted // 40))
-    _concern(writer, village)
+    _signals(writer, village, max(4, wanted // PEOPLE_A_SIGNAL))
+    _concerns(writer, village, proportions.several(wanted, 1))
 
 
-def _person(
-    writer: Writer, village: DemoVillage, stage: Stage, area: tuple[int, str, str]
-) -> None:
+def _person(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> None:
     if stage is Stage.OUTREACH:
         _in_outreach(writer, village, area)
     elif stage in (Stage.PARTICIPANT, Stage.ENDED):
@@ -144,12 +171,9 @@ def _person(
         people.person(writer, village, stage, area)
 
 
-def _in_outreach(
-    writer: Writer, village: DemoVillage, area: tuple[int, str, str]
-) -> None:
+def _in_outreach(writer: Writer, village: DemoVillage, area: Area) -> None:
     contact_id = writer.next_number("contact")
-    by = village.coordinators[0]
-    on, step = outreach_year.under_way(writer, village, contact_id, by)
+    on, step = outreach_year.under_way(writer, village, contact_id, area[0])
     is_informed = village.random.random() < 0.7
     people.person(
         writer,
@@ -165,37 +189,34 @@ def _in_outreach(
         writer,
         village,
         area[0],
-        by=by,
         contact_id=contact_id,
         state=SignalState.ACCEPTED,
         days_ago=80,
     )
 
 
-def _visited(
-    writer: Writer, village: DemoVillage, stage: Stage, area: tuple[int, str, str]
-) -> None:
+def _visited(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> None:
     is_over = stage is Stage.ENDED
-    contact_id, by = writer.next_number("contact"), village.coordinators[0]
-    volunteer_id, name, _area = _visitor(village, contact_id)
-    outreach_year.until_contact(writer, village, contact_id, by)
+    contact_id, by = writer.next_number("contact"), village.coordinator_of(area[0])
+    volunteer_id, name, _area = _visitor(village, contact_id, area[0], is_over=is_over)
+    since = village.today - timedelta(days=_days_visited(contact_id, is_over=is_over))
+    outreach_year.until_contact(writer, village, contact_id, by, since)
     match_id = year.match(
-        writer, village, contact_id, volunteer_id, days=370, is_over=is_over
+        writer, village, contact_id, volunteer_id, since=since, is_over=is_over
     )
     who = (contact_id, volunteer_id, match_id)
-    last = _visits_until_now(writer, village, who, is_over=is_over)
+    last = _visits_until_now(writer, village, who, since, is_over=is_over)
     upcoming = None if is_over else _next_visit(writer, village, who)
     people.person(
         writer,
         village,
         stage,
         area,
+        registered=since - timedelta(days=100),
         next_step_on=upcoming or NO_STEP,
         next_step="visit" if upcoming else "",
         last_visit_on=last,
-        open_referrals=year.referrals(
-            writer, village, contact_id, by, year.REFERRALS_A_PARTICIPANT
-        ),
+        open_referrals=year.referrals(writer, village, contact_id, area[0], since),
         volunteer_name="" if is_over else name,
     )
     people.agreements(writer, village, contact_id, by)
@@ -203,25 +224,43 @@ def _visited(
         village.visited.append((contact_id, volunteer_id))
 
 
-def _visitor(village: DemoVillage, contact_id: int) -> tuple[int, str, int]:
-    """A visitor: the two volunteers of the example somewhat more often."""
-    if contact_id % 9 == 0:
-        return village.volunteers[contact_id // 9 % 2]
-    return village.volunteers[contact_id % len(village.volunteers)]
+def _days_visited(contact_id: int, *, is_over: bool) -> int:
+    """For how many days: most longer than two years, some came last year or this."""
+    some = contact_id * 7 % 240
+    if is_over or contact_id // 10 % 10 < LONG_VISITED:
+        return 2 * 365 + 30 + some
+    return some + (60 if contact_id // 10 % 2 else 365)
+
+
+def _visitor(
+    village: DemoVillage, contact_id: int, area_id: int, *, is_over: bool
+) -> Volunteer:
+    """A visitor who has room: the two of the example before others for some."""
+    near = village.near(area_id)
+    start = contact_id % len(near)
+    first = [village.volunteers[contact_id // 9 % 2]] if contact_id % 9 == 0 else []
+    for found in chain(first, near[start:], near[:start], village.volunteers):
+        if village.people_of[found[0], is_over] < proportions.MOST_VISITED:
+            village.people_of[found[0], is_over] += 1
+            return found
+    raise AssertionError("too few volunteers for so many people")
 
 
 def _visits_until_now(
-    writer: Writer, village: DemoVillage, who: tuple[int, int, int], *, is_over: bool
+    writer: Writer,
+    village: DemoVillage,
+    who: tuple[int, int, int],
+    since: date,
+    *,
+    is_over: bool,
 ) -> date:
-    """Some go every fortnight on one day, at one hour; others as it comes."""
+    """Some go on one weekday, at one hour; others as it comes."""
     contact_id = who[0]
     if contact_id % 9 == 0 and not is_over:
         last, hour = 14 - _days_ahead(contact_id), _hour(contact_id)
-        return year.visits(
-            writer, village, *who, many=26, last=last, every=14, hour=hour
-        )
-    newest = 70 if is_over else contact_id % 12 + 1
-    return year.visits(writer, village, *who, many=33, last=newest, every=10)
+        return year.visits(writer, village, *who, since=since, last=last, hour=hour)
+    last = 70 if is_over else contact_id % 12 + 1
+    return year.visits(writer, village, *who, since=since, last=last)
 
 
 def _days_ahead(contact_id: int) -> int:
@@ -257,21 +296,28 @@ def _next_visit(
 
 
 def _signals(writer: Writer, village: DemoVillage, many: int) -> None:
-    by = village.coordinators[0]
     for number in range(many):
-        area = village.areas[number % len(village.areas)]
-        outreach_year.signal(writer, village, area[0], by=by, days_ago=number % 20)
-    for number in range(many):
-        area = village.areas[number % len(village.areas)]
-        state = SignalState.DECLINED
+        area = village.area_of(number, PEOPLE_A_SIGNAL)
+        outreach_year.signal(writer, village, area[0], days_ago=number % 20)
         outreach_year.signal(
-            writer, village, area[0], by=by, state=state, days_ago=30 + number
+            writer,
+            village,
+            area[0],
+            state=SignalState.DECLINED,
+            days_ago=30 + number % 600,
         )
 
 
-def _concern(writer: Writer, village: DemoVillage) -> None:
-    """A concern that waits, about the person visited last."""
-    contact_id, volunteer_id = village.visited[-1]
+def _concerns(writer: Writer, village: DemoVillage, many: int) -> None:
+    """Concerns that wait, the first about the person visited last."""
+    step = -max(1, len(village.visited) // many)
+    for contact_id, volunteer_id in village.visited[::step][:many]:
+        _concern(writer, village, contact_id, volunteer_id)
+
+
+def _concern(
+    writer: Writer, village: DemoVillage, contact_id: int, volunteer_id: int
+) -> None:
     writer.add(
         "concern",
         id=f"{village.random.getrandbits(128):032x}",
@@ -287,7 +333,7 @@ def _count_people() -> None:
     """Store the number of people of each volunteer."""
     visited = (
         select(func.count(distinct(Match.contact_id)))
-        .where(Match.volunteer_id == Volunteer.user_id, Match.state.in_(OPEN))
+        .where(Match.volunteer_id == Profile.user_id, Match.state.in_(OPEN))
         .scalar_subquery()
     )
-    db.session.execute(update(Volunteer).values(people=visited))
+    db.session.execute(update(Profile).values(people=visited))

@@ -9,11 +9,12 @@ from thuis_app.core.actors import Role
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.normalize import fold
 from thuis_app.directory.offerings.rules import OfferingKind, ReachedBy
-from thuis_app.operations.demo import names
-from thuis_app.operations.demo.people import DemoVillage
+from thuis_app.operations.demo import names, proportions
+from thuis_app.operations.demo.people import Area, DemoVillage
 from thuis_app.operations.demo.writer import Writer
 
-ROOMS = 15
+ROOMS, PLACES = 15, 4
+PLACES_IN_TOWN = (6, 8)
 HOURS = {
     DayPart.MORNING: (time(9, 30), time(12)),
     DayPart.AFTERNOON: (time(13), time(16, 30)),
@@ -36,7 +37,23 @@ OFFERINGS = (
 )
 
 
-def begin(writer: Writer, village: DemoVillage) -> None:
+TOWNS = (
+    *("Groningen", "Delfzijl", "Appingedam", "Stadskanaal", "Veendam", "Winschoten"),
+    *("Hoogezand", "Leek", "Assen", "Emmen", "Hoogeveen", "Meppel", "Coevorden"),
+    *("Leeuwarden", "Drachten", "Sneek", "Heerenveen", "Harlingen", "Franeker"),
+    *("Dokkum", "Bolsward", "Zwolle", "Deventer", "Kampen", "Hengelo", "Almelo"),
+)
+SIDES = ("Centrum", "Noord", "Oost", "Zuid", "West")
+IN_EVERY_TOWN = (
+    ("Buurtkamer", OfferingKind.OWN, "Elke dag open, met koffie en soep."),
+    ("Wandelclub", OfferingKind.OWN, "Elke dinsdag een rondje door de buurt."),
+    ("Bibliotheek", OfferingKind.OTHER, "Boeken, en een tafel om aan te lezen."),
+    ("Klusdienst", OfferingKind.OTHER, "Kleine klussen in en om het huis."),
+    ("Zwembad", OfferingKind.OTHER, "Baantjes trekken, en koffie na afloop."),
+)
+
+
+def begin(writer: Writer, village: DemoVillage, people: int) -> None:
     """The foundation, its villages, rooms and offerings."""
     writer.add(
         "foundation",
@@ -50,9 +67,41 @@ def begin(writer: Writer, village: DemoVillage) -> None:
         number = writer.add("area", name=name, postcode4=postcode, cluster=cluster)
         village.areas.append((number, name, postcode))
     for number, name, _postcode in village.areas[:ROOMS]:
-        _room(writer, village, number, name)
+        _room(writer, village, number, name, PLACES)
     for name, kind, sentence in OFFERINGS:
-        _offering(writer, village, name, kind, sentence)
+        number = _offering(writer, village, name, kind, sentence)
+        village.offerings.append(number)
+    for at in range(proportions.districts(people)):
+        _district(writer, village, at)
+    for town in towns(village):
+        _offerings_in_town(writer, village, town)
+
+
+def towns(village: DemoVillage) -> list[list[Area]]:
+    """The districts of each town."""
+    step = proportions.DISTRICTS_A_TOWN
+    starts = range(0, len(village.districts), step)
+    return [village.districts[start : start + step] for start in starts]
+
+
+def _district(writer: Writer, village: DemoVillage, at: int) -> None:
+    """A district of a town, with its room; beyond the known towns they are numbered."""
+    town, side = divmod(at, proportions.DISTRICTS_A_TOWN)
+    cluster = TOWNS[town] if town < len(TOWNS) else f"Stad {town + 1}"
+    name, postcode = f"{cluster}-{SIDES[side]}", f"{2000 + at % 8000:04d}"
+    number = writer.add("area", name=name, postcode4=postcode, cluster=cluster)
+    village.districts.append((number, name, postcode))
+    _room(writer, village, number, name, PLACES_IN_TOWN[at % len(PLACES_IN_TOWN)])
+
+
+def _offerings_in_town(writer: Writer, village: DemoVillage, town: list[Area]) -> None:
+    name_of_town = town[0][1].removesuffix(f"-{SIDES[0]}")
+    for name, kind, sentence in IN_EVERY_TOWN:
+        named = f"{name} {name_of_town}"
+        number = _offering(writer, village, named, kind, sentence, all_areas=False)
+        for area_id, _name, _postcode in town:
+            writer.add("offering_area", offering_id=number, area_id=area_id)
+            village.local.setdefault(area_id, []).append(number)
 
 
 def user(
@@ -82,7 +131,9 @@ def user(
     return number
 
 
-def _room(writer: Writer, village: DemoVillage, area_id: int, name: str) -> None:
+def _room(
+    writer: Writer, village: DemoVillage, area_id: int, name: str, places: int
+) -> None:
     number = writer.add(
         "room",
         area_id=area_id,
@@ -94,7 +145,7 @@ def _room(writer: Writer, village: DemoVillage, area_id: int, name: str) -> None
         telephone="+31505550191",
         is_protected=area_id == village.areas[ROOMS - 1][0],
     )
-    village.rooms.append((number, area_id))
+    village.rooms.append((number, area_id, places))
     for weekday in range(6):
         for part, (opens, closes) in HOURS.items():
             if part is DayPart.EVENING and weekday not in (2, 4):
@@ -106,15 +157,21 @@ def _room(writer: Writer, village: DemoVillage, area_id: int, name: str) -> None
                 day_part=part.value,
                 opens=opens,
                 closes=closes,
-                places=4,
+                places=places,
             )
 
 
 def _offering(
-    writer: Writer, village: DemoVillage, name: str, kind: OfferingKind, sentence: str
-) -> None:
+    writer: Writer,
+    village: DemoVillage,
+    name: str,
+    kind: OfferingKind,
+    sentence: str,
+    *,
+    all_areas: bool = True,
+) -> int:
     own = kind is OfferingKind.OWN
-    number = writer.add(
+    return writer.add(
         "offering",
         name=name,
         kind=kind.value,
@@ -127,10 +184,9 @@ def _offering(
         contact_person="Jannie van Houten",
         telephone="+31505550160",
         reached_by=(ReachedBy.OURSELVES if own else ReachedBy.TELEPHONE).value,
-        all_areas=True,
+        all_areas=all_areas,
         confirmed_on=village.day(0, 130),
     )
-    village.offerings.append(number)
 
 
 def _areas() -> str:

@@ -40,22 +40,24 @@ def tries(
 
 
 def until_contact(
-    writer: Writer, village: DemoVillage, contact_id: int, by: int
+    writer: Writer, village: DemoVillage, contact_id: int, by: int, since: date
 ) -> None:
-    """As many attempts as it took, before the visits began."""
+    """As many attempts as it took, the last one days before the visits began."""
     many = village.random.choice((1, 2, 2, 3, 3, 4, 5, 7))
-    tries(writer, village, contact_id, by, many, 380, AttemptOutcome.GOOD_TALK)
+    last = (village.today - since).days + 10
+    tries(writer, village, contact_id, by, many, last, AttemptOutcome.GOOD_TALK)
 
 
 def under_way(
-    writer: Writer, village: DemoVillage, contact_id: int, by: int
+    writer: Writer, village: DemoVillage, contact_id: int, area_id: int
 ) -> tuple[date, str]:
     """Attempts, and what comes next; some spoke to us already, some said 'not now'."""
     answers = (None, None, None, AttemptOutcome.TALK_AT_DOOR, AttemptOutcome.NOT_NOW)
     many, last = village.random.randint(1, 5), village.random.randint(1, 20)
     ends_in = village.random.choice(answers)
+    by = village.coordinator_of(area_id)
     history = tries(writer, village, contact_id, by, many, last, ends_in)
-    return plan(writer, village, contact_id, history)
+    return plan(writer, village, contact_id, area_id, history)
 
 
 def attempt(
@@ -76,12 +78,17 @@ def attempt(
 
 
 def plan(
-    writer: Writer, village: DemoVillage, contact_id: int, history: list[Tried]
+    writer: Writer,
+    village: DemoVillage,
+    contact_id: int,
+    area_id: int,
+    history: list[Tried],
 ) -> tuple[date, str]:
     """The next step by the rules of outreach, and its code for the list of people."""
     last = history[-1]
     step = outreach.after(history, last, last.on, outreach.STANDARD)
-    goes = village.volunteers[contact_id % len(village.volunteers)][0]
+    near = village.near(area_id)
+    goes = near[contact_id % len(near)][0]
     writer.add(
         "outreach_plan",
         contact_id=contact_id,
@@ -104,14 +111,13 @@ def signal(
     village: DemoVillage,
     area_id: int,
     *,
-    by: int,
     contact_id: int | None = None,
     state: SignalState = SignalState.NEW,
     days_ago: int = 0,
 ) -> None:
     """A signal."""
     random = village.random
-    day = village.today - timedelta(days=days_ago)
+    day, by = village.today - timedelta(days=days_ago), village.coordinator_of(area_id)
     is_handled = state is not SignalState.NEW
     declined = Declined.OTHER_HELP if state is SignalState.DECLINED else None
     writer.add(

@@ -1,14 +1,16 @@
 """The people of the example, and what the year needs to know of them."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from math import lcm
 from random import Random
 from typing import Any
 
 from thuis_app.core import clock
 from thuis_app.core.normalize import fold
-from thuis_app.operations.demo import names, suits
+from thuis_app.operations.demo import names, proportions, suits
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import (
     NO_STEP,
@@ -21,7 +23,12 @@ from thuis_app.people.contacts.rules import (
 from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
 from thuis_app.people.wishes.rules import Side, Subject, WishState
 
-FIRST_VOLUNTEERS = 25
+Area = tuple[int, str, str]
+"""Its number, name and postcode."""
+
+Volunteer = tuple[int, str, int]
+"""The number of the account, the name, and the number of the village."""
+
 STAGES = (
     (Stage.PARTICIPANT, 54),
     (Stage.OUTREACH, 20),
@@ -31,6 +38,7 @@ STAGES = (
     (Stage.MOVED, 3),
     (Stage.DECEASED, 3),
 )
+WEIGHTS = sum(weight for _stage, weight in STAGES)
 LETTERS = "ABCDEGHJKLNPRTVWXZ"
 NOTHING_PLANNED: dict[str, Any] = {
     "next_step_on": NO_STEP,
@@ -43,17 +51,48 @@ NOTHING_PLANNED: dict[str, Any] = {
 
 @dataclass
 class DemoVillage:
-    """The ids of rows of the example that the year needs."""
+    """The ids of rows of the example that the year needs.
+
+    `areas` are the villages of the data file, `districts` those of the towns beyond.
+    A room is its number, that of its village, and its places; `local` are the
+    offerings of one town, by village; `people_of` counts the people of a volunteer,
+    and apart those whose visits have ended.
+    """
 
     random: Random
     today: date
-    areas: list[tuple[int, str, str]] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    districts: list[Area] = field(default_factory=list)
     coordinators: list[int] = field(default_factory=list)
-    lead: int = 0
-    volunteers: list[tuple[int, str, int]] = field(default_factory=list)
-    rooms: list[tuple[int, int]] = field(default_factory=list)
+    in_charge: dict[int, int] = field(default_factory=dict)
+    volunteers: list[Volunteer] = field(default_factory=list)
+    volunteers_of: dict[int, list[Volunteer]] = field(default_factory=dict)
+    rooms: list[tuple[int, int, int]] = field(default_factory=list)
     offerings: list[int] = field(default_factory=list)
+    local: dict[int, list[int]] = field(default_factory=dict)
     visited: list[tuple[int, int]] = field(default_factory=list)
+    people_of: Counter[tuple[int, bool]] = field(default_factory=Counter)
+
+    def area_of(self, number: int, each: int = 1) -> Area:
+        """Where number so many lives, of those that there are once for `each` people.
+
+        A round moves on by one, lest a stage of life is bound to one village.
+        """
+        beyond = number - proportions.PEOPLE_A_COORDINATOR // each
+        at, among = number, self.areas
+        if beyond >= 0 and self.districts:
+            at, among = beyond, self.districts
+        return among[(at + at // lcm(len(among), WEIGHTS)) % len(among)]
+
+    def coordinator_of(self, area_id: int) -> int:
+        """The coordinator in charge of a village: the first when it has no other."""
+        return self.in_charge.get(area_id, self.coordinators[0])
+
+    def near(self, area_id: int) -> list[Volunteer]:
+        """The volunteers of a village; all of them when there are too few for that."""
+        is_large = len(self.volunteers) >= len(self.areas) + len(self.districts)
+        here = self.volunteers_of.get(area_id) if is_large else None
+        return here or self.volunteers
 
     def day(self, first: int, last: int) -> date:
         """A day so many days before today, between these two."""
@@ -75,12 +114,14 @@ def person(
     writer: Writer,
     village: DemoVillage,
     stage: Stage,
-    area: tuple[int, str, str],
+    area: Area,
+    *,
+    registered: date | None = None,
     **shown: Any,
 ) -> int:
     """A person of the village, with a telephone number and a role."""
     number = f"+3150555{village.random.randint(0, 9999):04d}"
-    registered = village.day(30, 360)
+    registered = registered or village.day(30, 360)
     who = _name_and_home(village, area)
     words = fold(
         f"{who['called_name']} {who['prefix']} {who['last_name']} "
@@ -111,7 +152,7 @@ def person(
     return contact_id
 
 
-def _name_and_home(village: DemoVillage, area: tuple[int, str, str]) -> dict[str, Any]:
+def _name_and_home(village: DemoVillage, area: Area) -> dict[str, Any]:
     random = village.random
     is_woman = random.random() < 0.62
     called = random.choice(names.WOMEN if is_woman else names.MEN)

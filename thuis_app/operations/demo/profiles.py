@@ -6,8 +6,8 @@ from itertools import product
 from thuis_app.core.actors import Role
 from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.day_parts import DayPart
-from thuis_app.operations.demo import organisation
-from thuis_app.operations.demo.people import DemoVillage, at
+from thuis_app.operations.demo import names, organisation, proportions
+from thuis_app.operations.demo.people import Area, DemoVillage, at
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.team.volunteers.rules import (
     VALID_MONTHS,
@@ -26,9 +26,10 @@ ALSO_SPOKEN = (
 )
 SOON, LATER = 21, 74
 RUNS_OUT = {3: SOON, 7: LATER}
-"""Which volunteers have a certificate that runs out, and in how many days."""
+"""Of whom among so many a certificate runs out, and in how many days."""
 
 WANTS_TO_TALK = 5
+AMONG = proportions.PEOPLE_A_COORDINATOR // proportions.PEOPLE_A_VOLUNTEER
 NEWCOMERS = (
     ("Femke Wiersma", VolunteerStage.APPLIED, (Requirement.AGREEMENT,)),
     ("Omar Haddad", VolunteerStage.INTERESTED, ()),
@@ -44,28 +45,39 @@ def at_work(
     _profile(writer, village, user_id, VolunteerStage.ACTIVE, since, contact_id)
     for requirement in Requirement:
         until = review_by(since, VALID_MONTHS[requirement])
-        if requirement is Requirement.VOG and number in RUNS_OUT:
-            until = village.today + timedelta(days=RUNS_OUT[number])
+        if requirement is Requirement.VOG and number % AMONG in RUNS_OUT:
+            until = village.today + timedelta(days=RUNS_OUT[number % AMONG])
         _seen(writer, village, user_id, requirement, since, until)
     _change(writer, village, user_id, VolunteerStage.ACTIVE, since)
     if number % 6 == 4:
         _block(writer, village, user_id)
-    if number == WANTS_TO_TALK:
+    if number % AMONG == WANTS_TO_TALK:
         asked_at = village.moment(village.today - timedelta(days=1))
         writer.add("talk_wish", user_id=user_id, asked_by=user_id, asked_at=asked_at)
 
 
 def on_the_way(writer: Writer, village: DemoVillage) -> None:
-    """Two who are not there yet, and one who has a break."""
+    """In every town two who are not there yet, and one who has a break."""
+    _on_the_way(writer, village, village.areas[0], "")
+    for number, town in enumerate(organisation.towns(village), 2):
+        _on_the_way(writer, village, town[0], str(number))
+
+
+def _on_the_way(writer: Writer, village: DemoVillage, area: Area, mark: str) -> None:
     for number, (name, stage, seen) in enumerate(NEWCOMERS):
-        user_id, since = _account(writer, village, name), village.day(6, 20)
+        user_id = _account(writer, village, name, area, mark)
+        since = village.day(6, 20)
         _profile(writer, village, user_id, stage, since, None, has_talked=bool(seen))
         for requirement in seen:
             _seen(writer, village, user_id, requirement, since, None)
         steps = (VolunteerStage.INTERESTED, VolunteerStage.APPLIED)[: 2 - number]
         for step in steps:
             _change(writer, village, user_id, step, since)
-    user_id, since = _account(writer, village, HAS_A_BREAK), village.day(20, 40)
+    _on_a_break(writer, village, _account(writer, village, HAS_A_BREAK, area, mark))
+
+
+def _on_a_break(writer: Writer, village: DemoVillage, user_id: int) -> None:
+    since = village.day(20, 40)
     _profile(writer, village, user_id, VolunteerStage.PAUSED, since, None)
     for requirement in Requirement:
         until = review_by(since, VALID_MONTHS[requirement])
@@ -73,10 +85,16 @@ def on_the_way(writer: Writer, village: DemoVillage) -> None:
     _change(writer, village, user_id, VolunteerStage.PAUSED, since)
 
 
-def _account(writer: Writer, village: DemoVillage, name: str) -> int:
-    email = f"{name.split()[0].lower()}@thuis.example"
-    area_id = village.areas[0][0]
-    return organisation.user(writer, email, name, Role.VOLUNTEER, area_ids=[area_id])
+def _account(
+    writer: Writer, village: DemoVillage, name: str, area: Area, mark: str
+) -> int:
+    """An account in a village; where it has a mark, the last name is another."""
+    called = name.split()[0]
+    if mark:
+        last, prefix = names.surname(village.random)
+        name = " ".join(part for part in (called, prefix, last) if part)
+    email = f"{called.lower()}{mark}@thuis.example"
+    return organisation.user(writer, email, name, Role.VOLUNTEER, area_ids=[area[0]])
 
 
 def _profile(

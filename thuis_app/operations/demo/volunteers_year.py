@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.operations.demo.people import DemoVillage
+from thuis_app.operations.demo import organisation
+from thuis_app.operations.demo.people import DemoVillage, Volunteer
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.team.claims import rules
 from thuis_app.team.claims.rules import ClaimState, WhatFor
@@ -40,15 +41,30 @@ EVENINGS = (
 def worked(writer: Writer, village: DemoVillage) -> None:
     """Hours of every month, and for the examples of their own visits too."""
     writer.write()
-    for user_id, _name, _area in village.volunteers:
-        _months(writer, village, user_id)
+    for volunteer in village.volunteers:
+        _months(writer, village, volunteer)
         writer.pause()
-    for user_id, _name, _area in village.volunteers[:EXAMPLES]:
-        _visits(writer, village, user_id)
+    for volunteer in village.volunteers[:EXAMPLES]:
+        _visits(writer, village, volunteer)
 
 
 def trained(writer: Writer, village: DemoVillage) -> None:
-    """Evenings that were, and evenings that are still to come."""
+    """Evenings that were and that are to come: for everybody, and in every town."""
+    villages = {area_id for area_id, _name, _postcode in village.areas}
+    here = [one for one in village.volunteers if one[2] in villages]
+    _evenings(writer, village, None, here)
+    for town in organisation.towns(village):
+        nearby = [one for area in town for one in village.near(area[0])]
+        _evenings(writer, village, town[0][0], nearby)
+
+
+def _evenings(
+    writer: Writer,
+    village: DemoVillage,
+    area_id: int | None,
+    volunteers: list[Volunteer],
+) -> None:
+    by = village.coordinator_of(area_id) if area_id else village.coordinators[0]
     for at, (title, kind, days) in enumerate(EVENINGS):
         on = village.today + timedelta(days=days)
         has_been = days < -14
@@ -60,22 +76,20 @@ def trained(writer: Writer, village: DemoVillage) -> None:
             starts=time(19, 30),
             ends=time(21, 30),
             place="Dorpshuis, de grote zaal",
-            area_id=None,
+            area_id=area_id,
             places=ROOM,
             note="Koffie staat klaar vanaf zeven uur.",
             state=(TrainingState.HELD if has_been else TrainingState.PLANNED).value,
-            made_by=village.coordinators[0],
+            made_by=by,
         )
-        for seat, (user_id, _name, _area) in enumerate(
-            village.volunteers[at % 2 :: 2][:9]
-        ):
+        for seat, (user_id, _name, _area) in enumerate(volunteers[at % 2 :: 2][:9]):
             state = _attends(seat, has_been)
             writer.add(
                 "training_attendance",
                 training_id=number,
                 user_id=user_id,
                 state=state.value,
-                changed_by=village.coordinators[0],
+                changed_by=by,
                 changed_at=village.moment(village.today),
             )
 
@@ -86,24 +100,25 @@ def _attends(seat: int, has_been: bool) -> Attends:
     return (Attends.SIGNED_UP, Attends.INVITED)[seat % 2]
 
 
-def _months(writer: Writer, village: DemoVillage, user_id: int) -> None:
+def _months(writer: Writer, village: DemoVillage, volunteer: Volunteer) -> None:
     """One line a month: paid, but for what was approved or written down lately."""
+    user_id = volunteer[0]
     for back in range(MONTHS):
         on = village.today - timedelta(days=30 * back + user_id % 9 + 1)
         state = ClaimState.PAID
         if back < 2:
             is_new = back == 0 and user_id % 4 == 0
             state = ClaimState.CLAIMED if is_new else ClaimState.APPROVED
-        _claim(writer, village, user_id, on, state, KINDS[(user_id + back) % 4])
+        _claim(writer, village, volunteer, on, state, KINDS[(user_id + back) % 4])
 
 
-def _visits(writer: Writer, village: DemoVillage, user_id: int) -> None:
+def _visits(writer: Writer, village: DemoVillage, volunteer: Volunteer) -> None:
     """Claims for the visits that were reported, up to some days ago."""
     last, first = village.today - timedelta(days=5), village.today - timedelta(days=50)
     rows = db.session.execute(
         select(Visit.id, Visit.starts_at)
         .where(
-            Visit.volunteer_id == user_id,
+            Visit.volunteer_id == volunteer[0],
             Visit.state == VisitState.REPORTED,
             Visit.starts_at >= clock.at(first, time()),
             Visit.starts_at < clock.at(last, time()),
@@ -116,19 +131,20 @@ def _visits(writer: Writer, village: DemoVillage, user_id: int) -> None:
         on = clock.local(starts_at).date()
         is_new = (village.today - on).days < 14
         state = ClaimState.CLAIMED if is_new else ClaimState.APPROVED
-        _claim(writer, village, user_id, on, state, kind, visit_id)
+        _claim(writer, village, volunteer, on, state, kind, visit_id)
 
 
 def _claim(
     writer: Writer,
     village: DemoVillage,
-    user_id: int,
+    volunteer: Volunteer,
     on: date,
     state: ClaimState,
     kind: tuple[WhatFor, int, int, int, str],
     visit_id: int | None = None,
 ) -> None:
     what_for, minutes, kilometres, costs, note = kind
+    user_id, _name, area_id = volunteer
     rates, is_counted = rates_on(on), state in rules.COUNTED
     is_paid = state is ClaimState.PAID
     writer.add(
@@ -143,7 +159,7 @@ def _claim(
         visit_id=visit_id,
         state=state.value,
         written_at=village.moment(on),
-        judged_by=village.coordinators[0] if is_counted else None,
+        judged_by=village.coordinator_of(area_id) if is_counted else None,
         judged_on=on + timedelta(days=1) if is_counted else None,
         cents_per_kilometre=rates.per_kilometre if is_counted else None,
         cents_per_hour=rates.per_hour if is_counted else None,

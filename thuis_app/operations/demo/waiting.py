@@ -2,21 +2,20 @@
 
 from datetime import timedelta
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, update
 
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.operations.demo import people
+from thuis_app.operations.demo import people, profiles, proportions
 from thuis_app.operations.demo.people import DemoVillage
 from thuis_app.operations.demo.writer import Writer
-from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer, VolunteerChange
 from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
 
 WAITING = 5
-LEAVES = "v6@thuis.example"
+LEAVES = 6
 NOES = (
     (RefusedBy.VOLUNTEER, RefusalReason.TIMES, "Werkt op dinsdag en donderdag."),
     (RefusedBy.PERSON, RefusalReason.NO_CLICK, "Liever iemand die van stilte houdt."),
@@ -24,34 +23,38 @@ NOES = (
 )
 
 
-def waiting(writer: Writer, village: DemoVillage) -> None:
+def waiting(writer: Writer, village: DemoVillage, many: int) -> None:
     """Some who said yes to being visited, and for whom nobody was found yet."""
-    for number in range(WAITING):
-        on = village.today + timedelta(days=number * 3 - 2)
+    each = proportions.PEOPLE_A_COORDINATOR // WAITING
+    for number in range(many):
+        on = village.today + timedelta(days=number % WAITING * 3 - 2)
+        area = village.area_of(number, each)
         contact_id = people.person(
             writer,
             village,
             Stage.PARTICIPANT,
-            village.areas[number % 3],
+            area,
             next_step_on=on,
             next_step="match",
         )
-        people.agreements(writer, village, contact_id, village.coordinators[0])
-        _refused_before(writer, village, contact_id, number)
+        people.agreements(writer, village, contact_id, village.coordinator_of(area[0]))
+        _refused_before(writer, village, contact_id, area[0], number % WAITING)
 
 
-def leaving() -> None:
-    """One volunteer who stops, and whose people are to be handed over."""
-    user = db.session.scalar(select(User).where(User.email == LEAVES))
-    if user is None:
-        return
-    profile = db.session.get_one(Volunteer, user.id)
+def leaving(village: DemoVillage) -> None:
+    """Of every hundred or so one volunteer who stops; their people are handed over."""
+    for user_id, _name, _area in village.volunteers[LEAVES :: profiles.AMONG]:
+        _leave(user_id)
+    db.session.flush()
+
+
+def _leave(user_id: int) -> None:
+    profile = db.session.get_one(Volunteer, user_id)
     since = clock.today() - timedelta(days=6)
     profile.stage, profile.stage_since = VolunteerStage.LEAVING, since
-    step = VolunteerChange(user_id=user.id, stage=profile.stage, since=since)
-    step.recorded_by = user.id
+    step = VolunteerChange(user_id=user_id, stage=profile.stage, since=since)
+    step.recorded_by = user_id
     db.session.add(step)
-    db.session.flush()
 
 
 def have_room() -> None:
@@ -61,18 +64,19 @@ def have_room() -> None:
 
 
 def _refused_before(
-    writer: Writer, village: DemoVillage, contact_id: int, number: int
+    writer: Writer, village: DemoVillage, contact_id: int, area_id: int, number: int
 ) -> None:
     if number >= len(NOES):
         return
     by, because, note = NOES[number]
+    near = village.near(area_id)
     writer.add(
         "match_refusal",
         contact_id=contact_id,
-        volunteer_id=village.volunteers[number][0],
+        volunteer_id=near[number % len(near)][0],
         refused_by=by.value,
         because=because.value,
         refused_on=village.today - timedelta(days=9 + number),
-        recorded_by=village.coordinators[0],
+        recorded_by=village.coordinator_of(area_id),
         note=note,
     )

@@ -17,6 +17,8 @@ from thuis_app.visiting.visits.rules import VisitState
 READS_A_PERSON = 100
 AGREED_SHARES = frozenset({ReferralShare.NAME, ReferralShare.TELEPHONE})
 REFERRALS_A_PARTICIPANT = 6
+BETWEEN_REFERRALS = 130
+FORTNIGHT = 14
 REFERRAL_PATHS: tuple[tuple[ReferralState, ...], ...] = (
     (ReferralState.PROPOSED,),
     (ReferralState.PROPOSED, ReferralState.AGREED),
@@ -55,12 +57,11 @@ def match(
     contact_id: int,
     volunteer_id: int,
     *,
-    days: int,
+    since: date,
     is_over: bool = False,
 ) -> int:
-    """A volunteer and a person, together for so many days."""
+    """A volunteer and a person, together from a day on."""
     is_buddy = contact_id % 10 == 7
-    started = village.today - timedelta(days=days)
     ended = village.day(20, 60) if is_over else None
     return writer.add(
         "match",
@@ -69,7 +70,7 @@ def match(
         kind=(MatchKind.BUDDY if is_buddy else MatchKind.HOME_VISIT).value,
         state=(MatchState.ENDED if is_over else MatchState.ACTIVE).value,
         rhythm=Rhythm.FORTNIGHTLY.value,
-        started_on=started,
+        started_on=since,
         ended_on=ended,
         ended_because=EndReason.GOAL_REACHED.value if is_over else None,
     )
@@ -82,18 +83,17 @@ def visits(
     volunteer_id: int,
     match_id: int,
     *,
-    many: int,
+    since: date,
     last: int,
-    every: int = 12,
     hour: time | None = None,
 ) -> date:
-    """Visits with their reports, the last one so many days ago; that day comes back.
+    """A visit every fortnight with its report, from a day on; returns the last day.
 
-    Those at a fixed hour are what a rhythm is known by.
+    That is so many days ago. Those at a fixed hour are what a rhythm is known by.
     """
     newest = village.today - timedelta(days=last)
-    for number in range(many):
-        day = newest - timedelta(days=every * number)
+    for back in range(0, (newest - since).days + 1, FORTNIGHT):
+        day = newest - timedelta(days=back)
         at_this_hour = clock.at(day, hour) if hour else None
         who = (contact_id, volunteer_id, match_id)
         visit(writer, village, *who, day, starts_at=at_this_hour)
@@ -149,17 +149,22 @@ def _report(
 
 
 def referrals(
-    writer: Writer, village: DemoVillage, contact_id: int, by: int, many: int
+    writer: Writer, village: DemoVillage, contact_id: int, area_id: int, since: date
 ) -> int:
-    """Referrals of one person; says how many are under way."""
+    """Referrals of one person, since a day; returns how many are under way."""
     under_way = 0
-    for number in range(many):
+    for number in range(REFERRALS_A_PARTICIPANT):
         progress = REFERRAL_PATHS[(contact_id + number) % len(REFERRAL_PATHS)]
         is_recent = number == 0
-        days_ago = village.random.randint(1, 24) if is_recent else 40 + 40 * number
+        shift = contact_id * 7 % BETWEEN_REFERRALS
+        days_ago = 45 + BETWEEN_REFERRALS * (number - 1) + shift
+        if is_recent:
+            days_ago = village.random.randint(1, 24)
+        elif village.today - timedelta(days=days_ago) < since:
+            break
         if progress[-1] in OPEN and not is_recent:
             progress = REFERRAL_PATHS[3]
-        referral(writer, village, contact_id, by, progress, days_ago)
+        referral(writer, village, contact_id, area_id, progress, days_ago)
         under_way += progress[-1] in OPEN
     return under_way
 
@@ -168,7 +173,7 @@ def referral(
     writer: Writer,
     village: DemoVillage,
     contact_id: int,
-    by: int,
+    area_id: int,
     progress: tuple[ReferralState, ...],
     days_ago: int,
 ) -> None:
@@ -176,10 +181,12 @@ def referral(
     since = village.today - timedelta(days=days_ago)
     was_agreed = ReferralState.AGREED in progress
     landed = progress[-1] is ReferralState.LANDED
+    by = village.coordinator_of(area_id)
+    offerings = village.offerings + village.local.get(area_id, [])
     number = writer.add(
         "referral",
         contact_id=contact_id,
-        offering_id=village.random.choice(village.offerings),
+        offering_id=village.random.choice(offerings),
         owner_id=by,
         state=progress[-1].value,
         state_since=since,
