@@ -14,7 +14,7 @@ from thuis_app.visiting.matches.rules import EndReason, MatchKind, MatchState, R
 from thuis_app.visiting.visit_reports.rules import Activity, Happened, Mood
 from thuis_app.visiting.visits.rules import VisitState
 
-READS_A_PERSON = 100
+READS_A_PERSON, BETWEEN_READS = 40, 9
 AGREED_SHARES = frozenset({ReferralShare.NAME, ReferralShare.TELEPHONE})
 REFERRALS_A_PARTICIPANT = 6
 BETWEEN_REFERRALS = 130
@@ -230,5 +230,8 @@ def reads(writer: Writer, village: DemoVillage, contact_id: int, by: int) -> Non
 
 @lru_cache(maxsize=8)
 def _when_read(today: date, hour: int) -> list[datetime]:
-    days = (today - timedelta(days=1 + 3 * back) for back in range(READS_A_PERSON))
+    days = (
+        today - timedelta(days=1 + BETWEEN_READS * back)
+        for back in range(READS_A_PERSON)
+    )
     return [at(day, hour, number % 60) for number, day in enumerate(days)]
