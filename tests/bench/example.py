@@ -1,0 +1,113 @@
+"""The filled databases that are measured, kept between runs."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import upgrade
+
+import thuis_app
+from tests.browser.serving import PASSWORD, SECRET_KEY, free_port, start, wait_for
+from thuis_app import create_app
+from thuis_app.core import clock
+from thuis_app.core.database import db, write_transaction
+from thuis_app.operations.demo.fill import fill
+
+FOLDER = Path(os.environ.get("THUIS_BENCH", thuis_app.PROJECT_ROOT / "build" / "bench"))
+SEED = 1
+MADE_BY = ("thuis_app/operations/demo", "migrations/versions")
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example of so many people, and the application on it in this process."""
+
+    people: int
+    file: Path
+    app: Flask
+
+
+@dataclass(frozen=True)
+class Served:
+    """An example that a server of its own answers for, as `make run` starts it."""
+
+    example: Example
+    address: str
+    process_id: int
+
+
+def sizes() -> list[int]:
+    """The numbers of people that are compared; `PEOPLE` names another largest."""
+    largest = int(os.environ.get("PEOPLE") or 50_000)
+    return sorted({1_500, largest, *([50_000] if largest > 50_000 else [])})
+
+
+def example(people: int) -> Example:
+    """An example of so many people, filled unless it was kept.
+
+    Its days count from the day on which it was filled, so it is kept for that day.
+    """
+    folder = FOLDER / f"{people}-{SEED}-{clock.today()}-{digest()}"
+    file = folder / "thuis.db"
+    settings = {
+        "SECRET_KEY": SECRET_KEY,
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{file}",
+    }
+    is_kept = (folder / "filled").exists()
+    if not is_kept:
+        folder.mkdir(parents=True, exist_ok=True)
+        file.unlink(missing_ok=True)
+    app = create_app(settings)
+    if not is_kept:
+        print(f"Making an example of {people} people", file=sys.stderr)
+        with app.app_context():
+            _fill(people)
+        (folder / "filled").touch()
+    return Example(people, file, app)
+
+
+def digest() -> str:
+    """A digest of the code that fills the example, and of what makes its tables."""
+    found = hashlib.sha256()
+    for folder in MADE_BY:
+        for file in sorted((thuis_app.PROJECT_ROOT / folder).glob("*.*")):
+            found.update(file.name.encode() + file.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def _fill(people: int) -> None:
+    upgrade()
+    with write_transaction():
+        fill(people, SEED, PASSWORD)
+    db.session.execute(db.text("ANALYZE"))
+    db.session.commit()
+    db.session.remove()
+    db.engine.dispose()
+
+
+def environment(made: Example) -> dict[str, str]:
+    """The settings of a server on this example."""
+    return {
+        "THUIS_DATA": str(made.file.parent),
+        "THUIS_DATABASE_URL": f"sqlite:///{made.file}",
+        "THUIS_SECRET_KEY": SECRET_KEY,
+    }
+
+
+@contextmanager
+def served(made: Example) -> Iterator[Served]:
+    """A server on this example, until the end of the block."""
+    port = free_port()
+    process = start(port, environment(made), log=made.file.with_name("server.log"))
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(f"{address}/health")
+        yield Served(made, address, process.pid)
+    finally:
+        process.terminate()
+        process.wait(30)
