@@ -25,7 +25,7 @@ help:
 	@echo 'make test      what you run all day (ONLY= a marker, such as house or browser)'
 	@echo 'make test-all  and every page in the browser, the storms, PostgreSQL, the wheel'
 	@echo 'make lint      check style, types, the law of imports, templates, and scripts'
-	@echo 'make bench     measure the pages against the goals'
+	@echo 'make bench     measure every page against the goals (PEOPLE=, ONLY= some parts)'
 	@echo 'make drill     break it on purpose: kills, restarts, full disks (ONLY=kills)'
 	@echo 'make fmt       put the code into shape'
 	@echo 'make demo      fill the data with an example of any size (PEOPLE=, SEED=, DATA=)'

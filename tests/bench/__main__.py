@@ -2,6 +2,7 @@
 
     PEOPLE=200000 make bench    measures an example of that size as well
     ONLY=pages make bench       measures one part: see PARTS
+    ROUNDS=3 make bench         a quick look: the median of 3 instead of 15
 
 Prints a line for each figure, then the pages, that which takes longest beside a bare
 page first; all is written to build/bench/figures.json too.
@@ -82,15 +83,27 @@ def main() -> None:
         for name, part in PARTS.items():
             if not only or name in only:
                 print(f"Measuring {name}", file=sys.stderr)
-                for figure in part(run):
-                    figures.append(figure)
-                    print(figure, flush=True)
+                figures += _measured(run, name, part)
     _print_pages(run)
     file = FOLDER / "figures.json"
     write(file, figures, [page.as_json() for page in run.pages], run.faults)
     print(f"\nAll of it: {file}")
     if run.faults:
-        sys.exit(f"{len(run.faults)} pages did not answer as they should")
+        sys.exit(f"{len(run.faults)} faults: see above")
+
+
+def _measured(
+    run: Run, name: str, part: Callable[[Run], Iterator[Figure]]
+) -> list[Figure]:
+    """The figures of one part, printed; a part that fails is a fault of the bench."""
+    figures = []
+    try:
+        for figure in part(run):
+            figures.append(figure)
+            print(figure, flush=True)
+    except Exception as error:
+        run.faults.append(f"{name}: {type(error).__name__}: {error}")
+    return figures
 
 
 def _print_pages(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,8 +61,9 @@ def example(people: int) -> Example:
     }
     is_kept = (folder / "filled").exists()
     if not is_kept:
-        folder.mkdir(parents=True, exist_ok=True)
-        file.unlink(missing_ok=True)
+        for earlier in FOLDER.glob(f"{people}-*"):
+            shutil.rmtree(earlier)
+        folder.mkdir(parents=True)
     app = create_app(settings)
     if not is_kept:
         print(f"Making an example of {people} people", file=sys.stderr)

@@ -4,6 +4,7 @@ All sizes are served at once and asked in turns, so that what slows the machine 
 for a while slows all of them down.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,8 +19,9 @@ from tests.bench.example import Example, Served, served
 from tests.bench.found import Found, FoundPage, found, search
 from tests.bench.visitors import SignedIn, signed_in
 
-ROUNDS, SLOW, PATIENCE = 15, 2.0, 10.0
-"""Times that count, seconds from which there are fewer, and seconds they may take."""
+ROUNDS = int(os.environ.get("ROUNDS") or 15)
+SLOW, PATIENCE = 2.0, 10.0
+"""The seconds from which a page is asked for less often, and what that may take."""
 
 Key = tuple[str, str]
 Bare = dict[int, list[float]]
@@ -115,25 +117,36 @@ def page_times(sides: list[Side], faults: list[str]) -> list[PageTimes]:
 
 def _times(key: Key, sides: list[Side], bare: Bare, faults: list[str]) -> PageTimes:
     """The times of one page; those of the bare page between are added to `bare`."""
-    result, taken = PageTimes(*key), defaultdict[int, list[float]](list)
-    first = [(side, _first(side, key, faults)) for side in sides if key in side.pages]
-    opened = [(side, seconds) for side, seconds in first if seconds is not None]
-    slowest = max((seconds for _side, seconds in opened), default=0.0)
-    for round_ in range(_rounds(slowest)):
-        for side, _seconds in opened:
-            seconds = _page(side, key)
+    result = PageTimes(*key)
+    first = {
+        side.people: seconds
+        for side in sides
+        if key in side.pages and (seconds := _first(side, key, faults)) is not None
+    }
+    opened = [side for side in sides if side.people in first]
+    taken = {people: [seconds] for people, seconds in first.items()}
+    if max(first.values(), default=0.0) < SLOW:
+        taken = _warmed_up(opened, key)
+    for _round in range(_rounds(max(first.values(), default=0.0))):
+        for side in opened:
+            taken[side.people].append(_page(side, key))
             bare[side.people].append(side.bare.get("/").seconds)
-            if round_ or slowest >= SLOW:
-                taken[side.people].append(seconds)
-    for side, _seconds in opened:
+    for side in opened:
         result.paths[side.people] = side.pages[key].path
         result.seconds[side.people] = median(taken[side.people])
     return result
 
 
+def _warmed_up(sides: list[Side], key: Key) -> dict[int, list[float]]:
+    """No times yet, of a page that each side opened once more."""
+    for side in sides:
+        _page(side, key)
+    return {side.people: [] for side in sides}
+
+
 def _rounds(slowest: float) -> int:
-    """How often a page is asked for after the first time, the next to warm up."""
-    return ROUNDS + 1 if slowest < SLOW else max(1, round(PATIENCE / slowest))
+    """How often a page is asked for; of a slow one the first time counts as well."""
+    return ROUNDS if slowest < SLOW else min(ROUNDS, round(PATIENCE / slowest))
 
 
 def _first(side: Side, key: Key, faults: list[str]) -> float | None:
