@@ -13,11 +13,10 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from tests.bench.cold_start import cold_start
+from tests.bench.beside_django import beside_django
 from tests.bench.example import FOLDER, Example, example, sizes
 from tests.bench.figures import Figure, write
 from tests.bench.many_writers import many_writers
-from tests.bench.memory import memory
 from tests.bench.package_size import package_size
 from tests.bench.page_goals import FEW, page_goals, worst_first
 from tests.bench.page_times import PageTimes, Side, page_times, sides
@@ -61,9 +60,8 @@ def _pages(run: Run) -> Iterator[Figure]:
 PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
     "pages": _pages,
     "saving": lambda run: saving(run.few),
-    "memory": lambda run: iter([memory(run.many, run.pages, None)]),
     "weight": lambda run: weight(run.few),
-    "cold_start": lambda run: iter([cold_start(run.examples[0], None)]),
+    "beside_django": lambda run: beside_django(run.many, run.pages),
     "statements": lambda run: statement_figures(run.sides),
     "year_report": lambda run: iter([YEAR_REPORT]),
     "report_saved": lambda run: report_saved(run.examples[0].app),
