@@ -9,46 +9,49 @@ from tests.bench.connection import Connection
 from tests.bench.django_admin.served import (
     LIST,
     SIGN_IN,
+    DjangoAdmin,
     django_admin,
     is_installed,
     start,
 )
-from tests.bench.example import Example
 from tests.bench.figures import Figure
 from tests.bench.memory import REQUESTS, memory, proportional_set
 from tests.bench.page_goals import ALL
 from tests.bench.page_times import ROUNDS, PageTimes, Side
 
-MOST = {"contacts.index": 1 / 6, "casefile.show": 1 / 4}
+MOST = (1 / 6, 1 / 4)
+"""What the list and a person may take of the time of Django's."""
 
 
 def beside_django(side: Side, pages: list[PageTimes]) -> Iterator[Figure]:
     """Times of the list and a person, memory and cold start beside those of Django."""
-    made = side.served.example
-    if not is_installed():
+    made, held, start_seconds = side.served.example, None, None
+    if is_installed():
+        with django_admin(made) as other:
+            yield from _pages(side, pages, other)
+            held = proportional_set(other.process_id)
+        start_seconds = seconds_to_start(lambda port: start(made, port), SIGN_IN)
+    else:
         missing = "Django is in the extra bench, which is not installed"
         yield Figure("4", "list and person beside Django's admin", None, note=missing)
-        yield memory(side, pages, None)
-        yield cold_start(made, None)
-        return
-    with django_admin(made) as other:
-        theirs: list[float] = []
-        for endpoint, most in MOST.items():
-            path = side.pages[endpoint, ALL].path
-            there = (
-                LIST if path == "/people/" else f"{LIST}{path.split('/')[-1]}/change/"
-            )
-            ours, seconds = _in_turns(side, path, other.connection, there)
-            theirs.append(seconds)
-            note = f"{ours * 1000:.1f} ms, {seconds * 1000:.1f} ms"
-            name = f"{endpoint} beside Django's admin"
-            yield Figure("4", name, ours / seconds, "x", round(most, 3), note)
-        yield _slower_than_list(side, pages, theirs[0])
-        for path in islice(cycle([LIST, there]), REQUESTS):
-            other.connection.get(path)
-        held = proportional_set(other.process_id)
     yield memory(side, pages, held)
-    yield cold_start(made, _seconds_to_start(made))
+    yield cold_start(made, start_seconds)
+
+
+def _pages(side: Side, pages: list[PageTimes], other: DjangoAdmin) -> Iterator[Figure]:
+    """The list and a person in turns; then as many requests as Thuis gets."""
+    person = side.pages["casefile.show", ALL].path
+    there = {"/people/": LIST, person: f"{LIST}{person.split('/')[-1]}/change/"}
+    theirs: list[float] = []
+    for path, most in zip(there, MOST, strict=True):
+        ours, seconds = _in_turns(side, path, other.connection, there[path])
+        theirs.append(seconds)
+        note = f"{path}: {ours * 1000:.1f} ms, {seconds * 1000:.1f} ms"
+        name = "a page beside Django's admin"
+        yield Figure("4", name, ours / seconds, "x", round(most, 3), note)
+    yield _slower_than_list(side, pages, theirs[0])
+    for path in islice(cycle(there.values()), REQUESTS):
+        other.connection.get(path)
 
 
 def _in_turns(
@@ -69,7 +72,3 @@ def _slower_than_list(side: Side, pages: list[PageTimes], most: float) -> Figure
     slower = sum(page.seconds[side.people] > most for page in here)
     name = "pages slower than Django's list"
     return Figure("4", name, slower, f"of {len(here)}", 0)
-
-
-def _seconds_to_start(made: Example) -> float:
-    return seconds_to_start(lambda port: start(made, port), SIGN_IN)

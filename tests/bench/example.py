@@ -3,17 +3,20 @@
 import hashlib
 import os
 import shutil
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from flask import Flask
 from flask_migrate import upgrade
 
 import thuis_app
-from tests.browser.serving import PASSWORD, SECRET_KEY, free_port, start, wait_for
+from tests.browser.serving import PASSWORD, SECRET_KEY, free_port, start
 from thuis_app import create_app
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
@@ -21,6 +24,13 @@ from thuis_app.operations.demo.fill import fill
 
 FOLDER = Path(os.environ.get("THUIS_BENCH", thuis_app.PROJECT_ROOT / "build" / "bench"))
 SEED = 1
+LONGEST_START = 120.0
+COMPILED = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(FOLDER / "bytecode"),
+}
+"""Settings of a server that finds its bytecode compiled, from its second start on."""
+
 MADE_BY = ("thuis_app/operations/demo", "migrations/versions")
 
 
@@ -98,6 +108,7 @@ def environment(made: Example) -> dict[str, str]:
         "THUIS_DATA": str(made.file.parent),
         "THUIS_DATABASE_URL": f"sqlite:///{made.file}",
         "THUIS_SECRET_KEY": SECRET_KEY,
+        **COMPILED,
     }
 
 
@@ -108,8 +119,22 @@ def served(made: Example) -> Iterator[Served]:
     process = start(port, environment(made), log=made.file.with_name("server.log"))
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/health")
+        _wait_for(f"{address}/health", process)
         yield Served(made, address, process.pid)
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait for the first page; a busy machine may need long."""
+    until = time.monotonic() + LONGEST_START
+    while time.monotonic() < until:
+        try:
+            urlopen(address, timeout=5).close()
+        except OSError:
+            assert process.poll() is None, f"the server ended: {process.returncode}"
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"nothing answers at {address}")

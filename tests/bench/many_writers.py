@@ -38,11 +38,8 @@ def writing(address: str, file: Path, seconds: float = SECONDS) -> list[Figure]:
     forms = [new_signal(address) for _writer in range(WRITERS)]
     readers = [signed_in(address, "coordinator") for _reader in range(READERS)]
     until = time.monotonic() + seconds
-    jobs: list[Callable[[], None]] = [
-        *(partial(save, *form, saves) for form in forms),
-        *(partial(_read, one, pages) for one in readers),
-    ]
-    _all_at_once(jobs, until)
+    jobs: list[Callable[[], None]] = [partial(save, *form, saves) for form in forms]
+    _all_at_once(jobs + [partial(_read, one, pages) for one in readers], until)
     rows = _counted(file)
     lost = sum(rows.get(mark, 0) == 0 for mark in saves.saved)
     doubled = sum(rows.get(mark, 0) > 1 for mark in saves.saved)

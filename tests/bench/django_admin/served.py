@@ -11,7 +11,7 @@ from importlib.util import find_spec
 
 import thuis_app
 from tests.bench.connection import Connection
-from tests.bench.example import Example
+from tests.bench.example import COMPILED, Example
 from tests.browser.serving import free_port
 
 WORKERS = 2
@@ -34,7 +34,8 @@ def is_installed() -> bool:
 
 def environment(made: Example) -> dict[str, str]:
     own = made.file.with_name("django-admin.db")
-    return {"BENCH_DATABASE": str(made.file), "BENCH_ADMIN": str(own)}
+    files = {"BENCH_DATABASE": str(made.file), "BENCH_ADMIN": str(own)}
+    return files | COMPILED
 
 
 def start(made: Example, port: int) -> subprocess.Popen[bytes]:
