@@ -75,16 +75,16 @@ PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
 def main() -> None:
     """Measure, print a line a figure and a page, and write them all to a file."""
     only = os.environ.get("ONLY", "").split()
-    figures: list[Figure] = []
+    figures, file = list[Figure](), FOLDER / "figures.json"
     with sides([example(people) for people in sizes()]) as running:
         run = Run(running)
         for name, part in PARTS.items():
             if not only or name in only:
                 print(f"Measuring {name}", file=sys.stderr)
                 figures += _measured(run, name, part)
+                pages = [page.as_json() for page in run.pages]
+                write(file, figures, pages, run.faults)
     _print_pages(run)
-    file = FOLDER / "figures.json"
-    write(file, figures, [page.as_json() for page in run.pages], run.faults)
     print(f"\nAll of it: {file}")
     if run.faults:
         sys.exit(f"{len(run.faults)} faults: see above")

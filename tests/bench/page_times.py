@@ -5,6 +5,7 @@ for a while slows all of them down.
 """
 
 import os
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -109,7 +110,11 @@ def page_times(sides: list[Side], faults: list[str]) -> list[PageTimes]:
     """The times of every page; one that does not answer 200 is added to the faults."""
     keys = dict.fromkeys(key for side in sides for key in side.pages)
     bare: Bare = defaultdict(list)
-    found = [_times(key, sides, bare, faults) for key in keys]
+    found = []
+    for at, key in enumerate(keys, 1):
+        found.append(_times(key, sides, bare, faults))
+        seconds = ", ".join(f"{one * 1000:.1f}" for one in found[-1].seconds.values())
+        print(f"{at}/{len(keys)} {found[-1].name}: {seconds} ms", file=sys.stderr)
     for page in found:
         page.bare = {people: median(bare[people]) for people in page.seconds}
     return [page for page in found if page.seconds]
