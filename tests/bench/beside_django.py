@@ -69,6 +69,6 @@ def _in_turns(
 def _slower_than_list(side: Side, pages: list[PageTimes], most: float) -> Figure:
     """The number of pages that take longer than Django's list."""
     here = [page for page in pages if side.people in page.seconds]
-    slower = sum(page.seconds[side.people] > most for page in here)
+    slower = sum(page.seconds[side.people] > most for page in here) if here else None
     name = "pages slower than Django's list"
     return Figure("4", name, slower, f"of {len(here)}", 0)
