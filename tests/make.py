@@ -7,36 +7,56 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor, Role
+from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import Base, db
+from thuis_app.core.day_parts import DayPart
 from thuis_app.core.normalize import fold
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import OfferingKind
 from thuis_app.organisation.accounts.models import User, UserArea, UserRole
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation
+from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.contacts.rules import INFORM_AHEAD, Stage
 from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.rules import GivenHow, Purpose
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks import queries as task_queries
+from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side, Subject
+from thuis_app.reaching.outreach import actions as outreach
+from thuis_app.reaching.outreach.models import OutreachPlan
+from thuis_app.reaching.outreach_steps.rules import Channel
+from thuis_app.reaching.signals import actions as signals
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.rules import Reporter
+from thuis_app.support.referrals import actions as referrals
 from thuis_app.support.referrals.models import Referral
 from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.respite import actions as respite
+from thuis_app.support.respite import rules as respite_rules
 from thuis_app.support.respite.models import RespiteRequest
+from thuis_app.team.claims import actions as claims
 from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.rules import WhatFor
 from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.trainings.rules import Attends, TrainingKind
-from thuis_app.team.volunteers.models import Volunteer, VolunteerRequirement
+from thuis_app.team.volunteers import actions as volunteers
+from thuis_app.team.volunteers.models import (
+    TalkWish,
+    Volunteer,
+    VolunteerRequirement,
+)
 from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.matching.models import MatchRefusal
 from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
+from thuis_app.visiting.visits import actions as visits
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
@@ -126,7 +146,9 @@ def contact(
     village = area or globals()["area"]()
     more.setdefault("search_text", fold(f"{more.get('prefix', '')} {last_name}"))
     more.setdefault("sounds_like", fold(last_name))
-    row = Contact(last_name=last_name, area_id=village.id, stage=stage, **more)
+    row = saved(Contact(last_name=last_name, area_id=village.id, stage=stage, **more))
+    if row.inform_by and not row.informed_on:
+        contacts.schedule(SYSTEM, row, TaskKind.INFORM, row.inform_by - INFORM_AHEAD)
     return saved(row)
 
 
@@ -146,7 +168,10 @@ def signal(area: Area | None = None, **more: Any) -> Signal:
     village = area or globals()["area"]()
     values: dict[str, Any] = {"who": "A lady in the Mill Street", "noticed": "Dark."}
     values |= {"reporter": Reporter.NEIGHBOUR, "received_by": 1}
-    return saved(Signal(area_id=village.id, **(values | more)))
+    row = saved(Signal(area_id=village.id, **(values | more)))
+    if row.is_new:
+        signals.schedule(SYSTEM, row)
+    return saved(row)
 
 
 def match(
@@ -184,7 +209,7 @@ def visit(
 ) -> Visit:
     """A visit within a match, an hour ago unless said otherwise."""
     found = match or globals()["match"]()
-    return saved(
+    row = saved(
         Visit(
             match_id=found.id,
             contact_id=found.contact_id,
@@ -194,6 +219,34 @@ def visit(
             **more,
         )
     )
+    if row.is_open:
+        visits.schedule(SYSTEM, row, db.session.get_one(Contact, row.contact_id))
+    return saved(row)
+
+
+def plan(contact: Contact, **more: Any) -> OutreachPlan:
+    """An attempt to be made today, at the door in the morning."""
+    values: dict[str, Any] = {"next_on": clock.today(), "channel": Channel.DOOR}
+    values |= {"day_part": DayPart.MORNING, "reason": "first"}
+    row = saved(OutreachPlan(contact_id=contact.id, **(values | more)))
+    row.contact = contact
+    if row.is_open:
+        outreach.schedule(SYSTEM, row)
+    return saved(row)
+
+
+def task(
+    kind: TaskKind = TaskKind.WAITING, contact: Contact | None = None, **more: Any
+) -> Task:
+    """An open task about a person, which is due today unless said otherwise."""
+    someone = contact or globals()["contact"]()
+    values: dict[str, Any] = {"source": someone.id, "contact_id": someone.id}
+    values |= {"area_id": someone.area_id, "due_on": clock.today()} | more
+    tasks.schedule(SYSTEM, NewTask(kind=kind, **values))
+    db.session.commit()
+    row = task_queries.open_task(kind, values["source"])
+    assert row is not None
+    return row
 
 
 def claim(volunteer: User | None = None, **more: Any) -> Claim:
@@ -201,7 +254,9 @@ def claim(volunteer: User | None = None, **more: Any) -> Claim:
     someone = volunteer or globals()["volunteer"]()
     values: dict[str, Any] = {"what_for": WhatFor.VISIT, "minutes": 60}
     values |= {"on": clock.today() - timedelta(days=1)}
-    return saved(Claim(user_id=someone.id, **(values | more)))
+    row = saved(Claim(user_id=someone.id, **(values | more)))
+    claims.schedule(SYSTEM, row)
+    return saved(row)
 
 
 def training(area: Area | None = None, **more: Any) -> Training:
@@ -255,19 +310,23 @@ def referral(
     owner_id = more.pop("owner_id", None) or coordinator().id
     offering_id = more.pop("offering_id", None) or offering().id
     found = {"owner_id": owner_id, "offering_id": offering_id}
-    return saved(Referral(contact_id=someone.id, state=state, **found, **more))
+    row = saved(Referral(contact_id=someone.id, state=state, **found, **more))
+    row.contact, row.offering = someone, db.session.get_one(Offering, offering_id)
+    referrals.schedule(SYSTEM, row)
+    return saved(row)
 
 
 def respite_request(
     carer: Contact | None = None, cared_for: Contact | None = None, **more: Any
 ) -> RespiteRequest:
-    return saved(
-        RespiteRequest(
-            carer_id=(carer or contact("Mulder")).id,
-            cared_for_id=(cared_for or contact("Mulder")).id,
-            **more,
-        )
-    )
+    both = carer or contact("Mulder"), cared_for or contact("Mulder")
+    ids = {"carer_id": both[0].id, "cared_for_id": both[1].id}
+    row = saved(RespiteRequest(**ids, **more))
+    row.carer, row.cared_for = both
+    kind = respite_rules.TASKS.get(row.state)
+    if kind is not None:
+        respite.schedule(SYSTEM, row, kind, row.asked_on)
+    return saved(row)
 
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
@@ -279,3 +338,11 @@ def saved(row: Row) -> Row:
     db.session.add(row)
     db.session.commit()
     return row
+
+
+def talk_wish(volunteer: User | None = None, **more: Any) -> TalkWish:
+    """A talk that a volunteer would like to have, asked for now."""
+    someone = volunteer or globals()["volunteer"]()
+    row = saved(TalkWish(user_id=someone.id, **({"asked_by": someone.id} | more)))
+    volunteers.schedule_talk(SYSTEM, someone, row)
+    return saved(row)

@@ -21,7 +21,7 @@ FEATURES = (
     *("organisation.foundation", "organisation.areas"),
     *("organisation.accounts", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
-    *("people.contacts", "people.relations", "people.wishes"),
+    *("people.tasks", "people.contacts", "people.relations", "people.wishes"),
     *("team.volunteers", "team.trainings", "team.rates", "team.claims"),
     *("reaching.outreach_steps", "reaching.outreach"),
     *("reaching.letters", "reaching.signals"),
@@ -32,7 +32,8 @@ FEATURES = (
     *("support.referrals", "support.respite", "support.room_pages"),
     "accountability.reports",
     *("overview.handover", "overview.stopping", "overview.timeline"),
-    *("overview.casefile", "overview.today", "overview.reminders"),
+    *("overview.task_lines", "overview.casefile"),
+    *("overview.today", "overview.reminders"),
     *("operations.jobs", "operations.demo"),
 )
 

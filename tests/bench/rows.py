@@ -21,6 +21,9 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, Stage
+from thuis_app.people.tasks import policy as tasks
+from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.signals import policy as signals
 from thuis_app.reaching.signals.models import Signal
@@ -129,6 +132,7 @@ CANDIDATES: dict[str, Callable[[Actor], Select[Any]]] = {
     "room_id": _of(Room.id, rooms),
     "signal_id": _of(Signal.id, signals),
     "training_id": _of(Training.id, trainings),
+    "task_id": _of(Task.id, tasks),
 }
 
 
@@ -138,7 +142,8 @@ def kinds(actor: Actor) -> Iterator[tuple[str, str, Condition]]:
     yield "letters.*", person, BEING_REACHED
     yield "outreach.*", person, BEING_REACHED
     yield "stopping.reopen_form", person, Contact.stage.in_(sorted(STOPPED))
-    yield "matching.*", person, and_(IS_PARTICIPANT, Contact.next_step == "match")
+    waits = Contact.next_step == TaskKind.WAITING
+    yield "matching.*", person, and_(IS_PARTICIPANT, waits)
     for endpoints in ABOUT_VISITED:
         yield endpoints, person, and_(IS_PARTICIPANT, _is_visited())
     for endpoints in ("visits.*", "offline.visit"):

@@ -14,6 +14,8 @@ from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import RelationKind
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.reaching.outreach.models import OutreachAttempt
 from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 from thuis_app.support.referrals.models import ReferralStep
@@ -64,6 +66,9 @@ def _in_the_file(known: SampleData, contact: Contact, area: Area) -> None:
         )
     )
     make.consent(contact)
+    make.task(TaskKind.WAITING, neighbour, owner_id=known.coordinator.id)
+    done = make.task(TaskKind.REOPENED, neighbour)
+    tasks.finish(make.actor(known.coordinator), done)
     make.wish(contact)
     make.concern(contact, raised_by=known.volunteer.id)
     make.referral(contact, ReferralState.STARTED, owner_id=known.coordinator.id)

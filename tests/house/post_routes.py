@@ -132,6 +132,11 @@ signals.decline            away   .      .      heard  .      heard  .      .
 stopping.reopen            away   .      .      heard  .      heard  .      .
 stopping.stop              away   .      .      heard  .      heard  .      .
 
+today.finish               away   .      .      heard  .      heard  .      .
+today.give                 away   .      .      heard  .      heard  .      .
+today.put_off              away   .      .      heard  .      heard  .      .
+today.take                 away   .      .      heard  .      heard  .      .
+today.undo                 away   .      .      heard  .      heard  .      .
 
 trainings.add_people       away   .      denied heard  .      heard  .      .
 trainings.attendance       away   .      denied heard  .      heard  .      .
@@ -315,6 +320,11 @@ UNUSUAL: dict[str, Form] = {
     "rooms.edit": Form(as_it_stands=True),
     "signals.accept": Form(answers=BORN),
     "stopping.reopen": Form(rows={"contact_id": "stopped_id"}),
+    "today.finish": Form(page="today.task"),
+    "today.give": Form(page="today.task"),
+    "today.put_off": Form(page="today.task", answers={"until": in_days(1)}),
+    "today.take": Form(page="today.task"),
+    "today.undo": Form(page="today.index"),
     "trainings.add_people": Form(page="trainings.people_form"),
     "trainings.create": Form(answers={"starts": "10:00", "ends": "12:00"}),
     "trainings.sign_off": Form(page="trainings.index"),

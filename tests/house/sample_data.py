@@ -8,15 +8,19 @@ from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
+from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.secrets import hash_key
 from thuis_app.directory.rooms.models import Room, RoomPart
 from thuis_app.organisation.accounts.models import Invitation, User
 from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import RelationKind
-from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import TaskKind
+from thuis_app.reaching.outreach.models import OutreachAttempt
 from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.rules import RequestState
@@ -27,10 +31,12 @@ from thuis_app.team.trainings.rules import Attends
 from thuis_app.team.volunteers.models import TalkWish, VolunteerBlock
 from thuis_app.visiting.calendar_feed.models import VisitFeed
 from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.offline import actions as offline
 from thuis_app.visiting.offline.models import TabletReport
 from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened, Mood
+from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
 NAME, CARER, WORRY = "Zwaluwstaart", "Kievitsbloem", "The cupboard was locked."
@@ -114,9 +120,9 @@ def _trained(area: Area, volunteer: User, coordinator: User) -> dict[str, int | 
 
 def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | str]:
     today = clock.today()
-    contact = make.contact(NAME, area=area, next_step_on=today, next_step="visit")
+    contact = make.contact(NAME, area=area)
     consent, match = make.consent(contact), make.match(volunteer, contact)
-    carer = make.contact(CARER, area=area)
+    carer = make.contact(CARER, area=area, inform_by=today)
     relation = make.saved(
         Relation(contact_id=contact.id, other_id=carer.id, kind=RelationKind.CHILD)
     )
@@ -134,7 +140,7 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
     )
     make.wish(contact)
     visits = _visits(match)
-    _outreach(contact.id, volunteer.id)
+    _outreach(contact, volunteer.id)
     request = make.respite_request(contact, carer, state=RequestState.CLARIFIED)
     room, booking = _booked(area.id, request.id, coordinator.id)
     return {
@@ -151,8 +157,23 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "request_id": request.id,
         "room_id": room,
         "booking_id": booking,
+        "task_id": _tasks(contact, carer, coordinator),
         **visits,
     }
+
+
+def _tasks(contact: Contact, carer: Contact, coordinator: User) -> str:
+    """One that a coordinator took on, one that is done, and the id of one to do.
+
+    The tasks of all other groups are those of what is made around a person.
+    """
+    make.task(TaskKind.WAITING, carer, owner_id=coordinator.id)
+    done = make.task(TaskKind.REOPENED, contact)
+    tasks.finish(make.actor(coordinator), done, note="She was glad.")
+    # Ahead, so that it can be undone however long the tests of a module take.
+    done.closed_at = clock.now() + timedelta(hours=2)
+    make.saved(done)
+    return make.task(TaskKind.REOPENED, carer).id
 
 
 def _in_calendar(volunteer: User) -> str:
@@ -185,34 +206,36 @@ def _visits(match: Match) -> dict[str, int]:
             written_by=match.volunteer_id,
         )
     )
-    begun = _from_tablet(match, planned.id, UploadState.ATTENTION, UploadReason.FORM)
-    second = _from_tablet(match, reported.id, UploadState.WAITING, UploadReason.SECOND)
-    _from_tablet(match, planned.id, UploadState.WAITING, UploadReason.UNREADABLE)
+    begun = _from_tablet(match, planned, UploadState.ATTENTION, UploadReason.FORM)
+    second = _from_tablet(match, reported, UploadState.WAITING, UploadReason.SECOND)
+    _from_tablet(match, planned, UploadState.WAITING, UploadReason.UNREADABLE)
     kept = {"begun_id": begun, "report_id": second}
     return {"visit_id": planned.id, "reported_id": reported.id, **kept}
 
 
 def _from_tablet(
-    match: Match, visit_id: int, state: UploadState, why: UploadReason
+    match: Match, visit: Visit, state: UploadState, why: UploadReason
 ) -> int:
     kept = TabletReport(
         user_id=match.volunteer_id,
-        key=f"{visit_id} {state}",
+        key=f"{visit.id} {state}",
         digest="",
-        visit_id=visit_id,
+        visit_id=visit.id,
         state=state,
         reason=why,
         answer="{}",
         answers='[["how", "good"], ["note", "We sang."]]',
     )
+    volunteer = make.actor(db.session.get_one(User, match.volunteer_id))
+    offline.schedule(volunteer, make.saved(kept), visit)
     return make.saved(kept).id
 
 
-def _outreach(contact_id: int, user_id: int) -> None:
+def _outreach(contact: Contact, user_id: int) -> None:
     day = clock.today() - timedelta(days=8)
     make.saved(
         OutreachAttempt(
-            contact_id=contact_id,
+            contact_id=contact.id,
             made_on=day,
             day_part=DayPart.MORNING,
             channel=Channel.DOOR,
@@ -220,16 +243,7 @@ def _outreach(contact_id: int, user_id: int) -> None:
             made_by=user_id,
         )
     )
-    make.saved(
-        OutreachPlan(
-            contact_id=contact_id,
-            next_on=clock.today(),
-            channel=Channel.DOOR,
-            day_part=DayPart.AFTERNOON,
-            reason="first",
-            attempts=1,
-        )
-    )
+    make.plan(contact, day_part=DayPart.AFTERNOON, attempts=1)
 
 
 def _booked(area_id: int, request_id: int, user_id: int) -> tuple[int, int]:

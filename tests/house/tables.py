@@ -152,6 +152,7 @@ stopping.stop_form         away   .      .      open   .      open   .      .
 
 today.day                  away   open   open   away   away   away   away   away
 today.index                away   open   open   open   open   open   away   away
+today.task                 away   .      .      open   .      open   .      .
 
 trainings.attendance_form  away   .      denied open   .      open   .      .
 trainings.cancel_form      away   .      denied open   .      open   .      .

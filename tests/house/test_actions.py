@@ -20,12 +20,16 @@ WITHOUT_AUDIT_LOG = {
     "sessions.count_wrong_try": "counts a failed sign-in; nobody is signed in yet",
     "sessions.count_wrong_password": "its line is written after the rollback",
     "sessions.mark_seen": "keeps a session alive; the page itself leaves the trail",
-    "contacts.plan_step": "derived: the action that gives the step has asked, and logs",
     "contacts.note_visit": "derived: the line of the report stands for it",
     "contacts.count_referrals": "derived: the line of the referral stands for it",
     "contacts.name_volunteer": "derived: the line of the match stands for it",
     "volunteers.count_people": "derived: the line of the match stands for it",
-    "visits.refresh_summary": "derived: the line of the visit stands for it",
+    "tasks.close": "the line of the action by which the task is done stands for it",
+    "tasks.close_all": "the line of the stage of the person stands for it",
+    "tasks.move_to_area": "the line of the change of the person stands for it",
+    "contacts.look_for_volunteer": "the line of the attempt or the match stands for it",
+    "contacts.must_inform": "the line of the signal or the registration stands for it",
+    "visits.plan_next": "the line of the report, or of the cancelling, stands for it",
     "rhythm.plan_by_rhythm": "each visit that is planned or taken back has its line",
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
@@ -59,7 +63,13 @@ WITHOUT_ACTOR = {
     "rates.amounts": "a setting of the foundation; it names nobody",
     "outreach_steps.table": "a setting of the foundation; it names nobody",
     "volunteers.settings": "a setting of the foundation; it names nobody",
-    "signals.tally": "a number of one month",
+    "offline.left_by_writer": "of a match that ended, for the handler of that event",
+    "tasks.in_group": "a condition for queries that have an actor",
+    "tasks.waits_for_volunteer": "a condition for queries that have an actor",
+    "tasks.open_task": "read by the feature that opened it, in an action of its own",
+    "tasks.next_step": "what is shown of a person, for who may see that person",
+    "tasks.has_open": "whether there is one, asked in an action that had leave",
+    "visits.ahead_of_match": "numbers, asked in an action or by an event of the match",
     "offline.has_unsent": "asked with the key that only this browser holds",
 }
 SEVERAL = (Collection, Iterable, Sequence, list, set)
@@ -81,10 +91,13 @@ def functions_in(path: Path) -> list[ast.FunctionDef]:
 HANDLED = "on_"
 """What the name of a handler of an event begins with. It runs for an action that asked
 first, and whose line in the audit log stands for it."""
+SCHEDULES = "schedule"
+"""What the name of a function begins with that opens or closes the tasks of a feature,
+for an action that asked first; a task that is done leaves the line of that action."""
 ACTIONS = {
     name: function
     for name, function in functions("actions")
-    if not function.name.startswith(HANDLED)
+    if not function.name.startswith((HANDLED, SCHEDULES))
 }
 QUERIES = dict(functions("queries"))
 

@@ -22,7 +22,7 @@ BUTTONS = {
     *("offerings.confirm", "offerings.restore", "offerings.retire"),
     *("claims.reopen", "claims.take_back", "rates.take_back_rate", "claims.take_over"),
     *("trainings.cancel", "trainings.sign_off", "trainings.sign_up"),
-    *("outreach.begin", "respite.close", "wishes.move"),
+    *("outreach.begin", "respite.close", "wishes.move", "today.take", "today.undo"),
     *("volunteers.ask_talk", "volunteers.had_talk", "volunteers.invite"),
     *("volunteers.unblock", "calendar_feed.make_feed", "calendar_feed.revoke_feed"),
 }

@@ -12,6 +12,8 @@ NOTHING_NEEDED = {
     "contacts.edit",
     "respite.edit",
     "signals.accept",
+    "today.finish",
+    "today.give",
     "volunteers.require_of",
     "volunteers.set_requirement",
     "volunteers.times",

@@ -16,6 +16,7 @@ from tests.house.tables import table
 from tests.reactions import features
 from thuis_app import FEATURES
 from thuis_app.core.database import Base
+from thuis_app.organisation.accounts.rules import AccountEnded
 from thuis_app.people.contacts.rules import NoMoreContact, PersonStopped
 from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.visiting.matches.rules import MatchEnded
@@ -23,7 +24,7 @@ from thuis_app.visiting.matches.rules import MatchEnded
 EVENTS: dict[str, set[type[Any]]] = {
     "stops": {PersonStopped, NoMoreContact},
     "withdrawn": {ConsentWithdrawn},
-    "handed": {MatchEnded},
+    "handed": {MatchEnded, AccountEnded},
     "merges": set(),
     "erased": set(),
 }
@@ -65,6 +66,7 @@ respite_request.carer_id    respite.on_person_stopped    later   later
 respite_request.cared_for_id respite.on_person_stopped   later   later
 signal.contact_id           history                      later   later
 stage_change.contact_id     history                      later   later
+task.contact_id             tasks.close_all              later   later
 tie.contact_id              data                         later   later
 tie.other_id                data                         later   later
 visit.contact_id            visits.on_person_stopped     later   later
@@ -95,6 +97,8 @@ referral_step.taken_by         history                   later
 tablet_count.user_id           report                    later
 tablet_report.user_id          report                    later
 talk_wish.user_id              theirs                    later
+task.owner_id              tasks.on_account_ended    later
+task.volunteer_id          visits.on_match_ended     later
 training.made_by               history                   later
 training_attendance.changed_by history                   later
 training_attendance.user_id    theirs                    later

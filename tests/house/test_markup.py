@@ -1,10 +1,11 @@
 """Markup that somebody typed stays text, on every page on which it is ever shown."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import Column, Enum, String, Table, cast, update
+from sqlalchemy import Column, Enum, String, Table, cast, select, update
 
 from tests.conftest import emptied
 from tests.house.forms_found import BITES
@@ -14,6 +15,7 @@ from tests.house.test_routes import Visitors, address_of, lookers
 from tests.pages import Browser
 from thuis_app.core.database import db
 from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.people.tasks.models import Task
 
 # Words of our own, and what only has one form: nobody types these.
 OURS = {
@@ -21,6 +23,10 @@ OURS = {
     *("key_hash", "password_hash", "activities", "wishes", "shares"),
     *("needs", "wanted_parts", "answers", "month", "word"),
     *("languages", "interests", "speaks", "times"),
+    *("source", "details"),
+}
+TYPED_IN_DETAILS = {
+    *("who", "noticed", "resting_because", "offering", "cared_for", "wanted_for"),
 }
 KEPT = {"trail_entry", "form_key", "sign_in_try", "contact_word"}
 
@@ -34,6 +40,7 @@ def visitors(app: Flask) -> Iterator[Visitors]:
         for table in db.metadata.sorted_tables:
             if names := [column for column in table.columns if _is_typed(column)]:
                 _bite(table, names)
+        _bite_details()
         db.session.commit()
         foundation.forget()
         yield known, browsers
@@ -51,6 +58,14 @@ def _bite(table: Table, columns: "list[Column[object]]") -> None:
     [key, *_others] = table.primary_key.columns
     own = cast(key, String) + BITES
     db.session.execute(update(table).values({column.name: own for column in columns}))
+
+
+def _bite_details() -> None:
+    """What tasks show of what was typed elsewhere."""
+    for task in db.session.scalars(select(Task).where(Task.closed_at.is_(None))):
+        kept = json.loads(task.details)
+        typed = {name: kept[name] + BITES for name in kept.keys() & TYPED_IN_DETAILS}
+        task.details = json.dumps(kept | typed)
 
 
 @pytest.mark.parametrize("endpoint", sorted(PAGES))

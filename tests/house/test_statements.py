@@ -18,6 +18,7 @@ from tests.pages import Browser
 from thuis_app.core.database import db
 
 FEW, MANY = 5, 25
+MOST_OF_FIRST_PAGE = 9
 APART = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "PRAGMA")
 ONCE_A_MINUTE = "UPDATE user_session SET seen_at"
 Counts = dict[str, dict[int, Counter[str]]]
@@ -91,4 +92,14 @@ def test_a_long_list_asks_no_more_than_a_short_one(
         assert more == Counter(), (
             f"for {COLUMNS[column]} the page runs this more often where there are more "
             "rows: fetch it for all of them in one statement, or with joinedload"
+        )
+
+
+@pytest.mark.parametrize("endpoint", ["today.index", "today.day"])
+def test_the_first_page_asks_little(many: Counts, endpoint: str) -> None:
+    """The session, its mark, and what the page shows: however many kinds there are."""
+    for column, wanted in many[endpoint].items():
+        assert wanted.total() <= MOST_OF_FIRST_PAGE, (
+            f"for {COLUMNS[column]} the page runs {wanted.total()} statements: fetch "
+            "more with one"
         )

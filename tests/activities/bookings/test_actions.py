@@ -12,6 +12,7 @@ from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.support.respite.rules import RequestState
 
 
@@ -24,7 +25,7 @@ def test_a_promise_gives_the_request_its_place_and_the_carer_a_next_step() -> No
     assert places.states() == ["confirmed"]
     assert kept.state is RequestState.PLACED
     assert kept.carer.next_step_on == places.WEDNESDAY
-    assert kept.carer.next_step == "respite:presence"
+    assert kept.carer.next_step == "respite_presence"
 
 
 def test_a_held_place_leaves_the_request_waiting() -> None:
@@ -39,12 +40,11 @@ def test_a_held_place_leaves_the_request_waiting() -> None:
 def test_what_is_planned_elsewhere_for_the_carer_stays() -> None:
     room = places.room()
     request = places.found(places.talked_over())
-    request.carer.next_step, request.carer.next_step_on = "match", clock.today()
-    db.session.commit()
+    make.task(TaskKind.WAITING, request.carer, due_on=clock.today())
 
     places.book(make.coordinator(), request, room)
 
-    assert places.found(request).carer.next_step == "match"
+    assert places.found(request).carer.next_step == "waiting"
 
 
 @pytest.mark.parametrize("hours", [0, 8])

@@ -7,6 +7,7 @@ to that. One that does is named with what it makes of the rows as they were, suc
     "0021_events": each("trail_entry", "deed", as_=EVENTS.__getitem__),
 
 Tables without rows do not count; a new column is one that `gains` gave a value.
+What a migration loses on the way back is said in `RETURNS`.
 """
 
 import json
@@ -15,6 +16,8 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.house.releases.kept import Meaning, Row
+from tests.house.releases.tasks import NO_STEP, code_of, first_tasks, shown_on, tasks_of
+from tests.house.releases.tasks_of_volunteers import of_volunteers
 from thuis_app.core import clock
 
 Translation = Callable[[Meaning], Meaning]
@@ -118,6 +121,44 @@ def _times_become_a_set(row: Row) -> Row:
     return rest | {"times": json.dumps(times)}
 
 
+def _what_has_to_happen_is_a_task(rows: Meaning) -> Meaning:
+    """The line of a person shows the first of their tasks, whatever it showed."""
+    tasks = tasks_of(rows)
+    first = first_tasks(tasks)
+
+    def shown(row: Row) -> Row:
+        if task := first.get(row["id"]):
+            step = {"next_step_on": shown_on(task), "next_step": task["kind"]}
+            return row | step | {"next_step_number": task["number"]}
+        return row | NOTHING_NEXT | {"next_step_number": None}
+
+    return of_rows("contact", shown)(rows) | {"task": tasks}
+
+
+def _volunteers_have_tasks(rows: Meaning) -> Meaning:
+    return rows | {"task": [*rows["task"], *of_volunteers(rows)]}
+
+
+def _lines_show_the_first_step(rows: Meaning) -> Meaning:
+    """A line showed one step, and not always the first: it is not known any more."""
+    first = first_tasks([task for task in tasks_of(rows) if code_of(task)])
+
+    def shown(row: Row) -> Row:
+        if task := first.get(row["id"]):
+            return row | {"next_step_on": shown_on(task), "next_step": code_of(task)}
+        return row | NOTHING_NEXT
+
+    return of_rows("contact", shown)(rows)
+
+
+NOTHING_NEXT = {"next_step_on": NO_STEP, "next_step": ""}
+
+RANDOM = {"task": ("id", "opened_at")}
+"""What is random, or of the moment of the migration."""
+
+RETURNS: dict[str, Translation] = {"0021_tasks": _lines_show_the_first_step}
+"""What a migration, done and undone, makes of the rows that were there before it."""
+
 TRANSLATIONS: dict[str, Translation] = {
     "0018_user_role": _roles_are_dated,
     "0019_mail_payloads": of_rows("outgoing_mail", _mails_say_days_and_words),
@@ -133,4 +174,6 @@ TRANSLATIONS: dict[str, Translation] = {
         _words_become_a_set("respite_request", "wanted_words", "wanted_parts"),
         _words_become_a_set("referral", "share_words", "shares"),
     ),
+    "0021_tasks": _what_has_to_happen_is_a_task,
+    "0022_tasks_of_volunteers": _volunteers_have_tasks,
 }

@@ -28,6 +28,7 @@ from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import SignInAttempt
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.reaching.signals.models import Signal
+from thuis_app.reaching.signals.rules import SignalState
 from thuis_app.visiting.offline import queries as offline
 from thuis_app.visiting.offline.models import TabletCount
 from thuis_app.web.idempotency import IdempotencyKey
@@ -179,14 +180,15 @@ def test_a_concern_of_the_future_comes_to_the_stand_in_now(app: Flask) -> None:
     assert concern.escalated_at == NOW and concern.is_late
 
 
-def test_a_signal_of_the_future_is_kept_as_long_as_any_other() -> None:
-    make.signal(make.area(), received_at=NOW + AHEAD)
+def test_a_signal_declined_in_the_future_is_kept_as_long_as_any_other() -> None:
+    declined = {"state": SignalState.DECLINED, "decided_at": NOW + AHEAD}
+    signal = make.signal(make.area(), **declined)
 
-    for days, left in ((0, 1), (27, 1), (29, 0)):
+    for days, is_kept in ((0, True), (41, True), (43, False)):
         at(NOW + timedelta(days=days))
         with write_transaction():
             signals.clear(SYSTEM)
-        assert db.session.scalar(select(func.count()).select_from(Signal)) == left
+        assert bool(signal.noticed) is is_kept
 
 
 def test_a_tablet_that_was_heard_in_the_future_is_asked_about() -> None:

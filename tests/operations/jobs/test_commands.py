@@ -25,7 +25,7 @@ from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import JOBS, JobName
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.overview.reminders.rules import DayMail
-from thuis_app.reaching.signals.models import Signal
+from thuis_app.reaching.signals.rules import SignalState
 from thuis_app.web.idempotency import IdempotencyKey
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -152,12 +152,15 @@ def test_what_a_crash_left_behind_is_taken_over_after_minutes(app: Flask) -> Non
     assert events.count("job.taken_over") == 1
 
 
-def test_signals_that_nobody_handled_are_deleted(app: Flask) -> None:
-    make.signal(make.area(), received_at=clock.now() - timedelta(days=29))
+def test_the_words_of_signals_that_were_declined_are_erased(app: Flask) -> None:
+    weeks_ago = clock.now() - timedelta(days=43)
+    declined = make.signal(state=SignalState.DECLINED, decided_at=weeks_ago)
+    waiting = make.signal(received_at=weeks_ago)
 
     assert "signals: 1 done" in run(app)[1]
 
-    assert db.session.scalar(select(func.count()).select_from(Signal)) == 0
+    db.session.expire_all()
+    assert waiting.noticed and not declined.noticed
 
 
 def test_what_nobody_needs_any_more_is_forgotten(app: Flask) -> None:

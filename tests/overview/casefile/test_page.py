@@ -10,6 +10,7 @@ from tests.pages import Page
 from thuis_app.core import clock
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations.rules import Purpose
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.visiting.visits.rules import VisitState
 
 
@@ -30,7 +31,8 @@ def buttons(page: Page) -> list[str]:
 
 
 def test_a_volunteer_can_plan_and_raise_a_concern_and_no_more(sign_in: SignIn) -> None:
-    contact = make.contact(next_step="match", next_step_on=clock.today())
+    contact = make.contact()
+    make.task(TaskKind.WAITING, contact)
     make.wish(contact)
 
     page = own_file(sign_in, contact)
@@ -73,31 +75,58 @@ def test_a_coordinator_plans_a_visit_where_a_volunteer_visits_else_looks_for_one
 
 
 @pytest.mark.parametrize(
-    ("step", "shown"),
+    ("kind", "shown"),
     [
-        ("attempt:3:door:morning", ["Record this", "Rest for a while"]),
-        ("match", ["Choose a volunteer"]),
-        ("visit", []),
+        (TaskKind.ATTEMPT, ["Rest for a while", "Record : Attempt"]),
+        (TaskKind.RESTING, ["Rest for a while", "Record : Resting until then"]),
+        (TaskKind.WAITING, ["Choose a volunteer : Find a volunteer"]),
+        (TaskKind.VISIT, ["Look : Visit"]),
     ],
 )
 def test_the_next_step_brings_its_button(
-    sign_in: SignIn, step: str, shown: list[str]
+    sign_in: SignIn, kind: TaskKind, shown: list[str]
 ) -> None:
-    tomorrow = clock.today() + timedelta(days=1)
-    contact = make.contact(next_step=step, next_step_on=tomorrow)
+    contact, tomorrow = make.contact(), clock.today() + timedelta(days=1)
+    make.task(kind, contact, due_on=tomorrow, planned_on=tomorrow)
 
     page = file_of(sign_in, contact)
 
-    assert page.text(".now .fill p").endswith(", tomorrow")
+    assert ", tomorrow" in page.text(".now li .fill")
     assert page.texts(".now .button") == shown
 
 
+def test_all_that_has_to_happen_stands_below_each_other_the_soonest_first(
+    sign_in: SignIn,
+) -> None:
+    contact, today = make.contact(), clock.today()
+    make.task(TaskKind.REFERRAL, contact, due_on=today + timedelta(days=4))
+    make.task(TaskKind.WAITING, contact, due_on=today + timedelta(days=9))
+    soon = today + timedelta(days=1)
+    make.task(TaskKind.VISIT, contact, due_on=soon + timedelta(days=2), planned_on=soon)
+    make.task(TaskKind.ATTEMPT, contact, number=4, due_on=today)
+
+    page = file_of(sign_in, contact)
+
+    steps = ["Attempt 4", "Visit", "Referral", "Find a volunteer"]
+    assert page.texts(".now li strong") == steps
+
+
+def test_the_next_step_names_the_volunteer_who_comes(sign_in: SignIn) -> None:
+    contact, volunteer = make.contact(), make.volunteer(name="Griet Huis")
+    make.task(TaskKind.PLAN_VISIT, contact, volunteer_id=volunteer.id)
+
+    page = file_of(sign_in, contact)
+
+    assert "Griet Huis visits. No next visit is planned." in page.text(".now")
+
+
 def test_a_volunteer_reads_the_next_step_and_does_not_take_it(sign_in: SignIn) -> None:
-    contact = make.contact(next_step="match", next_step_on=clock.today())
+    contact = make.contact()
+    make.task(TaskKind.WAITING, contact)
 
     page = own_file(sign_in, contact)
 
-    assert page.texts(".now p") != []
+    assert page.texts(".now p") == ["Find a volunteer, today"]
     assert page.texts(".now .button") == []
 
 

@@ -65,7 +65,7 @@ def test_who_was_in_outreach_is_in_it_again_with_a_step_for_today() -> None:
     plan = db.session.get_one(OutreachPlan, contact.id)
     assert contact.stage is Stage.OUTREACH
     assert plan.is_open and plan.next_on == clock.today() and plan.step.is_given
-    assert contact.next_step.startswith("attempt:1:")
+    assert (contact.next_step, contact.next_step_number) == ("attempt", 1)
     assert contact.next_step_on == clock.today()
 
 

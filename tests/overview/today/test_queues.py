@@ -1,20 +1,22 @@
 """Which lines stand in which queue of the board, in which order, and how many."""
 
 from datetime import date, timedelta
+from typing import Any
+
+import pytest
 
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Page
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
-from thuis_app.core.day_parts import DayPart
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.today.rules import SHOWN_TOGETHER
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.reaching.outreach.models import OutreachPlan
-from thuis_app.reaching.outreach_steps.rules import Channel
+from thuis_app.people.tasks.rules import GROUPS, TaskGroup, TaskKind
 from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.respite.rules import Urgency
 from thuis_app.visiting.visits.rules import VisitState
 
 
@@ -29,16 +31,7 @@ def sent(name: str, *, due_on: date, area: Area | None = None) -> None:
 
 def to_try(name: str, *, next_on: date) -> None:
     """Somebody whose next try is planned on this day."""
-    contact = make.contact(name, stage=Stage.OUTREACH)
-    make.saved(
-        OutreachPlan(
-            contact_id=contact.id,
-            next_on=next_on,
-            channel=Channel.DOOR,
-            day_part=DayPart.MORNING,
-            reason="first",
-        )
-    )
+    make.plan(make.contact(name, stage=Stage.OUTREACH), next_on=next_on)
 
 
 def lead() -> User:
@@ -108,7 +101,7 @@ def test_a_report_is_asked_for_two_days_after_the_visit(sign_in: SignIn) -> None
     assert names(page, "report") == ["Before"]
 
 
-def test_who_has_not_been_told_that_we_keep_something_stands_last(
+def test_who_has_not_been_told_that_we_keep_something_stands_first(
     sign_in: SignIn,
 ) -> None:
     make.contact("Told", inform_by=days_ago(0), informed_on=days_ago(1))
@@ -117,8 +110,22 @@ def test_who_has_not_been_told_that_we_keep_something_stands_last(
 
     page = sign_in(make.coordinator()).get("/")
 
-    assert names(page, "inform") == ["Untold"]
-    assert page.soup.select("#work section")[-1]["id"] == "queue-inform"
+    assert names(page, "first") == ["Untold"]
+    assert page.soup.select("#work section")[0]["id"] == "queue-first"
+
+
+def test_a_carer_who_cannot_go_on_stands_first_and_another_with_respite(
+    sign_in: SignIn,
+) -> None:
+    for name, urgency in (("Tired", Urgency.SOON), ("Patient", Urgency.NORMAL)):
+        village = make.area()
+        carer, cared_for = (make.contact(one, area=village) for one in (name, "Bos"))
+        make.respite_request(carer, cared_for, urgency=urgency)
+
+    page = sign_in(make.coordinator()).get("/")
+
+    assert names(page, "first") == ["Tired"]
+    assert names(page, "respite") == ["Patient"]
 
 
 def test_of_a_long_queue_the_first_show_and_the_rest_alone(sign_in: SignIn) -> None:
@@ -197,3 +204,26 @@ def test_a_coordinator_who_visits_has_the_board_and_a_day(sign_in: SignIn) -> No
 
     assert browser.get("/").has("#work")
     assert browser.get("/my-day").has("#visits-today")
+
+
+@pytest.mark.parametrize("group", TaskGroup)
+def test_each_group_has_a_heading_lines_and_words_for_when_it_is_empty(
+    sign_in: SignIn, group: TaskGroup
+) -> None:
+    browser = sign_in(make.coordinator())
+    empty = browser.get(f"/?queue={group}").texts("#work .empty p")[0]
+    is_first = group is TaskGroup.FIRST
+    about: dict[str, Any] = {
+        "volunteer_id": make.volunteer().id,
+        "offering_id": make.offering().id,
+    }
+    for kind in [TaskKind.INFORM] if is_first else GROUPS[group]:
+        make.task(kind, number=1, planned_on=clock.today(), **about)
+
+    page = browser.get(f"/?queue={group}")
+
+    assert empty
+    assert page.has(f"#queue-{group} h2 svg")
+    assert len(page.texts(f"#queue-{group} .line")) == (
+        1 if is_first else len(GROUPS[group])
+    )

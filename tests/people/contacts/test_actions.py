@@ -13,6 +13,9 @@ from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.people.contacts import actions, queries
 from thuis_app.people.contacts.models import Contact, ContactRole
 from thuis_app.people.contacts.rules import NO_STEP, ContactRoleKind, Stage
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks import queries as task_queries
+from thuis_app.people.tasks.rules import TaskKind
 
 
 @pytest.fixture
@@ -44,13 +47,14 @@ def test_whom_others_told_us_about_must_hear_of_it_within_a_month(actor: Actor) 
     contact = registered(actor, from_signal=True)
 
     assert contact.inform_by == clock.today() + timedelta(days=30)
-    assert queries.to_inform(actor, None, 5) == [contact]
+    task = task_queries.open_task(TaskKind.INFORM, contact.id)
+    assert task is not None and task.due_on == clock.today() + timedelta(days=16)
 
     actions.inform(actor, contact)
     db.session.flush()
 
     assert contact.informed_on == clock.today()
-    assert queries.to_inform(actor, None, 5) == []
+    assert task_queries.open_task(TaskKind.INFORM, contact.id) is None
 
 
 def test_nobody_registers_somebody_in_a_village_of_others(database: None) -> None:
@@ -100,13 +104,14 @@ def test_what_the_list_shows_changes_without_a_new_version(actor: Actor) -> None
     contact = registered(actor)
     version, day = contact.version, date(2026, 11, 24)
 
-    actions.plan_step(contact, on=day, step="visit")
+    make.task(TaskKind.ATTEMPT, contact, due_on=day, number=3)
     actions.note_visit(contact, day)
     actions.count_referrals(contact, 2)
     actions.name_volunteer(contact, "Griet Huis")
     db.session.expire_all()
 
-    assert (contact.next_step_on, contact.next_step) == (day, "visit")
+    assert (contact.next_step_on, contact.next_step) == (day, "attempt")
+    assert contact.next_step_number == 3
     assert contact.last_visit_on == day
     assert contact.open_referrals == 2
     assert contact.volunteer_name == "Griet Huis"
@@ -124,16 +129,17 @@ def test_the_last_visit_never_goes_back_in_time(actor: Actor) -> None:
 
 def test_a_step_that_is_taken_away_leaves_nothing_planned(actor: Actor) -> None:
     contact = registered(actor)
-    actions.plan_step(contact, on=clock.today(), step="visit")
+    make.task(TaskKind.ATTEMPT, contact, number=3)
 
-    actions.plan_step(contact, on=None, step="")
+    tasks.close(actor, TaskKind.ATTEMPT, contact.id)
 
     assert (contact.next_step_on, contact.next_step) == (NO_STEP, "")
+    assert contact.next_step_number is None
 
 
 def test_no_more_contact_stops_what_is_planned(actor: Actor) -> None:
     contact = registered(actor)
-    actions.plan_step(contact, on=clock.today(), step="visit")
+    make.task(TaskKind.VISIT, contact)
 
     actions.stop(
         actor,
@@ -209,8 +215,8 @@ def test_nobody_comes_into_outreach_without_a_next_step(actor: Actor) -> None:
         actions.change_stage(actor, contact, Stage.OUTREACH)
     assert refused.value.code == "contact.without_a_step"
 
-    step = (clock.today(), "attempt:1:card:morning")
-    actions.change_stage(actor, contact, Stage.OUTREACH, step=step)
+    make.task(TaskKind.ATTEMPT, contact)
+    actions.change_stage(actor, contact, Stage.OUTREACH)
     assert contact.stage is Stage.OUTREACH
     assert contact.next_step_on == clock.today()
     assert len(queries.stage_changes(contact)) == 1
@@ -221,9 +227,11 @@ def test_who_is_left_in_peace_is_not_reached_out_to(actor: Actor, stage: Stage) 
     contact = registered(actor)
     actions.change_stage(actor, contact, stage, because="No.")
 
-    with pytest.raises(RuleBroken):
-        step = (clock.today(), "attempt:1")
-        actions.change_stage(actor, contact, Stage.OUTREACH, step=step)
+    make.task(TaskKind.ATTEMPT, contact)
+
+    with pytest.raises(RuleBroken) as refused:
+        actions.change_stage(actor, contact, Stage.OUTREACH)
+    assert refused.value.code == "state.no_such_move"
 
 
 def test_a_volunteer_hears_the_no_but_never_takes_it_back(actor: Actor) -> None:

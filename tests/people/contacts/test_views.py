@@ -5,10 +5,10 @@ from tests import make
 from tests.conftest import SignIn
 from tests.people.contacts.people import registered
 from tests.statements import statements_of
-from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
+from thuis_app.people.tasks.rules import TaskKind
 
 PAGES = [
     "/people/",
@@ -62,11 +62,10 @@ def test_the_list_shows_what_comes_next_and_leaves_a_line(sign_in: SignIn) -> No
         "Ploeg",
         prefix="van der",
         called_name="Trijntje",
-        next_step_on=clock.today(),
-        next_step="attempt:4:door:afternoon",
         volunteer_name="Griet Huis",
         open_referrals=2,
     )
+    make.task(TaskKind.ATTEMPT, contact, number=4)
     browser = sign_in(make.coordinator())
 
     page = browser.get("/people/")

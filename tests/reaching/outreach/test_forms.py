@@ -9,26 +9,30 @@ from tests.reaching.outreach.test_queries import plan
 from thuis_app.core import clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.reaching.outreach import forms
+from thuis_app.reaching.outreach.rules import AttemptDetails
 from thuis_app.reaching.outreach_steps.rules import Channel
 
 pytestmark = pytest.mark.usefixtures("database", "as_loaded")
 
 
 @pytest.mark.parametrize(
-    ("code", "words"),
+    ("number", "attempt", "words"),
     [
-        ("attempt:1:card:morning", "First attempt: with a card, in the morning"),
-        ("attempt:4:door:afternoon", "Attempt 4: at the door, in the afternoon"),
-        ("resting", ""),
-        ("", ""),
-        ("attempt:x:y:z", ""),
+        (
+            *(1, AttemptDetails(Channel.CARD, DayPart.MORNING)),
+            "First attempt: with a card, in the morning",
+        ),
+        (
+            *(4, AttemptDetails(Channel.DOOR, DayPart.AFTERNOON)),
+            "Attempt 4: at the door, in the afternoon",
+        ),
     ],
 )
-def test_the_next_step_in_the_list_of_people_is_said_in_words(
-    app: Flask, code: str, words: str
+def test_what_to_try_next_is_said_in_words(
+    app: Flask, number: int, attempt: AttemptDetails, words: str
 ) -> None:
     with app.test_request_context(), force_locale("en"):
-        assert forms.step_in_words(code) == words
+        assert forms.step_in_words(attempt, number) == words
 
 
 def test_the_reason_is_said_in_dutch_with_its_figures(app: Flask) -> None:

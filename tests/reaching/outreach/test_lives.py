@@ -18,6 +18,8 @@ from thuis_app.core.errors import Missing, RuleBroken
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import NO_STEP, Stage
+from thuis_app.people.tasks import queries as tasks
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.reaching.outreach import actions, queries
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach.queries import OutreachList
@@ -138,7 +140,10 @@ class Life:
             self._is_not_approached()
         elif self.plan.is_open:
             step, tries = self.plan.step, queries.history(self.actor, self.contact.id)
-            assert self.contact.next_step and self.contact.next_step_on == step.on
+            kind = TaskKind.RESTING if self.plan.resting else TaskKind.ATTEMPT
+            task = tasks.open_task(kind, self.contact.id)
+            assert task is not None and task.due_on == step.on
+            assert self.contact.next_step and self.contact.next_step_on <= step.on
             assert step.is_given or all(step.on - one.on >= GAP for one in tries)
             assert self._lists() == [self.contact.id]
         if self.contact.stage is Stage.OUTREACH:

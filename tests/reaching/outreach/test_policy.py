@@ -6,6 +6,7 @@ from thuis_app.core.actors import Role
 from thuis_app.core.errors import Denied, Missing
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.outreach import policy, queries
+from thuis_app.reaching.outreach.queries import OutreachList
 
 pytestmark = pytest.mark.usefixtures("database", "as_loaded")
 
@@ -54,7 +55,7 @@ def test_the_board_and_the_administrator_see_nobody(role: Role) -> None:
     with pytest.raises(Missing):
         queries.get(actor, row.contact_id)
     with pytest.raises(Denied):
-        queries.due(actor, row.next_on)
+        queries.lines(actor, row.next_on, shown=OutreachList.DUE)
     assert not queries.attempts(actor, row.contact_id)
     assert not policy.may_record(actor, row)
 

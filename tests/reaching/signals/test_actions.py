@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,17 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.tasks import queries as task_queries
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.reaching.outreach.models import OutreachPlan
-from thuis_app.reaching.signals import actions, queries
+from thuis_app.reaching.signals import actions
 from thuis_app.reaching.signals.models import Signal
-from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
+from thuis_app.reaching.signals.rules import (
+    Declined,
+    InformReporterDetails,
+    Reporter,
+    SignalState,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -170,26 +177,51 @@ def test_a_coordinator_of_elsewhere_or_a_volunteer_handles_nothing() -> None:
     assert signal.is_new
 
 
-def test_what_nobody_handled_goes_and_only_the_number_remains() -> None:
-    day = datetime(2026, 6, 15, 9, tzinfo=UTC)
-    for number in range(3):
-        make.signal(received_at=day + timedelta(days=number))
-    make.signal(received_at=day - timedelta(days=31))
-    kept = make.signal(received_at=clock.now())
+def declined(days: int, **more: Any) -> Signal:
+    """A signal that was declined so many days ago."""
+    values = {"state": SignalState.DECLINED, "declined_because": Declined.OTHER_HELP}
+    decided_at = clock.now() - timedelta(days=days)
+    return make.signal(decided_at=decided_at, decided_by=1, **values | more)
 
-    assert actions.clear(SYSTEM) == 4
 
-    june, may = queries.tally("2026-06"), queries.tally("2026-05")
-    assert list(db.session.scalars(select(Signal))) == [kept]
-    assert june is not None and june.cleared == 3
-    assert may is not None and may.cleared == 1
-    assert events().count("signal.cleared") == 4
+def test_what_nobody_handled_is_never_deleted() -> None:
+    waiting = make.signal(received_at=clock.now() - timedelta(days=400))
+
+    assert actions.clear(SYSTEM) == 0
+    assert waiting.noticed and waiting.is_new
+
+
+def test_the_words_of_a_declined_signal_go_after_six_weeks_and_it_stays_counted() -> (
+    None
+):
+    old = declined(43, reporter_name="Ria", reporter_telephone="+31501234567")
+    recent = declined(41)
+
+    assert actions.clear(SYSTEM) == 1
+
+    assert (old.who, old.noticed, old.where) == ("", "", "")
+    assert (old.reporter_name, old.reporter_telephone) == ("", "")
+    assert old.state is SignalState.DECLINED
+    assert old.declined_because is Declined.OTHER_HELP
+    assert recent.noticed
+    assert events().count("signal.cleared") == 1
     assert actions.clear(SYSTEM) == 0
 
 
 def test_clearing_is_not_for_people() -> None:
-    make.signal(received_at=clock.now() - timedelta(days=90))
+    signal = declined(90)
 
     with pytest.raises(Denied):
         actions.clear(coordinator())
-    assert db.session.scalars(select(Signal)).one()
+    assert signal.noticed
+
+
+def test_a_reporter_who_would_like_to_hear_back_is_a_task_of_a_week() -> None:
+    signal = make.signal(may_hear_back=True, reporter_name="Ria")
+
+    actions.decline(coordinator(), signal, because=Declined.OTHER_HELP)
+
+    task = task_queries.open_task(TaskKind.INFORM_REPORTER, signal.id)
+    assert task is not None and task.due_on == clock.today() + timedelta(days=7)
+    assert task.read_details(InformReporterDetails).name == "Ria"
+    assert task_queries.open_task(TaskKind.SIGNAL, signal.id) is None

@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
 
 from tests import make
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.reaching.signals.models import Signal
+from thuis_app.reaching.signals.rules import SignalState
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -19,21 +19,21 @@ def run(app: Flask, *words: str) -> str:
     return answer.output
 
 
-def left() -> int:
-    return db.session.scalar(select(func.count()).select_from(Signal)) or 0
+def declined(days: int) -> Signal:
+    decided_at = clock.now() - timedelta(days=days)
+    return make.signal(state=SignalState.DECLINED, decided_at=decided_at)
 
 
 def test_a_dry_run_only_counts(app: Flask) -> None:
-    make.signal(received_at=clock.now() - timedelta(days=29))
+    signal = declined(43)
 
     assert "1 signals would" in run(app, "--dry-run")
-    assert left() == 1
+    assert signal.noticed
 
 
-def test_clearing_keeps_what_is_still_fresh(app: Flask) -> None:
-    make.signal(received_at=clock.now() - timedelta(days=29))
-    make.signal()
+def test_clearing_keeps_what_was_declined_lately(app: Flask) -> None:
+    old, recent = declined(43), declined(3)
 
     assert "1 signals are" in run(app)
-    assert left() == 1
+    assert recent.noticed and not old.noticed
     assert "0 signals are" in run(app)

@@ -65,14 +65,10 @@ def test_twenty_five_and_then_the_others_each_once(shown: str) -> None:
     assert len(ids) == 30
 
 
-def test_only_what_waited_longer_than_28_days_is_to_be_cleared() -> None:
-    now = clock.now()
-    make.signal(received_at=now - timedelta(days=27, hours=23))
-    old = make.signal(received_at=now - timedelta(days=28, minutes=1))
-    make.signal(
-        received_at=now - timedelta(days=90),
-        state=SignalState.DECLINED,
-        decided_at=now,
-    )
+def test_only_what_was_declined_longer_than_six_weeks_ago_is_to_be_erased() -> None:
+    now, state = clock.now(), SignalState.DECLINED
+    make.signal(received_at=now - timedelta(days=90))
+    make.signal(state=state, decided_at=now - timedelta(days=41, hours=23))
+    old = make.signal(state=state, decided_at=now - timedelta(days=42, minutes=1))
 
-    assert list(queries.unhandled(SYSTEM)) == [old]
+    assert list(queries.declined_long_ago(SYSTEM)) == [old]

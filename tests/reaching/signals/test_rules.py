@@ -1,5 +1,3 @@
-from datetime import UTC, date, datetime
-
 import pytest
 
 from thuis_app.core.errors import RuleBroken
@@ -19,10 +17,3 @@ def test_only_who_told_us_themselves_needs_not_be_told() -> None:
     shown = {one for one in Reporter if rules.must_inform(one)}
 
     assert shown == set(Reporter) - {Reporter.SELF}
-
-
-def test_what_nobody_handles_goes_after_28_days() -> None:
-    received = datetime(2026, 11, 1, 9, tzinfo=UTC)
-
-    assert rules.cleared_on(received) == date(2026, 11, 29)
-    assert rules.month_of(received) == "2026-11"

@@ -17,6 +17,8 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.rules import GivenHow, Purpose
+from thuis_app.people.tasks import queries as tasks
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import WishState
 from thuis_app.support.referrals import actions, queries
@@ -75,7 +77,7 @@ def test_a_proposal_shows_on_the_persons_line_and_in_the_wish(actor: Actor) -> N
     referral = proposed(actor, contact, wish)
 
     assert contact.open_referrals == 1
-    assert contact.next_step == "referral:proposed"
+    assert contact.next_step == "referral"
     assert contact.next_step_on == clock.today() + timedelta(days=14)
     assert wish.state is WishState.RUNNING
     assert [step.state for step in queries.get(actor, referral.id).steps] == [
@@ -87,20 +89,24 @@ def test_a_proposal_shows_on_the_persons_line_and_in_the_wish(actor: Actor) -> N
 
 def test_what_comes_sooner_stays_the_next_step(actor: Actor) -> None:
     tomorrow = clock.today() + timedelta(days=1)
-    contact = make.contact(next_step_on=tomorrow, next_step="visit")
+    contact = make.contact()
+    make.task(TaskKind.VISIT, contact, due_on=tomorrow, planned_on=tomorrow)
 
     proposed(actor, contact)
 
     assert (contact.next_step, contact.next_step_on) == ("visit", tomorrow)
 
 
-def test_who_is_in_outreach_keeps_the_step_of_outreach(actor: Actor) -> None:
-    far, step = clock.today() + timedelta(days=90), "attempt:2:door:morning"
-    contact = make.contact(stage=Stage.OUTREACH, next_step_on=far, next_step=step)
+def test_whoever_is_in_outreach_keeps_the_next_attempt_beside_a_referral(
+    actor: Actor,
+) -> None:
+    contact, far = make.contact(stage=Stage.OUTREACH), timedelta(days=90)
+    make.plan(contact, next_on=clock.today() + far)
 
     proposed(actor, contact)
 
-    assert (contact.next_step, contact.next_step_on) == (step, far)
+    kinds = [task.kind for task, _name in tasks.of_contact(actor, contact.id)]
+    assert kinds == [TaskKind.REFERRAL, TaskKind.ATTEMPT]
 
 
 def test_the_same_place_is_not_proposed_twice_at_once(actor: Actor) -> None:

@@ -40,7 +40,7 @@ def test_a_carer_asks_and_hears_of_the_talk(sign_in: SignIn) -> None:
     assert answer.address == f"/respite/{request.id}"
     assert (request.carer_id, request.cared_for_id) == (fenna.id, sietse.id)
     assert request.wanted_parts == {"2-afternoon", "4-morning"}
-    assert (fenna.next_step, fenna.next_step_on) == ("respite:talk", places.TUESDAY)
+    assert (fenna.next_step, fenna.next_step_on) == ("respite_talk", places.TUESDAY)
 
 
 def test_somebody_new_is_written_down_with_the_request(sign_in: SignIn) -> None:

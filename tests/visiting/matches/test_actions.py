@@ -86,7 +86,7 @@ def test_an_end_takes_the_person_away_and_asks_for_somebody_new(
     change(actor, match, MatchState.ENDED, ended_because=EndReason.NO_FIT)
 
     assert (match.ended_on, match.ended_because) == (clock.today(), EndReason.NO_FIT)
-    assert line_of(contact) == ("", "match", clock.today() + timedelta(days=7))
+    assert line_of(contact) == ("", "waiting", clock.today() + timedelta(days=7))
     assert people_of(volunteer) == 0
 
 
@@ -101,7 +101,7 @@ def test_an_end_with_another_volunteer_left_keeps_the_name_of_that_one(
     change(actor, match, MatchState.ENDED, ended_because=EndReason.VOLUNTEER_STOPS)
 
     assert both == f"Aaltje Bos, {volunteer.name}"
-    assert line_of(contact)[:2] == ("Aaltje Bos", "visit")
+    assert line_of(contact)[:2] == ("Aaltje Bos", "first_meeting")
 
 
 def test_an_end_needs_a_reason(actor: Actor, contact: Contact, volunteer: User) -> None:

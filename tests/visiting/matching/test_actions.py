@@ -78,7 +78,7 @@ def test_two_people_are_brought_together(
 
     assert match.state is MatchState.INTRODUCED
     assert contact.stage is Stage.PARTICIPANT
-    assert line_of(contact) == (volunteer.name, "visit", start)
+    assert line_of(contact) == (volunteer.name, "first_meeting", start)
     assert people_of(volunteer) == 1
 
 

@@ -166,12 +166,22 @@ def test_another_day_moves_what_was_planned_already() -> None:
 
 
 def test_outreach_keeps_its_own_next_step() -> None:
-    step = {"next_step": "attempt:2:door", "next_step_on": clock.today()}
-    volunteer, _, match, visit = scenario(stage=Stage.OUTREACH, **step)
+    volunteer, _, match, visit = scenario(stage=Stage.OUTREACH)
+    make.plan(fresh(match.contact_id), attempts=1)
 
     actions.report(volunteer, visit, findings=GOOD)
 
-    assert fresh(match.contact_id).next_step == "attempt:2:door"
+    person = fresh(match.contact_id)
+    assert (person.next_step, person.next_step_number) == ("attempt", 2)
+
+
+def test_without_a_next_visit_its_planning_is_asked_for_within_a_week() -> None:
+    volunteer, _, match, visit = scenario()
+
+    actions.report(volunteer, visit, findings=GOOD)
+
+    person, in_a_week = fresh(match.contact_id), clock.today() + timedelta(days=7)
+    assert (person.next_step, person.next_step_on) == ("plan_visit", in_a_week)
 
 
 def test_a_correction_is_a_new_version() -> None:

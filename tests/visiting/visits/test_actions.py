@@ -15,7 +15,7 @@ from tests.visiting.visits.scenarios import (
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.people.contacts.rules import NO_STEP, Stage
+from thuis_app.people.contacts.rules import Stage
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visit_reports import actions as visit_reports
 from thuis_app.visiting.visit_reports.models import VisitDraft
@@ -26,7 +26,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def test_a_visit_is_planned_and_shows_as_the_next_step() -> None:
-    volunteer, _, match, _visit = scenario()
+    volunteer, _, match, visit = scenario()
+    visit_reports.report(volunteer, visit, findings=GOOD)
     day = clock.today() + timedelta(days=5)
 
     visit = actions.plan(volunteer, match, starts_at=make.at(day, 14), minutes=90)
@@ -98,7 +99,7 @@ def test_another_volunteer_does_nothing_with_a_visit() -> None:
 
 
 def test_a_visit_is_called_off_by_somebody_for_a_reason() -> None:
-    volunteer, _, match, visit = scenario(next_step="visit", next_step_on=clock.today())
+    volunteer, _, match, visit = scenario()
     visit_reports.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
 
     by, why = VisitCancelledBy.PERSON, "Her sister is here."
@@ -106,7 +107,7 @@ def test_a_visit_is_called_off_by_somebody_for_a_reason() -> None:
 
     assert visit.state is VisitState.CANCELLED
     assert visit.cancelled_because == "Her sister is here."
-    assert fresh(match.contact_id).next_step_on == NO_STEP
+    assert fresh(match.contact_id).next_step == "plan_visit"
     assert count(VisitDraft) == 0
     with pytest.raises(RuleBroken):
         visit_reports.report(volunteer, visit, findings=GOOD)

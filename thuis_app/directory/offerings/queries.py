@@ -74,6 +74,13 @@ def villages(actor: Actor) -> Sequence[Area]:
     ).all()
 
 
+def only_area(offering: Offering) -> int | None:
+    """The one village that an offering serves; None for several or all of them."""
+    served = select(OfferingArea.area_id).where(OfferingArea.offering_id == offering.id)
+    found = db.session.scalars(served.limit(2)).all()
+    return found[0] if len(found) == 1 and not offering.all_areas else None
+
+
 def is_taken(actor: Actor, name: str, *, besides: int | None = None) -> bool:
     """Whether another offering has this name, spelled more or less so."""
     require(policy.may_read(actor))

@@ -1,11 +1,28 @@
 """The kinds of offerings, and how long their data counts as checked."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from thuis_app.core.audit_events import AuditEvent
 
 CONFIRM_EVERY = timedelta(days=90)
+
+
+@dataclass(frozen=True)
+class OfferingKept:
+    """Event: an offering was added, changed, confirmed, or taken out of use.
+
+    `area_id` is its one village; None where it serves several or all of them.
+    `confirm_on` is the day from which it is to be confirmed again; None out of use.
+    """
+
+    offering_id: int
+    name: str
+    area_id: int | None
+    confirmed_on: date | None
+    confirm_on: date | None
+    is_confirmed: bool = False
 
 
 class OfferingKind(StrEnum):
@@ -23,7 +40,14 @@ class ReachedBy(StrEnum):
 
 def is_stale(confirmed_on: date | None, today: date) -> bool:
     """Whether it is time to ask again if what we know is still right."""
-    return confirmed_on is None or today - confirmed_on > CONFIRM_EVERY
+    return confirm_on(confirmed_on, today) <= today
+
+
+def confirm_on(confirmed_on: date | None, today: date) -> date:
+    """The first day on which it is stale; today for what was never confirmed."""
+    if confirmed_on is None:
+        return today
+    return confirmed_on + CONFIRM_EVERY + timedelta(days=1)
 
 
 class OfferingAuditEvent(AuditEvent):

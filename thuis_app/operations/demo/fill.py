@@ -19,13 +19,14 @@ from thuis_app.operations.demo import (
     profiles,
     proportions,
     respite_year,
+    tasks,
     volunteers_year,
     waiting,
     year,
 )
 from thuis_app.operations.demo.people import STAGES, Area, DemoVillage, Volunteer
 from thuis_app.operations.demo.writer import Writer
-from thuis_app.people.contacts.rules import NO_STEP, Stage
+from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.signals.rules import SignalState
 from thuis_app.team.volunteers.models import Volunteer as Profile
 from thuis_app.visiting.matches.models import Match
@@ -61,6 +62,7 @@ def fill(people_wanted: int, seed: int, password: str) -> None:
     waiting.leaving(village)
     couple.bring_together(FIRST_EMAIL)
     _count_people()
+    tasks.everything(writer, village.random)
     waiting.have_room()
 
 
@@ -173,15 +175,13 @@ def _person(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> N
 
 def _in_outreach(writer: Writer, village: DemoVillage, area: Area) -> None:
     contact_id = writer.next_number("contact")
-    on, step = outreach_year.under_way(writer, village, contact_id, area[0])
+    outreach_year.under_way(writer, village, contact_id, area[0])
     is_informed = village.random.random() < 0.7
     people.person(
         writer,
         village,
         Stage.OUTREACH,
         area,
-        next_step_on=on,
-        next_step=step,
         informed_on=village.day(1, 9) if is_informed else None,
         inform_by=village.today + timedelta(days=village.random.randint(-3, 25)),
     )
@@ -206,15 +206,14 @@ def _visited(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> 
     )
     who = (contact_id, volunteer_id, match_id)
     last = _visits_until_now(writer, village, who, since, is_over=is_over)
-    upcoming = None if is_over else _next_visit(writer, village, who)
+    if not is_over:
+        _next_visit(writer, village, who)
     people.person(
         writer,
         village,
         stage,
         area,
         registered=since - timedelta(days=100),
-        next_step_on=upcoming or NO_STEP,
-        next_step="visit" if upcoming else "",
         last_visit_on=last,
         open_referrals=year.referrals(writer, village, contact_id, area[0], since),
         volunteer_name="" if is_over else name,
@@ -273,7 +272,7 @@ def _hour(contact_id: int) -> time:
 
 def _next_visit(
     writer: Writer, village: DemoVillage, who: tuple[int, int, int]
-) -> date:
+) -> None:
     """The visit that is planned; and sometimes one that was not reported yet."""
     contact_id = who[0]
     day = village.today + timedelta(days=_days_ahead(contact_id))
@@ -292,7 +291,6 @@ def _next_visit(
     if contact_id % 7 == 0:
         missed = village.today - timedelta(days=4)
         year.visit(writer, village, *who, missed, is_reported=False)
-    return day
 
 
 def _signals(writer: Writer, village: DemoVillage, many: int) -> None:

@@ -50,14 +50,14 @@ def until_contact(
 
 def under_way(
     writer: Writer, village: DemoVillage, contact_id: int, area_id: int
-) -> tuple[date, str]:
+) -> None:
     """Attempts, and what comes next; some spoke to us already, some said 'not now'."""
     answers = (None, None, None, AttemptOutcome.TALK_AT_DOOR, AttemptOutcome.NOT_NOW)
     many, last = village.random.randint(1, 5), village.random.randint(1, 20)
     ends_in = village.random.choice(answers)
     by = village.coordinator_of(area_id)
     history = tries(writer, village, contact_id, by, many, last, ends_in)
-    return plan(writer, village, contact_id, area_id, history)
+    plan(writer, village, contact_id, area_id, history)
 
 
 def attempt(
@@ -83,8 +83,8 @@ def plan(
     contact_id: int,
     area_id: int,
     history: list[Tried],
-) -> tuple[date, str]:
-    """The next step by the rules of outreach, and its code for the list of people."""
+) -> None:
+    """The next step by the rules of outreach."""
     last = history[-1]
     step = outreach.after(history, last, last.on, outreach.STANDARD)
     near = village.near(area_id)
@@ -102,8 +102,6 @@ def plan(
         resting_because="Liever na de feestdagen." if step.resting else "",
         assigned_to=goes if contact_id % 4 == 0 else None,
     )
-    code = f"attempt:{len(history) + 1}:{step.channel}:{step.part}"
-    return step.on, "resting" if step.resting else code
 
 
 def signal(

@@ -13,7 +13,6 @@ from thuis_app.core.normalize import fold
 from thuis_app.operations.demo import names, proportions, suits
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import (
-    NO_STEP,
     STOPPED,
     ContactRoleKind,
     Salutation,
@@ -41,8 +40,6 @@ STAGES = (
 WEIGHTS = sum(weight for _stage, weight in STAGES)
 LETTERS = "ABCDEGHJKLNPRTVWXZ"
 NOTHING_PLANNED: dict[str, Any] = {
-    "next_step_on": NO_STEP,
-    "next_step": "",
     "last_visit_on": None,
     "open_referrals": 0,
     "volunteer_name": "",
@@ -192,16 +189,25 @@ def agreements(writer: Writer, village: DemoVillage, contact_id: int, by: int) -
         words = village.random.choice(names.CONTRIBUTIONS)
         wishes.append((Side.CONTRIBUTION, Subject.FOR_OTHERS.value, words))
     for side, about, words in wishes:
+        state = _stands(contact_id) if side is Side.WISH else WishState.OPEN
+        heard = (5, 20) if state is WishState.OPEN else (30, 200)
         writer.add(
             "wish",
             contact_id=contact_id,
             side=side.value,
             subject=about,
             words=words,
-            state=WishState.OPEN.value,
-            heard_on=village.day(5, 200),
+            state=state.value,
+            heard_on=village.day(*heard),
             heard_by=by,
         )
+
+
+def _stands(contact_id: int) -> WishState:
+    """Most wishes came true, or are being seen to; one out of twelve is still open."""
+    if contact_id % 12 == 0:
+        return WishState.OPEN
+    return WishState.RUNNING if contact_id % 3 == 0 else WishState.DONE
 
 
 def add_relation(

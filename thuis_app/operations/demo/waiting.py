@@ -27,15 +27,12 @@ def waiting(writer: Writer, village: DemoVillage, many: int) -> None:
     """Some who said yes to being visited, and for whom nobody was found yet."""
     each = proportions.PEOPLE_A_COORDINATOR // WAITING
     for number in range(many):
-        on = village.today + timedelta(days=number % WAITING * 3 - 2)
         area = village.area_of(number, each)
         contact_id = people.person(
             writer,
             village,
             Stage.PARTICIPANT,
             area,
-            next_step_on=on,
-            next_step="match",
         )
         people.agreements(writer, village, contact_id, village.coordinator_of(area[0]))
         _refused_before(writer, village, contact_id, area[0], number % WAITING)

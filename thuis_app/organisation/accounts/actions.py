@@ -18,7 +18,9 @@ from thuis_app.organisation.accounts.models import (
 from thuis_app.organisation.accounts.rules import (
     AccountAuditEvent,
     AccountEnded,
+    AccountReopened,
     Grant,
+    GrantChanged,
     RoleGiven,
 )
 
@@ -94,6 +96,8 @@ def edit(
     audit_log.record(
         actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
     )
+    if grant.trimmed != before:
+        events.publish(actor, GrantChanged(user.id))
     _welcome(actor, user, user.roles - before.roles)
 
 
@@ -127,6 +131,7 @@ def reactivate(actor: Actor, user: User) -> None:
     """Open an account again that had ended."""
     require(policy.may_manage(actor))
     user.is_active, user.ended_on = True, None
+    events.publish(actor, AccountReopened(user.id))
     audit_log.record(actor, AccountAuditEvent.LET_IN, user, contact_id=None)
 
 

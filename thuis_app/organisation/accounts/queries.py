@@ -66,6 +66,17 @@ def names(actor: Actor, user_ids: set[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def work_area(user: User) -> int | None:
+    """The village where work about this user is done: the first of theirs by id.
+
+    None for a user who works in all villages.
+    """
+    if user.all_areas:
+        return None
+    first = select(func.min(UserArea.area_id)).where(UserArea.user_id == user.id)
+    return db.session.scalar(first)
+
+
 @dataclass(frozen=True)
 class Account:
     """An account, with what the list of accounts says of it."""

@@ -22,6 +22,20 @@ class AccountEnded:
 
 
 @dataclass(frozen=True)
+class AccountReopened:
+    """Event: this account had ended, and is open again."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class GrantChanged:
+    """Event: this user has other roles than before, or works in other villages."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
 class RoleGiven:
     """Event: this user has a role that they had not before."""
 

@@ -54,6 +54,7 @@ class PersonRow(NamedTuple):
     stopped_because: str
     next_step_on: date
     next_step: str
+    next_step_number: int | None
     volunteer_name: str
     village: str
 

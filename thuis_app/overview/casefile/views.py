@@ -4,9 +4,11 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import audit_log
 from thuis_app.overview.casefile import policy, queries
+from thuis_app.overview.task_lines.forms import line
 from thuis_app.overview.timeline import queries as timeline
 from thuis_app.overview.timeline.rules import EventKind
 from thuis_app.people.contacts.rules import ContactAuditEvent
+from thuis_app.people.tasks import queries as tasks
 from thuis_app.people.wishes import queries as wishes
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
@@ -45,6 +47,7 @@ def show(contact_id: int) -> ResponseReturnValue:
     kind = request.args.get("kind", type=EventKind)
     before = request.args.get("before", type=day)
     around = queries.relations(actor(), contact)
+    mine = tasks.of_contact(actor(), contact.id)
     must_inform = contact.inform_by and not contact.informed_on
     return render(
         "overview/casefile/show.html",
@@ -53,6 +56,7 @@ def show(contact_id: int) -> ResponseReturnValue:
         around=around,
         telephones=queries.telephones(actor(), contact, around),
         consents=queries.consents(contact),
+        tasks=[(task, line(task, name)) for task, name in mine],
         wishes=wishes.wish_rows(contact),
         timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),
         kind=kind,

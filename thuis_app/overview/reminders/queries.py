@@ -12,8 +12,8 @@ from thuis_app.core.errors import require
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.overview.reminders import policy, rules
 from thuis_app.overview.reminders.rules import ReminderFigures
-from thuis_app.overview.today import queries as today_board
-from thuis_app.overview.today.rules import QueueKind
+from thuis_app.people.tasks import queries as tasks
+from thuis_app.people.tasks.queries import TaskFilter
 from thuis_app.team.volunteers import policy as near
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.team.volunteers.rules import ANNOUNCED
@@ -118,13 +118,11 @@ def _of_volunteer(actor: Actor, today: date) -> ReminderFigures:
 
 
 def _with_board(actor: Actor, today: date, found: ReminderFigures) -> ReminderFigures:
-    """The board but for its concerns: those are in no mail, not even as a number."""
-    queues = today_board.board(actor, today, area_id=None, only=None)
-    open_to_all = [one for one in queues if one.kind is not QueueKind.CONCERN]
+    """The tasks that are due; concerns are none, so they are in no mail."""
     return replace(
         found,
         overdue=visit_reports.count_unreported(actor, today),
         papers=len(_with_papers(actor, today)),
         tablets=_with_tablet(actor),
-        board=sum(queue.total for queue in open_to_all),
+        board=sum(tasks.count_due(actor, TaskFilter(today)).values()),
     )

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.overview.today import policy, views
+from thuis_app.overview.today import forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -27,10 +27,7 @@ feature = Feature(
             covers=COVERED,
         ),
     ),
-    labels=(
-        views.AUDIT_EVENTS,
-        views.QUEUES,
-    ),
+    labels=(forms.AUDIT_EVENTS, forms.OWNERS),
     links={
         "my_day": "today.day",
         "home": "today.index",

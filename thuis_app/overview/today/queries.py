@@ -1,61 +1,115 @@
 """Queries of the first page: the board of a coordinator, the day of a volunteer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import aliased
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
-from thuis_app.core.errors import require
+from thuis_app.core.errors import Missing, require
+from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
 from thuis_app.overview.today import policy, rules
-from thuis_app.overview.today.rules import QueueKind
-from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import STOPPED
-from thuis_app.reaching.outreach import queries as outreach
-from thuis_app.reaching.signals import queries as signals
-from thuis_app.support.referrals import queries as referrals
-from thuis_app.support.respite import queries as respite
-from thuis_app.support.respite.rules import RequestState
+from thuis_app.people.contacts.rules import STOPPED, full_name
+from thuis_app.people.tasks import policy as task_policy
+from thuis_app.people.tasks import queries as tasks
+from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.queries import TaskFilter
+from thuis_app.people.tasks.rules import TaskGroup, TaskKind, TaskOutcome
 from thuis_app.visiting.concerns import queries as concerns
+from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.offline import queries as offline
-from thuis_app.visiting.visit_reports import queries as visit_reports
 
-TO_PLAN = (RequestState.ASKED, RequestState.CLARIFIED)
+VOLUNTEER, OWNER = aliased(User), aliased(User)
+
+
+class TaskRow(NamedTuple):
+    """A task with the names that its line shows; without a person they are empty."""
+
+    task: Task
+    called_name: str | None
+    initials: str | None
+    prefix: str | None
+    last_name: str | None
+    village: str | None
+    volunteer: str | None
+    owner: str | None
+
+    @property
+    def name(self) -> str:
+        """The name of the person; '' for a task about no person."""
+        return full_name(*(part or "" for part in self[1:5]))
 
 
 @dataclass(frozen=True)
-class Queue:
-    """One kind of work: how much there is, what comes first, and whose names show."""
+class BoardGroup:
+    """The tasks of one group that are due: their number, and the first of them."""
 
-    kind: QueueKind
+    group: TaskGroup
     total: int
-    lines: Sequence[Any]
-    people: Sequence[int] = ()
+    rows: Sequence[TaskRow]
 
     @property
     def rest(self) -> int:
-        return self.total - len(self.lines)
+        return self.total - len(self.rows)
 
 
-def board(
-    actor: Actor, today: date, *, area_id: int | None, only: QueueKind | None
-) -> list[Queue]:
-    """The queues this actor works from; with `only`, that one at full length."""
+@dataclass(frozen=True)
+class Board:
+    """The work of a coordinator today; without `concerns` for who may not see them."""
+
+    concerns: Sequence[Concern]
+    groups: Sequence[BoardGroup]
+    done: Sequence[TaskRow]
+
+    @property
+    def total(self) -> int:
+        return len(self.concerns) + sum(group.total for group in self.groups)
+
+    @property
+    def shown(self) -> int:
+        """The number of tasks that it shows."""
+        return sum(len(group.rows) for group in self.groups)
+
+    @property
+    def people(self) -> list[int]:
+        """The people whose names it shows."""
+        rows = [*self.done, *(row for group in self.groups for row in group.rows)]
+        return sorted({row.task.contact_id for row in rows if row.task.contact_id})
+
+
+def board(actor: Actor, criteria: TaskFilter) -> Board:
+    """The tasks that are due, by group; of one group alone at full length."""
     require(policy.may_see_board(actor))
-    length = rules.SHOWN_ALONE if only else rules.SHOWN_TOGETHER
-    kinds = [kind for kind in QueueKind if policy.may_see_queue(actor, kind)]
-    return [
-        QUEUES[kind](actor, today, area_id, length if only in (None, kind) else 0)
-        for kind in kinds
+    everything = TaskFilter(criteria.today, criteria.area_id, None, criteria.owner)
+    counts = tasks.count_due(actor, everything)
+    length = rules.SHOWN_ALONE if criteria.group else rules.SHOWN_TOGETHER
+    rows = _first_of_each(actor, criteria, length)
+    groups = [
+        BoardGroup(
+            group, counts[group], [one for one in rows if one.task.group == group]
+        )
+        for group in TaskGroup
+        if group in counts
     ]
+    return Board(_concerns(actor, criteria), groups, _done(actor, criteria.today))
+
+
+def task(actor: Actor, task_id: str) -> TaskRow:
+    """One task with its names; Missing for who may not see it."""
+    found = db.session.execute(
+        _named().where(Task.id == task_id, task_policy.visible_to(actor))
+    ).first()
+    if found is None:
+        raise Missing
+    return TaskRow._make(found)
 
 
 def villages(actor: Actor) -> list[tuple[int, str]]:
@@ -89,71 +143,49 @@ def stopped_lately(actor: Actor, since: date) -> list[Contact]:
     )
 
 
-def _concerns(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    found = concerns.open_ones(actor)
-    here = [one for one in found if area_id in (None, one.contact.area_id)]
-    return Queue(QueueKind.CONCERN, len(here), here[:length])
+def _first_of_each(
+    actor: Actor, criteria: TaskFilter, length: int
+) -> Sequence[TaskRow]:
+    """The first tasks of each group, in the order of the board."""
+    place = func.row_number().over(partition_by=_group(), order_by=tasks.ON_THE_BOARD)
+    due = select(Task.id, place.label("place")).where(*tasks.is_due(actor, criteria))
+    placed = due.subquery()
+    found = _named().join(placed, placed.c.id == Task.id)
+    shown = found.where(placed.c.place <= length).order_by(*tasks.ON_THE_BOARD)
+    return [TaskRow._make(row) for row in db.session.execute(shown)]
 
 
-def _signals(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    total = signals.count_waiting(actor, area_id)
-    lines = signals.waiting(actor, area_id, limit=length).rows if length else []
-    return Queue(QueueKind.SIGNAL, total, lines)
+def _group() -> ColumnElement[Any]:
+    """The group of a task, as a number."""
+    groups = enumerate(TaskGroup)
+    return case(*((tasks.in_group(group), place) for place, group in groups))
 
 
-def _attempts(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    lines = outreach.due(actor, today, area_id, length) if length else []
-    total = outreach.summary(actor, today, area_id).due
-    people = [plan.contact_id for plan in lines]
-    return Queue(QueueKind.ATTEMPT, total, lines, people)
-
-
-def _referrals(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    lines = referrals.overdue(actor, today, area_id, length) if length else []
-    total = referrals.count_overdue(actor, today, area_id)
-    people = [referral.contact_id for referral in lines]
-    return Queue(QueueKind.REFERRAL, total, lines, people)
-
-
-def _respite(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    counts = respite.count_to_plan(actor, area_id)
-    total = sum(counts.get(state, 0) for state in TO_PLAN)
-    lines = (
-        respite.to_plan(actor, area_id, states=TO_PLAN, limit=length).rows
-        if length
-        else []
+def _named() -> Select[*tuple[Any, ...]]:
+    person = Contact.called_name, Contact.initials, Contact.prefix, Contact.last_name
+    return (
+        select(Task, *person, Area.name, VOLUNTEER.name, OWNER.called)
+        .outerjoin(Contact, Contact.id == Task.contact_id)
+        .outerjoin(Area, Area.id == Task.area_id)
+        .outerjoin(VOLUNTEER, VOLUNTEER.id == Task.volunteer_id)
+        .outerjoin(OWNER, OWNER.id == Task.owner_id)
     )
-    people = [line.request.carer_id for line in lines]
-    return Queue(QueueKind.RESPITE, total, lines, people)
 
 
-def _reports(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    lines = visit_reports.unreported(actor, today, area_id, length) if length else []
-    total = visit_reports.count_unreported(actor, today, area_id)
-    people = [visit.contact_id for visit in lines]
-    return Queue(QueueKind.REPORT, total, lines, people)
+def _concerns(actor: Actor, criteria: TaskFilter) -> Sequence[Concern]:
+    if not policy.may_see_concerns(actor):
+        return []
+    found = concerns.open_ones(actor)
+    return [one for one in found if criteria.area_id in (None, one.contact.area_id)]
 
 
-def _tablets(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    lines = offline.waiting(actor, area_id, length) if length else []
-    total = offline.count_waiting(actor, area_id)
-    people = [report.visit.contact_id for report in lines]
-    return Queue(QueueKind.TABLET, total, lines, people)
-
-
-def _inform(actor: Actor, today: date, area_id: int | None, length: int) -> Queue:
-    lines = people.to_inform(actor, area_id, length) if length else []
-    total = people.count_to_inform(actor, area_id)
-    return Queue(QueueKind.INFORM, total, lines, [contact.id for contact in lines])
-
-
-QUEUES: dict[QueueKind, Callable[[Actor, date, int | None, int], Queue]] = {
-    QueueKind.CONCERN: _concerns,
-    QueueKind.SIGNAL: _signals,
-    QueueKind.ATTEMPT: _attempts,
-    QueueKind.REFERRAL: _referrals,
-    QueueKind.RESPITE: _respite,
-    QueueKind.REPORT: _reports,
-    QueueKind.TABLET: _tablets,
-    QueueKind.INFORM: _inform,
-}
+def _done(actor: Actor, today: date) -> Sequence[TaskRow]:
+    """What this actor did today, the latest first."""
+    found = _named().where(
+        *tasks.closed_since(actor, today),
+        Task.outcome == TaskOutcome.DONE,
+        Task.kind != TaskKind.VISIT,
+        task_policy.visible_to(actor),
+    )
+    latest = found.order_by(Task.closed_at.desc(), Task.id).limit(rules.DONE_SHOWN)
+    return [TaskRow._make(row) for row in db.session.execute(latest)]

@@ -1,23 +1,9 @@
-"""The queues of the work board, worries first."""
-
-from enum import StrEnum
+"""How much of each group of tasks the board shows."""
 
 from thuis_app.core.audit_events import AuditEvent
 
 SHOWN_TOGETHER, SHOWN_ALONE = 5, 25
-
-
-class QueueKind(StrEnum):
-    """The queues of the board, in their order."""
-
-    CONCERN = "concern"
-    SIGNAL = "signal"
-    ATTEMPT = "attempt"
-    REFERRAL = "referral"
-    RESPITE = "respite"
-    REPORT = "report"
-    TABLET = "tablet"
-    INFORM = "inform"
+DONE_SHOWN = 25
 
 
 class TodayAuditEvent(AuditEvent):

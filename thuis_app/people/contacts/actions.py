@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, literal, or_, update
 
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
@@ -27,6 +27,7 @@ from thuis_app.people.contacts.models import (
 from thuis_app.people.contacts.rules import (
     MOVES,
     NO_STEP,
+    STOPPED,
     ContactAuditEvent,
     ContactRoleKind,
     NoMoreContact,
@@ -34,6 +35,9 @@ from thuis_app.people.contacts.rules import (
     PersonStopped,
     Stage,
 )
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks import queries as task_queries
+from thuis_app.people.tasks.rules import NextStepChanged, TaskKind, TaskPutOff
 
 Telephones = Sequence[tuple[str, str]]
 
@@ -53,10 +57,10 @@ def register(
     """
     require(policy.may_register(actor, area_id))
     contact = Contact(area_id=area_id, registered_by=actor.id, last_name="")
-    if from_signal:
-        contact.inform_by = rules.inform_by(clock.today())
     db.session.add(contact)
     _write(contact, telephones, known)
+    if from_signal:
+        must_inform(actor, contact)
     _take_roles(contact, set(roles), {})
     audit_log.record(
         actor, ContactAuditEvent.REGISTERED, contact, contact_id=contact.id
@@ -76,7 +80,9 @@ def edit(
     """Change the data of a person; roles begin and end today."""
     require(policy.may_edit(actor, contact) and policy.may_register(actor, area_id))
     _check_open(contact)
-    contact.area_id = area_id
+    if contact.area_id != area_id:
+        contact.area_id = area_id
+        tasks.move_to_area(actor, contact.id, area_id)
     mine = ContactPhone.contact_id == contact.id
     db.session.execute(delete(ContactPhone).where(mine))
     _write(contact, telephones, known)
@@ -85,10 +91,22 @@ def edit(
     audit_log.record(actor, ContactAuditEvent.EDITED, contact, contact_id=contact.id)
 
 
+def must_inform(actor: Actor, contact: Contact) -> None:
+    """Set the day before which a person whom others reported is told (GDPR art. 14).
+
+    No change where they know it, or where the day is set already.
+    """
+    require(policy.may_edit(actor, contact))
+    if contact.inform_by is None:
+        contact.inform_by = rules.inform_by(clock.today())
+        _schedule_informing(actor, contact)
+
+
 def inform(actor: Actor, contact: Contact, *, on: date | None = None) -> None:
     """Record that the person knows that others reported them."""
     require(policy.may_edit(actor, contact))
     contact.informed_on = on or clock.today()
+    tasks.close(actor, TaskKind.INFORM, contact.id)
     audit_log.record(actor, ContactAuditEvent.INFORMED, contact, contact_id=contact.id)
 
 
@@ -144,24 +162,23 @@ def change_stage(
     *,
     because: str = "",
     on: date | None = None,
-    step: tuple[date, str] | None = None,
 ) -> None:
     """Move the person to another stage; no change when they are there already.
 
-    Once nobody may approach them, no step is shown any more; NoMoreContact is published
-    where they asked for it. Into outreach nobody comes without a `step`.
+    Once nobody may approach them, their tasks are closed; NoMoreContact is published
+    where they asked for it. Into outreach nobody comes without a task.
     """
     require(policy.may_change_stage(actor, contact))
     if contact.stage == stage:
         return
-    if stage is Stage.OUTREACH and step is None:
+    if stage is Stage.OUTREACH and not task_queries.has_open(contact.id):
         raise RuleBroken("contact.without_a_step")
     came_from, contact.stage = contact.stage, move(MOVES, contact.stage, stage)
     day = on or clock.today()
     contact.stopped_on = day if contact.is_stopped else None
     contact.stopped_because = because if contact.is_stopped else ""
     if contact.is_stopped:
-        contact.next_step_on, contact.next_step = NO_STEP, ""
+        tasks.close_all(actor, contact.id)
     if stage is Stage.NO_CONTACT:
         events.publish(actor, NoMoreContact(contact.id))
     db.session.add(
@@ -174,8 +191,6 @@ def change_stage(
             recorded_by=actor.id,
         )
     )
-    if step is not None:
-        plan_step(contact, on=step[0], step=step[1])
     audit_log.record(actor, rules.BECAME[stage], contact, contact_id=contact.id)
 
 
@@ -192,32 +207,43 @@ def stop(
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
-    """Allow contact again; the next step is to call today, and ask for consent."""
+    """Allow contact again, with a task to call today, and ask for consent."""
     require(policy.may_reopen(actor, contact))
     if not contact.is_stopped:
         raise RuleBroken("contact.not_stopped")
     before = queries.stage_before_stop(contact)
     change_stage(actor, contact, rules.reopened_as(before), because=because)
-    plan_step(contact, on=clock.today(), step="reopened")
+    schedule(actor, contact, TaskKind.REOPENED, clock.today())
+    _schedule_informing(actor, contact)
     events.publish(actor, PersonReopened(contact.id, before))
 
 
-def plan_step(
-    contact: Contact,
-    *,
-    on: date | None,
-    step: str,
-    came_on: date | None = None,
-) -> None:
-    """Set the next step of the person and its day; None when nothing is planned.
+def look_for_volunteer(actor: Actor, contact: Contact, *, due_on: date) -> None:
+    """Schedule the search for a volunteer who visits this person."""
+    schedule(actor, contact, TaskKind.WAITING, due_on)
 
-    `came_on` is the day of a visit that is reported in the same transaction.
-    """
-    planned: dict[str, Any] = {
-        "next_step_on": on or NO_STEP,
-        "next_step": step if on else "",
-    }
-    _show(contact, **planned, **_visited(contact, came_on))
+
+def on_next_step_changed(_actor: Actor, event: NextStepChanged) -> None:
+    """Show what comes next on the line of the person; nothing once contact stopped."""
+    shown = update(Contact).where(
+        Contact.id == event.contact_id,
+        or_(Contact.stage.not_in(STOPPED), literal(event.kind is None)),
+    )
+    db.session.execute(
+        shown.values(
+            next_step_on=event.on or NO_STEP,
+            next_step=event.kind or "",
+            next_step_number=event.number,
+        )
+    )
+
+
+def on_task_put_off(_actor: Actor, event: TaskPutOff) -> None:
+    """Refuse to tell a person later than the law allows."""
+    if event.kind is TaskKind.INFORM:
+        contact = db.session.get_one(Contact, int(event.source))
+        if contact.inform_by and event.until > contact.inform_by:
+            raise RuleBroken("task.legal_date")
 
 
 def note_visit(contact: Contact, on: date) -> None:
@@ -233,6 +259,17 @@ def count_referrals(contact: Contact, open_referrals: int) -> None:
 def name_volunteer(contact: Contact, name: str) -> None:
     """Store the name of the volunteer who visits; '' when there is none."""
     _show(contact, volunteer_name=name)
+
+
+def schedule(actor: Actor, contact: Contact, kind: TaskKind, due_on: date) -> None:
+    """Schedule a task of a kind of which a person has one at a time."""
+    tasks.schedule(actor, contact.task(kind, due_on))
+
+
+def _schedule_informing(actor: Actor, contact: Contact) -> None:
+    if contact.inform_by and not contact.informed_on:
+        due_on = contact.inform_by - rules.INFORM_AHEAD
+        schedule(actor, contact, TaskKind.INFORM, due_on)
 
 
 def _visited(contact: Contact, on: date | None) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.contacts import forms, policy, views
+from thuis_app.people.contacts import actions, forms, policy, views
+from thuis_app.people.tasks.rules import NextStepChanged, TaskPutOff
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -37,5 +38,9 @@ feature = Feature(
         "contact.stopped": _l("This person is not approached any more."),
         "contact.without_a_step": _l("Begin to reach out, so there is a next step."),
         "contact.not_stopped": _l("Contact with this person is welcome already."),
+    },
+    reacts={
+        NextStepChanged: actions.on_next_step_changed,
+        TaskPutOff: actions.on_task_put_off,
     },
 )

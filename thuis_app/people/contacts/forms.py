@@ -30,6 +30,7 @@ from thuis_app.people.contacts.rules import (
     Salutation,
     Stage,
 )
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.web.fields import (
     ChoiceField,
     ChoicesField,
@@ -43,7 +44,7 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
-from thuis_app.web.filters import day, said
+from thuis_app.web.filters import day, label, said
 from thuis_app.web.forms import VersionedForm
 from thuis_app.web.request_args import day_and_id, row_id, search
 
@@ -83,16 +84,6 @@ DUES = {
     Due.NONE: _l("Nothing planned"),
 }
 
-STEPS = {
-    "attempt": _l("Attempt"),
-    "match": _l("Find a volunteer"),
-    "referral": _l("Referral"),
-    "reopened": _l("Get in touch again"),
-    "respite": _l("Respite"),
-    "resting": _l("Resting until then"),
-    "visit": _l("Visit"),
-}
-
 
 AUDIT_EVENTS = {
     ContactAuditEvent.REGISTERED: _l("Person registered"),
@@ -114,13 +105,12 @@ AUDIT_EVENTS = {
 }
 
 
-def step_words(step: str) -> str:
-    """The label of a next step: 'attempt:4:door' is 'Attempt 4'."""
-    known, *more = step.split(":")
-    if known not in STEPS:
-        return step
-    number = more[0] if more and more[0].isdigit() else ""
-    return f"{STEPS[known]} {number}".strip()
+def step_words(step: str, number: int | None = None) -> str:
+    """The label of a next step: 'Attempt 4'."""
+    if not step:
+        return ""
+    words = label(TaskKind(step))
+    return f"{words} {number}" if number else words
 
 
 def formal(contact: Contact, style: str = "") -> str:
@@ -429,7 +419,8 @@ def listed(
     stands = said(Stage)
     days = {on: day(on, "brief") for on in {one.next_step_on for one in people}}
     days |= {NO_STEP: ""}
-    steps = {step: step_words(step) for step in {one.next_step for one in people}}
+    shown = {(one.next_step, one.next_step_number) for one in people}
+    steps = {step: step_words(*step) for step in shown}
     return [
         Listed(
             one.id,
@@ -439,7 +430,7 @@ def listed(
             stands[one.stage],
             one.next_step_on < today,
             days[one.next_step_on],
-            steps[one.next_step],
+            steps[one.next_step, one.next_step_number],
             one.volunteer_name,
             day(one.last_visit_on, "d MMM yyyy"),
             one.open_referrals,

@@ -15,9 +15,11 @@ from thuis_app.people.contacts.rules import (
     NO_STEP,
     ContactRoleKind,
     IdentityTraits,
+    InformDetails,
     Salutation,
     Stage,
 )
+from thuis_app.people.tasks.rules import NewTask, TaskKind
 
 
 class PersonRef(Protocol):
@@ -88,6 +90,7 @@ class Contact(Base):
 
     next_step_on: Mapped[date] = mapped_column(default=NO_STEP)
     next_step: Mapped[str] = mapped_column(default="")
+    next_step_number: Mapped[int | None]
     last_visit_on: Mapped[date | None]
     open_referrals: Mapped[int] = mapped_column(default=0)
     volunteer_name: Mapped[str] = mapped_column(default="")
@@ -129,6 +132,17 @@ class Contact(Base):
     def year_of_birth(self) -> int | None:
         return self.birth_date.year if self.birth_date else self.birth_year
 
+    def task(self, kind: TaskKind, due_on: date) -> NewTask:
+        """A task of a kind of which a person has one at a time."""
+        return NewTask(
+            kind=kind,
+            source=self.id,
+            due_on=due_on,
+            area_id=self.area_id,
+            contact_id=self.id,
+            details=InformDetails(self.inform_by),
+        )
+
     def identity_traits(self, numbers: frozenset[str]) -> IdentityTraits:
         """The traits by which this person is recognised."""
         return IdentityTraits(
@@ -158,6 +172,7 @@ class ContactRow(NamedTuple):
     stage: Stage
     next_step_on: date
     next_step: str
+    next_step_number: int | None
     last_visit_on: date | None
     open_referrals: int
     volunteer_name: str

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock
@@ -180,18 +180,6 @@ def stage_before_stop(contact: Contact) -> Stage | None:
     return next((stage for stage in before if not rules.is_stopped(stage)), None)
 
 
-def to_inform(actor: Actor, area_id: int | None, limit: int) -> Sequence[Contact]:
-    """People whom others reported and who do not know it yet, the most urgent first."""
-    found = PERSON.where(_uninformed(actor, area_id)).limit(limit)
-    return db.session.scalars(found.order_by(Contact.inform_by, Contact.id)).all()
-
-
-def count_to_inform(actor: Actor, area_id: int | None) -> int:
-    """The number of people to inform, in all villages or in one."""
-    counted = select(func.count(Contact.id)).where(_uninformed(actor, area_id))
-    return db.session.scalar(counted) or 0
-
-
 def possible_duplicates(
     actor: Actor, traits: IdentityTraits, *, but: int = 0
 ) -> list[PossibleDuplicate]:
@@ -212,12 +200,6 @@ def possible_duplicates(
         .limit(COMPARED)
     )
     return _likeliest(traits, same_number, found)
-
-
-def _uninformed(actor: Actor, area_id: int | None) -> ColumnElement[bool]:
-    values = Contact.inform_by.is_not(None) & Contact.informed_on.is_(None)
-    values &= policy.visible_to(actor) & Contact.stage.not_in(rules.STOPPED)
-    return values if area_id is None else values & (Contact.area_id == area_id)
 
 
 def _likeliest(

@@ -9,9 +9,11 @@ from enum import StrEnum
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.normalize import fold
 from thuis_app.core.states import Moves
+from thuis_app.people.tasks.rules import TaskDetails
 
 NO_STEP = date(9999, 12, 31)
 INFORM_WITHIN = timedelta(days=30)
+INFORM_AHEAD = timedelta(days=14)
 
 
 class Stage(StrEnum):
@@ -76,6 +78,13 @@ class ContactFilter:
     volunteer: str = ""
     due: Due | None = None
     after: tuple[date, int] | None = None
+
+
+@dataclass(frozen=True)
+class InformDetails(TaskDetails):
+    """What the task to tell a person shows: the last day on which that may be done."""
+
+    inform_by: date | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,9 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import PersonReopened
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.people.wishes import policy, queries, rules
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side, Subject, WishAuditEvent, WishState
@@ -34,6 +37,8 @@ def record_wish(
         heard_by=actor.id,
     )
     db.session.add(wish)
+    db.session.flush()
+    schedule(actor, wish, contact)
     audit_log.record(actor, WishAuditEvent.HEARD, wish, contact_id=contact.id)
     return wish
 
@@ -42,4 +47,20 @@ def move(actor: Actor, wish: Wish, *, to: WishState) -> None:
     """Say what became of a wish or a contribution."""
     require(policy.may_move(actor, wish))
     wish.state = rules.next_state(wish.state, to)
+    schedule(actor, wish, wish.contact)
     audit_log.record(actor, rules.BECAME[to], wish, contact_id=wish.contact_id)
+
+
+def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
+    """See to the wishes that were open when contact stopped."""
+    contact = db.session.get_one(Contact, event.contact_id)
+    for wish in queries.of_contact(contact):
+        schedule(actor, wish, contact)
+
+
+def schedule(actor: Actor, wish: Wish, contact: Contact) -> None:
+    """Schedule that a wish is seen to, until something is done with it."""
+    is_open = wish.side is Side.WISH and wish.state is WishState.OPEN
+    if not is_open or contact.is_stopped:
+        return tasks.close(actor, TaskKind.WISH, wish.id)
+    return tasks.schedule(actor, wish.task_for(contact))

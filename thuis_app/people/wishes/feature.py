@@ -1,6 +1,7 @@
 """The `Feature` of wishes."""
 
-from thuis_app.people.wishes import forms, policy, views
+from thuis_app.people.contacts.rules import PersonReopened
+from thuis_app.people.wishes import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -12,4 +13,5 @@ feature = Feature(
         forms.SUBJECTS,
         forms.STATES,
     ),
+    reacts={PersonReopened: actions.on_person_reopened},
 )

@@ -6,7 +6,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.wishes.rules import Side, Subject, WishState
+from thuis_app.people.tasks.rules import NewTask, TaskKind
+from thuis_app.people.wishes.rules import (
+    SEEN_TO_WITHIN,
+    Side,
+    Subject,
+    WishDetails,
+    WishState,
+)
 
 
 class Wish(Base):
@@ -27,3 +34,14 @@ class Wish(Base):
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+    def task_for(self, contact: Contact) -> NewTask:
+        """To see to it within a week, as a task about this person, whose it is."""
+        return NewTask(
+            kind=TaskKind.WISH,
+            source=self.id,
+            due_on=self.heard_on + SEEN_TO_WITHIN,
+            area_id=contact.area_id,
+            contact_id=contact.id,
+            details=WishDetails(self.subject, self.words),
+        )

@@ -1,9 +1,14 @@
 """Wishes and contributions, which have the same states."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.states import Moves, move
+from thuis_app.people.tasks.rules import TaskDetails
+
+SEEN_TO_WITHIN = timedelta(days=7)
 
 
 class Side(StrEnum):
@@ -28,6 +33,14 @@ class WishState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class WishDetails(TaskDetails):
+    """What the task to see to a wish shows of it."""
+
+    subject: Subject = Subject.OTHER
+    words: str = ""
 
 
 MOVES: Moves[WishState] = {

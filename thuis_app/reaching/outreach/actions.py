@@ -14,6 +14,8 @@ from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped, Stage
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import TaskKind, TaskPutOff
 from thuis_app.reaching.outreach import policy, queries
 from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
 from thuis_app.reaching.outreach.rules import OutreachAuditEvent
@@ -27,7 +29,7 @@ from thuis_app.reaching.outreach_steps.rules import (
 )
 
 FROM_THE_START = {Stage.KNOWN, Stage.ENDED}
-OWN_STEPS = {"attempt", "resting"}
+OWN_TASKS = {TaskKind.ATTEMPT, TaskKind.RESTING}
 
 
 def begin(actor: Actor, contact: Contact, *, query: bool = False) -> OutreachPlan:
@@ -46,11 +48,10 @@ def begin(actor: Actor, contact: Contact, *, query: bool = False) -> OutreachPla
     plan.is_open, plan.stopped_because, plan.attempts = True, "", len(history)
     _note(plan, step)
     db.session.add(plan)
+    tasks.close(actor, TaskKind.REOPENED, contact.id)
+    schedule(actor, plan)
     if contact.stage in FROM_THE_START:
-        shown = (step.on, _shown(plan))
-        contacts.change_stage(actor, contact, Stage.OUTREACH, step=shown)
-    else:
-        contacts.plan_step(contact, on=step.on, step=_shown(plan))
+        contacts.change_stage(actor, contact, Stage.OUTREACH)
     audit_log.record(actor, OutreachAuditEvent.BEGUN, plan, contact_id=contact.id)
     return plan
 
@@ -105,7 +106,7 @@ def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None
         steps.table(),
         has_telephone=_has_telephone(plan.contact),
     )
-    _take(plan, step, because=because)
+    _take(actor, plan, step, because=because)
     audit_log.record(actor, OutreachAuditEvent.RESTED, plan, contact_id=plan.contact_id)
 
 
@@ -115,6 +116,7 @@ def assign(actor: Actor, plan: OutreachPlan, *, assigned_to: int) -> None:
     _refuse_closed(plan)
     _refuse_other(actor, plan, assigned_to)
     plan.assigned_to = assigned_to
+    schedule(actor, plan)
     audit_log.record(
         actor, OutreachAuditEvent.ASSIGNED, plan, contact_id=plan.contact_id
     )
@@ -126,11 +128,9 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
     plan = queries.find(actor, contact.id)
     if plan is None or not plan.is_open:
         return
-    _close(plan, because)
+    _close(actor, plan, because)
     if contact.stage is Stage.OUTREACH:
         contacts.change_stage(actor, contact, Stage.ENDED, because=because)
-    if contact.next_step.split(":")[0] in OWN_STEPS:
-        contacts.plan_step(contact, on=None, step="")
     audit_log.record(actor, OutreachAuditEvent.STOPPED, plan, contact_id=contact.id)
 
 
@@ -143,6 +143,13 @@ def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
     """Resume the outreach that stopped with the contact; the next step is today."""
     if event.before is Stage.OUTREACH:
         begin(actor, _person(event.contact_id), query=True)
+
+
+def on_task_put_off(_actor: Actor, event: TaskPutOff) -> None:
+    """The next attempt is on that day."""
+    if event.kind in OWN_TASKS:
+        plan = db.session.get_one(OutreachPlan, int(event.source))
+        plan.next_on = event.until
 
 
 def _person(contact_id: int) -> Contact:
@@ -180,7 +187,7 @@ def _go_on(
     because = attempt.note if step.resting else ""
     if step is standing:
         because = plan.resting_because
-    return _take(plan, step, because=because)
+    return _take(actor, plan, step, because=because)
 
 
 def _first_step(contact: Contact, history: list[Tried], query: bool) -> OutreachStep:
@@ -193,10 +200,12 @@ def _first_step(contact: Contact, history: list[Tried], query: bool) -> Outreach
     )
 
 
-def _take(plan: OutreachPlan, step: OutreachStep, *, because: str = "") -> None:
-    """Keep a step as what comes next, and show it on the person's line."""
+def _take(
+    actor: Actor, plan: OutreachPlan, step: OutreachStep, *, because: str = ""
+) -> None:
+    """Store a step as what comes next, and schedule it."""
     _note(plan, step, because)
-    contacts.plan_step(plan.contact, on=step.on, step=_shown(plan))
+    schedule(actor, plan)
 
 
 def _note(plan: OutreachPlan, step: OutreachStep, because: str = "") -> None:
@@ -205,27 +214,27 @@ def _note(plan: OutreachPlan, step: OutreachStep, because: str = "") -> None:
     plan.resting_because = because
 
 
-def _shown(plan: OutreachPlan) -> str:
-    """The next step as a code, for the list of people."""
-    code = f"attempt:{plan.next_number}:{plan.channel}:{plan.day_part}"
-    return "resting" if plan.resting else code
+def schedule(actor: Actor, plan: OutreachPlan) -> None:
+    """Schedule the next attempt, or the end of a rest."""
+    tasks.schedule(actor, plan.task, instead_of=OWN_TASKS)
 
 
 def _stop_contact(actor: Actor, plan: OutreachPlan) -> None:
-    _close(plan, AttemptOutcome.REFUSED)
+    _close(actor, plan, AttemptOutcome.REFUSED)
     contacts.change_stage(
         actor, plan.contact, Stage.NO_CONTACT, because=AttemptOutcome.REFUSED
     )
 
 
 def _welcome(actor: Actor, plan: OutreachPlan) -> None:
-    """The person takes part from now on; the next step is to find a volunteer."""
-    _close(plan, Stage.PARTICIPANT)
+    """The person takes part from now on; the next task is to find a volunteer."""
+    _close(actor, plan, Stage.PARTICIPANT)
     contacts.change_stage(actor, plan.contact, Stage.PARTICIPANT)
-    contacts.plan_step(plan.contact, on=clock.today(), step="match")
+    contacts.look_for_volunteer(actor, plan.contact, due_on=clock.today())
 
 
-def _close(plan: OutreachPlan, because: str) -> None:
+def _close(actor: Actor, plan: OutreachPlan, because: str) -> None:
+    tasks.close(actor, OWN_TASKS, plan.contact_id)
     plan.is_open, plan.resting = False, False
     plan.stopped_because = because
 

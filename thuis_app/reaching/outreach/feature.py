@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.people.tasks.rules import TaskPutOff
 from thuis_app.reaching.outreach import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
@@ -34,5 +35,6 @@ feature = Feature(
     reacts={
         PersonStopped: actions.on_person_stopped,
         PersonReopened: actions.on_person_reopened,
+        TaskPutOff: actions.on_task_put_off,
     },
 )

@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 from thuis_app.core import clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.reaching.outreach.models import OutreachPlan
-from thuis_app.reaching.outreach.rules import OutreachAuditEvent
+from thuis_app.reaching.outreach.rules import AttemptDetails, OutreachAuditEvent
 from thuis_app.reaching.outreach_steps.forms import AT_PART, CHANNELS, DAY_PARTS, what
 from thuis_app.reaching.outreach_steps.rules import (
     LONGEST_REST,
@@ -84,25 +84,27 @@ def nth(number: int) -> str:
 
 def why(plan: OutreachPlan) -> str:
     """Why this line is there: 'Attempt 4. 3 times in the morning, so try …'."""
-    return f"{nth(plan.next_number)}. {_reason(plan)}"
+    return reason(plan.details, plan.next_number, plan.next_on)
 
 
-def step_in_words(code: str) -> str:
-    """The label of a next step in the list of people, from its code."""
-    kind, number, channel, part, *_rest = *code.split(":"), "", "", "", ""
-    if kind != "attempt" or not number.isdigit():
-        return ""
-    return f"{nth(int(number))}: {what(Channel(channel), DayPart(part)).lower()}"
+def reason(attempt: AttemptDetails, number: int, on: date) -> str:
+    """The same, of the task of an attempt or of a rest until this day."""
+    return f"{nth(number)}. {_reason(attempt, on)}"
 
 
-def _reason(plan: OutreachPlan) -> str:
-    reason = plan.why.reason
-    if reason is OutreachReason.RESTED:
-        return _rested(plan)
-    if reason is OutreachReason.OTHER_PART:
-        return _other_part(plan)
-    if reason is OutreachReason.OTHER_CHANNEL:
-        return _other_channel(plan)
+def step_in_words(attempt: AttemptDetails, number: int) -> str:
+    """What to try next: 'Attempt 4: in the afternoon, at the door'."""
+    return f"{nth(number)}: {what(attempt.channel, attempt.day_part).lower()}"
+
+
+def _reason(attempt: AttemptDetails, on: date) -> str:
+    found = attempt.why.reason
+    if found is OutreachReason.RESTED:
+        return _rested(attempt, on)
+    if found is OutreachReason.OTHER_PART:
+        return _other_part(attempt)
+    if found is OutreachReason.OTHER_CHANNEL:
+        return _other_channel(attempt)
     words = {
         OutreachReason.FIRST: _("Begin in a way that asks nothing."),
         OutreachReason.SAME_AGAIN: _(
@@ -111,32 +113,31 @@ def _reason(plan: OutreachPlan) -> str:
         OutreachReason.AGREED: _("This day was agreed."),
         OutreachReason.ASKED: _("Asked for contact again. Get in touch today."),
     }
-    return str(words[reason])
+    return str(words[found])
 
 
-def _other_part(plan: OutreachPlan) -> str:
-    tried = AT_PART[DayPart(plan.why.tried)]
-    now = AT_PART[plan.day_part]
+def _other_part(attempt: AttemptDetails) -> str:
+    tried = AT_PART[DayPart(attempt.why.tried)]
+    now = AT_PART[attempt.day_part]
     text = _("%(times)s times %(tried)s, so try %(now)s.")
-    return str(text % {"times": plan.why.times, "tried": tried, "now": now})
+    return str(text % {"times": attempt.why.times, "tried": tried, "now": now})
 
 
-def _other_channel(plan: OutreachPlan) -> str:
+def _other_channel(attempt: AttemptDetails) -> str:
     text = ngettext(
         "Tried once %(tried)s, so now %(now)s.",
         "Tried %(num)s times %(tried)s, so now %(now)s.",
-        plan.why.times,
-        tried=str(CHANNELS[Channel(plan.why.tried)]).lower(),
-        now=str(CHANNELS[plan.channel]).lower(),
+        attempt.why.times,
+        tried=str(CHANNELS[Channel(attempt.why.tried)]).lower(),
+        now=str(CHANNELS[attempt.channel]).lower(),
     )
     return str(text)
 
 
-def _rested(plan: OutreachPlan) -> str:
-    until = day(plan.next_on, "weekday")
-    text = _("Rests until %(day)s.") if plan.next_on > clock.today() else ""
+def _rested(attempt: AttemptDetails, on: date) -> str:
+    text = _("Rests until %(day)s.") if on > clock.today() else ""
     text = text or _("Rested until %(day)s.")
-    return f"{text % {'day': until}} {plan.resting_because}".strip()
+    return f"{text % {'day': day(on, 'weekday')}} {attempt.resting_because}".strip()
 
 
 OLDEST_ATTEMPT = timedelta(days=731)

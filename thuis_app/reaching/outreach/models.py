@@ -8,6 +8,8 @@ from thuis_app.core.database import Base, one_of
 from thuis_app.core.day_parts import DayPart
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.tasks.rules import NewTask, TaskKind
+from thuis_app.reaching.outreach.rules import AttemptDetails
 from thuis_app.reaching.outreach_steps.rules import (
     AttemptOutcome,
     Channel,
@@ -81,6 +83,25 @@ class OutreachPlan(Base):
     @property
     def why(self) -> StepReason:
         return StepReason.read(self.reason)
+
+    @property
+    def details(self) -> AttemptDetails:
+        """What the task of the next attempt shows."""
+        shown = self.channel, self.day_part, self.reason, self.resting_because
+        return AttemptDetails(*shown)
+
+    @property
+    def task(self) -> NewTask:
+        """The next attempt, or the end of a rest, as a task."""
+        return NewTask(
+            kind=TaskKind.RESTING if self.resting else TaskKind.ATTEMPT,
+            source=self.contact_id,
+            due_on=self.next_on,
+            area_id=self.contact.area_id,
+            contact_id=self.contact_id,
+            number=self.next_number,
+            details=self.details,
+        )
 
     @property
     def step(self) -> OutreachStep:

@@ -96,16 +96,6 @@ def lines(
     return page(rows, lambda row: (row.next_on, row.contact_id), limit)
 
 
-def due(
-    actor: Actor, today: date, area_id: int | None = None, limit: int = ROWS
-) -> Sequence[OutreachPlan]:
-    """Plans due today, with the person and the village; the oldest first."""
-    criteria = OutreachFilter(area_id)
-    return lines(
-        actor, today, shown=OutreachList.DUE, criteria=criteria, limit=limit
-    ).rows
-
-
 def summary(
     actor: Actor,
     today: date,

@@ -24,7 +24,6 @@ from thuis_app.web.responses import TemplateResponse
 bp = Blueprint("outreach", __name__, url_prefix="/outreach")
 
 bp.add_app_template_filter(forms.why, "why")
-bp.add_app_template_filter(forms.step_in_words, "attempt_step")
 
 
 @bp.get("/")

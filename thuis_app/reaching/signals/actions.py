@@ -8,15 +8,17 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts import actions as contacts
-from thuis_app.people.contacts import rules as contact_rules
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.reaching.outreach import actions as outreach
 from thuis_app.reaching.signals import policy, queries, rules
-from thuis_app.reaching.signals.models import Signal, SignalTally
+from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.rules import (
     WITHOUT_REPORTER,
     Declined,
+    InformReporterDetails,
     Reporter,
     SignalAuditEvent,
     SignalState,
@@ -55,6 +57,8 @@ def hand_in(
     if signal.reporter not in WITHOUT_REPORTER:
         signal.may_be_named, signal.may_hear_back = may_be_named, may_hear_back
     db.session.add(signal)
+    db.session.flush()
+    schedule(actor, signal)
     audit_log.record(actor, SignalAuditEvent.HANDED_IN, signal, contact_id=None)
     return signal
 
@@ -90,8 +94,8 @@ def accept(actor: Actor, signal: Signal, contact: Contact) -> None:
         raise RuleBroken("signal.stops_here")
     _take(actor, signal, SignalState.ACCEPTED)
     signal.contact_id = contact.id
-    if rules.must_inform(signal.reporter) and contact.inform_by is None:
-        contact.inform_by = contact_rules.inform_by(clock.today())
+    if rules.must_inform(signal.reporter):
+        contacts.must_inform(actor, contact)
     if contact.stage is not Stage.PARTICIPANT:
         outreach.begin(actor, contact)
     audit_log.record(actor, SignalAuditEvent.ACCEPTED, signal, contact_id=contact.id)
@@ -106,22 +110,20 @@ def decline(actor: Actor, signal: Signal, *, because: Declined) -> None:
 
 
 def clear(actor: Actor) -> int:
-    """Delete what nobody handled in time; only the number per month remains.
+    """Erase the words of signals that were declined six weeks ago; they stay counted.
 
-    What a wrong clock dated in the future is kept as if it came in now.
+    What nobody handled stays, as a task. What a wrong clock dated in the future
+    counts as declined now.
     """
     require(policy.may_clear(actor))
     for signal in queries.misdated(actor):
-        signal.received_at = clock.now()
+        signal.decided_at = clock.now()
         audit_log.record(actor, SignalAuditEvent.DATED_ANEW, signal, contact_id=None)
-    signals = queries.unhandled(actor)
+    signals = queries.declined_long_ago(actor)
     for signal in signals:
-        month = rules.month_of(signal.received_at)
-        counted = queries.tally(month) or SignalTally(month=month, cleared=0)
-        counted.cleared += 1
-        db.session.add(counted)
+        signal.who = signal.where = signal.noticed = ""
+        signal.reporter_name = signal.reporter_telephone = ""
         audit_log.record(actor, SignalAuditEvent.CLEARED, signal, contact_id=None)
-        db.session.delete(signal)
     db.session.flush()
     return len(signals)
 
@@ -131,3 +133,24 @@ def _take(actor: Actor, signal: Signal, state: SignalState) -> None:
         raise RuleBroken("signal.handled")
     signal.state = rules.next_state(signal.state, state)
     signal.decided_by, signal.decided_at = actor.id, clock.now()
+    tasks.close(actor, TaskKind.SIGNAL, signal.id)
+    if signal.may_hear_back:
+        _schedule_informing_reporter(actor, signal)
+
+
+def _schedule_informing_reporter(actor: Actor, signal: Signal) -> None:
+    """The reporter would like to hear what came of it."""
+    shown = InformReporterDetails(signal.who, signal.reporter, signal.reporter_name)
+    new = NewTask(
+        kind=TaskKind.INFORM_REPORTER,
+        source=signal.id,
+        due_on=clock.today() + rules.HEARS_WITHIN,
+        area_id=signal.area_id,
+        details=shown,
+    )
+    tasks.schedule(actor, new)
+
+
+def schedule(actor: Actor, signal: Signal) -> None:
+    """Schedule the look at a signal, which is due from the day it came in."""
+    tasks.schedule(actor, signal.task)

@@ -6,17 +6,17 @@ from thuis_app.core.database import write_transaction
 from thuis_app.reaching.signals import actions, queries
 from thuis_app.web.start import checked
 
-group = AppGroup("signals", short_help="The signals that nobody handled.")
+group = AppGroup("signals", short_help="The signals that were declined.")
 
 
 @group.command("clear")
 @click.option("--dry-run", is_flag=True, help="Only say how many there are.")
 @checked
 def clear(dry_run: bool) -> None:
-    """Delete the signals that nobody handled in 28 days; their number remains."""
+    """Erase the words of signals declined six weeks ago; their number remains."""
     if dry_run:
-        click.echo(f"{len(queries.unhandled(SYSTEM))} signals would be deleted.")
+        click.echo(f"{len(queries.declined_long_ago(SYSTEM))} signals would be erased.")
         return
     with write_transaction():
         count = actions.clear(SYSTEM)
-    click.echo(f"{count} signals are deleted.")
+    click.echo(f"{count} signals are erased.")

@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -7,8 +7,13 @@ from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
-from thuis_app.reaching.signals import rules
-from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
+from thuis_app.people.tasks.rules import NewTask, TaskKind
+from thuis_app.reaching.signals.rules import (
+    Declined,
+    Reporter,
+    SignalDetails,
+    SignalState,
+)
 
 
 class Signal(Base):
@@ -46,13 +51,24 @@ class Signal(Base):
         return self.state is SignalState.NEW
 
     @property
-    def cleared_on(self) -> date:
-        """When it is deleted, if nobody handles it."""
-        return rules.cleared_on(clock.local(self.received_at))
+    def task(self) -> NewTask:
+        """To look at it, as a task."""
+        return NewTask(
+            kind=TaskKind.SIGNAL,
+            source=self.id,
+            due_on=clock.local(self.received_at).date(),
+            area_id=self.area_id,
+            details=SignalDetails(self.who, self.reporter, self.noticed),
+        )
+
+    @property
+    def waits(self) -> int:
+        """The number of days since it came in."""
+        return (clock.today() - clock.local(self.received_at).date()).days
 
 
 class SignalTally(Base):
-    """The number of signals that were deleted unhandled in a month."""
+    """The number of signals deleted unhandled in a month, as was done until 2026."""
 
     __tablename__ = "signal_tally"
 

@@ -12,7 +12,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import ROWS, MomentCursor, Page, in_order, page
 from thuis_app.reaching.signals import policy, rules
-from thuis_app.reaching.signals.models import Signal, SignalTally
+from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.rules import SignalState
 
 SignalPage = Page[Signal, MomentCursor]
@@ -67,32 +67,28 @@ def last_decided(actor: Actor) -> datetime | None:
     return db.session.scalar(latest)
 
 
-def unhandled(actor: Actor) -> Sequence[Signal]:
-    """Signals that may not be kept any longer; for Thuis itself."""
+def declined_long_ago(actor: Actor) -> Sequence[Signal]:
+    """Declined signals whose words are not kept any longer; for Thuis itself."""
     require(policy.may_clear(actor))
     return db.session.scalars(
         select(Signal)
         .where(
-            Signal.state == SignalState.NEW,
-            Signal.received_at < clock.now() - rules.KEPT,
+            Signal.state == SignalState.DECLINED,
+            Signal.decided_at < clock.now() - rules.KEPT,
+            Signal.noticed != "",
         )
         .order_by(Signal.id)
     ).all()
 
 
 def misdated(actor: Actor) -> Sequence[Signal]:
-    """Signals dated in the future; for Thuis itself."""
+    """Signals declined in the future, by a wrong clock; for Thuis itself."""
     require(policy.may_clear(actor))
     return db.session.scalars(
         select(Signal).where(
-            Signal.state == SignalState.NEW, Signal.received_at > clock.latest()
+            Signal.state == SignalState.DECLINED, Signal.decided_at > clock.latest()
         )
     ).all()
-
-
-def tally(month: str) -> SignalTally | None:
-    """The number of signals of this month that were deleted unhandled; or None."""
-    return db.session.get(SignalTally, month)
 
 
 def _in(actor: Actor, area_id: int | None) -> Select[Signal]:

@@ -1,12 +1,15 @@
 """The kinds, reporters and states of signals."""
 
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.states import Moves, move
+from thuis_app.people.tasks.rules import TaskDetails
 
-KEPT = timedelta(days=28)
+KEPT = timedelta(days=42)
+HEARS_WITHIN = timedelta(days=7)
 
 
 class SignalState(StrEnum):
@@ -31,6 +34,24 @@ class Reporter(StrEnum):
     ANONYMOUS = "anonymous"
 
 
+@dataclass(frozen=True)
+class SignalDetails(TaskDetails):
+    """What the task to look at a signal shows of it."""
+
+    who: str = ""
+    reporter: Reporter = Reporter.ANONYMOUS
+    noticed: str = ""
+
+
+@dataclass(frozen=True)
+class InformReporterDetails(TaskDetails):
+    """Who is told what came of a signal, and whom it was about."""
+
+    who: str = ""
+    reporter: Reporter = Reporter.ANONYMOUS
+    name: str = ""
+
+
 class Declined(StrEnum):
     """Why a signal is not taken up."""
 
@@ -53,16 +74,6 @@ WITHOUT_REPORTER = frozenset({Reporter.ANONYMOUS, Reporter.SELF})
 def must_inform(reporter: Reporter) -> bool:
     """True when the person must be informed that another reported them (GDPR 14)."""
     return reporter is not Reporter.SELF
-
-
-def cleared_on(received_at: datetime, kept: timedelta = KEPT) -> date:
-    """The day on which a signal that nobody handles is deleted."""
-    return (received_at + kept).date()
-
-
-def month_of(received_at: datetime) -> str:
-    """The month in which a cleared signal stays counted: '2026-11'."""
-    return f"{received_at:%Y-%m}"
 
 
 def next_state(current: SignalState, wanted: SignalState) -> SignalState:

@@ -12,9 +12,11 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import NO_STEP, PersonStopped, Stage
+from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
 from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations.rules import Purpose
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import TaskKind, TaskPutOff
 from thuis_app.people.wishes import actions as wishes
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.queries import STANDING
@@ -137,6 +139,20 @@ def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
     stop(actor, contact, because=event.reason)
 
 
+def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
+    """Look again at the referrals that are under way still."""
+    contact = db.session.get_one(Contact, event.contact_id)
+    for referral in queries.open_of(actor, contact):
+        schedule(actor, referral)
+
+
+def on_task_put_off(_actor: Actor, event: TaskPutOff) -> None:
+    """The referral is looked at again on that day."""
+    if event.kind is TaskKind.REFERRAL:
+        referral = db.session.get_one(Referral, int(event.source))
+        referral.due_on = event.until
+
+
 def _check_proposal(contact: Contact, offering: Offering, wish: Wish | None) -> None:
     _refuse_stopped(contact)
     if not offering.is_active or not offering.serves(contact.area_id):
@@ -209,27 +225,17 @@ def _follow(actor: Actor, referral: Referral) -> None:
     contact = referral.contact
     under_way = queries.open_of(actor, contact)
     contacts.count_referrals(contact, len(under_way))
-    if not contact.is_stopped:
-        _plan(contact, under_way)
+    schedule(actor, referral)
     if referral.wish is not None:
         _follow_wish(actor, referral, referral.wish, under_way)
 
 
-def _plan(contact: Contact, under_way: Sequence[Referral]) -> None:
-    """The next step is the first referral due, unless something else comes sooner.
-
-    Outreach has steps of its own, which nothing takes away.
-    """
-    if contact.stage is Stage.OUTREACH:
-        return
-    is_ours = contact.next_step.startswith(rules.STEP_CODE)
-    is_free = is_ours or contact.next_step_on == NO_STEP
-    for first in under_way[:1]:
-        if first.due_on and (is_free or first.due_on < contact.next_step_on):
-            code = rules.step_code(first.state)
-            contacts.plan_step(contact, on=first.due_on, step=code)
-    if is_ours and not under_way:
-        contacts.plan_step(contact, on=None, step="")
+def schedule(actor: Actor, referral: Referral) -> None:
+    """Schedule the next look at a referral, until it is closed."""
+    task = None if referral.contact.is_stopped else referral.task
+    if task is None:
+        return tasks.close(actor, TaskKind.REFERRAL, referral.id)
+    return tasks.schedule(actor, task)
 
 
 def _follow_wish(

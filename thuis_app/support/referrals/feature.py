@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.people.tasks.rules import TaskPutOff
 from thuis_app.support.referrals import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
@@ -41,5 +42,9 @@ feature = Feature(
         "referral.not_their_wish": _l("This is the wish of somebody else."),
         "referral.already_open": _l("A referral to this place is under way already."),
     },
-    reacts={PersonStopped: actions.on_person_stopped},
+    reacts={
+        PersonStopped: actions.on_person_stopped,
+        PersonReopened: actions.on_person_reopened,
+        TaskPutOff: actions.on_task_put_off,
+    },
 )

@@ -13,9 +13,14 @@ from thuis_app.directory.offerings.rules import ReachedBy
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.rules import GivenHow
+from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.people.wishes.models import Wish
 from thuis_app.support.referrals import rules
-from thuis_app.support.referrals.rules import ReferralShare, ReferralState
+from thuis_app.support.referrals.rules import (
+    ReferralDetails,
+    ReferralShare,
+    ReferralState,
+)
 
 
 def _first_due(context: Any) -> date | None:
@@ -78,6 +83,21 @@ class Referral(Base):
     @property
     def is_open(self) -> bool:
         return self.state in rules.OPEN
+
+    @property
+    def task(self) -> NewTask | None:
+        """To look at it again, as a task; None once it ended."""
+        if self.due_on is None:
+            return None
+        shown = ReferralDetails(self.offering.name, self.state, self.state_since)
+        return NewTask(
+            kind=TaskKind.REFERRAL,
+            source=self.id,
+            due_on=self.due_on,
+            area_id=self.contact.area_id,
+            contact_id=self.contact_id,
+            details=shown,
+        )
 
     @property
     def next_states(self) -> Set[ReferralState]:

@@ -14,6 +14,7 @@ from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 from thuis_app.directory.offerings.rules import ReachedBy
 from thuis_app.people.relations.rules import GivenHow
+from thuis_app.people.tasks.rules import TaskDetails
 
 
 class ReferralState(StrEnum):
@@ -75,7 +76,6 @@ DUE_WITHIN = {
 CHECKS = (timedelta(days=14), timedelta(days=42))
 CHECK_EVERY = timedelta(days=28)
 CALL_AGAIN = timedelta(days=7)
-STEP_CODE = "referral:"
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,15 @@ class ReferralStepDetails:
     until: date | None = None
     person_says_landed: bool = False
     offering_says_landed: bool = False
+
+
+@dataclass(frozen=True)
+class ReferralDetails(TaskDetails):
+    """What the task to look at a referral again shows of it."""
+
+    offering: str = ""
+    state: ReferralState = ReferralState.PROPOSED
+    since: date | None = None
 
 
 def next_state(current: ReferralState, wanted: ReferralState) -> ReferralState:
@@ -164,11 +173,6 @@ def due_after_talk(
 def is_due(due: date | None, today: date) -> bool:
     """True when a referral is due today or before."""
     return due is not None and due <= today
-
-
-def step_code(state: ReferralState) -> str:
-    """The code of the next step in the list of people: 'referral:sent'."""
-    return f"{STEP_CODE}{state}"
 
 
 def progress(

@@ -21,16 +21,17 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
 from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations.rules import RelationKind
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.support.respite import policy, queries, rules
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import (
     BOOKABLE,
     RequestState,
     RespiteAuditEvent,
-    RespiteStep,
     UnmetReason,
 )
 
@@ -69,9 +70,10 @@ def request_respite(
     )
     _must_be_approachable(request)
     db.session.add(request)
+    db.session.flush()
     if actor.coordinates(cared_for.area_id):
         relations.add_relation(actor, carer, cared_for, kind=RelationKind.CARED_FOR)
-    _plan(actor, request, clock.today(), RespiteStep.TALK)
+    schedule(actor, request, TaskKind.RESPITE_TALK, clock.today())
     audit_log.record(actor, RespiteAuditEvent.ASKED, request, contact_id=carer.id)
     return request
 
@@ -104,7 +106,8 @@ def clarify(actor: Actor, request: RespiteRequest, **answers: Any) -> None:
     request.clarified_by = actor.id
     if request.state is RequestState.ASKED:
         _move(request, RequestState.CLARIFIED)
-    _plan(actor, request, request.call_by, RespiteStep.CALL)
+    due_on = request.call_by or clock.today()
+    schedule(actor, request, TaskKind.RESPITE_PLACE, due_on)
     audit_log.record(
         actor, RespiteAuditEvent.CLARIFIED, request, contact_id=request.carer_id
     )
@@ -118,7 +121,7 @@ def unmet(
     _refuse_booked(actor, request)
     _move(request, RequestState.UNMET)
     request.unmet_because, request.unmet_note = because, note
-    _plan(actor, request, None, RespiteStep.TALK)
+    _close_tasks(actor, request)
     audit_log.record(
         actor, RespiteAuditEvent.UNMET, request, contact_id=request.carer_id
     )
@@ -129,7 +132,7 @@ def close(actor: Actor, request: RespiteRequest) -> None:
     require(policy.may_plan(actor, request))
     _refuse_booked(actor, request)
     _move(request, RequestState.CLOSED)
-    _plan(actor, request, None, RespiteStep.TALK)
+    _close_tasks(actor, request)
     audit_log.record(
         actor, RespiteAuditEvent.CLOSED, request, contact_id=request.carer_id
     )
@@ -146,6 +149,7 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
         was_placed = request.state is RequestState.PLACED
         request.state = RequestState.CLOSED if was_placed else RequestState.UNMET
         request.unmet_because = None if was_placed else UnmetReason.WITHDRAWN
+        _close_tasks(actor, request)
     if bookings or requests:
         audit_log.record(
             actor, RespiteAuditEvent.STOPPED, contact, contact_id=contact.id
@@ -156,6 +160,13 @@ def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
     """Cancel the bookings and requests of a person with whom contact stops."""
     contact = db.session.get_one(Contact, event.contact_id)
     stop(actor, contact, because=event.reason)
+
+
+def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
+    """Go on with the requests that are open still."""
+    for request in queries.open_of(actor, event.contact_id):
+        if not request.is_stopped:
+            schedule(actor, request, rules.TASKS[request.state], clock.today())
 
 
 def on_place_asked(_actor: Actor, event: PlaceAsked) -> None:
@@ -169,9 +180,10 @@ def on_place_asked(_actor: Actor, event: PlaceAsked) -> None:
 
 
 def on_booking_held(actor: Actor, event: BookingHeld) -> None:
-    """Set the next step: confirm before the hold expires."""
+    """Schedule the answer: confirm before the hold expires."""
     until = clock.local(event.until).date()
-    _plan(actor, _request(event.request_id), until, RespiteStep.ANSWER)
+    request = _request(event.request_id)
+    schedule(actor, request, TaskKind.RESPITE_ANSWER, until)
 
 
 def on_booking_confirmed(actor: Actor, event: BookingConfirmed) -> None:
@@ -179,12 +191,13 @@ def on_booking_confirmed(actor: Actor, event: BookingConfirmed) -> None:
     request = _request(event.request_id)
     if request.state is RequestState.CLARIFIED:
         _move(request, RequestState.PLACED)
-    _plan(actor, request, event.on, RespiteStep.PRESENCE)
+    schedule(actor, request, TaskKind.RESPITE_PRESENCE, event.on)
 
 
 def on_booking_attended(actor: Actor, event: BookingAttended) -> None:
-    """Nothing more has to be asked about this place."""
-    _plan(actor, _request(event.request_id), None, RespiteStep.PRESENCE)
+    """Schedule what comes next: another time, or to round it off."""
+    request = _request(event.request_id)
+    schedule(actor, request, TaskKind.RESPITE_NEXT, clock.today())
 
 
 def on_booking_released(actor: Actor, event: BookingReleased) -> None:
@@ -194,7 +207,10 @@ def on_booking_released(actor: Actor, event: BookingReleased) -> None:
     is_left = not any(one.state in used for one in queries.given(actor, request))
     if request.state is RequestState.PLACED and is_left:
         _move(request, RequestState.CLARIFIED)
-    _plan(actor, request, clock.today() if request.is_open else None, RespiteStep.CALL)
+    if request.is_open:
+        schedule(actor, request, TaskKind.RESPITE_PLACE, clock.today())
+    else:
+        _close_tasks(actor, request)
 
 
 def _request(request_id: int) -> RespiteRequest:
@@ -220,11 +236,17 @@ def _move(request: RespiteRequest, state: RequestState) -> None:
     request.state = rules.next_request_state(request.state, state)
 
 
-def _plan(
-    actor: Actor, request: RespiteRequest, on: date | None, step: RespiteStep
+def schedule(
+    actor: Actor, request: RespiteRequest, kind: TaskKind, due_on: date
 ) -> None:
-    if policy.may_show_step(actor, request.carer):
-        contacts.plan_step(request.carer, on=on, step=step)
+    """Schedule what is next for a request, in the villages of both."""
+    for task in request.tasks(kind, due_on):
+        tasks.schedule(actor, task, instead_of=rules.OWN_TASKS)
+
+
+def _close_tasks(actor: Actor, request: RespiteRequest) -> None:
+    for person in (request.carer, request.cared_for):
+        tasks.close(actor, rules.OWN_TASKS, request.source(person))
 
 
 def _refuse_booked(actor: Actor, request: RespiteRequest) -> None:

@@ -9,7 +9,7 @@ from thuis_app.activities.bookings.rules import (
     BookingReleased,
     PlaceAsked,
 )
-from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
 from thuis_app.support.respite import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
@@ -38,6 +38,7 @@ feature = Feature(
     },
     reacts={
         PersonStopped: actions.on_person_stopped,
+        PersonReopened: actions.on_person_reopened,
         PlaceAsked: actions.on_place_asked,
         BookingHeld: actions.on_booking_held,
         BookingConfirmed: actions.on_booking_confirmed,

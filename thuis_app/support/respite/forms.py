@@ -18,7 +18,6 @@ from thuis_app.support.respite.rules import (
     RequestState,
     RespiteAuditEvent,
     RespiteReason,
-    RespiteStep,
     RespiteTask,
     UnmetReason,
     Urgency,
@@ -73,12 +72,6 @@ REASONS = {
     RespiteReason.LONG_WAIT: _l("waits longer than four weeks"),
     RespiteReason.WEEKS_LEFT: _l("can go on for a few weeks only"),
 }
-STEPS = {
-    RespiteStep.TALK: _l("Talk about time to breathe"),
-    RespiteStep.CALL: _l("Call about a place in the Thuis kamer"),
-    RespiteStep.ANSWER: _l("Ask whether the held place suits"),
-    RespiteStep.PRESENCE: _l("Ask how it was in the Thuis kamer"),
-}
 ASKED_BY = {
     AskedBy.CARER: _l("The carer"),
     AskedBy.CARED_FOR: _l("The one who is cared for"),
@@ -124,7 +117,7 @@ UNMET = {
     UnmetReason.WITHDRAWN: _l("They do not want it any more"),
 }
 PRIVACY_NOTES = (ASKED_BY, HOLD_OUT, SAYS, CARE_FORMS, RHYTHMS, NEEDS, URGENCY)
-LABELS = (AUDIT_EVENTS, *PRIVACY_NOTES, UNMET, STATES, WHY, REASONS, STEPS)
+LABELS = (AUDIT_EVENTS, *PRIVACY_NOTES, UNMET, STATES, WHY, REASONS)
 
 
 class WantedForm(VersionedForm):

@@ -9,6 +9,7 @@ from thuis_app.core.database import Base, one_of
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import EnumSet
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.support.respite.rules import (
     OPEN,
     AskedBy,
@@ -18,6 +19,7 @@ from thuis_app.support.respite.rules import (
     Need,
     OwnView,
     RequestState,
+    RespiteDetails,
     UnmetReason,
     Urgency,
 )
@@ -79,6 +81,29 @@ class RespiteRequest(Base):
     def is_stopped(self) -> bool:
         """Whether one of the two may not be approached any more."""
         return self.carer.is_stopped or self.cared_for.is_stopped
+
+    def tasks(self, kind: TaskKind, due_on: date) -> list[NewTask]:
+        """What is next, as a task about the carer, and, where they live in another
+        village, about the one who is cared for."""
+        carer, cared_for = self.carer, self.cared_for
+        is_near = carer.area_id == cared_for.area_id
+        shown = RespiteDetails(cared_for.full_name, self.wanted_for, self.asked_on)
+        return [
+            NewTask(
+                kind=kind,
+                source=self.source(person),
+                due_on=due_on,
+                area_id=person.area_id,
+                contact_id=person.id,
+                is_urgent=self.urgency is Urgency.SOON,
+                details=shown,
+            )
+            for person in ([carer] if is_near else [carer, cared_for])
+        ]
+
+    def source(self, person: Contact) -> str:
+        """The source of the task about this request and one of the two."""
+        return f"{self.id}:{person.id}"
 
     carer: Mapped[Contact] = relationship(foreign_keys=[carer_id], lazy="raise_on_sql")
     cared_for: Mapped[Contact] = relationship(

@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement, false, or_, true
 from thuis_app.core.actors import Actor
 from thuis_app.organisation.areas.policy import within
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import NO_STEP, STOPPED
+from thuis_app.people.contacts.rules import STOPPED
 from thuis_app.support.respite.models import RespiteRequest
 
 
@@ -37,12 +37,6 @@ def may_plan(actor: Actor, request: RespiteRequest) -> bool:
     return actor.coordinates(request.carer.area_id) or actor.coordinates(
         request.cared_for.area_id
     )
-
-
-def may_show_step(actor: Actor, carer: Contact) -> bool:
-    """True when no other feature has set the next step of the carer."""
-    is_ours = carer.next_step.startswith("respite:") or carer.next_step_on == NO_STEP
-    return is_ours and actor.coordinates(carer.area_id) and not carer.is_stopped
 
 
 def may_stop(actor: Actor, contact: Contact) -> bool:

@@ -1,10 +1,13 @@
 """A carer catches their breath: what is asked, and talked over."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.states import Moves, move
+from thuis_app.people.tasks.rules import TaskDetails, TaskKind
 
 LONG_WAIT = timedelta(days=28)
 LOOK_AHEAD = timedelta(days=28)
@@ -102,21 +105,38 @@ class RespiteTask(StrEnum):
     ROUND_OFF = "round_off"
 
 
-class RespiteStep(StrEnum):
-    """The next step for a carer, as the list of people shows it."""
-
-    TALK = "respite:talk"
-    CALL = "respite:call"
-    ANSWER = "respite:answer"
-    PRESENCE = "respite:presence"
-
-
 class RespiteReason(StrEnum):
     """Why a request stands where it does on the waiting list."""
 
     SOON = "soon"
     LONG_WAIT = "long_wait"
     WEEKS_LEFT = "weeks_left"
+
+
+@dataclass(frozen=True)
+class RespiteDetails(TaskDetails):
+    """What a task about a request shows of it."""
+
+    cared_for: str = ""
+    wanted_for: str = ""
+    asked_on: date | None = None
+
+
+OWN_TASKS = frozenset(
+    {
+        *(TaskKind.RESPITE_TALK, TaskKind.RESPITE_PLACE, TaskKind.RESPITE_ANSWER),
+        *(TaskKind.RESPITE_PRESENCE, TaskKind.RESPITE_NEXT),
+    }
+)
+"""The kinds of tasks about a request, of which one is open at a time."""
+
+
+TASKS: Mapping[RequestState, TaskKind] = {
+    RequestState.ASKED: TaskKind.RESPITE_TALK,
+    RequestState.CLARIFIED: TaskKind.RESPITE_PLACE,
+    RequestState.PLACED: TaskKind.RESPITE_NEXT,
+}
+"""What is next in a state, where no booking says more."""
 
 
 def next_request_state(current: RequestState, wanted: RequestState) -> RequestState:

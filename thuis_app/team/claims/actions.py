@@ -8,10 +8,14 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from thuis_app.core import audit_log, clock
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.rules import GrantChanged
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.team.claims import policy, queries, rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.queries import Waiting
@@ -23,6 +27,7 @@ def write(actor: Actor, *, visit_id: int | None = None, **answers: Any) -> Claim
     require(policy.may_write(actor))
     claim = Claim(user_id=actor.id, visit_id=visit_id, **answers)
     _add(claim)
+    schedule(actor, claim)
     audit_log.record(actor, ClaimAuditEvent.WRITTEN, claim, contact_id=None)
     return claim
 
@@ -39,6 +44,7 @@ def take_over(actor: Actor, proposal: ClaimProposal) -> Claim:
         kilometres=proposal.kilometres,
     )
     _add(claim)
+    schedule(actor, claim)
     audit_log.record(actor, ClaimAuditEvent.TAKEN_OVER, claim, contact_id=None)
     return claim
 
@@ -51,6 +57,7 @@ def change(actor: Actor, claim: Claim, **answers: Any) -> None:
         setattr(claim, name, value)
     claim.state, claim.refused_because = ClaimState.CLAIMED, ""
     claim.judged_by = claim.judged_on = None
+    schedule(actor, claim)
     audit_log.record(actor, ClaimAuditEvent.CHANGED, claim, contact_id=None)
 
 
@@ -60,7 +67,7 @@ def take_back(actor: Actor, claim: Claim) -> None:
     rules.check_changeable(claim.state)
     audit_log.record(actor, ClaimAuditEvent.TAKEN_BACK, claim, contact_id=None)
     db.session.delete(claim)
-    db.session.flush()
+    schedule(actor, claim)
 
 
 def approve(actor: Actor, claim: Claim, *, because: str = "") -> None:
@@ -70,6 +77,7 @@ def approve(actor: Actor, claim: Claim, *, because: str = "") -> None:
     [weighed] = queries.weighed(actor, [claim])
     rules.check_over(weighed.over, because)
     _agree(actor, weighed, because if weighed.over else "")
+    schedule(actor, claim)
     audit_log.record(
         actor,
         ClaimAuditEvent.APPROVED,
@@ -88,6 +96,8 @@ def approve_all(actor: Actor, claims: Sequence[Claim]) -> int:
     for one in agreed:
         _agree(actor, one, "")
         audit_log.record(actor, ClaimAuditEvent.APPROVED, one.claim, contact_id=None)
+    for user_id in sorted({one.claim.user_id for one in agreed}):
+        schedule_approval(actor, db.session.get_one(User, user_id))
     return len(agreed)
 
 
@@ -97,6 +107,7 @@ def refuse(actor: Actor, claim: Claim, *, because: str) -> None:
     claim.state = rules.next_state(claim.state, ClaimState.REFUSED)
     claim.refused_because = because
     claim.judged_by, claim.judged_on = actor.id, clock.today()
+    schedule(actor, claim)
     audit_log.record(actor, ClaimAuditEvent.REFUSED, claim, contact_id=None)
 
 
@@ -107,6 +118,7 @@ def reopen(actor: Actor, claim: Claim) -> None:
     claim.judged_by = claim.judged_on = claim.total = None
     claim.cents_per_kilometre = claim.cents_per_hour = None
     claim.over_because = ""
+    schedule(actor, claim)
     audit_log.record(actor, ClaimAuditEvent.REOPENED, claim, contact_id=None)
 
 
@@ -125,6 +137,39 @@ def pay(actor: Actor, user: User, month: date) -> None:
     )
     ground = f"{month:%Y-%m}"
     audit_log.record(actor, ClaimAuditEvent.PAID, user, contact_id=None, ground=ground)
+
+
+def schedule(actor: Actor, claim: Claim) -> None:
+    """Open, change or close the task to approve what waits of the same volunteer."""
+    schedule_approval(actor, db.session.get_one(User, claim.user_id))
+
+
+def schedule_approval(actor: Actor, user: User) -> None:
+    """Schedule that all that waits of a volunteer is approved; close it for nothing.
+
+    It stays when their account ends: what was done is still to be paid.
+    """
+    db.session.flush()
+    number, first = queries.waiting_of(user)
+    if first is None or Role.VOLUNTEER not in user.roles:
+        is_theirs = actor.id == user.id
+        outcome = TaskOutcome.DROPPED if is_theirs else TaskOutcome.DONE
+        tasks.close(actor, TaskKind.HOURS, user.id, outcome=outcome)
+        return
+    new = NewTask(
+        kind=TaskKind.HOURS,
+        source=user.id,
+        due_on=clock.local(first).date(),
+        area_id=accounts.work_area(user),
+        volunteer_id=user.id,
+        number=number,
+    )
+    tasks.schedule(actor, new, keep_delay=True)
+
+
+def on_grant_changed(actor: Actor, event: GrantChanged) -> None:
+    """Move what waits of a volunteer who works in other villages."""
+    schedule_approval(actor, db.session.get_one(User, event.user_id))
 
 
 def _add(claim: Claim) -> None:

@@ -1,6 +1,7 @@
 """The `Feature` of claims."""
 
-from thuis_app.team.claims import forms, policy, views
+from thuis_app.organisation.accounts.rules import GrantChanged
+from thuis_app.team.claims import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -12,6 +13,7 @@ feature = Feature(
         forms.STATES,
         forms.OVERS,
     ),
+    reacts={GrantChanged: actions.on_grant_changed},
     messages=forms.RULES,
     links={
         "hours_of_volunteer": "claims.of_volunteer",

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -193,6 +193,16 @@ def count_waiting(actor: Actor) -> int:
         policy.judged_by(actor), Claim.state == ClaimState.CLAIMED
     )
     return db.session.scalar(query) or 0
+
+
+def waiting_of(user: User) -> tuple[int, datetime | None]:
+    """The number of claims of a user that wait, and when the first was written."""
+    row = db.session.execute(
+        select(func.count(Claim.id), func.min(Claim.written_at)).where(
+            Claim.user_id == user.id, Claim.state == ClaimState.CLAIMED
+        )
+    ).one()
+    return row[0], row[1]
 
 
 def of_month(actor: Actor, user_id: int, month: date) -> Month:

@@ -8,15 +8,23 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from thuis_app.core import audit_log, clock
-from thuis_app.core.actors import Actor, Role
+from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import ordered
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import actions as accounts
+from thuis_app.organisation.accounts import queries as account_queries
 from thuis_app.organisation.accounts.models import User
-from thuis_app.organisation.accounts.rules import RoleGiven
+from thuis_app.organisation.accounts.rules import (
+    AccountEnded,
+    AccountReopened,
+    GrantChanged,
+    RoleGiven,
+)
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.team.volunteers import policy, queries, rules
 from thuis_app.team.volunteers.models import (
     RequirementSetting,
@@ -29,8 +37,10 @@ from thuis_app.team.volunteers.models import (
 )
 from thuis_app.team.volunteers.rules import (
     Interest,
+    PaperDetails,
     Requirement,
     SpokenLanguage,
+    TalkDetails,
     VolunteerAuditEvent,
     VolunteerStage,
 )
@@ -58,6 +68,7 @@ def welcome(actor: Actor, user: User, contact: Contact | None = None) -> Volunte
         db.session.flush()
         _write_down(actor, profile)
     profile.contact_id = contact.id if contact else profile.contact_id
+    schedule(actor, user)
     audit_log.record(
         actor, VolunteerAuditEvent.WELCOMED, user, contact_id=profile.contact_id
     )
@@ -68,6 +79,13 @@ def on_role_given(actor: Actor, event: RoleGiven) -> None:
     """Welcome a user who is a volunteer from now on."""
     if event.role is Role.VOLUNTEER:
         welcome(actor, db.session.get_one(User, event.user_id))
+
+
+def on_account_changed(
+    actor: Actor, event: GrantChanged | AccountEnded | AccountReopened
+) -> None:
+    """Open, move or close the tasks about a volunteer whose account is changed."""
+    schedule(actor, db.session.get_one(User, event.user_id))
 
 
 def invite(actor: Actor, user: User) -> str:
@@ -104,6 +122,7 @@ def move(
     db.session.add(profile)
     db.session.flush()
     _write_down(actor, profile, because)
+    schedule(actor, user)
     is_unready = stage is VolunteerStage.ACTIVE and bool(missing)
     audit_log.record(
         actor,
@@ -119,6 +138,7 @@ def note_talk(actor: Actor, user: User, profile: Volunteer, *, talked_on: date) 
     require(policy.may_edit(actor, user))
     profile.talked_on = talked_on
     db.session.add(profile)
+    schedule_first_talk(actor, user, profile)
     audit_log.record(
         actor, VolunteerAuditEvent.FIRST_TALK_HAD, user, contact_id=profile.contact_id
     )
@@ -203,8 +223,7 @@ def request_requirement(
     if met_on != row.met_on:
         row.seen_by = actor.id if met_on else None
     row.requested_on, row.met_on = requested_on, met_on
-    row.review_by = review_by or _usual_review(row.requirement, met_on)
-    db.session.add(row)
+    _review(actor, user, row, review_by or _usual_review(row.requirement, met_on))
     audit_log.record(
         actor,
         VolunteerAuditEvent.REQUIREMENT_KEPT,
@@ -219,8 +238,7 @@ def meet(actor: Actor, user: User, requirement: Requirement, *, on: date) -> Non
     require(policy.may_edit(actor, user))
     row = queries.standing(actor, user.id).line(requirement)
     row.met_on, row.seen_by = on, actor.id
-    row.review_by = _usual_review(requirement, on)
-    db.session.add(row)
+    _review(actor, user, row, _usual_review(requirement, on))
     audit_log.record(
         actor,
         VolunteerAuditEvent.REQUIREMENT_MET,
@@ -239,8 +257,12 @@ def set_requirement(
 ) -> None:
     """Choose whether this is asked of every volunteer, and how long it stays good."""
     require(policy.may_change_settings(actor))
+    is_other = setting.is_required is not is_required
     setting.is_required, setting.valid_months = is_required, valid_months
     db.session.add(setting)
+    if is_other:
+        for user, row in queries.reviewed(SYSTEM, setting.requirement):
+            schedule_paper(actor, user, row)
     audit_log.record(
         actor, VolunteerAuditEvent.REQUIREMENT_SET, setting, contact_id=None
     )
@@ -253,6 +275,7 @@ def request_talk(actor: Actor, user: User) -> TalkWish:
     if wish is None:
         wish = TalkWish(user_id=user.id, asked_by=actor.id)
         db.session.add(wish)
+        schedule_talk(actor, user, wish)
     audit_log.record(actor, VolunteerAuditEvent.TALK_ASKED, wish, contact_id=None)
     return wish
 
@@ -261,6 +284,7 @@ def had_talk(actor: Actor, user: User, wish: TalkWish) -> None:
     """Write down that the talk was had."""
     require(policy.may_edit(actor, user))
     wish.talked_by, wish.talked_at = actor.id, wish.talked_at or clock.now()
+    tasks.close(actor, TaskKind.TALK, wish.id)
     audit_log.record(actor, VolunteerAuditEvent.TALKED, wish, contact_id=None)
 
 
@@ -271,6 +295,94 @@ def count_people(user: User, people: int) -> None:
     if db.session.scalar(changed) is None:
         made = Volunteer(user_id=user.id, since=clock.today(), people=people)
         db.session.add(made)
+
+
+def schedule(actor: Actor, user: User) -> None:
+    """Open, move or close all tasks about a volunteer, by how things are now."""
+    db.session.flush()
+    wish = queries.open_talk(SYSTEM, user.id)
+    if wish is not None:
+        schedule_talk(actor, user, wish)
+    profile = db.session.get(Volunteer, user.id)
+    if profile is not None:
+        schedule_first_talk(actor, user, profile)
+    for row in queries.standing(SYSTEM, user.id).kept.values():
+        schedule_paper(actor, user, row)
+
+
+def schedule_talk(actor: Actor, user: User, wish: TalkWish) -> None:
+    """Schedule the talk that a volunteer would like to have, from that day on."""
+    db.session.flush()
+    since = clock.local(wish.asked_at).date()
+    if not _is_volunteer(user):
+        tasks.close(actor, TaskKind.TALK, wish.id, outcome=TaskOutcome.DROPPED)
+        return
+    _open(actor, user, TaskKind.TALK, wish.id, since, TalkDetails(since))
+
+
+def schedule_first_talk(actor: Actor, user: User, profile: Volunteer) -> None:
+    """Schedule the first talk with who has signed up, until it was had."""
+    source, since = f"first:{user.id}", profile.stage_since
+    is_had = profile.talked_on is not None
+    is_asked = _is_volunteer(user) and profile.stage is VolunteerStage.APPLIED
+    if is_had or not is_asked:
+        outcome = TaskOutcome.DONE if is_had else TaskOutcome.DROPPED
+        tasks.close(actor, TaskKind.TALK, source, outcome=outcome)
+        return
+    _open(actor, user, TaskKind.TALK, source, since, TalkDetails(since, is_first=True))
+
+
+def schedule_paper(actor: Actor, user: User, row: VolunteerRequirement) -> None:
+    """Schedule that a requirement is renewed, some time before its day of review."""
+    source = f"{user.id}:{row.requirement}"
+    if row.review_by is None or not _is_asked(user, row.requirement):
+        tasks.close(actor, TaskKind.PAPER, source, outcome=TaskOutcome.DROPPED)
+        return
+    due_on = row.review_by - rules.ASKED_AHEAD
+    details = PaperDetails(row.requirement, row.review_by)
+    _open(actor, user, TaskKind.PAPER, source, due_on, details)
+
+
+def _open(
+    actor: Actor,
+    user: User,
+    kind: TaskKind,
+    source: int | str,
+    due_on: date,
+    details: TalkDetails | PaperDetails,
+) -> None:
+    new = NewTask(
+        kind=kind,
+        source=source,
+        due_on=due_on,
+        area_id=account_queries.work_area(user),
+        volunteer_id=user.id,
+        details=details,
+    )
+    tasks.schedule(actor, new, keep_delay=True)
+
+
+def _is_volunteer(user: User) -> bool:
+    return user.is_active and Role.VOLUNTEER in user.roles
+
+
+def _is_asked(user: User, requirement: Requirement) -> bool:
+    """Whether this is required of this user: a volunteer who has not left."""
+    profile = db.session.get(Volunteer, user.id)
+    has_left = profile is not None and profile.stage is VolunteerStage.LEFT
+    is_required = queries.settings()[requirement].is_required
+    return _is_volunteer(user) and is_required and not has_left
+
+
+def _review(
+    actor: Actor, user: User, row: VolunteerRequirement, review_by: date | None
+) -> None:
+    """Keep a day of review; with another day the task of renewal is done."""
+    if review_by != row.review_by:
+        tasks.close(actor, TaskKind.PAPER, f"{user.id}:{row.requirement}")
+    row.review_by = review_by
+    db.session.add(row)
+    schedule_paper(actor, user, row)
 
 
 def _write_down(actor: Actor, profile: Volunteer, note: str = "") -> None:

@@ -2,7 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.organisation.accounts.rules import RoleGiven
+from thuis_app.organisation.accounts.rules import (
+    AccountEnded,
+    AccountReopened,
+    GrantChanged,
+    RoleGiven,
+)
 from thuis_app.team.volunteers import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
@@ -27,7 +32,12 @@ feature = Feature(
         forms.REQUIREMENTS,
         forms.STEPS,
     ),
-    reacts={RoleGiven: actions.on_role_given},
+    reacts={
+        RoleGiven: actions.on_role_given,
+        GrantChanged: actions.on_account_changed,
+        AccountEnded: actions.on_account_changed,
+        AccountReopened: actions.on_account_changed,
+    },
     messages={
         "volunteer.not_ready": _l("Something that is needed first is lacking still."),
         "volunteer.still_visits": _l("Hand over the people they visit first."),

@@ -170,6 +170,22 @@ def blocks(actor: Actor, user_id: int) -> Sequence[VolunteerBlock]:
     return db.session.scalars(in_order).all()
 
 
+def reviewed(
+    actor: Actor, requirement: Requirement
+) -> Sequence[tuple[User, VolunteerRequirement]]:
+    """The volunteers of whom this requirement has a day of review, with its row."""
+    query = (
+        select(User, VolunteerRequirement)
+        .join(VolunteerRequirement, VolunteerRequirement.user_id == User.id)
+        .where(
+            policy.watched_by(actor),
+            VolunteerRequirement.requirement == requirement,
+            VolunteerRequirement.review_by.is_not(None),
+        )
+    )
+    return [(row[0], row[1]) for row in db.session.execute(query.order_by(User.id))]
+
+
 def open_talk(actor: Actor, user_id: int) -> TalkWish | None:
     """The talk that a volunteer would like to have, if it was not had yet."""
     query = select(TalkWish).where(_of(actor, TalkWish.user_id, user_id))

@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -10,6 +11,7 @@ from thuis_app.core.affinities import SpokenLanguage as SpokenLanguage
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.people.tasks.rules import TaskDetails
 
 FEWEST, MOST = 0, 12
 USUAL = 2
@@ -182,6 +184,26 @@ ANNOUNCED = (7, 30, 90)
 """The days before expiry on which it is announced, the nearest first."""
 
 ANNOUNCED_FROM = timedelta(days=max(ANNOUNCED))
+
+
+ASKED_AHEAD = timedelta(days=30)
+"""How long before a requirement expires a coordinator is asked to renew it."""
+
+
+@dataclass(frozen=True)
+class TalkDetails(TaskDetails):
+    """What the line of a talk shows: since when it waits, and whether it is a first."""
+
+    since: date | None = None
+    is_first: bool = False
+
+
+@dataclass(frozen=True)
+class PaperDetails(TaskDetails):
+    """What the line of a requirement that expires shows."""
+
+    requirement: Requirement = Requirement.VOG
+    review_by: date | None = None
 
 
 def announce_on(review_by: date | None, today: date) -> int | None:

@@ -14,6 +14,8 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonStopped, Stage
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import Purpose
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import TaskFinished, TaskKind, TaskOutcome
 from thuis_app.reaching.outreach import actions as outreach
 from thuis_app.team.volunteers import actions as volunteers
 from thuis_app.team.volunteers import queries as volunteer_queries
@@ -29,6 +31,10 @@ from thuis_app.visiting.matches.rules import (
 )
 
 LOOK_FURTHER = timedelta(days=7)
+FIRST_MONTH = timedelta(days=30)
+OWN_TASKS = {TaskKind.FIRST_MEETING, TaskKind.PLAN_VISIT, TaskKind.FIRST_MONTH}
+FOUND = {TaskKind.WAITING, TaskKind.REOPENED}
+"""What is no longer to be done for a person once a volunteer is found."""
 
 
 def introduce(
@@ -123,6 +129,12 @@ def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
     stop(actor, contact, because=rules.END_OF_STAGE[event.stage])
 
 
+def on_task_finished(actor: Actor, event: TaskFinished) -> None:
+    """Look for a volunteer for a participant who was reached again."""
+    if event.kind is TaskKind.REOPENED and event.contact_id is not None:
+        _look_further(actor, db.session.get_one(Contact, event.contact_id))
+
+
 def end_for_handover(actor: Actor, match: Match) -> None:
     """End a match whose volunteer leaves, after another has begun with this person."""
     require(policy.may_arrange(actor, match.contact))
@@ -147,8 +159,18 @@ def _begin(actor: Actor, match: Match, contact: Contact, user: User) -> None:
     db.session.flush()
     contacts.change_stage(actor, contact, Stage.PARTICIPANT)
     outreach.stop(actor, contact, because=Stage.PARTICIPANT)
-    contacts.plan_step(contact, on=match.started_on, step="visit")
+    month = match.started_on + FIRST_MONTH
+    schedule(actor, match, contact, TaskKind.FIRST_MEETING, match.started_on)
+    schedule(actor, match, contact, TaskKind.FIRST_MONTH, month)
+    tasks.close(actor, FOUND, contact.id)
     _refresh_summary(actor, contact, user)
+
+
+def schedule(
+    actor: Actor, match: Match, contact: Contact, kind: TaskKind, due_on: date
+) -> None:
+    """Schedule a task about a match, of which there is one of each kind."""
+    tasks.schedule(actor, match.task_for(contact, kind, due_on))
 
 
 def _end(actor: Actor, match: Match, because: EndReason | None) -> None:
@@ -156,7 +178,7 @@ def _end(actor: Actor, match: Match, because: EndReason | None) -> None:
         raise RuleBroken("match.no_reason")
     match.state = rules.next_state(match.state, MatchState.ENDED)
     match.ended_on, match.ended_because = clock.today(), because
-    db.session.flush()
+    tasks.close(actor, OWN_TASKS, match.id, outcome=TaskOutcome.DROPPED)
     _refresh_summary(actor, match.contact, _hold(match.volunteer))
     pair = match.contact_id, match.volunteer_id
     events.publish(actor, MatchEnded(match.id, *pair, match.ended_on))
@@ -179,7 +201,7 @@ def _look_further(actor: Actor, contact: Contact) -> None:
     left = [m for m in queries.of_contact(actor, contact.id) if m.is_open]
     if not left and not contact.is_stopped and contact.stage is Stage.PARTICIPANT:
         on = clock.today() + LOOK_FURTHER
-        contacts.plan_step(contact, on=on, step="match")
+        contacts.look_for_volunteer(actor, contact, due_on=on)
 
 
 def _refresh_summary(actor: Actor, contact: Contact, user: User) -> None:

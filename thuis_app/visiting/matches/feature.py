@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.people.tasks.rules import TaskFinished
 from thuis_app.visiting.matches import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
@@ -28,5 +29,8 @@ feature = Feature(
     links={
         "people_visited": "matches.by_volunteer",
     },
-    reacts={PersonStopped: actions.on_person_stopped},
+    reacts={
+        PersonStopped: actions.on_person_stopped,
+        TaskFinished: actions.on_task_finished,
+    },
 )

@@ -7,6 +7,7 @@ from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.visiting.matches import rules
 from thuis_app.visiting.matches.rules import (
     EndReason,
@@ -60,6 +61,17 @@ class Match(Base):
     volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+    def task_for(self, contact: Contact, kind: TaskKind, due_on: date) -> NewTask:
+        """A task about this match with this person, one of each kind."""
+        return NewTask(
+            kind=kind,
+            source=self.id,
+            due_on=due_on,
+            area_id=contact.area_id,
+            contact_id=contact.id,
+            volunteer_id=self.volunteer_id,
+        )
 
     @property
     def is_open(self) -> bool:

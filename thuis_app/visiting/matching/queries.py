@@ -46,6 +46,7 @@ from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, Stage
+from thuis_app.people.tasks import queries as tasks
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.queries import STANDING
 from thuis_app.people.wishes.rules import Side, Subject
@@ -434,7 +435,7 @@ def _waiting(actor: Actor) -> Sequence[Contact]:
         select(Contact)
         .options(joinedload(Contact.area))
         .where(
-            or_(Contact.next_step == "match", without_visitor),
+            or_(tasks.waits_for_volunteer(Contact.id), without_visitor),
             Contact.stage.not_in(STOPPED),
             matches.visible_contacts(actor),
         )

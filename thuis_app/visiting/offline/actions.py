@@ -7,6 +7,9 @@ from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Refused, require
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import NewTask, TaskKind
+from thuis_app.visiting.matches.rules import MatchEnded
 from thuis_app.visiting.offline import policy, queries, rules
 from thuis_app.visiting.offline.models import TabletCount, TabletReport
 from thuis_app.visiting.offline.rules import (
@@ -14,6 +17,7 @@ from thuis_app.visiting.offline.rules import (
     Pairs,
     ReportPayload,
     TabletAuditEvent,
+    TabletDetails,
     UploadReason,
     UploadState,
 )
@@ -66,6 +70,8 @@ def keep(
         kept.ciphertext = envelope.as_text
     else:
         kept.answers = json.dumps(rules.without_numbers(letter.answers))
+    if kept.state is UploadState.WAITING:
+        schedule(actor, kept, visit)
     audit_log.record(
         actor, TabletAuditEvent.KEPT, kept, contact_id=visit.contact_id, ground=reason
     )
@@ -180,6 +186,29 @@ def _kept(
 def _settle(actor: Actor, kept: TabletReport, state: UploadState) -> None:
     kept.state = rules.next_state(kept.state, state)
     kept.handled_by, kept.handled_at = actor.id, clock.now()
+    tasks.close(actor, TaskKind.TABLET, kept.id)
+
+
+def on_match_ended(actor: Actor, event: MatchEnded) -> None:
+    """What the volunteer of an ended match was to put right is a coordinator's now."""
+    for kept in queries.left_by_writer(event.contact_id, event.volunteer_id):
+        schedule(actor, kept, kept.visit)
+
+
+def schedule(actor: Actor, kept: TabletReport, visit: Visit) -> None:
+    """Schedule that a coordinator looks at a report its writer cannot put right."""
+    if kept.reason is None:
+        return
+    new = NewTask(
+        kind=TaskKind.TABLET,
+        source=kept.id,
+        due_on=clock.today(),
+        area_id=visit.contact.area_id,
+        contact_id=visit.contact_id,
+        volunteer_id=kept.user_id,
+        details=TabletDetails(kept.reason, visit.starts_at),
+    )
+    tasks.schedule(actor, new)
 
 
 def _visit_for(actor: Actor, kept: TabletReport) -> Visit:

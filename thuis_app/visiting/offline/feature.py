@@ -1,6 +1,7 @@
 """The `Feature` of offline."""
 
-from thuis_app.visiting.offline import forms, policy, views
+from thuis_app.visiting.matches.rules import MatchEnded
+from thuis_app.visiting.offline import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -13,5 +14,6 @@ feature = Feature(
     links={
         "manifest": "offline.manifest",
     },
+    reacts={MatchEnded: actions.on_match_ended},
     page_partials=("visiting/offline/_here.html",),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
@@ -131,6 +131,21 @@ def waiting(
     """
     here = policy.waiting(actor) & _in_village(area_id)
     return db.session.scalars(_in_turn(here, limit)).all()
+
+
+def left_by_writer(contact_id: int, user_id: int) -> Sequence[TabletReport]:
+    """The reports about a person that a volunteer was to put right, without drafts."""
+    return db.session.scalars(
+        select(TabletReport)
+        .join(TabletReport.visit)
+        .options(contains_eager(TabletReport.visit).joinedload(Visit.contact))
+        .where(
+            Visit.contact_id == contact_id,
+            TabletReport.user_id == user_id,
+            TabletReport.state == UploadState.ATTENTION,
+            TabletReport.reason != UploadReason.UNFINISHED,
+        )
+    ).all()
 
 
 def waiting_unreadable(actor: Actor) -> Sequence[TabletReport]:

@@ -22,6 +22,7 @@ from thuis_app.core.tablet_encryption import (
     Keyring,
     plain,
 )
+from thuis_app.people.tasks.rules import TaskDetails
 
 # The largest envelope: every field of a report at its limit, and room to spare.
 LARGEST = 64 * 1024
@@ -115,6 +116,14 @@ class ReportPayload:
     answers: Pairs
     written_at: datetime | None
     is_finished: bool
+
+
+@dataclass(frozen=True)
+class TabletDetails(TaskDetails):
+    """What the task about a report from a tablet shows of it."""
+
+    reason: UploadReason = UploadReason.UNREADABLE
+    starts_at: datetime | None = None
 
 
 def envelope(found: Any) -> Envelope | None:

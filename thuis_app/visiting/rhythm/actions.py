@@ -32,7 +32,5 @@ def plan_by_rhythm(actor: Actor, *, until: date | None = None) -> int:
                 together=diary.beside(turn, starts_at),
             )
             diary.made.append(planned)
-        if moments:
-            visits.refresh_summary(turn.match.contact)
         count += len(moments)
     return count

@@ -14,6 +14,8 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.people.contacts import actions as contacts
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.people.wishes import actions as wishes
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.visiting.concerns import actions as concerns
@@ -21,6 +23,8 @@ from thuis_app.visiting.visit_reports import policy, queries, rules
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.rules import (
     Findings,
+    Mood,
+    ReportDetails,
     VisitReportAuditEvent,
     Worry,
 )
@@ -69,7 +73,10 @@ def report(
         _go_again(
             actor, visit, next_at, also.visit if also and also.is_reported else None
         )
-    visits.refresh_summary(visit.contact, visit.day if findings.took_place else None)
+    else:
+        visits.plan_next(actor, visit)
+    if findings.took_place:
+        contacts.note_visit(visit.contact, visit.day)
     audit_log.record(
         actor, VisitReportAuditEvent.REPORTED, visit, contact_id=visit.contact_id
     )
@@ -93,6 +100,7 @@ def correct(
     _write(visit, findings, author=author, number=report.number + 1)
     if findings.took_place:
         contacts.note_visit(visit.contact, visit.day)
+    _schedule_reading(actor, visit, findings)
     _record_wishes(actor, visit, findings, heard_before=report.wishes)
     audit_log.record(
         actor, VisitReportAuditEvent.CORRECTED, visit, contact_id=visit.contact_id
@@ -153,8 +161,48 @@ def _record_report(
     state = rules.state_after(findings.happened)
     visit.state = visit_rules.next_state(visit.state, state)
     _write(visit, findings, author=author)
+    tasks.close(actor, TaskKind.VISIT, visit.id)
+    _schedule_reading(actor, visit, findings)
+    _schedule_absence(actor, visit, findings)
     _record_wishes(actor, visit, findings, heard_before=())
     _forget_drafts(visit)
+
+
+def _schedule_reading(actor: Actor, visit: Visit, findings: Findings) -> None:
+    """A report that says something is read by a coordinator; a hard one first."""
+    is_read = actor.coordinates(visit.contact.area_id)
+    if is_read or not findings.says_something:
+        return tasks.close(actor, TaskKind.REPORT, visit.id)
+    shown = ReportDetails(findings.mood, findings.agreed or findings.note)
+    new = NewTask(
+        kind=TaskKind.REPORT,
+        source=visit.id,
+        due_on=clock.today(),
+        is_urgent=findings.mood is Mood.HARD,
+        area_id=visit.contact.area_id,
+        contact_id=visit.contact_id,
+        volunteer_id=visit.volunteer_id,
+        details=shown,
+    )
+    return tasks.schedule(actor, new)
+
+
+def _schedule_absence(actor: Actor, visit: Visit, findings: Findings) -> None:
+    """Twice in a row nobody home asks for a call; a visit that was made ends that."""
+    if findings.took_place:
+        return tasks.close(actor, TaskKind.ABSENT, visit.contact_id)
+    db.session.flush()
+    if not queries.was_absent_twice(visit):
+        return None
+    new = NewTask(
+        kind=TaskKind.ABSENT,
+        source=visit.contact_id,
+        due_on=clock.today(),
+        area_id=visit.contact.area_id,
+        contact_id=visit.contact_id,
+        volunteer_id=visit.volunteer_id,
+    )
+    return tasks.schedule(actor, new)
 
 
 def _write(visit: Visit, findings: Findings, *, author: int, number: int = 1) -> None:

@@ -14,6 +14,7 @@ feature = Feature(
         forms.AUDIT_EVENTS,
         forms.HAPPENED,
         forms.HOWS,
+        forms.MOODS,
         forms.ACTIVITIES,
         forms.WORRIES,
     ),

@@ -22,6 +22,7 @@ from thuis_app.visiting.visit_reports.rules import (
     Findings,
     Happened,
     How,
+    Mood,
     VisitReportAuditEvent,
     Worry,
 )
@@ -52,6 +53,8 @@ HOWS = {
     How.NOBODY_HOME: _l("Nobody home"),
     How.CANCELLED: _l("Did not go on"),
 }
+
+MOODS = {mood: HOWS[How(mood.value)] for mood in Mood}
 
 ACTIVITIES = {
     Activity.TALKED: _l("Talked"),

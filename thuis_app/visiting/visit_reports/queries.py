@@ -27,7 +27,12 @@ from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.policy import visible_to
-from thuis_app.visiting.visits.rules import AHEAD, VisitState, start_of
+from thuis_app.visiting.visits.rules import (
+    AHEAD,
+    REPORTED_WITHIN,
+    VisitState,
+    start_of,
+)
 
 Row = TypeVar("Row")
 
@@ -127,6 +132,20 @@ def report_to_correct(actor: Actor, visit: Visit) -> VisitReport:
     return found
 
 
+def was_absent_twice(visit: Visit) -> bool:
+    """Whether nobody was home at this visit, nor at the one reported before it."""
+    latest = db.session.scalars(
+        select(VisitReport.happened)
+        .join(Visit, Visit.id == VisitReport.visit_id)
+        .where(Visit.contact_id == visit.contact_id, VisitReport.is_current)
+        .where(Visit.starts_at <= visit.starts_at)
+        .where(VisitReport.happened != Happened.CANCELLED)
+        .order_by(Visit.starts_at.desc(), Visit.id.desc())
+        .limit(2)
+    ).all()
+    return list(latest) == [Happened.NOBODY_HOME] * 2
+
+
 def draft(actor: Actor, visit: Visit) -> VisitDraft | None:
     """The actor's own draft about a visit, or None."""
     return db.session.scalar(
@@ -152,17 +171,6 @@ def to_report(actor: Actor, today: date) -> list[Visit]:
         .order_by(Visit.starts_at, Visit.id)
     )
     return [v for v in rows if rules.is_expected(v.day, v.contact.stopped_on, today)]
-
-
-def unreported(
-    actor: Actor, today: date, area_id: int | None = None, limit: int = 26
-) -> Sequence[Visit]:
-    """Visits of two days ago and longer that nobody reported, in these villages."""
-    return db.session.scalars(
-        _unreported(visits.known(actor), actor, today, area_id)
-        .order_by(Visit.starts_at, Visit.id)
-        .limit(limit)
-    ).all()
 
 
 def count_unreported(actor: Actor, today: date, area_id: int | None = None) -> int:
@@ -246,7 +254,7 @@ def _unreported(
         known = known.where(Contact.area_id == area_id)
     return query.where(
         Visit.state == VisitState.PLANNED,
-        Visit.starts_at < start_of(today - rules.CHASED_AFTER + timedelta(days=1)),
+        Visit.starts_at < start_of(today - REPORTED_WITHIN + timedelta(days=1)),
         Visit.contact_id.in_(known),
     )
 

@@ -8,11 +8,11 @@ from enum import StrEnum
 from thuis_app.core import clock
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
+from thuis_app.people.tasks.rules import TaskDetails
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.visiting.visits.rules import VisitState
 
 LOOKED_BACK = timedelta(days=60)
-CHASED_AFTER = timedelta(days=2)
 
 
 class Happened(StrEnum):
@@ -86,6 +86,11 @@ class Findings:
         return next((mood for mood in Mood if mood.value == self.how.value), None)
 
     @property
+    def says_something(self) -> bool:
+        """Whether a coordinator reads it; a wish is a task of its own."""
+        return bool(self.agreed or self.note) or self.mood is Mood.HARD
+
+    @property
     def subjects(self) -> list[Subject]:
         """The subjects of the wishes; a text without a subject is of another kind."""
         return list(self.wishes) or ([Subject.OTHER] if self.wish_text else [])
@@ -94,6 +99,14 @@ class Findings:
     def wishless(self) -> "Findings":
         """The same, for the one at this house who said nothing of a wish."""
         return replace(self, wishes=(), wish_text="")
+
+
+@dataclass(frozen=True)
+class ReportDetails(TaskDetails):
+    """What the task to read a report shows of it."""
+
+    mood: Mood | None = None
+    words: str = ""
 
 
 def state_after(happened: Happened) -> VisitState:

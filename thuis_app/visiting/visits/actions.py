@@ -1,6 +1,6 @@
 """Agreeing on a visit, on another moment, or that it does not go on."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -9,11 +9,13 @@ from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
-from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonStopped, Stage
+from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import TaskKind, TaskOutcome
+from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.rules import OPEN
+from thuis_app.visiting.matches.rules import OPEN, MatchEnded
 from thuis_app.visiting.visits import policy, queries, rules
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import (
@@ -22,8 +24,6 @@ from thuis_app.visiting.visits.rules import (
     VisitCancelledBy,
     VisitState,
 )
-
-NEXT_STEP = "visit"
 
 
 def plan(
@@ -40,7 +40,7 @@ def plan(
     visit = _appoint(match, starts_at, minutes, purpose)
     if together is not None:
         _join(visit, plan(actor, together, starts_at=starts_at, minutes=minutes))
-    refresh_summary(match.contact)
+    schedule(actor, visit, match.contact)
     audit_log.record(actor, VisitAuditEvent.PLANNED, visit, contact_id=match.contact_id)
     return visit
 
@@ -56,6 +56,7 @@ def plan_ahead(
     """Plan a visit at a moment that nobody chose; `together` is at the same house."""
     require(policy.may_plan_ahead(actor))
     visit = _appoint(match, starts_at, minutes, made_by_rhythm=True)
+    schedule(actor, visit, match.contact)
     audit_log.record(actor, VisitAuditEvent.PLANNED, visit, contact_id=visit.contact_id)
     if together is not None:
         _join(visit, together)
@@ -65,16 +66,17 @@ def plan_ahead(
 def take_back(actor: Actor, visit: Visit) -> None:
     """Delete a visit that was planned by rhythm alone."""
     require(policy.may_plan_ahead(actor))
-    contact = visit.contact
-    audit_log.record(actor, VisitAuditEvent.TAKEN_BACK, visit, contact_id=contact.id)
+    audit_log.record(
+        actor, VisitAuditEvent.TAKEN_BACK, visit, contact_id=visit.contact_id
+    )
     _part(visit)
+    _drop(actor, visit)
     events.publish(actor, VisitCancelled(visit.id))
     try:
         with db.session.begin_nested():
             db.session.delete(visit)
     except IntegrityError:
         _call_off(actor, visit)
-    refresh_summary(contact)
 
 
 def move(
@@ -96,7 +98,7 @@ def move(
         _part(visit)
     visit.purpose = purpose
     for one in moved:
-        _put(one, starts_at, minutes)
+        _put(actor, one, starts_at, minutes)
         audit_log.record(actor, VisitAuditEvent.MOVED, one, contact_id=one.contact_id)
 
 
@@ -118,8 +120,9 @@ def cancel(
     visit.state = rules.next_state(visit.state, VisitState.CANCELLED)
     visit.cancelled_by, visit.cancelled_because = cancelled_by, because
     visit.called_off_by, visit.called_off_at = actor.id, clock.now()
+    _drop(actor, visit)
+    plan_next(actor, visit)
     events.publish(actor, VisitCancelled(visit.id))
-    refresh_summary(visit.contact)
     audit_log.record(
         actor, VisitAuditEvent.CANCELLED, visit, contact_id=visit.contact_id
     )
@@ -132,18 +135,37 @@ def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
         cancel(actor, visit, cancelled_by=by, because=because)
 
 
-def refresh_summary(contact: Contact, came_on: date | None = None) -> None:
-    """Store the last and the next visit with the person; outreach sets its own steps.
+def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
+    """Schedule the visits that are planned still, and the reports of those made."""
+    contact = db.session.get_one(Contact, event.contact_id)
+    for visit in queries.standing(contact):
+        schedule(actor, visit, contact)
 
-    `came_on` is the day of a visit that was just reported.
-    """
-    db.session.flush()
-    is_led = contact.stage is Stage.OUTREACH or contact.is_stopped
-    on = None if is_led else queries.next_day(contact)
-    if on or (contact.next_step == NEXT_STEP and not is_led):
-        contacts.plan_step(contact, on=on, step=NEXT_STEP, came_on=came_on)
-    elif came_on:
-        contacts.note_visit(contact, came_on)
+
+def on_match_ended(actor: Actor, event: MatchEnded) -> None:
+    """Nobody waits for the report of a visit that is not made any more."""
+    for visit_id in queries.ahead_of_match(event.match_id):
+        tasks.close(actor, TaskKind.VISIT, visit_id, outcome=TaskOutcome.DROPPED)
+
+
+def plan_next(actor: Actor, visit: Visit) -> None:
+    """Schedule the planning of a next visit, where none is planned in this match."""
+    match = queries.standing_match(visit)
+    if match is None or visit.contact.is_stopped or queries.ahead_of_match(match.id):
+        return
+    due_on = clock.today() + rules.planned_within(match.state)
+    matches.schedule(actor, match, visit.contact, TaskKind.PLAN_VISIT, due_on)
+
+
+def schedule(actor: Actor, visit: Visit, contact: Contact) -> None:
+    """Schedule a visit, and so the planning that it puts an end to."""
+    tasks.schedule(actor, visit.task_for(contact))
+    planned = {TaskKind.FIRST_MEETING, TaskKind.PLAN_VISIT}
+    tasks.close(actor, planned, visit.match_id or 0)
+
+
+def _drop(actor: Actor, visit: Visit) -> None:
+    tasks.close(actor, TaskKind.VISIT, visit.id, outcome=TaskOutcome.DROPPED)
 
 
 def _appoint(
@@ -192,10 +214,10 @@ def _part(visit: Visit) -> None:
     visit.together_with = None
 
 
-def _put(visit: Visit, starts_at: datetime, minutes: int) -> None:
+def _put(actor: Actor, visit: Visit, starts_at: datetime, minutes: int) -> None:
     """Set the moment of a visit by hand, so that the rhythm no longer changes it."""
     visit.starts_at, visit.minutes, visit.made_by_rhythm = starts_at, minutes, False
-    refresh_summary(visit.contact)
+    schedule(actor, visit, visit.contact)
 
 
 def _call_off(actor: Actor, visit: Visit) -> None:

@@ -7,6 +7,7 @@ from thuis_app.core import clock
 from thuis_app.core.database import Base, one_of
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.visiting.visits import rules
 from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
@@ -51,6 +52,18 @@ class Visit(Base):
     @property
     def is_open(self) -> bool:
         return rules.is_open(self.state)
+
+    def task_for(self, contact: Contact) -> NewTask:
+        """The visit to this person as a task; later its report is asked for."""
+        return NewTask(
+            kind=TaskKind.VISIT,
+            source=self.id,
+            due_on=self.day + rules.REPORTED_WITHIN,
+            planned_on=self.day,
+            area_id=contact.area_id,
+            contact_id=contact.id,
+            volunteer_id=self.volunteer_id,
+        )
 
     @property
     def ends_at(self) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock
@@ -129,11 +129,33 @@ def planned(actor: Actor, contact_id: int) -> Sequence[Visit]:
     return db.session.scalars(ahead.order_by(Visit.starts_at, Visit.id)).all()
 
 
-def next_day(contact: Contact) -> date | None:
-    """The day of the next visit to this person that is planned, by any volunteer."""
-    ahead = select(Visit.starts_at).where(_ahead(contact.id, clock.now()))
-    starts_at = db.session.scalar(ahead.order_by(Visit.starts_at).limit(1))
-    return clock.local(starts_at).date() if starts_at else None
+def standing(contact: Contact) -> Sequence[Visit]:
+    """The visits to this person to make, in a match that stands, or to report."""
+    goes_on = select(Match.id).where(Match.state.in_(OPEN))
+    return db.session.scalars(
+        select(Visit).where(
+            Visit.contact_id == contact.id,
+            Visit.state == VisitState.PLANNED,
+            or_(Visit.match_id.in_(goes_on), Visit.starts_at <= clock.now()),
+        )
+    ).all()
+
+
+def ahead_of_match(match_id: int) -> Sequence[int]:
+    """The ids of the visits of a match that are planned and still to come."""
+    ahead = select(Visit.id).where(
+        Visit.match_id == match_id,
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at > clock.now(),
+    )
+    return db.session.scalars(ahead).all()
+
+
+def standing_match(visit: Visit) -> Match | None:
+    """The match of a visit, as long as it did not end; or None."""
+    return db.session.scalar(
+        select(Match).where(Match.id == visit.match_id, Match.state.in_(OPEN))
+    )
 
 
 def open_match(actor: Actor, visit: Visit) -> Match | None:

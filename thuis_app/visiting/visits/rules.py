@@ -8,10 +8,13 @@ from thuis_app.core import clock
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.visiting.matches.rules import MatchState
 
 AHEAD = timedelta(days=14)
 WRITTEN_AFTERWARDS = timedelta(days=14)
 PLANNED_AT_MOST = timedelta(days=366)
+REPORTED_WITHIN = timedelta(days=2)
+PLANNED_WITHIN, PAUSED_FOR = timedelta(days=7), timedelta(days=28)
 SHORTEST, USUAL, LONGEST = 5, 60, 12 * 60
 
 
@@ -45,6 +48,11 @@ class VisitCancelled:
 def start_of(day: date) -> datetime:
     """The moment at which this day begins in the village."""
     return clock.at(day, time())
+
+
+def planned_within(state: MatchState) -> timedelta:
+    """How soon after a visit the next one is to be planned; a pause takes longer."""
+    return PAUSED_FOR if state is MatchState.PAUSED else PLANNED_WITHIN
 
 
 def is_open(state: VisitState) -> bool:

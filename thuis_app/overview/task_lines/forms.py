@@ -1,0 +1,276 @@
+"""The line of a task: why it is there, and the button by which it is done."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from thuis_app.core import clock
+from thuis_app.people.contacts.rules import InformDetails
+from thuis_app.people.tasks.models import OfferingDetails, Task
+from thuis_app.people.tasks.rules import TaskKind
+from thuis_app.people.wishes.rules import WishDetails
+from thuis_app.reaching.outreach import forms as outreach
+from thuis_app.reaching.outreach.rules import AttemptDetails
+from thuis_app.reaching.signals.rules import InformReporterDetails, SignalDetails
+from thuis_app.support.referrals.rules import ReferralDetails
+from thuis_app.support.respite.rules import RespiteDetails
+from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
+from thuis_app.visiting.offline.rules import TabletDetails
+from thuis_app.visiting.visit_reports.rules import Mood, ReportDetails
+from thuis_app.web.filters import day, label, when
+from thuis_app.web.links import link
+
+LONGEST_WORDS = 140
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """What the line of a task says of it.
+
+    `reason` is why it is there, `verb` the word on its button, and `address` the page
+    where it is done. `who` names whom it is about where that is no person yet. With
+    `in_panel` the page opens beside the list; `limit` is the day from which it is late,
+    where that is not the day on which it is due.
+    """
+
+    reason: str
+    verb: str
+    address: str
+    who: str = ""
+    in_panel: bool = True
+    limit: date | None = None
+
+
+def line(task: Task, volunteer: str = "") -> TaskLine:
+    """The line of a task; `volunteer` is the name of the volunteer it is about."""
+    if not task.is_open:
+        return TaskLine(label(task.kind), _("Look"), _home(task), in_panel=False)
+    return LINES[task.kind](task, volunteer)
+
+
+def _signal(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(SignalDetails)
+    reason = f"{label(shown.reporter)}: {_cut(shown.noticed)}"
+    address = url_for("signals.show", signal_id=task.source)
+    return TaskLine(reason, _("Look"), address, who=shown.who)
+
+
+def _attempt(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(AttemptDetails)
+    reason = outreach.reason(shown, task.number or 1, task.due_on)
+    address = url_for("outreach.attempt_form", contact_id=task.contact_id)
+    return TaskLine(reason, _("Record"), address)
+
+
+def _reopened(task: Task, _volunteer: str) -> TaskLine:
+    return TaskLine(
+        _("Contact is welcome again. Call, and ask for consent."),
+        _("Look"),
+        _person(task),
+        in_panel=False,
+    )
+
+
+def _waiting(task: Task, _volunteer: str) -> TaskLine:
+    return TaskLine(
+        _("Said yes to visits. Nobody visits yet."),
+        _("Choose a volunteer"),
+        url_for("matching.new_form", contact_id=task.contact_id),
+        in_panel=False,
+    )
+
+
+def _absent(task: Task, volunteer: str) -> TaskLine:
+    return TaskLine(
+        _("Nobody home, twice in a row (%(name)s). Call how it is.", name=volunteer),
+        _("Look"),
+        _person(task),
+        in_panel=False,
+    )
+
+
+def _report(task: Task, volunteer: str) -> TaskLine:
+    shown = task.read_details(ReportDetails)
+    mood = f" {label(shown.mood)}." if shown.mood is Mood.HARD else ""
+    reason = f"{volunteer}:{mood} {_cut(shown.words)}"
+    return TaskLine(
+        reason, _("Read"), url_for("visit_reports.show", visit_id=task.source)
+    )
+
+
+def _first_meeting(task: Task, volunteer: str) -> TaskLine:
+    return TaskLine(
+        _("Bring %(name)s along for the first time.", name=volunteer),
+        _("Plan a visit"),
+        url_for("visits.plan_form", contact_id=task.contact_id),
+    )
+
+
+def _first_month(task: Task, volunteer: str) -> TaskLine:
+    return TaskLine(
+        _("%(name)s visits for a month now. Ask both how it goes.", name=volunteer),
+        _("Look"),
+        _person(task),
+        in_panel=False,
+    )
+
+
+def _wish(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(WishDetails)
+    reason = f"{label(shown.subject)}: {_cut(shown.words)}".removesuffix(": ")
+    address = url_for("referrals.propose_form", contact_id=task.contact_id)
+    return TaskLine(reason, _("Find something that suits"), address, in_panel=False)
+
+
+def _inform_reporter(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(InformReporterDetails)
+    name = shown.name or label(shown.reporter)
+    reason = _("%(name)s would like to hear what came of it.", name=name)
+    address = url_for("signals.show", signal_id=task.source)
+    return TaskLine(reason, _("Look"), address, who=shown.who)
+
+
+def _plan_visit(task: Task, volunteer: str) -> TaskLine:
+    return TaskLine(
+        _("%(name)s visits. No next visit is planned.", name=volunteer),
+        _("Plan a visit"),
+        url_for("visits.plan_form", contact_id=task.contact_id),
+    )
+
+
+def _visit(task: Task, volunteer: str) -> TaskLine:
+    on = day(task.planned_on, "brief")
+    reason = _(
+        "%(name)s has not written a report yet of %(day)s.", name=volunteer, day=on
+    )
+    address = url_for("visit_reports.show", visit_id=task.source)
+    return TaskLine(reason, _("Look"), address)
+
+
+def _tablet(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(TabletDetails)
+    reason = f"{when(shown.starts_at, 'brief')}: {label(shown.reason)}"
+    address = url_for("offline.accept_form", report_id=task.source)
+    return TaskLine(reason, _("Look"), address, in_panel=False)
+
+
+def _referral(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(ReferralDetails)
+    since = day(shown.since, "brief")
+    state = _("%(state)s since %(day)s.", state=label(shown.state), day=since)
+    address = url_for("referrals.show", referral_id=task.source)
+    return TaskLine(f"{shown.offering}. {state}", _("Call"), address)
+
+
+def _respite(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(RespiteDetails)
+    waits = (clock.today() - (shown.asked_on or clock.today())).days
+    days = ngettext("waits %(num)s day", "waits %(num)s days", waits)
+    about = _("For %(name)s.", name=shown.cared_for)
+    reason = f"{label(task.kind)}. {about} {_cut(shown.wanted_for)} ({days})"
+    request_id = task.source.partition(":")[0]
+    return TaskLine(reason, _("Look"), url_for("respite.show", request_id=request_id))
+
+
+def _talk(task: Task, volunteer: str) -> TaskLine:
+    shown, number = task.read_details(TalkDetails), task.volunteer_id
+    since = day(shown.since, "brief")
+    if shown.is_first:
+        reason = _("Signed up on %(day)s. Nobody had the first talk yet.", day=since)
+        address = url_for("volunteers.first_talk_form", user_id=number)
+        return TaskLine(reason, _("Write down"), address, volunteer, in_panel=False)
+    reason = _("Would like to talk. Asked on %(day)s.", day=since)
+    address = url_for("volunteers.show", user_id=number, _anchor="talk")
+    return TaskLine(reason, _("Look"), address, volunteer, in_panel=False)
+
+
+def _paper(task: Task, volunteer: str) -> TaskLine:
+    shown = task.read_details(PaperDetails)
+    words = {"paper": label(shown.requirement), "day": day(shown.review_by)}
+    reason = (
+        _("%(paper)s: ran out on %(day)s.", **words)
+        if shown.review_by and shown.review_by < clock.today()
+        else _("%(paper)s: runs out on %(day)s.", **words)
+    )
+    address = url_for(
+        "volunteers.requirement_form",
+        user_id=task.volunteer_id,
+        requirement=shown.requirement.value,
+    )
+    return TaskLine(reason, _("Renew"), address, volunteer, in_panel=False)
+
+
+def _hours(task: Task, volunteer: str) -> TaskLine:
+    reason = ngettext(
+        "%(num)s line of hours or costs waits for your approval.",
+        "%(num)s lines of hours or costs wait for your approval.",
+        task.number or 0,
+    )
+    address = url_for("claims.to_approve")
+    return TaskLine(reason, _("Approve"), address, volunteer, in_panel=False)
+
+
+def _offering(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(OfferingDetails)
+    reason = (
+        _("Last confirmed on %(day)s. Is it still right?", day=day(shown.confirmed_on))
+        if shown.confirmed_on
+        else _("Never confirmed. Is it right?")
+    )
+    address = url_for("offerings.show", offering_id=task.offering_id)
+    return TaskLine(reason, _("Look"), address, shown.name, in_panel=False)
+
+
+def _inform(task: Task, _volunteer: str) -> TaskLine:
+    by = task.read_details(InformDetails).inform_by
+    reason = _("Tell before %(day)s that we keep this.", day=day(by, "weekday"))
+    return TaskLine(reason, _("Look"), _person(task), in_panel=False, limit=by)
+
+
+def _person(task: Task) -> str:
+    return link("person", contact_id=task.contact_id)
+
+
+def _home(task: Task) -> str:
+    """Where a task that is done leads to: it does not know its source any more."""
+    return _person(task) if task.contact_id else link("home")
+
+
+def _cut(words: str) -> str:
+    """So much of a text as fits on a line."""
+    is_long = len(words) > LONGEST_WORDS
+    return words[:LONGEST_WORDS].rsplit(" ", 1)[0] + " …" if is_long else words
+
+
+LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
+    TaskKind.INFORM: _inform,
+    TaskKind.SIGNAL: _signal,
+    TaskKind.REOPENED: _reopened,
+    TaskKind.ATTEMPT: _attempt,
+    TaskKind.RESTING: _attempt,
+    TaskKind.ABSENT: _absent,
+    TaskKind.REPORT: _report,
+    TaskKind.WAITING: _waiting,
+    TaskKind.FIRST_MEETING: _first_meeting,
+    TaskKind.FIRST_MONTH: _first_month,
+    TaskKind.WISH: _wish,
+    TaskKind.INFORM_REPORTER: _inform_reporter,
+    TaskKind.PLAN_VISIT: _plan_visit,
+    TaskKind.VISIT: _visit,
+    TaskKind.TABLET: _tablet,
+    TaskKind.REFERRAL: _referral,
+    TaskKind.RESPITE_TALK: _respite,
+    TaskKind.RESPITE_PLACE: _respite,
+    TaskKind.RESPITE_ANSWER: _respite,
+    TaskKind.RESPITE_PRESENCE: _respite,
+    TaskKind.RESPITE_NEXT: _respite,
+    TaskKind.TALK: _talk,
+    TaskKind.PAPER: _paper,
+    TaskKind.HOURS: _hours,
+    TaskKind.OFFERING: _offering,
+}
+"""How each kind is shown."""

@@ -1,0 +1,220 @@
+"""Opening and closing tasks.
+
+Features open and close their own tasks with `schedule`, `close` and `close_all`, in the
+transaction of an action whose line in the audit log stands for it. What a coordinator
+does with a task has a line of its own.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from sqlalchemy import update
+
+from thuis_app.core import audit_log, clock, events
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken, require
+from thuis_app.directory.offerings.rules import OfferingKept
+from thuis_app.organisation.accounts.rules import AccountEnded
+from thuis_app.people.tasks import policy, queries, rules
+from thuis_app.people.tasks.models import OfferingDetails, Task
+from thuis_app.people.tasks.rules import (
+    NewTask,
+    TaskAuditEvent,
+    TaskFinished,
+    TaskKind,
+    TaskOutcome,
+    TaskPutOff,
+)
+
+
+def schedule(
+    actor: Actor,
+    new: NewTask,
+    *,
+    instead_of: Collection[TaskKind] = (),
+    keep_delay: bool = False,
+) -> None:
+    """Open a task, or change the open one of its kind and source.
+
+    `instead_of` are kinds of which the open task of this source is closed. A task that
+    was put off keeps its later day as long as it is about the same; with `keep_delay`
+    also when its number changes.
+    """
+    _close(actor, set(instead_of) - {new.kind}, [new.source], TaskOutcome.DONE)
+    found = queries.open_task(new.kind, new.source)
+    values = _values(new)
+    if found is None:
+        db.session.add(Task(kind=new.kind, source=str(new.source), **values))
+    else:
+        is_kept = found.delayed_because and (keep_delay or found.is_same(new))
+        _change(found, values | ({"due_on": found.due_on} if is_kept else {}))
+    _refresh(actor, {new.contact_id} if new.contact_id else set())
+
+
+def close(
+    actor: Actor,
+    kinds: TaskKind | Collection[TaskKind],
+    source: int | str,
+    *,
+    outcome: TaskOutcome = TaskOutcome.DONE,
+) -> None:
+    """Close the open tasks of these kinds and this source; none is no error."""
+    chosen = {kinds} if isinstance(kinds, TaskKind) else set(kinds)
+    _refresh(actor, _close(actor, chosen, [source], outcome))
+
+
+def close_all(actor: Actor, contact_id: int) -> None:
+    """Close all tasks of a person with whom contact stops: they are not needed."""
+    mine = update(Task).where(
+        Task.contact_id == contact_id,
+        Task.closed_at.is_(None),
+        Task.kind.not_in(rules.KEPT_AT_STOP),
+    )
+    db.session.execute(mine.values(_closing(actor, TaskOutcome.DROPPED)))
+    _refresh(actor, {contact_id})
+
+
+def move_to_area(_actor: Actor, contact_id: int, area_id: int) -> None:
+    """Move the open tasks of a person to the village where they live now."""
+    mine = update(Task).where(Task.contact_id == contact_id, Task.closed_at.is_(None))
+    db.session.execute(mine.values(area_id=area_id))
+
+
+def on_offering_kept(actor: Actor, event: OfferingKept) -> None:
+    """Schedule that an offering is confirmed again; one out of use never is."""
+    kind, source = TaskKind.OFFERING, event.offering_id
+    if event.confirm_on is None:
+        close(actor, kind, source, outcome=TaskOutcome.DROPPED)
+        return
+    if event.is_confirmed:
+        close(actor, kind, source)
+    new = NewTask(
+        kind=kind,
+        source=source,
+        due_on=event.confirm_on,
+        area_id=event.area_id,
+        offering_id=event.offering_id,
+        details=OfferingDetails(event.name, event.confirmed_on),
+    )
+    schedule(actor, new, keep_delay=True)
+
+
+def take(actor: Actor, task: Task) -> None:
+    """Take a task on: it is the actor's from now on."""
+    require(policy.may_work_on(actor, task))
+    rules.check_open(task.is_open)
+    if task.owner_id not in (None, actor.id):
+        raise RuleBroken("task.taken")
+    task.owner_id = actor.id
+    audit_log.record(actor, TaskAuditEvent.TAKEN, task, contact_id=task.contact_id)
+
+
+def give(actor: Actor, task: Task, *, to: int | None) -> None:
+    """Give a task to a coordinator of the village, or back to all of them (None)."""
+    require(policy.may_work_on(actor, task))
+    rules.check_open(task.is_open)
+    if to is not None and to not in dict(queries.colleagues(actor, task)):
+        raise RuleBroken("task.not_theirs")
+    task.owner_id = to
+    audit_log.record(actor, TaskAuditEvent.GIVEN, task, contact_id=task.contact_id)
+
+
+def put_off(actor: Actor, task: Task, *, until: date, because: str) -> None:
+    """Ask for a task on a later day, with the reason."""
+    require(policy.may_work_on(actor, task))
+    rules.check_open(task.is_open)
+    rules.check_delay(task.due_on, until, clock.today())
+    events.publish(actor, TaskPutOff(task.kind, task.source, until))
+    task.due_on, task.delayed_because = until, because
+    _refresh(actor, {task.contact_id} if task.contact_id else set())
+    audit_log.record(actor, TaskAuditEvent.PUT_OFF, task, contact_id=task.contact_id)
+
+
+def finish(actor: Actor, task: Task, *, note: str = "") -> None:
+    """Mark a task as done, with a word on how it went."""
+    require(policy.may_work_on(actor, task))
+    rules.check_open(task.is_open)
+    rules.check_by_hand(task.kind)
+    for name, value in _closing(actor, TaskOutcome.DONE).items():
+        setattr(task, name, value)
+    task.closing_note = note
+    events.publish(actor, TaskFinished(task.kind, task.contact_id))
+    _refresh(actor, {task.contact_id} if task.contact_id else set())
+    audit_log.record(actor, TaskAuditEvent.FINISHED, task, contact_id=task.contact_id)
+
+
+def undo(actor: Actor, task: Task) -> None:
+    """Open a task again that was marked as done by mistake."""
+    require(policy.may_work_on(actor, task))
+    if task.closed_at is None:
+        return
+    rules.check_by_hand(task.kind)
+    rules.check_undo(task.closed_at, clock.now())
+    if queries.open_task(task.kind, task.source) is not None:
+        raise RuleBroken("task.open_again")
+    task.closed_at = task.closed_by = task.outcome = None
+    task.closing_note = ""
+    _refresh(actor, {task.contact_id} if task.contact_id else set())
+    audit_log.record(
+        actor, TaskAuditEvent.OPENED_AGAIN, task, contact_id=task.contact_id
+    )
+
+
+def on_account_ended(_actor: Actor, event: AccountEnded) -> None:
+    """Give what a colleague who left had taken on back to all of the village."""
+    theirs = update(Task).where(
+        Task.owner_id == event.user_id, Task.closed_at.is_(None)
+    )
+    db.session.execute(theirs.values(owner_id=None))
+
+
+def _values(new: NewTask) -> dict[str, Any]:
+    """The columns of a task; who took it on keeps it, unless another is named."""
+    owner = {"owner_id": new.owner_id} if new.owner_id else {}
+    return new.columns | owner
+
+
+def _change(task: Task, values: dict[str, Any]) -> None:
+    if task.due_on != values["due_on"]:
+        task.delayed_because = ""
+    for name, value in values.items():
+        setattr(task, name, value)
+
+
+def _closing(actor: Actor, outcome: TaskOutcome) -> dict[str, Any]:
+    """The columns of a closed task; what it showed of its source is not kept."""
+    return {
+        "closed_at": clock.now(),
+        "closed_by": actor.id,
+        "outcome": outcome,
+        "details": "{}",
+    }
+
+
+def _close(
+    actor: Actor,
+    kinds: Collection[TaskKind],
+    sources: Collection[int | str],
+    outcome: TaskOutcome,
+) -> set[int]:
+    """Close open tasks of these kinds and sources; the people they were about."""
+    if not kinds:
+        return set()
+    db.session.flush()
+    theirs = update(Task).where(
+        Task.kind.in_(sorted(kinds)),
+        Task.source.in_([str(source) for source in sources]),
+        Task.closed_at.is_(None),
+    )
+    closed = theirs.values(_closing(actor, outcome)).returning(Task.contact_id)
+    found = db.session.scalars(closed)
+    return {contact_id for contact_id in found if contact_id is not None}
+
+
+def _refresh(actor: Actor, contact_ids: Collection[int]) -> None:
+    """Publish what comes next for these people."""
+    for contact_id in sorted(contact_ids):
+        db.session.flush()
+        events.publish(actor, queries.next_step(contact_id))

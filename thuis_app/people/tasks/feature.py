@@ -1,0 +1,27 @@
+"""The `Feature` of tasks. The board, where they are worked on, is in overview."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.directory.offerings.rules import OfferingKept
+from thuis_app.organisation.accounts.rules import AccountEnded
+from thuis_app.people.tasks import actions, forms, policy
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    policy=policy,
+    labels=(forms.AUDIT_EVENTS, forms.KINDS, forms.GROUPS),
+    messages={
+        "task.closed": _l("This was done meanwhile, by you or by a colleague."),
+        "task.taken": _l("A colleague took this on. Ask them, or give it to yourself."),
+        "task.not_theirs": _l("Choose a coordinator of this village."),
+        "task.by_itself": _l("This is done once the thing itself is written down."),
+        "task.delay": _l("Choose a day after today, at most three months ahead."),
+        "task.legal_date": _l("The law gives no more time. Choose an earlier day."),
+        "task.undo_too_late": _l("This was done longer than ten minutes ago."),
+        "task.open_again": _l("This is on the list again already."),
+    },
+    reacts={
+        AccountEnded: actions.on_account_ended,
+        OfferingKept: actions.on_offering_kept,
+    },
+)

@@ -1,0 +1,56 @@
+"""The labels of tasks."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.people.tasks.rules import TaskAuditEvent, TaskGroup, TaskKind
+
+AUDIT_EVENTS = {
+    TaskAuditEvent.TAKEN: _l("Task taken on"),
+    TaskAuditEvent.GIVEN: _l("Task given to a colleague"),
+    TaskAuditEvent.PUT_OFF: _l("Task put off"),
+    TaskAuditEvent.FINISHED: _l("Task done"),
+    TaskAuditEvent.OPENED_AGAIN: _l("Task that was done put back"),
+    TaskAuditEvent.OPENED: _l("Task viewed"),
+}
+
+KINDS = {
+    TaskKind.INFORM: _l("Tell that we keep something"),
+    TaskKind.SIGNAL: _l("Look at the signal"),
+    TaskKind.REOPENED: _l("Get in touch again"),
+    TaskKind.ATTEMPT: _l("Attempt"),
+    TaskKind.RESTING: _l("Resting until then"),
+    TaskKind.ABSENT: _l("Nobody home twice"),
+    TaskKind.REPORT: _l("Read the report"),
+    TaskKind.WAITING: _l("Find a volunteer"),
+    TaskKind.FIRST_MEETING: _l("First meeting"),
+    TaskKind.PLAN_VISIT: _l("Plan a visit"),
+    TaskKind.FIRST_MONTH: _l("Ask both after the first month"),
+    TaskKind.VISIT: _l("Visit"),
+    TaskKind.TABLET: _l("Report from a tablet"),
+    TaskKind.WISH: _l("Wish"),
+    TaskKind.REFERRAL: _l("Referral"),
+    TaskKind.RESPITE_TALK: _l("Talk about time to breathe"),
+    TaskKind.RESPITE_PLACE: _l("Call about a place in the Thuis kamer"),
+    TaskKind.RESPITE_ANSWER: _l("Ask whether the held place suits"),
+    TaskKind.RESPITE_PRESENCE: _l("Ask how it was in the Thuis kamer"),
+    TaskKind.RESPITE_NEXT: _l("Plan the next time, or round it off"),
+    TaskKind.INFORM_REPORTER: _l("Tell the reporter how it goes"),
+    TaskKind.TALK: _l("A talk with a volunteer"),
+    TaskKind.PAPER: _l("A paper runs out"),
+    TaskKind.HOURS: _l("Hours to approve"),
+    TaskKind.OFFERING: _l("Confirm the offering"),
+}
+
+GROUPS = {
+    TaskGroup.FIRST: _l("This first"),
+    TaskGroup.SIGNAL: _l("Signals"),
+    TaskGroup.ATTEMPT: _l("Never give up"),
+    TaskGroup.REPORT: _l("Reports"),
+    TaskGroup.TABLET: _l("Reports from tablets"),
+    TaskGroup.MATCH: _l("Matches"),
+    TaskGroup.WISH: _l("Wishes"),
+    TaskGroup.REFERRAL: _l("Referrals"),
+    TaskGroup.RESPITE: _l("Respite"),
+    TaskGroup.VOLUNTEER: _l("Volunteers"),
+    TaskGroup.OFFERING: _l("Social map"),
+}
