@@ -34,6 +34,7 @@ from thuis_app.people.contacts.rules import (
     PersonReopened,
     PersonStopped,
     Stage,
+    VillageChanged,
 )
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks import queries as task_queries
@@ -83,6 +84,7 @@ def edit(
     if contact.area_id != area_id:
         contact.area_id = area_id
         tasks.move_to_area(actor, contact.id, area_id)
+        events.publish(actor, VillageChanged(contact.id, area_id))
     mine = ContactPhone.contact_id == contact.id
     db.session.execute(delete(ContactPhone).where(mine))
     _write(contact, telephones, known)

@@ -116,6 +116,14 @@ class PersonReopened:
     before: Stage | None
 
 
+@dataclass(frozen=True)
+class VillageChanged:
+    """Event: a person lives in another village from now on."""
+
+    contact_id: int
+    area_id: int
+
+
 class DuplicateGround(StrEnum):
     """In what two people are alike."""
 

@@ -5,7 +5,7 @@ After each action, a plan that is open afterwards has a next step.
 
 from datetime import date
 
-from thuis_app.core import audit_log, clock
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
@@ -18,7 +18,7 @@ from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import TaskKind, TaskPutOff
 from thuis_app.reaching.outreach import policy, queries
 from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
-from thuis_app.reaching.outreach.rules import OutreachAuditEvent
+from thuis_app.reaching.outreach.rules import AttemptMade, OutreachAuditEvent
 from thuis_app.reaching.outreach_steps import queries as steps
 from thuis_app.reaching.outreach_steps import rules
 from thuis_app.reaching.outreach_steps.rules import (
@@ -89,6 +89,8 @@ def record_attempt(
         made_by=made_by or actor.id,
     )
     _go_on(actor, plan, attempt, again_on, takes_part)
+    has_reached = outcome in rules.REACHED
+    events.publish(actor, AttemptMade(plan.contact_id, made_on, has_reached))
     audit_log.record(
         actor, OutreachAuditEvent.ATTEMPTED, attempt, contact_id=plan.contact_id
     )

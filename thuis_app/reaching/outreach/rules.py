@@ -1,6 +1,7 @@
-"""The audit events of outreach, and what the task of the next attempt shows."""
+"""The events of outreach, and what the task of the next attempt shows."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.day_parts import DayPart
@@ -24,6 +25,15 @@ class AttemptDetails(TaskDetails):
     @property
     def why(self) -> StepReason:
         return StepReason.read(self.reason)
+
+
+@dataclass(frozen=True)
+class AttemptMade:
+    """Event: an attempt was recorded; whether the person spoke to us."""
+
+    contact_id: int
+    on: date
+    has_reached: bool
 
 
 class OutreachAuditEvent(AuditEvent):

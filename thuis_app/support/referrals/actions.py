@@ -5,7 +5,7 @@ from datetime import date, time
 
 from sqlalchemy import select
 
-from thuis_app.core import audit_log, clock
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -28,6 +28,7 @@ from thuis_app.support.referrals.rules import (
     STOPPING,
     ReferralAuditEvent,
     ReferralState,
+    ReferralStepAdded,
     ReferralStepDetails,
 )
 
@@ -217,6 +218,9 @@ def _add_step(
     step.is_note = is_note
     db.session.add(step)
     db.session.flush()
+    day = clock.local(step.taken_at).date()
+    added = ReferralStepAdded(referral.id, referral.contact_id, step.state, day)
+    events.publish(actor, added)
 
 
 def _follow(actor: Actor, referral: Referral) -> None:

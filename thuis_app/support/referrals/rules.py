@@ -79,6 +79,16 @@ CALL_AGAIN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
+class ReferralStepAdded:
+    """Event: a step or a note was added to a referral, which is in this state."""
+
+    referral_id: int
+    contact_id: int
+    state: ReferralState
+    on: date
+
+
+@dataclass(frozen=True)
 class ReferralStepDetails:
     """The details of a step, as a user recorded it."""
 

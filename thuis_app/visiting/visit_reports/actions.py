@@ -9,7 +9,7 @@ from sqlalchemy import (
     delete,
 )
 
-from thuis_app.core import audit_log, clock
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -23,8 +23,10 @@ from thuis_app.visiting.visit_reports import policy, queries, rules
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.rules import (
     Findings,
+    Happened,
     Mood,
     ReportDetails,
+    VisitMade,
     VisitReportAuditEvent,
     Worry,
 )
@@ -97,7 +99,9 @@ def correct(
     report.is_current = False
     visit.state = rules.state_after(findings.happened)
     author = _author(actor, visit, by_volunteer)
+    was_made = report.happened is Happened.YES
     _write(visit, findings, author=author, number=report.number + 1)
+    _tell(actor, visit, findings, was_made=was_made)
     if findings.took_place:
         contacts.note_visit(visit.contact, visit.day)
     _schedule_reading(actor, visit, findings)
@@ -161,6 +165,7 @@ def _record_report(
     state = rules.state_after(findings.happened)
     visit.state = visit_rules.next_state(visit.state, state)
     _write(visit, findings, author=author)
+    _tell(actor, visit, findings)
     tasks.close(actor, TaskKind.VISIT, visit.id)
     _schedule_reading(actor, visit, findings)
     _schedule_absence(actor, visit, findings)
@@ -221,6 +226,16 @@ def _write(visit: Visit, findings: Findings, *, author: int, number: int = 1) ->
         written_by=author,
     )
     db.session.add(report)
+
+
+def _tell(
+    actor: Actor, visit: Visit, findings: Findings, *, was_made: bool = False
+) -> None:
+    """Publish whether there was a visit, where that is new."""
+    is_made = findings.took_place
+    if is_made != was_made:
+        db.session.flush()
+        events.publish(actor, VisitMade(visit.contact_id, visit.day, is_made))
 
 
 def _record_wishes(

@@ -102,6 +102,18 @@ class Findings:
 
 
 @dataclass(frozen=True)
+class VisitMade:
+    """Event: a report says that there was a visit, or a correction that there was none.
+
+    Not published for a correction that leaves that as it was.
+    """
+
+    contact_id: int
+    on: date
+    is_made: bool
+
+
+@dataclass(frozen=True)
 class ReportDetails(TaskDetails):
     """What the task to read a report shows of it."""
 
