@@ -31,6 +31,7 @@ WITHOUT_AUDIT_LOG = {
     "contacts.must_inform": "the line of the signal or the registration stands for it",
     "visits.plan_next": "the line of the report, or of the cancelling, stands for it",
     "rhythm.plan_by_rhythm": "each visit that is planned or taken back has its line",
+    "reports.recount": "derived: the lines of what is counted stand for it",
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
 BY_ANOTHER = {
@@ -70,6 +71,12 @@ WITHOUT_ACTOR = {
     "tasks.next_step": "what is shown of a person, for who may see that person",
     "tasks.has_open": "whether there is one, asked in an action that had leave",
     "visits.ahead_of_match": "numbers, asked in an action or by an event of the match",
+    "reports.counted_by_day": "numbers, asked where the summaries are counted again",
+    "reports.first_day": "asked by an event, in an action that had leave",
+    "reports.first_days": "days, asked where the summaries are counted again",
+    "reports.has_just_landed": "asked by an event, in an action that had leave",
+    "reports.villages_of_people": "asked where the summaries are counted again",
+    "reports.years_counted": "asked where the summaries are counted again",
     "offline.has_unsent": "asked with the key that only this browser holds",
 }
 SEVERAL = (Collection, Iterable, Sequence, list, set)

@@ -62,6 +62,7 @@ match.contact_id            matches.on_person_stopped    later   later
 match_refusal.contact_id    history                      later   later
 outreach_plan.contact_id    outreach.on_person_stopped   later   later
 referral.contact_id         referrals.on_person_stopped  later   later
+report_person_reached.contact_id history                 later   later
 respite_request.carer_id    respite.on_person_stopped    later   later
 respite_request.cared_for_id respite.on_person_stopped   later   later
 signal.contact_id           history                      later   later

@@ -4,7 +4,7 @@ import pytest
 
 from tests import make
 from tests.statements import statements_of
-from thuis_app.accountability.reports import queries
+from thuis_app.accountability.reports import actions, queries
 from thuis_app.accountability.reports.queries import ReportFigures, YearComparison
 from thuis_app.accountability.reports.rules import SuppressedCell
 from thuis_app.activities.bookings.models import Booking
@@ -39,6 +39,8 @@ def board(database: None) -> Actor:
 
 
 def counted(board: Actor) -> ReportFigures:
+    """The report of rows that were made without an action, so without its events."""
+    actions.recount()
     db.session.commit()
     return queries.figures(board, TODAY)
 
@@ -255,13 +257,14 @@ def test_a_coordinator_reads_the_same_totals(board: Actor) -> None:
     people_in(village, 6)
     elsewhere = make.actor(make.coordinator(make.area()))
 
-    assert queries.figures(elsewhere, TODAY).people == counted(board).people
+    assert counted(elsewhere).people == counted(board).people == YearComparison(6, 0, 0)
 
 
 def test_much_takes_no_more_questions_than_little(board: Actor) -> None:
     little = statements_of(lambda: queries.figures(board, TODAY))
     for _ in range(30):
         people_in(make.area(), 1)
+    actions.recount()
 
     assert statements_of(lambda: queries.figures(board, TODAY)) == little
-    assert little <= 7
+    assert little <= 5

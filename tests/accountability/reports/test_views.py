@@ -4,6 +4,7 @@ from tests import make
 from tests.accountability.reports.test_queries import attempt, people_in, visited
 from tests.conftest import SignIn
 from tests.pages import Browser
+from thuis_app.accountability.reports.actions import recount
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 
@@ -35,8 +36,11 @@ def test_the_page_holds_no_name_and_leads_to_nobody(sign_in: SignIn) -> None:
     attempt(someone, clock.today())
     visited(someone, clock.now())
 
+    recount()
+
     page = sign_in(make.user(Role.BOARD)).get("/reports/")
 
+    assert "This year we reached 7 people." in page.text("#report")
     assert NAME not in page.html
     assert not page.has("#report a, #report form")
     assert "You see no names here" in page.text("#report")
@@ -84,6 +88,7 @@ def test_board_and_administrator_open_no_file(
 def test_a_small_village_is_said_to_be_small(sign_in: SignIn) -> None:
     for name, number in (("Bedum", 7), ("Den Andel", 2), ("Winsum", 9)):
         people_in(make.area(name), number)
+    recount()
 
     page = sign_in(make.user(Role.BOARD)).get("/reports/")
 
@@ -95,6 +100,7 @@ def test_a_small_village_is_said_to_be_small(sign_in: SignIn) -> None:
 
 def test_each_chart_tells_its_story_and_reads_as_a_table(sign_in: SignIn) -> None:
     visited(make.contact(), clock.now())
+    recount()
 
     page = sign_in(make.user(Role.BOARD)).get("/reports/")
 

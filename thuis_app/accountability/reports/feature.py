@@ -2,7 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.accountability.reports import policy, views
+from thuis_app.accountability.reports import actions, policy, views
+from thuis_app.activities.bookings.rules import BookingAttended
+from thuis_app.people.contacts.rules import VillageChanged
+from thuis_app.reaching.outreach.rules import AttemptMade
+from thuis_app.support.referrals.rules import ReferralStepAdded
+from thuis_app.visiting.visit_reports.rules import VisitMade
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -21,5 +26,12 @@ feature = Feature(
     labels=(views.KEPT_BACK,),
     links={
         "evidence": "reports.evidence",
+    },
+    reacts={
+        AttemptMade: actions.on_attempt_made,
+        VisitMade: actions.on_visit_made,
+        ReferralStepAdded: actions.on_referral_step_added,
+        BookingAttended: actions.on_booking_attended,
+        VillageChanged: actions.on_village_changed,
     },
 )

@@ -1,7 +1,7 @@
 """The totals of a year, counted in the database; no row of a person comes out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -13,24 +13,26 @@ from sqlalchemy import (
     case,
     distinct,
     exists,
+    extract,
     func,
     or_,
     select,
-    union_all,
 )
 from sqlalchemy.orm import aliased
 
 from thuis_app.accountability.reports import policy
+from thuis_app.accountability.reports.models import DayCount, PersonReached
 from thuis_app.accountability.reports.rules import (
+    BEGUN,
     MOST_TRIES,
     AttemptCounts,
     Cell,
     Evidence,
+    Figure,
     Key,
     ReportPeriod,
     last_year,
     last_year_so_far,
-    months,
     published,
     shares,
     suppressed,
@@ -58,8 +60,6 @@ from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
-
-BEGUN = (ReferralState.STARTED, ReferralState.LANDED)
 
 
 @dataclass(frozen=True)
@@ -100,26 +100,22 @@ def figures(actor: Actor, today: date) -> ReportFigures:
     """Count this year and last year, in a few questions however much there is."""
     require(policy.may_read(actor))
     periods = (this_year(today), last_year_so_far(today), last_year(today))
-    spans = [*periods, *months(today.year), *months(today.year - 1)]
-    visits = _counted(_visits(Visit.id), Visit.starts_at, spans)
+    counts = _counts(periods)
+    visits = _visits_by_month(today.year)
     by_village = _people(periods)
     return ReportFigures(
         periods=periods,
         people=YearComparison(
             *(sum(row[2 + at] for row in by_village) for at in range(3))
         ),
-        attempts=YearComparison(
-            *_counted(select(OutreachAttempt.id), OutreachAttempt.made_on, periods)
-        ),
-        visits=YearComparison(*visits[:3]),
-        landed=YearComparison(*_counted(_landed(), ReferralStep.taken_at, periods)),
-        half_days=YearComparison(
-            *_counted(_half_days(Booking.id), Booking.on, periods)
-        ),
+        attempts=counts[Figure.ATTEMPTS],
+        visits=counts[Figure.VISITS],
+        landed=counts[Figure.LANDED],
+        half_days=counts[Figure.HALF_DAYS],
         volunteers=_volunteers(periods),
         villages=_villages(by_village),
-        visits_by_month=visits[3 : 3 + today.month],
-        visits_by_month_then=visits[15:27],
+        visits_by_month=visits[12 : 12 + today.month],
+        visits_by_month_then=visits[:12],
     )
 
 
@@ -211,27 +207,47 @@ def _villages(rows: Sequence[Any]) -> list[VillageFigures]:
 
 def _people(periods: Sequence[ReportPeriod]) -> Sequence[Any]:
     """Per village how many different people were reached, in each period."""
-    attempts = select(OutreachAttempt.contact_id).where(
-        OutreachAttempt.outcome.in_(REACHED)
-    )
-    referrals = _steps(Referral.contact_id, BEGUN)
-    reached = union_all(
-        _within(attempts, OutreachAttempt.made_on, periods),
-        _within(_visits(Visit.contact_id), Visit.starts_at, periods),
-        _within(referrals, ReferralStep.taken_at, periods),
-        _within(_half_days(RespiteRequest.carer_id), Booking.on, periods),
-        _within(_half_days(RespiteRequest.cared_for_id), Booking.on, periods),
-    ).subquery()
-    who, *in_periods = reached.c
-    counts = [func.count(distinct(case((one == 1, who)))) for one in in_periods]
+    first_on = PersonReached.first_on
+    counts = [func.count(first_on).filter(_in(first_on, one)) for one in periods]
+    theirs = and_(PersonReached.area_id == Area.id, _in_any(first_on, periods))
     return db.session.execute(
         select(Area.id, Area.name, *counts, Area.is_active)
         .select_from(Area)
-        .outerjoin(Contact, Contact.area_id == Area.id)
-        .outerjoin(reached, who == Contact.id)
+        .outerjoin(PersonReached, theirs)
         .group_by(Area.id, Area.name, Area.is_active)
         .order_by(Area.name)
     ).all()
+
+
+def _counts(periods: Sequence[ReportPeriod]) -> dict[Figure, YearComparison]:
+    """How much there was of each figure, in each period."""
+    number, day = func.sum(DayCount.number), DayCount.day
+    sums = [func.coalesce(number.filter(_in(day, one)), 0) for one in periods]
+    rows = db.session.execute(
+        select(DayCount.figure, *sums)
+        .where(_in_any(day, periods))
+        .group_by(DayCount.figure)
+    )
+    found = {figure: YearComparison(*numbers) for figure, *numbers in rows}
+    return {figure: found.get(figure, YearComparison(0, 0, 0)) for figure in Figure}
+
+
+def _visits_by_month(year: int) -> list[int]:
+    """The visits in each month of the year before this one, and of this one."""
+    of = extract("year", DayCount.day), extract("month", DayCount.day)
+    rows = db.session.execute(
+        select(*of, func.sum(DayCount.number))
+        .where(
+            DayCount.figure == Figure.VISITS,
+            DayCount.day >= date(year - 1, 1, 1),
+            DayCount.day < date(year + 1, 1, 1),
+        )
+        .group_by(*of)
+    )
+    found = {(in_year, month): number for in_year, month, number in rows}
+    return [
+        found.get((one, month), 0) for one in (year - 1, year) for month in range(1, 13)
+    ]
 
 
 def _volunteers(periods: Sequence[ReportPeriod]) -> YearComparison:
@@ -248,54 +264,145 @@ def _volunteers(periods: Sequence[ReportPeriod]) -> YearComparison:
     return YearComparison(*tuple(row))
 
 
-def _visits(column: Any) -> Select[Any]:
+def counted_by_day() -> Counter[tuple[Figure, date]]:
+    """All that is counted by the day, from what happened."""
+    made_on, moment = OutreachAttempt.made_on, Visit.starts_at
+    counted = {
+        Figure.ATTEMPTS: select(made_on, func.count()).group_by(made_on),
+        Figure.VISITS: _visits(moment, func.count()).group_by(moment),
+        Figure.HALF_DAYS: _half_days(Booking.on, func.count()).group_by(Booking.on),
+    }
+    found = Counter[tuple[Figure, date]]()
+    for figure, query in counted.items():
+        for when, number in db.session.execute(query):
+            found[figure, _day(when)] += number
+    for year in years_counted():
+        for when in db.session.scalars(_landings(year)):
+            found[Figure.LANDED, _day(when)] += 1
+    return found
+
+
+def first_days(year: int) -> dict[int, date]:
+    """The first day of a year on which each person was reached, from what happened."""
+    found: dict[int, date] = {}
+    for who, when, rows in _reached():
+        first = rows.with_only_columns(who, func.min(when, type_=when.type))
+        of_year = first.where(_in(when, _whole(year))).group_by(who)
+        for contact_id, moment in db.session.execute(of_year):
+            day = _day(moment)
+            found[contact_id] = min(day, found.get(contact_id, day))
+    return found
+
+
+def first_day(contact_id: int, year: int) -> date | None:
+    """The first day of a year on which this person was reached, from what happened."""
+    found = [
+        db.session.scalar(
+            rows.with_only_columns(func.min(when, type_=when.type)).where(
+                who == contact_id, _in(when, _whole(year))
+            )
+        )
+        for who, when, rows in _reached()
+    ]
+    return min((_day(when) for when in found if when), default=None)
+
+
+def has_just_landed(referral_id: int, year: int) -> bool:
+    """Whether the newest step of a referral is the first of this year as landed.
+
+    On PostgreSQL two notes at once would both be: the second waits for the first.
+    """
+    one = select(Referral.id).where(Referral.id == referral_id)
+    db.session.execute(one.with_for_update())
+    steps = _steps((ReferralState.LANDED,), ReferralStep.id)
+    of_year = _in(ReferralStep.taken_at, _whole(year))
+    mine = steps.where(ReferralStep.referral_id == referral_id, of_year)
+    return len(db.session.scalars(mine.limit(2)).all()) == 1
+
+
+def villages_of_people() -> Sequence[Any]:
+    """Of each person the number of the village."""
+    return db.session.execute(select(Contact.id, Contact.area_id)).all()
+
+
+def years_counted() -> range:
+    """The years in which something happened that is counted."""
+    days = [
+        _day(edge)
+        for when in (
+            *(OutreachAttempt.made_on, Visit.starts_at),
+            *(ReferralStep.taken_at, Booking.on),
+        )
+        for end in (func.min, func.max)
+        if (edge := db.session.scalar(select(end(when, type_=when.type)))) is not None
+    ]
+    years = [day.year for day in days]
+    return range(min(years), max(years) + 1) if years else range(0)
+
+
+def _reached() -> Iterator[tuple[Any, Any, Select[Any]]]:
+    """How a person is reached: who, when, and the rows that say so."""
+    tries = select(OutreachAttempt.id).where(OutreachAttempt.outcome.in_(REACHED))
+    yield OutreachAttempt.contact_id, OutreachAttempt.made_on, tries
+    yield Visit.contact_id, Visit.starts_at, _visits(Visit.id)
+    yield Referral.contact_id, ReferralStep.taken_at, _steps(BEGUN, Referral.id)
+    for who in (RespiteRequest.carer_id, RespiteRequest.cared_for_id):
+        yield who, Booking.on, _half_days(Booking.id)
+
+
+def _landings(year: int) -> Select[Any]:
+    """When each referral that landed in a year did so first."""
+    when = ReferralStep.taken_at
+    first = _steps((ReferralState.LANDED,), func.min(when, type_=when.type))
+    return first.where(_in(when, _whole(year))).group_by(Referral.id)
+
+
+def _visits(*columns: Any) -> Select[Any]:
     """Visits that were made: reported, and not to a closed door."""
     made = and_(VisitReport.is_current, VisitReport.happened == Happened.YES)
     return (
-        select(column)
+        select(*columns)
         .select_from(Visit)
         .join(VisitReport, and_(VisitReport.visit_id == Visit.id, made))
         .where(Visit.state == VisitState.REPORTED)
     )
 
 
-def _landed() -> Select[Any]:
-    return _steps(Referral.id, (ReferralState.LANDED,))
-
-
-def _steps(column: Any, states: Sequence[ReferralState]) -> Select[Any]:
+def _steps(states: Sequence[ReferralState], *columns: Any) -> Select[Any]:
     return (
-        select(column)
+        select(*columns)
         .select_from(Referral)
         .join(ReferralStep, ReferralStep.referral_id == Referral.id)
         .where(ReferralStep.state.in_(states))
     )
 
 
-def _half_days(column: Any) -> Select[Any]:
+def _half_days(*columns: Any) -> Select[Any]:
     return (
-        select(column)
+        select(*columns)
         .select_from(Booking)
         .join(RespiteRequest, RespiteRequest.id == Booking.request_id)
         .where(Booking.state == BookingState.ATTENDED)
     )
 
 
-def _within(
-    rows: Select[Any], when: Any, periods: Sequence[ReportPeriod]
-) -> Select[Any]:
-    """The rows of any of these periods, and for each period whether it holds them."""
-    marks = [case((_in(when, one), 1), else_=0) for one in periods]
-    return rows.add_columns(*marks).where(or_(*(_in(when, one) for one in periods)))
+def _whole(year: int) -> ReportPeriod:
+    return ReportPeriod(date(year, 1, 1), date(year + 1, 1, 1))
 
 
-def _counted(
-    rows: Select[Any], when: Any, periods: Sequence[ReportPeriod]
-) -> list[int]:
-    """The number of distinct rows in each of these periods."""
-    (key,) = rows.selected_columns
-    counts = [func.count(distinct(case((_in(when, one), key)))) for one in periods]
-    return list(db.session.execute(rows.with_only_columns(*counts)).one())
+def _day(when: date | datetime) -> date:
+    """The day on the village clock."""
+    return clock.local(when).date() if isinstance(when, datetime) else when
+
+
+def _in_any(when: Any, periods: Sequence[ReportPeriod]) -> ColumnElement[bool]:
+    """Whether a day falls within any of these periods, or between them."""
+    return _in(
+        when,
+        ReportPeriod(
+            min(one.first for one in periods), max(one.end for one in periods)
+        ),
+    )
 
 
 def _in(when: Any, period: ReportPeriod) -> ColumnElement[bool]:

@@ -9,8 +9,19 @@ from typing import TypeVar
 
 from thuis_app.core.day_parts import DayPart
 from thuis_app.reaching.outreach_steps.rules import Channel
+from thuis_app.support.referrals.rules import ReferralState
 
+BEGUN = (ReferralState.STARTED, ReferralState.LANDED)
 SMALLEST_GROUP = 5
+
+
+class Figure(StrEnum):
+    """What is counted by the day on which it happened."""
+
+    ATTEMPTS = "attempts"
+    VISITS = "visits"
+    LANDED = "landed"
+    HALF_DAYS = "half_days"
 
 
 class SuppressedCell(StrEnum):

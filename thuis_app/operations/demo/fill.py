@@ -6,6 +6,7 @@ from random import Random
 
 from sqlalchemy import distinct, func, select, update
 
+from thuis_app.accountability.reports import actions as reports
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
@@ -64,6 +65,7 @@ def fill(people_wanted: int, seed: int, password: str) -> None:
     _count_people()
     tasks.everything(writer, village.random)
     waiting.have_room()
+    reports.recount()
 
 
 def _accounts(writer: Writer, village: DemoVillage, password: str) -> None:

@@ -1,0 +1,127 @@
+"""Keeps the summaries of reports equal to what they count.
+
+Handlers of events: they run in the transaction of the action that changed something.
+"""
+
+from datetime import date
+
+from sqlalchemy import delete, insert, select, update
+
+from thuis_app.accountability.reports import queries
+from thuis_app.accountability.reports.models import DayCount, PersonReached
+from thuis_app.accountability.reports.rules import BEGUN, Figure
+from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.rules import BookingAttended
+from thuis_app.core.actors import Actor
+from thuis_app.core.database import db
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import VillageChanged
+from thuis_app.reaching.outreach.rules import AttemptMade
+from thuis_app.support.referrals.rules import ReferralState, ReferralStepAdded
+from thuis_app.support.respite.models import RespiteRequest
+from thuis_app.visiting.visit_reports.rules import VisitMade
+
+
+def on_attempt_made(_actor: Actor, event: AttemptMade) -> None:
+    """Count an attempt, and the person where they spoke to us."""
+    _count(Figure.ATTEMPTS, event.on)
+    if event.has_reached:
+        _reach(event.contact_id, event.on)
+
+
+def on_visit_made(_actor: Actor, event: VisitMade) -> None:
+    """Count a visit and whom it reached; one that was none after all no longer."""
+    _count(Figure.VISITS, event.on, 1 if event.is_made else -1)
+    if event.is_made:
+        _reach(event.contact_id, event.on)
+    else:
+        _look_again(event.contact_id, event.on)
+
+
+def on_referral_step_added(_actor: Actor, event: ReferralStepAdded) -> None:
+    """Count who began by a referral, and a referral that landed: once in a year.
+
+    Steps are added in the order of time, so a later one never comes first.
+    """
+    if event.state in BEGUN:
+        _reach(event.contact_id, event.on)
+    if event.state is ReferralState.LANDED and queries.has_just_landed(
+        event.referral_id, event.on.year
+    ):
+        _count(Figure.LANDED, event.on)
+
+
+def on_booking_attended(_actor: Actor, event: BookingAttended) -> None:
+    """Count a half-day in a Thuis kamer, and both people of the request."""
+    booking = db.session.get_one(Booking, event.booking_id)
+    request = db.session.get_one(RespiteRequest, event.request_id)
+    _count(Figure.HALF_DAYS, booking.on)
+    _reach(request.carer_id, booking.on)
+    _reach(request.cared_for_id, booking.on)
+
+
+def on_village_changed(_actor: Actor, event: VillageChanged) -> None:
+    """Count a person in the village where they live now, for earlier years too."""
+    theirs = update(PersonReached).where(PersonReached.contact_id == event.contact_id)
+    db.session.execute(theirs.values(area_id=event.area_id))
+
+
+def recount() -> None:
+    """Count everything again, from what happened."""
+    db.session.execute(delete(DayCount))
+    db.session.execute(delete(PersonReached))
+    days = [
+        {"figure": figure, "day": day, "number": number}
+        for (figure, day), number in queries.counted_by_day().items()
+    ]
+    if days:
+        db.session.execute(insert(DayCount), days)
+    areas = dict(queries.villages_of_people())
+    for year in queries.years_counted():
+        first_days = queries.first_days(year).items()
+        people = [
+            {"contact_id": id, "year": year, "first_on": on, "area_id": areas[id]}
+            for id, on in first_days
+        ]
+        if people:
+            db.session.execute(insert(PersonReached), people)
+
+
+def _count(figure: Figure, day: date, by: int = 1) -> None:
+    """Add to the number of a day, which is the row that others add to as well."""
+    theirs = (DayCount.figure == figure, DayCount.day == day)
+    more = update(DayCount).where(*theirs).values(number=DayCount.number + by)
+    if db.session.execute(more.returning(DayCount.number)).first() is None:
+        row = {"figure": figure, "day": day, "number": by}
+        db.session.execute(insert(DayCount).values(row))
+
+
+def _reach(contact_id: int, on: date) -> None:
+    """Keep this day where it is the first of its year on which they were reached."""
+    found = _locked(contact_id, on.year)
+    if found is None:
+        # On PostgreSQL nobody moves this person meanwhile to another village.
+        lives = select(Contact.area_id).where(Contact.id == contact_id)
+        area_id = db.session.scalars(lives.with_for_update(read=True)).one()
+        row = {"contact_id": contact_id, "year": on.year, "first_on": on}
+        db.session.add(PersonReached(**row, area_id=area_id))
+        db.session.flush()
+    elif on < found.first_on:
+        found.first_on = on
+
+
+def _look_again(contact_id: int, on: date) -> None:
+    """Find the first day of the year anew, where this was it and may be no longer."""
+    found = _locked(contact_id, on.year)
+    if found is None or found.first_on < on:
+        return
+    first = queries.first_day(contact_id, on.year)
+    if first is None:
+        db.session.delete(found)
+    else:
+        found.first_on = first
+    db.session.flush()
+
+
+def _locked(contact_id: int, year: int) -> PersonReached | None:
+    return db.session.get(PersonReached, (contact_id, year), with_for_update=True)
