@@ -23,6 +23,7 @@ from tests.house.releases.translations import (
     words_become_rows,
 )
 from tests.house.test_migrations import empty as empty
+from thuis_app.accountability.reports.actions import recount
 from thuis_app.core.database import Base, db
 from thuis_app.people.contacts.rules import STOPPED
 
@@ -70,6 +71,17 @@ def test_who_had_a_step_has_a_task_that_means_the_same_on_that_day(
         if not tasks & {(row["id"], kind, row["next_step_on"]) for kind in same}
     ]
     assert had and not lost
+
+
+def test_the_summaries_of_reports_are_as_they_are_counted_again(release: str) -> None:
+    upgrade()
+    before = found()
+
+    recount()
+    db.session.commit()
+
+    for table in ("report_day_count", "report_person_reached"):
+        assert found()[table] == before[table]
 
 
 def test_the_models_can_read_every_row(release: str) -> None:

@@ -16,6 +16,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.house.releases.kept import Meaning, Row
+from tests.house.releases.summaries import summaries_of
 from tests.house.releases.tasks import NO_STEP, code_of, first_tasks, shown_on, tasks_of
 from tests.house.releases.tasks_of_volunteers import of_volunteers
 from thuis_app.core import clock
@@ -176,4 +177,5 @@ TRANSLATIONS: dict[str, Translation] = {
     ),
     "0021_tasks": _what_has_to_happen_is_a_task,
     "0022_tasks_of_volunteers": _volunteers_have_tasks,
+    "0023_report_summaries": lambda rows: rows | summaries_of(rows),
 }
