@@ -1,6 +1,7 @@
 """What a report counts is kept by the day, and of people the first day of each year
 
-Both tables are filled from what happened so far.
+Both tables are filled from what happened so far. The index of the attempts about a
+person holds the outcome too, so that who was reached before is read from it alone.
 
 Revision ID: 0023_report_summaries
 Revises: 0022_tasks_of_volunteers
@@ -83,9 +84,19 @@ def upgrade() -> None:
         "report_person_reached",
         ["area_id", "first_on"],
     )
+    op.create_index(
+        op.f("ix_attempt_contact_id_made_on_outcome"),
+        "attempt",
+        ["contact_id", "made_on", "outcome"],
+    )
+    op.drop_index(op.f("ix_attempt_contact_id_made_on"), "attempt")
 
 
 def downgrade() -> None:
+    op.create_index(
+        op.f("ix_attempt_contact_id_made_on"), "attempt", ["contact_id", "made_on"]
+    )
+    op.drop_index(op.f("ix_attempt_contact_id_made_on_outcome"), "attempt")
     op.drop_table("report_person_reached")
     op.drop_table("report_day_count")
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
-    case,
     distinct,
     exists,
     extract,
@@ -125,7 +124,7 @@ def evidence(actor: Actor, year: int, today: date) -> Evidence:
     period = whole_year(year, today)
     numbers, made_by = Counter[int](), Counter[Channel]()
     for channel, number, people in _first_contacts(period):
-        numbers[number] += people
+        numbers[min(number, MOST_TRIES)] += people
         made_by[channel] += people
     ways = _tries(OutreachAttempt.channel, Channel, period)
     first_way = published([made_by[channel] for channel in Channel])
@@ -159,8 +158,7 @@ def _first_contacts(period: ReportPeriod) -> Sequence[Any]:
         and_(other.made_on == OutreachAttempt.made_on, other.id < OutreachAttempt.id),
     )
     counted = select(func.count()).select_from(other).where(same, earlier)
-    before = counted.scalar_subquery()
-    number = case((before >= MOST_TRIES, MOST_TRIES), else_=before + 1)
+    number = counted.scalar_subquery() + 1
     spoke = exists().where(same, earlier, other.outcome.in_(REACHED))
     first = (
         select(OutreachAttempt.channel, number.label("number"))

@@ -25,7 +25,7 @@ class OutreachAttempt(Base):
     __tablename__ = "attempt"
     audit_subject = "Attempt"
     __table_args__ = (
-        Index(None, "contact_id", "made_on"),
+        Index(None, "contact_id", "made_on", "outcome"),
         Index(None, "made_on", "channel", "day_part", "outcome", "contact_id"),
     )
 
