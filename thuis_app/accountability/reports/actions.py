@@ -70,21 +70,19 @@ def recount() -> None:
     """Count everything again, from what happened."""
     db.session.execute(delete(DayCount))
     db.session.execute(delete(PersonReached))
-    days = [
-        {"figure": figure, "day": day, "number": number}
-        for (figure, day), number in queries.counted_by_day().items()
-    ]
-    if days:
-        db.session.execute(insert(DayCount), days)
     areas = dict(queries.villages_of_people())
     for year in queries.years_counted():
-        first_days = queries.first_days(year).items()
+        days = [
+            {"figure": figure, "day": day, "number": number}
+            for (figure, day), number in queries.counted_by_day(year).items()
+        ]
         people = [
             {"contact_id": id, "year": year, "first_on": on, "area_id": areas[id]}
-            for id, on in first_days
+            for id, on in queries.first_days(year).items()
         ]
-        if people:
-            db.session.execute(insert(PersonReached), people)
+        for model, rows in ((DayCount, days), (PersonReached, people)):
+            if rows:
+                db.session.execute(insert(model), rows)
 
 
 def _count(figure: Figure, day: date, by: int = 1) -> None:
@@ -108,6 +106,7 @@ def _reach(contact_id: int, on: date) -> None:
         db.session.flush()
     elif on < found.first_on:
         found.first_on = on
+        db.session.flush()
 
 
 def _look_again(contact_id: int, on: date) -> None:

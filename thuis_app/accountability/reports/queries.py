@@ -262,21 +262,20 @@ def _volunteers(periods: Sequence[ReportPeriod]) -> YearComparison:
     return YearComparison(*tuple(row))
 
 
-def counted_by_day() -> Counter[tuple[Figure, date]]:
-    """All that is counted by the day, from what happened."""
-    made_on, moment = OutreachAttempt.made_on, Visit.starts_at
-    counted = {
-        Figure.ATTEMPTS: select(made_on, func.count()).group_by(made_on),
-        Figure.VISITS: _visits(moment, func.count()).group_by(moment),
-        Figure.HALF_DAYS: _half_days(Booking.on, func.count()).group_by(Booking.on),
-    }
+def counted_by_day(year: int) -> Counter[tuple[Figure, date]]:
+    """How much of each figure there was on each day of a year, from what happened."""
     found = Counter[tuple[Figure, date]]()
-    for figure, query in counted.items():
-        for when, number in db.session.execute(query):
-            found[figure, _day(when)] += number
-    for year in years_counted():
-        for when in db.session.scalars(_landings(year)):
-            found[Figure.LANDED, _day(when)] += 1
+    made_on, starts_at, on = OutreachAttempt.made_on, Visit.starts_at, Booking.on
+    for figure, when, rows in (
+        (Figure.ATTEMPTS, made_on, select(made_on, func.count())),
+        (Figure.VISITS, starts_at, _visits(starts_at, func.count())),
+        (Figure.HALF_DAYS, on, _half_days(on, func.count())),
+    ):
+        of_year = rows.where(_in(when, _whole(year))).group_by(when)
+        for moment, number in db.session.execute(of_year):
+            found[figure, _day(moment)] += number
+    for moment in db.session.scalars(_landings(year)):
+        found[Figure.LANDED, _day(moment)] += 1
     return found
 
 
