@@ -25,9 +25,9 @@ from tests.bench.report_saved import report_saved
 from tests.bench.saving import saving
 from tests.bench.statements import statement_figures
 from tests.bench.weight import weight
+from tests.bench.year_report import year_report
 
 SHOWN = 60
-YEAR_REPORT = Figure("10", "report of a year at 200,000 people", None, "of counting")
 
 
 @dataclass
@@ -63,7 +63,9 @@ PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
     "weight": lambda run: weight(run.few),
     "beside_django": lambda run: beside_django(run.many, run.pages),
     "statements": lambda run: statement_figures(run.sides),
-    "year_report": lambda run: iter([YEAR_REPORT]),
+    "year_report": lambda run: (
+        figure for example in run.examples for figure in year_report(example)
+    ),
     "report_saved": lambda run: report_saved(run.examples[0].app),
     "ranking": lambda run: ranking(),
     "many_writers": lambda run: many_writers(),
