@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from tests import make
 from tests.house.sample_data import SampleData
+from thuis_app.accountability.reports import actions as reports
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
@@ -54,6 +55,8 @@ def add_bulk_data(known: SampleData, rows: int) -> None:
         _colleagues(known, contact, area)
         _busy(known, area, number)
         _in_progress(known, area)
+    reports.recount()
+    db.session.commit()
 
 
 def _in_the_file(known: SampleData, contact: Contact, area: Area) -> None:

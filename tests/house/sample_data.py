@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tests import make
+from thuis_app.accountability.reports import actions as reports
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
@@ -70,6 +71,8 @@ def sample_data(rows: int = 1) -> SampleData:
     values |= _trained(area, volunteer, coordinator)
     for _row in range(rows):
         values |= _person(area, volunteer, coordinator)
+    reports.recount()
+    db.session.commit()
     return SampleData(
         volunteer=volunteer,
         coordinator=coordinator,
