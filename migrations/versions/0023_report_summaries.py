@@ -48,36 +48,8 @@ REQUEST = _table("respite_request", id=INT, carer_id=INT, cared_for_id=INT)
 
 
 def upgrade() -> None:
-    figure = sa.Enum(
-        *FIGURES, name="figure", native_enum=False, create_constraint=True, length=40
-    )
-    op.create_table(
-        "report_day_count",
-        sa.Column("figure", figure, nullable=False),
-        sa.Column("day", DAY, nullable=False),
-        sa.Column("number", INT, nullable=False),
-        sa.PrimaryKeyConstraint("figure", "day", name=op.f("pk_report_day_count")),
-    )
-    op.create_table(
-        "report_person_reached",
-        sa.Column("contact_id", INT, nullable=False),
-        sa.Column("year", INT, autoincrement=False, nullable=False),
-        sa.Column("first_on", DAY, nullable=False),
-        sa.Column("area_id", INT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["area_id"],
-            ["area.id"],
-            name=op.f("fk_report_person_reached_area_id_area"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["contact_id"],
-            ["contact.id"],
-            name=op.f("fk_report_person_reached_contact_id_contact"),
-        ),
-        sa.PrimaryKeyConstraint(
-            "contact_id", "year", name=op.f("pk_report_person_reached")
-        ),
-    )
+    _create_day_counts()
+    _create_people_reached()
     _fill(op.get_bind())
     op.create_index(
         op.f("ix_report_person_reached_area_id_first_on"),
@@ -101,7 +73,64 @@ def downgrade() -> None:
     op.drop_table("report_day_count")
 
 
+def _create_day_counts() -> None:
+    figure = sa.Enum(
+        *FIGURES, name="figure", native_enum=False, create_constraint=True, length=40
+    )
+    op.create_table(
+        "report_day_count",
+        sa.Column("figure", figure, nullable=False),
+        sa.Column("day", DAY, nullable=False),
+        sa.Column("number", INT, nullable=False),
+        sa.PrimaryKeyConstraint("figure", "day", name=op.f("pk_report_day_count")),
+    )
+
+
+def _create_people_reached() -> None:
+    op.create_table(
+        "report_person_reached",
+        sa.Column("contact_id", INT, nullable=False),
+        sa.Column("year", INT, autoincrement=False, nullable=False),
+        sa.Column("first_on", DAY, nullable=False),
+        sa.Column("area_id", INT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["area_id"],
+            ["area.id"],
+            name=op.f("fk_report_person_reached_area_id_area"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"],
+            ["contact.id"],
+            name=op.f("fk_report_person_reached_contact_id_contact"),
+        ),
+        sa.PrimaryKeyConstraint(
+            "contact_id", "year", name=op.f("pk_report_person_reached")
+        ),
+    )
+
+
 def _fill(connection: sa.Connection) -> None:
+    numbers, first = _counted(connection)
+    of_days = _table("report_day_count", figure=TEXT, day=DAY, number=INT)
+    days = (
+        {"figure": figure, "day": day, "number": number}
+        for (figure, day), number in numbers.items()
+    )
+    _insert(connection, of_days, days)
+    columns = {"contact_id": INT, "year": INT, "first_on": DAY, "area_id": INT}
+    of_people = _table("report_person_reached", **columns)
+    villages = {row.id: row.area_id for row in connection.execute(sa.select(CONTACT))}
+    people = (
+        {"contact_id": who, "year": year, "first_on": day, "area_id": villages[who]}
+        for (who, year), day in first.items()
+    )
+    _insert(connection, of_people, people)
+
+
+def _counted(
+    connection: sa.Connection,
+) -> tuple[Counter[tuple[str, date]], dict[tuple[int, int], date]]:
+    """How much there was on each day, and of each person and year the first day."""
     numbers = Counter[tuple[str, date]]()
     first: dict[tuple[int, int], date] = {}
     landed: dict[tuple[int, int], date] = {}
@@ -113,23 +142,7 @@ def _fill(connection: sa.Connection) -> None:
     for referral, day in _landed(connection):
         landed[referral, day.year] = min(day, landed.get((referral, day.year), day))
     numbers.update(("landed", day) for day in landed.values())
-    _insert(
-        connection,
-        _table("report_day_count", figure=TEXT, day=DAY, number=INT),
-        ({"figure": of[0], "day": of[1], "number": many} for of, many in numbers.items()),
-    )
-    villages = {row.id: row.area_id for row in connection.execute(sa.select(CONTACT))}
-    _insert(
-        connection,
-        _table(
-            "report_person_reached",
-            **{"contact_id": INT, "year": INT, "first_on": DAY, "area_id": INT},
-        ),
-        (
-            {"contact_id": who, "year": year, "first_on": day, "area_id": villages[who]}
-            for (who, year), day in first.items()
-        ),
-    )
+    return numbers, first
 
 
 def _happened(

@@ -1,4 +1,7 @@
-"""The totals of a year, counted in the database; no row of a person comes out."""
+"""The totals of a year, read from summaries; no row of a person comes out.
+
+The numbers of the summaries are counted here too, from what happened.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -96,7 +99,7 @@ class ReportFigures:
 
 
 def figures(actor: Actor, today: date) -> ReportFigures:
-    """Count this year and last year, in a few questions however much there is."""
+    """This year and last year, read from the summaries, however much there is."""
     require(policy.may_read(actor))
     periods = (this_year(today), last_year_so_far(today), last_year(today))
     counts = _counts(periods)
