@@ -10,7 +10,12 @@ from thuis_app.visiting.matches import policy as matches
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Who may see the person may see their referrals."""
-    return Referral.contact.has(matches.visible_contacts(actor))
+    return Referral.contact.has(known_people(actor))
+
+
+def known_people(actor: Actor) -> ColumnElement[bool]:
+    """The same, as a condition on the person where they are joined in a query."""
+    return matches.visible_contacts(actor)
 
 
 def may_list(actor: Actor) -> bool:

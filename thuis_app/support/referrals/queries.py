@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, select, true
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -78,9 +78,8 @@ def overdue(
 
 def count_overdue(actor: Actor, today: date, area_id: int | None = None) -> int:
     """The number of referrals due today or before."""
-    query = select(func.count(Referral.id)).where(
-        policy.visible_to(actor), _is_overdue(today, area_id)
-    )
+    counted = select(func.count(Referral.id)).join(Referral.contact)
+    query = counted.where(policy.known_people(actor), _is_overdue(today, area_id))
     return db.session.scalar(query) or 0
 
 
@@ -153,32 +152,38 @@ def _stands(wish: Wish) -> bool:
 
 
 def _seen(actor: Actor) -> Select[Any]:
+    """The referrals joined with their people, so that the database may begin at these:
+    a volunteer knows a handful."""
     return (
         select(Referral)
-        .where(policy.visible_to(actor))
+        .join(Referral.contact)
+        .where(policy.known_people(actor))
         .options(
-            joinedload(Referral.contact).joinedload(Contact.area),
+            contains_eager(Referral.contact).joinedload(Contact.area),
             joinedload(Referral.offering),
         )
     )
 
 
 def _in(state: ReferralState | None) -> ColumnElement[bool]:
-    return Referral.state.in_(OPEN) if state is None else Referral.state == state
+    """In one state, or open: what is open has a day, so the index of days leads."""
+    if state is not None:
+        return Referral.state == state
+    return and_(Referral.state.in_(OPEN), Referral.due_on.is_not(None))
 
 
 def _alive(state: ReferralState | None) -> ColumnElement[bool]:
     """The condition that contact has not stopped; a closed state has none."""
-    if state in rules.ENDED:
-        return Referral.id.is_not(None)
-    return Referral.contact.has(Contact.stage.not_in(STOPPED))
+    stopped = aliased(Contact)
+    those = select(stopped.id).where(stopped.stage.in_(STOPPED))
+    return true() if state in rules.ENDED else Referral.contact_id.not_in(those)
 
 
 def _is_overdue(today: date, area_id: int | None) -> ColumnElement[bool]:
     is_due = and_(Referral.due_on <= today, Referral.state.in_(OPEN), _alive(None))
     if area_id is None:
         return is_due
-    return and_(is_due, Referral.contact.has(Contact.area_id == area_id))
+    return and_(is_due, Contact.area_id == area_id)
 
 
 def _behind(wanted: Select[Any], ended: bool, last: Referral | None) -> Select[Any]:
