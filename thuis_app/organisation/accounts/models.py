@@ -47,6 +47,7 @@ class User(Base):
     """
 
     __tablename__ = "user"
+    __table_args__ = (Index(None, "name", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
