@@ -4,7 +4,7 @@ A volunteer has their own; a coordinator those of the volunteers they work with,
 judges them, but never their own: four eyes. The administrator sees nobody's hours.
 """
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -27,8 +27,14 @@ def judged_by(actor: Actor) -> ColumnElement[bool]:
     """The claims this coordinator may approve: of their volunteers, never their own."""
     if not actor.is_coordinator:
         return false()
-    near = select(User.id).where(volunteers.visible_to(actor), User.id != actor.id)
-    return Claim.user_id.in_(near.correlate(None))
+    theirs = judged_users(actor).where(User.id == Claim.user_id)
+    return theirs.correlate(Claim).exists()
+
+
+def judged_users(actor: Actor) -> Select[int]:
+    """The ids of the volunteers whose claims these are, for sums over all of them."""
+    theirs = select(User.id).where(volunteers.visible_to(actor), User.id != actor.id)
+    return theirs.correlate(None)
 
 
 def may_write(actor: Actor) -> bool:

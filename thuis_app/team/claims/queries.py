@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, extract, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, extract, func, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock, events
@@ -254,23 +254,27 @@ def of_year(actor: Actor, user_id: int, year: int) -> Sums:
 def months_to_pay(actor: Actor) -> list[tuple[date, Sums]]:
     """The months with something approved that was not paid yet, the oldest first."""
     require(policy.may_judge_any(actor))
-    rows = db.session.execute(
-        select(*MONTH, *SUMMED).where(_to_pay(actor)).group_by(*MONTH)
-    )
-    found = [(date(int(row[0]), int(row[1]), 1), Sums(*row[2:])) for row in rows]
-    return sorted(found, key=lambda one: one[0])
+    days = select(Claim.on, *SUMMED).where(_to_pay(actor)).group_by(Claim.on)
+    found: dict[date, Sums] = {}
+    for day, *sums in db.session.execute(days.order_by(Claim.on)):
+        month = day.replace(day=1)
+        found[month] = found.get(month, Sums()) + Sums(*sums)
+    return list(found.items())
 
 
 def payments(actor: Actor, month: date, after: int | None = None) -> Page[Payment, int]:
     """A page of the payments of a month, by name."""
-    query = by_name(_payments(actor, month), User.name, User.id, after)
-    return page(_paid(query), lambda one: one.user.id)
+    theirs = select(Claim.id).where(Claim.user_id == User.id, _approved_in(month))
+    users = policy.judged_users(actor).where(theirs.exists())
+    shown = by_name(users, User.name, User.id, after).subquery()
+    these = _payments(actor, month).where(User.id.in_(select(shown.c.id)))
+    return page(_paid(these), lambda one: one.user.id)
 
 
 def to_pay(actor: Actor, month: date, user_ids: Collection[int]) -> list[Payment]:
     """The payments of these volunteers for a month."""
     these = _payments(actor, month).where(User.id.in_(user_ids))
-    return _paid(these.order_by(User.name, User.id))
+    return _paid(these)
 
 
 def years(
@@ -281,8 +285,8 @@ def years(
     query = by_name(_names(actor, year), User.name, User.id, after)
     shown = page(db.session.execute(query).all(), lambda row: row[0])
     names = {row[0]: row[1] for row in shown.rows}
-    these = Claim.user_id.in_(names)
-    return Page(_years(actor, year, names, these, list(set_here)), shown.after)
+    these = and_(policy.judged_by(actor), Claim.user_id.in_(names))
+    return Page(_years(year, names, these, set_here), shown.after)
 
 
 def whole_year(actor: Actor, year: int, set_here: Iterable[Amount]) -> list[Year]:
@@ -290,7 +294,8 @@ def whole_year(actor: Actor, year: int, set_here: Iterable[Amount]) -> list[Year
     require(policy.may_judge_any(actor))
     everybody = _names(actor, year).order_by(User.name, User.id)
     names = {row[0]: row[1] for row in db.session.execute(everybody)}
-    return _years(actor, year, names, true(), list(set_here))
+    these = Claim.user_id.in_(policy.judged_users(actor))
+    return _years(year, names, these, set_here)
 
 
 def _proposed(actor: Actor, wanted: ProposalsWanted) -> list[ClaimProposal]:
@@ -320,41 +325,48 @@ def _alone(claim: Claim) -> Sums:
 
 
 def _names(actor: Actor, year: int) -> Select[int, str]:
-    return select(User.id, User.name).where(User.id.in_(_busy(actor, year)))
-
-
-def _busy(actor: Actor, year: int) -> Any:
-    return select(Claim.user_id).where(policy.judged_by(actor), _counted(year))
+    """Who has hours in this year, asked of each account: a page by name stops early."""
+    theirs = select(Claim.id).where(Claim.user_id == User.id, _counted(year))
+    users = policy.judged_users(actor).where(theirs.exists())
+    return users.add_columns(User.name)
 
 
 def _years(
-    actor: Actor,
     year: int,
     names: dict[int, str],
     these: ColumnElement[bool],
-    set_here: list[Amount],
+    set_here: Iterable[Amount],
 ) -> list[Year]:
     found = {user_id: Sums() for user_id in names}
     over = dict.fromkeys(names, 0)
+    most = _month_maxima(year, list(set_here))
     months = db.session.execute(
         select(Claim.user_id, MONTH[1], *SUMMED)
-        .where(Claim.user_id.in_(_busy(actor, year)), _counted(year))
-        .where(these)
+        .where(these, _counted(year))
         .group_by(Claim.user_id, MONTH[1])
     )
     for user_id, month, *sums in months:
-        last = rules.next_month(date(year, int(month), 1)) - timedelta(days=1)
         found[user_id] += Sums(*sums)
-        over[user_id] += sums[3] > rates_on(last, set_here).month_max
+        over[user_id] += sums[3] > most[int(month)]
     return [Year(one, names[one], found[one], over[one]) for one in names]
+
+
+def _month_maxima(year: int, set_here: list[Amount]) -> dict[int, int]:
+    """The maximum of each month of a year, as it is on its last day."""
+    following = {n: rules.next_month(date(year, n, 1)) for n in range(1, 13)}
+    return {
+        month: rates_on(day - timedelta(days=1), set_here).month_max
+        for month, day in following.items()
+    }
 
 
 def _payments(actor: Actor, month: date) -> Select[*tuple[Any, ...]]:
     return (
         select(User, *SUMMED)
         .join(Claim, Claim.user_id == User.id)
-        .where(_to_pay(actor), _between(month, rules.next_month(month)))
+        .where(policy.judged_by(actor), _approved_in(month))
         .group_by(User.id)
+        .order_by(User.name, User.id)
     )
 
 
@@ -363,7 +375,13 @@ def _paid(query: Select[*tuple[Any, ...]]) -> list[Payment]:
 
 
 def _to_pay(actor: Actor) -> ColumnElement[bool]:
-    return and_(policy.judged_by(actor), Claim.state == ClaimState.APPROVED)
+    theirs = Claim.user_id.in_(policy.judged_users(actor))
+    return and_(theirs, Claim.state == ClaimState.APPROVED)
+
+
+def _approved_in(month: date) -> ColumnElement[bool]:
+    inside = _between(month, rules.next_month(month))
+    return and_(Claim.state == ClaimState.APPROVED, inside)
 
 
 def _counted(year: int) -> ColumnElement[bool]:
