@@ -44,6 +44,7 @@ class Contact(Base):
         Index(None, "next_step_on", "id"),
         Index(None, "area_id", "next_step_on", "id"),
         Index(None, "stage", "next_step_on", "id"),
+        Index(None, "stage", "volunteer_name"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
