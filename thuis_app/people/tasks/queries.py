@@ -91,10 +91,8 @@ def waits_for_volunteer(
     contact_id: InstrumentedAttribute[int],
 ) -> ColumnElement[bool]:
     """The condition that a volunteer is looked for, for the person with this id."""
-    waiting = select(Task.id).where(
-        Task.contact_id == contact_id, Task.kind == TaskKind.WAITING, IS_OPEN
-    )
-    return waiting.exists()
+    waiting = select(Task.contact_id).where(Task.kind == TaskKind.WAITING, IS_OPEN)
+    return contact_id.in_(waiting)
 
 
 def colleagues(actor: Actor, task: Task) -> list[tuple[int, str]]:

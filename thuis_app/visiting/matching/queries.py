@@ -16,6 +16,7 @@ from sqlalchemy import (
     Date,
     Executable,
     Row,
+    ScalarSelect,
     Select,
     String,
     and_,
@@ -472,10 +473,12 @@ def _seen_with(
 
 def _ready(actor: Actor) -> list[Row[Any]]:
     """Active, with room, nothing lacking, and not asked or matched lately."""
-    known = _sendable(actor)
+    free = _free(_sendable(actor))
     until = clock.today() - UNASKED_AFTER
-    rows = db.session.execute(_free(known)).all()
-    lacking = _lacking(known, [row.id for row in rows])
+    since = func.coalesce(Volunteer.since, clock.today()).label("since")
+    columns = User.id, User.name, since, _last_asked().label("last")
+    rows = db.session.execute(free.with_only_columns(*columns)).all()
+    lacking = _lacking(free, [row.id for row in rows])
     return [
         row
         for row in rows
@@ -484,23 +487,17 @@ def _ready(actor: Actor) -> list[Row[Any]]:
 
 
 def _free(known: Select[Any]) -> Select[Any]:
-    events = union_all(
-        select(Match.volunteer_id.label("user_id"), Match.started_on.label("on")),
-        select(MatchRefusal.volunteer_id, MatchRefusal.on),
-    ).subquery()
-    last = (
-        select(events.c.user_id, func.max(events.c.on).label("last"))
-        .group_by(events.c.user_id)
-        .subquery()
-    )
     active = VolunteerStage.ACTIVE
     most = func.coalesce(Volunteer.most_people, USUAL)
-    since = func.coalesce(Volunteer.since, clock.today()).label("since")
-    return (
-        known.with_only_columns(User.id, User.name, since, last.c.last)
-        .outerjoin(last, last.c.user_id == User.id)
-        .where(
-            func.coalesce(Volunteer.stage, active) == active,
-            func.coalesce(Volunteer.people, 0) < most,
-        )
+    return known.where(
+        func.coalesce(Volunteer.stage, active) == active,
+        func.coalesce(Volunteer.people, 0) < most,
     )
+
+
+def _last_asked() -> ScalarSelect[date | None]:
+    """The last day on which a volunteer was matched, or refused or was refused."""
+    matched = select(Match.started_on.label("on")).where(Match.volunteer_id == User.id)
+    refused = select(MatchRefusal.on).where(MatchRefusal.volunteer_id == User.id)
+    both = union_all(matched.correlate(User), refused.correlate(User)).subquery()
+    return select(func.max(both.c.on)).scalar_subquery()
