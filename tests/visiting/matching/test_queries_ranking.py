@@ -1,6 +1,7 @@
 """What is read of volunteers and of a person, before the rules rank them."""
 
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -231,3 +232,61 @@ def test_ranking_asks_the_database_five_times_for_one_person_or_many(
 
     assert sum(wanted.values()) == sum(more.values()) == 5
     assert [len(found[person.id]) for person in people] == [4, 4, 4]
+
+
+def of_everybody(actor: Actor, contact: Contact, number: int) -> list[int]:
+    """The same by ranking all volunteers."""
+    found = queries.ranked(actor, [contact])[contact.id]
+    return [one.one.user_id for one in found if not one.bars][:number]
+
+
+def first_of(actor: Actor, contact: Contact, number: int) -> list[int]:
+    found = queries.first_ranked(actor, contact, number, lambda one: True)
+    return [one.one.user_id for one in found]
+
+
+def test_the_first_are_the_same_whether_all_are_read_or_those_who_are_likely(
+    actor: Actor,
+) -> None:
+    chance, villages = Random(7), [make.area() for _ in range(3)]
+    villages[1].cluster = villages[0].cluster = "noord"
+    for number in range(30):
+        volunteer(
+            chance.choice(villages),
+            name=f"Griet {number % 9}",
+            ready=chance.random() < 0.8,
+            people=chance.randint(0, 3),
+            most_people=chance.randint(0, 3),
+            drives=chance.random() < 0.5,
+            pets_ok=chance.random() < 0.7,
+            interests=frozenset(chance.sample(sorted(Interest), 2)),
+        )
+    for village in villages:
+        likes, has_pets = frozenset(chance.sample(sorted(Interest), 3)), village.id % 2
+        person = make.contact(area=village, interests=likes, has_pets=bool(has_pets))
+        for number in (1, 3, 12, 40):
+            expected = of_everybody(actor, person, number)
+            assert first_of(actor, person, number) == expected
+
+
+def test_volunteers_without_room_from_elsewhere_are_read_when_one_could_be_first(
+    actor: Actor, contact: Contact
+) -> None:
+    there, elsewhere = make.area(), make.area()
+    left = volunteer(there, name="Berend")
+    make.match(left, contact, ended_because=EndReason.NO_FIT, state=MatchState.ENDED)
+    full = volunteer(elsewhere, name="Aaltje", people=2)
+
+    assert first_of(actor, contact, 1) == [full.id]
+
+
+def test_thousands_without_room_from_elsewhere_are_not_read(
+    actor: Actor, area: Area, contact: Contact
+) -> None:
+    volunteer(area)
+    volunteer(make.area(), people=2)
+
+    with statements() as wanted:
+        queries.first_ranked(actor, contact, 1, lambda one: True)
+
+    assert sum(wanted.values()) == 5

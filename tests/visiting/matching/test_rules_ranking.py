@@ -309,3 +309,21 @@ def test_the_heaviest_no_is_the_one_that_is_told() -> None:
     assert [one.about for one in shown if one.reason is MatchReason.REFUSED_BEFORE] == [
         new
     ]
+
+
+@given(people, candidates)
+def test_no_stranger_without_room_from_elsewhere_scores_more_than_the_most_they_can(
+    person: PersonToVisit, one: Candidate
+) -> None:
+    stranger = one._replace(
+        stage=VolunteerStage.ACTIVE,
+        near=Near.ELSEWHERE,
+        people=2,
+        most_people=1,
+        ended=frozenset(),
+        refusals=(),
+    )
+    proposal = seen(stranger, person)
+    most = rules.most_without_room(person, TODAY)
+
+    assert proposal.score <= most or not proposal.is_choosable

@@ -59,14 +59,12 @@ def handover(actor: Actor, profile: Volunteer) -> Handover:
 
 def successors(actor: Actor, match: Match) -> list[MatchProposal]:
     """The first three volunteers who could go on with this person."""
-    found = matching.ranked(actor, [match.contact])[match.contact_id]
-    return [
-        proposal
-        for proposal in found
-        if not proposal.bars
-        and not proposal.one.visits_now
-        and proposal.one.user_id != match.volunteer_id
-    ][:PROPOSED]
+
+    def is_another(proposal: MatchProposal) -> bool:
+        one = proposal.one
+        return not one.visits_now and one.user_id != match.volunteer_id
+
+    return matching.first_ranked(actor, match.contact, PROPOSED, is_another)
 
 
 def _is_kept(match: Match) -> bool:

@@ -7,12 +7,13 @@ than records: there may be thousands, of whom three are shown.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Date,
     Executable,
     Row,
@@ -81,6 +82,7 @@ from thuis_app.visiting.matching.rules import (
     RefusedBy,
     UnaskedReason,
     best,
+    most_without_room,
     rank,
     why_unasked,
 )
@@ -88,6 +90,9 @@ from thuis_app.visiting.matching.rules import (
 NO_DAY = cast(null(), Date)
 NO_LANGUAGES = literal(frozenset(), EnumSet(SpokenLanguage))
 NO_INTERESTS = literal(frozenset(), EnumSet(Interest))
+PEOPLE = func.coalesce(Volunteer.people, 0)
+MOST_PEOPLE = func.coalesce(Volunteer.most_people, USUAL)
+HAS_ROOM = PEOPLE < MOST_PEOPLE
 WEEK_PARTS = {part.value: part for part in WeekPart}
 SHOWN = 25
 WAITING = 100
@@ -152,16 +157,28 @@ def ranked(
 
     Volunteers who left and the person themselves are not among them.
     """
-    known, past = _read_pool(actor, contacts, only), _before(contacts)
-    today = clock.today()
-    return {
-        contact.id: rank(
-            _person(contact, past[contact.id]),
-            _candidates(known, contact, past[contact.id]),
-            today,
-        )
-        for contact in contacts
-    }
+    return _ranked(_sendable(actor, only), contacts, _before(contacts))
+
+
+def first_ranked(
+    actor: Actor, contact: Contact, number: int, fits: Callable[[MatchProposal], bool]
+) -> list[MatchProposal]:
+    """The first so many for a person, of those without bars that fit.
+
+    Thousands live elsewhere and have no room: they are read only when one of them
+    could stand among the first.
+    """
+    known, past = _sendable(actor), _before([contact])
+
+    def first(who: Select[Any]) -> list[MatchProposal]:
+        found = _ranked(who, [contact], past)[contact.id]
+        return [one for one in found if not one.bars and fits(one)][:number]
+
+    found = first(known.where(_is_likely(contact, past[contact.id])))
+    person = _person(contact, past[contact.id])
+    least = most_without_room(person, clock.today())
+    is_sure = len(found) == number and found[-1].score > least
+    return found if is_sure else first(known)
 
 
 def refusals(actor: Actor, contact: Contact) -> Sequence[MatchRefusal]:
@@ -201,6 +218,34 @@ def unasked(actor: Actor, after: DayCursor | None = None) -> Page[Unasked, DayCu
         for since, user_id, name, was_asked in rows
     ]
     return Page(shown, follows)
+
+
+def _ranked(
+    who: Select[Any], contacts: Sequence[Contact], past: dict[int, EarlierMatches]
+) -> dict[int, list[MatchProposal]]:
+    known, today = _read_pool(who, contacts), clock.today()
+    return {
+        contact.id: rank(
+            _person(contact, past[contact.id]),
+            _candidates(known, contact, past[contact.id]),
+            today,
+        )
+        for contact in contacts
+    }
+
+
+def _is_likely(contact: Contact, past: EarlierMatches) -> ColumnElement[bool]:
+    """Near, or with room, or known to this person."""
+    home = aliased(Area, name="home")
+    near = and_(Area.cluster != "", Area.cluster == home.cluster)
+    inside = (
+        select(UserArea.user_id)
+        .join(Area, Area.id == UserArea.area_id)
+        .join(home, or_(home.id == Area.id, near))
+        .where(home.id == contact.area_id)
+    )
+    before = {*past.visits_now, *past.ended, *past.refusals}
+    return or_(User.all_areas, User.id.in_(inside), User.id.in_(before), HAS_ROOM)
 
 
 def _person(contact: Contact, past: EarlierMatches) -> PersonToVisit:
@@ -252,11 +297,8 @@ def _refusals(actor: Actor) -> Select[MatchRefusal]:
     )
 
 
-def _read_pool(
-    actor: Actor, contacts: Sequence[Contact], only: Collection[int] | None = None
-) -> Pool:
-    """The volunteers an actor may send to these people, or one of them alone."""
-    who = _sendable(actor, only)
+def _read_pool(who: Select[Any], contacts: Sequence[Contact]) -> Pool:
+    """These volunteers, as they are for these people."""
     times, away = _times(who)
     villages = [tuple(row) for row in _rows(_villages(who, contacts))]
     profiles = [tuple(row) for row in _rows(_profiles(who))]
@@ -335,8 +377,8 @@ def _profiles(known: Select[Any]) -> Select[*tuple[Any, ...]]:
     return known.with_only_columns(
         User.id,
         User.name,
-        func.coalesce(Volunteer.people, 0),
-        func.coalesce(Volunteer.most_people, USUAL),
+        PEOPLE,
+        MOST_PEOPLE,
         func.coalesce(Volunteer.stage, VolunteerStage.ACTIVE),
         func.coalesce(Volunteer.drives, false()),
         func.coalesce(Volunteer.pets_ok, true()),
@@ -471,13 +513,14 @@ def _seen_with(
     return found
 
 
-def _ready(actor: Actor) -> list[Row[Any]]:
+def _ready(actor: Actor) -> list[Row[int, str, date, date | None]]:
     """Active, with room, nothing lacking, and not asked or matched lately."""
     free = _free(_sendable(actor))
     until = clock.today() - UNASKED_AFTER
     since = func.coalesce(Volunteer.since, clock.today()).label("since")
-    columns = User.id, User.name, since, _last_asked().label("last")
-    rows = db.session.execute(free.with_only_columns(*columns)).all()
+    last = _last_asked().label("last")
+    asked = free.with_only_columns(User.id, User.name, since, last)
+    rows = db.session.execute(asked).all()
     lacking = _lacking(free, [row.id for row in rows])
     return [
         row
@@ -488,11 +531,7 @@ def _ready(actor: Actor) -> list[Row[Any]]:
 
 def _free(known: Select[Any]) -> Select[Any]:
     active = VolunteerStage.ACTIVE
-    most = func.coalesce(Volunteer.most_people, USUAL)
-    return known.where(
-        func.coalesce(Volunteer.stage, active) == active,
-        func.coalesce(Volunteer.people, 0) < most,
-    )
+    return known.where(func.coalesce(Volunteer.stage, active) == active, HAS_ROOM)
 
 
 def _last_asked() -> ScalarSelect[date | None]:

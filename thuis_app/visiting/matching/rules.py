@@ -266,6 +266,21 @@ def proposal(person: PersonToVisit, one: Candidate, today: date) -> MatchProposa
     return MatchProposal(person, one, shut, score, today)
 
 
+def most_without_room(person: PersonToVisit, today: date) -> int:
+    """The highest score of volunteers who can be chosen, but have no room, come from
+    elsewhere, and are new to this person."""
+    ideal = Candidate(
+        user_id=0,
+        name="",
+        most_people=0,
+        drives=True,
+        speaks=person.speaks,
+        interests=person.interests,
+        times=person.times,
+    )
+    return proposal(person, ideal, today).score
+
+
 def bars(person: PersonToVisit, one: Candidate, today: date) -> tuple[Bar, ...]:
     """Everything for which this volunteer cannot be chosen."""
     found = []
