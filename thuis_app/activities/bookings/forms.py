@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken
 from thuis_app.directory.rooms.forms import PARTS
-from thuis_app.directory.rooms.models import Room
+from thuis_app.directory.rooms.models import Room, RoomRow
 from thuis_app.web.errors import sentence
 from thuis_app.web.fields import ChoiceField, DayField, HourField, NoteField, PickField
 from thuis_app.web.filters import day, label
@@ -77,6 +77,10 @@ class BookForm(Form):
     def offer(self, rooms: Sequence[Room]) -> "BookForm":
         """The rooms where this coordinator gives places away."""
         self.rooms = {room.id: room for room in rooms}
+        return self.offer_names(rooms)
+
+    def offer_names(self, rooms: Iterable[Room | RoomRow]) -> "BookForm":
+        """The same for who has not answered yet: their names alone."""
         self.room.choices = [("", ""), *((room.id, room.name) for room in rooms)]
         return self
 

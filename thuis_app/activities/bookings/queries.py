@@ -4,8 +4,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Select, and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.orm import aliased, joinedload
 
 from thuis_app.activities.bookings import policy
 from thuis_app.activities.bookings.models import Booking
@@ -15,9 +28,9 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.core.errors import Missing, require
-from thuis_app.directory.rooms import queries as rooms
-from thuis_app.directory.rooms.models import Room, RoomPart
-from thuis_app.directory.rooms.policy import sees_attendance
+from thuis_app.directory.rooms.models import Room, RoomPart, RoomRow
+from thuis_app.directory.rooms.policy import planned_by, sees_attendance
+from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 
 DAYS = 7
@@ -27,7 +40,7 @@ DAYS = 7
 class FreePlace:
     """A day part on which a room still has places."""
 
-    room: Room
+    room: RoomRow
     on: date
     day_part: DayPart
     free: int
@@ -99,45 +112,120 @@ def shown(actor: Actor) -> Select[Booking]:
     )
 
 
-def free_places(actor: Actor, first: date, last: date) -> list[FreePlace]:
-    """Where there is room between two dates, in the rooms this coordinator plans."""
-    return free_in(actor, rooms.to_plan_in(actor), first, last)
+def free_places(
+    actor: Actor,
+    first: date,
+    last: date,
+    where: ColumnElement[bool],
+    limit: int | None = None,
+) -> list[FreePlace]:
+    """The day parts with a place left, by date and then by room; today at the earliest.
+
+    In the rooms this coordinator plans; `where` narrows down `Room` and `RoomPart`.
+    """
+    require(policy.may_list(actor))
+    if last < first:
+        return []
+    days = _days(first, last)
+    left = _left(RoomPart, days)
+    rows = db.session.execute(
+        select(Room.id, Room.name, Room.area_id, Area.name)
+        .add_columns(days.c.on, RoomPart.day_part, left)
+        .join_from(days, RoomPart, RoomPart.weekday == days.c.weekday)
+        .join(Room)
+        .join(Area)
+        .where(_is_open(actor, days), left > 0, where)
+        .order_by(days.c.on, Room.name, RoomPart.opens)
+        .limit(limit)
+    )
+    return [FreePlace(RoomRow(*row[:4]), *row[4:]) for row in rows]
+
+
+def first_free(
+    actor: Actor, first: date, last: date, where: ColumnElement[bool] | None = None
+) -> list[FreePlace]:
+    """Of each part of these days only the first room by name with a place left.
+
+    The rooms behind that one are not looked at: there may be hundreds.
+    """
+    require(policy.may_list(actor))
+    found = _first_parts(actor, _days(first, last), true() if where is None else where)
+    part, room, village = aliased(RoomPart), aliased(Room), aliased(Area)
+    rows = db.session.execute(
+        select(room.id, room.name, room.area_id, village.name)
+        .add_columns(found.c.on, part.day_part, _left(part, found))
+        .join_from(found, part, part.id == found.c.part_id)
+        .join(room, room.id == part.room_id)
+        .join(village, village.id == room.area_id)
+        .order_by(found.c.on, room.name, part.opens)
+    )
+    return [FreePlace(RoomRow(*row[:4]), *row[4:]) for row in rows]
 
 
 def free_near(actor: Actor, room: Room, on: date) -> list[FreePlace]:
     """Other day parts of this room around that date, the nearest first."""
-    require(policy.may_list(actor))
     week = timedelta(days=DAYS)
-    known = [one for one in rooms.to_plan_in(actor) if one.id == room.id]
-    found = free_in(actor, known, max(clock.today(), on - week), on + week)
+    begin, end = max(clock.today(), on - week), on + week
+    found = free_places(actor, begin, end, Room.id == room.id)
     return sorted(found, key=lambda one: abs((one.on - on).days))[:3]
 
 
-def free_in(
-    actor: Actor, known: Sequence[Room], first: date, last: date
-) -> list[FreePlace]:
-    """Every day part with a place left, in order of date; one statement for all."""
-    require(policy.may_list(actor))
-    rows = db.session.execute(
-        select(Booking.room_id, Booking.on, Booking.day_part, func.count(Booking.id))
-        .where(
-            Booking.room_id.in_([room.id for room in known]),
-            Booking.on.between(first, last),
-            policy.takes_place(),
-        )
-        .group_by(Booking.room_id, Booking.on, Booking.day_part)
-    )
-    busy = {(row[0], row[1], row[2]): row[3] for row in rows}
-    now, found = clock.now(), []
-    for day in (
-        first + timedelta(days=ahead) for ahead in range((last - first).days + 1)
-    ):
-        for room in known:
-            for part in room.open_on(day):
-                left = part.places - busy.get((room.id, day, part.day_part), 0)
-                if left > 0 and clock.at(day, part.closes) > now:
-                    found.append(FreePlace(room, day, part.day_part, left))
+def week_parts(wanted: Iterable[WeekPart]) -> ColumnElement[bool]:
+    """The condition that a `RoomPart` is one of these parts of the week."""
+    known = [(part.weekday, part.day_part) for part in sorted(wanted)]
+    found: ColumnElement[bool]
+    found = tuple_(RoomPart.weekday, RoomPart.day_part).in_(known)
     return found
+
+
+def _first_parts(actor: Actor, days: CTE, where: ColumnElement[bool]) -> CTE:
+    """By date and part of the day, the id of the `RoomPart` of the first room."""
+    kind = RoomPart.day_part.type
+    parts = union_all(
+        *(select(literal(part, kind).label("day_part")) for part in DayPart)
+    ).cte("day_parts")
+    found = (
+        select(RoomPart.id)
+        .join(Room)
+        .where(
+            RoomPart.weekday == days.c.weekday,
+            RoomPart.day_part == parts.c.day_part,
+            _is_open(actor, days),
+            _left(RoomPart, days) > 0,
+            where,
+        )
+        .order_by(Room.name)
+        .limit(1)
+        .correlate(days, parts)
+        .scalar_subquery()
+    )
+    each = select(days.c.on, found.label("part_id")).join_from(days, parts, true())
+    return each.cte("first_parts")
+
+
+def _days(first: date, last: date) -> CTE:
+    """Every date from the first to the last, with its day of the week, as rows."""
+    found = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    rows = (
+        select(literal(day, Date).label("on"), literal(day.weekday()).label("weekday"))
+        for day in found
+    )
+    return union_all(*rows).cte("days")
+
+
+def _is_open(actor: Actor, days: CTE) -> ColumnElement[bool]:
+    """That the room is in use and this coordinator's, and the part is not over."""
+    now = clock.local(clock.now())
+    is_ahead = or_(days.c.on > now.date(), RoomPart.closes > now.time())
+    return and_(planned_by(actor), Room.is_active, is_ahead)
+
+
+def _left(part: type[RoomPart], days: CTE) -> ColumnElement[int]:
+    """The number of places left on this part of the room, on the date of `days`."""
+    there = (Booking.room_id == part.room_id, Booking.day_part == part.day_part)
+    then = Booking.on == days.c.on
+    taken = select(func.count(Booking.id)).where(*there, then, policy.takes_place())
+    return part.places - taken.correlate_except(Booking).scalar_subquery()
 
 
 def in_week(actor: Actor, room: Room, monday: date) -> Select[Booking]:

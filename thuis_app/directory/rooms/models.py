@@ -1,4 +1,5 @@
 from datetime import date, time
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -43,6 +44,15 @@ class Room(Base):
         """When the room is open on that part of that day; None when it is closed."""
         parts = (part for part in self.open_on(day) if part.day_part is day_part)
         return next(parts, None)
+
+
+class RoomRow(NamedTuple):
+    """A room in a list, with what a list shows of it and no more."""
+
+    id: int
+    name: str
+    area_id: int
+    village: str
 
 
 class RoomPart(Base):

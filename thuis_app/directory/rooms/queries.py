@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
+from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.errors import Missing, require
 from thuis_app.directory.rooms import policy
-from thuis_app.directory.rooms.models import Room
+from thuis_app.directory.rooms.models import Room, RoomPart, RoomRow
 from thuis_app.organisation.areas.models import Area
 
 
@@ -34,6 +35,29 @@ def to_plan_in(actor: Actor) -> Sequence[Room]:
     """The rooms in use where this coordinator gives places away."""
     rooms = _rooms().where(policy.planned_by(actor), Room.is_active)
     return db.session.scalars(rooms.order_by(Room.name)).all()
+
+
+def rows_to_plan_in(actor: Actor) -> list[RoomRow]:
+    """The same rooms, for who only names them."""
+    rows = db.session.execute(
+        select(Room.id, Room.name, Room.area_id, Area.name)
+        .join(Area)
+        .where(policy.planned_by(actor), Room.is_active)
+        .order_by(Room.name)
+    )
+    return [RoomRow(*row) for row in rows]
+
+
+def open_parts(actor: Actor, where: ColumnElement[bool] | None = None) -> set[WeekPart]:
+    """The parts of the week on which one of these rooms is open."""
+    rows = db.session.execute(
+        select(RoomPart.weekday, RoomPart.day_part)
+        .join(Room)
+        .where(policy.planned_by(actor), Room.is_active)
+        .where(true() if where is None else where)
+        .distinct()
+    )
+    return {WeekPart.of(row[0], row[1]) for row in rows}
 
 
 def villages(actor: Actor) -> list[tuple[int, str]]:

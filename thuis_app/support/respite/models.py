@@ -1,4 +1,5 @@
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,6 +10,7 @@ from thuis_app.core.database import Base, one_of
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import EnumSet
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import full_name
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.support.respite.rules import (
     OPEN,
@@ -114,3 +116,35 @@ class RespiteRequest(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class WaitingRequest(NamedTuple):
+    """A request in the list, with what the list shows and no more."""
+
+    id: int
+    state: RequestState
+    rhythm: CareRhythm
+    urgency: Urgency
+    hold_out: HoldOut
+    asked_on: date
+    start_on: date | None
+    wanted_parts: frozenset[WeekPart]
+    carer_id: int
+    village: str
+    called_name: str
+    initials: str
+    prefix: str
+    last_name: str
+    area_id_cared_for: int
+    called_name_cared_for: str
+    initials_cared_for: str
+    prefix_cared_for: str
+    last_name_cared_for: str
+
+    @property
+    def carer_name(self) -> str:
+        return full_name(*self[10:14])
+
+    @property
+    def cared_for_name(self) -> str:
+        return full_name(*self[15:19])

@@ -1,26 +1,42 @@
 """Requests for respite, and the places given to them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import chain, islice
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased, joinedload
 
 from thuis_app.activities.bookings import queries as places
 from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.policy import visible_to as visible_bookings
 from thuis_app.activities.bookings.queries import FreePlace
-from thuis_app.activities.bookings.rules import BookingState
+from thuis_app.activities.bookings.rules import BookingState, takes_place
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import ROWS, Page, page
+from thuis_app.directory.rooms.models import Room
+from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.support.respite import policy, rules
-from thuis_app.support.respite.models import RespiteRequest
+from thuis_app.support.respite.models import RespiteRequest, WaitingRequest
 from thuis_app.support.respite.rules import (
     HoldOut,
     RequestState,
@@ -40,14 +56,25 @@ NEAR = {
 
 @dataclass(frozen=True, slots=True)
 class RespiteRow:
-    """A request on the coordinator's list, and why it stands there."""
+    """A request on the coordinator's list, and why it stands there.
 
-    request: RespiteRequest
+    Where it would fit is looked up for who waits for a place.
+    """
+
+    request: WaitingRequest
     why: RespiteTask
     days: int
     reasons: list[RespiteReason]
-    held: Booking | None
+    held_until: datetime | None
     fits: FreePlace | None
+
+
+class WaitingList(NamedTuple):
+    """A page of the requests in one state, and how many there are in all."""
+
+    rows: list[RespiteRow]
+    after: int | None
+    total: int
 
 
 def get(actor: Actor, request_id: int) -> RespiteRequest:
@@ -100,25 +127,49 @@ def to_plan(
     """A page of requests for this coordinator, in fair order."""
     require(policy.may_list(actor))
     found = (
-        _requests(actor)
-        .where(_waits(area_id), RespiteRequest.state.in_(list(states)))
-        .order_by(_turn().desc(), RespiteRequest.asked_on, RespiteRequest.id)
+        _waiting()
+        .where(policy.visible_to(actor), _waits(area_id))
+        .where(RespiteRequest.state.in_(list(states)))
+        .order_by(*_order())
         .limit(limit + 1)
     )
     if after is not None:
         found = found.where(_behind(actor, after))
-    shown = page(db.session.scalars(found).all(), lambda row: row.id, limit)
+    rows = [WaitingRequest(*row) for row in db.session.execute(found)]
+    shown = page(rows, lambda row: row.id, limit)
     return Page(_lines(actor, shown.rows), shown.after)
 
 
-def count_to_plan(actor: Actor, area_id: int | None = None) -> dict[RequestState, int]:
-    """The number of open requests by state."""
-    rows = db.session.execute(
-        select(RespiteRequest.state, func.count())
-        .where(policy.visible_to(actor), _waits(area_id))
-        .group_by(RespiteRequest.state)
+def lists_to_plan(
+    actor: Actor,
+    states: Iterable[RequestState] = rules.OPEN,
+    *,
+    after: int | None = None,
+    limit: int = ROWS,
+) -> dict[RequestState, WaitingList]:
+    """The same for each state apart, those behind request `after`; one statement."""
+    require(policy.may_list(actor))
+    place = _places_in_lists(actor, states, after)
+    found = db.session.execute(
+        _waiting()
+        .add_columns(place.c.total)
+        .join(place, place.c.id == RespiteRequest.id)
+        .where(place.c.is_behind, place.c.number <= limit + 1)
+        .order_by(place.c.number)
     )
-    return {row[0]: row[1] for row in rows}
+    rows, totals = defaultdict(list), {}
+    for *columns, total in found:
+        one = WaitingRequest(*columns)
+        rows[one.state].append(one)
+        totals[one.state] = total
+    pages = {state: page(rows[state], lambda row: row.id, limit) for state in states}
+    lines = iter(_lines(actor, [row for one in pages.values() for row in one.rows]))
+    return {
+        state: WaitingList(
+            list(islice(lines, len(one.rows))), one.after, totals.get(state, 0)
+        )
+        for state, one in pages.items()
+    }
 
 
 def given(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
@@ -128,13 +179,17 @@ def given(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
     return db.session.scalars(mine).all()
 
 
-def fits(request: RespiteRequest, free: Sequence[FreePlace]) -> list[FreePlace]:
-    """The places on a day part that would help, in one's own village first."""
-    at_first, area_id = request.start_on or date.min, request.cared_for.area_id
-    found = [
-        one for one in free if one.part in request.wanted_parts and one.on >= at_first
-    ]
-    return sorted(found, key=lambda one: one.room.area_id != area_id)
+def fits(actor: Actor, request: RespiteRequest, limit: int) -> list[FreePlace]:
+    """The first places on a day part that would help, in one's own village first."""
+    today = clock.today()
+    first, last = max(request.start_on or today, today), today + rules.LOOK_AHEAD
+    helps = places.week_parts(request.wanted_parts)
+    is_near = Room.area_id == request.cared_for.area_id
+    found = places.free_places(actor, first, last, helps & is_near, limit)
+    if len(found) < limit:
+        more = limit - len(found)
+        found += places.free_places(actor, first, last, helps & ~is_near, more)
+    return found
 
 
 def open_of(actor: Actor, contact_id: int) -> Sequence[RespiteRequest]:
@@ -162,6 +217,44 @@ def _requests(actor: Actor) -> Select[RespiteRequest]:
     )
 
 
+def _waiting() -> Select[Any]:
+    """What the list shows of a request, in the order of `WaitingRequest`."""
+    carer, other, request = aliased(Contact), aliased(Contact), RespiteRequest
+    return (
+        select(request.id, request.state, request.rhythm, request.urgency)
+        .add_columns(request.hold_out, request.asked_on, request.start_on)
+        .add_columns(request.wanted_parts, request.carer_id, Area.name)
+        .add_columns(*_name_of(carer), other.area_id, *_name_of(other))
+        .join(carer, carer.id == request.carer_id)
+        .join(other, other.id == request.cared_for_id)
+        .join(Area, Area.id == carer.area_id)
+    )
+
+
+def _name_of(person: type[Contact]) -> tuple[Any, ...]:
+    return person.called_name, person.initials, person.prefix, person.last_name
+
+
+def _places_in_lists(
+    actor: Actor, states: Iterable[RequestState], after: int | None
+) -> Subquery:
+    """Of each request its number in the list of its state, and how many are in it.
+
+    Those before and behind request `after` are numbered apart.
+    """
+    state = RespiteRequest.state
+    is_behind = true() if after is None else _behind(actor, after)
+    apart = [state] if after is None else [state, is_behind]
+    number = func.row_number().over(partition_by=apart, order_by=_order())
+    total = func.count().over(partition_by=state)
+    return (
+        select(RespiteRequest.id, is_behind.label("is_behind"))
+        .add_columns(number.label("number"), total.label("total"))
+        .where(policy.visible_to(actor), _waits(None), state.in_(list(states)))
+        .subquery()
+    )
+
+
 def _waits(area_id: int | None) -> ColumnElement[bool]:
     """Open, of people who may be approached, and with something to do today."""
     here = RespiteRequest.carer.has(area_id=area_id) if area_id else true()
@@ -183,6 +276,11 @@ def _turn() -> ColumnElement[int]:
     )
 
 
+def _order() -> tuple[Any, ...]:
+    """The fair order of the list."""
+    return _turn().desc(), RespiteRequest.asked_on, RespiteRequest.id
+
+
 def _behind(actor: Actor, request_id: int) -> ColumnElement[bool]:
     """The condition for requests after this one in the list."""
     last = get(actor, request_id)
@@ -195,37 +293,79 @@ def _behind(actor: Actor, request_id: int) -> ColumnElement[bool]:
     )
 
 
-def _lines(actor: Actor, requests: Sequence[RespiteRequest]) -> list[RespiteRow]:
-    today = clock.today()
-    known = places.shown(actor).where(
-        Booking.request_id.in_([request.id for request in requests]),
-        Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED)),
+def _lines(actor: Actor, requests: Sequence[WaitingRequest]) -> list[RespiteRow]:
+    """The rows of these requests, with their bookings and where they would fit."""
+    known = (
+        select(Booking.request_id, Booking.state, Booking.on, Booking.held_until)
+        .where(
+            visible_bookings(actor),
+            Booking.request_id.in_([request.id for request in requests]),
+            Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED)),
+        )
+        .order_by(Booking.on)
     )
-    given: dict[int, list[Booking]] = {}
-    for one in db.session.scalars(known.order_by(Booking.on)):
-        given.setdefault(one.request_id, []).append(one)
-    free = places.free_places(actor, today, today + rules.LOOK_AHEAD)
-    return [_line(one, given.get(one.id, []), free, today) for one in requests]
+    held: dict[int, datetime] = {}
+    unsaid: set[int] = set()
+    today, now = clock.today(), clock.now()
+    for request_id, state, on, until in db.session.execute(known):
+        if state is BookingState.CONFIRMED and on < today:
+            unsaid.add(request_id)
+        elif state is BookingState.HELD and until and takes_place(state, until, now):
+            held.setdefault(request_id, until)
+    found = _first_fits(actor, [one for one in requests if one.id not in held])
+    return [
+        _line(one, held.get(one.id), one.id in unsaid, found.get(one.id))
+        for one in requests
+    ]
 
 
 def _line(
-    request: RespiteRequest,
-    given: Sequence[Booking],
-    free: Sequence[FreePlace],
-    today: date,
+    request: WaitingRequest,
+    held_until: datetime | None,
+    is_unsaid: bool,
+    fits: FreePlace | None,
 ) -> RespiteRow:
-    """The row of a request, with its bookings and the free places."""
-    held = next((one for one in given if one.is_held), None)
-    is_unsaid = any(one.is_confirmed and one.on < today for one in given)
+    today, is_held = clock.today(), held_until is not None
     known = request.urgency, request.hold_out, request.asked_on
     return RespiteRow(
         request,
-        rules.why(request.state, request.rhythm, held is not None, is_unsaid),
+        rules.why(request.state, request.rhythm, is_held, is_unsaid),
         (today - request.asked_on).days,
         rules.reasons(*known, today),
-        held,
-        next(iter(fits(request, free)), None),
+        held_until,
+        fits,
     )
+
+
+def _first_fits(
+    actor: Actor, requests: Sequence[WaitingRequest]
+) -> dict[int, FreePlace]:
+    """Where those who wait for a place would fit first, in their own village if they
+    can. Elsewhere the first room of each part of a day is enough."""
+    waiting = [one for one in requests if one.state is RequestState.CLARIFIED]
+    wanted = {part for one in waiting for part in one.wanted_parts}
+    if not wanted:
+        return {}
+    today, helps = clock.today(), places.week_parts(wanted)
+    span = today, today + rules.LOOK_AHEAD
+    villages = {one.area_id_cared_for for one in waiting}
+    is_near = Room.area_id.in_(sorted(villages))
+    near: dict[int, list[FreePlace]] = {}
+    for place in places.free_places(actor, *span, helps & is_near):
+        near.setdefault(place.room.area_id, []).append(place)
+    far = places.first_free(actor, *span, helps)
+    first = {
+        one.id: _first_of(one, chain(near.get(one.area_id_cared_for, ()), far))
+        for one in waiting
+    }
+    return {request_id: place for request_id, place in first.items() if place}
+
+
+def _first_of(request: WaitingRequest, free: Iterable[FreePlace]) -> FreePlace | None:
+    """The first place on a part of the week that would help this request."""
+    since, wanted = request.start_on or date.min, request.wanted_parts
+    helping = (one for one in free if one.part in wanted and one.on >= since)
+    return next(helping, None)
 
 
 def _either(contact_id: int) -> ColumnElement[bool]:

@@ -9,10 +9,11 @@ from thuis_app.activities.bookings import actions as bookings
 from thuis_app.activities.bookings import queries as places
 from thuis_app.activities.bookings.forms import BookForm, why_not
 from thuis_app.core import audit_log, clock
-from thuis_app.core.day_parts import DayPart, WeekPart
+from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.forms import DAYS, PARTS, week_part_words
+from thuis_app.directory.rooms.models import Room
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, ContactFilter, search_words
@@ -37,6 +38,7 @@ bp = Blueprint("respite", __name__, url_prefix="/respite")
 bp.add_app_template_filter(week_part_words, "week_part")
 
 WEEK = {"days": DAYS, "parts": PARTS}
+FITS = 6
 LISTED = (RequestState.ASKED, RequestState.CLARIFIED, RequestState.PLACED)
 
 
@@ -45,9 +47,7 @@ def index() -> ResponseReturnValue:
     after = request.args.get("after", type=row_id)
     wanted = request.args.get("state", type=RequestState)
     states = [state for state in LISTED if wanted in (None, state)]
-    lists = {
-        state: queries.to_plan(actor(), states=[state], after=after) for state in states
-    }
+    lists = queries.lists_to_plan(actor(), states, after=after)
     shown = (line.request for lines in lists.values() for line in lines.rows)
     audit_log.log_list(
         actor(), RespiteAuditEvent.LISTED, [one.carer_id for one in shown]
@@ -58,8 +58,7 @@ def index() -> ResponseReturnValue:
         "support/respite/index.html",
         "request_list",
         lists=lists,
-        counts=queries.count_to_plan(actor()),
-        rooms=rooms.to_plan_in(actor()),
+        rooms=rooms.rows_to_plan_in(actor()),
     )
 
 
@@ -161,7 +160,8 @@ def book_form(request_id: int) -> ResponseReturnValue:
         "day_part": request.args.get("part", type=DayPart),
         "until_day": min(until, on - timedelta(days=1)) if on and on > today else until,
     }
-    form = BookForm(formdata=None, data=chosen).offer(rooms.to_plan_in(actor()))
+    form = BookForm(formdata=None, data=chosen)
+    form.offer_names(rooms.rows_to_plan_in(actor()))
     return _booking(form, respite_request)
 
 
@@ -259,13 +259,11 @@ def _editing(form: RequestForm, respite_request: RespiteRequest) -> TemplateResp
 def _talking(
     form: RespiteTalkForm, respite_request: RespiteRequest
 ) -> TemplateResponse:
-    today = clock.today()
-    known = rooms.to_plan_in(actor())
-    near = [
-        room for room in known if room.area_id == respite_request.cared_for.area_id
-    ] or known
-    free = places.free_in(actor(), near, today, today + rules.LOOK_AHEAD)
-    parts = [part for room in near for part in room.parts]
+    today, village = clock.today(), respite_request.cared_for.area_id
+    known = rooms.rows_to_plan_in(actor())
+    near = [room for room in known if room.area_id == village] or known
+    where = Room.area_id == village if near is not known else None
+    free = places.first_free(actor(), today, today + rules.LOOK_AHEAD, where)
     return render(
         "support/respite/clarify.html",
         "talk_form",
@@ -273,20 +271,18 @@ def _talking(
         asked=respite_request,
         near=near,
         lit={one.part for one in free},
-        open_parts={WeekPart.of(one.weekday, one.day_part) for one in parts},
+        open_parts=rooms.open_parts(actor(), where),
         **WEEK,
     )
 
 
 def _booking(form: BookForm, respite_request: RespiteRequest) -> TemplateResponse:
-    today = clock.today()
-    free = places.free_places(actor(), today, today + rules.LOOK_AHEAD)
     return render(
         "support/respite/book.html",
         "book_form",
         form=form,
         asked=respite_request,
-        fits=queries.fits(respite_request, free)[:6],
+        fits=queries.fits(actor(), respite_request, FITS),
     )
 
 
