@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import (
     CTE,
@@ -18,7 +19,7 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from thuis_app.activities.bookings import policy
 from thuis_app.activities.bookings.models import Booking
@@ -127,10 +128,9 @@ def free_places(
     if last < first:
         return []
     days = _days(first, last)
-    left = _left(RoomPart, days)
+    left = _left(days)
     rows = db.session.execute(
-        select(Room.id, Room.name, Room.area_id, Area.name)
-        .add_columns(days.c.on, RoomPart.day_part, left)
+        _with_room(days, left)
         .join_from(days, RoomPart, RoomPart.weekday == days.c.weekday)
         .join(Room)
         .join(Area)
@@ -142,22 +142,18 @@ def free_places(
 
 
 def first_free(
-    actor: Actor, first: date, last: date, where: ColumnElement[bool] | None = None
+    actor: Actor, first: date, last: date, parts: Iterable[WeekPart]
 ) -> list[FreePlace]:
-    """Of each part of these days only the first room by name with a place left.
-
-    The rooms behind that one are not looked at: there may be hundreds.
-    """
+    """Of these parts of the week, on each date only the first room by name with a place
+    left. The rooms behind that one are not looked at: there may be hundreds."""
     require(policy.may_list(actor))
-    found = _first_parts(actor, _days(first, last), true() if where is None else where)
-    part, room, village = aliased(RoomPart), aliased(Room), aliased(Area)
+    found = _first_parts(actor, _days(first, last), parts)
     rows = db.session.execute(
-        select(room.id, room.name, room.area_id, village.name)
-        .add_columns(found.c.on, part.day_part, _left(part, found))
-        .join_from(found, part, part.id == found.c.part_id)
-        .join(room, room.id == part.room_id)
-        .join(village, village.id == room.area_id)
-        .order_by(found.c.on, room.name, part.opens)
+        _with_room(found, _left(found))
+        .join_from(found, RoomPart, RoomPart.id == found.c.part_id)
+        .join(Room)
+        .join(Area)
+        .order_by(found.c.on, Room.name, RoomPart.opens)
     )
     return [FreePlace(RoomRow(*row[:4]), *row[4:]) for row in rows]
 
@@ -172,45 +168,52 @@ def free_near(actor: Actor, room: Room, on: date) -> list[FreePlace]:
 
 def week_parts(wanted: Iterable[WeekPart]) -> ColumnElement[bool]:
     """The condition that a `RoomPart` is one of these parts of the week."""
+    return _among(wanted, RoomPart.weekday, RoomPart.day_part)
+
+
+def _among(
+    wanted: Iterable[WeekPart], weekday: Any, day_part: Any
+) -> ColumnElement[bool]:
     known = [(part.weekday, part.day_part) for part in sorted(wanted)]
-    found: ColumnElement[bool]
-    found = tuple_(RoomPart.weekday, RoomPart.day_part).in_(known)
+    found: ColumnElement[bool] = tuple_(weekday, day_part).in_(known)
     return found
 
 
-def _first_parts(actor: Actor, days: CTE, where: ColumnElement[bool]) -> CTE:
+def _with_room(days: CTE, left: ColumnElement[int]) -> Select[Any]:
+    """The columns of a `FreePlace`, those of its room first."""
+    room = select(Room.id, Room.name, Room.area_id, Area.name)
+    return room.add_columns(days.c.on, RoomPart.day_part, left)
+
+
+def _first_parts(actor: Actor, days: CTE, wanted: Iterable[WeekPart]) -> CTE:
     """By date and part of the day, the id of the `RoomPart` of the first room."""
     kind = RoomPart.day_part.type
-    parts = union_all(
-        *(select(literal(part, kind).label("day_part")) for part in DayPart)
-    ).cte("day_parts")
-    found = (
+    rows = (select(literal(part, kind).label("day_part")) for part in DayPart)
+    parts = union_all(*rows).cte("day_parts")
+    is_then = RoomPart.weekday == days.c.weekday, RoomPart.day_part == parts.c.day_part
+    first = (
         select(RoomPart.id)
         .join(Room)
-        .where(
-            RoomPart.weekday == days.c.weekday,
-            RoomPart.day_part == parts.c.day_part,
-            _is_open(actor, days),
-            _left(RoomPart, days) > 0,
-            where,
-        )
+        .where(*is_then, _is_open(actor, days), _left(days) > 0)
         .order_by(Room.name)
         .limit(1)
         .correlate(days, parts)
         .scalar_subquery()
     )
-    each = select(days.c.on, found.label("part_id")).join_from(days, parts, true())
-    return each.cte("first_parts")
+    each = select(days.c.on, first.label("part_id")).join_from(days, parts, true())
+    is_wanted = _among(wanted, days.c.weekday, parts.c.day_part)
+    return each.where(is_wanted).cte("first_parts")
 
 
 def _days(first: date, last: date) -> CTE:
     """Every date from the first to the last, with its day of the week, as rows."""
     found = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
-    rows = (
-        select(literal(day, Date).label("on"), literal(day.weekday()).label("weekday"))
-        for day in found
-    )
-    return union_all(*rows).cte("days")
+    return union_all(*map(_day, found)).cte("days")
+
+
+def _day(day: date) -> Select[date, int]:
+    on, weekday = literal(day, Date), literal(day.weekday())
+    return select(on.label("on"), weekday.label("weekday"))
 
 
 def _is_open(actor: Actor, days: CTE) -> ColumnElement[bool]:
@@ -220,12 +223,12 @@ def _is_open(actor: Actor, days: CTE) -> ColumnElement[bool]:
     return and_(planned_by(actor), Room.is_active, is_ahead)
 
 
-def _left(part: type[RoomPart], days: CTE) -> ColumnElement[int]:
-    """The number of places left on this part of the room, on the date of `days`."""
-    there = (Booking.room_id == part.room_id, Booking.day_part == part.day_part)
+def _left(days: CTE) -> ColumnElement[int]:
+    """The number of places left on a `RoomPart`, on the date of `days`."""
+    there = Booking.room_id == RoomPart.room_id, Booking.day_part == RoomPart.day_part
     then = Booking.on == days.c.on
     taken = select(func.count(Booking.id)).where(*there, then, policy.takes_place())
-    return part.places - taken.correlate_except(Booking).scalar_subquery()
+    return RoomPart.places - taken.correlate_except(Booking).scalar_subquery()
 
 
 def in_week(actor: Actor, room: Room, monday: date) -> Select[Booking]:

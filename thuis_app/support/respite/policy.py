@@ -1,6 +1,6 @@
 """Who may see and plan respite."""
 
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 
 from thuis_app.core.actors import Actor
 from thuis_app.organisation.areas.policy import within
@@ -15,10 +15,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return false()
     if actor.all_areas:
         return true()
-    theirs = within(actor, Contact.area_id)
+    theirs = select(Contact.id).where(within(actor, Contact.area_id))
     return or_(
-        RespiteRequest.carer.has(theirs),
-        RespiteRequest.cared_for.has(theirs),
+        RespiteRequest.carer_id.in_(theirs), RespiteRequest.cared_for_id.in_(theirs)
     )
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -28,9 +28,11 @@ from thuis_app.activities.bookings.rules import BookingState, takes_place
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
+from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import ROWS, Page, page
-from thuis_app.directory.rooms.models import Room
+from thuis_app.directory.rooms import queries as rooms
+from thuis_app.directory.rooms.models import Room, RoomRow
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
@@ -54,6 +56,9 @@ NEAR = {
 }
 
 
+CARER, CARED_FOR = aliased(Contact), aliased(Contact)
+
+
 @dataclass(frozen=True, slots=True)
 class RespiteRow:
     """A request on the coordinator's list, and why it stands there.
@@ -75,6 +80,15 @@ class WaitingList(NamedTuple):
     rows: list[RespiteRow]
     after: int | None
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeekNear:
+    """Some rooms, when one of them is open, and when it has a place."""
+
+    rooms: Sequence[RoomRow]
+    open_parts: set[WeekPart]
+    free_parts: set[WeekPart]
 
 
 def get(actor: Actor, request_id: int) -> RespiteRequest:
@@ -192,6 +206,22 @@ def fits(actor: Actor, request: RespiteRequest, limit: int) -> list[FreePlace]:
     return found
 
 
+def week_near(actor: Actor, area_id: int) -> WeekNear:
+    """The week of the rooms of this village; where it has none, of all rooms."""
+    known = rooms.rows_to_plan_in(actor)
+    near = [room for room in known if room.area_id == area_id]
+    today = clock.today()
+    span = today, today + rules.LOOK_AHEAD
+    if near:
+        here = Room.area_id == area_id
+        open_parts = rooms.open_parts(actor, here)
+        free = places.free_places(actor, *span, here)
+    else:
+        open_parts = rooms.open_parts(actor)
+        free = places.first_free(actor, *span, open_parts)
+    return WeekNear(near or known, open_parts, {one.part for one in free})
+
+
 def open_of(actor: Actor, contact_id: int) -> Sequence[RespiteRequest]:
     """The open requests of a carer, or for the one who is cared for."""
     theirs = _either(contact_id) & RespiteRequest.state.in_(rules.OPEN)
@@ -219,15 +249,15 @@ def _requests(actor: Actor) -> Select[RespiteRequest]:
 
 def _waiting() -> Select[Any]:
     """What the list shows of a request, in the order of `WaitingRequest`."""
-    carer, other, request = aliased(Contact), aliased(Contact), RespiteRequest
+    request = RespiteRequest
     return (
         select(request.id, request.state, request.rhythm, request.urgency)
         .add_columns(request.hold_out, request.asked_on, request.start_on)
         .add_columns(request.wanted_parts, request.carer_id, Area.name)
-        .add_columns(*_name_of(carer), other.area_id, *_name_of(other))
-        .join(carer, carer.id == request.carer_id)
-        .join(other, other.id == request.cared_for_id)
-        .join(Area, Area.id == carer.area_id)
+        .add_columns(*_name_of(CARER), CARED_FOR.area_id, *_name_of(CARED_FOR))
+        .join(CARER, CARER.id == request.carer_id)
+        .join(CARED_FOR, CARED_FOR.id == request.cared_for_id)
+        .join(Area, Area.id == CARER.area_id)
     )
 
 
@@ -339,7 +369,7 @@ def _line(
 
 def _first_fits(
     actor: Actor, requests: Sequence[WaitingRequest]
-) -> dict[int, FreePlace]:
+) -> dict[int, FreePlace | None]:
     """Where those who wait for a place would fit first, in their own village if they
     can. Elsewhere the first room of each part of a day is enough."""
     waiting = [one for one in requests if one.state is RequestState.CLARIFIED]
@@ -353,12 +383,13 @@ def _first_fits(
     near: dict[int, list[FreePlace]] = {}
     for place in places.free_places(actor, *span, helps & is_near):
         near.setdefault(place.room.area_id, []).append(place)
-    far = places.first_free(actor, *span, helps)
-    first = {
-        one.id: _first_of(one, chain(near.get(one.area_id_cared_for, ()), far))
-        for one in waiting
+    found = {
+        one.id: _first_of(one, near.get(one.area_id_cared_for, ())) for one in waiting
     }
-    return {request_id: place for request_id, place in first.items() if place}
+    elsewhere = [one for one in waiting if not found[one.id]]
+    wanted = {part for one in elsewhere for part in one.wanted_parts}
+    far = places.first_free(actor, *span, wanted) if wanted else []
+    return found | {one.id: _first_of(one, far) for one in elsewhere}
 
 
 def _first_of(request: WaitingRequest, free: Iterable[FreePlace]) -> FreePlace | None:

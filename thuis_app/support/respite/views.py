@@ -6,18 +6,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from thuis_app.activities.bookings import actions as bookings
-from thuis_app.activities.bookings import queries as places
 from thuis_app.activities.bookings.forms import BookForm, why_not
 from thuis_app.core import audit_log, clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.forms import DAYS, PARTS, week_part_words
-from thuis_app.directory.rooms.models import Room
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, ContactFilter, search_words
-from thuis_app.support.respite import actions, policy, queries, rules
+from thuis_app.support.respite import actions, policy, queries
 from thuis_app.support.respite.forms import (
     NONE_YET,
     RequestForm,
@@ -259,19 +257,12 @@ def _editing(form: RequestForm, respite_request: RespiteRequest) -> TemplateResp
 def _talking(
     form: RespiteTalkForm, respite_request: RespiteRequest
 ) -> TemplateResponse:
-    today, village = clock.today(), respite_request.cared_for.area_id
-    known = rooms.rows_to_plan_in(actor())
-    near = [room for room in known if room.area_id == village] or known
-    where = Room.area_id == village if near is not known else None
-    free = places.first_free(actor(), today, today + rules.LOOK_AHEAD, where)
     return render(
         "support/respite/clarify.html",
         "talk_form",
         form=form,
         asked=respite_request,
-        near=near,
-        lit={one.part for one in free},
-        open_parts=rooms.open_parts(actor(), where),
+        week=queries.week_near(actor(), respite_request.cared_for.area_id),
         **WEEK,
     )
 
