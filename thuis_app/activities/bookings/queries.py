@@ -106,9 +106,9 @@ def shown(actor: Actor) -> Select[Booking]:
         select(Booking)
         .where(policy.visible_to(actor))
         .options(
-            joinedload(Booking.room),
-            joinedload(Booking.carer),
-            joinedload(Booking.cared_for),
+            joinedload(Booking.room, innerjoin=True),
+            joinedload(Booking.carer, innerjoin=True),
+            joinedload(Booking.cared_for, innerjoin=True),
         )
     )
 
@@ -311,4 +311,6 @@ def stopped_at(actor: Actor, room: Room, on: date, part: DayPart) -> Sequence[Bo
     there = (Booking.room_id == room.id, Booking.on == on, Booking.day_part == part)
     unused = Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED))
     found = select(Booking).where(*there, unused, ~policy.may_both_be_approached())
-    return db.session.scalars(found.options(joinedload(Booking.carer))).all()
+    return db.session.scalars(
+        found.options(joinedload(Booking.carer, innerjoin=True))
+    ).all()
