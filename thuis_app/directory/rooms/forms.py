@@ -1,11 +1,13 @@
 from collections.abc import Iterable
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from thuis_app.core.day_parts import DayPart, WeekPart
-from thuis_app.directory.rooms.models import Room
+from thuis_app.directory.rooms.models import OpeningRow, Room
 from thuis_app.directory.rooms.rules import (
     MOST_PLACES,
     WEEKDAYS,
@@ -55,6 +57,22 @@ def week_part_words(one: WeekPart) -> str:
 def week_parts() -> list[tuple[WeekPart, str]]:
     """Every part of the week, with its words."""
     return [(one, week_part_words(one)) for one in WeekPart]
+
+
+def hours_in_words(
+    openings: Iterable[OpeningRow],
+) -> dict[int, dict[int, list[str]]]:
+    """By room and day of the week: '09:30 - 12:00, 4 places'. What hundreds of rooms
+    have alike is said once."""
+    said: dict[tuple[time, time, int], str] = {}
+    found: dict[int, dict[int, list[str]]] = {}
+    for one in openings:
+        key = one.opens, one.closes, one.places
+        if key not in said:
+            words = ngettext("%(num)s place", "%(num)s places", one.places)
+            said[key] = f"{one.opens:%H:%M} - {one.closes:%H:%M}, {words}"
+        found.setdefault(one.room_id, {}).setdefault(one.weekday, []).append(said[key])
+    return found
 
 
 WEEK = [(weekday, part) for weekday in WEEKDAYS for part in DayPart]

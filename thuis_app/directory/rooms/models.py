@@ -55,6 +55,16 @@ class RoomRow(NamedTuple):
     village: str
 
 
+class OpeningRow(NamedTuple):
+    """When a room of a list is open on a day of the week, and for how many."""
+
+    room_id: int
+    weekday: int
+    opens: time
+    closes: time
+    places: int
+
+
 class RoomPart(Base):
     """A day part in the week on which the room is open, with its places.
 

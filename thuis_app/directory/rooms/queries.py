@@ -10,7 +10,7 @@ from thuis_app.core.database import db
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.errors import Missing, require
 from thuis_app.directory.rooms import policy
-from thuis_app.directory.rooms.models import Room, RoomPart, RoomRow
+from thuis_app.directory.rooms.models import OpeningRow, Room, RoomPart, RoomRow
 from thuis_app.organisation.areas.models import Area
 
 
@@ -25,10 +25,24 @@ def get(actor: Actor, room_id: int) -> Room:
 
 
 def in_order(actor: Actor) -> Sequence[Room]:
-    """Every room this actor knows, those no longer in use last."""
+    """Every room this actor knows, without its parts; those no longer in use last."""
     require(policy.may_list(actor))
-    rooms = _rooms().where(policy.visible_to(actor))
-    return db.session.scalars(rooms.order_by(Room.is_active.desc(), Room.name)).all()
+    rooms = select(Room).options(joinedload(Room.area, innerjoin=True))
+    in_order = rooms.order_by(Room.is_active.desc(), Room.name)
+    return db.session.scalars(in_order.where(policy.visible_to(actor))).all()
+
+
+def openings(actor: Actor) -> list[OpeningRow]:
+    """When these rooms are open, in the order of the week."""
+    require(policy.may_list(actor))
+    part = RoomPart
+    rows = db.session.execute(
+        select(part.room_id, part.weekday, part.opens, part.closes, part.places)
+        .join(Room)
+        .where(policy.visible_to(actor))
+        .order_by(part.weekday, part.opens)
+    )
+    return [OpeningRow(*row) for row in rows]
 
 
 def to_plan_in(actor: Actor) -> Sequence[Room]:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import require
 from thuis_app.directory.rooms import actions, policy, queries
-from thuis_app.directory.rooms.forms import DAYS, RoomForm, opened
+from thuis_app.directory.rooms.forms import DAYS, RoomForm, hours_in_words, opened
 from thuis_app.directory.rooms.models import Room
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
@@ -16,8 +16,13 @@ bp = Blueprint("rooms", __name__, url_prefix="/rooms")
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    rooms = queries.in_order(actor())
-    return render("directory/rooms/index.html", "room_list", rooms=rooms, days=DAYS)
+    return render(
+        "directory/rooms/index.html",
+        "room_list",
+        rooms=queries.in_order(actor()),
+        hours=hours_in_words(queries.openings(actor())),
+        days=DAYS,
+    )
 
 
 @bp.get("/new")
