@@ -35,14 +35,9 @@ def stop_the_clock(moment: datetime = MORNING_OF_TUESDAY) -> None:
 def room(area: Area | None = None, *, places: int = 2, **more: Any) -> Room:
     """A room that is open on Wednesday afternoon and Thursday morning."""
     village = area or make.area()
-    values: dict[str, Any] = {"name": f"Thuis kamer {village.name}"}
-    return make.saved(
-        Room(
-            area_id=village.id,
-            parts=[part(2, AFTERNOON, places), part(3, DayPart.MORNING, places)],
-            **(values | more),
-        )
-    )
+    parts = [part(2, AFTERNOON, places), part(3, DayPart.MORNING, places)]
+    values: dict[str, Any] = {"name": f"Thuis kamer {village.name}", "parts": parts}
+    return make.saved(Room(area_id=village.id, **(values | more)))
 
 
 def part(weekday: int, day_part: DayPart, places: int) -> RoomPart:

@@ -5,13 +5,16 @@ import pytest
 from tests import make
 from tests.activities.bookings import places
 from tests.statements import statements_of
+from thuis_app.activities.bookings.queries import FreePlace
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
+from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.core.errors import Denied, Missing
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.support.respite import queries
+from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.queries import RespiteRow
 from thuis_app.support.respite.rules import HoldOut, RequestState, RespiteTask, Urgency
 
@@ -30,6 +33,11 @@ def everywhere() -> Actor:
 def totals(actor: Actor) -> dict[RequestState, int]:
     lists = queries.lists_to_plan(actor)
     return {state: one.total for state, one in lists.items() if one.total}
+
+
+def fits_of(actor: Actor, request: RespiteRequest) -> FreePlace | None:
+    rows = queries.to_plan(actor).rows
+    return next(line.fits for line in rows if line.request.id == request.id)
 
 
 def ids(lines: list[RespiteRow]) -> list[int]:
@@ -124,6 +132,79 @@ def test_a_full_week_makes_it_fit_a_week_later() -> None:
     assert fits is not None and fits.on == places.WEDNESDAY + timedelta(days=7)
 
 
+def test_without_a_room_of_its_own_it_fits_in_the_first_one_with_a_place() -> None:
+    """On one day by name, whichever part of it is earlier."""
+    aduard = make.area("Aduard")
+    places.booking(places.talked_over(aduard), places.room(aduard, places=1))
+    places.room(make.area("Den Horn"), parts=[places.part(2, DayPart.MORNING, 2)])
+    wanted = frozenset({WeekPart.WEDNESDAY_MORNING, WeekPart.WEDNESDAY_AFTERNOON})
+    _other, room = places.room(make.area("Winsum")), places.room(make.area("Baflo"))
+    request = places.talked_over(make.area("Ezinge"), wanted_parts=wanted)
+
+    fits = fits_of(everywhere(), request)
+
+    assert fits is not None
+    assert (fits.room.name, fits.day_part) == (room.name, DayPart.AFTERNOON)
+    assert (fits.on, fits.free) == (places.WEDNESDAY, 2)
+
+
+def test_it_fits_in_no_room_that_somebody_else_plans() -> None:
+    here, there = make.area(), make.area()
+    places.room(there)
+    request = places.talked_over(here)
+
+    assert fits_of(make.actor(make.coordinator(here)), request) is None
+    assert fits_of(make.actor(make.coordinator(here, there)), request) is not None
+
+
+@pytest.mark.parametrize("village", ["Aduard", "Baflo"])
+def test_it_fits_from_the_day_on_which_it_is_wanted(village: str) -> None:
+    here = make.area("Aduard")
+    places.room(here)
+    asks_from = places.WEDNESDAY + timedelta(days=1)
+    home = here if village == here.name else make.area(village)
+    request = places.talked_over(home, start_on=asks_from)
+
+    fits = fits_of(everywhere(), request)
+
+    assert fits is not None and fits.on == places.WEDNESDAY + timedelta(days=7)
+
+
+@pytest.mark.parametrize("village", ["Aduard", "Baflo"])
+def test_it_fits_no_part_of_today_that_is_over(village: str) -> None:
+    here = make.area("Aduard")
+    places.room(here)
+    home = here if village == here.name else make.area(village)
+    request = places.talked_over(home)
+    closes = places.MORNING_OF_TUESDAY + timedelta(days=1, hours=7)
+    actor = everywhere()
+
+    places.stop_the_clock(closes - timedelta(minutes=1))
+    before = fits_of(actor, request)
+    places.stop_the_clock(closes)
+    after = fits_of(actor, request)
+
+    assert before is not None and before.on == places.WEDNESDAY
+    assert after is not None and after.on == places.WEDNESDAY + timedelta(days=7)
+
+
+def test_each_list_has_its_own_page_and_total() -> None:
+    asked = [places.talked_over(state=RequestState.ASKED) for _one in range(3)]
+    waiting = [places.talked_over() for _one in range(4)]
+    actor, shown = everywhere(), [RequestState.ASKED, RequestState.CLARIFIED]
+
+    lists = queries.lists_to_plan(actor, shown, limit=2)
+    behind = queries.lists_to_plan(actor, shown, after=waiting[1].id, limit=2)
+
+    assert list(lists) == shown
+    assert ids(lists[RequestState.ASKED].rows) == [one.id for one in asked[:2]]
+    assert lists[RequestState.CLARIFIED].after == waiting[1].id
+    assert ids(behind[RequestState.CLARIFIED].rows) == [one.id for one in waiting[2:]]
+    assert behind[RequestState.CLARIFIED].after is None
+    assert [one.total for one in lists.values()] == [3, 4]
+    assert behind[RequestState.CLARIFIED].total == 4
+
+
 def test_what_has_a_place_ahead_waits_for_nothing() -> None:
     here = make.area()
     request = places.talked_over(here, state=RequestState.PLACED)
@@ -162,6 +243,6 @@ def test_a_longer_list_asks_no_more_of_the_database() -> None:
     def statements(rows: int) -> int:
         for _one in range(rows):
             places.booking(places.talked_over(here), room, BookingState.HELD)
-        return statements_of(lambda: queries.to_plan(actor))
+        return statements_of(lambda: queries.lists_to_plan(actor))
 
     assert statements(5) == statements(20)
