@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -74,14 +74,12 @@ class BookForm(Form):
     until_day = DayField(_l("Hold until"), first=clock.today)
     until_hour = HourField(_l("at"), default=rules.HOLD_UNTIL)
 
-    def offer(self, rooms: Sequence[Room]) -> "BookForm":
-        """The rooms where this coordinator gives places away."""
-        self.rooms = {room.id: room for room in rooms}
-        return self.offer_names(rooms)
-
-    def offer_names(self, rooms: Iterable[Room | RoomRow]) -> "BookForm":
-        """The same for who has not answered yet: their names alone."""
+    def offer(
+        self, rooms: Iterable[RoomRow], find: Callable[[int], Room]
+    ) -> "BookForm":
+        """The rooms where this coordinator gives places away, and how to find one."""
         self.room.choices = [("", ""), *((room.id, room.name) for room in rooms)]
+        self.find = find
         return self
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -90,8 +88,8 @@ class BookForm(Form):
         on, part_of_day = self.on.data, self.day_part.data
         if not is_valid or on is None:
             return False
-        room, now = self.rooms[self.room.data], clock.now()
-        part = room.part_on(on, part_of_day)
+        self.chosen, now = self.find(self.room.data), clock.now()
+        part = self.chosen.part_on(on, part_of_day)
         if part is None:
             self.day_part.errors = [_("The room is closed then.")]
             return False
@@ -112,7 +110,7 @@ class BookForm(Form):
         """The room itself, and until when the place is held."""
         is_held = self.answer.data is Answer.HOLD
         return {
-            "room": self.rooms[self.room.data],
+            "room": self.chosen,
             "on": self.on.data,
             "day_part": self.day_part.data,
             "held_until": self._held_until() if is_held else None,

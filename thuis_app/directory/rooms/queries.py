@@ -45,14 +45,8 @@ def openings(actor: Actor) -> list[OpeningRow]:
     return [OpeningRow(*row) for row in rows]
 
 
-def to_plan_in(actor: Actor) -> Sequence[Room]:
+def to_plan_in(actor: Actor) -> list[RoomRow]:
     """The rooms in use where this coordinator gives places away."""
-    rooms = _rooms().where(policy.planned_by(actor), Room.is_active)
-    return db.session.scalars(rooms.order_by(Room.name)).all()
-
-
-def rows_to_plan_in(actor: Actor) -> list[RoomRow]:
-    """The same rooms, for who only names them."""
     rows = db.session.execute(
         select(Room.id, Room.name, Room.area_id, Area.name)
         .join(Area)

@@ -208,7 +208,7 @@ def fits(actor: Actor, request: RespiteRequest, limit: int) -> list[FreePlace]:
 
 def week_near(actor: Actor, area_id: int) -> WeekNear:
     """The week of the rooms of this village; where it has none, of all rooms."""
-    known = rooms.rows_to_plan_in(actor)
+    known = rooms.to_plan_in(actor)
     near = [room for room in known if room.area_id == area_id]
     today = clock.today()
     span = today, today + rules.LOOK_AHEAD

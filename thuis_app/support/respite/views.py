@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -56,7 +57,7 @@ def index() -> ResponseReturnValue:
         "support/respite/index.html",
         "request_list",
         lists=lists,
-        rooms=rooms.rows_to_plan_in(actor()),
+        rooms=rooms.to_plan_in(actor()),
     )
 
 
@@ -158,15 +159,13 @@ def book_form(request_id: int) -> ResponseReturnValue:
         "day_part": request.args.get("part", type=DayPart),
         "until_day": min(until, on - timedelta(days=1)) if on and on > today else until,
     }
-    form = BookForm(formdata=None, data=chosen)
-    form.offer_names(rooms.rows_to_plan_in(actor()))
-    return _booking(form, respite_request)
+    return _booking(_offering(BookForm(formdata=None, data=chosen)), respite_request)
 
 
 @bp.post("/<int:request_id>/book")
 def book(request_id: int) -> ResponseReturnValue:
     respite_request = queries.get(actor(), request_id)
-    form = BookForm().offer(rooms.to_plan_in(actor()))
+    form = _offering(BookForm())
     if refused := form.refused():
         return _booking(form, respite_request), refused
     try:
@@ -265,6 +264,11 @@ def _talking(
         week=queries.week_near(actor(), respite_request.cared_for.area_id),
         **WEEK,
     )
+
+
+def _offering(form: BookForm) -> BookForm:
+    known = rooms.to_plan_in(actor())
+    return form.offer(known, partial(rooms.get, actor()))
 
 
 def _booking(form: BookForm, respite_request: RespiteRequest) -> TemplateResponse:

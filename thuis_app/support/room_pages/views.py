@@ -76,7 +76,7 @@ def cancel(booking_id: int) -> ResponseReturnValue:
 
 @bp.get("/rooms")
 def choose() -> ResponseReturnValue:
-    known = rooms.rows_to_plan_in(actor())
+    known = rooms.to_plan_in(actor())
     first = known[0].id if known else 0
     return week(request.args.get("room", first, type=row_id))
 
@@ -103,7 +103,7 @@ def _week(
     picked = (slot for slot in slots if (slot.on, slot.day_part) == (on, part))
     return {
         "room": room,
-        "rooms": rooms.rows_to_plan_in(actor()),
+        "rooms": rooms.to_plan_in(actor()),
         "monday": monday,
         "before": week_name(monday - WEEK),
         "after": week_name(monday + WEEK),
