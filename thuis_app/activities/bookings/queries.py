@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -129,9 +128,8 @@ def free_places(
     if last < first:
         return []
     days = _days(first, last)
-    left = _left(days)
     rows = db.session.execute(
-        _with_room(days, left)
+        _with_room(days, left := _left(days))
         .join_from(days, RoomPart, RoomPart.weekday == days.c.weekday)
         .join(Room)
         .join(Area)
@@ -206,13 +204,8 @@ def _first_parts(actor: Actor, days: CTE, wanted: Iterable[WeekPart]) -> CTE:
     return each.where(is_wanted).cte("first_parts")
 
 
-@lru_cache(maxsize=8)
 def _days(first: date, last: date) -> CTE:
-    """Every date from the first to the last, with its day of the week, as rows.
-
-    Kept because most ask for the same four weeks, and 29 small selects take a
-    millisecond to put together.
-    """
+    """Every date from the first to the last, with its day of the week, as rows."""
     found = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
     return union_all(*map(_day, found)).cte("days")
 

@@ -1,7 +1,6 @@
 """Requests for respite, and the places given to them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -150,39 +149,32 @@ def to_plan(
     if after is not None:
         found = found.where(_behind(actor, after))
     rows = [WaitingRequest(*row) for row in db.session.execute(found)]
-    shown = page(rows, lambda row: row.id, limit)
+    shown = page(rows, _id, limit)
     return Page(_lines(actor, shown.rows), shown.after)
 
 
 def lists_to_plan(
     actor: Actor,
-    states: Iterable[RequestState] = rules.OPEN,
+    states: Collection[RequestState] = rules.OPEN,
     *,
     after: int | None = None,
     limit: int = ROWS,
 ) -> dict[RequestState, WaitingList]:
     """The same for each state apart, those behind request `after`; one statement."""
     require(policy.may_list(actor))
-    place = _places_in_lists(actor, states, after)
-    found = db.session.execute(
-        _waiting()
-        .add_columns(place.c.total)
-        .join(place, place.c.id == RespiteRequest.id)
-        .where(place.c.is_behind, place.c.number <= limit + 1)
-        .order_by(place.c.number)
-    )
-    rows, totals = defaultdict(list), {}
-    for *columns, total in found:
-        one = WaitingRequest(*columns)
-        rows[one.state].append(one)
-        totals[one.state] = total
-    pages = {state: page(rows[state], lambda row: row.id, limit) for state in states}
-    lines = iter(_lines(actor, [row for one in pages.values() for row in one.rows]))
+    rows = db.session.execute(_in_lists(actor, states, after, limit + 1))
+    found = [(WaitingRequest(*columns), total) for *columns, total in rows]
+    totals = {one.state: total for one, total in found}
+    pages = {
+        state: page([one for one, _ in found if one.state is state], _id, limit)
+        for state in states
+    }
+    lines = iter(_lines(actor, [one for shown in pages.values() for one in shown.rows]))
     return {
         state: WaitingList(
-            list(islice(lines, len(one.rows))), one.after, totals.get(state, 0)
+            list(islice(lines, len(shown.rows))), shown.after, totals.get(state, 0)
         )
-        for state, one in pages.items()
+        for state, shown in pages.items()
     }
 
 
@@ -261,12 +253,30 @@ def _waiting() -> Select[Any]:
     )
 
 
+def _id(request: WaitingRequest) -> int:
+    return request.id
+
+
 def _name_of(person: type[Contact]) -> tuple[Any, ...]:
     return person.called_name, person.initials, person.prefix, person.last_name
 
 
+def _in_lists(
+    actor: Actor, states: Collection[RequestState], after: int | None, size: int
+) -> Select[Any]:
+    """The first requests of each list, each with the number of its list."""
+    place = _places_in_lists(actor, states, after)
+    return (
+        _waiting()
+        .add_columns(place.c.total)
+        .join(place, place.c.id == RespiteRequest.id)
+        .where(place.c.is_behind, place.c.number <= size)
+        .order_by(place.c.number)
+    )
+
+
 def _places_in_lists(
-    actor: Actor, states: Iterable[RequestState], after: int | None
+    actor: Actor, states: Collection[RequestState], after: int | None
 ) -> Subquery:
     """Of each request its number in the list of its state, and how many are in it.
 
