@@ -25,6 +25,7 @@ from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import JOBS, JobName
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.overview.reminders.rules import DayMail
+from thuis_app.people.tasks.models import Task
 from thuis_app.reaching.signals.rules import SignalState
 from thuis_app.web.idempotency import IdempotencyKey
 
@@ -173,10 +174,12 @@ def test_what_nobody_needs_any_more_is_forgotten(app: Flask) -> None:
         make.saved(SignInTry(account="griet", device="", at=moment))
         with write_transaction():
             outbox.post(f"mail {days}", 1, TeaMail(), not_before=moment)
+        make.task().closed_at = moment
+    db.session.commit()
 
-    assert "forget: 3 done" in run(app)[1]
+    assert "forget: 4 done" in run(app)[1]
 
-    for model in (IdempotencyKey, SignInTry, OutgoingMail):
+    for model in (IdempotencyKey, SignInTry, OutgoingMail, Task):
         assert db.session.scalar(select(func.count()).select_from(model)) == 1
 
 

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,10 @@ K = TaskKind
 @pytest.fixture
 def actor(database: None) -> Actor:
     return make.actor(make.coordinator())
+
+
+def stop_the_clock(moment: datetime) -> None:
+    clock.set_source(lambda: moment)
 
 
 def due(actor: Actor, **criteria: Any) -> Sequence[Task]:
@@ -150,3 +154,40 @@ def test_whether_anything_is_open_is_known_of_a_person(actor: Actor) -> None:
     actions.finish(actor, task)
 
     assert (before, queries.has_open(person)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_asked"),
+    [
+        (datetime(2026, 10, 24, 21, 59, tzinfo=UTC), False),
+        (datetime(2026, 10, 24, 22, 1, tzinfo=UTC), True),
+        (datetime(2026, 10, 25, 0, 59, tzinfo=UTC), True),
+        (datetime(2026, 10, 25, 1, 1, tzinfo=UTC), True),
+        (datetime(2027, 1, 1, 0, 30, tzinfo=UTC), True),
+    ],
+)
+def test_a_task_is_asked_for_from_midnight_in_the_village_on(
+    actor: Actor, moment: datetime, *, is_asked: bool
+) -> None:
+    """Also in the night in which the clock changes, and in the next year."""
+    make.task(due_on=date(2026, 10, 25))
+    stop_the_clock(moment)
+
+    found = queries.count_due(actor, TaskFilter(clock.today()))
+
+    assert bool(found) is is_asked
+
+
+def test_what_comes_first_for_a_person_does_not_depend_on_the_clock() -> None:
+    contact = make.contact()
+    for kind, days in ((K.WAITING, 2), (K.FIRST_MONTH, 1), (K.ATTEMPT, 1)):
+        make.task(kind, contact, due_on=date(2026, 12, 31) + timedelta(days=days))
+
+    for moment in (
+        datetime(2026, 12, 31, 22, 59, tzinfo=UTC),
+        datetime(2026, 12, 31, 23, 1, tzinfo=UTC),
+        datetime(2028, 2, 29, 12, tzinfo=UTC),
+    ):
+        stop_the_clock(moment)
+        found = queries.next_step(contact.id)
+        assert (found.kind, found.on) == (K.ATTEMPT, date(2027, 1, 1))

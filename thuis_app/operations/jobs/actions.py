@@ -17,8 +17,10 @@ from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import Job, JobAuditEvent
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import TRIES_LAST
+from thuis_app.people.tasks.models import Task
 
 MAIL_KEPT = timedelta(days=400)
+CLOSED_KEPT = timedelta(days=35)
 SETTLED = {
     MailState.SENT: JobAuditEvent.MAIL_SENT,
     MailState.NOT_NEEDED: JobAuditEvent.MAIL_NOT_NEEDED,
@@ -80,7 +82,7 @@ def finish(actor: Actor, run: JobRun, *, done: int, trouble: str = "") -> None:
 
 
 def forget(actor: Actor, run: JobRun) -> int:
-    """Delete what nobody needs any more: wrong passwords of before, and old mail."""
+    """Delete what nobody needs any more: old tries to sign in, mail, closed tasks."""
     require(policy.may_run(actor))
     now, latest = clock.now(), clock.latest()
     tries = delete(SignInTry).where(
@@ -93,9 +95,9 @@ def forget(actor: Actor, run: JobRun) -> int:
             and_(is_over, outbox.is_misdated(OutgoingMail)),
         )
     )
-    gone = _rows(tries.returning(SignInTry.id)) + _rows(
-        mails.returning(OutgoingMail.id)
-    )
+    done = delete(Task).where(Task.closed_at < now - CLOSED_KEPT)
+    gone = _rows(tries.returning(SignInTry.id)) + _rows(done.returning(Task.id))
+    gone += _rows(mails.returning(OutgoingMail.id))
     if gone:
         audit_log.record(
             actor, JobAuditEvent.FORGOT, run, contact_id=None, ground=str(gone)
