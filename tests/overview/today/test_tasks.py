@@ -14,6 +14,7 @@ from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.reaching.signals.rules import SignalDetails
@@ -277,3 +278,18 @@ def test_opening_a_task_stands_in_the_audit_log(sign_in: SignIn) -> None:
     found = select(AuditEntry).where(AuditEntry.event == "task.opened")
     line = db.session.scalars(found).one()
     assert (line.contact_id, line.subject_id) == (task.contact_id, task.id)
+
+
+def test_the_panel_beside_the_board_stays_one_panel(sign_in: SignIn) -> None:
+    """What opens there comes into it, but for a page that is a panel itself."""
+    make.signal()
+    make.plan(make.contact(stage=Stage.OUTREACH))
+    browser = sign_in(make.coordinator())
+    board = browser.get("/")
+
+    found = board.soup.select('#work .line a[hx-target="#sheet"]')
+    for link in found:
+        part = browser.get(str(link["hx-get"]), htmx=True)
+        is_panel = part.has("#sheet")
+        assert link["hx-swap"] == ("outerHTML" if is_panel else "innerHTML")
+    assert len(found) == 4

@@ -33,8 +33,9 @@ class TaskLine:
 
     `reason` is why it is there, `verb` the word on its button, and `address` the page
     where it is done. `who` names whom it is about where that is no person yet. With
-    `in_panel` the page opens beside the list; `limit` is the day from which it is late,
-    where that is not the day on which it is due.
+    `in_panel` the page opens beside the list, in the panel or, with `is_panel`, as the
+    panel itself; `limit` is the day from which it is late, where that is not the day
+    on which it is due.
     """
 
     reason: str
@@ -42,6 +43,7 @@ class TaskLine:
     address: str
     who: str = ""
     in_panel: bool = True
+    is_panel: bool = False
     limit: date | None = None
 
 
@@ -56,7 +58,7 @@ def _signal(task: Task, _volunteer: str) -> TaskLine:
     shown = task.read_details(SignalDetails)
     reason = f"{label(shown.reporter)}: {_cut(shown.noticed)}"
     address = url_for("signals.show", signal_id=task.source)
-    return TaskLine(reason, _("Look"), address, who=shown.who)
+    return TaskLine(reason, _("Look"), address, who=shown.who, is_panel=True)
 
 
 def _attempt(task: Task, _volunteer: str) -> TaskLine:
@@ -131,7 +133,7 @@ def _inform_reporter(task: Task, _volunteer: str) -> TaskLine:
     name = shown.name or label(shown.reporter)
     reason = _("%(name)s would like to hear what came of it.", name=name)
     address = url_for("signals.show", signal_id=task.source)
-    return TaskLine(reason, _("Look"), address, who=shown.who)
+    return TaskLine(reason, _("Look"), address, who=shown.who, is_panel=True)
 
 
 def _plan_visit(task: Task, volunteer: str) -> TaskLine:
