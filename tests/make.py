@@ -207,14 +207,14 @@ def visit(
     state: VisitState = VisitState.PLANNED,
     **more: Any,
 ) -> Visit:
-    """A visit within a match, an hour ago unless said otherwise."""
+    """A visit within a match, an hour ago and today unless said otherwise."""
     found = match or globals()["match"]()
     row = saved(
         Visit(
             match_id=found.id,
             contact_id=found.contact_id,
             volunteer_id=found.volunteer_id,
-            starts_at=starts_at or clock.now() - timedelta(hours=1),
+            starts_at=starts_at or an_hour_ago(),
             state=state,
             **more,
         )
@@ -327,6 +327,11 @@ def respite_request(
     if kind is not None:
         respite.schedule(SYSTEM, row, kind, row.asked_on)
     return saved(row)
+
+
+def an_hour_ago() -> datetime:
+    """An hour ago, or the start of today in the hour after midnight in the village."""
+    return max(clock.now() - timedelta(hours=1), clock.at(clock.today(), time()))
 
 
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:

@@ -188,7 +188,7 @@ def _leaving(page: Page) -> Iterator[None]:
 
 
 def _until(page: Page, is_so: Callable[[], bool]) -> None:
-    for _try in range(100):
+    for _try in range(200):
         if is_so():
             return
         page.wait_for_timeout(100)

@@ -56,6 +56,7 @@ WITHOUT_ACTOR = {
     "calendar_feed.owner_of": "whoever holds the address is not signed in",
     "areas.names": "public names, also for who chooses a first password",
     "foundation.shown": "the name on the door, also for strangers",
+    "bookings.week_parts": "a condition on parts of the week; it names nobody",
     "foundation.forget": "reads nothing",
     "accounts.administrators": "a number, asked before there is an account",
     "concerns.leads": "everybody may know whom to call about a worry",

@@ -42,7 +42,7 @@ def couple(*, in_days: int = 0, **more: Any) -> Couple:
         make.contact("Bos", area=village, called_name=name, salutation=address, **home)
         for name, address in (("Aafke", Salutation.MRS), ("Harm", Salutation.MR))
     )
-    at = clock.now() - timedelta(hours=1) + timedelta(days=in_days)
+    at = make.an_hour_ago() + timedelta(days=in_days)
     one, other = (
         make.visit(_match(volunteer, person), starts_at=at) for person in (aafke, harm)
     )
