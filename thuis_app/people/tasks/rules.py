@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -204,7 +203,6 @@ class TaskPutOff:
     until: date
 
 
-@cache
 def group_of(kind: TaskKind, rank: int) -> TaskGroup:
     """The group of the board in which a task of this kind and rank stands."""
     if rank < NOT_URGENT:
@@ -213,7 +211,6 @@ def group_of(kind: TaskKind, rank: int) -> TaskGroup:
     return found
 
 
-@cache
 def rank_of(kind: TaskKind, *, is_urgent: bool = False) -> int:
     """The place of a kind among those of one day: the lower, the sooner.
 
