@@ -20,6 +20,7 @@ from tests.browser.serving import PASSWORD, SECRET_KEY, free_port, start
 from thuis_app import create_app
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
+from thuis_app.core.tablet_encryption import new_key
 from thuis_app.operations.demo.fill import fill
 
 FOLDER = Path(os.environ.get("THUIS_BENCH", thuis_app.PROJECT_ROOT / "build" / "bench"))
@@ -68,6 +69,7 @@ def example(people: int) -> Example:
     settings = {
         "SECRET_KEY": SECRET_KEY,
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{file}",
+        "TABLET_KEYS": new_key(),
     }
     is_kept = (folder / "filled").exists()
     if not is_kept:

@@ -51,6 +51,7 @@ def _counted(side: Side, key: Key) -> tuple[int, int]:
     with app.app_context():
         opened(app, page.path, headers)
         with statements() as found:
-            opened(app, page.path, headers)
+            answer = opened(app, page.path, headers)
+    assert answer.status_code == 200, f"{page.path}: {answer.status}"
     logged = sum(many for said, many in found.items() if said.startswith(LOG_LINE))
     return found.total(), logged

@@ -55,31 +55,25 @@ def test_board_and_administrator_see_none(role: Role) -> None:
     referral = make.referral(state=S.SENT, state_since=ago(40))
     actor = make.actor(make.user(role, all_areas=True))
 
-    assert queries.overdue(actor, clock.today()) == []
+    assert queries.count_overdue(actor, clock.today()) == 0
     with pytest.raises(Missing):
         queries.get(actor, referral.id)
     with pytest.raises(Denied):
         queries.waiting(actor)
 
 
-def test_overdue_is_what_is_due_today_or_was_before_the_oldest_first() -> None:
+def test_overdue_is_what_is_due_today_or_was_before() -> None:
     village = make.area()
     someone = make.contact(area=village)
-    today = make.referral(someone, S.SENT, state_since=ago(14))
+    make.referral(someone, S.SENT, state_since=ago(14))
     make.referral(someone, S.SENT, state_since=ago(13))
-    old = make.referral(make.contact(), S.PROPOSED, state_since=ago(90))
+    make.referral(make.contact(), S.PROPOSED, state_since=ago(90))
     make.referral(someone, S.LANDED, state_since=ago(90))
     make.referral(make.contact(stage=Stage.MOVED), S.SENT, state_since=ago(90))
     actor = coordinator()
 
-    found = queries.overdue(actor, clock.today())
-    near = queries.overdue(actor, clock.today(), area_id=village.id)
-
-    assert [one.id for one in found] == [old.id, today.id]
-    assert [one.id for one in near] == [today.id]
-    assert len(queries.overdue(actor, clock.today(), limit=1)) == 1
     assert queries.count_overdue(actor, clock.today()) == 2
-    assert found[0].contact.area.name and found[0].offering.name
+    assert queries.count_overdue(actor, clock.today(), area_id=village.id) == 1
 
 
 def test_nothing_waits_for_somebody_who_is_left_in_peace() -> None:

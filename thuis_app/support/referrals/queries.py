@@ -66,16 +66,6 @@ def waiting(
     return page(found, lambda row: row.id)
 
 
-def overdue(
-    actor: Actor, today: date, area_id: int | None = None, limit: int = 25
-) -> Sequence[Referral]:
-    """Referrals due today or before, the oldest first."""
-    wanted = _seen(actor).where(_is_overdue(today, area_id))
-    return db.session.scalars(
-        wanted.order_by(Referral.due_on, Referral.id).limit(limit)
-    ).all()
-
-
 def count_overdue(actor: Actor, today: date, area_id: int | None = None) -> int:
     """The number of referrals due today or before."""
     counted = select(func.count(Referral.id)).join(Referral.contact)
