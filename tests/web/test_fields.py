@@ -6,6 +6,7 @@ from unicodedata import normalize
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
@@ -13,11 +14,14 @@ from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser
 from thuis_app.core.actors import Role
-from thuis_app.core.database import write_transaction
+from thuis_app.core.audit_log import AuditEntry
+from thuis_app.core.database import db, write_transaction
+from thuis_app.directory.offerings.models import Offering
 from thuis_app.organisation.accounts import actions
 from thuis_app.team.rates.forms import MoneyField
 from thuis_app.web import fields
 from thuis_app.web.forms import Form
+from thuis_app.web.request_events import RequestAuditEvent
 
 # 200 KB; sorted at once they would take 20 seconds.
 MARKS = "a" + "\u0300\u0316" * 50_000
@@ -170,3 +174,36 @@ def test_an_empty_value_among_several_boxes_is_no_answer(app: Flask, kind: Any) 
 
     assert form.chosen.data == [kind("1")]
     assert empty.chosen.data == []
+
+
+def test_a_number_that_may_be_a_bsn_is_named_and_kept_once_it_is_none(
+    sign_in: SignIn,
+) -> None:
+    browser = sign_in(make.coordinator())
+    form = browser.get("/offerings/new").one("#offering-form")
+    text = "Key 111 222 333 of the shed, order 123456782."
+    said: dict[str, Any] = {
+        "name": "Choir",
+        "kind": "other",
+        "reached_by": "mail",
+        "all_areas": "y",
+    }
+
+    first = browser.submit(form, **said, may_know=text)
+    form = first.one("#offering-form")
+    second = browser.submit(form, no_citizen_number="111222333")
+    form = second.one("#offering-form")
+    third = browser.submit(form, no_citizen_number=["111222333", "123456782"])
+
+    assert "111 222 333 looks like a citizen" in " ".join(first.errors())
+    assert "123456782 looks like a citizen" in " ".join(second.errors())
+    assert (first.status, second.status, third.status) == (422, 422, 303)
+    assert db.session.scalars(select(Offering.may_know)).all() == [text]
+    assert _confirmed() == 1
+
+
+def _confirmed() -> int:
+    lines = select(func.count(AuditEntry.id)).where(
+        AuditEntry.event == RequestAuditEvent.NO_CITIZEN_NUMBER.value
+    )
+    return db.session.scalar(lines) or 0

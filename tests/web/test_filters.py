@@ -8,6 +8,7 @@ from flask import Flask, session
 
 from thuis_app.core import clock
 from thuis_app.web import filters
+from thuis_app.web.filters import TelephoneFault as Fault
 
 TODAY = date(2026, 11, 28)
 
@@ -81,11 +82,35 @@ def test_a_number_is_written_as_people_write_it(kept: str, written: str) -> None
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
-        ("050 - 555 01 44", "+31505550144"),
-        ("+32 2 555 01 44", "+3225550144"),
-        ("ask the neighbour", ""),
-        ("12", ""),
+        *((one, "+31505550144") for one in ("050 - 555 01 44", "(050) 5550144")),
+        *((one, "+31505550144") for one in ("0505550144", "050/5550144")),
+        *((one, "+31505550144") for one in ("+31 (0)50 555 01 44", "0031505550144")),
+        *(
+            (one, "+31505550144")
+            for one in ("050\u00a0555\u20090144", "050\u20115550144")
+        ),
+        *(("06-12 34 56 78", "+31612345678"), ("06.12345678", "+31612345678")),
+        *(("0800-2000", "+318002000"), ("088 123 45 67", "+31881234567")),
+        *(("+32 2 555 01 44", "+3225550144"), ("+49 30 123456", "+4930123456")),
     ],
 )
 def test_a_number_is_kept_in_one_way(typed: str, kept: str) -> None:
-    assert filters.as_kept(typed) == kept
+    assert (filters.as_kept(typed), filters.telephone_fault(typed)) == (kept, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        *((one, Fault.NO_AREA_CODE) for one in ("551234", "555 01 44", "5550144")),
+        *((one, Fault.NO_NUMBER) for one in ("06 1234 567", "0612345678 9", "12", "-")),
+        *((one, Fault.NO_NUMBER) for one in ("1234567890", "+31", "00000000000")),
+        *((one, Fault.WORDS) for one in ("050-5550144 ext 23", "050 5550144 x23")),
+        *((one, Fault.WORDS) for one in ("050 5550144 toestel 23", "06-1234567o")),
+        *((one, Fault.WORDS) for one in ("0800-BUURTBUS", "06-12345678 (dochter)")),
+        *((one, Fault.WORDS) for one in ("ask the neighbour", "050-5550144;ext=23")),
+    ],
+)
+def test_what_cannot_be_dialled_is_refused_and_it_says_why(
+    typed: str, fault: Fault
+) -> None:
+    assert (filters.as_kept(typed), filters.telephone_fault(typed)) == ("", fault)

@@ -23,9 +23,19 @@ EIGHT = {(8,), (4, 4), (2, 3, 3), (3, 3, 2), (3, 2, 3)}
 Groups = list[re.Match[str]]
 
 
+def citizen_numbers(text: str) -> list[str]:
+    """The numbers in the text that pass the test of the BSN, as they are written."""
+    return [text[start:end] for start, end in _found(text)]
+
+
 def holds_citizen_number(text: str) -> bool:
     """Whether any number in the text passes the test of the BSN."""
     return next(_found(text), None) is not None
+
+
+def digits_of(number: str) -> str:
+    """The digits of a number alone: one that is grouped otherwise is the same."""
+    return "".join(str(unicodedata.digit(one)) for one in number if one.isdigit())
 
 
 def without_citizen_numbers(text: str, instead: str) -> str:
@@ -128,8 +138,7 @@ def _is_year(year: str) -> bool:
 
 
 def _passes(groups: Groups) -> bool:
-    digits = "".join(group.group() for group in groups)
-    return bool(bsn.is_valid("".join(str(unicodedata.digit(one)) for one in digits)))
+    return bool(bsn.is_valid("".join(digits_of(group.group()) for group in groups)))
 
 
 def _length(group: re.Match[str]) -> int:

@@ -37,6 +37,18 @@ def clean(text: str, limit: int | None = None) -> str:
     return "" if not tidy.strip("\u200d \n\t") else tidy
 
 
+def plain(text: str) -> str:
+    """The text with one kind of space, one at a time, and one kind of dash.
+
+    As in what is pasted: no-break and thin spaces, en dashes, non-breaking hyphens.
+    """
+    if not text.isascii():
+        kinds = {c: unicodedata.category(c) for c in set(text)}
+        dashes = {ord(c): "-" for c, kind in kinds.items() if kind == "Pd"}
+        text = text.translate(dashes | {0x2212: "-"})
+    return " ".join(text.split())
+
+
 def normal(text: str, form: Literal["NFC", "NFKC"] = "NFC") -> str:
     """One way to write letters with accents; of marks in a row the first thirty."""
     if text.isascii():

@@ -1,8 +1,9 @@
-"""Reads the values of form fields as text, a date, an hour or a choice.
+"""Reads the values of form fields as text, a date, an hour, an amount or a choice.
 
 Texts are cut by their length first: whatever was sent, reading it takes little work.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
@@ -10,11 +11,35 @@ from typing import Any
 from thuis_app.core import normalize
 
 SHORT = 40
+# The first letters of the months, Dutch and English.
+MONTHS = (
+    ({"jan"}, {"feb"}, {"mrt", "maa", "mar"}, {"apr"}, {"mei", "may"}, {"jun"}),
+    ({"jul"}, {"aug"}, {"sep"}, {"okt", "oct"}, {"nov"}, {"dec"}),
+)
+# 14:30, 14.30, 14u30, 14 uur 30, 14 uur, 14, and 1430 as one types it in a hurry.
+HOUR = re.compile(
+    r"(?P<hour>\d{1,2})(?: ?(?:[:.]|uur|u|h) ?(?P<minute>\d{2})?)?(?: ?(?:uur|u))?",
+    re.I,
+)
+FOUR_DIGITS = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})")
+# 12,50; 12.5; 1.234,56; EUR 12,50; 12,- and 12 euro.
+AMOUNT = re.compile(
+    r"(?:€|eur|euro)? ?"
+    r"(?P<euros>\d{1,3}(?:\.\d{3})+(?=,)|\d{1,6})"
+    r"(?:[.,](?P<cents>\d{1,2}|-{1,2}))?"
+    r" ?(?:€|eur|euro)?",
+    re.I,
+)
 
 
 def typed(answers: list[str], limit: int = SHORT) -> str:
     """The first answer, cleaned; what stands behind `limit` characters is not read."""
     return normalize.clean(answers[0].lstrip(), limit) if answers else ""
+
+
+def entered(answers: list[str], limit: int = SHORT) -> str:
+    """The same, with plain spaces and dashes: for what is no sentence."""
+    return normalize.plain(typed(answers, limit))
 
 
 def coerced(kind: Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -32,18 +57,45 @@ def coerced(kind: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 def day(text: str) -> date | None:
-    """The date of a text such as 24-11-1934; None when it is none."""
-    for pattern in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
-        try:
-            return datetime.strptime(text, pattern).date()
-        except ValueError:
-            continue
-    return None
+    """The date of a text such as 24-11-1934 or '24 november 1934'; or None.
+
+    A year has four digits: of people of ninety, two do not say which century.
+    """
+    parts = re.split(r"[-/. ]+", text)
+    if len(parts) != 3:
+        return None
+    if len(parts[0]) == 4:
+        parts.reverse()
+    number, month, year = parts
+    try:
+        text = f"{number}-{_month(month)}-{year}"
+        return datetime.strptime(text, "%d-%m-%Y").date()
+    except ValueError:
+        return None
 
 
 def hour(text: str) -> time | None:
-    """The time of a text such as 14:30; None when it is none."""
+    """The time of a text such as 14:30, 14u30, '9 uur' or 0930; or None."""
+    found = FOUR_DIGITS.fullmatch(text) or HOUR.fullmatch(text)
+    if not found:
+        return None
     try:
-        return datetime.strptime(text.replace(".", ":"), "%H:%M").time()
+        return time(int(found["hour"]), int(found["minute"] or 0))
     except ValueError:
         return None
+
+
+def cents(text: str) -> int | None:
+    """The whole cents of a text such as 12,50 or '€ 1.234,56'; None when it is none."""
+    found = AMOUNT.fullmatch(text)
+    if not found:
+        return None
+    part = (found["cents"] or "").strip("-")
+    return int(found["euros"].replace(".", "")) * 100 + int(part.ljust(2, "0"))
+
+
+def _month(name: str) -> str:
+    """The number of a month that is written in words; a number as it is."""
+    names = [some for half in MONTHS for some in half]
+    known = (at for at, some in enumerate(names, 1) if name[:3].lower() in some)
+    return str(next(known, name))

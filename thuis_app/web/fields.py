@@ -20,10 +20,10 @@ from wtforms import (
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput, TimeInput
 
-from thuis_app.core import clock
-from thuis_app.core.citizen_numbers import holds_citizen_number
-from thuis_app.web.field_values import coerced, day, hour, typed
-from thuis_app.web.filters import as_kept, telephone
+from thuis_app.core import clock, normalize
+from thuis_app.core.citizen_numbers import citizen_numbers, digits_of
+from thuis_app.web.field_values import coerced, day, entered, hour, typed
+from thuis_app.web.filters import TelephoneFault, as_kept, telephone, telephone_fault
 
 LINE, NOTE = 200, 4000
 # A text that is too long comes back to be shortened: ten times what fits, no more.
@@ -54,6 +54,7 @@ class LineField(StringField):
     """One line of text; how long it is, is known before anything is done with it."""
 
     limit, beyond = LINE, 0
+    asked_about: str = ""
 
     def __init__(
         self, label: Any, required: Any = None, limit: int | None = None, **more: Any
@@ -72,10 +73,18 @@ class LineField(StringField):
         if length > self.limit:
             message = _("This is %(count)s characters. Keep it under %(limit)s.")
             raise StopValidation(message % {"count": length, "limit": self.limit})
-        if holds_citizen_number(text):
-            raise StopValidation(
-                _("This looks like a citizen service number (BSN). We do not keep it.")
-            )
+        self._check_citizen_numbers(form, text)
+
+    def _check_citizen_numbers(self, form: Any, text: str) -> None:
+        """Ask about the first number that may be a BSN, unless that was answered."""
+        found = {digits_of(one): one for one in citizen_numbers(text)}
+        asked = [digits for digits in found if digits not in form.no_citizen_numbers]
+        form.confirmed_numbers += [one for one in found if one not in asked]
+        if asked:
+            self.asked_about = asked[0]
+            message = _("%(number)s looks like a citizen service number (BSN).")
+            rest = _("We do not keep it. Leave it out.")
+            raise StopValidation(f"{message % {'number': found[asked[0]]}} {rest}")
 
 
 class HiddenTextField(HiddenField):
@@ -96,7 +105,7 @@ class EmailAddressField(LineField):
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata(valuelist)
-        self.data = (self.data or "").lower()
+        self.data = normalize.plain(self.data or "").lower().removeprefix("mailto:")
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
@@ -114,14 +123,25 @@ class TelephoneField(LineField):
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
-        kept = as_kept(self.data or "")
-        if self.data and not kept:
-            raise StopValidation(_("Write a telephone number of ten digits."))
-        self.data = kept
+        if self.data and (fault := telephone_fault(self.data)):
+            raise StopValidation(_telephone_message(fault))
+        self.data = as_kept(self.data or "")
+
+
+def _telephone_message(fault: TelephoneFault) -> Any:
+    return {
+        TelephoneFault.WORDS: _("Write only the number here, without words."),
+        TelephoneFault.NO_AREA_CODE: _("Write the area code too: 050 555 01 44."),
+        TelephoneFault.NO_NUMBER: _("This number does not exist. Count the digits."),
+    }[fault]
 
 
 class PostcodeField(LineField):
     """A Dutch postcode, kept as '9781 AB'."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata(valuelist)
+        self.data = normalize.plain(self.data or "")
 
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
@@ -154,7 +174,7 @@ class DayField(Field):
         return str(self.data.isoformat())
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = typed(valuelist)
+        self.typed = entered(valuelist)
         self.data = day(self.typed)
 
     def pre_validate(self, form: Any) -> None:
@@ -190,7 +210,7 @@ class HourField(Field):
         return self.typed if self.data is None else f"{self.data:%H:%M}"
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = typed(valuelist)
+        self.typed = entered(valuelist)
         self.data = hour(self.typed)
 
     def pre_validate(self, form: Any) -> None:
@@ -213,7 +233,7 @@ class NumberField(Field):
         return self.typed or ("" if self.data is None else str(self.data))
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = typed(valuelist)
+        self.typed = entered(valuelist)
         is_number = re.fullmatch(r"-?[0-9]{1,9}", self.typed)
         self.data = int(self.typed) if is_number else None
 

@@ -1,5 +1,6 @@
 """Dates, numbers and states as people write and say them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -15,10 +16,14 @@ from phonenumbers import PhoneNumberFormat
 
 from thuis_app.core import clock
 from thuis_app.core.enum_sets import ordered
+from thuis_app.core.normalize import plain
 from thuis_app.web import language
 from thuis_app.web.request_args import cursor
 
 DUTCH = 31
+# Digits, and the signs people put between them.
+DIALLED = re.compile(r"\+?[\d\s()./\-]*")
+NO_AREA_CODE = re.compile(r"[1-9]\d{5,7}")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -75,13 +80,37 @@ def number(value: float) -> str:
     return str(format_decimal(value, locale=language.code()))
 
 
+class TelephoneFault(StrEnum):
+    """Why a text is no telephone number that can be dialled from anywhere."""
+
+    WORDS = "words"
+    NO_AREA_CODE = "no_area_code"
+    NO_NUMBER = "no_number"
+
+
+def telephone_fault(number: str) -> TelephoneFault | None:
+    """What is wrong with a number as it is typed; None when it can be dialled.
+
+    Words and extensions would be dropped or read as digits, so they are refused.
+    """
+    text = plain(number)
+    if not DIALLED.fullmatch(text):
+        return TelephoneFault.WORDS
+    if as_kept(text):
+        return None
+    digits = re.sub(r"\D", "", text)
+    is_local = NO_AREA_CODE.fullmatch(digits)
+    return TelephoneFault.NO_AREA_CODE if is_local else TelephoneFault.NO_NUMBER
+
+
 def as_kept(number: str) -> str:
     """A telephone number as we keep it, '+31505550144'; nothing when it is none."""
+    text = plain(number)
     try:
-        found = phonenumbers.parse(number, "NL")
+        found = phonenumbers.parse(text, "NL")
     except phonenumbers.NumberParseException:
         return ""
-    if not phonenumbers.is_possible_number(found):
+    if not DIALLED.fullmatch(text) or not phonenumbers.is_valid_number(found):
         return ""
     return str(phonenumbers.format_number(found, PhoneNumberFormat.E164))
 

@@ -4,17 +4,22 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, HiddenField
 
+from thuis_app.core import audit_log
 from thuis_app.core.enum_sets import ordered
 from thuis_app.web import resume
+from thuis_app.web.guard import actor
 from thuis_app.web.idempotency import is_key
+from thuis_app.web.request_events import RequestAuditEvent
 
 OWN = {"csrf_token", "form_key", "version"}
+NO_CITIZEN_NUMBER, MOST_CONFIRMED = "no_citizen_number", 50
 
 
 class Form(FlaskForm):
@@ -48,6 +53,15 @@ class Form(FlaskForm):
             attributes.setdefault("required", False)
             return Markup(super().render_field(field, attributes))
 
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.confirmed_numbers: list[str] = []
+
+    @property
+    def no_citizen_numbers(self) -> list[str]:
+        """The digits of the numbers of which the user says that they are no BSN."""
+        return request.form.getlist(NO_CITIZEN_NUMBER)[:MOST_CONFIRMED]
+
     @property
     def answers(self) -> dict[str, Any]:
         """The validated data, under the names the action gives its arguments."""
@@ -74,9 +88,12 @@ class Form(FlaskForm):
             self.refuse(_l("This page is too old. Send the form once more."))
             self.form_key.data = str(uuid.uuid4())
             return 422
-        if stored is None or "version" not in self:
-            return None
-        return self._conflict(stored, now)
+        is_checked = stored is not None and "version" in self
+        if is_checked and (refused := self._conflict(stored, now)):
+            return refused
+        if self.confirmed_numbers:
+            audit_log.log_view(actor(), RequestAuditEvent.NO_CITIZEN_NUMBER)
+        return None
 
     def for_version(self, stored: Any) -> "Form":
         """Make the page remember which version it was made from."""

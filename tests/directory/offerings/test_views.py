@@ -58,7 +58,7 @@ def test_the_same_form_twice_adds_one(sign_in: SignIn) -> None:
         ({"name": "the CHÖIR."}, "in the directory already"),
         ({"kind": None}, "Choose whose it is."),
         ({"all_areas": None}, "Tick a village"),
-        ({"telephone": "12"}, "telephone number of ten digits"),
+        ({"telephone": "12"}, "This number does not exist"),
         ({"email": "griet"}, "e-mail address like"),
         ({"places_free": "-1"}, "between 0 and 999"),
         ({"may_know": "Her number is 111222333."}, "BSN"),

@@ -63,7 +63,7 @@ def test_the_same_form_twice_writes_one_line(sign_in: SignIn) -> None:
         ({"hours": 24, "minutes": 1}, "A day has no more than 24 hours."),
         ({"minutes": 60}, "Write a number between 0 and 59."),
         ({"kilometres": -3}, "Write a number between 0 and 1000."),
-        ({"costs": "1.250,00", "note": "A fridge"}, "Write an amount like 12,50."),
+        ({"costs": "12 or 13", "note": "A fridge"}, "Write an amount like 12,50."),
         ({"costs": "1000,01", "note": "A boat"}, "Write at most €1,000.00."),
         ({"costs": "5"}, "Say in a few words what it was."),
         ({"what_for": "other"}, "Say in a few words what it was."),

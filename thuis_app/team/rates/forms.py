@@ -1,6 +1,5 @@
 """Forms of amounts, and how amounts of money are written."""
 
-import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,7 +15,7 @@ from thuis_app.core import clock
 from thuis_app.team.rates import rules
 from thuis_app.team.rates.rules import RateAuditEvent, RateKind
 from thuis_app.web import language
-from thuis_app.web.field_values import typed
+from thuis_app.web.field_values import cents, entered
 from thuis_app.web.fields import (
     ChoiceField,
     DayField,
@@ -24,7 +23,6 @@ from thuis_app.web.fields import (
 )
 from thuis_app.web.forms import Form
 
-EUROS = re.compile(r"(?:€ ?)?([0-9]{1,6})(?:[.,]([0-9]{1,2}))?")
 RATES = {
     RateKind.PER_KILOMETRE: _l("What we pay for a kilometre"),
     RateKind.PER_HOUR: _l("What we pay for an hour"),
@@ -69,10 +67,8 @@ class MoneyField(Field):
         return self.typed or ("" if self.data is None else str(Cents(self.data)))
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        self.typed = typed(valuelist)
-        found = EUROS.fullmatch(self.typed)
-        euros, cents = found.groups("0") if found else ("", "")
-        self.data = int(euros) * 100 + int(cents.ljust(2, "0")) if found else None
+        self.typed = entered(valuelist)
+        self.data = cents(self.typed)
 
     def pre_validate(self, form: Any) -> None:
         if self.typed and self.data is None:
