@@ -10,6 +10,8 @@ from tests.pages import Browser, Page
 from tests.statements import statements_of
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
+from thuis_app.core.errors import RuleBroken
+from thuis_app.organisation.accounts import actions
 from thuis_app.organisation.accounts.models import User, UserArea
 
 PASSWORD = "four plain words here"
@@ -150,7 +152,7 @@ def test_a_form_sent_twice_makes_one_account(sign_in: SignIn) -> None:
         ({"called": ""}, "Write what we call them."),
         ({"email": ""}, "Write the e-mail address."),
         ({"email": "aaltje"}, "like name@example.nl"),
-        ({"telephone": "12"}, "ten digits"),
+        ({"telephone": "12"}, "Count the digits"),
         ({"roles": []}, "Tick at least one."),
         ({"roles": ["boss"]}, "Choose one of these"),
         ({"roles": ["safeguarding_lead"]}, "Tick both"),
@@ -180,7 +182,37 @@ def test_somebody_elses_address_is_not_given_twice(sign_in: SignIn) -> None:
     answer = new_account(browser, name="Another", email="AALTJE@example.org")
 
     assert answer.status == 422
-    assert answer.errors() == ["There is an account with this address already."]
+    assert "Another account has this address." in answer.errors()[0]
+
+
+def test_two_volunteers_may_be_without_an_address_and_get_no_link(
+    sign_in: SignIn,
+) -> None:
+    village, browser = make.area(), sign_in(keeper())
+    said = {"roles": ["volunteer"], "area_ids": [str(village.id)], "email": ""}
+
+    answers = [new_account(browser, name=name, **said) for name in ("Riek", "Harm")]
+    page = browser.get(f"/account/users/{_id_of('Riek')}/edit")
+
+    assert [answer.status for answer in answers] == [303, 303]
+    assert not page.has("form[action$='/invitation']")
+    with pytest.raises(RuleBroken) as refused:
+        actions.invite(make.actor(keeper()), db.session.get_one(User, _id_of("Harm")))
+    assert refused.value.code == "account.no_address"
+
+
+@pytest.mark.parametrize("role", ["coordinator", "board", "administrator"])
+def test_who_works_in_thuis_needs_an_address(sign_in: SignIn, role: str) -> None:
+    browser = sign_in(keeper())
+
+    answer = new_account(browser, roles=[role], all_areas="y", email="")
+
+    assert answer.status == 422
+    assert answer.errors() == ["Write the e-mail address."]
+
+
+def _id_of(name: str) -> int:
+    return db.session.scalars(select(User.id).where(User.name == name)).one()
 
 
 def test_a_village_that_does_not_exist_is_refused(sign_in: SignIn) -> None:

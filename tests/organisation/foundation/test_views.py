@@ -69,7 +69,7 @@ def test_the_colours_come_in_a_style_sheet_of_their_own(sign_in: SignIn) -> None
         ({"name": ""}, "Write the name."),
         ({"name": "a" * 121}, "under 120"),
         ({"place": "a" * 81}, "under 80"),
-        ({"telephone": "x"}, "ten digits"),
+        ({"telephone": "x"}, "without words"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(

@@ -145,7 +145,7 @@ def test_a_yes_is_written_down_and_taken_back(sign_in: SignIn) -> None:
         ),
         (
             {"purpose": "visit", "given_how": "paper", "note": BSN},
-            "This looks like a citizen service number (BSN).",
+            "looks like a citizen service number (BSN).",
         ),
     ],
 )

@@ -43,7 +43,7 @@ def test_what_somebody_can_bring_is_written_down(sign_in: SignIn) -> None:
     [
         ("words", "", "Write down what was said."),
         ("words", "a" * 501, "This is 501 characters. Keep it under 500."),
-        ("words", "111222333", "This looks like a citizen service number (BSN)."),
+        ("words", "111222333", "looks like a citizen service number (BSN)."),
         ("heard_on", "2999-01-01", "Choose a date between"),
         ("heard_on", "31-02-2026", "This date does not exist."),
         ("subject", "billiards", "Choose one of these answers."),

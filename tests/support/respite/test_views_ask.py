@@ -85,7 +85,7 @@ def test_a_name_is_found_and_can_be_chosen(sign_in: SignIn) -> None:
         ({"wanted_parts": ["7-afternoon"]}, "Choose one of these answers."),
         ({"needs": ["dementia"]}, "Choose one of these answers."),
         ({"duties": "x" * 100_000}, "This is 100000 characters."),
-        ({"emergency_contact": "111222333"}, "This looks like a citizen"),
+        ({"emergency_contact": "111222333"}, "111222333 looks like a citizen"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(

@@ -119,10 +119,10 @@ def waiting(actor: Actor, kinds: Collection[str]) -> int:
 
 
 def reader(actor: Actor, user_id: int, *, is_urgent: bool = False) -> Reader | None:
-    """The reader of a mail; None when they left, or want no mail that can wait."""
+    """The reader of a mail; None when they left, or have or want no mail."""
     require(policy.may_run(actor))
     user = db.session.get(User, user_id, populate_existing=True)
-    if user is None or not user.is_active:
+    if user is None or not user.is_active or not user.email:
         return None
     if user.mails is MailWish.NEVER and not is_urgent:
         return None

@@ -49,7 +49,10 @@ def create_volunteer_account(
     telephone: str,
     area_ids: frozenset[int],
 ) -> User:
-    """Make an account for a new volunteer of one's own villages; no way in yet."""
+    """Make an account for a new volunteer of one's own villages; no way in yet.
+
+    Without an e-mail address it stays so: others write down what they do.
+    """
     require(policy.may_create_volunteer_account(actor, area_ids))
     user = User(name=name, called=called, email=email, telephone=telephone)
     db.session.add(user)
@@ -108,6 +111,7 @@ def invite(actor: Actor, user: User) -> str:
     """
     require(policy.may_manage(actor) or policy.may_invite(actor, user))
     rules.must_be_in_use(user.is_active)
+    rules.must_have_address(user.email)
     _void_invitations(user)
     key = new_key()
     invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)

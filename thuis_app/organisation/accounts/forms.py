@@ -58,6 +58,7 @@ RULES = {
         "This is the last administrator. Make somebody else administrator first."
     ),
     "account.ended": _l("This account has ended. Let them back in first."),
+    "account.no_address": _l("There is no e-mail address to sign in with."),
     **{f"account.{fault}": words for fault, words in ROLE_FAULTS.items()},
 }
 
@@ -82,6 +83,11 @@ class AccountSearchForm(PlainForm):
         return (self.q.data or "")[: self.q.limit]
 
 
+ADDRESS_TAKEN = _l(
+    "Another account has this address. When two share a mailbox, leave it empty here."
+)
+
+
 class UserForm(VersionedForm):
     """The name, address, roles and villages of an account."""
 
@@ -92,7 +98,10 @@ class UserForm(VersionedForm):
         60,
         description=_l("Shown at the top of their own pages."),
     )
-    email = EmailAddressField(_l("E-mail address"), _l("Write the e-mail address."))
+    email = EmailAddressField(
+        _l("E-mail address"),
+        description=_l("A volunteer may have none, and then does not sign in."),
+    )
     telephone = TelephoneField(_l("Telephone number"))
     roles = ChoicesField(
         _l("What they do here"), ROLES, _l("Tick at least one."), kind=Role
@@ -115,6 +124,7 @@ class UserForm(VersionedForm):
         self.area_ids.choices = [(area.id, area.name) for area in areas]
         self._now = now or Grant(frozenset())
         self._is_self = user is not None and user.id == asker.id
+        self._has_password = user is not None and bool(user.password_hash)
         if not self.is_submitted():
             self.area_ids.data = sorted(self._now.area_ids)
         return self
@@ -137,6 +147,13 @@ class UserForm(VersionedForm):
         roles = [role for role in ROLES if role in self._now.roles]
         areas = [id for id, _name in self.area_ids.choices if id in self._now.area_ids]
         return super().refused(stored, roles=roles, area_ids=areas, **now)
+
+    def validate_email(self, field: Any) -> None:
+        wanted = self.grant.roles
+        if not field.data and rules.needs_address(
+            wanted, has_password=self._has_password
+        ):
+            raise ValidationError(str(_l("Write the e-mail address.")))
 
     def validate_roles(self, _field: Any) -> None:
         fault = rules.role_fault(self._now, self.grant.trimmed, is_self=self._is_self)

@@ -12,6 +12,8 @@ from thuis_app.organisation.accounts.rules import (
 )
 
 IS_OPEN = text("until IS NULL")
+# The e-mail address by which one signs in; empty where there is none.
+HAS_ADDRESS = text("email <> ''")
 
 
 class UserRole(Base):
@@ -47,13 +49,22 @@ class User(Base):
     """
 
     __tablename__ = "user"
-    __table_args__ = (Index(None, "name", "id"),)
+    __table_args__ = (
+        Index(None, "name", "id"),
+        Index(
+            None,
+            "email",
+            unique=True,
+            sqlite_where=HAS_ADDRESS,
+            postgresql_where=HAS_ADDRESS,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
     name: Mapped[str]
     called: Mapped[str]
-    email: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str] = mapped_column(default="")
     telephone: Mapped[str] = mapped_column(default="")
     password_hash: Mapped[str] = mapped_column(default="")
     all_areas: Mapped[bool] = mapped_column(default=False)

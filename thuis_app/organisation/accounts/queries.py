@@ -134,10 +134,10 @@ def villages(actor: Actor, user: User | None = None) -> Sequence[Area]:
 
 
 def is_known(actor: Actor, email: str, *, besides: int = 0) -> bool:
-    """Whether another account has this address."""
+    """Whether another account has this address; none is nobody's."""
     same = select(User.id).where(User.email == email, User.id != besides)
     wanting = policy.may_manage(actor) or policy.may_create_volunteer_account(actor)
-    return wanting and bool(db.session.scalar(select(same.exists())))
+    return wanting and bool(email) and bool(db.session.scalar(select(same.exists())))
 
 
 def other_administrators(actor: Actor, user: User) -> int:

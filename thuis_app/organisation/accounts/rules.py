@@ -121,6 +121,20 @@ def must_be_in_use(is_active: bool) -> None:
         raise RuleBroken("account.ended")
 
 
+def must_have_address(email: str) -> None:
+    """Raise RuleBroken where there is no address to sign in with."""
+    if not email:
+        raise RuleBroken("account.no_address")
+
+
+def needs_address(roles: frozenset[Role], *, has_password: bool) -> bool:
+    """Whether an account cannot do without an e-mail address, to sign in with.
+
+    A volunteer may have none: others write down what they tell by telephone.
+    """
+    return has_password or bool(roles - {Role.VOLUNTEER})
+
+
 class AccountAuditEvent(AuditEvent):
     CREATED = "account.created"
     BEGUN = "account.begun"

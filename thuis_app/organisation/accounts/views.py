@@ -10,6 +10,7 @@ from thuis_app.core import clock
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import actions, policy, queries, rules
 from thuis_app.organisation.accounts.forms import (
+    ADDRESS_TAKEN,
     ROLE_HINTS,
     AccountSearchForm,
     UserForm,
@@ -118,7 +119,7 @@ def _user_form(user: User | None, **more: Any) -> UserForm:
 def _known_already(form: UserForm, user: User | None) -> int | None:
     if not queries.is_known(actor(), form.email.data, besides=user.id if user else 0):
         return None
-    form.email.errors = [_("There is an account with this address already.")]
+    form.email.errors = [str(ADDRESS_TAKEN)]
     return 422
 
 

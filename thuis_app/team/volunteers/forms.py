@@ -130,7 +130,10 @@ class NewForm(Form):
 
     name = LineField(_l("Name"), _l("Write the name."), 120)
     called = LineField(_l("What we call them"), _l("Write what we call them."), 60)
-    email = EmailAddressField(_l("E-mail address"), _l("Write the e-mail address."))
+    email = EmailAddressField(
+        _l("E-mail address"),
+        description=_l("Leave it empty when there is none, or when two share one."),
+    )
     telephone = TelephoneField(_l("Telephone number"))
     area_ids = ChoicesField(
         _l("In which villages?"), required=_l("Tick at least one village."), kind=int

@@ -13,6 +13,7 @@ from thuis_app.core.paging import ROWS
 from thuis_app.directory.rooms.forms import DAYS, PARTS
 from thuis_app.directory.rooms.rules import WEEKDAYS, week_of
 from thuis_app.organisation.accounts import queries as account_queries
+from thuis_app.organisation.accounts.forms import ADDRESS_TAKEN
 from thuis_app.organisation.accounts.rules import INVITATION_LASTS
 from thuis_app.team.volunteers import actions, policy, queries, rules
 from thuis_app.team.volunteers.forms import (
@@ -93,7 +94,7 @@ def create() -> ResponseReturnValue:
 def _known_already(form: NewForm) -> int | None:
     if not account_queries.is_known(actor(), form.email.data):
         return None
-    form.email.errors = [_("There is an account with this address already.")]
+    form.email.errors = [str(ADDRESS_TAKEN)]
     return 422
 
 
