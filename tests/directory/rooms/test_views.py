@@ -50,7 +50,10 @@ def test_the_administrator_opens_a_room_with_its_parts(sign_in: SignIn) -> None:
         ({"opens_2_afternoon": "25:99"}, "Write a time like 14:30."),
         ({"closes_2_afternoon": "09:00"}, "The room closes after it opens."),
         ({"area_id": "99999"}, "Choose one of these answers."),
-        ({"cannot": "111222333"}, "111222333 looks like a citizen service number (BSN)"),
+        (
+            {"cannot": "111222333"},
+            "111222333 looks like a citizen service number (BSN)",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_at_the_field(

@@ -1,9 +1,12 @@
 """`flask jobs run`: every job that is due, once, whatever the others do."""
 
 import subprocess
+import sys
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
+from time import monotonic, sleep
 
 import pytest
 from flask import Flask
@@ -261,3 +264,37 @@ def test_the_lines_for_a_timer_call_the_jobs_from_anywhere(
 
     assert ran.returncode == 0, ran.stderr
     assert "signals: 0 done" in ran.stdout
+
+
+def test_jobs_that_repeat_end_with_the_process_that_started_them(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("THUIS_DATA", str(tmp_path))
+    monkeypatch.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
+    monkeypatch.setenv("THUIS_TABLET_KEYS", app.config["TABLET_KEYS"])
+    monkeypatch.chdir(PROJECT_ROOT)
+    said = tmp_path / "said"
+    flask = f"{sys.executable} -m flask --app wsgi"
+
+    with said.open("w") as output:
+        script = f"{flask} jobs repeat --seconds 1 & echo $!; exec sleep 600"
+        parent = subprocess.Popen(
+            ["/bin/sh", "-c", script], stdout=output, stderr=output
+        )
+    try:
+        until(lambda: said.read_text().count("signals: 0 done") >= 1)
+        number = int(said.read_text().split()[0])
+        assert Path(f"/proc/{number}").exists()
+    finally:
+        parent.kill()
+        parent.wait()
+
+    until(lambda: not Path(f"/proc/{number}").exists())
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Wait until something holds; it fails after 30 seconds."""
+    last = monotonic() + 30
+    while not is_so():
+        assert monotonic() < last
+        sleep(0.1)

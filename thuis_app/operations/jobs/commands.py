@@ -9,6 +9,7 @@ from datetime import date, time
 from email.message import EmailMessage
 from pathlib import Path
 from secrets import token_hex
+from time import monotonic, sleep
 
 import click
 from flask import current_app
@@ -43,6 +44,7 @@ group = AppGroup("jobs", short_help="What Thuis does by itself.")
 
 NO_SERVER = "no mail server is set (THUIS_MAIL_HOST)"
 SILENCES = 2
+EVERY_SECONDS = 300
 CLOCK_AHEAD = (
     "No job was done: the clock is more than a year ahead of the newest line of the "
     "audit log. Put it right; or sign in once, where it is right."
@@ -63,9 +65,27 @@ def run() -> None:
     """Do every job that is due, once; exits with 1 when one of them failed."""
     if health.is_clock_ahead():
         raise click.ClickException(CLOCK_AHEAD)
-    failed = [job.name for job in JOBS if not _run_job(job)]
-    if failed:
+    if not _run_due():
         raise click.exceptions.Exit(1)
+
+
+@group.command("repeat")
+@click.option("--seconds", default=EVERY_SECONDS, help="Between two rounds.")
+@checked
+def repeat(seconds: int) -> None:
+    """Do every job that is due, again and again, until the parent process ends.
+
+    For a server without a timer, such as `make run`: a job that fails is tried again in
+    the next round, and a clock that is ahead is waited for.
+    """
+    parent = os.getppid()
+    while os.getppid() == parent:
+        if health.is_clock_ahead():
+            click.echo(CLOCK_AHEAD)
+        else:
+            _run_due()
+        db.session.remove()
+        _wait(seconds, parent)
 
 
 @group.command("timer")
@@ -91,6 +111,19 @@ def _transaction() -> Iterator[None]:
     db.session.rollback()
     with write_transaction():
         yield
+
+
+def _run_due() -> bool:
+    """Do each job that is due; whether all went well."""
+    failed = [job for job in JOBS if not _run_job(job)]
+    return not failed
+
+
+def _wait(seconds: int, parent: int) -> None:
+    """Sleep, and not after the parent process ended."""
+    until = monotonic() + seconds
+    while monotonic() < until and os.getppid() == parent:
+        sleep(1)
 
 
 def _run_job(job: Job) -> bool:
