@@ -56,6 +56,8 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.matching.models import MatchRefusal
 from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
+from thuis_app.visiting.report_replies.models import ReportReply
+from thuis_app.visiting.report_replies.rules import ReplyKind
 from thuis_app.visiting.visits import actions as visits
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
@@ -286,6 +288,11 @@ def wish(contact: Contact | None = None, **more: Any) -> Wish:
     values: dict[str, Any] = {"side": Side.WISH, "subject": Subject.EATING}
     values |= {"words": "Not to eat alone.", "heard_by": 1}
     return saved(Wish(contact_id=someone.id, **(values | more)))
+
+
+def reply(visit: Visit, by: User, **more: Any) -> ReportReply:
+    values: dict[str, Any] = {"kind": ReplyKind.QUESTION, "words": "Does she eat?"}
+    return saved(ReportReply(visit_id=visit.id, written_by=by.id, **(values | more)))
 
 
 def concern(contact: Contact | None = None, **more: Any) -> Concern:

@@ -146,6 +146,11 @@ trainings.edit             away   .      denied heard  .      heard  .      .
 trainings.sign_off         away   .      heard  denied .      denied .      .
 trainings.sign_up          away   .      heard  denied .      denied .      .
 
+report_replies.answer      away   .      heard  denied .      denied .      .
+report_replies.read        away   .      denied heard  .      heard  .      .
+report_replies.reply       away   .      denied heard  .      heard  .      .
+report_replies.see         away   .      heard  denied .      denied .      .
+
 visit_reports.correct      away   .      heard  heard  .      heard  .      .
 visit_reports.draft        away   .      heard  heard  .      heard  .      .
 visit_reports.report       away   .      heard  heard  .      heard  .      .
@@ -329,6 +334,10 @@ UNUSUAL: dict[str, Form] = {
     "trainings.create": Form(answers={"starts": "10:00", "ends": "12:00"}),
     "trainings.sign_off": Form(page="trainings.index"),
     "trainings.sign_up": Form(page="trainings.index"),
+    "report_replies.read": Form(
+        page="visit_reports.show", rows={"visit_id": "reported_id"}
+    ),
+    "report_replies.see": Form(page="today.day"),
     "visit_reports.correct": Form(answers={"minutes": "45"}),
     "visit_reports.draft": Form(page="visit_reports.report_form"),
     "visit_reports.report": Form(answers={"worry": "no", "worry_text": ""}),

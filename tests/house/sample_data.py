@@ -142,7 +142,8 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         due_on=today - timedelta(days=6),
     )
     make.wish(contact)
-    visits = _visits(match)
+    visits = _visits(match, coordinator)
+    make.task(TaskKind.REPORT, contact, source=str(visits["reported_id"]))
     _outreach(contact, volunteer.id)
     request = make.respite_request(contact, carer, state=RequestState.CLARIFIED)
     room, booking = _booked(area.id, request.id, coordinator.id)
@@ -193,7 +194,7 @@ def _invited() -> str:
     return key
 
 
-def _visits(match: Match) -> dict[str, int]:
+def _visits(match: Match, coordinator: User) -> dict[str, int]:
     now = clock.now()
     planned = make.visit(match, starts_at=now - timedelta(days=3))
     make.visit(match, starts_at=now + timedelta(days=3))
@@ -213,6 +214,7 @@ def _visits(match: Match) -> dict[str, int]:
     second = _from_tablet(match, reported, UploadState.WAITING, UploadReason.SECOND)
     _from_tablet(match, planned, UploadState.WAITING, UploadReason.UNREADABLE)
     kept = {"begun_id": begun, "report_id": second}
+    kept |= {"reply_id": make.reply(reported, coordinator).id}
     return {"visit_id": planned.id, "reported_id": reported.id, **kept}
 
 

@@ -163,6 +163,9 @@ trainings.new_form         away   denied denied open   open   open   denied deni
 trainings.people_form      away   .      denied open   .      open   .      .
 trainings.show             away   .      open   open   .      open   .      .
 
+report_replies.answer_form away  .      open   denied .      denied .      .
+report_replies.reply_form  away   .      denied open   .      open   .      .
+
 visit_reports.correct_form away   .      open   open   .      open   .      .
 visit_reports.report_form  away   .      open   open   .      open   .      .
 visit_reports.show         away   .      open   open   .      open   .      .

@@ -73,7 +73,7 @@ def test_a_corrected_report_leaves_one_line() -> None:
     visit_reports.report(volunteer, visit, findings=GOOD)
     written = report_queries.current_report(volunteer, visit)
 
-    visit_reports.correct(volunteer, visit, written, findings=GOOD)
+    visit_reports.correct(volunteer, visit, written, findings=Findings(How.SO_SO))
 
     assert lines()[1:] == ["visit.corrected"]
 

@@ -27,6 +27,7 @@ BUTTONS = {
     *("volunteers.unblock", "calendar_feed.make_feed", "calendar_feed.revoke_feed"),
 }
 BUTTONS |= {"offline.hand_back", "offline.known"}
+BUTTONS |= {"report_replies.read", "report_replies.see"}
 DRAFT = "visit_reports.draft"
 FORMS = sorted(set(POST_ROUTES) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {

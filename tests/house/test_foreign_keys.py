@@ -97,6 +97,7 @@ referral.owner_id              village                   later
 referral_step.taken_by         history                   later
 tablet_count.user_id           report                    later
 tablet_report.user_id          report                    later
+report_reply.written_by        history                   later
 talk_wish.user_id              theirs                    later
 task.owner_id              tasks.on_account_ended    later
 task.volunteer_id          visits.on_match_ended     later

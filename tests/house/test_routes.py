@@ -17,12 +17,15 @@ from thuis_app.organisation.accounts.models import User
 NOT_OURS = {"static"}
 ABOUT_A_PERSON = {
     *("contact_id", "match_id", "visit_id", "wish_id", "signal_id", "concern_id"),
-    *("referral_id", "request_id", "booking_id", "task_id"),
+    *("referral_id", "request_id", "booking_id", "task_id", "reply_id"),
 }
 OTHER_ROWS = {
     "volunteers.invite": {"user_id": "newcomer_id"},
     "stopping.reopen": {"contact_id": "stopped_id"},
     "stopping.reopen_form": {"contact_id": "stopped_id"},
+    "report_replies.read": {"visit_id": "reported_id"},
+    "report_replies.reply": {"visit_id": "reported_id"},
+    "report_replies.reply_form": {"visit_id": "reported_id"},
     "visit_reports.correct": {"visit_id": "reported_id"},
     "visit_reports.correct_form": {"visit_id": "reported_id"},
     "visit_reports.show": {"visit_id": "reported_id"},

@@ -29,7 +29,8 @@ from thuis_app.support.referrals.rules import ReferralDetails, ReferralState
 from thuis_app.support.respite.rules import RespiteDetails
 from thuis_app.team.volunteers.rules import PaperDetails, Requirement, TalkDetails
 from thuis_app.visiting.offline.rules import TabletDetails, UploadReason
-from thuis_app.visiting.visit_reports.rules import Mood, ReportDetails
+from thuis_app.visiting.report_replies.rules import FollowUpDetails
+from thuis_app.visiting.visit_reports.rules import AbsenceDetails, Mood, ReportDetails
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -60,6 +61,8 @@ DETAILS: dict[TaskKind, TaskDetails] = {
     K.RESPITE_ANSWER: RESPITE,
     K.RESPITE_PRESENCE: RESPITE,
     K.RESPITE_NEXT: RESPITE,
+    K.ABSENT: AbsenceDetails(7),
+    K.FOLLOW_UP: FollowUpDetails(7, "Call her daughter."),
 }
 
 SHOWN = {
@@ -74,7 +77,7 @@ SHOWN = {
         "Attempt 2. Rested until Tuesday 24 November. In hospital.",
         "/outreach/1/attempt",
     ),
-    K.ABSENT: ("Nobody home, twice in a row (Griet Huis).", "/people/1"),
+    K.ABSENT: ("Nobody home, 2 times in a row (Griet Huis).", "/visits/7"),
     K.REPORT: ("Griet Huis: Hard going. She fell last week.", "/visits/7"),
     K.FIRST_MEETING: ("Bring Griet Huis along for the", "/visits/of/1/plan"),
     K.FIRST_MONTH: ("Griet Huis visits for a month now.", "/people/1"),
@@ -104,6 +107,7 @@ SHOWN = {
     K.RESPITE_ANSWER: ("Ask whether the held place suits. For ", "/respite/7"),
     K.RESPITE_PRESENCE: ("Ask how it was in the Thuis kamer. For ", "/respite/7"),
     K.RESPITE_NEXT: ("Plan the next time, or round it off. For ", "/respite/7"),
+    K.FOLLOW_UP: ("You would do this: Call her daughter.", "/visits/7"),
 }
 """What the line of each kind begins with, and the page where it is done."""
 

@@ -221,7 +221,7 @@ def test_after_the_day_only_the_coordinator_corrects() -> None:
 
     with pytest.raises(RuleBroken) as late:
         actions.correct(volunteer, visit, first, findings=GOOD)
-    actions.correct(coordinator, visit, first, findings=GOOD)
+    actions.correct(coordinator, visit, first, findings=Findings(How.SO_SO))
     second = queries.current_report(coordinator, visit)
 
     assert rule(late) == "report.settled"

@@ -20,7 +20,12 @@ from thuis_app.support.referrals.rules import ReferralDetails
 from thuis_app.support.respite.rules import RespiteDetails
 from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
 from thuis_app.visiting.offline.rules import TabletDetails
-from thuis_app.visiting.visit_reports.rules import Mood, ReportDetails
+from thuis_app.visiting.report_replies.rules import FollowUpDetails
+from thuis_app.visiting.visit_reports.rules import (
+    AbsenceDetails,
+    Mood,
+    ReportDetails,
+)
 from thuis_app.web.filters import day, label, when
 from thuis_app.web.links import link
 
@@ -87,21 +92,47 @@ def _waiting(task: Task, _volunteer: str) -> TaskLine:
 
 
 def _absent(task: Task, volunteer: str) -> TaskLine:
+    shown, number = task.read_details(AbsenceDetails), task.number or 1
+    reason = (
+        _("Nobody home (%(name)s). Call how it is.", name=volunteer)
+        if number == 1
+        else _(
+            "Nobody home, %(number)s times in a row (%(name)s). Call how it is.",
+            number=number,
+            name=volunteer,
+        )
+    )
+    address = (
+        url_for("visit_reports.show", visit_id=shown.visit_id)
+        if shown.visit_id
+        else _person(task)
+    )
     return TaskLine(
-        _("Nobody home, twice in a row (%(name)s). Call how it is.", name=volunteer),
-        _("Look"),
-        _person(task),
-        in_panel=False,
+        f"{reason} {_cut(shown.words)}".strip(), _("Open"), address, in_panel=False
     )
 
 
 def _report(task: Task, volunteer: str) -> TaskLine:
     shown = task.read_details(ReportDetails)
     mood = f" {label(shown.mood)}." if shown.mood is Mood.HARD else ""
-    reason = f"{volunteer}:{mood} {_cut(shown.words)}"
+    if shown.mood is Mood.HARD and shown.in_a_row > 1:
+        mood = " " + _("Hard going, %(number)s times in a row.", number=shown.in_a_row)
+    reason = f"{volunteer}:{mood} {_cut(shown.words)}".rstrip()
     return TaskLine(
         reason, _("Read"), url_for("visit_reports.show", visit_id=task.source)
     )
+
+
+def _follow_up(task: Task, volunteer: str) -> TaskLine:
+    shown = task.read_details(FollowUpDetails)
+    words = _cut(shown.words)
+    reason = (
+        _("%(name)s answers: %(words)s", name=volunteer, words=words)
+        if shown.is_answer
+        else _("You would do this: %(words)s", words=words)
+    )
+    address = url_for("visit_reports.show", visit_id=shown.visit_id)
+    return TaskLine(reason, _("Open"), address)
 
 
 def _first_meeting(task: Task, volunteer: str) -> TaskLine:
@@ -274,5 +305,6 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.PAPER: _paper,
     TaskKind.HOURS: _hours,
     TaskKind.OFFERING: _offering,
+    TaskKind.FOLLOW_UP: _follow_up,
 }
 """How each kind is shown."""

@@ -43,7 +43,7 @@ from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visit_reports.models import VisitReport
-from thuis_app.visiting.visit_reports.rules import Happened
+from thuis_app.visiting.visit_reports.rules import How
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
@@ -56,14 +56,15 @@ STATES: dict[EventKind, type[StrEnum]] = {
     EventKind.SIGNAL: SignalState,
 }
 DETAILS: dict[EventKind, type[StrEnum]] = {
-    EventKind.VISIT: Happened,
+    EventKind.VISIT: How,
     EventKind.ATTEMPT: Channel,
 }
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened; `detail` says how or where, `by` who did it."""
+    """Something that happened; `detail` says how or where, `by` who did it, `agreed`
+    what they agreed on."""
 
     kind: EventKind
     row_id: int
@@ -72,6 +73,7 @@ class Event:
     detail: Any
     words: str
     by: str
+    agreed: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Row(NamedTuple):
     detail: Any
     words: str
     by: str | None
+    agreed: str
 
     @property
     def on(self) -> date:
@@ -150,7 +153,8 @@ def _event(row: Row) -> Event:
     kind = EventKind(row.kind)
     detail = DETAILS[kind](row.detail) if kind in DETAILS and row.detail else row.detail
     state = STATES[kind](row.state)
-    return Event(kind, row.row_id, row.on, state, detail, row.words, row.by or "")
+    by = row.by or ""
+    return Event(kind, row.row_id, row.on, state, detail, row.words, by, row.agreed)
 
 
 def _columns(
@@ -162,6 +166,7 @@ def _columns(
     detail: Any = None,
     words: Any = None,
     by: Any = None,
+    agreed: Any = None,
 ) -> Select[Any]:
     is_moment = isinstance(when.type, UtcDateTime)
     empty = literal("", String)
@@ -179,6 +184,7 @@ def _columns(
         ),
         (empty if words is None else func.coalesce(words, "")).label("words"),
         (empty if by is None else by).label("by"),
+        (empty if agreed is None else func.coalesce(agreed, "")).label("agreed"),
     )
 
 
@@ -191,9 +197,12 @@ def _visits(contact_id: int, visible: ColumnElement[bool]) -> Select[Any]:
             Visit.id,
             Visit.starts_at,
             Visit.state,
-            detail=VisitReport.happened,
+            detail=func.coalesce(
+                VisitReport.mood.cast(String), VisitReport.happened.cast(String)
+            ),
             words=func.coalesce(said, Visit.cancelled_because, Visit.purpose),
             by=User.name,
+            agreed=VisitReport.agreed,
         )
         .select_from(Visit)
         .join(User, User.id == Visit.volunteer_id)

@@ -153,5 +153,6 @@ def _day(who: Actor) -> ResponseReturnValue:
         "overview/today/day.html",
         "visits_today",
         day=found,
+        button=ButtonForm(formdata=None),
         stopped=queries.stopped_lately(who, today - SHOWN_FOR),
     )

@@ -19,7 +19,7 @@ KINDS = {
     TaskKind.REOPENED: _l("Get in touch again"),
     TaskKind.ATTEMPT: _l("Attempt"),
     TaskKind.RESTING: _l("Resting until then"),
-    TaskKind.ABSENT: _l("Nobody home twice"),
+    TaskKind.ABSENT: _l("Nobody home"),
     TaskKind.REPORT: _l("Read the report"),
     TaskKind.WAITING: _l("Find a volunteer"),
     TaskKind.FIRST_MEETING: _l("First meeting"),
@@ -39,6 +39,7 @@ KINDS = {
     TaskKind.PAPER: _l("A paper runs out"),
     TaskKind.HOURS: _l("Hours to approve"),
     TaskKind.OFFERING: _l("Confirm the offering"),
+    TaskKind.FOLLOW_UP: _l("Do what a report asks for"),
 }
 
 GROUPS = {

@@ -43,6 +43,7 @@ class TaskKind(StrEnum):
     PAPER = "paper"
     HOURS = "hours"
     OFFERING = "offering"
+    FOLLOW_UP = "follow_up"
 
 
 class TaskGroup(StrEnum):
@@ -89,7 +90,7 @@ _K, _G = TaskKind, TaskGroup
 GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
     _G.SIGNAL: (_K.SIGNAL, _K.INFORM_REPORTER),
     _G.ATTEMPT: (_K.ATTEMPT, _K.RESTING, _K.REOPENED),
-    _G.REPORT: (_K.ABSENT, _K.REPORT, _K.VISIT),
+    _G.REPORT: (_K.ABSENT, _K.REPORT, _K.VISIT, _K.FOLLOW_UP),
     _G.TABLET: (_K.TABLET,),
     _G.MATCH: (_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
     _G.WISH: (_K.WISH,),
@@ -106,7 +107,7 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
 ALWAYS_FIRST = frozenset({_K.INFORM})
 """The kinds with a legal date, which are urgent whenever they are due."""
 
-NO_STEPS = frozenset({_K.INFORM, _K.REPORT, _K.TABLET, _K.WISH})
+NO_STEPS = frozenset({_K.INFORM, _K.REPORT, _K.TABLET, _K.WISH, _K.FOLLOW_UP})
 """The kinds that are done for a person, and are no next contact with them."""
 
 KEPT_AT_STOP = frozenset({_K.TABLET})
@@ -119,6 +120,7 @@ DONE_BY_HAND = frozenset(
     {
         *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH),
         _K.INFORM_REPORTER,
+        _K.FOLLOW_UP,
     }
 )
 """The kinds that a user marks as done. Any other ends when the thing itself is done."""

@@ -9,7 +9,7 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonReopened
 from thuis_app.people.tasks import actions as tasks
-from thuis_app.people.tasks.rules import TaskKind
+from thuis_app.people.tasks.rules import TaskKind, TaskOutcome
 from thuis_app.people.wishes import policy, queries, rules
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side, Subject, WishAuditEvent, WishState
@@ -23,8 +23,12 @@ def record_wish(
     words: str = "",
     side: Side = Side.WISH,
     heard_on: date | None = None,
+    visit_id: int | None = None,
 ) -> Wish:
-    """Record a wish, or return the open one that is the same."""
+    """Record a wish, or return the open one that is the same.
+
+    `visit_id` is the visit at which it was heard, when a report says so.
+    """
     require(policy.may_record(actor, contact))
     if contact.is_stopped:
         raise RuleBroken("contact.stopped")
@@ -35,12 +39,21 @@ def record_wish(
         words=words,
         heard_on=heard_on or clock.today(),
         heard_by=actor.id,
+        visit_id=visit_id,
     )
     db.session.add(wish)
     db.session.flush()
     schedule(actor, wish, contact)
     audit_log.record(actor, WishAuditEvent.HEARD, wish, contact_id=contact.id)
     return wish
+
+
+def take_back(actor: Actor, wish: Wish, contact: Contact) -> None:
+    """Delete a wish that the report it came from says no more."""
+    require(policy.may_record(actor, contact))
+    tasks.close(actor, TaskKind.WISH, wish.id, outcome=TaskOutcome.DROPPED)
+    audit_log.record(actor, WishAuditEvent.TAKEN_BACK, wish, contact_id=contact.id)
+    db.session.delete(wish)
 
 
 def move(actor: Actor, wish: Wish, *, to: WishState) -> None:

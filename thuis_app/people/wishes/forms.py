@@ -30,6 +30,7 @@ STATES = {
 
 AUDIT_EVENTS = {
     WishAuditEvent.HEARD: _l("Wish recorded"),
+    WishAuditEvent.TAKEN_BACK: _l("Wish taken back with its report"),
     WishAuditEvent.BECAME_OPEN: _l("Wish open again"),
     WishAuditEvent.BECAME_RUNNING: _l("Wish being worked on"),
     WishAuditEvent.BECAME_DONE: _l("Wish came true"),

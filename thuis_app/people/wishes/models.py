@@ -17,7 +17,10 @@ from thuis_app.people.wishes.rules import (
 
 
 class Wish(Base):
-    """A wish or a contribution of a person, in their own words."""
+    """A wish or a contribution of a person, in their own words.
+
+    `visit_id` is the visit whose report says so, and which alone it comes from.
+    """
 
     __tablename__ = "wish"
 
@@ -30,10 +33,16 @@ class Wish(Base):
     state: Mapped[WishState] = mapped_column(default=WishState.OPEN)
     heard_on: Mapped[date] = mapped_column(default=lambda: clock.today())
     heard_by: Mapped[int]
+    visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), index=True)
 
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody did anything with it since it was recorded."""
+        return self.state is WishState.OPEN and self.version == 1
 
     def task_for(self, contact: Contact) -> NewTask:
         """To see to it within a week, as a task about this person, whose it is."""

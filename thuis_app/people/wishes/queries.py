@@ -67,3 +67,9 @@ def same_as(contact: Contact, side: Side, subject: Subject, words: str) -> Wish 
             Wish.state.in_(STANDING),
         )
     )
+
+
+def of_visit(contact: Contact, visit_id: int) -> Sequence[Wish]:
+    """The wishes of this person that the report of this visit alone says."""
+    mine = (Wish.contact_id == contact.id) & (Wish.visit_id == visit_id)
+    return db.session.scalars(select(Wish).where(mine)).all()

@@ -62,6 +62,7 @@ def next_states(current: WishState) -> list[WishState]:
 
 class WishAuditEvent(AuditEvent):
     HEARD = "wish.heard"
+    TAKEN_BACK = "wish.taken_back"
     BECAME_OPEN = "wish.became_open"
     BECAME_RUNNING = "wish.became_running"
     BECAME_DONE = "wish.became_done"

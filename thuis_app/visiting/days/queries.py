@@ -12,6 +12,8 @@ from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
 from thuis_app.visiting.days import policy
 from thuis_app.visiting.days.rules import SHOWN_FOR
+from thuis_app.visiting.report_replies import queries as replies
+from thuis_app.visiting.report_replies.queries import ReplyRow
 from thuis_app.visiting.visit_reports import queries as reports
 from thuis_app.visiting.visit_reports.queries import Expected
 from thuis_app.visiting.visits import queries as visits
@@ -27,12 +29,14 @@ class Day:
     to_report: list[Expected]
     ahead: list[Expected]
     called_off: list[Expected]
+    replies: list[ReplyRow]
 
     @property
     def people(self) -> list[int]:
         """The ids of the people who are shown, for the audit log."""
         lists = (self.today, self.to_report, self.ahead, self.called_off)
-        return [one.visit.contact_id for each in lists for one in each]
+        shown = [one.visit.contact_id for each in lists for one in each]
+        return shown + [row.reply.visit.contact_id for row in self.replies]
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,7 @@ def day(actor: Actor, today: date) -> Day:
         to_report=[one for one in stands if one.visit in made],
         ahead=[one for one in stands if one.visit.day > today],
         called_off=[one for one in found if not one.visit.is_open],
+        replies=replies.unseen(actor, today),
     )
 
 

@@ -1,7 +1,7 @@
 """Reports visits, and corrects reports."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,13 +17,15 @@ from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.people.wishes import actions as wishes
-from thuis_app.people.wishes.rules import Subject
+from thuis_app.people.wishes import queries as wish_queries
 from thuis_app.visiting.concerns import actions as concerns
 from thuis_app.visiting.visit_reports import policy, queries, rules
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.rules import (
+    AbsenceDetails,
     Findings,
     Happened,
+    How,
     Mood,
     ReportDetails,
     VisitMade,
@@ -63,12 +65,13 @@ def report(
     `by_volunteer`: the report is the volunteer's, and another user sends it in.
     """
     require(policy.may_report(actor, visit))
+    findings = findings.asked
     mine, theirs = _divided(findings, also)
     _record_report(actor, visit, mine, author=_author(actor, visit, by_volunteer))
     if also is not None and also.is_reported:
         report(actor, also.visit, findings=theirs)
     elif also is not None:
-        _record_wishes(actor, also.visit, theirs, heard_before=())
+        _record_wishes(actor, also.visit, theirs)
     if worry is not Worry.NO:
         _worry(actor, visit, also, words=worry_text, urgent=worry is Worry.URGENT)
     if next_at:
@@ -77,8 +80,6 @@ def report(
         )
     else:
         visits.plan_next(actor, visit)
-    if findings.took_place:
-        contacts.note_visit(visit.contact, visit.day)
     audit_log.record(
         actor, VisitReportAuditEvent.REPORTED, visit, contact_id=visit.contact_id
     )
@@ -91,24 +92,27 @@ def correct(
     *,
     findings: Findings,
     by_volunteer: bool = False,
-) -> None:
-    """Write a new version of a report; the old one stays readable for coordinators."""
+) -> bool:
+    """Write a new version of a report; the old one stays readable for coordinators.
+
+    Returns False, and writes nothing, when it says what it said.
+    """
     require(policy.may_correct(actor, visit, report))
     if not policy.sees_versions(actor, visit):
         rules.check_same_day(report.written_at, clock.today())
+    findings = findings.asked
+    if findings.is_as(report.findings):
+        return False
     report.is_current = False
     visit.state = rules.state_after(findings.happened)
     author = _author(actor, visit, by_volunteer)
-    was_made = report.happened is Happened.YES
     _write(visit, findings, author=author, number=report.number + 1)
-    _tell(actor, visit, findings, was_made=was_made)
-    if findings.took_place:
-        contacts.note_visit(visit.contact, visit.day)
-    _schedule_reading(actor, visit, findings)
-    _record_wishes(actor, visit, findings, heard_before=report.wishes)
+    _tell(actor, visit, findings, was_made=report.happened is Happened.YES)
+    _follow(actor, visit, findings, report.findings)
     audit_log.record(
         actor, VisitReportAuditEvent.CORRECTED, visit, contact_id=visit.contact_id
     )
+    return True
 
 
 def keep_draft(
@@ -167,23 +171,42 @@ def _record_report(
     _write(visit, findings, author=author)
     _tell(actor, visit, findings)
     tasks.close(actor, TaskKind.VISIT, visit.id)
-    _schedule_reading(actor, visit, findings)
-    _schedule_absence(actor, visit, findings)
-    _record_wishes(actor, visit, findings, heard_before=())
+    _follow(actor, visit, findings)
     _forget_drafts(visit)
 
 
-def _schedule_reading(actor: Actor, visit: Visit, findings: Findings) -> None:
-    """A report that says something is read by a coordinator; a hard one first."""
+def _follow(
+    actor: Actor, visit: Visit, findings: Findings, before: Findings | None = None
+) -> None:
+    """What follows from what a report says now, whatever it said before."""
+    db.session.flush()
+    in_a_row = queries.in_a_row(visit)
+    _schedule_reading(actor, visit, findings, in_a_row)
+    _schedule_absence(actor, visit, findings, in_a_row)
+    _record_wishes(actor, visit, findings, before)
+    if findings.took_place:
+        contacts.note_visit(visit.contact, visit.day)
+
+
+def _schedule_reading(
+    actor: Actor, visit: Visit, findings: Findings, in_a_row: int
+) -> None:
+    """A report that says something is read by a coordinator; a hard one first.
+
+    What was written at a closed door stands in the task about that door.
+    """
     is_read = actor.coordinates(visit.contact.area_id)
-    if is_read or not findings.says_something:
+    is_asked = findings.says_something and findings.how is not How.NOBODY_HOME
+    if is_read or not is_asked:
         return tasks.close(actor, TaskKind.REPORT, visit.id)
-    shown = ReportDetails(findings.mood, findings.agreed or findings.note)
+    is_hard = findings.mood is Mood.HARD
+    words = findings.agreed or findings.note
+    shown = ReportDetails(findings.mood, words, in_a_row if is_hard else 0)
     new = NewTask(
         kind=TaskKind.REPORT,
         source=visit.id,
         due_on=clock.today(),
-        is_urgent=findings.mood is Mood.HARD,
+        is_urgent=is_hard,
         area_id=visit.contact.area_id,
         contact_id=visit.contact_id,
         volunteer_id=visit.volunteer_id,
@@ -192,33 +215,37 @@ def _schedule_reading(actor: Actor, visit: Visit, findings: Findings) -> None:
     return tasks.schedule(actor, new)
 
 
-def _schedule_absence(actor: Actor, visit: Visit, findings: Findings) -> None:
-    """Twice in a row nobody home asks for a call; a visit that was made ends that."""
+def _schedule_absence(
+    actor: Actor, visit: Visit, findings: Findings, in_a_row: int
+) -> None:
+    """A door that stayed closed asks for a call the same day; a visit that was made
+    ends that."""
     if findings.took_place:
         return tasks.close(actor, TaskKind.ABSENT, visit.contact_id)
-    db.session.flush()
-    if not queries.was_absent_twice(visit):
+    if findings.how is not How.NOBODY_HOME or not in_a_row:
         return None
     new = NewTask(
         kind=TaskKind.ABSENT,
         source=visit.contact_id,
         due_on=clock.today(),
+        is_urgent=True,
+        number=in_a_row,
         area_id=visit.contact.area_id,
         contact_id=visit.contact_id,
         volunteer_id=visit.volunteer_id,
+        details=AbsenceDetails(visit.id, findings.note),
     )
     return tasks.schedule(actor, new)
 
 
 def _write(visit: Visit, findings: Findings, *, author: int, number: int = 1) -> None:
-    took_place = findings.took_place
     report = VisitReport(
         visit_id=visit.id,
         number=number,
         happened=findings.happened,
         mood=findings.mood,
-        minutes=findings.minutes if took_place else None,
-        activities=frozenset(findings.activities if took_place else ()),
+        minutes=findings.minutes,
+        activities=frozenset(findings.activities),
         wishes=frozenset(findings.subjects),
         wish_text=findings.wish_text,
         agreed=findings.agreed,
@@ -239,16 +266,25 @@ def _tell(
 
 
 def _record_wishes(
-    actor: Actor, visit: Visit, findings: Findings, heard_before: Collection[Subject]
+    actor: Actor, visit: Visit, findings: Findings, before: Findings | None = None
 ) -> None:
-    for subject in findings.subjects:
-        if subject not in heard_before and not visit.contact.is_stopped:
+    """Record the wishes that a report says and did not say `before`, and take back
+    those it says no more, unless something was done with them."""
+    known = wish_queries.of_visit(visit.contact, visit.id)
+    for wish in known:
+        if wish.is_untouched and (wish.subject, wish.words) not in findings.heard:
+            wishes.take_back(actor, wish, visit.contact)
+    said = {(wish.subject, wish.words) for wish in known}
+    said |= set(before.heard) if before else set()
+    for subject, words in findings.heard:
+        if (subject, words) not in said and not visit.contact.is_stopped:
             wishes.record_wish(
                 actor,
                 visit.contact,
                 subject=subject,
-                words=findings.wish_text,
+                words=words,
                 heard_on=visit.day,
+                visit_id=visit.id,
             )
 
 

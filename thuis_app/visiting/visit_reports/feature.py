@@ -28,5 +28,6 @@ feature = Feature(
     },
     links={
         "write_report": "visit_reports.report_form",
+        "report": "visit_reports.show",
     },
 )

@@ -5,9 +5,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core import clock
 from thuis_app.core.database import Base
-from thuis_app.core.enum_sets import EnumSet
+from thuis_app.core.enum_sets import EnumSet, ordered
 from thuis_app.people.wishes.rules import Subject
-from thuis_app.visiting.visit_reports.rules import Activity, Happened, How, Mood
+from thuis_app.visiting.visit_reports.rules import (
+    Activity,
+    Findings,
+    Happened,
+    How,
+    Mood,
+)
 
 
 class VisitReport(Base):
@@ -45,6 +51,19 @@ class VisitReport(Base):
     @property
     def how(self) -> How:
         return How(self.mood or self.happened)
+
+    @property
+    def findings(self) -> Findings:
+        """What it says, to be compared with what is to be written."""
+        return Findings(
+            how=self.how,
+            minutes=self.minutes,
+            activities=ordered(self.activities),
+            wishes=ordered(self.wishes),
+            wish_text=self.wish_text,
+            agreed=self.agreed,
+            note=self.note,
+        )
 
 
 class VisitDraft(Base):

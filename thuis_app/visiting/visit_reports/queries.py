@@ -17,6 +17,9 @@ from thuis_app.people.contacts import policy as people
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED
+from thuis_app.people.tasks import policy as tasks
+from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.claims import policy as claims
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import ProposalsWanted, Source, WhatFor
@@ -35,6 +38,7 @@ from thuis_app.visiting.visits.rules import (
 )
 
 Row = TypeVar("Row")
+MOST_IN_A_ROW = 9
 
 
 @dataclass(frozen=True)
@@ -132,18 +136,32 @@ def report_to_correct(actor: Actor, visit: Visit) -> VisitReport:
     return found
 
 
-def was_absent_twice(visit: Visit) -> bool:
-    """Whether nobody was home at this visit, nor at the one reported before it."""
+def in_a_row(visit: Visit) -> int:
+    """How many visits to this person went the same way as the one reported here, one
+    after the other up to this one; called off ones are left out."""
     latest = db.session.scalars(
-        select(VisitReport.happened)
+        select(VisitReport)
         .join(Visit, Visit.id == VisitReport.visit_id)
         .where(Visit.contact_id == visit.contact_id, VisitReport.is_current)
         .where(Visit.starts_at <= visit.starts_at)
         .where(VisitReport.happened != Happened.CANCELLED)
         .order_by(Visit.starts_at.desc(), Visit.id.desc())
-        .limit(2)
+        .limit(MOST_IN_A_ROW)
     ).all()
-    return list(latest) == [Happened.NOBODY_HOME] * 2
+    if not latest or latest[0].visit_id != visit.id:
+        return 0
+    return rules.in_a_row([report.how for report in latest])
+
+
+def is_to_read(actor: Actor, visit: Visit) -> bool:
+    """Whether a coordinator is still asked to read the report of this visit."""
+    waiting = select(Task.id).where(
+        Task.kind.in_((TaskKind.REPORT, TaskKind.FOLLOW_UP)),
+        Task.source == str(visit.id),
+        Task.closed_at.is_(None),
+        tasks.visible_to(actor),
+    )
+    return db.session.scalar(waiting.limit(1)) is not None
 
 
 def draft(actor: Actor, visit: Visit) -> VisitDraft | None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from thuis_app.core import clock
 from thuis_app.core.audit_events import AuditEvent
@@ -96,6 +97,29 @@ class Findings:
         return list(self.wishes) or ([Subject.OTHER] if self.wish_text else [])
 
     @property
+    def heard(self) -> list[tuple[Subject, str]]:
+        """Each wish with its words; one sentence is said once, with the first."""
+        words = (self.wish_text, *("" for _other in self.subjects[1:]))
+        return list(zip(self.subjects, words, strict=False))
+
+    @property
+    def asked(self) -> "Findings":
+        """The same without answers to questions that fall away: who saw nobody has
+        heard no wish, did nothing and agreed on nothing."""
+        if self.took_place:
+            return self
+        return Findings(self.how, note=self.note)
+
+    def is_as(self, other: "Findings") -> bool:
+        """Whether it says the same, in whatever order things were ticked."""
+        return self._as_said() == other._as_said()
+
+    def _as_said(self) -> tuple[object, ...]:
+        sets = frozenset(self.activities), frozenset(self.subjects)
+        words = self.wish_text, self.agreed, self.note
+        return (self.how, self.minutes, *sets, *words)
+
+    @property
     def wishless(self) -> "Findings":
         """The same, for the one at this house who said nothing of a wish."""
         return replace(self, wishes=(), wish_text="")
@@ -115,10 +139,25 @@ class VisitMade:
 
 @dataclass(frozen=True)
 class ReportDetails(TaskDetails):
-    """What the task to read a report shows of it."""
+    """What the task to read a report shows of it; `in_a_row` counts the hard visits
+    that came one after the other, this one among them."""
 
     mood: Mood | None = None
     words: str = ""
+    in_a_row: int = 0
+
+
+@dataclass(frozen=True)
+class AbsenceDetails(TaskDetails):
+    """What the task about a closed door shows: the visit, and what was written."""
+
+    visit_id: int = 0
+    words: str = ""
+
+
+def in_a_row(latest: Sequence[How]) -> int:
+    """How many of these, the latest first, are as the first one."""
+    return sum(1 for _how in takewhile(lambda how: how is latest[0], latest))
 
 
 def state_after(happened: Happened) -> VisitState:

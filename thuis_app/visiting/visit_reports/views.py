@@ -1,4 +1,5 @@
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, url_for
@@ -10,13 +11,22 @@ from thuis_app.core import audit_log, clock
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import queries as concerns
+from thuis_app.visiting.report_replies import policy as replies
+from thuis_app.visiting.report_replies import queries as reply_queries
+from thuis_app.visiting.report_replies.forms import ReplyForm
 from thuis_app.visiting.visit_reports import actions, forms, queries
-from thuis_app.visiting.visit_reports.rules import VisitReportAuditEvent, Worry
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import (
+    Happened,
+    VisitReportAuditEvent,
+    Worry,
+)
 from thuis_app.visiting.visits import policy as visits
 from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits import rules as visit_rules
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitAuditEvent
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, render, wants_fragment
 from thuis_app.web.links import link
@@ -38,6 +48,7 @@ def show(visit_id: int) -> ResponseReturnValue:
         writers=accounts.names(actor(), {one.written_by for one in reports}),
         may_correct=queries.may_still_correct(actor(), visit),
         home=_home(visit.contact),
+        **_talk_of(visit, reports),
     )
 
 
@@ -128,6 +139,20 @@ def correct(visit_id: int) -> ResponseReturnValue:
         return _correct_page(visit, form), refused
     actions.correct(actor(), visit, written, findings=form.findings)
     return done(_("The report is changed."), _read_back(visit))
+
+
+def _talk_of(visit: Visit, reports: Sequence[VisitReport]) -> dict[str, Any]:
+    """What was said of a report, and what can be said and called."""
+    may_reply = bool(reports) and replies.may_reply(actor(), visit)
+    is_shut = bool(reports) and reports[0].happened is Happened.NOBODY_HOME
+    return {
+        "replies": reply_queries.of_visit(actor(), visit.id),
+        "reply_form": ReplyForm(formdata=None) if may_reply else None,
+        "button": ButtonForm(formdata=None),
+        "is_to_read": may_reply and queries.is_to_read(actor(), visit),
+        "in_a_row": queries.in_a_row(visit) if reports else 0,
+        "numbers": visit_queries.numbers_to_call(actor(), visit) if is_shut else None,
+    }
 
 
 def _correct_page(visit: Visit, form: forms.CorrectForm) -> TemplateResponse:

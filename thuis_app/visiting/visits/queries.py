@@ -1,24 +1,41 @@
 """Which visits are planned, and what may be planned."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, RuleBroken
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.relations import queries as relations
+from thuis_app.people.relations.policy import related_to
+from thuis_app.people.relations.rules import RelationKind
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.policy import visible_contacts
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.visits import policy, rules
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class NumbersToCall:
+    """Whom to call about a visit: the person, who has a key, and the coordinators of
+    the village; the names of the last two with their numbers."""
+
+    person: list[str]
+    key_holders: list[tuple[str, list[str]]]
+    coordinators: list[tuple[str, str]]
 
 
 def known(actor: Actor) -> Select[Visit]:
@@ -184,6 +201,41 @@ def matches_to_plan(
     mine = [m for m in found if m.state in OPEN and policy.may_plan(actor, m)]
     details = matches.together(actor, mine[0]) if len(mine) == 1 else None
     return mine, details if details and policy.may_plan(actor, details) else None
+
+
+def numbers_to_call(actor: Actor, visit: Visit) -> NumbersToCall:
+    """The numbers for when nobody opens, or a visit does not go on; none of whom this
+    actor may not call."""
+    around = relations.relations(visit.contact)
+    holders = [
+        one.other
+        for one in around
+        if one.relation.kind is RelationKind.KEY_HOLDER and not one.is_of_other
+    ]
+    person = aliased(Contact)
+    known = related_to(person, visible_contacts(actor, person))
+    ids = {visit.contact_id, *(one.id for one in holders)}
+    found = contacts.telephones(actor, ids, visible_contacts(actor), known)
+    numbers = {one: [phone.number for phone in found.get(one, ())] for one in ids}
+    return NumbersToCall(
+        numbers[visit.contact_id],
+        [(one.full_name, numbers[one.id]) for one in holders],
+        _coordinators(visit.contact),
+    )
+
+
+def _coordinators(contact: Contact) -> list[tuple[str, str]]:
+    """Those of the village before those of all villages, at most two."""
+    theirs = select(UserArea.user_id).where(UserArea.area_id == contact.area_id)
+    here = User.id.in_(theirs)
+    rows = db.session.execute(
+        select(User.called, User.telephone)
+        .where(User.is_active, User.has_role(Role.COORDINATOR))
+        .where(or_(User.all_areas, here))
+        .order_by(here.desc(), User.id)
+        .limit(2)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def _ahead(contact_id: int, after: datetime) -> ColumnElement[bool]:

@@ -1,0 +1,140 @@
+"""What follows from a report, and goes with it when it is put right."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.visiting.visit_reports.written import reported
+from tests.visiting.visits.scenarios import GOOD, count, scenario
+from thuis_app.core.database import db
+from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.rules import TaskGroup, TaskKind
+from thuis_app.people.wishes import actions as wishes
+from thuis_app.people.wishes.models import Wish
+from thuis_app.people.wishes.rules import Subject, WishState
+from thuis_app.visiting.visit_reports import actions, queries
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import (
+    AbsenceDetails,
+    Findings,
+    How,
+    ReportDetails,
+)
+
+pytestmark = pytest.mark.usefixtures("database")
+
+HEARD = Findings(How.GOOD, wishes=[Subject.EATING], wish_text="Pea soup.")
+
+
+def heard() -> list[tuple[Subject, str]]:
+    rows = db.session.scalars(select(Wish).order_by(Wish.id))
+    return [(wish.subject, wish.words) for wish in rows]
+
+
+def task(kind: TaskKind) -> Task | None:
+    query = select(Task).where(Task.kind == kind, Task.closed_at.is_(None))
+    return db.session.scalar(query)
+
+
+def test_one_sentence_with_two_ticks_is_said_once() -> None:
+    volunteer, _, _, visit = scenario()
+    ticks = [Subject.EATING, Subject.GOING_OUT]
+
+    actions.report(
+        volunteer, visit, findings=Findings(How.GOOD, wishes=ticks, wish_text="Soup.")
+    )
+
+    assert heard() == [(Subject.EATING, "Soup."), (Subject.GOING_OUT, "")]
+
+
+@pytest.mark.parametrize("how", [How.NOBODY_HOME, How.CANCELLED])
+def test_who_met_nobody_heard_no_wish(how: How) -> None:
+    volunteer, _, _, visit = scenario()
+
+    findings = Findings(how, wishes=[Subject.EATING], agreed="Cards.", note="Dark.")
+    actions.report(volunteer, visit, findings=findings)
+
+    written = queries.current_report(volunteer, visit)
+    assert (written.wishes, written.agreed, written.note) == (frozenset(), "", "Dark.")
+    assert heard() == []
+
+
+def test_a_correction_takes_its_wishes_back_and_records_the_new_ones() -> None:
+    volunteer, _, _, visit = scenario()
+    actions.report(volunteer, visit, findings=HEARD)
+    written = queries.current_report(volunteer, visit)
+
+    going = Findings(How.GOOD, wishes=[Subject.GOING_OUT], wish_text="The market.")
+    actions.correct(volunteer, visit, written, findings=going)
+
+    assert heard() == [(Subject.GOING_OUT, "The market.")]
+    [waits] = db.session.scalars(
+        select(Task).where(Task.kind == TaskKind.WISH, Task.closed_at.is_(None))
+    )
+    assert "The market." in waits.details
+
+
+def test_a_wish_that_somebody_took_up_stays_and_is_not_doubled() -> None:
+    volunteer, coordinator, _, visit = scenario()
+    actions.report(volunteer, visit, findings=HEARD)
+    [wish] = db.session.scalars(select(Wish))
+    wishes.move(coordinator, db.session.merge(wish), to=WishState.DONE)
+    written = queries.current_report(volunteer, visit)
+
+    more = Findings(How.SO_SO, wishes=[Subject.EATING], wish_text="Pea soup.")
+    actions.correct(volunteer, visit, written, findings=more)
+
+    assert heard() == [(Subject.EATING, "Pea soup.")]
+
+
+def test_a_correction_that_changes_nothing_makes_no_version() -> None:
+    volunteer, _, _, visit = scenario()
+    actions.report(volunteer, visit, findings=HEARD)
+    written = queries.current_report(volunteer, visit)
+
+    assert not actions.correct(volunteer, visit, written, findings=HEARD)
+
+    assert count(VisitReport) == 1
+
+
+def test_a_closed_door_is_a_call_the_same_day_and_before_all_else() -> None:
+    volunteer, _, _, visit = scenario()
+
+    actions.report(volunteer, visit, findings=Findings(How.NOBODY_HOME, note="Dark."))
+
+    found = task(TaskKind.ABSENT)
+    assert found is not None and found.group is TaskGroup.FIRST
+    assert (found.number, found.read_details(AbsenceDetails).words) == (1, "Dark.")
+    assert task(TaskKind.REPORT) is None
+
+
+def test_hard_visits_one_after_the_other_are_counted() -> None:
+    volunteer, _, match, visit = scenario()
+    for days, mood in ((-40, "hard"), (-30, "good"), (-20, "hard"), (-10, "hard")):
+        reported(match, days, mood=mood)
+    reported(match, -5, happened="cancelled", mood=None)
+
+    actions.report(volunteer, visit, findings=Findings(How.HARD, note="Tears."))
+
+    found = task(TaskKind.REPORT)
+    assert found is not None
+    assert found.read_details(ReportDetails).in_a_row == 3
+
+
+def test_a_good_report_without_a_word_asks_nothing_of_anybody() -> None:
+    volunteer, _, _, visit = scenario()
+
+    actions.report(volunteer, visit, findings=GOOD)
+
+    kinds = (TaskKind.REPORT, TaskKind.ABSENT, TaskKind.WISH)
+    assert [task(kind) for kind in kinds] == [None] * 3
+
+
+def test_a_door_that_opens_again_ends_the_call() -> None:
+    volunteer, _, _, visit = scenario()
+    closed = Findings(How.NOBODY_HOME)
+    actions.report(volunteer, visit, findings=closed)
+    written = queries.current_report(volunteer, visit)
+
+    actions.correct(volunteer, visit, written, findings=GOOD)
+
+    assert task(TaskKind.ABSENT) is None
