@@ -3,6 +3,7 @@ import "./focus.js";
 import "./busy_button.js";
 import "./conditional_questions.js";
 import "./folding.js";
+import "./enter_goes_on.js";
 import "./keyboard.js";
 import "./failed_requests.js";
 import { showCurrentMenuEntry } from "./focus.js";

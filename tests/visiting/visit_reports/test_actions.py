@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("database")
 
 def test_a_report_does_all_that_follows_from_it() -> None:
     volunteer, _, match, visit = scenario()
-    actions.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
+    actions.keep_draft(volunteer, visit, answers=[("note", "x")], is_begun=True)
     next_day = clock.today() + timedelta(days=14)
 
     findings = Findings(
@@ -234,11 +234,11 @@ def test_a_draft_begins_with_the_first_words_and_leaves_no_second() -> None:
     volunteer, _, _, visit = scenario()
 
     nothing = actions.keep_draft(
-        volunteer, visit, answers=[("how", "good")], has_words=False
+        volunteer, visit, answers=[("how", "good")], is_begun=False
     )
     for words in ("She", "She likes", "She likes cards"):
         answers = [("note", words)]
-        actions.keep_draft(volunteer, visit, answers=answers, has_words=True)
+        actions.keep_draft(volunteer, visit, answers=answers, is_begun=True)
 
     assert nothing is None
     kept = db.session.scalars(select(VisitDraft)).one()
@@ -248,9 +248,9 @@ def test_a_draft_begins_with_the_first_words_and_leaves_no_second() -> None:
 
 def test_a_draft_whose_words_are_taken_away_is_gone() -> None:
     volunteer, _, _, visit = scenario()
-    actions.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
+    actions.keep_draft(volunteer, visit, answers=[("note", "x")], is_begun=True)
 
-    actions.keep_draft(volunteer, visit, answers=[], has_words=False)
+    actions.keep_draft(volunteer, visit, answers=[], is_begun=False)
 
     assert count(VisitDraft) == 0
 
@@ -260,4 +260,4 @@ def test_a_draft_that_arrives_late_does_not_come_back() -> None:
     actions.report(volunteer, visit, findings=GOOD)
 
     with pytest.raises(RuleBroken):
-        actions.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
+        actions.keep_draft(volunteer, visit, answers=[("note", "x")], is_begun=True)

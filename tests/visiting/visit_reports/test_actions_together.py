@@ -19,7 +19,7 @@ from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visit_reports import actions, queries
 from thuis_app.visiting.visit_reports.actions import LinkedReport
 from thuis_app.visiting.visit_reports.models import VisitReport
-from thuis_app.visiting.visit_reports.rules import Findings, How, Worry
+from thuis_app.visiting.visit_reports.rules import Findings, How, Whose, Worry
 from thuis_app.visiting.visits import actions as visits
 from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits.models import Visit
@@ -71,7 +71,7 @@ def test_one_report_is_written_for_two() -> None:
 def test_a_wish_and_a_worry_are_of_the_one_they_are_about() -> None:
     known = couple()
     visit, other = opened(known)
-    theirs = LinkedReport(other, wish_is_theirs=True, worry_is_theirs=True)
+    theirs = LinkedReport(other, wish_of=Whose.OTHER, worry_about=Whose.OTHER)
 
     actions.report(
         known.visitor,
@@ -90,7 +90,7 @@ def test_a_wish_and_a_worry_are_of_the_one_they_are_about() -> None:
 def test_who_is_not_told_of_keeps_their_wish_and_their_own_report() -> None:
     known = couple()
     visit, other = opened(known)
-    apart = LinkedReport(other, is_reported=False, wish_is_theirs=True)
+    apart = LinkedReport(other, is_reported=False, wish_of=Whose.OTHER)
 
     actions.report(known.visitor, visit, findings=REPORTED, also=apart)
 

@@ -39,9 +39,8 @@ def asked(visit: Visit, typed: dict[str, str] | None = None) -> ReportForm:
 
 @pytest.mark.usefixtures("noon")
 def test_the_next_visit_is_at_the_same_hour_after_the_clock_changed() -> None:
-    form = asked(visit_to())
+    form = asked(visit_to(), {"next_visit": "2027-03-30"})
 
-    assert form.next_visit.data == "2027-03-30"
     assert form.next_at == clock.at(date(2027, 3, 30), time(10, 30))
     assert clock.local(form.next_at or datetime.min).hour == 10
 
@@ -94,7 +93,17 @@ def test_a_draft_of_last_week_offers_the_days_of_now() -> None:
     form = asked(visit_to(), {"note": "Tea.", "next_visit": "2027-03-09"})
 
     assert form.note.data == "Tea."
-    assert form.next_visit.data == "2027-03-30"
+    assert form.next_visit.data is None
+    assert "2027-03-30" in dict(form.next_visit.choices or ())
+
+
+@pytest.mark.usefixtures("noon")
+def test_who_reads_a_worry_is_said_of_one_and_of_two() -> None:
+    form = asked(visit_to())
+
+    form.read_by(["Marijke"])
+
+    assert form.worry.description == "Wat je hier schrijft, leest alleen Marijke."
 
 
 def test_the_form_keeps_its_key_when_a_draft_is_taken_up(app: Flask) -> None:

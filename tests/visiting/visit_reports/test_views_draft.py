@@ -32,7 +32,7 @@ def test_what_is_typed_is_kept_from_the_first_words_on(sign_in: SignIn) -> None:
     assert again.text("textarea[name=note]") == "She"
     assert again.has("[name=how][value=good][checked]")
     assert again.has("[name=wishes][value=eating][checked]")
-    assert again.has("[name=next_visit][checked]")
+    assert not again.has("[name=next_visit][checked]")
     assert again.text("#saved").startswith("Saved at ")
 
 
@@ -65,20 +65,35 @@ def test_a_draft_keeps_no_more_than_a_report_would(sign_in: SignIn, typed: str) 
     assert count(VisitDraft) == 0
 
 
-def test_without_script_a_button_keeps_the_draft(sign_in: SignIn) -> None:
+def test_a_button_keeps_the_draft_for_later_and_the_first_one_sends_nothing(
+    sign_in: SignIn,
+) -> None:
     volunteer = make.volunteer()
     visit_id, _ = visiting(volunteer)
     browser = sign_in(volunteer)
     form = form_of(browser, visit_id)
-    button = form.select_one("noscript [formaction]")
-    assert button
+    button = form.select("button")[0]
     form["action"] = str(button["formaction"])
 
-    kept = browser.submit(form, note="For later.", wishes=["eating", "chore"])
-    page = browser.follow(kept)
+    answers = {"note": "For later.", "wishes": ["eating", "chore"]}
+    kept = browser.submit(form, **answers, later="yes")
+    assert "You can go on later" in browser.follow(kept).text("#notice")
+    page = browser.get(f"/visits/{visit_id}/report")
     sent = browser.submit(page.one("#report-form"), how="so_so")
 
     assert kept.status == 303
     assert page.text("textarea[name=note]") == "For later."
     assert sent.status == 303
     assert db.session.scalar(select(VisitReport.note)) == "For later."
+
+
+def test_one_choice_is_kept_too_when_it_is_put_aside(sign_in: SignIn) -> None:
+    volunteer = make.volunteer()
+    visit_id, _ = visiting(volunteer)
+    browser = sign_in(volunteer)
+    form = form_of(browser, visit_id)
+    form["action"] = f"/visits/{visit_id}/draft"
+
+    browser.submit(form, how="good", later="yes")
+
+    assert form_of(browser, visit_id).select("[name=how][value=good][checked]")

@@ -30,7 +30,9 @@ def test_the_report_takes_one_answer_and_the_rest_is_filled_in(sign_in: SignIn) 
     browser = sign_in(volunteer)
 
     page = browser.get(f"/visits/{visit_id}/report")
-    sent = browser.submit(page.one("#report-form"), how="good")
+    form = page.one("#report-form")
+    [going] = form.select("[name=next_visit]")[:1]
+    sent = browser.submit(form, how="good", next_visit=going["value"])
     thanks = browser.follow(sent)
 
     assert page.text("h1") == "How was it with Mrs Van der Ploeg?"
@@ -62,7 +64,7 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(
     assert answer.status == 422 and answer.is_whole is not htmx
     assert answer.errors() == [
         "Choose how it was.",
-        "Choose a day, or 'Not agreed yet'.",
+        "Choose a day.",
         "Write in one sentence what worries you. Then we can begin.",
     ]
     assert "Her grandson passed." in answer.text("textarea[name=note]")
@@ -144,6 +146,8 @@ def test_the_same_form_sent_twice_is_one_report(sign_in: SignIn) -> None:
         "how": "good",
         "worry": "urgent",
         "worry_text": "She fell.",
+        "next_visit": "other",
+        "next_on": later(),
     }
     first = browser.submit(form, **answers)
     second = browser.submit(form, **answers)
@@ -158,7 +162,7 @@ def test_a_worry_is_seen_by_its_writer_once_and_then_nowhere(sign_in: SignIn) ->
     volunteer = make.volunteer()
     visit_id, _ = visiting(volunteer)
     browser, words = sign_in(volunteer), "There was a bruise."
-    assert "only by Marijke" in browser.get(f"/visits/{visit_id}/report").text()
+    assert "read by Marijke alone" in browser.get(f"/visits/{visit_id}/report").text()
 
     form = form_of(browser, visit_id)
     sent = browser.submit(form, how="good", worry="a_little", worry_text=words)
@@ -218,3 +222,39 @@ def test_a_report_cannot_be_written_of_a_visit_to_come(sign_in: SignIn) -> None:
 
     assert answer.status == 409 and "Kept." in answer.text("textarea[name=note]")
     assert browser.get(f"/visits/{visit_id}/report").address == f"/visits/{visit_id}"
+
+
+def test_a_next_visit_is_never_in_the_past(sign_in: SignIn) -> None:
+    volunteer = make.volunteer()
+    visit_id, _ = visiting(volunteer)
+    browser = sign_in(volunteer)
+    going = {"next_visit": "other", "next_on": clock.today().isoformat()}
+
+    form = form_of(browser, visit_id)
+    answer = browser.submit(form, how="good", **going, next_hour="00:00")
+
+    assert answer.errors() == ["This moment is over. Choose a later one."]
+    assert count(Visit) == 1
+
+
+def test_nothing_about_going_again_is_chosen_for_the_writer(sign_in: SignIn) -> None:
+    volunteer = make.volunteer()
+    visit_id, _ = visiting(volunteer)
+    browser = sign_in(volunteer)
+
+    form = form_of(browser, visit_id)
+    assert not form.select("[name=next_visit][checked]")
+    browser.submit(form, how="good")
+
+    assert count(Visit) == 1
+
+
+def test_a_worry_that_was_taken_back_shows_its_words(sign_in: SignIn) -> None:
+    volunteer = make.volunteer()
+    visit_id, _ = visiting(volunteer)
+    browser = sign_in(volunteer)
+
+    answers = {"how": "good", "worry": "no", "worry_text": "A bruise."}
+    answer = browser.submit(form_of(browser, visit_id), **answers)
+
+    assert answer.has("#worry-words #worry_text-error")

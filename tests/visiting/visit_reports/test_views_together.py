@@ -32,7 +32,7 @@ def test_one_report_holds_for_both(sign_in: SignIn) -> None:
     answers: dict[str, Any] = {
         "how": "good",
         "wishes": ["eating"],
-        "wish_of": known.to_harm,
+        "wish_of": "other",
     }
     first = browser.submit(form, **answers)
     again = browser.submit(form, **answers)
@@ -62,7 +62,7 @@ def test_a_worry_names_the_one_it_is_about(sign_in: SignIn) -> None:
     about: dict[str, Any] = {
         "worry": "urgent",
         "worry_text": "Fell.",
-        "worry_about": known.to_harm,
+        "worry_about": "other",
     }
 
     browser.submit(form_of(browser, known.to_aafke), how="good", **about)
@@ -96,7 +96,7 @@ def test_what_was_said_of_the_one_who_died_never_becomes_the_others(
     about: dict[str, Any] = {
         "worry": "urgent",
         "worry_text": "He fell.",
-        "worry_about": known.to_harm,
+        "worry_about": "other",
     }
     answer = browser.submit(form, how="hard", note="Kept.", **about)
 
@@ -121,11 +121,10 @@ def test_a_draft_remembers_that_it_is_for_one(sign_in: SignIn) -> None:
     known = couple()
     browser = sign_in(known.volunteer)
     form = form_of(browser, known.to_aafke)
-    button = form.select_one("noscript [formaction]")
-    assert button
-    form["action"] = str(button["formaction"])
+    form["action"] = str(form.select("button")[0]["formaction"])
 
-    page = browser.follow(browser.submit(form, note="For later.", both=None))
+    browser.submit(form, note="For later.", both=None)
+    page = browser.get(f"/visits/{known.to_aafke}/report")
 
     assert page.has("[name=both]") and not page.has("[name=both][checked]")
 
@@ -146,3 +145,32 @@ def test_another_day_is_for_both_as_well(sign_in: SignIn) -> None:
         known.aafke,
         known.harm,
     }
+
+
+def test_nobody_is_chosen_for_a_wish_or_a_worry(sign_in: SignIn) -> None:
+    known = couple()
+    browser = sign_in(known.volunteer)
+    form = form_of(browser, known.to_aafke)
+    assert not form.select("[name=wish_of][checked], [name=worry_about][checked]")
+
+    told = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
+    answer = browser.submit(form, **told, worry_text="He forgot the gas.")
+
+    assert answer.errors() == [
+        "Choose whose wish it is.",
+        "Choose who you are worried about.",
+    ]
+
+
+def test_a_wish_and_a_worry_can_be_of_both(sign_in: SignIn) -> None:
+    known = couple()
+    browser = sign_in(known.volunteer)
+    form = form_of(browser, known.to_aafke)
+
+    told = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
+    told |= {"worry_text": "They eat little."}
+    browser.submit(form, **told, wish_of="both", worry_about="both")
+
+    for model in (Wish, Concern):
+        people = {row.contact_id for row in db.session.scalars(select(model))}
+        assert people == {known.aafke, known.harm}

@@ -95,12 +95,12 @@ def test_another_volunteer_does_nothing_with_a_visit() -> None:
     with pytest.raises(Denied):
         actions.cancel(other, visit, cancelled_by=VisitCancelledBy.PERSON, because="x")
     with pytest.raises(Denied):
-        visit_reports.keep_draft(other, visit, answers=[("note", "x")], has_words=True)
+        visit_reports.keep_draft(other, visit, answers=[("note", "x")], is_begun=True)
 
 
 def test_a_visit_is_called_off_by_somebody_for_a_reason() -> None:
     volunteer, _, match, visit = scenario()
-    visit_reports.keep_draft(volunteer, visit, answers=[("note", "x")], has_words=True)
+    visit_reports.keep_draft(volunteer, visit, answers=[("note", "x")], is_begun=True)
 
     by, why = VisitCancelledBy.PERSON, "Her sister is here."
     actions.cancel(volunteer, visit, cancelled_by=by, because=why)

@@ -11,11 +11,11 @@ SIDES = {
 }
 
 SUBJECTS = {
-    Subject.GOING_OUT: _l("Going out"),
+    Subject.GOING_OUT: _l("An outing"),
     Subject.EATING: _l("Eating together"),
     Subject.TALKING: _l("Talking with somebody"),
     Subject.CHORE: _l("A chore in and around the house"),
-    Subject.TRANSPORT: _l("Getting somewhere"),
+    Subject.TRANSPORT: _l("Transport"),
     Subject.FOR_OTHERS: _l("Doing something for others"),
     Subject.OTHER: _l("Something else"),
 }

@@ -93,7 +93,7 @@ def hand_back(
 ) -> None:
     """Put what came from a tablet in the ordinary report form, to be finished there."""
     require(policy.may_open(actor, kept))
-    visit_reports.keep_draft(actor, visit, answers=answers, has_words=True)
+    visit_reports.keep_draft(actor, visit, answers=answers, is_begun=True)
     _settle(actor, kept, UploadState.HANDED_BACK)
     kept.answers = ""
     audit_log.record(

@@ -30,6 +30,7 @@ from thuis_app.visiting.visit_reports.rules import (
     ReportDetails,
     VisitMade,
     VisitReportAuditEvent,
+    Whose,
     Worry,
 )
 from thuis_app.visiting.visits import actions as visits
@@ -41,12 +42,13 @@ from thuis_app.visiting.visits.rules import VisitCancelled
 
 @dataclass(frozen=True)
 class LinkedReport:
-    """The other visit of one call: reported together or not, and its own wish."""
+    """The other visit of one call: reported together or not, and of which of the two
+    people a wish and a worry are."""
 
     visit: Visit
     is_reported: bool = True
-    wish_is_theirs: bool = False
-    worry_is_theirs: bool = False
+    wish_of: Whose = Whose.FIRST
+    worry_about: Whose = Whose.FIRST
 
 
 def report(
@@ -116,13 +118,13 @@ def correct(
 
 
 def keep_draft(
-    actor: Actor, visit: Visit, *, answers: Sequence[tuple[str, str]], has_words: bool
+    actor: Actor, visit: Visit, *, answers: Sequence[tuple[str, str]], is_begun: bool
 ) -> VisitDraft | None:
-    """Keep what is being written, from the first words on; without words, nothing."""
+    """Keep what is being written; where nothing is begun, nothing."""
     require(policy.may_report(actor, visit))
     visit_rules.check_open(visit.state)
     kept = queries.draft(actor, visit)
-    if not has_words:
+    if not is_begun:
         _forget_drafts(visit, actor)
         return None
     if kept is None:
@@ -144,17 +146,21 @@ def on_visit_cancelled(actor: Actor, event: VisitCancelled) -> None:
 def _worry(
     actor: Actor, visit: Visit, also: LinkedReport | None, *, words: str, urgent: bool
 ) -> None:
-    about = also.visit if also is not None and also.worry_is_theirs else visit
-    concerns.raise_concern(actor, about.contact, words=words, urgent=urgent)
+    whose = also.worry_about if also is not None else Whose.FIRST
+    if whose is not Whose.OTHER:
+        concerns.raise_concern(actor, visit.contact, words=words, urgent=urgent)
+    if also is not None and whose is not Whose.FIRST:
+        concerns.raise_concern(actor, also.visit.contact, words=words, urgent=urgent)
 
 
 def _divided(
     findings: Findings, also: LinkedReport | None
 ) -> tuple[Findings, Findings]:
-    """The findings of each of the two visits: the same, but a wish belongs to one."""
-    if also is not None and also.wish_is_theirs:
-        return findings.wishless, findings
-    return findings, findings.wishless
+    """The findings of each of the two visits: the same, but for whose a wish is."""
+    whose = also.wish_of if also is not None else Whose.FIRST
+    mine = findings.wishless if whose is Whose.OTHER else findings
+    theirs = findings.wishless if whose is Whose.FIRST else findings
+    return mine, theirs
 
 
 def _author(actor: Actor, visit: Visit, by_volunteer: bool) -> int:

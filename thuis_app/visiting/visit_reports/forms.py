@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import HiddenField
 
 from thuis_app.core import clock
@@ -24,6 +25,7 @@ from thuis_app.visiting.visit_reports.rules import (
     How,
     Mood,
     VisitReportAuditEvent,
+    Whose,
     Worry,
 )
 from thuis_app.visiting.visits import rules
@@ -72,11 +74,11 @@ WORRIES = {
 }
 
 WISHES = {
-    Subject.GOING_OUT: _l("Going out"),
+    Subject.GOING_OUT: _l("An outing"),
     Subject.EATING: _l("Eating together"),
     Subject.TALKING: _l("Somebody to call with"),
     Subject.CHORE: _l("A chore in the house"),
-    Subject.TRANSPORT: _l("Getting somewhere"),
+    Subject.TRANSPORT: _l("Transport"),
     Subject.FOR_OTHERS: _l("Doing something for others"),
 }
 
@@ -84,6 +86,12 @@ OWN_WORDS = {
     Salutation.MRS: _l("In her own words"),
     Salutation.MR: _l("In his own words"),
     Salutation.NAME: _l("In their own words"),
+}
+
+NAMED = {
+    Salutation.MRS: _l("Did she name something she would like?"),
+    Salutation.MR: _l("Did he name something he would like?"),
+    Salutation.NAME: _l("Did they name something they would like?"),
 }
 
 MAY_READ = {
@@ -110,7 +118,7 @@ class FindingsForm(Form):
         _l("How was it?"), HOWS, _l("Choose how it was."), kind=How
     )
     wishes = fields.ChoicesField(
-        _l("Which wish did you hear?"),
+        _l("Did they name something they would like?"),
         WISHES,
         kind=Subject,
         description=_l("Choose what fits. Heard nothing? Skip this."),
@@ -121,10 +129,11 @@ class FindingsForm(Form):
         _l("How many minutes were you there?"), least=rules.SHORTEST, most=rules.LONGEST
     )
     agreed = fields.NoteField(_l("What did you agree on?"))
-    note = fields.NoteField(_l("Anything for next time?"))
+    note = fields.NoteField(_l("Tell in a few sentences how it was"))
 
     def about(self, contact: Contact) -> "FindingsForm":
         """Put the name of the person in the questions."""
+        self.wishes.label.text = str(NAMED[contact.salutation])
         self.wish_text.label.text = str(OWN_WORDS[contact.salutation])
         name = formal(contact, "start")
         self.note.description = str(MAY_READ[contact.salutation]) % {"name": name}
@@ -144,9 +153,7 @@ class CorrectForm(FindingsForm):
 class ReportForm(FindingsForm, BothForm):
     """The findings, the next visit, and a concern."""
 
-    next_visit = fields.ChoiceField(
-        _l("When will you go again?"), required=_l("Choose a day, or 'Not agreed yet'.")
-    )
+    next_visit = fields.ChoiceField(_l("When will you go again?"))
     next_on = fields.DayField(
         _l("On which day?"),
         first=clock.today,
@@ -157,8 +164,8 @@ class ReportForm(FindingsForm, BothForm):
         _l("Are you worried?"), WORRIES, kind=Worry, default=Worry.NO
     )
     worry_text = fields.NoteField(_l("What did you see or hear?"))
-    wish_of = fields.ChoiceField(_l("Whose wish is it?"), kind=int)
-    worry_about = fields.ChoiceField(_l("Who are you worried about?"), kind=int)
+    wish_of = fields.ChoiceField(_l("Whose wish is it?"), kind=Whose)
+    worry_about = fields.ChoiceField(_l("Who are you worried about?"), kind=Whose)
 
     hour: time
     hints: dict[str, str]
@@ -186,8 +193,12 @@ class ReportForm(FindingsForm, BothForm):
     def read_by(self, names: Sequence[str]) -> None:
         """Set the names of those who read a concern, to be shown."""
         if names:
-            said = _("What you write here is read only by %(names)s.")
-            self.worry.description = said % {"names": _(" and ").join(names)}
+            self.worry.description = ngettext(
+                "What you write here is read by %(names)s alone.",
+                "What you write here is read by %(names)s alone, and by nobody else.",
+                len(names),
+                names=_(" and ").join(names),
+            )
 
     @property
     def next_at(self) -> datetime | None:
@@ -215,6 +226,12 @@ class ReportForm(FindingsForm, BothForm):
         return next((self[n].errors[0] for n in WRITTEN if self[n].errors), "")
 
     @property
+    def has_answers(self) -> bool:
+        """Whether anything was chosen or written yet."""
+        chosen = (self[name].data for name in ("how", "wishes", "activities"))
+        return self.has_words or any(chosen) or self._is_worried
+
+    @property
     def typed(self) -> list[tuple[str, str]]:
         """The fields a draft stores."""
         words = [(name, self[name].data) for name in WRITTEN if self[name].data]
@@ -225,8 +242,8 @@ class ReportForm(FindingsForm, BothForm):
         """The report of the other visit of the call, or None."""
         if other is None:
             return None
-        theirs = (f.data == other.id for f in (self.wish_of, self.worry_about))
-        return LinkedReport(other, self.is_for_both, *theirs)
+        whose = (f.data or Whose.FIRST for f in (self.wish_of, self.worry_about))
+        return LinkedReport(other, self.is_for_both, *whose)
 
     def too_early_or_closed(self, visit: Visit) -> int | None:
         """Refuse a second report, or one too early, without losing what was typed."""
@@ -238,26 +255,48 @@ class ReportForm(FindingsForm, BothForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_right = super().validate(extra_validators)
-        return bool(self._is_dated() & self._is_clear() & is_right)
+        return bool(self._is_dated() & self._is_clear() & self._is_named() & is_right)
 
     def _is_dated(self) -> bool:
-        if "next_visit" not in self or self.next_visit.data != OTHER_DAY:
+        """A day that was agreed on lies ahead."""
+        if "next_visit" not in self or self.next_visit.errors:
             return True
-        if self.next_on.data is None and not self.next_on.errors:
-            self.next_on.errors = [_("Choose a day, or 'Not agreed yet'.")]
-        return not self.next_on.errors
+        is_other = self.next_visit.data == OTHER_DAY
+        if is_other and self.next_on.data is None and not self.next_on.errors:
+            self.next_on.errors = [_("Choose a day.")]
+        if is_other and (self.next_on.errors or self.next_hour.errors):
+            return False
+        if self.next_at is not None and self.next_at <= clock.now():
+            asked = self.next_hour if is_other else self.next_visit
+            asked.errors = [_("This moment is over. Choose a later one.")]
+            return False
+        return True
+
+    def _is_named(self) -> bool:
+        """Of two people in one house, whose the wish is, and who it worries about."""
+        if "wish_of" not in self:
+            return True
+        is_heard = self.wishes.data or self.wish_text.data
+        if is_heard and self.wish_of.data is None and not self.wish_of.errors:
+            self.wish_of.errors = [_("Choose whose wish it is.")]
+        if self._is_worried and not (self.worry_about.data or self.worry_about.errors):
+            self.worry_about.errors = [_("Choose who you are worried about.")]
+        return not (self.wish_of.errors or self.worry_about.errors)
+
+    @property
+    def _is_worried(self) -> bool:
+        return self.worry.data in (Worry.A_LITTLE, Worry.URGENT)
 
     def _is_clear(self) -> bool:
         """A worry has words, and words that worry are never dropped unseen."""
-        is_worried = self.worry.data in (Worry.A_LITTLE, Worry.URGENT)
-        if is_worried == bool(self.worry_text.data):
+        if self._is_worried == bool(self.worry_text.data):
             return True
-        if is_worried:
-            said = _("Write in one sentence what worries you. Then we can begin.")
-            self.worry_text.errors = self.worry_text.errors or [said]
-        else:
-            said = _("You wrote down a worry. Choose 'Yes', or take the text away.")
-            self.worry.errors = self.worry.errors or [said]
+        said = (
+            _("Write in one sentence what worries you. Then we can begin.")
+            if self._is_worried
+            else _("You wrote down a worry. Choose 'Yes', or take the text away.")
+        )
+        self.worry_text.errors = self.worry_text.errors or [said]
         return False
 
     def _offer_both(self, visit: Visit, other: Visit | None) -> None:
@@ -266,13 +305,12 @@ class ReportForm(FindingsForm, BothForm):
         self.offer_both(other, said)
         if other is None:
             typed = {raw for field in wanted for raw in field.raw_data or ()}
-            self.names_another = bool(typed - {"", str(visit.id)})
+            self.names_another = bool(typed - {"", Whose.FIRST.value})
             del self.wish_of, self.worry_about
             return
+        names = (visit.contact.full_name, other.contact.full_name, _("Both of them"))
         for field in wanted:
-            field.choices = [(v.id, v.contact.full_name) for v in (visit, other)]
-            if field.data is None:
-                field.data = visit.id
+            field.choices = list(zip(Whose, names, strict=True))
 
     def _offer_days(
         self, visit: Visit, match: Match | None, following: Visit | None
@@ -286,8 +324,9 @@ class ReportForm(FindingsForm, BothForm):
             choices = self._days(visit, match) + choices
             choices.append((NOT_AGREED, _("Not agreed yet")))
         self.next_visit.choices = choices
+        stands = AS_PLANNED if following is not None else None
         if not self.is_submitted() and self.next_visit.data not in dict(choices):
-            self.next_visit.data = choices[0][0]
+            self.next_visit.data = stands
 
     def _days(self, visit: Visit, match: Match) -> list[tuple[str, str]]:
         """Each day with its words; the hint tells which day 'next week' is."""

@@ -61,6 +61,14 @@ class Worry(StrEnum):
     URGENT = "urgent"
 
 
+class Whose(StrEnum):
+    """Which of two people at one house something is about."""
+
+    FIRST = "first"
+    OTHER = "other"
+    BOTH = "both"
+
+
 @dataclass(frozen=True)
 class Findings:
     """The content of a report without a concern, which is stored elsewhere."""

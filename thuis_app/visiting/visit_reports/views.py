@@ -2,7 +2,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -94,9 +94,13 @@ def draft(visit_id: int) -> ResponseReturnValue:
     other = queries.to_report_in_one_go(actor(), visit)
     form = _offered(forms.ReportForm(), visit, other)
     if not form.may_be_kept():
-        return _report_page(visit, form, "saved"), 422
-    words = form.has_words
-    actions.keep_draft(actor(), visit, answers=form.typed, has_words=words)
+        part = "report_form" if request.form.get("later") else "saved"
+        return _report_page(visit, form, part), 422
+    is_put_aside = bool(request.form.get("later"))
+    is_begun = form.has_answers if is_put_aside else form.has_words
+    actions.keep_draft(actor(), visit, answers=form.typed, is_begun=is_begun)
+    if is_put_aside:
+        return done(_("Kept. You can go on later from your day."), _home(visit.contact))
     if not wants_fragment():
         return go(url_for(".report_form", visit_id=visit.id))
     return _report_page(visit, form, "saved")
@@ -169,7 +173,11 @@ def _report_page(
         form.read_by([lead.called for lead in concerns.leads()])
     page: dict[str, Any] = {"visit": visit, "draft": kept, "form": form}
     page["fault"] = form.error if is_while_writing else ""
-    page |= {"home": _home(visit.contact), "may_move": visits.may_open(actor(), visit)}
+    page["numbers"] = None
+    may_open = visits.may_open(actor(), visit)
+    page |= {"home": _home(visit.contact), "may_move": may_open}
+    if may_open and not is_while_writing:
+        page["numbers"] = visit_queries.numbers_to_call(actor(), visit)
     return render("visiting/visit_reports/report.html", part, **page)
 
 
