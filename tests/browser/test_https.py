@@ -104,7 +104,7 @@ def test_somebody_is_invited_reports_and_signs_out(
     page.get_by_label("Fijn").first.check()
     page.get_by_label("Nog iets voor de volgende keer?").fill("Ze zong.")
     page.get_by_role("button", name="Verslag versturen").click()
-    expect(page.get_by_text("Je verslag is binnen.")).to_be_visible()
+    expect(page.get_by_text("Je verslag is verstuurd")).to_be_visible()
     assert [report.note for report in server.reports()] == ["Ze zong."]
 
     page.get_by_role("button", name="Afmelden").click()

@@ -141,7 +141,7 @@ def the_volunteer_reports(volunteer: Visitor, name: str) -> None:
     volunteer.type("Nog iets voor de volgende keer?", "Ze maakte vroeger kleren.")
     volunteer.sees("Bewaard om")
     volunteer.press("Verslag versturen")
-    volunteer.sees("Je verslag is binnen.")
+    volunteer.sees("Je verslag is verstuurd")
     volunteer.check()
 
 

@@ -179,7 +179,7 @@ def test_a_report_takes_at_most_eight_taps(browser: Browser, server: AppServer) 
     page.get_by_label("Nog iets voor de volgende keer?").click()
     page.keyboard.type("Ze zong.")
     page.get_by_role("button", name="Verslag versturen").click()
-    expect(page.get_by_text("Je verslag is binnen.")).to_be_visible()
+    expect(page.get_by_text("Je verslag is verstuurd")).to_be_visible()
 
     assert 0 < int(page.evaluate("window.name")) <= 8
     context.close()

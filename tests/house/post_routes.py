@@ -151,6 +151,8 @@ report_replies.read        away   .      denied heard  .      heard  .      .
 report_replies.reply       away   .      denied heard  .      heard  .      .
 report_replies.see         away   .      heard  denied .      denied .      .
 
+visit_reports.as_planned   away   .      heard  heard  .      heard  .      .
+visit_reports.take_back    away   .      heard  denied .      denied .      .
 visit_reports.correct      away   .      heard  heard  .      heard  .      .
 visit_reports.draft        away   .      heard  heard  .      heard  .      .
 visit_reports.report       away   .      heard  heard  .      heard  .      .
@@ -338,6 +340,10 @@ UNUSUAL: dict[str, Form] = {
         page="visit_reports.show", rows={"visit_id": "reported_id"}
     ),
     "report_replies.see": Form(page="today.day"),
+    "visit_reports.as_planned": Form(page="today.day"),
+    "visit_reports.take_back": Form(
+        page="today.day", rows={"visit_id": "sent_visit_id"}
+    ),
     "visit_reports.correct": Form(answers={"minutes": "45"}),
     "visit_reports.draft": Form(page="visit_reports.report_form"),
     "visit_reports.report": Form(answers={"worry": "no", "worry_text": ""}),

@@ -23,6 +23,9 @@ from thuis_app.visiting.concerns.models import ConcernStep
 from thuis_app.visiting.concerns.rules import ConcernState, ConcernStepKind
 from thuis_app.visiting.offline.models import TabletCount, TabletReport
 from thuis_app.visiting.offline.rules import UploadReason, UploadState
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened, Mood
+from thuis_app.visiting.visits.rules import VisitState
 
 Values = dict[str, int | str]
 EMAIL = "coordinator@example.org"
@@ -124,7 +127,25 @@ def _volunteers(known: SampleData, area: Area) -> Values:
         "approved_claim_id": approved.id,
         "leaving_user_id": leaving.id,
         "whole_report_id": make.saved(whole).id,
+        "sent_visit_id": _sent(known, area),
     }
+
+
+def _sent(known: SampleData, area: Area) -> int:
+    """A visit of today whose report was just sent."""
+    match = make.match(known.volunteer, make.contact("Dollard", area=area))
+    visit = make.visit(match, state=VisitState.REPORTED)
+    # Ahead, so that it can be undone however long the tests of a module take.
+    written_at = clock.now() + timedelta(hours=2)
+    report = VisitReport(
+        visit_id=visit.id,
+        happened=Happened.YES,
+        mood=Mood.GOOD,
+        written_by=known.volunteer.id,
+        written_at=written_at,
+    )
+    make.saved(report)
+    return visit.id
 
 
 def _respite(known: SampleData, area: Area) -> Values:

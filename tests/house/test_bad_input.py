@@ -28,6 +28,7 @@ BUTTONS = {
 }
 BUTTONS |= {"offline.hand_back", "offline.known"}
 BUTTONS |= {"report_replies.read", "report_replies.see"}
+BUTTONS |= {"visit_reports.as_planned", "visit_reports.take_back"}
 DRAFT = "visit_reports.draft"
 FORMS = sorted(set(POST_ROUTES) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {

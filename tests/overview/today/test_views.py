@@ -83,7 +83,7 @@ def test_the_day_of_a_volunteer_shows_what_is_to_report_and_what_is_ahead(
     page = sign_in(known.volunteer).get("/")
 
     assert "Still to write" in page.text("main")
-    assert len(page.soup.select("main .list > li")) == 1
+    assert len(page.soup.select("[aria-labelledby=ahead] .list > li")) == 1
 
 
 def test_a_day_without_visits_says_so_kindly(sign_in: SignIn) -> None:

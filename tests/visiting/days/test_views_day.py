@@ -107,4 +107,4 @@ def test_three_taps_bring_a_report_home(sign_in: SignIn) -> None:
     form = browser.get(str(link["href"])).one("#report-form")
     sent = browser.submit(form, how="good")
 
-    assert "Your report is in." in browser.follow(sent).text()
+    assert "Your report was sent at" in browser.follow(sent).text()

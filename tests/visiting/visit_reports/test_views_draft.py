@@ -75,8 +75,8 @@ def test_a_button_keeps_the_draft_for_later_and_the_first_one_sends_nothing(
     button = form.select("button")[0]
     form["action"] = str(button["formaction"])
 
-    answers = {"note": "For later.", "wishes": ["eating", "chore"]}
-    kept = browser.submit(form, **answers, later="yes")
+    wishes = ["eating", "chore"]
+    kept = browser.submit(form, note="For later.", wishes=wishes, later="yes")
     assert "You can go on later" in browser.follow(kept).text("#notice")
     page = browser.get(f"/visits/{visit_id}/report")
     sent = browser.submit(page.one("#report-form"), how="so_so")

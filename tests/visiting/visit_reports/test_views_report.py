@@ -228,7 +228,10 @@ def test_a_next_visit_is_never_in_the_past(sign_in: SignIn) -> None:
     volunteer = make.volunteer()
     visit_id, _ = visiting(volunteer)
     browser = sign_in(volunteer)
-    going = {"next_visit": "other", "next_on": clock.today().isoformat()}
+    going: dict[str, Any] = {
+        "next_visit": "other",
+        "next_on": clock.today().isoformat(),
+    }
 
     form = form_of(browser, visit_id)
     answer = browser.submit(form, how="good", **going, next_hour="00:00")
@@ -254,7 +257,7 @@ def test_a_worry_that_was_taken_back_shows_its_words(sign_in: SignIn) -> None:
     visit_id, _ = visiting(volunteer)
     browser = sign_in(volunteer)
 
-    answers = {"how": "good", "worry": "no", "worry_text": "A bruise."}
+    answers: dict[str, Any] = {"how": "good", "worry": "no", "worry_text": "A bruise."}
     answer = browser.submit(form_of(browser, visit_id), **answers)
 
     assert answer.has("#worry-words #worry_text-error")

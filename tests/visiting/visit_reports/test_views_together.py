@@ -153,7 +153,7 @@ def test_nobody_is_chosen_for_a_wish_or_a_worry(sign_in: SignIn) -> None:
     form = form_of(browser, known.to_aafke)
     assert not form.select("[name=wish_of][checked], [name=worry_about][checked]")
 
-    told = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
+    told: dict[str, Any] = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
     answer = browser.submit(form, **told, worry_text="He forgot the gas.")
 
     assert answer.errors() == [
@@ -167,10 +167,9 @@ def test_a_wish_and_a_worry_can_be_of_both(sign_in: SignIn) -> None:
     browser = sign_in(known.volunteer)
     form = form_of(browser, known.to_aafke)
 
-    told = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
+    told: dict[str, Any] = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
     told |= {"worry_text": "They eat little."}
     browser.submit(form, **told, wish_of="both", worry_about="both")
 
-    for model in (Wish, Concern):
-        people = {row.contact_id for row in db.session.scalars(select(model))}
-        assert people == {known.aafke, known.harm}
+    for contact_id in (Wish.contact_id, Concern.contact_id):
+        assert set(db.session.scalars(select(contact_id))) == {known.aafke, known.harm}

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -153,6 +154,6 @@ def _day(who: Actor) -> ResponseReturnValue:
         "overview/today/day.html",
         "visits_today",
         day=found,
-        button=ButtonForm(formdata=None),
+        button=partial(ButtonForm, formdata=None),
         stopped=queries.stopped_lately(who, today - SHOWN_FOR),
     )

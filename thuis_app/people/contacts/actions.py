@@ -253,6 +253,11 @@ def note_visit(contact: Contact, on: date) -> None:
     _show(contact, **_visited(contact, on))
 
 
+def correct_last_visit(contact: Contact, on: date | None) -> None:
+    """Store the last visit anew, after a report was taken back."""
+    _show(contact, last_visit_on=on)
+
+
 def count_referrals(contact: Contact, open_referrals: int) -> None:
     """Store the number of open referrals of the person."""
     _show(contact, open_referrals=open_referrals)

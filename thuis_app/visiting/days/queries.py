@@ -15,7 +15,7 @@ from thuis_app.visiting.days.rules import SHOWN_FOR
 from thuis_app.visiting.report_replies import queries as replies
 from thuis_app.visiting.report_replies.queries import ReplyRow
 from thuis_app.visiting.visit_reports import queries as reports
-from thuis_app.visiting.visit_reports.queries import Expected
+from thuis_app.visiting.visit_reports.queries import DoneVisit, Expected
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import AHEAD, VisitState, start_of
@@ -30,12 +30,14 @@ class Day:
     ahead: list[Expected]
     called_off: list[Expected]
     replies: list[ReplyRow]
+    done: list[DoneVisit]
 
     @property
     def people(self) -> list[int]:
         """The ids of the people who are shown, for the audit log."""
         lists = (self.today, self.to_report, self.ahead, self.called_off)
         shown = [one.visit.contact_id for each in lists for one in each]
+        shown += [one.visit.contact_id for one in self.done]
         return shown + [row.reply.visit.contact_id for row in self.replies]
 
 
@@ -62,6 +64,7 @@ def day(actor: Actor, today: date) -> Day:
         ahead=[one for one in stands if one.visit.day > today],
         called_off=[one for one in found if not one.visit.is_open],
         replies=replies.unseen(actor, today),
+        done=reports.done_today(actor, today),
     )
 
 

@@ -18,6 +18,7 @@ from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.people.wishes import actions as wishes
 from thuis_app.people.wishes import queries as wish_queries
+from thuis_app.team.claims import actions as claims
 from thuis_app.visiting.concerns import actions as concerns
 from thuis_app.visiting.visit_reports import policy, queries, rules
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
@@ -37,7 +38,7 @@ from thuis_app.visiting.visits import actions as visits
 from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits import rules as visit_rules
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import VisitCancelled
+from thuis_app.visiting.visits.rules import VisitCancelled, VisitState
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,52 @@ def correct(
     _write(visit, findings, author=author, number=report.number + 1)
     _tell(actor, visit, findings, was_made=report.happened is Happened.YES)
     _follow(actor, visit, findings, report.findings)
+    if not findings.took_place:
+        _take_claim_back(actor, visit)
     audit_log.record(
         actor, VisitReportAuditEvent.CORRECTED, visit, contact_id=visit.contact_id
     )
     return True
+
+
+def take_back(actor: Actor, visit: Visit, report: VisitReport) -> None:
+    """Undo the sending of a report: what it said is a draft again, and what followed
+    from it is gone. A worry stays handed in, and a next visit stays planned."""
+    require(policy.may_take_back(actor, report))
+    rules.check_take_back(report.number, report.written_at, clock.now())
+    other = queries.sent_together(actor, visit, report)
+    _withdraw(actor, visit, report)
+    if other is not None:
+        _withdraw(actor, *other)
+    keep_draft(actor, visit, answers=report.findings.answers, is_begun=True)
+    audit_log.record(
+        actor, VisitReportAuditEvent.TAKEN_BACK, visit, contact_id=visit.contact_id
+    )
+
+
+def _withdraw(actor: Actor, visit: Visit, report: VisitReport) -> None:
+    was_made = report.happened is Happened.YES
+    db.session.delete(report)
+    # Back by hand: no table of states leads from a report to a plan.
+    visit.state = VisitState.PLANNED
+    _record_wishes(actor, visit, Findings(report.how))
+    _take_claim_back(actor, visit)
+    tasks.close(actor, TaskKind.REPORT, visit.id)
+    if report.happened is Happened.NOBODY_HOME:
+        tasks.close(actor, TaskKind.ABSENT, visit.contact_id)
+    visits.schedule(actor, visit, visit.contact)
+    db.session.flush()
+    if was_made:
+        last = queries.last_made(visit.contact)
+        contacts.correct_last_visit(visit.contact, last)
+        events.publish(actor, VisitMade(visit.contact_id, visit.day, False))
+
+
+def _take_claim_back(actor: Actor, visit: Visit) -> None:
+    """Hours that were taken over from a report go with it, while they wait."""
+    claim = queries.waiting_claim(actor, visit)
+    if claim is not None:
+        claims.take_back(actor, claim)
 
 
 def keep_draft(

@@ -20,6 +20,9 @@ feature = Feature(
     ),
     messages={
         "visit.not_yet": forms.NOT_YET,
+        "report.sent": _l(
+            "This was sent longer than ten minutes ago. Change it instead."
+        ),
         "report.settled": _l("That day is over. Your coordinator can still change it."),
     },
     reacts={

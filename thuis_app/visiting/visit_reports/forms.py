@@ -106,6 +106,7 @@ MAY_READ = {
 AUDIT_EVENTS = {
     VisitReportAuditEvent.REPORTED: _l("Visit reported"),
     VisitReportAuditEvent.CORRECTED: _l("Report of a visit corrected"),
+    VisitReportAuditEvent.TAKEN_BACK: _l("Report of a visit taken back"),
     VisitReportAuditEvent.DRAFT_BEGUN: _l("Report of a visit begun"),
     VisitReportAuditEvent.REPORT_OPENED: _l("Report of a visit opened to write"),
 }

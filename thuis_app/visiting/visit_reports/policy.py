@@ -50,6 +50,11 @@ def may_correct(actor: Actor, visit: Visit, report: VisitReport) -> bool:
     return report.written_by == actor.id or actor.coordinates(visit.contact.area_id)
 
 
+def may_take_back(actor: Actor, report: VisitReport) -> bool:
+    """Who sent it."""
+    return report.written_by == actor.id
+
+
 def sees_versions(actor: Actor, visit: Visit) -> bool:
     """Coordinators see earlier versions."""
     return actor.coordinates(visit.contact.area_id)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -22,7 +22,12 @@ from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.claims import policy as claims
 from thuis_app.team.claims.models import Claim, ClaimProposal
-from thuis_app.team.claims.rules import ProposalsWanted, Source, WhatFor
+from thuis_app.team.claims.rules import (
+    CHANGEABLE,
+    ProposalsWanted,
+    Source,
+    WhatFor,
+)
 from thuis_app.visiting.matches.policy import visible_contacts
 from thuis_app.visiting.visit_reports import policy, rules
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
@@ -59,6 +64,12 @@ class Expected:
     visit: Visit
     telephone: str
     last: LastReport | None
+    begun_at: datetime | None = None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the hour of the visit has come."""
+        return self.visit.starts_at <= clock.now()
 
     @property
     def is_today(self) -> bool:
@@ -68,6 +79,18 @@ class Expected:
     def number(self) -> int:
         """Which visit to this person it is: 1 for the first."""
         return 1 + (self.last.visits if self.last else 0)
+
+
+class DoneVisit(NamedTuple):
+    """A visit with the report that was sent of it today."""
+
+    visit: Visit
+    report: VisitReport
+
+    @property
+    def may_be_undone(self) -> bool:
+        is_new = clock.now() - self.report.written_at <= rules.TAKEN_BACK_WITHIN
+        return self.report.number == 1 and is_new
 
 
 def reportable(actor: Actor) -> Select[Visit]:
@@ -153,6 +176,90 @@ def in_a_row(visit: Visit) -> int:
     return rules.in_a_row([report.how for report in latest])
 
 
+def may_take_back(actor: Actor, visit: Visit) -> bool:
+    """Whether this actor sent the report just now, and may undo that."""
+    found = reports(actor, visit)
+    if not found or not policy.may_take_back(actor, found[0]):
+        return False
+    try:
+        rules.check_take_back(found[0].number, found[0].written_at, clock.now())
+    except Refused:
+        return False
+    return True
+
+
+def sent_together(
+    actor: Actor, visit: Visit, report: VisitReport
+) -> tuple[Visit, VisitReport] | None:
+    """The other visit of one call and its report, where one form reported both."""
+    query = (
+        select(Visit, VisitReport)
+        .join(VisitReport, VisitReport.visit_id == Visit.id)
+        .options(joinedload(Visit.contact))
+        .where(
+            policy.reportable_by(actor),
+            Visit.id == visit.together_with,
+            VisitReport.number == 1,
+            VisitReport.is_current,
+            VisitReport.written_by == report.written_by,
+            VisitReport.written_at.between(
+                report.written_at - rules.SENT_TOGETHER,
+                report.written_at + rules.SENT_TOGETHER,
+            ),
+        )
+    )
+    found = db.session.execute(query).first()
+    return (found[0], found[1]) if found else None
+
+
+def last_made(contact: Contact) -> date | None:
+    """The day of the last visit to this person that was made."""
+    made = select(Visit).join(
+        VisitReport, and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
+    )
+    found = db.session.scalar(
+        made.where(Visit.contact_id == contact.id, VisitReport.happened == Happened.YES)
+        .order_by(Visit.starts_at.desc())
+        .limit(1)
+    )
+    return found.day if found else None
+
+
+def waiting_claim(actor: Actor, visit: Visit) -> Claim | None:
+    """The actor's own claim of this visit, as long as nobody approved it."""
+    return db.session.scalar(
+        select(Claim).where(
+            claims.own(actor),
+            Claim.visit_id == visit.id,
+            Claim.state.in_(CHANGEABLE),
+        )
+    )
+
+
+def claim_to_make(actor: Actor, visit: Visit) -> ClaimProposal | None:
+    """What this volunteer can claim of the visit in one go; None when that is done."""
+    source = Source(WhatFor.VISIT, visit.id)
+    return next(iter(proposals(actor, ProposalsWanted(source=source))), None)
+
+
+def done_today(actor: Actor, today: date) -> list[DoneVisit]:
+    """The visits that this volunteer reported today, in order of time."""
+    rows = db.session.execute(
+        select(Visit, VisitReport)
+        .join(VisitReport, VisitReport.visit_id == Visit.id)
+        .options(joinedload(Visit.contact).joinedload(Contact.area))
+        .where(
+            policy.reportable_by(actor),
+            Visit.volunteer_id == actor.id,
+            VisitReport.is_current,
+            VisitReport.written_by == actor.id,
+            VisitReport.written_at >= start_of(today),
+        )
+        .order_by(Visit.starts_at, Visit.id)
+    )
+    return [DoneVisit(visit, report) for visit, report in rows]
+
+
 def is_to_read(actor: Actor, visit: Visit) -> bool:
     """Whether a coordinator is still asked to read the report of this visit."""
     waiting = select(Task.id).where(
@@ -230,14 +337,26 @@ def expected(actor: Actor, found: Sequence[Visit]) -> list[Expected]:
     contact_ids = {visit.contact_id for visit in found}
     numbers = contacts.telephones(actor, contact_ids, visible_contacts(actor))
     last = last_reports(actor, contact_ids)
+    begun = begun_at(actor, {visit.id for visit in found})
     return [
         Expected(
             visit,
             next((one.number for one in numbers.get(visit.contact_id, ())), ""),
             last.get(visit.contact_id),
+            begun.get(visit.id),
         )
         for visit in found
     ]
+
+
+def begun_at(actor: Actor, visit_ids: Iterable[int]) -> dict[int, datetime]:
+    """When this actor last saved a draft about each of these visits."""
+    rows = db.session.execute(
+        select(VisitDraft.visit_id, VisitDraft.saved_at).where(
+            policy.own_drafts(actor), VisitDraft.visit_id.in_(sorted(visit_ids))
+        )
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def next_expected(actor: Actor, today: date) -> list[Expected]:

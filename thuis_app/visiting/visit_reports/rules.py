@@ -14,6 +14,8 @@ from thuis_app.people.wishes.rules import Subject
 from thuis_app.visiting.visits.rules import VisitState
 
 LOOKED_BACK = timedelta(days=60)
+TAKEN_BACK_WITHIN = timedelta(minutes=10)
+SENT_TOGETHER = timedelta(seconds=5)
 
 
 class Happened(StrEnum):
@@ -118,6 +120,16 @@ class Findings:
             return self
         return Findings(self.how, note=self.note)
 
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """The same as the answers to a form."""
+        found = [("how", self.how.value)]
+        found += [("minutes", str(self.minutes))] if self.minutes else []
+        found += [("activities", one.value) for one in self.activities]
+        found += [("wishes", one.value) for one in self.wishes]
+        words = {name: getattr(self, name) for name in ("wish_text", "agreed", "note")}
+        return found + [(name, text) for name, text in words.items() if text]
+
     def is_as(self, other: "Findings") -> bool:
         """Whether it says the same, in whatever order things were ticked."""
         return self._as_said() == other._as_said()
@@ -186,6 +198,12 @@ def check_same_day(written_at: datetime, today: date) -> None:
         raise RuleBroken("report.settled")
 
 
+def check_take_back(number: int, written_at: datetime, now: datetime) -> None:
+    """Refuse to undo what was sent longer than ten minutes ago, or put right since."""
+    if number > 1 or now - written_at > TAKEN_BACK_WITHIN:
+        raise RuleBroken("report.sent")
+
+
 def is_expected(day: date, stopped_on: date | None, today: date) -> bool:
     """Whether a planned visit still counts, once nobody may approach the person.
 
@@ -197,5 +215,6 @@ def is_expected(day: date, stopped_on: date | None, today: date) -> bool:
 class VisitReportAuditEvent(AuditEvent):
     REPORTED = "visit.reported"
     CORRECTED = "visit.corrected"
+    TAKEN_BACK = "visit.report_taken_back"
     DRAFT_BEGUN = "visit.draft_begun"
     REPORT_OPENED = "visit.report_opened"

@@ -1,5 +1,6 @@
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -15,9 +16,12 @@ from thuis_app.visiting.report_replies import policy as replies
 from thuis_app.visiting.report_replies import queries as reply_queries
 from thuis_app.visiting.report_replies.forms import ReplyForm
 from thuis_app.visiting.visit_reports import actions, forms, queries
+from thuis_app.visiting.visit_reports.actions import LinkedReport
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import (
+    Findings,
     Happened,
+    How,
     VisitReportAuditEvent,
     Worry,
 )
@@ -25,6 +29,7 @@ from thuis_app.visiting.visits import policy as visits
 from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits import rules as visit_rules
 from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.queries import NumbersToCall
 from thuis_app.visiting.visits.rules import VisitAuditEvent
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
@@ -87,6 +92,24 @@ def report(visit_id: int) -> ResponseReturnValue:
     return go(thanks) if worry is Worry.NO else done(_heard(), thanks)
 
 
+@bp.post("/<int:visit_id>/as-planned")
+def as_planned(visit_id: int) -> ResponseReturnValue:
+    visit = queries.get_to_report(actor(), visit_id)
+    other = queries.to_report_in_one_go(actor(), visit)
+    findings = Findings(How.SO_SO, minutes=visit.minutes)
+    also = LinkedReport(other) if other else None
+    actions.report(actor(), visit, findings=findings, also=also)
+    return go(url_for(".thanks", visit_id=visit.id))
+
+
+@bp.post("/<int:visit_id>/take-back")
+def take_back(visit_id: int) -> ResponseReturnValue:
+    visit = queries.get_to_report(actor(), visit_id)
+    actions.take_back(actor(), visit, queries.current_report(actor(), visit))
+    said = _("Taken back. What you wrote stands here again; send it when it is right.")
+    return done(said, url_for(".report_form", visit_id=visit.id))
+
+
 @bp.post("/<int:visit_id>/draft")
 def draft(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
@@ -119,6 +142,11 @@ def thanks(visit_id: int) -> ResponseReturnValue:
         following=visit_queries.following(actor(), visit),
         coordinators=queries.coordinators(visit.contact),
         afterwards=queries.next_expected(actor(), clock.today()),
+        may_take_back=queries.may_take_back(actor(), visit),
+        claim=queries.claim_to_make(actor(), visit),
+        replies=reply_queries.of_visit(actor(), visit.id),
+        numbers=_numbers_after(visit),
+        button=partial(ButtonForm, formdata=None),
         home=_home(visit.contact),
     )
 
@@ -141,8 +169,9 @@ def correct(visit_id: int) -> ResponseReturnValue:
     form = forms.CorrectForm().about(visit.contact)
     if refused := form.refused(written):
         return _correct_page(visit, form), refused
-    actions.correct(actor(), visit, written, findings=form.findings)
-    return done(_("The report is changed."), _read_back(visit))
+    is_new = actions.correct(actor(), visit, written, findings=form.findings)
+    said = _("The report is changed.") if is_new else _("Nothing was changed.")
+    return done(said, _read_back(visit))
 
 
 def _talk_of(visit: Visit, reports: Sequence[VisitReport]) -> dict[str, Any]:
@@ -157,6 +186,16 @@ def _talk_of(visit: Visit, reports: Sequence[VisitReport]) -> dict[str, Any]:
         "in_a_row": queries.in_a_row(visit) if reports else 0,
         "numbers": visit_queries.numbers_to_call(actor(), visit) if is_shut else None,
     }
+
+
+def _numbers_after(visit: Visit) -> NumbersToCall | None:
+    """Whom to call after a closed door, for who may open the visit."""
+    report = queries.current_report(actor(), visit)
+    if report.happened is not Happened.NOBODY_HOME:
+        return None
+    if not visits.may_open(actor(), visit):
+        return None
+    return visit_queries.numbers_to_call(actor(), visit)
 
 
 def _correct_page(visit: Visit, form: forms.CorrectForm) -> TemplateResponse:
