@@ -1,14 +1,14 @@
 """What a coordinator says about a report; and which report a wish comes from
 
 Revision ID: 0033_report_replies
-Revises: 0024_sorted_lists
+Revises: 0025_no_address
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0033_report_replies"
-down_revision = "0024_sorted_lists"
+down_revision = "0025_no_address"
 branch_labels = None
 depends_on = None
 

@@ -85,6 +85,30 @@ def hour(text: str) -> time | None:
         return None
 
 
+def minutes(text: str, unit: int = 1) -> int | None:
+    """The minutes of a time that something took; None when it is none.
+
+    A whole number without a word is of `unit` minutes: 1, or 60 where hours are asked.
+    With a word, a comma or a colon it is in hours: '1,5', '1:30', '1u30', '1 uur'.
+    """
+    said = text.lower().replace("½", ",5")
+    if found := re.fullmatch(r"([0-9]{1,4}) ?(m|min|minuten|minutes|minuut)?", said):
+        number = int(found[1])
+        return number if found[2] else number * unit
+    hours = r"([0-9]{1,2}) ?(?:u|uur|uren|h|hour|hours)"
+    if found := re.fullmatch(rf"(?:([0-9]{{1,2}}):|{hours} ?)([0-5][0-9])?", said):
+        return int(found[1] or found[2]) * 60 + int(found[3] or 0)
+    if found := re.fullmatch(r"([0-9]{1,2})[.,]([0-9]{1,2}) ?(?:u|uur|uren|h)?", said):
+        return round(float(f"{found[1]}.{found[2]}") * 60)
+    return {"anderhalf uur": 90, "half uur": 30, "een half uur": 30}.get(said)
+
+
+def rounded(text: str) -> int | None:
+    """The nearest whole number of '12,5' or '12,5 km', half upward; None when none."""
+    found = re.fullmatch(r"([0-9]{1,6})(?:[.,]([0-9]))?[0-9]? ?(?:km|kilometer)?", text)
+    return int(found[1]) + (int(found[2] or 0) >= 5) if found else None
+
+
 def cents(text: str) -> int | None:
     """The whole cents of a text such as 12,50 or '€ 1.234,56'; None when it is none."""
     found = AMOUNT.fullmatch(text)

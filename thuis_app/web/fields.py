@@ -22,7 +22,15 @@ from wtforms.widgets import CheckboxInput, DateInput, ListWidget, TextInput, Tim
 
 from thuis_app.core import clock, normalize
 from thuis_app.core.citizen_numbers import citizen_numbers, digits_of
-from thuis_app.web.field_values import coerced, day, entered, hour, typed
+from thuis_app.web.field_values import (
+    coerced,
+    day,
+    entered,
+    hour,
+    minutes,
+    rounded,
+    typed,
+)
 from thuis_app.web.filters import TelephoneFault, as_kept, telephone, telephone_fault
 
 LINE, NOTE = 200, 4000
@@ -244,6 +252,50 @@ class NumberField(Field):
         ):
             message = _("Write a number between %(least)s and %(most)s.")
             raise StopValidation(message % {"least": self.least, "most": self.most})
+
+
+class DurationField(NumberField):
+    """How long something took, in whole minutes: 90, or 1,5 or 1:30 or 1u30 in hours.
+
+    With `unit` 60 a whole number is of hours.
+    """
+
+    def __init__(self, *positional: Any, unit: int = 1, **more: Any) -> None:
+        super().__init__(*positional, **more)
+        self.unit = unit
+
+    def as_text(self, found: int) -> str:
+        """These minutes as they are typed here."""
+        hours, rest = divmod(found, self.unit)
+        return f"{hours}:{rest:02}" if rest else str(hours)
+
+    def _value(self) -> str:
+        return self.typed or ("" if self.data is None else self.as_text(self.data))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = entered(valuelist)
+        self.data = minutes(self.typed, self.unit) if self.typed else None
+
+    def pre_validate(self, form: Any) -> None:
+        if not self.typed and self.data is None:
+            return
+        if self.data is not None and self.least <= self.data <= self.most:
+            return
+        said = (
+            _("Write minutes between %(least)s and %(most)s, or hours as 1:30.")
+            if self.unit == 1
+            else _("Write hours between %(least)s and %(most)s, as 2 or 1:30.")
+        )
+        bounds = {"least": self.least, "most": self.most}
+        raise StopValidation(said % {k: v // self.unit for k, v in bounds.items()})
+
+
+class DistanceField(NumberField):
+    """Kilometres: what stands behind the comma is rounded, half upward."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.typed = entered(valuelist)
+        self.data = rounded(self.typed) if self.typed else None
 
 
 class _Choosing:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from flask import request
@@ -9,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, PasswordField
 
 from thuis_app.core import audit_log
 from thuis_app.core.enum_sets import ordered
@@ -20,6 +21,14 @@ from thuis_app.web.request_events import RequestAuditEvent
 
 OWN = {"csrf_token", "form_key", "version"}
 NO_CITIZEN_NUMBER, MOST_CONFIRMED = "no_citizen_number", 50
+
+
+class FormFault(StrEnum):
+    """Why a form comes back."""
+
+    MISSING = "missing"
+    WRONG = "wrong"
+    REFUSED = "refused"
 
 
 class Form(FlaskForm):
@@ -56,6 +65,21 @@ class Form(FlaskForm):
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.confirmed_numbers: list[str] = []
+
+    @property
+    def fault(self) -> FormFault:
+        """What is wrong with it: most of all that it cannot be done, least of all that
+        something is not filled in yet."""
+        if self.form_errors:
+            return FormFault.REFUSED
+        wrong = [field for field in self if field.errors]
+        is_empty = all(not any(field.raw_data or ()) for field in wrong)
+        return FormFault.MISSING if is_empty else FormFault.WRONG
+
+    @property
+    def has_secret(self) -> bool:
+        """Whether it asks for a password, which is never sent back."""
+        return any(isinstance(field, PasswordField) for field in self)
 
     @property
     def no_citizen_numbers(self) -> list[str]:
@@ -135,6 +159,8 @@ def _differs(field: Field, value: Any) -> bool:
 
 
 def _as_text(field: Field, value: Any) -> str:
+    if value is not None and hasattr(field, "as_text"):
+        return str(field.as_text(value))
     words = {choice[0]: choice[1] for choice in getattr(field, "iter_choices", list)()}
     if isinstance(value, bool):
         return str(_("yes") if value else _("no"))

@@ -59,9 +59,12 @@ def test_the_same_form_twice_writes_one_line(sign_in: SignIn) -> None:
             {"hours": "", "minutes": ""},
             "Write how long it took, how far it was, or what it cost.",
         ),
-        ({"hours": 25}, "Write a number between 0 and 24."),
+        ({"hours": 25}, "Write hours between 0 and 24, as 2 or 1:30."),
         ({"hours": 24, "minutes": 1}, "A day has no more than 24 hours."),
-        ({"minutes": 60}, "Write a number between 0 and 59."),
+        (
+            {"minutes": "often"},
+            "Write minutes between 0 and 1440, or hours as 1:30.",
+        ),
         ({"kilometres": -3}, "Write a number between 0 and 1000."),
         ({"costs": "12 or 13", "note": "A fridge"}, "Write an amount like 12,50."),
         ({"costs": "1000,01", "note": "A boat"}, "Write at most €1,000.00."),
@@ -212,3 +215,14 @@ def test_the_volunteers_lead_a_coordinator_there(sign_in: SignIn) -> None:
     page = sign_in(make.coordinator()).get("/volunteers/")
 
     assert page.has('a[href="/hours/to-approve"]') and page.has('a[href="/trainings/"]')
+
+
+def test_an_hour_and_a_half_is_written_as_people_write_it(sign_in: SignIn) -> None:
+    browser = sign_in(make.volunteer())
+    form = browser.get("/hours/new").one(FORM)
+
+    told = {"hours": "1,5", "minutes": "", "kilometres": "12,5", "note": ""}
+    browser.submit(form, **answers(**told))
+
+    found = db.session.scalars(select(Claim)).one()
+    assert (found.minutes, found.kilometres) == (90, 13)

@@ -20,9 +20,10 @@ from thuis_app.team.rates.forms import Cents, MoneyField
 from thuis_app.web.fields import (
     ChoiceField,
     ChoicesField,
+    DistanceField,
+    DurationField,
     LineField,
     NoteField,
-    NumberField,
     PastDayField,
 )
 from thuis_app.web.forms import Form, VersionedForm
@@ -93,9 +94,9 @@ class ClaimForm(VersionedForm):
     what_for = ChoiceField(
         _l("What was it for?"), WHAT_FOR, _l("Choose what it was for."), kind=WhatFor
     )
-    hours = NumberField(_l("Hours"), least=0, most=rules.LONGEST // HOUR)
-    minutes = NumberField(_l("Minutes"), least=0, most=HOUR - 1)
-    kilometres = NumberField(
+    hours = DurationField(_l("Hours"), least=0, most=rules.LONGEST, unit=HOUR)
+    minutes = DurationField(_l("Minutes"), least=0, most=rules.LONGEST)
+    kilometres = DistanceField(
         _l("Kilometres by car, there and back"), least=0, most=rules.FARTHEST
     )
     costs = MoneyField(_l("Costs in euros"), most=rules.DEAREST)
@@ -137,7 +138,7 @@ class ClaimForm(VersionedForm):
         if not rules.is_something(*amounts):
             message = _l("Write how long it took, how far it was, or what it cost.")
             raise ValidationError(str(message))
-        if field.data == rules.LONGEST // HOUR and self.minutes.data:
+        if (field.data or 0) + (self.minutes.data or 0) > rules.LONGEST:
             raise ValidationError(_("A day has no more than 24 hours."))
 
     def validate_note(self, field: Any) -> None:
@@ -148,8 +149,7 @@ class ClaimForm(VersionedForm):
     @property
     def answers(self) -> dict[str, Any]:
         found = super().answers
-        hours = found.pop("hours") or 0
-        found["minutes"] = hours * HOUR + (found["minutes"] or 0)
+        found["minutes"] = (found.pop("hours") or 0) + (found["minutes"] or 0)
         for name in ("kilometres", "costs"):
             found[name] = found[name] or 0
         return found
@@ -212,8 +212,8 @@ def numbers(ticks: Sequence[str]) -> list[int]:
 
 
 def _timed(minutes: int) -> dict[str, int | None]:
-    hours, rest = divmod(minutes, HOUR)
-    return {"hours": hours or None, "minutes": rest or None}
+    rest = minutes % HOUR
+    return {"hours": minutes - rest or None, "minutes": rest or None}
 
 
 def _claim_values(claim: Claim) -> dict[str, Any]:

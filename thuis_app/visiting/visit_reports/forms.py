@@ -126,7 +126,7 @@ class FindingsForm(Form):
     )
     wish_text = fields.LineField(_l("In their own words"))
     activities = fields.ChoicesField(_l("What did you do?"), ACTIVITIES, kind=Activity)
-    minutes = fields.NumberField(
+    minutes = fields.DurationField(
         _l("How many minutes were you there?"), least=rules.SHORTEST, most=rules.LONGEST
     )
     agreed = fields.NoteField(_l("What did you agree on?"))

@@ -199,8 +199,14 @@ def _numbers_after(visit: Visit) -> NumbersToCall | None:
 
 
 def _correct_page(visit: Visit, form: forms.CorrectForm) -> TemplateResponse:
-    page = {"form": form, "visit": visit, "home": _home(visit.contact)}
-    return render("visiting/visit_reports/correct.html", "correct_form", **page)
+    return render(
+        "visiting/visit_reports/correct.html",
+        "correct_form",
+        form=form,
+        visit=visit,
+        following=visit_queries.following(actor(), visit),
+        may_move=visits.may_open(actor(), visit),
+    )
 
 
 def _report_page(

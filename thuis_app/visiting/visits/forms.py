@@ -75,7 +75,7 @@ class MomentForm(BothForm):
         last=lambda: clock.today() + rules.PLANNED_AT_MOST,
     )
     at = fields.HourField(_l("Time"), _l("Write a time like 14:30."))
-    minutes = fields.NumberField(
+    minutes = fields.DurationField(
         _l("How many minutes?"),
         _l("Write how many minutes it takes."),
         least=rules.SHORTEST,
