@@ -37,6 +37,7 @@ from thuis_app.overview.reminders import actions as reminders
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.visiting.concerns import actions as concerns
 from thuis_app.visiting.rhythm import actions as rhythm
+from thuis_app.visiting.visit_reports import actions as visit_reports
 from thuis_app.web import idempotency
 from thuis_app.web.start import checked
 
@@ -191,7 +192,8 @@ def _forget(run_id: int) -> int:
     with _transaction():
         keys = db.session.scalars(old.returning(idempotency.IdempotencyKey.id)).all()
         run = db.session.get_one(JobRun, run_id)
-        return actions.forget(SYSTEM, run) + len(keys)
+        drafts = visit_reports.sweep_drafts(SYSTEM)
+        return actions.forget(SYSTEM, run) + len(keys) + drafts
 
 
 def _announce(_run_id: int) -> int:

@@ -55,7 +55,7 @@ JOBS = (
     ),
     Job(
         JobName.FORGET,
-        "Forget the answers to forms, wrong passwords and old mail.",
+        "Forget the answers to forms, old drafts, wrong passwords and old mail.",
         once_a_day_from=EARLY,
     ),
     Job(

@@ -15,7 +15,9 @@ NAMES = {
     JobName.VISITS: _l("Plan the visits that follow from the rhythm of a match."),
     JobName.SIGNALS: _l("Delete the signals that nobody handled in 28 days."),
     JobName.CONCERNS: _l("Pass on what nobody took up in time."),
-    JobName.FORGET: _l("Forget the answers to forms, wrong passwords and old mail."),
+    JobName.FORGET: _l(
+        "Forget the answers to forms, old drafts, wrong passwords and old mail."
+    ),
     JobName.PAPERS: _l(
         "Announce 90, 30 and 7 days before that a paper of a volunteer runs out."
     ),

@@ -181,6 +181,17 @@ def keep_draft(
     return kept
 
 
+def sweep_drafts(actor: Actor) -> int:
+    """Delete the drafts that nobody will finish; how many there were."""
+    require(policy.may_sweep(actor))
+    found = queries.drafts_to_sweep(actor, clock.now() - rules.DRAFT_KEPT)
+    for draft, contact_id in found:
+        event = VisitReportAuditEvent.DRAFT_SWEPT
+        audit_log.record(actor, event, draft, contact_id=contact_id)
+        db.session.delete(draft)
+    return len(found)
+
+
 def on_visit_cancelled(actor: Actor, event: VisitCancelled) -> None:
     """Delete the drafts about a visit that was called off."""
     db.session.execute(delete(VisitDraft).where(VisitDraft.visit_id == event.visit_id))

@@ -108,6 +108,7 @@ AUDIT_EVENTS = {
     VisitReportAuditEvent.CORRECTED: _l("Report of a visit corrected"),
     VisitReportAuditEvent.TAKEN_BACK: _l("Report of a visit taken back"),
     VisitReportAuditEvent.DRAFT_BEGUN: _l("Report of a visit begun"),
+    VisitReportAuditEvent.DRAFT_SWEPT: _l("Report that was only begun deleted"),
     VisitReportAuditEvent.REPORT_OPENED: _l("Report of a visit opened to write"),
 }
 

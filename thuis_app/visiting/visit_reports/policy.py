@@ -8,9 +8,12 @@ ended, the name and the day, where they may open the visit itself no longer
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import SYSTEM, Actor
+from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.policy import reportable_contacts
+from thuis_app.visiting.matches.rules import MAY_STILL_REPORT, OPEN
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.policy import to_person, visible_to
@@ -38,6 +41,31 @@ def reportable_by(actor: Actor) -> ColumnElement[bool]:
 def own_drafts(actor: Actor) -> ColumnElement[bool]:
     """Only its writer ever sees a draft."""
     return VisitDraft.author_id == actor.id
+
+
+def may_sweep(actor: Actor) -> bool:
+    """The nightly job alone deletes drafts of others."""
+    return actor == SYSTEM
+
+
+def out_of_time() -> ColumnElement[bool]:
+    """The condition that nobody can finish a draft any more: the visit was reported or
+    called off, or its writer may not report it; see `reportable_by`."""
+    since = clock.today() - MAY_STILL_REPORT
+    goes = select(Match.id).where(
+        Match.contact_id == Visit.contact_id,
+        Match.volunteer_id == VisitDraft.author_id,
+        or_(Match.state.in_(sorted(OPEN)), Match.ended_on >= since),
+    )
+    is_own = Visit.volunteer_id == VisitDraft.author_id
+    is_over = and_(is_own, ~goes.correlate(Visit, VisitDraft).exists())
+    gone = select(User.id).where(User.id == VisitDraft.author_id, ~User.is_active)
+    return or_(
+        Visit.state != VisitState.PLANNED,
+        is_over,
+        Contact.stopped_on < since,
+        gone.correlate(VisitDraft).exists(),
+    )
 
 
 def may_report(actor: Actor, visit: Visit) -> bool:

@@ -349,6 +349,20 @@ def expected(actor: Actor, found: Sequence[Visit]) -> list[Expected]:
     ]
 
 
+def drafts_to_sweep(actor: Actor, before: datetime) -> Sequence[tuple[VisitDraft, int]]:
+    """The drafts that nobody can finish, or that lie since before this moment, each
+    with the person it is about; for the job that deletes them."""
+    require(policy.may_sweep(actor))
+    rows = db.session.execute(
+        select(VisitDraft, Visit.contact_id)
+        .join(Visit, Visit.id == VisitDraft.visit_id)
+        .join(Contact, Contact.id == Visit.contact_id)
+        .where(or_(policy.out_of_time(), VisitDraft.saved_at < before))
+        .order_by(VisitDraft.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def begun_at(actor: Actor, visit_ids: Iterable[int]) -> dict[int, datetime]:
     """When this actor last saved a draft about each of these visits."""
     rows = db.session.execute(

@@ -15,6 +15,7 @@ from thuis_app.visiting.visits.rules import VisitState
 
 LOOKED_BACK = timedelta(days=60)
 TAKEN_BACK_WITHIN = timedelta(minutes=10)
+DRAFT_KEPT = timedelta(weeks=4)
 SENT_TOGETHER = timedelta(seconds=5)
 
 
@@ -217,4 +218,5 @@ class VisitReportAuditEvent(AuditEvent):
     CORRECTED = "visit.corrected"
     TAKEN_BACK = "visit.report_taken_back"
     DRAFT_BEGUN = "visit.draft_begun"
+    DRAFT_SWEPT = "visit.draft_swept"
     REPORT_OPENED = "visit.report_opened"
