@@ -84,9 +84,12 @@ letters.text_form          away   open   open   open   open   open   denied open
 matches.by_volunteer       away   .      .      open   .      open   .      .
 matches.edit_form          away   .      denied open   .      open   .      .
 
+matching.answer_form       away   .      open   open   .      open   .      .
 matching.new_form          away   .      denied open   .      open   .      .
 matching.refuse_form       away   .      denied open   .      open   .      .
 matching.unasked           away   .      .      open   open   open   .      .
+
+my_people.index            away   open   open   denied denied denied denied denied
 
 offerings.edit_form        away   denied denied open   open   open   .      open
 offerings.index            away   open   open   open   open   open   denied open

@@ -40,6 +40,7 @@ KINDS = {
     TaskKind.HOURS: _l("Hours to approve"),
     TaskKind.OFFERING: _l("Confirm the offering"),
     TaskKind.FOLLOW_UP: _l("Do what a report asks for"),
+    TaskKind.MATCH_ANSWER: _l("Answer of a volunteer"),
 }
 
 GROUPS = {

@@ -44,6 +44,7 @@ class TaskKind(StrEnum):
     HOURS = "hours"
     OFFERING = "offering"
     FOLLOW_UP = "follow_up"
+    MATCH_ANSWER = "match_answer"
 
 
 class TaskGroup(StrEnum):
@@ -92,7 +93,10 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
     _G.ATTEMPT: (_K.ATTEMPT, _K.RESTING, _K.REOPENED),
     _G.REPORT: (_K.ABSENT, _K.REPORT, _K.VISIT, _K.FOLLOW_UP),
     _G.TABLET: (_K.TABLET,),
-    _G.MATCH: (_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
+    _G.MATCH: (
+        *(_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
+        _K.MATCH_ANSWER,
+    ),
     _G.WISH: (_K.WISH,),
     _G.REFERRAL: (_K.REFERRAL,),
     _G.RESPITE: (

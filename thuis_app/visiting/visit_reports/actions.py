@@ -20,6 +20,7 @@ from thuis_app.people.wishes import actions as wishes
 from thuis_app.people.wishes import queries as wish_queries
 from thuis_app.team.claims import actions as claims
 from thuis_app.visiting.concerns import actions as concerns
+from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.visit_reports import policy, queries, rules
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.rules import (
@@ -246,6 +247,7 @@ def _follow(
     _record_wishes(actor, visit, findings, before)
     if findings.took_place:
         contacts.note_visit(visit.contact, visit.day)
+        matches.note_visited(visit.match_id)
 
 
 def _schedule_reading(
