@@ -34,6 +34,9 @@ sessions.sign_in_again_form open  open   open   open   open   open   open   open
 accounts.users             away   denied denied denied denied denied denied open
 sessions.who_is_here       open   open   open   open   open   open   open   open
 
+ahead.of_volunteer         away   .      .      open   .      open   .      .
+ahead.week                 away   denied denied open   open   open   denied denied
+
 areas.edit_form            away   .      .      .      .      .      .      open
 areas.index                away   denied denied denied denied denied denied open
 areas.new_form             away   denied denied denied denied denied denied open
@@ -175,8 +178,11 @@ visit_reports.show         away   .      open   open   .      open   .      .
 visit_reports.thanks       away   .      open   open   .      open   .      .
 
 visits.cancel_form         away   .      open   open   .      open   .      .
+visits.changed             away   .      open   open   .      open   .      .
+visits.days_off_form       away   .      open   open   .      open   .      .
 visits.move_form           away   .      open   open   .      open   .      .
 visits.plan_form           away   .      open   open   .      open   .      .
+visits.substitute_form     away   .      denied open   .      open   .      .
 
 volunteers.block_form      away   .      open   open   .      open   .      .
 volunteers.edit_form       away   .      .      open   .      open   .      .

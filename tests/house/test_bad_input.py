@@ -30,6 +30,7 @@ BUTTONS = {
 BUTTONS |= {"offline.hand_back", "offline.known"}
 BUTTONS |= {"report_replies.read", "report_replies.see"}
 BUTTONS |= {"visit_reports.as_planned", "visit_reports.take_back"}
+BUTTONS |= {"visits.go_on", "visits.move_back", "visits.who_calls"}
 DRAFT = "visit_reports.draft"
 FORMS = sorted(set(POST_ROUTES) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {

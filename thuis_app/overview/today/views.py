@@ -170,5 +170,4 @@ def _day(who: Actor) -> ResponseReturnValue:
         new_people=new_people,
         coordinators=my_people.coordinators(who),
         attempts=outreach.summary(who, today, by=who.id).everybody,
-        button=ButtonForm(formdata=None),
     )

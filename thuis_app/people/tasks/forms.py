@@ -41,6 +41,8 @@ KINDS = {
     TaskKind.OFFERING: _l("Confirm the offering"),
     TaskKind.FOLLOW_UP: _l("Do what a report asks for"),
     TaskKind.MATCH_ANSWER: _l("Answer of a volunteer"),
+    TaskKind.TELL: _l("Call about a visit"),
+    TaskKind.DAYS_OFF: _l("Visits in days off"),
 }
 
 GROUPS = {

@@ -232,6 +232,7 @@ def _record_report(
     _write(visit, findings, author=author)
     _tell(actor, visit, findings)
     tasks.close(actor, TaskKind.VISIT, visit.id)
+    visits.cover(actor, visit.volunteer_id, visit.contact)
     _follow(actor, visit, findings)
     _forget_drafts(visit)
 
