@@ -51,6 +51,7 @@ claims.refuse              away   .      .      heard  .      heard  .      .
 claims.reopen              away   .      .      heard  .      heard  .      .
 claims.take_back           away   .      heard  .      .      .      .      .
 claims.take_over           away   .      heard  .      .      .      .      .
+claims.write_for           away   .      .      heard  .      heard  .      .
 concerns.acknowledge       away   .      .      .      .      heard  .      .
 concerns.close             away   .      .      .      .      heard  .      .
 concerns.create            away   .      heard  heard  .      heard  .      .
@@ -78,6 +79,12 @@ matching.decline           away   .      heard  heard  .      heard  .      .
 matching.refuse            away   .      denied heard  .      heard  .      .
 matching.take_back         away   .      .      heard  .      heard  .      .
 matching.withdraw          away   .      denied heard  .      heard  .      .
+
+notes.correct              away   .      .      heard  .      heard  .      .
+notes.of_contact           away   .      .      heard  .      heard  .      .
+notes.of_offering          away   denied denied heard  heard  heard  .      denied
+notes.of_volunteer         away   .      .      heard  .      heard  .      .
+notes.take_back            away   .      .      heard  .      heard  .      .
 
 offerings.confirm          away   denied denied heard  heard  heard  .      heard
 offerings.create           away   denied denied heard  heard  heard  denied heard
@@ -284,6 +291,8 @@ UNUSUAL: dict[str, Form] = {
     "matching.withdraw": Form(
         page="matching.new_form", rows={"contact_id": "asked_for_id"}
     ),
+    "notes.of_contact": Form(page="notes.of_contact_form", answers={"what": ""}),
+    "notes.take_back": Form(page="notes.correct_form"),
     "offerings.confirm": Form(page="offerings.index"),
     "offerings.restore": Form(
         page="offerings.show", rows={"offering_id": "retired_offering_id"}

@@ -54,6 +54,7 @@ claims.new_form            away   open   open   denied denied denied denied deni
 claims.of_volunteer        away   .      .      open   .      open   .      .
 claims.refuse_form         away   .      .      open   .      open   .      .
 claims.show                away   .      open   open   .      open   .      .
+claims.write_for_form      away   .      .      open   .      open   .      .
 claims.to_approve          away   denied denied open   open   open   denied denied
 claims.to_pay              away   denied denied open   open   open   denied denied
 claims.totals              away   denied denied open   open   open   denied denied
@@ -93,6 +94,10 @@ matching.refuse_form       away   .      denied open   .      open   .      .
 matching.unasked           away   .      .      open   open   open   .      .
 
 my_people.index            away   open   open   denied denied denied denied denied
+notes.correct_form         away   .      .      open   .      open   .      .
+notes.of_contact_form      away   .      .      open   .      open   .      .
+notes.of_offering_form     away   denied denied open   open   open   .      denied
+notes.of_volunteer_form    away   .      .      open   .      open   .      .
 
 offerings.edit_form        away   denied denied open   open   open   .      open
 offerings.index            away   open   open   open   open   open   denied open

@@ -42,6 +42,7 @@ NEVER_LATER = {
     "matching.refuse": "on",
     "claims.create": "on",
     "claims.edit": "on",
+    "claims.write_for": "on",
     "outreach.record": "made_on",
     "referrals.advance": "on",
     "respite.clarify": "talked_on",
@@ -49,6 +50,10 @@ NEVER_LATER = {
     "volunteers.move": "stage_since",
     "volunteers.require_of": "met_on",
     "wishes.add": "heard_on",
+    "notes.correct": "on",
+    "notes.of_contact": "on",
+    "notes.of_offering": "on",
+    "notes.of_volunteer": "on",
 }
 each_form = pytest.mark.parametrize("endpoint", FORMS)
 

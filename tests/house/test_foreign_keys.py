@@ -61,6 +61,7 @@ held_role.contact_id        data                         later   later
 match.contact_id            matches.on_person_stopped    later   later
 match_refusal.contact_id    history                      later   later
 match_request.contact_id    matching.on_person_stopped   later   later
+note.contact_id             history                      later   later
 outreach_plan.contact_id    outreach.on_person_stopped   later   later
 referral.contact_id         referrals.on_person_stopped  later   later
 report_person_reached.contact_id history                 later   later
@@ -88,12 +89,17 @@ visit.match_id              visits.on_person_stopped     hidden  later   later
 attempt.made_by                history                   later
 claim.judged_by                history                   later
 claim.user_id                  theirs                    later
+claim.written_by               history                   later
 concern.raised_by              history                   later
 invitation.user_id             account                   later
 match.volunteer_id             matches.end_for_handover  later
 match_refusal.volunteer_id     history                   later
 match_request.asked_by         history                   later
 match_request.volunteer_id     matching.on_account_ended later
+note.taken_back_by             history                   later
+note.volunteer_id              theirs                    later
+note.written_by                history                   later
+note_version.replaced_by       history                   later
 outreach_plan.assigned_to      village                   later
 rate.added_by                  history                   later
 referral.owner_id              village                   later

@@ -23,7 +23,7 @@ HARD = Findings(How.HARD, agreed="You would call her.")
 
 
 def open_tasks() -> list[Task]:
-    kinds = (TaskKind.REPORT, TaskKind.FOLLOW_UP)
+    kinds = (TaskKind.REPORT, TaskKind.PROMISE)
     query = select(Task).where(Task.kind.in_(kinds), Task.closed_at.is_(None))
     return list(db.session.scalars(query))
 
@@ -50,7 +50,7 @@ def test_what_is_done_with_a_report_is_a_task_on_its_day() -> None:
     )
 
     [task] = open_tasks()
-    assert (task.kind, task.due_on) == (TaskKind.FOLLOW_UP, day)
+    assert (task.kind, task.due_on) == (TaskKind.PROMISE, day)
 
 
 def test_the_answer_to_a_question_is_read_the_same_day_and_given_once() -> None:
@@ -63,7 +63,7 @@ def test_the_answer_to_a_question_is_read_the_same_day_and_given_once() -> None:
     actions.answer(volunteer, asked, answer="Hardly.")
 
     [task] = open_tasks()
-    assert (task.kind, task.due_on) == (TaskKind.FOLLOW_UP, clock.today())
+    assert (task.kind, task.due_on) == (TaskKind.PROMISE, clock.today())
     assert queries.unseen(volunteer, clock.today()) == []
     with pytest.raises(RuleBroken) as again:
         actions.answer(volunteer, asked, answer="A little.")

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from thuis_app.core import clock
 from thuis_app.people.contacts.rules import InformDetails
+from thuis_app.people.notes.rules import FollowUpDetails
 from thuis_app.people.tasks.models import OfferingDetails, Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.people.wishes.rules import WishDetails
@@ -21,13 +22,13 @@ from thuis_app.support.respite.rules import RespiteDetails
 from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
 from thuis_app.visiting.matching.rules import MatchRequestDetails
 from thuis_app.visiting.offline.rules import TabletDetails
-from thuis_app.visiting.report_replies.rules import FollowUpDetails
+from thuis_app.visiting.report_replies.rules import PromiseDetails
 from thuis_app.visiting.visit_reports.rules import (
     AbsenceDetails,
     Mood,
     ReportDetails,
 )
-from thuis_app.visiting.visits.rules import CoverDetails, TellDetails
+from thuis_app.visiting.visits.rules import CoverDetails, TellDetails, VisitDetails
 from thuis_app.web.filters import day, hour, label, when
 from thuis_app.web.links import link
 
@@ -135,8 +136,8 @@ def _report(task: Task, volunteer: str) -> TaskLine:
     )
 
 
-def _follow_up(task: Task, volunteer: str) -> TaskLine:
-    shown = task.read_details(FollowUpDetails)
+def _promise(task: Task, volunteer: str) -> TaskLine:
+    shown = task.read_details(PromiseDetails)
     words = _cut(shown.words)
     reason = (
         _("%(name)s answers: %(words)s", name=volunteer, words=words)
@@ -188,10 +189,21 @@ def _plan_visit(task: Task, volunteer: str) -> TaskLine:
 
 
 def _visit(task: Task, volunteer: str) -> TaskLine:
+    if task.planned_on and task.planned_on >= clock.today():
+        return _coming(task, volunteer)
     on = day(task.planned_on, "brief")
     reason = _(
         "%(name)s has not written a report yet of %(day)s.", name=volunteer, day=on
     )
+    address = url_for("visit_reports.show", visit_id=task.source)
+    return TaskLine(reason, _("Look"), address)
+
+
+def _coming(task: Task, volunteer: str) -> TaskLine:
+    """A visit of today or later: who comes, and at which hour where that is known."""
+    at = task.read_details(VisitDetails).starts_at
+    coming = _("%(name)s comes at %(time)s.", name=volunteer, time=hour(at))
+    reason = coming if at else _("%(name)s comes.", name=volunteer)
     address = url_for("visit_reports.show", visit_id=task.source)
     return TaskLine(reason, _("Look"), address)
 
@@ -300,6 +312,21 @@ def _days_off(task: Task, volunteer: str) -> TaskLine:
     return TaskLine(reason, _("Arrange"), address)
 
 
+def _follow_up(task: Task, volunteer: str) -> TaskLine:
+    shown = task.read_details(FollowUpDetails)
+    who = shown.name or ("" if task.contact_id else volunteer)
+    return TaskLine(shown.what, _("Look"), _subject(task), who, in_panel=False)
+
+
+def _subject(task: Task) -> str:
+    """The page of whom or what a follow-up is about, where the next note is written."""
+    if task.contact_id:
+        return _person(task)
+    if task.volunteer_id:
+        return link("volunteer", user_id=task.volunteer_id)
+    return url_for("offerings.show", offering_id=task.offering_id)
+
+
 def _person(task: Task) -> str:
     return link("person", contact_id=task.contact_id)
 
@@ -342,6 +369,7 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.HOURS: _hours,
     TaskKind.OFFERING: _offering,
     TaskKind.FOLLOW_UP: _follow_up,
+    TaskKind.PROMISE: _promise,
     TaskKind.MATCH_ANSWER: _match_answer,
     TaskKind.TELL: _tell,
     TaskKind.DAYS_OFF: _days_off,

@@ -39,14 +39,16 @@ KINDS = {
     TaskKind.PAPER: _l("A paper runs out"),
     TaskKind.HOURS: _l("Hours to approve"),
     TaskKind.OFFERING: _l("Confirm the offering"),
-    TaskKind.FOLLOW_UP: _l("Do what a report asks for"),
+    TaskKind.PROMISE: _l("Do what a report asks for"),
     TaskKind.MATCH_ANSWER: _l("Answer of a volunteer"),
     TaskKind.TELL: _l("Call about a visit"),
     TaskKind.DAYS_OFF: _l("Visits in days off"),
+    TaskKind.FOLLOW_UP: _l("Task"),
 }
 
 GROUPS = {
     TaskGroup.FIRST: _l("This first"),
+    TaskGroup.FOLLOW_UP: _l("Own tasks"),
     TaskGroup.SIGNAL: _l("Signals"),
     TaskGroup.ATTEMPT: _l("Never give up"),
     TaskGroup.REPORT: _l("Reports"),

@@ -43,16 +43,18 @@ class TaskKind(StrEnum):
     PAPER = "paper"
     HOURS = "hours"
     OFFERING = "offering"
-    FOLLOW_UP = "follow_up"
+    PROMISE = "promise"
     MATCH_ANSWER = "match_answer"
     TELL = "tell_visit"
     DAYS_OFF = "days_off"
+    FOLLOW_UP = "follow_up"
 
 
 class TaskGroup(StrEnum):
     """Which tasks stand together on the board, in its order; FIRST are the urgent."""
 
     FIRST = "first"
+    FOLLOW_UP = "follow_up"
     SIGNAL = "signal"
     ATTEMPT = "attempt"
     REPORT = "report"
@@ -91,9 +93,10 @@ class TaskOwner(StrEnum):
 _K, _G = TaskKind, TaskGroup
 
 GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
+    _G.FOLLOW_UP: (_K.FOLLOW_UP,),
     _G.SIGNAL: (_K.SIGNAL, _K.INFORM_REPORTER),
     _G.ATTEMPT: (_K.ATTEMPT, _K.RESTING, _K.REOPENED),
-    _G.REPORT: (_K.ABSENT, _K.REPORT, _K.VISIT, _K.FOLLOW_UP),
+    _G.REPORT: (_K.ABSENT, _K.REPORT, _K.VISIT, _K.PROMISE),
     _G.TABLET: (_K.TABLET,),
     _G.MATCH: (
         *(_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
@@ -114,7 +117,7 @@ ALWAYS_FIRST = frozenset({_K.INFORM})
 """The kinds with a legal date, which are urgent whenever they are due."""
 
 NO_STEPS = frozenset(
-    {_K.INFORM, _K.REPORT, _K.TABLET, _K.WISH, _K.FOLLOW_UP, _K.DAYS_OFF}
+    {_K.INFORM, _K.REPORT, _K.TABLET, _K.WISH, _K.PROMISE, _K.DAYS_OFF}
 )
 """The kinds that are done for a person, and are no next contact with them."""
 
@@ -127,10 +130,14 @@ NOT_URGENT = 100
 DONE_BY_HAND = frozenset(
     {
         *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH),
-        *(_K.INFORM_REPORTER, _K.FOLLOW_UP, _K.TELL, _K.DAYS_OFF),
+        *(_K.INFORM_REPORTER, _K.PROMISE, _K.TELL, _K.DAYS_OFF, _K.FOLLOW_UP),
     }
 )
 """The kinds that a user marks as done. Any other ends when the thing itself is done."""
+
+OWN_WORDS = frozenset({_K.FOLLOW_UP})
+"""The kinds of which the details are all there is: kept when the task is closed, so
+that it can be undone. They go with the closed task."""
 
 
 @dataclass(frozen=True)

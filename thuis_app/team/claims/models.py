@@ -15,7 +15,8 @@ class Claim(Base):
     """Hours, kilometres and costs of a volunteer on one day.
 
     What was paid for a kilometre and an hour is kept when it is approved, with what
-    it comes to; so a later amount changes nothing that was agreed.
+    it comes to; so a later amount changes nothing that was agreed. `written_by` is the
+    coordinator who wrote it down for the volunteer, if they did not do so themselves.
     """
 
     __tablename__ = "claim"
@@ -35,6 +36,7 @@ class Claim(Base):
     note: Mapped[str] = mapped_column(default="")
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), unique=True)
     state: Mapped[ClaimState] = mapped_column(default=ClaimState.CLAIMED)
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     written_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     judged_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     judged_on: Mapped[date | None]
@@ -46,6 +48,9 @@ class Claim(Base):
     paid_on: Mapped[date | None]
 
     user: Mapped[User] = relationship(foreign_keys="Claim.user_id", lazy="raise_on_sql")
+    writer: Mapped[User | None] = relationship(
+        foreign_keys="Claim.written_by", lazy="raise_on_sql"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 

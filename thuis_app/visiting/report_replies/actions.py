@@ -11,7 +11,7 @@ from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.visiting.report_replies import policy, rules
 from thuis_app.visiting.report_replies.models import ReportReply
 from thuis_app.visiting.report_replies.rules import (
-    FollowUpDetails,
+    PromiseDetails,
     ReplyAuditEvent,
     ReplyKind,
 )
@@ -47,7 +47,7 @@ def reply(
     db.session.flush()
     _close(actor, visit)
     if due_on:
-        shown = FollowUpDetails(visit.id, words)
+        shown = PromiseDetails(visit.id, words)
         _schedule(actor, visit, shown, source=f"{visit.id}:{written.id}", due_on=due_on)
     audit_log.record(
         actor, ReplyAuditEvent.WRITTEN, written, contact_id=visit.contact_id
@@ -70,7 +70,7 @@ def answer(actor: Actor, reply: ReportReply, *, answer: str) -> None:
     reply.answer, reply.answered_at = answer, clock.now()
     reply.seen_at = reply.seen_at or clock.now()
     visit = reply.visit
-    shown = FollowUpDetails(visit.id, answer, is_answer=True)
+    shown = PromiseDetails(visit.id, answer, is_answer=True)
     _schedule(actor, visit, shown, source=str(visit.id), due_on=clock.today())
     contact_id = visit.contact_id
     audit_log.record(actor, ReplyAuditEvent.ANSWERED, reply, contact_id=contact_id)
@@ -78,14 +78,14 @@ def answer(actor: Actor, reply: ReportReply, *, answer: str) -> None:
 
 def _close(actor: Actor, visit: Visit) -> None:
     """What was to be read is read: the report, and an answer of the volunteer."""
-    tasks.close(actor, {TaskKind.REPORT, TaskKind.FOLLOW_UP}, visit.id)
+    tasks.close(actor, {TaskKind.REPORT, TaskKind.PROMISE}, visit.id)
 
 
 def _schedule(
-    actor: Actor, visit: Visit, shown: FollowUpDetails, *, source: str, due_on: date
+    actor: Actor, visit: Visit, shown: PromiseDetails, *, source: str, due_on: date
 ) -> None:
     new = NewTask(
-        kind=TaskKind.FOLLOW_UP,
+        kind=TaskKind.PROMISE,
         source=source,
         due_on=due_on,
         area_id=visit.contact.area_id,

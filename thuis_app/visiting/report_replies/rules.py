@@ -20,7 +20,7 @@ class ReplyKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class FollowUpDetails(TaskDetails):
+class PromiseDetails(TaskDetails):
     """What the task that comes of a report shows; `is_answer` to a question asked."""
 
     visit_id: int = 0

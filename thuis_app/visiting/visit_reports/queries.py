@@ -263,7 +263,7 @@ def done_today(actor: Actor, today: date) -> list[DoneVisit]:
 def is_to_read(actor: Actor, visit: Visit) -> bool:
     """Whether a coordinator is still asked to read the report of this visit."""
     waiting = select(Task.id).where(
-        Task.kind.in_((TaskKind.REPORT, TaskKind.FOLLOW_UP)),
+        Task.kind.in_((TaskKind.REPORT, TaskKind.PROMISE)),
         Task.source == str(visit.id),
         Task.closed_at.is_(None),
         tasks.visible_to(actor),

@@ -44,6 +44,11 @@ class How(StrEnum):
     NOBODY_HOME = "nobody_home"
     CANCELLED = "cancelled"
 
+    @property
+    def is_visit(self) -> bool:
+        """Whether they met."""
+        return self not in (How.NOBODY_HOME, How.CANCELLED)
+
 
 class Activity(StrEnum):
     """An activity during the visit."""

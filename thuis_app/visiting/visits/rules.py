@@ -34,6 +34,13 @@ class VisitState(StrEnum):
     CANCELLED = "cancelled"
 
 
+@dataclass(frozen=True)
+class VisitDetails(TaskDetails):
+    """What the task of a visit shows: the moment, where it is known."""
+
+    starts_at: datetime | None = None
+
+
 class VisitCancelledBy(StrEnum):
     PERSON = "person"
     VOLUNTEER = "volunteer"
