@@ -33,6 +33,7 @@ FEATURES = (
     "accountability.reports",
     *("overview.handover", "overview.stopping", "overview.timeline"),
     *("overview.task_lines", "overview.casefile"),
+    "overview.search",
     *("overview.today", "overview.reminders"),
     *("operations.jobs", "operations.demo"),
 )

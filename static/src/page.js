@@ -5,6 +5,7 @@ import "./conditional_questions.js";
 import "./folding.js";
 import "./keyboard.js";
 import "./failed_requests.js";
+import "./search_box.js";
 import { showCurrentMenuEntry } from "./focus.js";
 
 showCurrentMenuEntry();
