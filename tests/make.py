@@ -10,7 +10,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import Base, db
 from thuis_app.core.day_parts import DayPart
-from thuis_app.core.normalize import fold
+from thuis_app.core.search_words import sound
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import OfferingKind
 from thuis_app.organisation.accounts.models import User, UserArea, UserRole
@@ -18,7 +18,7 @@ from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import INFORM_AHEAD, Stage
+from thuis_app.people.contacts.rules import INFORM_AHEAD, Stage, search_text
 from thuis_app.people.notes.models import Note
 from thuis_app.people.notes.rules import Direction, NoteChannel
 from thuis_app.people.relations.models import Consent
@@ -148,8 +148,11 @@ def contact(
     **more: Any,
 ) -> Contact:
     village = area or globals()["area"]()
-    more.setdefault("search_text", fold(f"{more.get('prefix', '')} {last_name}"))
-    more.setdefault("sounds_like", fold(last_name))
+    names = [more.get(one, "") for one in ("called_name", "initials", "prefix")]
+    home = [more.get(one, "") for one in ("street", "house_number", "postcode")]
+    words = search_text((*names, last_name), tuple(home), ())
+    more.setdefault("search_text", words)
+    more.setdefault("sounds_like", sound(last_name))
     row = saved(Contact(last_name=last_name, area_id=village.id, stage=stage, **more))
     if row.inform_by and not row.informed_on:
         contacts.schedule(SYSTEM, row, TaskKind.INFORM, row.inform_by - INFORM_AHEAD)

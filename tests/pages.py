@@ -130,6 +130,11 @@ class Browser:
                     data.add(name, str(one))
         return self.post(str(form["action"]), data, htmx=htmx)
 
+    def search(self, words: str, *, htmx: bool = False) -> Page:
+        """What the box at the top of every page finds."""
+        answers = {"words": words, "csrf_token": self.token}
+        return self.post("/search/", answers, htmx=htmx)
+
     @cached_property
     def token(self) -> str:
         """What every form of this session carries."""

@@ -35,7 +35,7 @@ FEATURES = (
     "accountability.reports",
     *("overview.handover", "overview.stopping", "overview.timeline"),
     *("overview.ahead", "overview.task_lines"),
-    *("overview.casefile", "overview.my_people"),
+    *("overview.casefile", "overview.search", "overview.my_people"),
     *("overview.today", "overview.reminders"),
     *("operations.jobs", "operations.demo"),
 )

@@ -6,6 +6,7 @@ import "./folding.js";
 import "./enter_goes_on.js";
 import "./keyboard.js";
 import "./failed_requests.js";
+import "./search_box.js";
 import { showCurrentMenuEntry } from "./focus.js";
 
 showCurrentMenuEntry();

@@ -22,6 +22,8 @@ class FoundPage:
     endpoint: str
     role: str
     path: str
+    words: str = ""
+    """What is searched, by the box at the top: that is posted."""
 
     @property
     def name(self) -> str:
@@ -54,10 +56,10 @@ def found(app: Flask, visitors: Iterable[SignedIn]) -> Found:
 
 
 def search(visitors: Iterable[SignedIn]) -> Iterator[FoundPage]:
-    """The first 25 hits of a search in the list of people, which no rule names."""
+    """The first 25 hits of a search, which is a POST."""
     for one in visitors:
         if one.actor and one.actor.is_coordinator:
-            yield FoundPage("contacts.index?q=", one.account.role, "/people/?q=bakker")
+            yield FoundPage("search.find", one.account.role, "/search/", "bakker")
 
 
 def _find(

@@ -19,7 +19,7 @@ from thuis_app.web.serve import THREADS
 
 WRITERS, READERS, SECONDS = 32, 4, 15.0
 MOST_P99 = 3.0
-PAGES = ("/people/", "/", "/people/?q=a")
+PAGES = ("/people/", "/", "/people/?volunteer=a")
 
 
 def many_writers() -> Iterator[Figure]:

@@ -9,7 +9,7 @@ from tests.bench.page_times import PageTimes
 FEW = 1_500
 MOST_OF_ALL, MOST_OF_NAMED = 12.0, 6.0
 MOST_GROWTH, MOST_GROWTH_OF_SEARCH = 1.5, 2.0
-SEARCH = "contacts.index?q="
+SEARCH = "search.find"
 ALL, SOME, VOLUNTEER = (
     "coordinator of all villages",
     "coordinator of some villages",

@@ -136,6 +136,8 @@ room_pages.release         away   .      .      heard  .      heard  .      .
 rooms.create               away   denied denied denied denied denied denied heard
 rooms.edit                 away   denied denied denied denied denied denied heard
 
+search.find                away   heard  heard  heard  heard  heard  denied denied
+
 signals.accept             away   .      .      heard  .      heard  .      .
 signals.create             away   heard  heard  heard  heard  heard  denied denied
 signals.decline            away   .      .      heard  .      heard  .      .

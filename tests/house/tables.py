@@ -151,6 +151,8 @@ rooms.edit_form            away   denied denied denied denied denied denied open
 rooms.index                away   denied denied open   open   open   denied open
 rooms.new_form             away   denied denied denied denied denied denied open
 
+search.find_form           away   open   open   open   open   open   denied denied
+
 signals.accept_form        away   .      .      open   .      open   .      .
 signals.decline_form       away   .      .      open   .      open   .      .
 signals.index              away   denied denied open   open   open   denied denied

@@ -28,7 +28,7 @@ DRAWN = re.compile(
     r'(name="(?:form_key|csrf_token)" (?:id="\w+" )?value=|"X-CSRFToken": |"token":)'
     r'"[^"]*"'
 )
-SEARCHES = (f"/people/?q={NAME}", "/people/?q=cupboard", "/people/?q=concern")
+SEARCHES = (NAME, "cupboard", "concern")
 
 Answers = dict[tuple[int, str], tuple[int, str, str]]
 
@@ -58,8 +58,9 @@ def answers(app: Flask, visitors: Visitors) -> Answers:
     for number, browser in enumerate(browsers):
         if number == LEAD:
             continue
-        for address in (*addresses, *SEARCHES):
-            page = browser.get(address)
+        asked = [(address, browser.get(address)) for address in addresses]
+        asked += [(words, browser.search(words)) for words in SEARCHES]
+        for address, page in asked:
             words = DRAWN.sub(r"\1", page.html)
             found[number, address] = page.status, page.address, words
     return found

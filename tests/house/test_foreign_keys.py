@@ -115,6 +115,7 @@ training_attendance.changed_by history                   later
 training_attendance.user_id    theirs                    later
 user_area.user_id              account                   later
 user_role.user_id              account                   later
+user_word.user_id              account                   later
 user_session.user_id           account                   later
 visit.instead_of               history                   later
 visit.volunteer_id             hidden                    later

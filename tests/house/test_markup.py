@@ -28,7 +28,7 @@ OURS = {
 TYPED_IN_DETAILS = {
     *("who", "noticed", "resting_because", "offering", "cared_for", "wanted_for"),
 }
-KEPT = {"trail_entry", "form_key", "sign_in_try", "contact_word"}
+KEPT = {"trail_entry", "form_key", "sign_in_try", "contact_word", "user_word"}
 
 
 @pytest.fixture(scope="module")

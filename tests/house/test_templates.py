@@ -62,7 +62,12 @@ def test_what_htmx_does_a_plain_browser_can_do_too(file: Path) -> None:
 
 
 # Forms whose sending twice changes nothing more than once.
-WITHOUT_KEY = {"link('choose_language')", "link('sign_out')", "undo.address"}
+WITHOUT_KEY = {
+    "link('search')",
+    "link('choose_language')",
+    "link('sign_out')",
+    "undo.address",
+}
 
 
 @each_template

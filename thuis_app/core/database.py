@@ -1,6 +1,6 @@
 """The database session, and the base class of all models."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -8,19 +8,25 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     DateTime,
     Dialect,
     Engine,
     Enum,
     MetaData,
+    String,
+    and_,
     event,
+    or_,
 )
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from thuis_app.core.errors import Busy
 from thuis_app.core.locks import FairLock
+
+LAST_LETTER = "\U0010ffff"
 
 SQLITE_SETTINGS: dict[str, tuple[str, object]] = {
     "journal_mode": ("WAL", "wal"),
@@ -75,6 +81,16 @@ def one_of(members: type[StrEnum], name: str | None = None) -> Enum:
         length=40,
         values_callable=_values,
     )
+
+
+def by_bytes() -> String:
+    """A column of folded text, compared by its bytes: the same on both databases."""
+    return String().with_variant(String(collation="C"), "postgresql")
+
+
+def begins(column: Any, beginnings: Iterable[str]) -> ColumnElement[bool]:
+    """The condition that a column `by_bytes` begins in one of these ways, by index."""
+    return or_(*(and_(column >= one, column < one + LAST_LETTER) for one in beginnings))
 
 
 class Base(DeclarativeBase):

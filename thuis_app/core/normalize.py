@@ -7,7 +7,12 @@ import re
 import unicodedata
 from typing import Literal
 
-SAME = str.maketrans({"ł": "l", "ø": "o", "ß": "ss", "đ": "d", "æ": "ae", "œ": "oe"})
+# Letters that no decomposition of Unicode takes apart.
+SAME = str.maketrans(
+    {"ł": "l", "ø": "o", "ß": "ss", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"}
+    | {"þ": "th", "ð": "d", "ŋ": "ng", "ħ": "h", "ŧ": "t", "ĸ": "k", "ə": "e"}
+)
+WORDS = re.compile(r"[^\W_]+")
 INVISIBLE = {"Cc", "Cf", "Cs", "Co"}
 KEPT = {"\n", "\t", "\u200d"}
 # Sorting marks takes time with the square of how many stand in a row. No language
@@ -18,11 +23,13 @@ MARKS_IN_A_ROW = 30
 def fold(text: str) -> str:
     """The letters of a name without case, accents or Dutch spelling habits.
 
-    'Özdemir' and 'ozdemir', 'IJsbrandij' and 'ysbrandy' come out the same.
+    'Özdemir' and 'ozdemir', 'IJsbrandij' and 'ysbrandy' come out the same. A name in
+    other letters keeps them; one of signs alone comes out empty.
     """
     letters = _without_marks(text.casefold().translate(SAME))
+    letters = unicodedata.normalize("NFKD", letters).casefold().translate(SAME)
     letters = _without_marks(unicodedata.normalize("NFKD", letters))
-    return " ".join(re.findall(r"[a-z0-9]+", letters.replace("ij", "y")))
+    return " ".join(WORDS.findall(letters.replace("ij", "y")))
 
 
 def clean(text: str, limit: int | None = None) -> str:

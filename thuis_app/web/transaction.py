@@ -24,6 +24,7 @@ ATTEMPTS = 2
 
 Arguments = ParamSpec("Arguments")
 Prepared = TypeVar("Prepared")
+View = TypeVar("View", bound=Callable[..., Any])
 Dispatch = Callable[[], ResponseReturnValue]
 
 
@@ -53,6 +54,12 @@ def prepare(
     return decorate
 
 
+def reads(view: View) -> View:
+    """Of a POST that changes nothing: it is answered as a GET, and takes no lock."""
+    view.reads = True  # type: ignore[attr-defined]
+    return view
+
+
 class Application(Flask):
     """Flask, with a transaction around every view and its page rendered after it."""
 
@@ -60,7 +67,8 @@ class Application(Flask):
         """Answer a request that matched a view; others are left to Flask."""
         if request.url_rule is None or request.endpoint == "static":
             return super().dispatch_request()
-        if request.method in READING:
+        view = self.view_functions[request.url_rule.endpoint]
+        if request.method in READING or getattr(view, "reads", False):
             return _read(super().dispatch_request)
         return _write(super().dispatch_request)
 

@@ -20,6 +20,9 @@ from tests.house.releases.summaries import summaries_of
 from tests.house.releases.tasks import NO_STEP, code_of, first_tasks, shown_on, tasks_of
 from tests.house.releases.tasks_of_volunteers import of_volunteers
 from thuis_app.core import clock
+from thuis_app.core.normalize import fold
+from thuis_app.core.search_words import name_words, sound, telephone_words
+from thuis_app.people.contacts.rules import search_text
 
 Translation = Callable[[Meaning], Meaning]
 
@@ -152,12 +155,47 @@ def _lines_show_the_first_step(rows: Meaning) -> Meaning:
     return of_rows("contact", shown)(rows)
 
 
+def _people_have_words(rows: Meaning) -> Meaning:
+    """The words of people are made anew; what they follow from stays as it is."""
+    numbers: dict[int, list[str]] = {}
+    for row in rows.get("contact_phone", []):
+        numbers.setdefault(row["contact_id"], []).append(row["number"])
+
+    def worded(row: Row) -> Row:
+        names = tuple(row[name] for name in NAMES)
+        home = tuple(row[name] for name in HOME)
+        text = search_text(names, home, numbers.get(row["id"], []))
+        return row | {"search_text": text, "sounds_like": sound(row["last_name"])}
+
+    said = of_rows("contact", worded)(rows)
+    words = [
+        {"contact_id": row["id"], "word": word}
+        for row in said["contact"]
+        for word in row["search_text"].split()
+    ]
+    return said | {"contact_word": words}
+
+
+def _users_have_words(rows: Meaning) -> Meaning:
+    words = [
+        {"user_id": row["id"], "word": word}
+        for row in rows["user"]
+        for word in name_words(row["name"]) | telephone_words([row["telephone"]])
+    ]
+    return rows | {"user_word": words}
+
+
+NAMES = ("called_name", "initials", "prefix", "last_name")
+HOME = ("street", "house_number", "postcode")
 NOTHING_NEXT = {"next_step_on": NO_STEP, "next_step": ""}
 
 RANDOM = {"task": ("id", "opened_at")}
 """What is random, or of the moment of the migration."""
 
-RETURNS: dict[str, Translation] = {"0021_tasks": _lines_show_the_first_step}
+RETURNS: dict[str, Translation] = {
+    "0021_tasks": _lines_show_the_first_step,
+    "0032_search_words": _people_have_words,
+}
 """What a migration, done and undone, makes of the rows that were there before it."""
 
 TRANSLATIONS: dict[str, Translation] = {
@@ -178,4 +216,12 @@ TRANSLATIONS: dict[str, Translation] = {
     "0021_tasks": _what_has_to_happen_is_a_task,
     "0022_tasks_of_volunteers": _volunteers_have_tasks,
     "0023_report_summaries": lambda rows: rows | summaries_of(rows),
+    "0032_search_words": in_turn(
+        _people_have_words,
+        _users_have_words,
+        gains("contact", "volunteer_folded", lambda row: fold(row["volunteer_name"])),
+        gains("user", "sort_name", lambda row: fold(row["name"])),
+        gains("area", "sort_name", lambda row: fold(row["name"])),
+        gains("signal", "knows", lambda _row: None),
+    ),
 }

@@ -216,7 +216,7 @@ def _people(periods: Sequence[ReportPeriod]) -> Sequence[Any]:
         .select_from(Area)
         .outerjoin(PersonReached, theirs)
         .group_by(Area.id, Area.name, Area.is_active)
-        .order_by(Area.name)
+        .order_by(Area.sort_name)
     ).all()
 
 

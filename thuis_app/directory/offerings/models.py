@@ -38,7 +38,7 @@ class Offering(Base):
     search_text: Mapped[str] = mapped_column(default="")
 
     areas: Mapped[list[Area]] = relationship(
-        secondary="offering_area", order_by=Area.name, lazy="raise_on_sql"
+        secondary="offering_area", order_by=Area.sort_name, lazy="raise_on_sql"
     )
 
     __mapper_args__ = {"version_id_col": version}

@@ -12,9 +12,12 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.normalize import fold
 from thuis_app.core.paging import in_order, page
+from thuis_app.core.search_words import as_spelled
 from thuis_app.directory.offerings import policy
 from thuis_app.directory.offerings.models import Offering, OfferingArea
 from thuis_app.organisation.areas.models import Area
+
+SHORTEST_IN_SENTENCES = 4
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ def directory(
     return OfferingPage(found.rows, number, found.after)
 
 
+def search(actor: Actor, words: Sequence[str], size: int) -> Sequence[Offering]:
+    """The first offerings in use with these words, by name."""
+    held = (_holds(word) for word in words)
+    wanted = and_(policy.visible_to(actor), Offering.is_active, *held)
+    named = _with_areas().where(wanted).order_by(Offering.sort_name, Offering.id)
+    return db.session.scalars(named.limit(size)).all()
+
+
 def get(actor: Actor, offering_id: int) -> Offering:
     """The offering with its villages; to an actor who may not see it, there is none."""
     found: Offering | None = db.session.scalar(
@@ -70,7 +81,7 @@ def villages(actor: Actor) -> Sequence[Area]:
     """The villages an offering can serve, by name."""
     require(policy.may_read(actor))
     return db.session.scalars(
-        select(Area).where(Area.is_active).order_by(Area.name)
+        select(Area).where(Area.is_active).order_by(Area.sort_name)
     ).all()
 
 
@@ -87,6 +98,14 @@ def is_taken(actor: Actor, name: str, *, besides: int | None = None) -> bool:
     same = select(Offering.id).where(Offering.sort_name == fold(name))
     others = same.where(Offering.id != besides) if besides else same
     return db.session.scalar(others.limit(1)) is not None
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    """A word of the offering begins so; of few letters, a word of its name."""
+    is_short = len(word) < SHORTEST_IN_SENTENCES
+    text = Offering.sort_name if is_short else Offering.search_text
+    words = literal(" ") + text
+    return or_(*(words.contains(f" {one}") for one in as_spelled(word)))
 
 
 def _with_areas() -> Select[Any]:

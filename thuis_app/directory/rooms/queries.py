@@ -72,7 +72,7 @@ def villages(actor: Actor) -> list[tuple[int, str]]:
     """The villages a room can stand in."""
     require(policy.may_keep(actor))
     rows = db.session.execute(
-        select(Area.id, Area.name).where(Area.is_active).order_by(Area.name)
+        select(Area.id, Area.name).where(Area.is_active).order_by(Area.sort_name)
     )
     return [(row[0], row[1]) for row in rows]
 

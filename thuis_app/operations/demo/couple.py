@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from thuis_app.core.database import db
-from thuis_app.core.normalize import fold
 from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts import queries
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Salutation
+from thuis_app.people.contacts.rules import Salutation, search_text
 from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.visiting.matches.models import Match
@@ -38,7 +38,10 @@ def _partners(one_id: int, other_id: int) -> None:
     for name in HOME:
         setattr(other, name, getattr(one, name))
     other.called_name, other.salutation = "Harm", Salutation.MR
-    other.search_text = fold(f"Harm {one.search_text}")
+    names = (other.called_name, other.initials, other.prefix, other.last_name)
+    home = (other.street, other.house_number, other.postcode)
+    numbers = [phone.number for phone in queries.phones(other)]
+    other.search_text = search_text(names, home, numbers)
     other.sounds_like = one.sounds_like
     relation = Relation(contact_id=one.id, other_id=other.id, kind=RelationKind.PARTNER)
     db.session.add(relation)

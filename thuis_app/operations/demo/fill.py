@@ -10,6 +10,7 @@ from thuis_app.accountability.reports import actions as reports
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
+from thuis_app.core.normalize import fold
 from thuis_app.core.secrets import hash_password
 from thuis_app.operations.demo import (
     couple,
@@ -219,6 +220,7 @@ def _visited(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> 
         last_visit_on=last,
         open_referrals=year.referrals(writer, village, contact_id, area[0], since),
         volunteer_name="" if is_over else name,
+        volunteer_folded="" if is_over else fold(name),
     )
     people.agreements(writer, village, contact_id, by)
     if not is_over:

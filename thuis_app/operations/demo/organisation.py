@@ -8,6 +8,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.normalize import fold
+from thuis_app.core.search_words import name_words, telephone_words
 from thuis_app.directory.offerings.rules import OfferingKind, ReachedBy
 from thuis_app.operations.demo import names, proportions
 from thuis_app.operations.demo.people import Area, DemoVillage
@@ -64,7 +65,9 @@ def begin(writer: Writer, village: DemoVillage, people: int) -> None:
     )
     for row in csv.DictReader(_areas().splitlines()):
         name, postcode, cluster = row["village"], row["postcode4"], row["group"]
-        number = writer.add("area", name=name, postcode4=postcode, cluster=cluster)
+        number = writer.add(
+            "area", name=name, sort_name=fold(name), postcode4=postcode, cluster=cluster
+        )
         village.areas.append((number, name, postcode))
     for number, name, _postcode in village.areas[:ROOMS]:
         _room(writer, village, number, name, PLACES)
@@ -89,7 +92,9 @@ def _district(writer: Writer, village: DemoVillage, at: int) -> None:
     town, side = divmod(at, proportions.DISTRICTS_A_TOWN)
     cluster = TOWNS[town] if town < len(TOWNS) else f"Stad {town + 1}"
     name, postcode = f"{cluster}-{SIDES[side]}", f"{2000 + at % 8000:04d}"
-    number = writer.add("area", name=name, postcode4=postcode, cluster=cluster)
+    number = writer.add(
+        "area", name=name, sort_name=fold(name), postcode4=postcode, cluster=cluster
+    )
     village.districts.append((number, name, postcode))
     _room(writer, village, number, name, PLACES_IN_TOWN[at % len(PLACES_IN_TOWN)])
 
@@ -114,18 +119,22 @@ def user(
     all_areas: bool = False,
 ) -> int:
     """An account of the example."""
+    telephone = f"+315055501{writer.next_number('user') % 100:02d}"
     number = writer.add(
         "user",
         name=name,
+        sort_name=fold(name),
         called=name.split()[0],
         email=email,
-        telephone=f"+315055501{writer.next_number('user') % 100:02d}",
+        telephone=telephone,
         password_hash=password,
         all_areas=all_areas,
         created_at=clock.now(),
     )
     for role in sorted(roles):
         writer.add("user_role", user_id=number, role=role.value, since=clock.today())
+    for word in sorted(name_words(name) | telephone_words([telephone])):
+        writer.add("user_word", user_id=number, word=word)
     for area_id in area_ids or []:
         writer.add("user_area", user_id=number, area_id=area_id)
     return number

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from thuis_app.core import clock
-from thuis_app.core.normalize import fold
+from thuis_app.core.search_words import sound
 from thuis_app.operations.demo import names, proportions, suits
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import (
@@ -17,7 +17,7 @@ from thuis_app.people.contacts.rules import (
     ContactRoleKind,
     Salutation,
     Stage,
-    sound,
+    search_text,
 )
 from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
 from thuis_app.people.wishes.rules import Side, Subject, WishState
@@ -43,6 +43,7 @@ NOTHING_PLANNED: dict[str, Any] = {
     "last_visit_on": None,
     "open_referrals": 0,
     "volunteer_name": "",
+    "volunteer_folded": "",
 }
 
 
@@ -120,15 +121,13 @@ def person(
     number = f"+3150555{village.random.randint(0, 9999):04d}"
     registered = registered or village.day(30, 360)
     who = _name_and_home(village, area)
-    words = fold(
-        f"{who['called_name']} {who['prefix']} {who['last_name']} "
-        f"{who['street']} {who['house_number']} {area[1]}"
-    )
-    searched = {*words.split(), "0" + number[3:], number[1:]}
+    names = (who["called_name"], "", who["prefix"], who["last_name"])
+    home = (who["street"], who["house_number"], who["postcode"])
+    words = search_text(names, home, [number])
     values = {
         **who,
         "stage": stage.value,
-        "search_text": " ".join(sorted(searched)),
+        "search_text": words,
         "registered_on": registered,
         "inform_by": registered + timedelta(days=30),
         "informed_on": registered + timedelta(days=9),
@@ -137,7 +136,7 @@ def person(
         **suits.of(writer.next_number("contact")),
     }
     contact_id = writer.add("contact", **(values | shown))
-    for word in searched:
+    for word in words.split():
         writer.add("contact_word", contact_id=contact_id, word=word)
     writer.add("contact_phone", contact_id=contact_id, number=number)
     role = (

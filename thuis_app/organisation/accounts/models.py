@@ -1,12 +1,27 @@
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, String, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    delete,
+    event,
+    func,
+    insert,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, column_property, mapped_column
 from sqlalchemy.sql.functions import aggregate_strings
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, by_bytes
+from thuis_app.core.normalize import fold
+from thuis_app.core.search_words import name_words, telephone_words
 from thuis_app.organisation.accounts.rules import (
     MailWish,
 )
@@ -50,7 +65,7 @@ class User(Base):
 
     __tablename__ = "user"
     __table_args__ = (
-        Index(None, "name", "id"),
+        Index(None, "sort_name", "id"),
         Index(
             None,
             "email",
@@ -63,6 +78,7 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)
     name: Mapped[str]
+    sort_name: Mapped[str] = mapped_column(by_bytes(), default="")
     called: Mapped[str]
     email: Mapped[str] = mapped_column(default="")
     telephone: Mapped[str] = mapped_column(default="")
@@ -97,6 +113,37 @@ class User(Base):
             UserRole.role == role, UserRole.until.is_(None)
         )
         return cls.id.in_(held)
+
+
+class UserWord(Base):
+    """A word by which a user is found: of the name or the telephone number."""
+
+    __tablename__ = "user_word"
+    __table_args__ = (Index(None, "word", "user_id"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
+    word: Mapped[str] = mapped_column(by_bytes(), primary_key=True)
+
+
+@event.listens_for(User, "before_insert")
+@event.listens_for(User, "before_update")
+def _fold_name(_mapper: Any, _connection: Any, user: User) -> None:
+    """Keep what lists of users are sorted on."""
+    user.sort_name = fold(user.name)
+
+
+@event.listens_for(User, "after_insert")
+@event.listens_for(User, "after_update")
+def _follow_name(_mapper: Any, connection: Any, user: User) -> None:
+    """Replace the words of a user after each change of their name or number."""
+    changed = inspect(user).attrs
+    if not any(changed[one].history.has_changes() for one in ("name", "telephone")):
+        return
+    connection.execute(delete(UserWord).where(UserWord.user_id == user.id))
+    found = name_words(user.name) | telephone_words([user.telephone])
+    if found:
+        words = [{"user_id": user.id, "word": word} for word in sorted(found)]
+        connection.execute(insert(UserWord), words)
 
 
 class UserArea(Base):

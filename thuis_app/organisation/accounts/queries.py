@@ -96,7 +96,7 @@ def accounts(
     )
     if words := fold(search).split():
         query = query.where(User.id.in_(_named(actor, words)))
-    query = by_name(query, User.name, User.id, after)
+    query = by_name(query, User.sort_name, User.id, after)
     rows = [Account(*row) for row in db.session.execute(query)]
     return page(rows, lambda row: row.user.id)
 
@@ -129,7 +129,7 @@ def villages(actor: Actor, user: User | None = None) -> Sequence[Area]:
     return db.session.scalars(
         select(Area)
         .where(policy.visible_to(actor), or_(Area.is_active, Area.id.in_(theirs)))
-        .order_by(Area.name)
+        .order_by(Area.sort_name)
     ).all()
 
 

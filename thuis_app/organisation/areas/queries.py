@@ -16,7 +16,7 @@ def in_order(actor: Actor) -> Sequence[Area]:
     return db.session.scalars(
         select(Area)
         .where(policy.visible_to(actor))
-        .order_by(Area.is_active.desc(), Area.cluster, Area.name)
+        .order_by(Area.is_active.desc(), Area.cluster, Area.sort_name)
     ).all()
 
 

@@ -117,7 +117,7 @@ def villages(actor: Actor) -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(Area.id, Area.name)
         .where(within(actor, Area.id), Area.is_active)
-        .order_by(Area.name)
+        .order_by(Area.sort_name)
     )
     return [(row[0], row[1]) for row in rows]
 

@@ -16,6 +16,8 @@ from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.core.normalize import fold
+from thuis_app.core.search_words import sound
 from thuis_app.core.states import move
 from thuis_app.people.contacts import policy, queries, rules
 from thuis_app.people.contacts.models import (
@@ -150,11 +152,11 @@ def _write(contact: Contact, telephones: Telephones, known: dict[str, Any]) -> N
     db.session.flush()
     for number, note in telephones:
         db.session.add(ContactPhone(contact_id=contact.id, number=number, note=note))
-    words = (contact.called_name, contact.initials, prefix, last_name)
-    places = (contact.street, contact.house_number)
+    names = (contact.called_name, contact.initials, prefix, last_name)
+    home = (contact.street, contact.house_number, contact.postcode)
     numbers = [number for number, _note in telephones]
-    contact.search_text = rules.search_text(words + places, numbers, contact.postcode)
-    contact.sounds_like = rules.sound(last_name)
+    contact.search_text = rules.search_text(names, home, numbers)
+    contact.sounds_like = sound(last_name)
 
 
 def change_stage(
@@ -265,7 +267,7 @@ def count_referrals(contact: Contact, open_referrals: int) -> None:
 
 def name_volunteer(contact: Contact, name: str) -> None:
     """Store the name of the volunteer who visits; '' when there is none."""
-    _show(contact, volunteer_name=name)
+    _show(contact, volunteer_name=name, volunteer_folded=fold(name))
 
 
 def schedule(actor: Actor, contact: Contact, kind: TaskKind, due_on: date) -> None:

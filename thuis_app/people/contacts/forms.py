@@ -342,6 +342,7 @@ def identity_traits(answers: Mapping[str, Any]) -> IdentityTraits:
     _prefix, last_name = rules.name_parts("", typed["last_name"])
     postcode = typed["postcode"].replace(" ", "").upper()
     found = {_telephone(str(answers.get(name) or "")) for name in PersonForm.NUMBERS}
+    area = str(answers.get("area_id") or "")
     year = typed["birth_year"] or typed["birth_date"][:4]
     return IdentityTraits(
         last_name,
@@ -351,6 +352,8 @@ def identity_traits(answers: Mapping[str, Any]) -> IdentityTraits:
         typed["house_number"],
         frozenset(found - {""}),
         int(year) if year.isascii() and year.isdigit() else None,
+        typed["street"],
+        int(area) if area.isascii() and area.isdigit() else None,
     )
 
 
@@ -362,6 +365,7 @@ TYPED = (
     "house_number",
     "birth_year",
     "birth_date",
+    "street",
 )
 
 
@@ -376,7 +380,6 @@ def _telephone(typed: str) -> str:
 def contact_filter(wanted: MultiDict[str, str]) -> ContactFilter:
     """The filter in the query string; values that make no sense are left out."""
     return ContactFilter(
-        words=tuple(rules.search_words(wanted.get("q", "", type=search))),
         area_id=wanted.get("area", type=row_id),
         stage=wanted.get("stage", type=Stage),
         volunteer=wanted.get("volunteer", "", type=search),
@@ -385,10 +388,9 @@ def contact_filter(wanted: MultiDict[str, str]) -> ContactFilter:
     )
 
 
-def filter_args(criteria: ContactFilter, typed: str) -> dict[str, Any]:
+def filter_args(criteria: ContactFilter) -> dict[str, Any]:
     """The same as the address of a page says it, but for where the page begins."""
     return {
-        "q": typed or None,
         "area": criteria.area_id,
         "stage": criteria.stage,
         "due": criteria.due,

@@ -1,14 +1,15 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ForeignKey, Index, String, delete, event, insert, inspect
+from sqlalchemy import ForeignKey, Index, delete, event, insert, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
 from thuis_app.core.affinities import Interest, SpokenLanguage
-from thuis_app.core.database import Base, one_of
+from thuis_app.core.database import Base, by_bytes, one_of
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import EnumSet
+from thuis_app.core.normalize import fold
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.rules import (
@@ -96,6 +97,7 @@ class Contact(Base):
     last_visit_on: Mapped[date | None]
     open_referrals: Mapped[int] = mapped_column(default=0)
     volunteer_name: Mapped[str] = mapped_column(default="")
+    volunteer_folded: Mapped[str] = mapped_column(default="")
 
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
 
@@ -127,7 +129,12 @@ class Contact(Base):
     @property
     def with_address(self) -> str:
         """To tell people of one name apart: 'Jan de Vries, Kerkstraat 14, Bedum'."""
-        parts = (self.full_name, self.street_line, self.area.name)
+        return self.labelled(None)
+
+    def labelled(self, year: int | None) -> str:
+        """The same, with a year of birth where those are alike too."""
+        name = f"{self.full_name} ({year})" if year else self.full_name
+        parts = (name, self.street_line, self.area.name)
         return ", ".join(part for part in parts if part)
 
     @property
@@ -159,6 +166,8 @@ class Contact(Base):
             self.house_number,
             numbers,
             self.year_of_birth,
+            self.street,
+            self.area_id,
         )
 
     @property
@@ -240,9 +249,14 @@ class ContactWord(Base):
     __table_args__ = (Index(None, "word", "contact_id"),)
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
-    word: Mapped[str] = mapped_column(
-        String().with_variant(String(collation="C"), "postgresql"), primary_key=True
-    )
+    word: Mapped[str] = mapped_column(by_bytes(), primary_key=True)
+
+
+@event.listens_for(Contact, "before_insert")
+@event.listens_for(Contact, "before_update")
+def _fold_volunteer(_mapper: Any, _connection: Any, contact: Contact) -> None:
+    """Keep what the list compares the name of a volunteer with."""
+    contact.volunteer_folded = fold(contact.volunteer_name or "")
 
 
 @event.listens_for(Contact, "after_insert")

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
+from thuis_app.core.database import begins, db
 from thuis_app.core.errors import Missing
+from thuis_app.core.normalize import fold
 from thuis_app.core.paging import ROWS, DayCursor, Page, page
+from thuis_app.core.search_words import SOUND, as_heard, as_spelled, sounds
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
 from thuis_app.people.contacts import policy, rules
@@ -43,6 +45,18 @@ class VillageOption(NamedTuple):
     is_active: bool
 
 
+class FoundPeople(NamedTuple):
+    """The first hits of a search; `follows` when there are more."""
+
+    spelled: list[Contact]
+    heard: list[Contact]
+    follows: bool
+
+    @property
+    def all(self) -> list[Contact]:
+        return self.spelled + self.heard
+
+
 class PossibleDuplicate(NamedTuple):
     """A person who may be the one that is being registered, and on which grounds."""
 
@@ -65,7 +79,9 @@ def get(actor: Actor, contact_id: int) -> Contact:
 def villages(actor: Actor) -> list[VillageOption]:
     """The villages where the actor works, by name, also those no longer in use."""
     wanted = select(*(getattr(Area, name) for name in VillageOption._fields))
-    rows = db.session.execute(wanted.where(within(actor, Area.id)).order_by(Area.name))
+    rows = db.session.execute(
+        wanted.where(within(actor, Area.id)).order_by(Area.sort_name)
+    )
     return [VillageOption._make(row) for row in rows]
 
 
@@ -75,13 +91,32 @@ def _of(contact: Contact, kind: type[Kept], *order: Any) -> Sequence[Kept]:
 
 
 def people(actor: Actor, criteria: ContactFilter) -> Page[ContactRow, DayCursor]:
-    """One page of people by their next step.
-
-    What is searched comes in the order of registering, without ranking all hits.
-    """
-    wanted = _found(actor, criteria) if criteria.words else _due(actor, criteria)
-    lines = [ContactRow._make(row) for row in db.session.execute(wanted)]
+    """One page of people by their next step."""
+    lines = [ContactRow._make(r) for r in db.session.execute(_due(actor, criteria))]
     return page(lines, lambda row: (row.next_step_on, row.id))
+
+
+def search(
+    actor: Actor,
+    words: Sequence[str],
+    *grounds: ColumnElement[bool],
+    size: int = ROWS,
+) -> FoundPeople:
+    """The first people with these words: as spelled, and then as they sound.
+
+    Of each of the two the first to be registered come first: not all are ranked.
+    `grounds` are conditions on Contact by which the features above know more people.
+    """
+    if not words:
+        return FoundPeople([], [], follows=False)
+    visible = or_(policy.visible_to(actor), *grounds)
+    spelled = _matching(visible, _as_spelled(actor, words), size)
+    if len(spelled) > size:
+        return FoundPeople(spelled[:size], [], follows=True)
+    others = Contact.id.not_in([one.id for one in spelled])
+    heard = _matching(and_(visible, others), _as_heard(words), size - len(spelled))
+    room = size - len(spelled)
+    return FoundPeople(spelled, heard[:room], follows=len(heard) > room)
 
 
 def _due(actor: Actor, criteria: ContactFilter) -> Select[Any]:
@@ -96,16 +131,43 @@ def _due(actor: Actor, criteria: ContactFilter) -> Select[Any]:
     return both.select().order_by(both.c.next_step_on, both.c.id).limit(ROWS + 1)
 
 
-def _found(actor: Actor, criteria: ContactFilter) -> Select[Any]:
-    """By the words of a search, each at the start of a word, in any order."""
-    base = _lines(actor, criteria)
-    for word in criteria.words:
-        begins = (ContactWord.word >= word) & (ContactWord.word < word + "{")
-        hits = select(ContactWord.contact_id).where(begins)
-        base = base.where(Contact.id.in_(hits))
-    if criteria.after is not None:
-        base = base.where(Contact.id > criteria.after[1])
-    return base.order_by(Contact.id)
+def _matching(
+    visible: ColumnElement[bool], matches: ColumnElement[bool], size: int
+) -> list[Contact]:
+    found = PERSON.where(visible, matches).order_by(Contact.id).limit(size + 1)
+    return list(db.session.scalars(found))
+
+
+def _as_spelled(actor: Actor, words: Sequence[str]) -> ColumnElement[bool]:
+    """Each word begins one of theirs, in any order; or is the name of their village,
+    where another word tells who it is."""
+    hits = {word: _has_word(as_spelled(word)) for word in words}
+    named = _village_words(actor, words) if len(words) > 1 else {}
+    if not named or len(named) == len(hits):
+        return and_(*hits.values())
+    rest = [hits[word] for word in words if word not in named]
+    there = [or_(hits[word], Contact.area_id.in_(ids)) for word, ids in named.items()]
+    return and_(*rest, *there)
+
+
+def _as_heard(words: Sequence[str]) -> ColumnElement[bool]:
+    """The same by ear; or all words are one: 'de vries' where 'Devries' is kept."""
+    heard = and_(*(_has_word(as_heard(word)) for word in words))
+    return or_(heard, _has_word(["".join(words)])) if len(words) > 1 else heard
+
+
+def _has_word(beginnings: Sequence[str]) -> ColumnElement[bool]:
+    hits = select(ContactWord.contact_id).where(begins(ContactWord.word, beginnings))
+    return Contact.id.in_(hits)
+
+
+def _village_words(actor: Actor, words: Sequence[str]) -> dict[str, list[int]]:
+    """Which of these words stand in the names of villages, and of which."""
+    found: dict[str, list[int]] = {}
+    for village in villages(actor):
+        for word in set(fold(village.name).split()).intersection(words):
+            found.setdefault(word, []).append(village.id)
+    return found
 
 
 def _lines(actor: Actor, criteria: ContactFilter) -> Select[Any]:
@@ -120,14 +182,20 @@ def _conditions(actor: Actor, criteria: ContactFilter) -> list[ColumnElement[boo
     if criteria.stage is not None:
         conditions.append(Contact.stage == criteria.stage)
     if criteria.volunteer:
-        name = Contact.volunteer_name
-        conditions.append(name.icontains(criteria.volunteer, autoescape=True))
+        conditions.append(_visited_by(criteria.volunteer))
     if criteria.due is Due.NONE:
         conditions.append(Contact.next_step_on == rules.NO_STEP)
     elif criteria.due is not None:
         until = rules.due_until(criteria.due, clock.today())
         conditions.append(Contact.next_step_on <= until)
     return conditions
+
+
+def _visited_by(name: str) -> ColumnElement[bool]:
+    """Each word stands in the name of the volunteer, however it is spelled."""
+    words = fold(name).split()
+    found = [Contact.volunteer_folded.contains(word) for word in words]
+    return and_(*found) if found else false()
 
 
 def telephones(
@@ -162,16 +230,35 @@ def roles_now(contact: Contact) -> list[ContactRoleKind]:
     return [held.role for held in roles_held(contact) if held.until is None]
 
 
+def roles_of(contact_ids: Iterable[int]) -> dict[int, list[ContactRoleKind]]:
+    """The present roles of each of these people, who were fetched for an actor."""
+    now = ContactRole.contact_id.in_(sorted(contact_ids)), ContactRole.until.is_(None)
+    found: dict[int, list[ContactRoleKind]] = {}
+    for held in db.session.scalars(select(ContactRole).where(*now)):
+        found.setdefault(held.contact_id, []).append(held.role)
+    return found
+
+
 def stage_changes(contact: Contact) -> Sequence[StageChange]:
     """The changes of stage of this person, the latest first."""
     return _of(contact, StageChange, StageChange.id.desc())
 
 
 def labelled(actor: Actor, contact_ids: Iterable[int]) -> dict[int, str]:
-    """These people by name and address, as far as the actor may see them."""
-    wanted = PERSON.where(Contact.id.in_(contact_ids), policy.visible_to(actor))
-    found = db.session.scalars(wanted.order_by(Contact.id))
-    return {one.id: one.with_address for one in found}
+    """These people by name and address, as far as the actor may see them, in this
+    order; by year of birth too where a label is not alone."""
+    order = {contact_id: at for at, contact_id in enumerate(contact_ids)}
+    wanted = PERSON.where(Contact.id.in_(order), policy.visible_to(actor))
+    found = sorted(db.session.scalars(wanted), key=lambda one: order[one.id])
+    years = years_to_tell_apart(found)
+    return {one.id: one.labelled(years.get(one.id)) for one in found}
+
+
+def years_to_tell_apart(people: Iterable[Contact]) -> dict[int, int]:
+    """The year of birth of those whose name and address others of these have too."""
+    return rules.years_to_tell_apart(
+        (one.id, one.with_address, one.year_of_birth) for one in people
+    )
 
 
 def stage_before_stop(contact: Contact) -> Stage | None:
@@ -188,8 +275,11 @@ def possible_duplicates(
     conditions: list[ColumnElement[bool]] = []
     if same_number:
         conditions.append(Contact.id.in_(same_number))
+    if alike := [SOUND + code for code in sounds(traits.last_name)] + _home_of(traits):
+        hits = select(ContactWord.contact_id).where(ContactWord.word.in_(alike))
+        conditions.append(Contact.id.in_(hits))
     if traits.last_name:
-        conditions.append(Contact.sounds_like == rules.sound(traits.last_name))
+        conditions.append(Contact.sounds_like.in_(sounds(traits.last_name)))
     if traits.postcode and traits.house_number:
         conditions.append(Contact.postcode == traits.postcode)
     if not conditions:
@@ -212,6 +302,10 @@ def _likeliest(
         if score >= rules.MIN_LIKENESS:
             scored.append((-score, one.full_name, one.id, PossibleDuplicate(one, why)))
     return [double for *_order, double in sorted(scored)[:DOUBLES_SHOWN]]
+
+
+def _home_of(traits: IdentityTraits) -> list[str]:
+    return [traits.doorstep] if traits.doorstep else []
 
 
 def _with_number(numbers: frozenset[str]) -> set[int]:

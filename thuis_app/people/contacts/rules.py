@@ -1,6 +1,7 @@
 """Stages and roles of people, and how a name is recognised."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,6 +10,13 @@ from typing import NamedTuple
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.normalize import fold
+from thuis_app.core.search_words import (
+    address_words,
+    name_words,
+    sound,
+    sounds,
+    telephone_words,
+)
 from thuis_app.core.states import Moves
 from thuis_app.people.tasks.rules import TaskDetails
 
@@ -80,7 +88,6 @@ class Due(StrEnum):
 class ContactFilter:
     """The filter of the list of people; `after` is the cursor of the page."""
 
-    words: tuple[str, ...] = ()
     area_id: int | None = None
     stage: Stage | None = None
     volunteer: str = ""
@@ -205,64 +212,19 @@ def _are_prefixes(parts: list[str]) -> bool:
     return all(part in PREFIXES for part in plain)
 
 
-SOUNDS = tuple(
-    (re.compile(pattern), plain)
-    for pattern, plain in (
-        (r"sch$", "s"),
-        (r"ph", "f"),
-        (r"th", "t"),
-        (r"dt$|d$", "t"),
-        (r"c?ch|gh", "g"),
-        (r"ck|q", "k"),
-        (r"x", "ks"),
-        (r"c(?=[eiy])", "s"),
-        (r"c", "k"),
-        (r"z", "s"),
-        (r"v", "f"),
-        (r"ei|ey|ai|ay", "y"),
-        (r"auw|ouw|au", "ou"),
-        (r"ae", "a"),
-        (r"ie", "i"),
-        (r"oe|ue", "u"),
-        (r"(.)\1+", r"\1"),
-        (r"en$", "e"),
-    )
-)
+def search_text(
+    names: tuple[str, str, str, str],
+    home: tuple[str, str, str],
+    numbers: Iterable[str],
+) -> str:
+    """The words by which a person is found, as one text.
 
-
-def sound(name: str) -> str:
-    """A code of how a name sounds in Dutch: the same for 'Meijer' and 'Maier'.
-
-    Of a double name ('Boer-Mulder') the first half counts.
+    `names` are the called name, initials, prefix and last name; `home` the street,
+    house number and postcode; `numbers` are as +31…
     """
-    plain = fold(name.split("-")[0]).replace(" ", "")
-    for pattern, sounded in SOUNDS:
-        plain = pattern.sub(sounded, plain)
-    return plain
-
-
-TELEPHONE = re.compile(r"\+?[0-9]{4,15}")
-BETWEEN_DIGITS = re.compile(r"\(0\)|[\s()./-]")
-WORDS_AT_MOST = 8
-
-
-def search_words(typed: str) -> list[str]:
-    """The folded words to look for; the digits of a telephone number are one word."""
-    digits = BETWEEN_DIGITS.sub("", typed)
-    if TELEPHONE.fullmatch(digits):
-        return [digits.removeprefix("+").removeprefix("00")]
-    return fold(typed).split()[:WORDS_AT_MOST]
-
-
-def search_text(words: Iterable[str], numbers: Iterable[str], postcode: str) -> str:
-    """The folded text by which a person is found; `numbers` as +31…"""
-    parts = [fold(" ".join(words)), fold(postcode), fold(postcode.replace(" ", ""))]
-    for number in numbers:
-        digits = number.removeprefix("+")
-        parts.append(digits)
-        if digits.startswith("31"):
-            parts.append("0" + digits.removeprefix("31"))
-    return " ".join(part for part in parts if part)
+    called, initials, prefix, last_name = names
+    words = name_words(called) | name_words(initials) | name_words(prefix, last_name)
+    return " ".join(sorted(words | address_words(*home) | telephone_words(numbers)))
 
 
 @dataclass(frozen=True)
@@ -276,6 +238,24 @@ class IdentityTraits:
     house_number: str = ""
     numbers: frozenset[str] = frozenset()
     birth_year: int | None = None
+    street: str = ""
+    area_id: int | None = None
+
+    @property
+    def doorstep(self) -> str:
+        """Street and house number as one word; '' where one of them is not known."""
+        if not fold(self.street) or not fold(self.house_number):
+            return ""
+        return fold(f"{self.street} {self.house_number}").replace(" ", "")
+
+
+def years_to_tell_apart(
+    labelled: Iterable[tuple[int, str, int | None]],
+) -> dict[int, int]:
+    """Of those with a label that is not alone the year of birth, where it is known."""
+    rows = list(labelled)
+    times = Counter(label for _id, label, _year in rows)
+    return {id: year for id, label, year in rows if year and times[label] > 1}
 
 
 MIN_LIKENESS = 2
@@ -286,16 +266,25 @@ def likeness(
 ) -> tuple[int, list[DuplicateGround]]:
     """A score of how alike two people are, and on which grounds; see MIN_LIKENESS."""
     why, score = [], _first_names(one, other) + _births(one, other)
-    if one.last_name and sound(one.last_name) == sound(other.last_name):
+    if sounds(one.last_name) & sounds(other.last_name):
         why.append(DuplicateGround.NAME)
         score += 2
     if one.numbers & other.numbers:
         why.append(DuplicateGround.TELEPHONE)
         score += 5
-    if _home(one) and _home(one) == _home(other):
+    if is_same_home(one, other):
         why.append(DuplicateGround.ADDRESS)
         score += 4
     return (score, why) if why else (0, why)
+
+
+def is_same_home(one: IdentityTraits, other: IdentityTraits) -> bool:
+    """Whether two people live at one address: by the postcode where both have one,
+    and else by street and village."""
+    if one.postcode and other.postcode:
+        return bool(_home(one)) and _home(one) == _home(other)
+    is_there = one.area_id is None or one.area_id == other.area_id
+    return bool(one.doorstep) and one.doorstep == other.doorstep and is_there
 
 
 def _first_names(one: IdentityTraits, other: IdentityTraits) -> int:

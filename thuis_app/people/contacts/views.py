@@ -20,7 +20,7 @@ from thuis_app.web.filters import said
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
 from thuis_app.web.links import link
-from thuis_app.web.request_args import cursor, row_id, search
+from thuis_app.web.request_args import cursor, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("contacts", __name__, url_prefix="/people")
@@ -101,7 +101,7 @@ def _list_words(
     criteria: ContactFilter, found: list[ContactRow], follows: DayCursor | None
 ) -> dict[str, Any]:
     """The context of the list: its rows, its filter and the choices."""
-    query = forms.filter_args(criteria, request.args.get("q", "", type=search))
+    query = forms.filter_args(criteria)
     after = cursor(follows) if follows else None
     villages = queries.villages(actor())
     names = {village.id: village.name for village in villages}

@@ -3,15 +3,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
+from thuis_app.core.search_words import asked
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import (
-    ContactAuditEvent,
-    ContactFilter,
-    search_words,
-)
+from thuis_app.people.contacts.rules import ContactAuditEvent
 from thuis_app.people.relations import actions, forms, policy, queries
 from thuis_app.people.relations.rules import RelationAuditEvent
 from thuis_app.web.forms import ButtonForm
@@ -29,8 +26,7 @@ bp.add_app_template_filter(forms.relation_words, "tie")
 def tie_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
     audit_log.log_view(actor(), RelationAuditEvent.OPENED, contact_id=contact.id)
-    words = tuple(search_words(_sought()))
-    found = contacts.people(actor(), ContactFilter(words=words))[0] if words else []
+    found = contacts.search(actor(), asked(_sought())).all
     form = forms.RelationForm(formdata=None, other=0)
     return _show_relations(
         contact, form, [one.id for one in found[:8] if one.id != contact.id]

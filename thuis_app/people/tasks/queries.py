@@ -118,7 +118,7 @@ def colleagues_in(actor: Actor, area_id: int | None) -> list[tuple[int, str]]:
         select(User.id, User.name)
         .where(User.is_active, User.has_role(Role.COORDINATOR), is_there)
         .where(User.id != actor.id)
-        .order_by(User.name, User.id)
+        .order_by(User.sort_name, User.id)
     )
     return [(actor.id, actor.name), *((row[0], row[1]) for row in rows)]
 

@@ -152,7 +152,7 @@ def faces(actor: Actor, area_id: int) -> list[tuple[int, str]]:
         .where(User.is_active, User.id != actor.id)
         .where(Volunteer.until.is_(None), Volunteer.stage == VolunteerStage.ACTIVE)
         .where(User.all_areas | User.id.in_(works_there))
-        .order_by(User.name, User.id)
+        .order_by(User.sort_name, User.id)
     )
     return [(actor.id, actor.name), *((row[0], row[1]) for row in rows)]
 
@@ -170,7 +170,9 @@ def goers(actor: Actor) -> list[tuple[int, str]]:
     going = _open(actor, EVERYBODY).with_only_columns(OutreachPlan.assigned_to)
     mine = going.where(OutreachPlan.assigned_to.is_not(None)).order_by(None)
     rows = db.session.execute(
-        select(User.id, User.name).where(User.id.in_(mine)).order_by(User.name, User.id)
+        select(User.id, User.name)
+        .where(User.id.in_(mine))
+        .order_by(User.sort_name, User.id)
     )
     return [(row[0], row[1]) for row in rows]
 

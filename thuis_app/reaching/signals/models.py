@@ -10,6 +10,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.reaching.signals.rules import (
     Declined,
+    Knows,
     Reporter,
     SignalDetails,
     SignalState,
@@ -29,6 +30,7 @@ class Signal(Base):
     who: Mapped[str]
     where: Mapped[str] = mapped_column("place", default="")
     noticed: Mapped[str]
+    knows: Mapped[Knows | None]
     reporter: Mapped[Reporter]
     reporter_name: Mapped[str] = mapped_column(default="")
     reporter_telephone: Mapped[str] = mapped_column(default="")

@@ -32,6 +32,15 @@ class Reporter(StrEnum):
     CHURCH = "church"
     VOLUNTEER = "volunteer"
     ANONYMOUS = "anonymous"
+    UNKNOWN = "unknown"
+
+
+class Knows(StrEnum):
+    """Whether the person knows that a reporter tells us of them."""
+
+    NO = "no"
+    YES = "yes"
+    WELCOME = "welcome"
 
 
 @dataclass(frozen=True)

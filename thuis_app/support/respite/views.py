@@ -11,11 +11,11 @@ from thuis_app.activities.bookings.forms import BookForm, why_not
 from thuis_app.core import audit_log, clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.core.search_words import asked
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.forms import DAYS, PARTS, week_part_words
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import STOPPED, ContactFilter, search_words
 from thuis_app.support.respite import actions, policy, queries
 from thuis_app.support.respite.forms import (
     NONE_YET,
@@ -213,22 +213,16 @@ def _opened(request_id: int) -> RespiteRequest:
 
 def _who(carer: Contact) -> list[tuple[int, str]]:
     """Those around the carer, and whom a search on this page found."""
-    people = {one.id: one.full_name for one in queries.around(actor(), carer)}
-    words = tuple(
-        search_words(request.values.get("search", "", type=request_args.search))
-    )
+    ids = [one.id for one in queries.around(actor(), carer)]
+    words = asked(request.values.get("search", "", type=request_args.search))
     if words:
-        villages = {one.id: one.name for one in contacts.villages(actor())}
-        found = contacts.people(actor(), ContactFilter(words=words))[0]
+        found = contacts.search(actor(), words).all
         audit_log.log_list(
-            actor(), RespiteAuditEvent.SEARCHED, [line.id for line in found]
+            actor(), RespiteAuditEvent.SEARCHED, [one.id for one in found]
         )
-        for line in found:
-            if line.id != carer.id and line.stage not in STOPPED:
-                name = (line.called_name or line.initials, line.prefix, line.last_name)
-                answers = " ".join(part for part in name if part)
-                people.setdefault(line.id, f"{answers}, {villages[line.area_id]}")
-    return list(people.items())
+        welcome = (one.id for one in found if not one.is_stopped)
+        ids += [one for one in welcome if one != carer.id]
+    return list(contacts.labelled(actor(), ids).items())
 
 
 def _asking(form: RequestRespiteForm, carer: Contact) -> TemplateResponse:

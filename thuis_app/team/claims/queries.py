@@ -267,7 +267,7 @@ def payments(actor: Actor, month: date, after: int | None = None) -> Page[Paymen
     """A page of the payments of a month, by name."""
     theirs = select(Claim.id).where(Claim.user_id == User.id, _approved_in(month))
     users = policy.judged_users(actor).where(theirs.exists())
-    shown = by_name(users, User.name, User.id, after).subquery()
+    shown = by_name(users, User.sort_name, User.id, after).subquery()
     these = _payments(actor, month).where(User.id.in_(select(shown.c.id)))
     return page(_paid(these), lambda one: one.user.id)
 
@@ -283,7 +283,7 @@ def years(
 ) -> Page[Year, int]:
     """A page of the years of volunteers, by name."""
     require(policy.may_judge_any(actor))
-    query = by_name(_names(actor, year), User.name, User.id, after)
+    query = by_name(_names(actor, year), User.sort_name, User.id, after)
     shown = page(db.session.execute(query).all(), lambda row: row[0])
     names = {row[0]: row[1] for row in shown.rows}
     these = and_(policy.judged_by(actor), Claim.user_id.in_(names))
@@ -293,7 +293,7 @@ def years(
 def whole_year(actor: Actor, year: int, set_here: Iterable[Amount]) -> list[Year]:
     """The same of everybody at once."""
     require(policy.may_judge_any(actor))
-    everybody = _names(actor, year).order_by(User.name, User.id)
+    everybody = _names(actor, year).order_by(User.sort_name, User.id)
     names = {row[0]: row[1] for row in db.session.execute(everybody)}
     these = Claim.user_id.in_(policy.judged_users(actor))
     return _years(year, names, these, set_here)
@@ -368,7 +368,7 @@ def _payments(actor: Actor, month: date) -> Select[*tuple[Any, ...]]:
         .join(Claim, Claim.user_id == User.id)
         .where(policy.judged_by(actor), _approved_in(month))
         .group_by(User.id)
-        .order_by(User.name, User.id)
+        .order_by(User.sort_name, User.id)
     )
 
 

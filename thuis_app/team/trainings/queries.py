@@ -100,7 +100,7 @@ def people(
     actor: Actor, training: Training, after: int | None = None
 ) -> Page[TrainingAttendance, int]:
     """A page of the volunteers at a training whom the actor may see, by name."""
-    query = by_name(_people(actor, training), User.name, User.id, after)
+    query = by_name(_people(actor, training), User.sort_name, User.id, after)
     return page(db.session.scalars(query).all(), lambda row: row.user_id)
 
 
@@ -143,7 +143,7 @@ def own(actor: Actor, training: Training) -> TrainingAttendance | None:
 def long_ago(actor: Actor, today: date, after: int | None = None) -> Page[LongAgo, int]:
     """Who visits and had no peer consultation for six months, by name."""
     require(policy.may_make(actor))
-    query = by_name(_long_ago(actor, today), User.name, User.id, after)
+    query = by_name(_long_ago(actor, today), User.sort_name, User.id, after)
     rows = [LongAgo(*row) for row in db.session.execute(query)]
     return page(rows, lambda row: row.user_id)
 
@@ -157,7 +157,7 @@ def count_long_ago(actor: Actor, today: date) -> int:
 def villages(actor: Actor) -> Sequence[Area]:
     """The villages this coordinator may make a training for."""
     mine = within(actor, Area.id) if policy.may_make(actor) else false()
-    query = select(Area).where(mine, Area.is_active).order_by(Area.name)
+    query = select(Area).where(mine, Area.is_active).order_by(Area.sort_name)
     return db.session.scalars(query).all()
 
 

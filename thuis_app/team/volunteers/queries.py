@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -22,12 +22,12 @@ from sqlalchemy import (
 
 from thuis_app.core import clock, events
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
+from thuis_app.core.database import begins, db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Missing
-from thuis_app.core.normalize import fold
 from thuis_app.core.paging import ROWS, Page, by_name, page
-from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.core.search_words import as_heard, asked
+from thuis_app.organisation.accounts.models import User, UserArea, UserWord
 from thuis_app.organisation.areas.models import Area
 from thuis_app.team.volunteers import policy, rules
 from thuis_app.team.volunteers.models import (
@@ -47,6 +47,13 @@ from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 NAMED_ALIKE = 200
 
 
+class FoundVolunteer(NamedTuple):
+    """A volunteer who was found, with the villages where they volunteer."""
+
+    user: User
+    villages: list[str]
+
+
 def in_order(
     actor: Actor,
     *,
@@ -61,7 +68,7 @@ def in_order(
         query = query.where(User.id.in_(named(actor, search)))
     if area_id:
         query = query.where(User.id.in_(_working_in(area_id)))
-    query = by_name(query, User.name, User.id, after)
+    query = by_name(query, User.sort_name, User.id, after)
     found = page(db.session.execute(query).all(), lambda row: row[0].id)
     missing = lacking(actor, [user.id for user, _profile in found.rows])
     return Page(_with_villages(found.rows, missing), found.after)
@@ -78,15 +85,22 @@ def known(actor: Actor, user_id: int) -> VolunteerRow:
 
 
 def named(actor: Actor, search: str) -> list[int]:
-    """The volunteers whose name holds these words, however they are spelled."""
-    wanted = fold(search).split()
+    """The volunteers with these words in their name, however they are spelled."""
+    wanted = asked(search)
     if not wanted:
         return []
-    rows = db.session.execute(
-        select(User.id, User.name).where(policy.visible_to(actor))
+    same = select(User.id).where(policy.visible_to(actor), _called(wanted))
+    return list(db.session.scalars(same.order_by(User.id).limit(NAMED_ALIKE)))
+
+
+def search(actor: Actor, words: Sequence[str], size: int) -> list[FoundVolunteer]:
+    """The first volunteers with these words in their name or number, by name."""
+    named = select(User).where(policy.visible_to(actor), _called(words))
+    users = list(
+        db.session.scalars(named.order_by(User.sort_name, User.id).limit(size))
     )
-    same = [row.id for row in rows if all(word in fold(row.name) for word in wanted)]
-    return same[:NAMED_ALIKE]
+    found = _villages_of([user.id for user in users]) if users else {}
+    return [FoundVolunteer(user, found[user.id]) for user in users]
 
 
 def lacking(
@@ -227,7 +241,9 @@ def talk(actor: Actor, talk_id: int) -> tuple[TalkWish, User]:
 def villages(actor: Actor) -> Sequence[Area]:
     """The villages that this actor may choose between."""
     query = (
-        select(Area).where(policy.is_mine(actor), Area.is_active).order_by(Area.name)
+        select(Area)
+        .where(policy.is_mine(actor), Area.is_active)
+        .order_by(Area.sort_name)
     )
     return db.session.scalars(query).all()
 
@@ -302,19 +318,30 @@ def _working_in(area_id: int) -> Select[int]:
     return select(UserArea.user_id).where(UserArea.area_id == area_id)
 
 
-def _with_villages(
-    rows: Sequence[tuple[User, Volunteer | None]],
-    missing: dict[int, tuple[Requirement, ...]],
-) -> list[VolunteerRow]:
-    found: dict[int, list[str]] = {user.id: [] for user, _profile in rows}
+def _called(words: Sequence[str]) -> ColumnElement[bool]:
+    """Each word begins one of theirs, as it is spelled or as it sounds."""
+    hits = (begins(UserWord.word, as_heard(word)) for word in words)
+    return and_(*(User.id.in_(select(UserWord.user_id).where(hit)) for hit in hits))
+
+
+def _villages_of(user_ids: Collection[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {user_id: [] for user_id in user_ids}
     query = (
         select(UserArea.user_id, Area.name)
         .join(Area, Area.id == UserArea.area_id)
         .where(UserArea.user_id.in_(found))
-        .order_by(Area.name)
+        .order_by(Area.sort_name)
     )
     for user_id, name in db.session.execute(query):
         found[user_id].append(name)
+    return found
+
+
+def _with_villages(
+    rows: Sequence[tuple[User, Volunteer | None]],
+    missing: dict[int, tuple[Requirement, ...]],
+) -> list[VolunteerRow]:
+    found = _villages_of([user.id for user, _profile in rows])
     return [
         VolunteerRow(
             user, profile or Volunteer.blank(id), tuple(found[id]), missing.get(id, ())

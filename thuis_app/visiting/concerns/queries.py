@@ -56,13 +56,13 @@ def telephones(actor: Actor, concern: Concern) -> list[str]:
 def leads() -> Sequence[User]:
     """The safeguarding leads, whom every user may call."""
     query = select(User).where(User.has_role(Role.SAFEGUARDING_LEAD), User.is_active)
-    return db.session.scalars(query.order_by(User.name)).all()
+    return db.session.scalars(query.order_by(User.sort_name)).all()
 
 
 def stand_ins() -> Sequence[User]:
     """To whom a concern comes that waited too long."""
     query = select(User).where(User.has_role(Role.STAND_IN), User.is_active)
-    return db.session.scalars(query.order_by(User.name)).all()
+    return db.session.scalars(query.order_by(User.sort_name)).all()
 
 
 def terms() -> ConcernTerms:
