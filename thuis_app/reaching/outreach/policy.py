@@ -35,6 +35,11 @@ def may_list(actor: Actor) -> bool:
     return actor.is_coordinator or actor.is_volunteer
 
 
+def works_through(actor: Actor) -> bool:
+    """Coordinators go through the list; volunteers find on their day whom to go to."""
+    return actor.is_coordinator
+
+
 def may_begin(actor: Actor, contact: Contact) -> bool:
     """The coordinators of the village start outreach."""
     return actor.coordinates(contact.area_id)

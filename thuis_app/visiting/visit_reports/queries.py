@@ -159,6 +159,17 @@ def report_to_correct(actor: Actor, visit: Visit) -> VisitReport:
     return found
 
 
+def numbers(actor: Actor, visit: Visit) -> list[tuple[str, str]]:
+    """Whom a coordinator calls about a visit, by name: the volunteer, the person."""
+    if not policy.may_call_volunteer(actor, visit):
+        return []
+    found = contacts.telephones(actor, [visit.contact_id])
+    theirs = [one.number for one in found.get(visit.contact_id, ())]
+    volunteer, contact = visit.volunteer, visit.contact
+    calls = [(volunteer.called, volunteer.telephone)] if volunteer.telephone else []
+    return [*calls, *((contact.full_name, number) for number in theirs)]
+
+
 def in_a_row(visit: Visit) -> int:
     """How many visits to this person went the same way as the one reported here, one
     after the other up to this one; called off ones are left out."""

@@ -15,7 +15,7 @@ from thuis_app.visiting.concerns import queries as concerns
 from thuis_app.visiting.report_replies import policy as replies
 from thuis_app.visiting.report_replies import queries as reply_queries
 from thuis_app.visiting.report_replies.forms import ReplyForm
-from thuis_app.visiting.visit_reports import actions, forms, queries
+from thuis_app.visiting.visit_reports import actions, forms, policy, queries
 from thuis_app.visiting.visit_reports.actions import LinkedReport
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import (
@@ -52,6 +52,8 @@ def show(visit_id: int) -> ResponseReturnValue:
         reports=reports,
         writers=accounts.names(actor(), {one.written_by for one in reports}),
         may_correct=queries.may_still_correct(actor(), visit),
+        to_call=queries.numbers(actor(), visit),
+        may_call=policy.may_call_volunteer(actor(), visit),
         home=_home(visit.contact),
         **_talk_of(visit, reports),
     )
