@@ -1,14 +1,14 @@
 """What a coordinator says about a report; and which report a wish comes from
 
 Revision ID: 0033_report_replies
-Revises: 0025_no_address
+Revises: 0032_search_words
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0033_report_replies"
-down_revision = "0025_no_address"
+down_revision = "0032_search_words"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ from tests.visiting.visit_reports.written import reported
 from tests.visiting.visits.scenarios import GOOD, count, scenario
 from thuis_app.core.database import db
 from thuis_app.people.tasks.models import Task
-from thuis_app.people.tasks.rules import TaskGroup, TaskKind
+from thuis_app.people.tasks.rules import TaskGroup, TaskKind, group_of
 from thuis_app.people.wishes import actions as wishes
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Subject, WishState
@@ -102,7 +102,7 @@ def test_a_closed_door_is_a_call_the_same_day_and_before_all_else() -> None:
     actions.report(volunteer, visit, findings=Findings(How.NOBODY_HOME, note="Dark."))
 
     found = task(TaskKind.ABSENT)
-    assert found is not None and found.group is TaskGroup.FIRST
+    assert found is not None and group_of(found.kind, found.rank) is TaskGroup.FIRST
     assert (found.number, found.read_details(AbsenceDetails).words) == (1, "Dark.")
     assert task(TaskKind.REPORT) is None
 
