@@ -183,16 +183,22 @@ def villages(actor: Actor) -> list[tuple[int, str]]:
 def stopped_lately(actor: Actor, since: date) -> list[Contact]:
     """The people who are not to be visited any more since a day from `since` on, and
     whom this volunteer visited until then."""
-    mine = select(Match.contact_id).where(
-        Match.volunteer_id == actor.id,
-        Match.started_on <= clock.today(),
-        or_(Match.ended_on.is_(None), Match.ended_on >= Contact.stopped_on),
+    # Within the list of the few people of a volunteer, so that it begins with these.
+    person = aliased(Contact)
+    mine = (
+        select(Match.contact_id)
+        .join(person, person.id == Match.contact_id)
+        .where(
+            Match.volunteer_id == actor.id,
+            Match.started_on <= clock.today(),
+            or_(Match.ended_on.is_(None), Match.ended_on >= person.stopped_on),
+        )
     )
     return list(
         db.session.scalars(
             select(Contact)
             .where(
-                Contact.id.in_(mine.correlate(Contact)),
+                Contact.id.in_(mine),
                 Contact.stage.in_(STOPPED),
                 Contact.stopped_on >= since,
             )

@@ -10,7 +10,9 @@ from thuis_app.people.wishes.models import Wish
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Who may see the person may see the wishes; here, the coordinators."""
-    return Wish.contact_id.in_(select(Contact.id).where(contacts.visible_to(actor)))
+    known = contacts.visible_to(actor)
+    person = select(Contact.id).where(Contact.id == Wish.contact_id, known)
+    return person.correlate(Wish).exists()
 
 
 def may_record(actor: Actor, contact: Contact) -> bool:

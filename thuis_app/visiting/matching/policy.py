@@ -15,8 +15,9 @@ def refusals_visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that an actor may know who said no: the coordinators alone."""
     if not actor.is_coordinator:
         return false()
-    inside = select(Contact.id).where(within(actor, Contact.area_id))
-    return MatchRefusal.contact_id.in_(inside)
+    inside = within(actor, Contact.area_id)
+    person = select(Contact.id).where(Contact.id == MatchRefusal.contact_id, inside)
+    return person.correlate(MatchRefusal).exists()
 
 
 def may_choose(actor: Actor, contact: Contact) -> bool:
