@@ -118,6 +118,8 @@ def get_to_report(actor: Actor, visit_id: int) -> Visit:
 
 def to_report_in_one_go(actor: Actor, visit: Visit) -> Visit | None:
     """The other visit that was made in one go, if it waits for a report too."""
+    if visit.together_with is None:
+        return None
     other, today = visits.other_of_call(visit, reportable(actor)), clock.today()
     if other is None or not (visit.is_open and other.has_come):
         return None

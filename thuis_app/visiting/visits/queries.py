@@ -98,6 +98,8 @@ def in_one_go(actor: Actor, visit: Visit) -> Visit | None:
 
     None when the other may not be approached, or has another visitor.
     """
+    if visit.together_with is None:
+        return None
     other = other_of_call(visit, known(actor))
     if other is None or other.contact.is_stopped:
         return None
@@ -106,9 +108,10 @@ def in_one_go(actor: Actor, visit: Visit) -> Visit | None:
 
 
 def other_of_call(visit: Visit, among: Select[Visit]) -> Visit | None:
-    """The other open visit of one call at one house, where it is among these."""
-    if visit.together_with is None:
-        return None
+    """The other open visit of one call at one house, where it is among these.
+
+    For a visit made alone nobody has to say which they are, which takes a while.
+    """
     other = db.session.scalar(
         among.where(
             Visit.id == visit.together_with,
