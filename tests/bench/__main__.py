@@ -3,6 +3,7 @@
     PEOPLE=200000 make bench    measures an example of that size as well
     ONLY=pages make bench       measures one part: see PARTS
     ROUNDS=3 make bench         a quick look: the median of 3 instead of 15
+    THUIS_BENCH_POSTGRES=...    a server on which it measures as well: see postgres.py
 
 Prints a line for each figure, then the pages, that which takes longest beside a bare
 page first; all is written to build/bench/figures.json too.
@@ -12,14 +13,17 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from tests.bench.beside_django import beside_django
 from tests.bench.example import FOLDER, Example, example, sizes
 from tests.bench.figures import Figure, write
 from tests.bench.many_writers import many_writers
+from tests.bench.memory import memory
 from tests.bench.package_size import package_size
 from tests.bench.page_goals import FEW, page_goals, worst_first
 from tests.bench.page_times import PageTimes, Side, page_times, sides
+from tests.bench.postgres import many_writers_on_postgres, pages_on_postgres
 from tests.bench.ranking import ranking
 from tests.bench.report_saved import report_saved
 from tests.bench.saving import saving
@@ -36,6 +40,7 @@ class Run:
 
     sides: list[Side]
     pages: list[PageTimes] = field(default_factory=list)
+    on_postgres: list[PageTimes] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -51,6 +56,17 @@ class Run:
     def examples(self) -> list[Example]:
         return [side.served.example for side in self.sides]
 
+    def as_json(self) -> list[dict[str, Any]]:
+        """All pages that were measured, on both databases."""
+        sqlite, there = (
+            [page.as_json() | {"on": name} for page in pages]
+            for name, pages in (
+                ("SQLite", self.pages),
+                ("PostgreSQL", self.on_postgres),
+            )
+        )
+        return sqlite + there
+
 
 def _pages(run: Run) -> Iterator[Figure]:
     run.pages = page_times(run.sides, run.faults)
@@ -62,6 +78,11 @@ PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
     "saving": lambda run: saving(run.few),
     "weight": lambda run: weight(run.few),
     "beside_django": lambda run: beside_django(run.many, run.pages),
+    "memory": lambda run: memory(run.many),
+    "pages_on_postgres": lambda run: pages_on_postgres(
+        [side.people for side in run.sides], run.on_postgres, run.faults
+    ),
+    "many_writers_on_postgres": lambda run: many_writers_on_postgres(),
     "statements": lambda run: statement_figures(run.sides),
     "year_report": lambda run: (
         figure for example in run.examples for figure in year_report(example)
@@ -84,8 +105,7 @@ def main() -> None:
             if not only or name in only:
                 print(f"Measuring {name}", file=sys.stderr)
                 figures += _measured(run, name, part)
-                pages = [page.as_json() for page in run.pages]
-                write(file, figures, pages, run.faults)
+                write(file, figures, run.as_json(), run.faults)
     _print_pages(run)
     print(f"\nAll of it: {file}")
     if run.faults:
@@ -108,10 +128,11 @@ def _measured(
 
 def _print_pages(run: Run) -> None:
     """The pages worst first, what did not answer, and what was not measured."""
-    if run.pages:
-        people = max(FEW, run.many.people)
-        print(f"\nAt {people} people, of {len(run.pages)} pages the worst:")
-        print("\n".join(worst_first(run.pages, people, SHOWN)))
+    people = max(FEW, run.many.people)
+    for name, pages in (("SQLite", run.pages), ("PostgreSQL", run.on_postgres)):
+        if pages:
+            print(f"\nAt {people} people on {name}, of {len(pages)} pages the worst:")
+            print("\n".join(worst_first(pages, people, SHOWN)))
     for fault in run.faults:
         print(f"ERROR {fault}")
     for (endpoint, reason), roles in sorted(run.many.found.left_out.items()):

@@ -1,7 +1,6 @@
-"""Goals 4, 6 and 7: Thuis beside Django's admin on the same rows, in one run."""
+"""Goals 4 and 7: Thuis beside Django's admin on the same rows, in one run."""
 
 from collections.abc import Iterator
-from itertools import cycle, islice
 from statistics import median
 
 from tests.bench.cold_start import cold_start, seconds_to_start
@@ -15,7 +14,6 @@ from tests.bench.django_admin.served import (
     start,
 )
 from tests.bench.figures import Figure
-from tests.bench.memory import REQUESTS, memory, proportional_set
 from tests.bench.page_goals import ALL
 from tests.bench.page_times import ROUNDS, PageTimes, Side
 
@@ -24,24 +22,22 @@ MOST = (1 / 6, 1 / 4)
 
 
 def beside_django(side: Side, pages: list[PageTimes]) -> Iterator[Figure]:
-    """Times of the list and a person, memory and cold start beside those of Django."""
-    made, held, start_seconds = side.served.example, None, None
+    """Times of the list and a person, and the cold start, beside those of Django."""
+    made, start_seconds = side.served.example, None
     if is_installed():
         with django_admin(made) as other:
             yield from _pages(side, pages, other)
-            held = proportional_set(other.process_id)
         start_seconds = seconds_to_start(lambda port: start(made, port), SIGN_IN)
     else:
         missing = "Django is in the extra bench, which is not installed"
         yield Figure("4", "list and person beside Django's admin", None, note=missing)
-    yield memory(side, pages, held)
     yield cold_start(made, start_seconds)
 
 
 def _pages(side: Side, pages: list[PageTimes], other: DjangoAdmin) -> Iterator[Figure]:
-    """The list and a person in turns; then as many requests as Thuis gets."""
+    """The list and a person, each in turns with that of Django."""
     person = side.pages["casefile.show", ALL].path
-    there = {"/people/": LIST, person: f"{LIST}{person.split('/')[-1]}/change/"}
+    there = {"/people/": LIST, person: f"{LIST}{side.person_id}/change/"}
     theirs: list[float] = []
     for path, most in zip(there, MOST, strict=True):
         ours, seconds = _in_turns(side, path, other.connection, there[path])
@@ -50,8 +46,6 @@ def _pages(side: Side, pages: list[PageTimes], other: DjangoAdmin) -> Iterator[F
         name = "a page beside Django's admin"
         yield Figure("4", name, ours / seconds, "x", round(most, 3), note)
     yield _slower_than_list(side, pages, theirs[0])
-    for path in islice(cycle(there.values()), REQUESTS):
-        other.connection.get(path)
 
 
 def _in_turns(

@@ -37,11 +37,21 @@ MADE_BY = ("thuis_app/operations/demo", "migrations/versions")
 
 @dataclass(frozen=True)
 class Example:
-    """An example of so many people, and the application on it in this process."""
+    """An example of so many people, and the application on it in this process.
+
+    `file` is its database, and what the bare page reads; an example on PostgreSQL
+    (`tests/bench/postgres.py`) has the file of the same size on SQLite.
+    """
 
     people: int
     file: Path
     app: Flask
+    folder: Path
+
+    @property
+    def address(self) -> str:
+        """The address of its database: that of the file, or one on PostgreSQL."""
+        return str(self.app.config["SQLALCHEMY_DATABASE_URI"])
 
 
 @dataclass(frozen=True)
@@ -66,23 +76,27 @@ def example(people: int) -> Example:
     """
     folder = FOLDER / f"{people}-{SEED}-{clock.today()}-{digest()}"
     file = folder / "thuis.db"
-    settings = {
-        "SECRET_KEY": SECRET_KEY,
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{file}",
-        "TABLET_KEYS": new_key(),
-    }
     is_kept = (folder / "filled").exists()
     if not is_kept:
         for earlier in FOLDER.glob(f"{people}-*"):
             shutil.rmtree(earlier)
         folder.mkdir(parents=True)
-    app = create_app(settings)
+    app = application(f"sqlite:///{file}")
     if not is_kept:
-        print(f"Making an example of {people} people", file=sys.stderr)
-        with app.app_context():
-            _fill(people)
+        fill_example(app, people)
         (folder / "filled").touch()
-    return Example(people, file, app)
+    return Example(people, file, app, folder)
+
+
+def application(address: str) -> Flask:
+    """Thuis on this database, with the keys of the servers that are measured."""
+    return create_app(
+        {
+            "SECRET_KEY": SECRET_KEY,
+            "SQLALCHEMY_DATABASE_URI": address,
+            "TABLET_KEYS": new_key(),
+        }
+    )
 
 
 def digest() -> str:
@@ -94,21 +108,25 @@ def digest() -> str:
     return found.hexdigest()[:12]
 
 
-def _fill(people: int) -> None:
-    upgrade()
-    with write_transaction():
-        fill(people, SEED, PASSWORD)
-    db.session.execute(db.text("ANALYZE"))
-    db.session.commit()
-    db.session.remove()
-    db.engine.dispose()
+def fill_example(app: Flask, people: int) -> None:
+    """Make the tables in the database of this application, and fill them."""
+    name = app.config["SQLALCHEMY_DATABASE_URI"].split(":")[0]
+    print(f"Making an example of {people} people, {name}", file=sys.stderr)
+    with app.app_context():
+        upgrade()
+        with write_transaction():
+            fill(people, SEED, PASSWORD)
+        db.session.execute(db.text("ANALYZE"))
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
 
 
 def environment(made: Example) -> dict[str, str]:
     """The settings of a server on this example."""
     return {
-        "THUIS_DATA": str(made.file.parent),
-        "THUIS_DATABASE_URL": f"sqlite:///{made.file}",
+        "THUIS_DATA": str(made.folder),
+        "THUIS_DATABASE_URL": made.address,
         "THUIS_SECRET_KEY": SECRET_KEY,
         **COMPILED,
     }
@@ -118,7 +136,7 @@ def environment(made: Example) -> dict[str, str]:
 def served(made: Example) -> Iterator[Served]:
     """A server on this example, until the end of the block."""
     port = free_port()
-    process = start(port, environment(made), log=made.file.with_name("server.log"))
+    process = start(port, environment(made), log=made.folder / "server.log")
     try:
         address = f"http://127.0.0.1:{port}"
         _wait_for(f"{address}/health", process)

@@ -3,15 +3,15 @@
 The figures hold the work of those who ask too: all run on the same machine.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 from threading import Thread
 
+from sqlalchemy import Engine, text
+
 from tests.bench.figures import Figure
-from tests.drills.installation import installed
+from tests.drills.installation import Installation, installed
 from tests.drills.saving import Seen, new_signal, save
 from tests.drills.strangers import MOST_BESIDE, STRANGERS, beside_strangers
 from tests.drills.visitor import Visitor, signed_in
@@ -22,25 +22,28 @@ MOST_P99 = 3.0
 PAGES = ("/people/", "/", "/people/?volunteer=a")
 
 
-def many_writers() -> Iterator[Figure]:
-    """The figures of this goal, measured on an installation of its own."""
-    with installed() as installed_app:
+def many_writers(database: str = "") -> Iterator[Figure]:
+    """The figures of this goal, measured on an installation of its own.
+
+    `database` is the address of an empty database; without it, a file on SQLite.
+    """
+    with installed(database) as installed_app:
         installed_app.start()
         installed_app.wait()
-        yield from writing(installed_app.address, installed_app.folder / "thuis.db")
+        yield from writing(installed_app)
         yield beside(installed_app.address)
         assert installed_app.stop() == 0
 
 
-def writing(address: str, file: Path, seconds: float = SECONDS) -> list[Figure]:
+def writing(there: Installation, seconds: float = SECONDS) -> list[Figure]:
     """32 writers and 4 readers; what is said to be saved is looked up afterwards."""
-    saves, pages = Seen(), Seen()
+    saves, pages, address = Seen(), Seen(), there.address
     forms = [new_signal(address) for _writer in range(WRITERS)]
     readers = [signed_in(address, "coordinator") for _reader in range(READERS)]
     until = time.monotonic() + seconds
     jobs: list[Callable[[], None]] = [partial(save, *form, saves) for form in forms]
     _all_at_once(jobs + [partial(_read, one, pages) for one in readers], until)
-    rows = _counted(file)
+    rows = _counted(there.engine())
     lost = sum(rows.get(mark, 0) == 0 for mark in saves.saved)
     doubled = sum(rows.get(mark, 0) > 1 for mark in saves.saved)
     p50, p99 = saves.percentile(50), saves.percentile(99)
@@ -84,9 +87,10 @@ def _all_at_once(jobs: list[Callable[[], None]], until: float) -> None:
         thread.join()
 
 
-def _counted(file: Path) -> dict[str, int]:
+def _counted(engine: Engine) -> dict[str, int]:
     """How many signals hold each mark."""
-    connection = sqlite3.connect(file)
-    rows = dict(connection.execute("SELECT noticed, count(*) FROM signal GROUP BY 1"))
-    connection.close()
+    query = text("SELECT noticed, count(*) FROM signal GROUP BY noticed")
+    with engine.connect() as connection:
+        rows = {str(row[0]): int(row[1]) for row in connection.execute(query)}
+    engine.dispose()
     return rows

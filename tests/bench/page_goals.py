@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from tests.bench.figures import Figure
-from tests.bench.page_times import PageTimes
+from tests.bench.page_times import EVERYWHERE, PageTimes
 
 FEW = 1_500
 MOST_OF_ALL, MOST_OF_NAMED = 12.0, 6.0
 MOST_GROWTH, MOST_GROWTH_OF_SEARCH = 1.5, 2.0
 SEARCH = "search.find"
 ALL, SOME, VOLUNTEER = (
-    "coordinator of all villages",
+    EVERYWHERE,
     "coordinator of some villages",
     "volunteer",
 )
@@ -34,6 +34,11 @@ def page_goals(pages: Sequence[PageTimes], sizes: list[int]) -> Iterator[Figure]
             named = [page for page in here if (page.endpoint, page.role) in keys]
             if named:
                 yield _worst_ratio("1", name, named, MOST_OF_NAMED)
+    yield from growth_goal(pages, sizes)
+
+
+def growth_goal(pages: Sequence[PageTimes], sizes: list[int]) -> Iterator[Figure]:
+    """The figures of growth alone, from each size to the next."""
     for few, many in pairwise(sizes):
         found = [page for page in pages if page.growth(few, many)]
         searches = [page for page in found if page.endpoint == SEARCH]

@@ -26,6 +26,8 @@ ROUNDS = int(os.environ.get("ROUNDS") or 15)
 SLOW, PATIENCE = 2.0, 10.0
 """The seconds from which a page is asked for less often, and what that may take."""
 
+EVERYWHERE = "coordinator of all villages"
+
 Key = tuple[str, str]
 Bare = dict[int, list[float]]
 
@@ -47,6 +49,11 @@ class Side:
     @property
     def pages(self) -> dict[Key, FoundPage]:
         return {(page.endpoint, page.role): page for page in self.found.pages}
+
+    @property
+    def person_id(self) -> str:
+        """The id of the person whose page is measured."""
+        return self.pages["casefile.show", EVERYWHERE].path.split("/")[-1]
 
 
 @dataclass
