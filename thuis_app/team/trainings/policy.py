@@ -29,8 +29,10 @@ def own(actor: Actor) -> ColumnElement[bool]:
 
 def people_of(actor: Actor) -> ColumnElement[bool]:
     """Attendance of the volunteers this coordinator works with."""
-    near = select(User.id).where(volunteers.visible_to(actor))
-    return TrainingAttendance.user_id.in_(near.correlate(None))
+    near = select(User.id).where(
+        User.id == TrainingAttendance.user_id, volunteers.visible_to(actor)
+    )
+    return near.correlate(TrainingAttendance).exists()
 
 
 def may_list(actor: Actor) -> bool:
