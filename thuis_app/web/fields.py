@@ -342,6 +342,11 @@ class ChoicesField(_Choosing, SelectMultipleField):
         """An empty value is no answer, as in the other fields."""
         super().process_formdata([value for value in valuelist if value])
 
+    @property
+    def by_value(self) -> dict[str, Field]:
+        """The boxes by their value, for a table of them: `field` makes them anew."""
+        return {str(box.data): box for box in self}
+
 
 class TickField(BooleanField):
     """Yes when ticked."""
