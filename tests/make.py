@@ -54,7 +54,7 @@ from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
-from thuis_app.visiting.matching.models import MatchRefusal
+from thuis_app.visiting.matching.models import MatchRefusal, MatchRequest
 from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
 from thuis_app.visiting.visits import actions as visits
 from thuis_app.visiting.visits.models import Visit
@@ -198,6 +198,25 @@ def refusal(
             **({"recorded_by": 1} | values | more),
         )
     )
+
+
+def match_request(
+    volunteer: User | None = None, contact: Contact | None = None, **more: Any
+) -> MatchRequest:
+    """That a coordinator asked a volunteer, who did not answer yet."""
+    someone = contact or globals()["contact"]()
+    asked_by = more.pop("asked_by", None) or coordinator().id
+    row = saved(
+        MatchRequest(
+            contact_id=someone.id,
+            volunteer_id=(volunteer or globals()["volunteer"]()).id,
+            asked_by=asked_by,
+            **more,
+        )
+    )
+    if row.is_open:
+        tasks.schedule(SYSTEM, row.task_for(someone))
+    return saved(row)
 
 
 def visit(

@@ -71,9 +71,13 @@ letters.change_text        away   denied denied heard  denied heard  denied hear
 
 matches.edit               away   .      denied heard  .      heard  .      .
 
+matching.accept            away   .      heard  heard  .      heard  .      .
+matching.ask               away   .      denied heard  .      heard  .      .
 matching.create            away   .      denied heard  .      heard  .      .
+matching.decline           away   .      heard  heard  .      heard  .      .
 matching.refuse            away   .      denied heard  .      heard  .      .
 matching.take_back         away   .      .      heard  .      heard  .      .
+matching.withdraw          away   .      denied heard  .      heard  .      .
 
 offerings.confirm          away   denied denied heard  heard  heard  .      heard
 offerings.create           away   denied denied heard  heard  heard  denied heard
@@ -261,7 +265,13 @@ UNUSUAL: dict[str, Form] = {
     "handover.hand_over": Form(page="handover.show", answers={"until": in_days(1)}),
     "handover.see_off": Form(page="handover.show", rows={"user_id": "leaving_user_id"}),
     "letters.change_text": Form(page="letters.text_form"),
+    "matching.accept": Form(page="matching.answer_form"),
+    "matching.ask": Form(page="matching.new_form"),
+    "matching.decline": Form(page="matching.answer_form"),
     "matching.take_back": Form(page="matching.new_form"),
+    "matching.withdraw": Form(
+        page="matching.new_form", rows={"contact_id": "asked_for_id"}
+    ),
     "offerings.confirm": Form(page="offerings.index"),
     "offerings.restore": Form(
         page="offerings.show", rows={"offering_id": "retired_offering_id"}

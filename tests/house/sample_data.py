@@ -152,6 +152,7 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "tie_id": relation.id,
         "match_id": match.id,
         "refusal_id": make.refusal(contact, make.volunteer(area)).id,
+        **_asked(area, volunteer, coordinator),
         "signal_id": signal.id,
         "wish_id": wish.id,
         "concern_id": concern.id,
@@ -163,6 +164,15 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "task_id": _tasks(contact, carer, coordinator),
         **visits,
     }
+
+
+def _asked(area: Area, volunteer: User, coordinator: User) -> dict[str, int | str]:
+    """Somebody for whom the volunteer is asked; they learn no name."""
+    someone = make.contact(NAME, area=area)
+    make.consent(someone)
+    make.wish(someone)
+    request = make.match_request(volunteer, someone, asked_by=coordinator.id)
+    return {"match_request_id": request.id, "asked_for_id": someone.id}
 
 
 def _tasks(contact: Contact, carer: Contact, coordinator: User) -> str:

@@ -84,6 +84,7 @@ letters.text_form          away   open   open   open   open   open   denied open
 matches.by_volunteer       away   .      .      open   .      open   .      .
 matches.edit_form          away   .      denied open   .      open   .      .
 
+matching.answer_form       away   .      open   open   .      open   .      .
 matching.new_form          away   .      denied open   .      open   .      .
 matching.refuse_form       away   .      denied open   .      open   .      .
 matching.unasked           away   .      .      open   open   open   .      .

@@ -19,6 +19,7 @@ BUTTONS = {
     *("room_pages.not_attended", "room_pages.release", "concerns.acknowledge"),
     *("relations.end_tie", "contacts.informed", "relations.withdraw_consent"),
     *("handover.see_off", "matching.take_back"),
+    *("matching.accept", "matching.ask", "matching.withdraw"),
     *("offerings.confirm", "offerings.restore", "offerings.retire"),
     *("claims.reopen", "claims.take_back", "rates.take_back_rate", "claims.take_over"),
     *("trainings.cancel", "trainings.sign_off", "trainings.sign_up"),

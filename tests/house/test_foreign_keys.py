@@ -60,6 +60,7 @@ contact_word.contact_id     data                         later   later
 held_role.contact_id        data                         later   later
 match.contact_id            matches.on_person_stopped    later   later
 match_refusal.contact_id    history                      later   later
+match_request.contact_id    matching.on_person_stopped   later   later
 outreach_plan.contact_id    outreach.on_person_stopped   later   later
 referral.contact_id         referrals.on_person_stopped  later   later
 report_person_reached.contact_id history                 later   later
@@ -91,6 +92,8 @@ concern.raised_by              history                   later
 invitation.user_id             account                   later
 match.volunteer_id             matches.end_for_handover  later
 match_refusal.volunteer_id     history                   later
+match_request.asked_by         history                   later
+match_request.volunteer_id     matching.on_account_ended later
 outreach_plan.assigned_to      village                   later
 rate.added_by                  history                   later
 referral.owner_id              village                   later

@@ -28,6 +28,7 @@ from thuis_app.reaching.signals.rules import (
 from thuis_app.support.referrals.rules import ReferralDetails, ReferralState
 from thuis_app.support.respite.rules import RespiteDetails
 from thuis_app.team.volunteers.rules import PaperDetails, Requirement, TalkDetails
+from thuis_app.visiting.matching.rules import MatchRequestDetails
 from thuis_app.visiting.offline.rules import TabletDetails, UploadReason
 from thuis_app.visiting.visit_reports.rules import Mood, ReportDetails
 
@@ -55,6 +56,7 @@ DETAILS: dict[TaskKind, TaskDetails] = {
     K.OFFERING: OfferingDetails("The soup", TUESDAY),
     K.TABLET: TabletDetails(UploadReason.SECOND, NOON),
     K.REFERRAL: ReferralDetails("The soup", ReferralState.SENT, TUESDAY),
+    K.MATCH_ANSWER: MatchRequestDetails(TUESDAY),
     K.RESPITE_TALK: RESPITE,
     K.RESPITE_PLACE: RESPITE,
     K.RESPITE_ANSWER: RESPITE,
@@ -91,6 +93,10 @@ SHOWN = {
     K.PLAN_VISIT: (
         "Griet Huis visits. No next visit is planned.",
         "/visits/of/1/plan",
+    ),
+    K.MATCH_ANSWER: (
+        "Griet Huis was asked on Tue 24 Nov. No answer yet.",
+        "/matches/of/1/new",
     ),
     K.VISIT: ("Griet Huis has not written a report yet of Tue 24 Nov.", "/visits/7"),
     K.TABLET: ("Tue 24 Nov: ", "/tablet/waiting/7"),

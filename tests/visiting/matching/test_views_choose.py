@@ -55,10 +55,13 @@ def test_each_volunteer_is_shown_with_the_reason_why(
 
     page = sign_in(coordinator).get(address(contact))
 
-    assert page.texts("#volunteer .hint") == [
-        "For: Visits in this village, speaks Gronings too, drives, visits 1 person.",
-        "Against: It is not known when.",
+    assert page.texts("#volunteer .tag.good") == [
+        "visits in this village",
+        "speaks Gronings too",
+        "drives",
     ]
+    assert page.texts("#volunteer .tag:not(.good)") == ["it is not known when"]
+    assert "visits 1 person" in page.text("#volunteer")
 
 
 def test_one_form_sent_twice_makes_one_match(

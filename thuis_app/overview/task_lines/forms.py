@@ -19,6 +19,7 @@ from thuis_app.reaching.signals.rules import InformReporterDetails, SignalDetail
 from thuis_app.support.referrals.rules import ReferralDetails
 from thuis_app.support.respite.rules import RespiteDetails
 from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
+from thuis_app.visiting.matching.rules import MatchRequestDetails
 from thuis_app.visiting.offline.rules import TabletDetails
 from thuis_app.visiting.visit_reports.rules import Mood, ReportDetails
 from thuis_app.web.filters import day, label, when
@@ -81,6 +82,16 @@ def _waiting(task: Task, _volunteer: str) -> TaskLine:
     return TaskLine(
         _("Said yes to visits. Nobody visits yet."),
         _("Choose a volunteer"),
+        url_for("matching.new_form", contact_id=task.contact_id),
+        in_panel=False,
+    )
+
+
+def _match_answer(task: Task, volunteer: str) -> TaskLine:
+    on = day(task.read_details(MatchRequestDetails).asked_on, "brief")
+    return TaskLine(
+        _("%(name)s was asked on %(day)s. No answer yet.", name=volunteer, day=on),
+        _("Look"),
         url_for("matching.new_form", contact_id=task.contact_id),
         in_panel=False,
     )
@@ -274,5 +285,6 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.PAPER: _paper,
     TaskKind.HOURS: _hours,
     TaskKind.OFFERING: _offering,
+    TaskKind.MATCH_ANSWER: _match_answer,
 }
 """How each kind is shown."""

@@ -20,6 +20,8 @@ from thuis_app.people.tasks.rules import (
     TaskOwner,
 )
 from thuis_app.visiting.days import queries as days
+from thuis_app.visiting.matching import queries as matching
+from thuis_app.visiting.matching.forms import question_facts
 from thuis_app.web.forms import ButtonForm, Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, render
@@ -147,11 +149,17 @@ def _line(row: TaskRow) -> object:
 
 def _day(who: Actor) -> ResponseReturnValue:
     today = clock.today()
-    found = days.day(who, today)
+    found, asked = days.day(who, today), matching.asked_of(who)
+    subjects = matching.wished([one.contact for one in asked])
     audit_log.log_list(who, TodayAuditEvent.DAY_SHOWN, found.people)
     return render(
         "overview/today/day.html",
         "visits_today",
         day=found,
         stopped=queries.stopped_lately(who, today - SHOWN_FOR),
+        questions=[
+            (one, question_facts(one.contact, subjects.get(one.contact_id, ())))
+            for one in asked
+        ],
+        button=ButtonForm(formdata=None),
     )

@@ -39,6 +39,7 @@ KINDS = {
     TaskKind.PAPER: _l("A paper runs out"),
     TaskKind.HOURS: _l("Hours to approve"),
     TaskKind.OFFERING: _l("Confirm the offering"),
+    TaskKind.MATCH_ANSWER: _l("Answer of a volunteer"),
 }
 
 GROUPS = {

@@ -43,6 +43,7 @@ class TaskKind(StrEnum):
     PAPER = "paper"
     HOURS = "hours"
     OFFERING = "offering"
+    MATCH_ANSWER = "match_answer"
 
 
 class TaskGroup(StrEnum):
@@ -91,7 +92,10 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
     _G.ATTEMPT: (_K.ATTEMPT, _K.RESTING, _K.REOPENED),
     _G.REPORT: (_K.ABSENT, _K.REPORT, _K.VISIT),
     _G.TABLET: (_K.TABLET,),
-    _G.MATCH: (_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
+    _G.MATCH: (
+        *(_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
+        _K.MATCH_ANSWER,
+    ),
     _G.WISH: (_K.WISH,),
     _G.REFERRAL: (_K.REFERRAL,),
     _G.RESPITE: (

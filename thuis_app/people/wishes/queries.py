@@ -29,6 +29,11 @@ class WishRow(NamedTuple):
     state: WishState
     heard_on: date
 
+    @property
+    def is_standing(self) -> bool:
+        """Whether it is a wish that was neither settled nor let go."""
+        return self.side is Side.WISH and self.state in STANDING
+
 
 def get(actor: Actor, wish_id: int) -> Wish:
     """A wish or contribution of a person whom the actor may see; or raises Missing."""

@@ -1,8 +1,9 @@
 """Starts, changes and ends matches."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
@@ -37,7 +38,19 @@ FOUND = {TaskKind.WAITING, TaskKind.REOPENED}
 """What is no longer to be done for a person once a volunteer is found."""
 
 
-def introduce(
+def introduce(actor: Actor, contact: Contact, user: User, **agreed: Any) -> Match:
+    """Begin a match of a person who said yes to being visited with a volunteer.
+
+    Whether this volunteer may visit this person is asked before, by
+    `matching.actions.bring_together`. `agreed` is as in `begin`.
+    """
+    require(policy.may_arrange(actor, contact))
+    _refuse_stopped(contact)
+    schedule_welcome(actor, contact)
+    return begin(actor, contact, user, **agreed)
+
+
+def begin(
     actor: Actor,
     contact: Contact,
     user: User,
@@ -48,13 +61,11 @@ def introduce(
     note: str = "",
     override: str = "",
 ) -> Match:
-    """Begin a match of a person who said yes to being visited with a volunteer.
+    """Begin the match of a participant with a volunteer who was asked and said yes.
 
-    Whether this volunteer may visit this person is asked before, by
-    `matching.actions.bring_together`; `override` is why, where something required is
-    lacking.
+    `override` is why, where something required is lacking.
     """
-    require(policy.may_arrange(actor, contact))
+    require(policy.may_begin(actor, contact, user.id))
     _hold(user)
     _refuse_unless_agreed(actor, contact, user, kind)
     match = Match(
@@ -67,7 +78,7 @@ def introduce(
         note=note,
         override_because=override,
     )
-    _begin(actor, match, contact, user)
+    _open(actor, match, contact, user)
     audit_log.record(
         actor,
         MatchAuditEvent.INTRODUCED,
@@ -99,7 +110,7 @@ def change(
     ends = state is MatchState.ENDED and match.is_open
     if ends:
         _end(actor, match, ended_because)
-        _look_further(actor, match.contact)
+        schedule_search(actor, match.contact, clock.today() + LOOK_FURTHER)
     elif state is not match.state:
         _refuse_stopped(match.contact)
         ground = _begin_again(actor, match, state, override)
@@ -132,7 +143,8 @@ def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
 def on_task_finished(actor: Actor, event: TaskFinished) -> None:
     """Look for a volunteer for a participant who was reached again."""
     if event.kind is TaskKind.REOPENED and event.contact_id is not None:
-        _look_further(actor, db.session.get_one(Contact, event.contact_id))
+        contact = db.session.get_one(Contact, event.contact_id)
+        schedule_search(actor, contact, clock.today() + LOOK_FURTHER)
 
 
 def end_for_handover(actor: Actor, match: Match) -> None:
@@ -154,16 +166,44 @@ def keep(actor: Actor, match: Match, *, until: date) -> None:
     audit_log.record(actor, MatchAuditEvent.KEPT, match, contact_id=match.contact_id)
 
 
-def _begin(actor: Actor, match: Match, contact: Contact, user: User) -> None:
+def note_first_meeting(match_id: int | None, on: date | None) -> None:
+    """Store the day of the first meeting, as long as these two did not meet."""
+    theirs = update(Match).where(
+        Match.id == match_id, Match.state == MatchState.INTRODUCED
+    )
+    db.session.execute(theirs.values(first_meeting_on=on))
+
+
+def note_visited(match_id: int | None) -> None:
+    """After the first visit that took place the volunteer visits."""
+    theirs = update(Match).where(
+        Match.id == match_id, Match.state == MatchState.INTRODUCED
+    )
+    db.session.execute(theirs.values(state=MatchState.ACTIVE))
+
+
+def _open(actor: Actor, match: Match, contact: Contact, user: User) -> None:
     db.session.add(match)
     db.session.flush()
-    contacts.change_stage(actor, contact, Stage.PARTICIPANT)
-    outreach.stop(actor, contact, because=Stage.PARTICIPANT)
     month = match.started_on + FIRST_MONTH
     schedule(actor, match, contact, TaskKind.FIRST_MEETING, match.started_on)
     schedule(actor, match, contact, TaskKind.FIRST_MONTH, month)
     tasks.close(actor, FOUND, contact.id)
-    _refresh_summary(actor, contact, user)
+    _refresh_summary(contact, user)
+
+
+def schedule_welcome(actor: Actor, contact: Contact) -> None:
+    """The person takes part from now on; nobody looks for a volunteer any more."""
+    contacts.change_stage(actor, contact, Stage.PARTICIPANT)
+    outreach.stop(actor, contact, because=Stage.PARTICIPANT)
+    tasks.close(actor, FOUND, contact.id)
+
+
+def schedule_search(actor: Actor, contact: Contact, due_on: date) -> None:
+    """Schedule the search for a volunteer, for a participant without an open match."""
+    has_visitor = bool(queries.visitors(contact))
+    if not has_visitor and contact.stage is Stage.PARTICIPANT:
+        contacts.look_for_volunteer(actor, contact, due_on=due_on)
 
 
 def schedule(
@@ -179,7 +219,7 @@ def _end(actor: Actor, match: Match, because: EndReason | None) -> None:
     match.state = rules.next_state(match.state, MatchState.ENDED)
     match.ended_on, match.ended_because = clock.today(), because
     tasks.close(actor, OWN_TASKS, match.id, outcome=TaskOutcome.DROPPED)
-    _refresh_summary(actor, match.contact, _hold(match.volunteer))
+    _refresh_summary(match.contact, _hold(match.volunteer))
     pair = match.contact_id, match.volunteer_id
     events.publish(actor, MatchEnded(match.id, *pair, match.ended_on))
 
@@ -196,19 +236,9 @@ def _begin_again(actor: Actor, match: Match, state: MatchState, override: str) -
     return override
 
 
-def _look_further(actor: Actor, contact: Contact) -> None:
-    """Set a next step for a participant without an open match."""
-    left = [m for m in queries.of_contact(actor, contact.id) if m.is_open]
-    if not left and not contact.is_stopped and contact.stage is Stage.PARTICIPANT:
-        on = clock.today() + LOOK_FURTHER
-        contacts.look_for_volunteer(actor, contact, due_on=on)
-
-
-def _refresh_summary(actor: Actor, contact: Contact, user: User) -> None:
+def _refresh_summary(contact: Contact, user: User) -> None:
     """Store the visitor with the person, and the volunteer's number of people."""
-    open_ones = [m for m in queries.of_contact(actor, contact.id) if m.is_open]
-    names = sorted({match.volunteer.name for match in open_ones})
-    contacts.name_volunteer(contact, ", ".join(names))
+    contacts.name_volunteer(contact, ", ".join(queries.visitors(contact)))
     volunteers.count_people(user, queries.people_of(user))
 
 

@@ -27,11 +27,6 @@ KINDS = {
     MatchKind.BUDDY: _l("Oudermaatje"),
 }
 
-KIND_HINTS = {
-    MatchKind.HOME_VISIT.value: _l("Comes by for a talk, usually every two weeks."),
-    MatchKind.BUDDY.value: _l("Goes out and does things together, every week."),
-}
-
 # The default purpose of a visit.
 PURPOSES = {
     MatchKind.HOME_VISIT: "",
@@ -39,7 +34,7 @@ PURPOSES = {
 }
 
 STATES = {
-    MatchState.INTRODUCED: _l("Introduced"),
+    MatchState.INTRODUCED: _l("Getting acquainted"),
     MatchState.ACTIVE: _l("Visits"),
     MatchState.PAUSED: _l("Pauses"),
     MatchState.CLOSING: _l("Rounding off"),

@@ -24,6 +24,7 @@ class Match(Base):
 
     Once it is ended the volunteer sees the person no more; reports may be finished
     until fourteen days after `ended_on`. One open match of a kind between the same two.
+    `first_meeting_on` is the day of the first visit, once that is planned.
     `override_because` is why it began although something required was lacking;
     `kept_until` is how long a volunteer who is leaving still comes.
     """
@@ -51,6 +52,7 @@ class Match(Base):
     state: Mapped[MatchState] = mapped_column(default=MatchState.INTRODUCED)
     rhythm: Mapped[Rhythm] = mapped_column(default=Rhythm.FORTNIGHTLY)
     started_on: Mapped[date] = mapped_column(default=lambda: clock.today())
+    first_meeting_on: Mapped[date | None]
     ended_on: Mapped[date | None]
     ended_because: Mapped[EndReason | None]
     note: Mapped[str] = mapped_column(default="")

@@ -65,6 +65,13 @@ def may_arrange(actor: Actor, contact: Contact) -> bool:
     return actor.coordinates(contact.area_id)
 
 
+def may_begin(actor: Actor, contact: Contact, user_id: int) -> bool:
+    """The same, and the volunteer: that a coordinator asked them is checked by the
+    feature above."""
+    is_oneself = actor.is_volunteer and actor.id == user_id
+    return is_oneself or may_arrange(actor, contact)
+
+
 def _known(
     actor: Actor, person: Any, as_volunteer: ColumnElement[bool]
 ) -> ColumnElement[bool]:

@@ -122,6 +122,16 @@ def agreed(people: Collection[Contact]) -> set[int]:
     return set(db.session.scalars(query))
 
 
+def visitors(contact: Contact) -> Sequence[str]:
+    """The names of those who visit this person now."""
+    query = (
+        select(User.name)
+        .join(Match, Match.volunteer_id == User.id)
+        .where(Match.contact_id == contact.id, Match.state.in_(OPEN))
+    )
+    return sorted(set(db.session.scalars(query)))
+
+
 def people_of(user: User) -> int:
     """The number of people a volunteer visits now, in all villages."""
     return db.session.scalar(_people().where(Match.volunteer_id == user.id)) or 0

@@ -2,7 +2,10 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.visiting.matching import forms, policy, views
+from thuis_app.organisation.accounts.rules import AccountEnded
+from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.people.relations.rules import ConsentWithdrawn
+from thuis_app.visiting.matching import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -15,13 +18,20 @@ feature = Feature(
         forms.BARS,
         forms.WHY,
         forms.REASONS,
+        forms.REQUEST_STATES,
     ),
     messages={
         "match.not_this_one": _l("This volunteer cannot visit here. Choose another."),
         "match.barred": _l("This volunteer cannot visit here. Choose another."),
+        "match.asked_already": _l("This volunteer was asked already, and may answer."),
         "match.not_together": _l("These two do not live together, as far as we know."),
     },
     links={
         "unasked_volunteers": "matching.unasked",
+    },
+    reacts={
+        PersonStopped: actions.on_person_stopped,
+        ConsentWithdrawn: actions.on_consent_withdrawn,
+        AccountEnded: actions.on_account_ended,
     },
 )

@@ -1,6 +1,7 @@
 """Forms to choose a volunteer, and to record a refusal."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,6 +15,8 @@ from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import ordered
 from thuis_app.people.contacts.forms import INTERESTS, SPOKEN, time_words
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.wishes.rules import Subject
+from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matches.forms import KINDS, RHYTHMS
 from thuis_app.visiting.matches.rules import (
     RHYTHMS as ALLOWED,
@@ -24,11 +27,15 @@ from thuis_app.visiting.matches.rules import (
     MatchKind,
     Rhythm,
 )
+from thuis_app.visiting.matching.queries import CandidateDetails
 from thuis_app.visiting.matching.rules import (
     Bar,
+    Candidate,
+    MatchAnswer,
     MatchingAuditEvent,
     MatchProposal,
     MatchReason,
+    MatchRequestState,
     Refusal,
     RefusalReason,
     RefusedBy,
@@ -42,9 +49,12 @@ from thuis_app.web.fields import (
     LineField,
     NoteField,
     PastDayField,
+    PickField,
 )
-from thuis_app.web.filters import day
+from thuis_app.web.filters import day, label
 from thuis_app.web.forms import Form
+
+VILLAGES_NAMED = 2
 
 REFUSERS = {
     RefusedBy.PERSON: _l("The one who is visited"),
@@ -100,7 +110,26 @@ REASONS = {
 }
 
 
+REQUEST_STATES = {
+    MatchRequestState.ASKED: _l("Asked"),
+    MatchRequestState.ACCEPTED: _l("Said yes"),
+    MatchRequestState.REFUSED: _l("Said no"),
+    MatchRequestState.WITHDRAWN: _l("Not needed any more"),
+}
+
+ANSWERS = {
+    MatchAnswer.ASKED: _l("Asked, waits for an answer"),
+    MatchAnswer.YES: _l("Said yes"),
+}
+
+# Whether it clicks is known after they met.
+BEFORE_A_MEETING = frozenset(RefusalReason) - {RefusalReason.NO_CLICK}
+
 AUDIT_EVENTS = {
+    MatchingAuditEvent.ASKED: _l("Volunteer asked to visit a person"),
+    MatchingAuditEvent.ACCEPTED: _l("Volunteer said yes to visiting a person"),
+    MatchingAuditEvent.REQUEST_WITHDRAWN: _l("Question to a volunteer taken back"),
+    MatchingAuditEvent.REQUEST_OPENED: _l("Question to a volunteer viewed"),
     MatchingAuditEvent.REFUSED: _l("Refusal of a proposal noted"),
     MatchingAuditEvent.REFUSAL_TAKEN_BACK: _l("Refusal of a proposal taken back"),
     MatchingAuditEvent.CONSIDERED: _l("Proposals of volunteers viewed"),
@@ -122,6 +151,13 @@ class MatchForm(Form):
     volunteer = ChoiceField(
         _l("Who will visit?"), required=_l("Choose a volunteer."), kind=int
     )
+    answer = ChoiceField(
+        _l("What did they say?"),
+        ANSWERS,
+        _l("Choose what they said."),
+        kind=MatchAnswer,
+        default=MatchAnswer.YES,
+    )
     override = NoteField(
         _l("Why all the same?"),
         limit=500,
@@ -135,11 +171,10 @@ class MatchForm(Form):
         kind=MatchKind,
         default=MatchKind.HOME_VISIT,
     )
-    rhythm = ChoiceField(
+    rhythm = PickField(
         _l("How often?"),
         {"": _l("As usual for this")} | RHYTHMS,
         kind=Rhythm,
-        description=_l("The first month somebody comes more often."),
     )
     started_on = DayField(
         _l("From which day?"),
@@ -183,10 +218,17 @@ class MatchForm(Form):
 
     @property
     def decided(self) -> dict[str, Any]:
-        """The answers as `actions.bring_together` takes them."""
+        """The answers as `actions.bring_together` takes them, or `actions.ask`."""
         answers = dict(self.answers)
         also = [self.housemates[one] for one in answers.pop("also") or ()]
+        if answers.pop("answer") is MatchAnswer.ASKED:
+            del answers["started_on"]
         return answers | {"also": also}
+
+    @property
+    def waits(self) -> bool:
+        """Whether the volunteer did not answer yet."""
+        return self.answer.data is MatchAnswer.ASKED
 
     def validate_also(self, field: Any) -> None:
         for one in field.data or ():
@@ -220,26 +262,113 @@ class RefusalForm(Form):
     )
 
 
+class DeclineForm(Form):
+    """Why a volunteer who was asked would rather not."""
+
+    because = ChoiceField(
+        _l("Why?"),
+        {one: words for one, words in REFUSALS.items() if one in BEFORE_A_MEETING},
+        _l("Choose why."),
+        RefusalReason,
+    )
+    note = NoteField(
+        _l("Something to remember"),
+        limit=500,
+        description=_l("Your coordinator reads this."),
+    )
+
+
 def reason_words(one: WeightedReason) -> str:
     """A reason in words, with what it is about."""
     about = ABOUT.get(one.reason)
     return about(one.about) if about else str(REASONS[one.reason])
 
 
-def barred(proposal: MatchProposal) -> str:
-    """Why a volunteer cannot be chosen, in one line; nothing when they can."""
-    return _line([str(BARS[bar]) for bar in proposal.bars])
+def barred(proposal: MatchProposal, until: date | None = None) -> str:
+    """Why a volunteer cannot be chosen, in one line; nothing when they can.
+
+    It names what is lacking, and until when they are away or, with `until`, pause.
+    """
+    return _line([_bar_words(bar, proposal.one, until) for bar in proposal.bars])
+
+
+def _bar_words(bar: Bar, one: Candidate, until: date | None) -> str:
+    if bar is Bar.NOT_READY:
+        lacking = [str(label(each)) for each in one.lacking]
+        return str(_("is lacking: %(papers)s", papers=", ".join(lacking)))
+    if bar is Bar.AWAY_LONG and one.away_until:
+        return str(_("is away until %(day)s", day=day(one.away_until, "d MMMM")))
+    if bar is Bar.NOT_ACTIVE:
+        return _stage_words(one, until)
+    return str(BARS[bar])
+
+
+def _stage_words(one: Candidate, until: date | None) -> str:
+    if one.stage is VolunteerStage.PAUSED and until:
+        return str(_("pauses until %(day)s", day=day(until, "d MMMM")))
+    words = {
+        VolunteerStage.INTERESTED: _("has not applied yet"),
+        VolunteerStage.APPLIED: _("applied, and has not begun yet"),
+        VolunteerStage.PAUSED: _("pauses, without a day of return"),
+        VolunteerStage.LEAVING: _("is leaving"),
+    }
+    return str(words.get(one.stage, BARS[Bar.NOT_ACTIVE]))
+
+
+def chips(proposal: MatchProposal, known: CandidateDetails) -> list[tuple[str, str]]:
+    """The reasons for and against a volunteer, each with the sign of its kind."""
+    kinds = ("check", proposal.speaks_for), ("cross", proposal.speaks_against)
+    villages = _villages(known.villages)
+    return [(sign, _from_where(one, villages)) for sign, ones in kinds for one in ones]
+
+
+def _from_where(one: WeightedReason, villages: str) -> str:
+    """A reason in words; where it is the distance, with the names of the villages."""
+    if one.reason is MatchReason.SAME_CLUSTER and villages:
+        return str(_("from %(villages)s, nearby", villages=villages))
+    if one.reason is MatchReason.ELSEWHERE and villages:
+        return str(_("from %(villages)s, further away", villages=villages))
+    return reason_words(one)
+
+
+def _villages(names: Sequence[str]) -> str:
+    """The first villages of a volunteer, and that there are more."""
+    more = len(names) - VILLAGES_NAMED
+    first = ", ".join(names[:VILLAGES_NAMED])
+    return f"{first} +{more}" if more > 0 else first
+
+
+def load_words(number: int) -> str:
+    """How many people a volunteer visits; nothing where it is none."""
+    words = ngettext("visits %(num)s person", "visits %(num)s people", number)
+    return str(words) if number else ""
 
 
 def unasked_words(proposal: MatchProposal) -> dict[str, str]:
     """The reasons for and against a volunteer, each as one line."""
-    number = proposal.one.people
-    people = ngettext("visits %(num)s person", "visits %(num)s people", number)
-    speaks_for = [reason_words(one) for one in proposal.speaks_for]
+    one = proposal.one
+    has_room = one.people < one.most_people
+    load = [load_words(one.people)] if one.people and has_room else []
     return {
-        "for": _line(speaks_for + [people] * bool(number)),
-        "against": _line([reason_words(one) for one in proposal.speaks_against]),
+        "for": _line([reason_words(each) for each in proposal.speaks_for] + load),
+        "against": _line([reason_words(each) for each in proposal.speaks_against]),
     }
+
+
+def question_facts(
+    contact: Contact, subjects: Sequence[Subject]
+) -> list[tuple[str, str]]:
+    """What a volunteer who is asked learns of a person: enough to say yes, no name."""
+    times = [time_words(one) for one in ordered(contact.times)]
+    home = [str(_("there are pets"))] * contact.has_pets
+    home += [str(_("there is smoking"))] * contact.smokes
+    facts = {
+        _("Would like"): [str(label(one)).lower() for one in subjects],
+        _("Likes"): [str(INTERESTS[one]).lower() for one in ordered(contact.interests)],
+        _("Suits"): times,
+        _("At home"): home,
+    }
+    return [(title, ", ".join(words)) for title, words in facts.items() if words]
 
 
 def _times(times: frozenset[WeekPart]) -> str:
@@ -275,6 +404,11 @@ ABOUT: dict[MatchReason, Callable[[Any], str]] = {
     MatchReason.LANGUAGE: _spoken,
     MatchReason.INTERESTS: _liked,
     MatchReason.REFUSED_BEFORE: _refused,
+    MatchReason.FULL: lambda carried: _(
+        "is full: visits %(people)s, at most %(most)s",
+        people=carried[0],
+        most=carried[1],
+    ),
     MatchReason.AWAY: lambda until: _(
         "is away until %(day)s", day=day(until, "d MMMM")
     ),

@@ -66,7 +66,7 @@ from thuis_app.visiting.matches import policy as matches
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN, EndReason
 from thuis_app.visiting.matching import policy
-from thuis_app.visiting.matching.models import MatchRefusal
+from thuis_app.visiting.matching.models import MatchRefusal, MatchRequest
 from thuis_app.visiting.matching.rules import (
     AWAY_SOON,
     UNASKED_AFTER,
@@ -75,6 +75,7 @@ from thuis_app.visiting.matching.rules import (
     Bar,
     Candidate,
     MatchProposal,
+    MatchRequestState,
     Near,
     PersonToVisit,
     Refusal,
@@ -93,6 +94,7 @@ NO_INTERESTS = literal(frozenset(), EnumSet(Interest))
 PEOPLE = func.coalesce(Volunteer.people, 0)
 MOST_PEOPLE = func.coalesce(Volunteer.most_people, USUAL)
 HAS_ROOM = PEOPLE < MOST_PEOPLE
+WAITS = MatchRequest.state == MatchRequestState.ASKED
 WEEK_PARTS = {part.value: part for part in WeekPart}
 SHOWN = 25
 WAITING = 100
@@ -122,6 +124,16 @@ class Pool:
 
 
 @dataclass(frozen=True)
+class CandidateDetails:
+    """What a coordinator wants at hand of a volunteer to call: number, villages, and
+    until when they pause."""
+
+    telephone: str
+    villages: Sequence[str] = ()
+    paused_until: date | None = None
+
+
+@dataclass(frozen=True)
 class Unasked:
     """A volunteer whom nobody asked, since when, what keeps them, and who would fit."""
 
@@ -131,6 +143,7 @@ class Unasked:
     was_proposed: bool
     why: Bar | UnaskedReason
     fits: Contact | None
+    is_far: bool = False
 
 
 def proposals(
@@ -200,6 +213,97 @@ def refusal(actor: Actor, refusal_id: int) -> MatchRefusal:
     if found is None:
         raise Missing
     return found
+
+
+def details(actor: Actor, user_ids: Collection[int]) -> dict[int, CandidateDetails]:
+    """The details of each of these volunteers whom the actor works with."""
+    rows = db.session.execute(
+        select(User.id, User.telephone, Volunteer.paused_until, Area.name)
+        .outerjoin(Volunteer, Volunteer.user_id == User.id)
+        .outerjoin(UserArea, UserArea.user_id == User.id)
+        .outerjoin(Area, Area.id == UserArea.area_id)
+        .where(volunteers.visible_to(actor), User.id.in_(user_ids))
+        .order_by(Area.name)
+    )
+    found: dict[int, CandidateDetails] = {}
+    for user_id, telephone, until, village in rows:
+        before = found.get(user_id, CandidateDetails(telephone, (), until))
+        villages = (*before.villages, village) if village else before.villages
+        found[user_id] = CandidateDetails(telephone, villages, until)
+    return found
+
+
+def wished(people: Collection[Contact]) -> dict[int, list[Subject]]:
+    """What each of these people would like, as far as a wish still stands."""
+    query = select(Wish.contact_id, Wish.subject).where(
+        Wish.contact_id.in_([one.id for one in people]),
+        Wish.side == Side.WISH,
+        Wish.state.in_(STANDING),
+    )
+    found: dict[int, list[Subject]] = {}
+    for contact_id, subject in db.session.execute(query.distinct()):
+        found.setdefault(contact_id, []).append(subject)
+    return {
+        one: sorted(subjects, key=list(Subject).index)
+        for one, subjects in found.items()
+    }
+
+
+def request(actor: Actor, request_id: int) -> MatchRequest:
+    """A request that this actor may know of; Missing for any other."""
+    found = db.session.scalar(_requests(actor).where(MatchRequest.id == request_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def asked_for(actor: Actor, contact: Contact) -> Sequence[MatchRequest]:
+    """The requests for this person that wait for an answer, the first first."""
+    mine = _requests(actor).where(WAITS, MatchRequest.contact_id == contact.id)
+    return db.session.scalars(mine.order_by(MatchRequest.id)).all()
+
+
+def asked_of(actor: Actor) -> Sequence[MatchRequest]:
+    """What this volunteer is asked and did not answer yet; those of one house once."""
+    theirs = _requests(actor).where(
+        WAITS,
+        MatchRequest.volunteer_id == actor.id,
+        MatchRequest.asked_with.is_(None),
+    )
+    return db.session.scalars(theirs.order_by(MatchRequest.id)).all()
+
+
+def of_one_question(request: MatchRequest) -> Sequence[MatchRequest]:
+    """This request, and those for who lives there that wait for the same answer."""
+    first = request.asked_with or request.id
+    together = or_(MatchRequest.id == first, MatchRequest.asked_with == first)
+    found = _whole_requests().where(
+        or_(and_(together, WAITS), MatchRequest.id == request.id)
+    )
+    return db.session.scalars(found.order_by(MatchRequest.id)).all()
+
+
+def open_between(contact: Contact, user_id: int) -> MatchRequest | None:
+    """The request of this volunteer for this person that waits for an answer."""
+    return db.session.scalar(
+        _whole_requests().where(
+            WAITS,
+            MatchRequest.contact_id == contact.id,
+            MatchRequest.volunteer_id == user_id,
+        )
+    )
+
+
+def open_for(contact: Contact) -> Sequence[MatchRequest]:
+    """The requests for a person that wait for an answer."""
+    mine = _whole_requests().where(WAITS, MatchRequest.contact_id == contact.id)
+    return db.session.scalars(mine).all()
+
+
+def open_to(user: User) -> Sequence[MatchRequest]:
+    """The requests that a volunteer did not answer yet."""
+    theirs = _whole_requests().where(WAITS, MatchRequest.volunteer_id == user.id)
+    return db.session.scalars(theirs).all()
 
 
 def unasked(actor: Actor, after: DayCursor | None = None) -> Page[Unasked, DayCursor]:
@@ -295,6 +399,18 @@ def _refusals(actor: Actor) -> Select[MatchRefusal]:
         .options(joinedload(MatchRefusal.volunteer), joinedload(MatchRefusal.contact))
         .where(policy.refusals_visible_to(actor))
     )
+
+
+def _whole_requests() -> Select[MatchRequest]:
+    return select(MatchRequest).options(
+        joinedload(MatchRequest.contact).joinedload(Contact.area),
+        joinedload(MatchRequest.volunteer),
+        joinedload(MatchRequest.asker),
+    )
+
+
+def _requests(actor: Actor) -> Select[MatchRequest]:
+    return _whole_requests().where(policy.requests_visible_to(actor))
 
 
 def _read_pool(who: Select[Any], contacts: Sequence[Contact]) -> Pool:
@@ -497,7 +613,9 @@ def _as_unasked(
     proposals = [proposal for _contact, proposal in seen]
     fit = best(proposals)
     who = next((contact for contact, proposal in seen if proposal is fit), None)
-    return Unasked(user_id, name, since, was_asked, why_unasked(proposals), who)
+    is_far = fit is not None and fit.one.near is Near.ELSEWHERE
+    why = why_unasked(proposals)
+    return Unasked(user_id, name, since, was_asked, why, who, is_far)
 
 
 def _seen_with(
@@ -535,8 +653,10 @@ def _free(known: Select[Any]) -> Select[Any]:
 
 
 def _last_asked() -> ScalarSelect[date | None]:
-    """The last day on which a volunteer was matched, or refused or was refused."""
+    """The last day on which a volunteer was asked, matched, refused or was refused."""
     matched = select(Match.started_on.label("on")).where(Match.volunteer_id == User.id)
     refused = select(MatchRefusal.on).where(MatchRefusal.volunteer_id == User.id)
-    both = union_all(matched.correlate(User), refused.correlate(User)).subquery()
+    asked = select(MatchRequest.asked_on).where(MatchRequest.volunteer_id == User.id)
+    every = (one.correlate(User) for one in (matched, refused, asked))
+    both = union_all(*every).subquery()
     return select(func.max(both.c.on)).scalar_subquery()

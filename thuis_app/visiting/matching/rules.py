@@ -7,6 +7,7 @@ refusal weighs less from day to day, until it has faded.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from typing import Any, NamedTuple
 from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.day_parts import WeekPart
+from thuis_app.core.states import Moves, move
+from thuis_app.people.tasks.rules import TaskDetails
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.team.volunteers.rules import GETS_NEW_WORK, Requirement, VolunteerStage
 from thuis_app.visiting.matches.rules import EndReason
@@ -313,7 +316,10 @@ def weighed(person: PersonToVisit, one: Candidate, today: date) -> list[Weighted
     if not one.people:
         found.append(_WEIGHTED[MatchReason.HAS_NO_MATCH])
     if one.people >= one.most_people:
-        found.append(_WEIGHTED[MatchReason.FULL])
+        carried = one.people, one.most_people
+        found.append(
+            WeightedReason(MatchReason.FULL, WEIGHTS[MatchReason.FULL], carried)
+        )
     if one.visits_now:
         found.append(_WEIGHTED[MatchReason.VISITS_NOW])
     if person.times:
@@ -427,7 +433,55 @@ def best(waiting: Sequence[MatchProposal]) -> MatchProposal | None:
     return max(fit, key=lambda one: one.score, default=None)
 
 
+ANSWERED_WITHIN = timedelta(days=3)
+"""After so many days a volunteer is called who did not answer."""
+
+
+class MatchRequestState(StrEnum):
+    """How far it is with asking a volunteer to visit a person."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+REQUEST_MOVES: Moves[MatchRequestState] = {
+    MatchRequestState.ASKED: {
+        MatchRequestState.ACCEPTED,
+        MatchRequestState.REFUSED,
+        MatchRequestState.WITHDRAWN,
+    },
+}
+"""There is one answer; who is asked again later gets another request."""
+
+
+def answered(
+    current: MatchRequestState, answer: MatchRequestState
+) -> MatchRequestState:
+    """The state after this answer; raises RuleBroken when there was one before."""
+    return move(REQUEST_MOVES, current, answer)
+
+
+class MatchAnswer(StrEnum):
+    """What a volunteer said to the coordinator who chose them."""
+
+    ASKED = "asked"
+    YES = "yes"
+
+
+@dataclass(frozen=True)
+class MatchRequestDetails(TaskDetails):
+    """What the line of an answer to wait for shows."""
+
+    asked_on: date | None = None
+
+
 class MatchingAuditEvent(AuditEvent):
+    ASKED = "match.asked"
+    ACCEPTED = "match.accepted"
+    REQUEST_WITHDRAWN = "match.request_withdrawn"
+    REQUEST_OPENED = "match.request_opened"
     REFUSED = "match.refused"
     REFUSAL_TAKEN_BACK = "match.refusal_taken_back"
     CONSIDERED = "match.considered"

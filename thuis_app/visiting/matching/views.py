@@ -3,27 +3,30 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from thuis_app.core import audit_log
+from thuis_app.core.enum_sets import ordered
 from thuis_app.core.errors import Missing, require
+from thuis_app.people.contacts.forms import time_words
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import Purpose
+from thuis_app.people.wishes import queries as wishes
 from thuis_app.team.volunteers import policy as volunteer_policy
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.visiting.matches import queries as matches
-from thuis_app.visiting.matches.forms import KIND_HINTS
 from thuis_app.visiting.matches.rules import MatchAuditEvent
 from thuis_app.visiting.matching import actions, forms, policy, queries
+from thuis_app.visiting.matching.models import MatchRequest
 from thuis_app.visiting.matching.rules import MatchingAuditEvent, MatchProposal
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
-from thuis_app.web.request_args import cursor, day_and_id
+from thuis_app.web.request_args import cursor, day_and_id, row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("matching", __name__, url_prefix="/matches")
 
-FIRST = 10
+FIRST, MOST = 10, 100
 
 
 @bp.get("/of/<int:contact_id>/new")
@@ -46,8 +49,52 @@ def create(contact_id: int) -> ResponseReturnValue:
     if refused:
         search = forms.MatchSearchForm(formdata=None)
         return _choosing(form, contact, found, search), refused
+    if form.waits:
+        actions.ask(actor(), contact, **form.decided)
+        return done(_("Asked. The answer is recorded here."), _choice(contact))
     actions.bring_together(actor(), contact, **form.decided)
     return done(_("The volunteer has been brought in."), _file(contact))
+
+
+@bp.post("/of/<int:contact_id>/ask/<int:user_id>")
+def ask(contact_id: int, user_id: int) -> ResponseReturnValue:
+    contact = _arranged(contact_id)
+    actions.ask(actor(), contact, volunteer=user_id)
+    return done(_("Asked. The answer is recorded here."), _choice(contact))
+
+
+@bp.get("/requests/<int:match_request_id>")
+def answer_form(match_request_id: int) -> ResponseReturnValue:
+    asked = queries.request(actor(), match_request_id)
+    return _answering(asked, forms.DeclineForm(formdata=None))
+
+
+@bp.post("/requests/<int:match_request_id>/yes")
+def accept(match_request_id: int) -> ResponseReturnValue:
+    asked = queries.request(actor(), match_request_id)
+    actions.accept(actor(), asked)
+    if policy.may_choose(actor(), asked.contact):
+        return done(_("The volunteer has been brought in."), _file(asked.contact))
+    return done(_("How nice. The name and the number are here now."), link("home"))
+
+
+@bp.post("/requests/<int:match_request_id>/no")
+def decline(match_request_id: int) -> ResponseReturnValue:
+    asked, form = queries.request(actor(), match_request_id), forms.DeclineForm()
+    if refused := form.refused():
+        return _answering(asked, form), refused
+    actions.decline(actor(), asked, **form.answers)
+    if policy.may_choose(actor(), asked.contact):
+        said = _("Noted. The next proposal takes it into account.")
+        return done(said, _choice(asked.contact))
+    return done(_("Thank you for saying so. Saying no is fine."), link("home"))
+
+
+@bp.post("/requests/<int:match_request_id>/withdraw")
+def withdraw(match_request_id: int) -> ResponseReturnValue:
+    asked = queries.request(actor(), match_request_id)
+    actions.withdraw(actor(), asked)
+    return done(_("This volunteer is not asked any more."), _choice(asked.contact))
 
 
 @bp.get("/of/<int:contact_id>/refused/<int:user_id>")
@@ -63,8 +110,8 @@ def refuse(contact_id: int, user_id: int) -> ResponseReturnValue:
     if refused := form.refused():
         return _refusing(contact, user_id, form), refused
     actions.refuse(actor(), contact, volunteer=user_id, **form.answers)
-    page = url_for(".new_form", contact_id=contact.id)
-    return done(_("Noted. The next proposal takes it into account."), page)
+    said = _("Noted. The next proposal takes it into account.")
+    return done(said, _choice(contact))
 
 
 @bp.post("/refusals/<int:refusal_id>/take-back")
@@ -102,11 +149,16 @@ def _offered(
 ) -> forms.MatchForm:
     """The first of those who can be chosen, and the one that was."""
     can = [proposal for proposal in found if proposal.is_choosable]
-    chosen = [p for p in can[FIRST:] if p.one.user_id == form.chosen]
+    chosen = [p for p in can[_shown() :] if p.one.user_id == form.chosen]
     housemates = matches.housemates(actor(), contact)
     agreed = matches.agreed(housemates)
     unasked = {one.id for one in housemates} - agreed
-    return form.offer(chosen + can[:FIRST], housemates, unasked)
+    return form.offer(chosen + can[: _shown()], housemates, unasked)
+
+
+def _shown() -> int:
+    """How many volunteers the page shows: the first, or more where that was asked."""
+    return min(request.args.get("shown", FIRST, type=row_id) or FIRST, MOST)
 
 
 def _choosing(
@@ -117,21 +169,44 @@ def _choosing(
 ) -> TemplateResponse:
     barred = [proposal for proposal in found if not proposal.is_choosable]
     _offered(form, contact, found)
+    shown = [*form.proposals, *(one.one.user_id for one in barred[:FIRST])]
+    many, asked = len(found) - len(barred), queries.asked_for(actor(), contact)
     return render(
         "visiting/matching/new.html",
         "match_choice",
         form=form,
         contact=contact,
         search=search,
-        told=forms.unasked_words,
-        barred_words=forms.barred,
+        details=queries.details(actor(), shown),
+        words=forms,
         barred=barred,
-        many=len(found) - len(barred),
+        many=many,
+        more=_shown() + FIRST if many > _shown() and _shown() < MOST else None,
         first=FIRST,
-        kind_hints=KIND_HINTS,
+        asked=asked,
+        asked_ids={one.volunteer_id for one in asked},
         refusals=queries.refusals(actor(), contact),
+        wishes=[one for one in wishes.wish_rows(contact) if one.is_standing],
+        times=[time_words(one) for one in ordered(contact.times)],
         button=ButtonForm(formdata=None),
         may_be_visited=relations.has_consent(contact, Purpose.VISIT),
+    )
+
+
+def _answering(asked: MatchRequest, form: forms.DeclineForm) -> TemplateResponse:
+    audit_log.log_view(
+        actor(), MatchingAuditEvent.REQUEST_OPENED, contact_id=asked.contact_id
+    )
+    contact = asked.contact
+    subjects = queries.wished([contact]).get(contact.id, [])
+    return render(
+        "visiting/matching/request.html",
+        "answer_form",
+        asked=asked,
+        works=policy.may_choose(actor(), contact),
+        facts=forms.question_facts(contact, subjects),
+        form=form,
+        button=ButtonForm(formdata=None),
     )
 
 
@@ -146,6 +221,10 @@ def _refusing(
         contact=contact,
         someone=someone,
     )
+
+
+def _choice(contact: Contact) -> str:
+    return url_for(".new_form", contact_id=contact.id)
 
 
 def _file(contact: Contact) -> str:

@@ -19,6 +19,7 @@ from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.people.wishes import actions as wishes
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.visiting.concerns import actions as concerns
+from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.visit_reports import policy, queries, rules
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.rules import (
@@ -79,6 +80,7 @@ def report(
         visits.plan_next(actor, visit)
     if findings.took_place:
         contacts.note_visit(visit.contact, visit.day)
+        matches.note_visited(visit.match_id)
     audit_log.record(
         actor, VisitReportAuditEvent.REPORTED, visit, contact_id=visit.contact_id
     )

@@ -162,10 +162,13 @@ def schedule(actor: Actor, visit: Visit, contact: Contact) -> None:
     tasks.schedule(actor, visit.task_for(contact))
     planned = {TaskKind.FIRST_MEETING, TaskKind.PLAN_VISIT}
     tasks.close(actor, planned, visit.match_id or 0)
+    matches.note_first_meeting(visit.match_id, queries.first_day(visit))
 
 
 def _drop(actor: Actor, visit: Visit) -> None:
     tasks.close(actor, TaskKind.VISIT, visit.id, outcome=TaskOutcome.DROPPED)
+    db.session.flush()
+    matches.note_first_meeting(visit.match_id, queries.first_day(visit))
 
 
 def _appoint(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock
@@ -149,6 +149,15 @@ def ahead_of_match(match_id: int) -> Sequence[int]:
         Visit.starts_at > clock.now(),
     )
     return db.session.scalars(ahead).all()
+
+
+def first_day(visit: Visit) -> date | None:
+    """The day of the first visit in the match of this one that was not called off."""
+    first = select(func.min(Visit.starts_at)).where(
+        Visit.match_id == visit.match_id, Visit.state != VisitState.CANCELLED
+    )
+    found = db.session.scalar(first)
+    return clock.local(found).date() if found else None
 
 
 def standing_match(visit: Visit) -> Match | None:
