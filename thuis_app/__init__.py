@@ -32,7 +32,7 @@ FEATURES = (
     *("support.referrals", "support.respite", "support.room_pages"),
     "accountability.reports",
     *("overview.handover", "overview.stopping", "overview.timeline"),
-    *("overview.task_lines", "overview.casefile"),
+    *("overview.task_lines", "overview.casefile", "overview.my_people"),
     *("overview.today", "overview.reminders"),
     *("operations.jobs", "operations.demo"),
 )

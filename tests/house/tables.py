@@ -89,6 +89,8 @@ matching.new_form          away   .      denied open   .      open   .      .
 matching.refuse_form       away   .      denied open   .      open   .      .
 matching.unasked           away   .      .      open   open   open   .      .
 
+my_people.index            away   open   open   denied denied denied denied denied
+
 offerings.edit_form        away   denied denied open   open   open   .      open
 offerings.index            away   open   open   open   open   open   denied open
 offerings.new_form         away   denied denied open   open   open   denied open

@@ -145,3 +145,13 @@ def test_an_oudermaatje_is_offered_its_own_rhythms(
 
     assert page.texts("#rhythm label") == ["Every week", "Every two weeks"]
     assert "Oudermaatje" in page.text("#match-form header")
+
+
+def test_the_page_of_a_person_leads_to_the_match(
+    sign_in: SignIn, contact: Contact, coordinator: User, area: Area
+) -> None:
+    match = make.match(make.volunteer(area, name="Griet Bos"), contact)
+
+    page = sign_in(coordinator).get(f"/people/{contact.id}")
+
+    assert page.text(f"a[href='/matches/{match.id}']") == "Griet Bos"

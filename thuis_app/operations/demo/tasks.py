@@ -38,11 +38,14 @@ from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
 from thuis_app.visiting.matches.actions import FIRST_MONTH
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN as OPEN_MATCHES
+from thuis_app.visiting.matching.models import MatchRequest
+from thuis_app.visiting.matching.rules import MatchRequestState
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Mood, ReportDetails
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
+ASKED = MatchRequestState.ASKED
 DAY = timedelta(days=1)
 EXPIRES = timedelta(days=30)
 AT_ONCE = 5_000
@@ -86,7 +89,12 @@ def _of_people(today: date) -> Iterator[NewTask]:
         yield contact.task(TaskKind.INFORM, due_on)
     standing = select(Match.contact_id).where(Match.state.in_(OPEN_MATCHES))
     waiting = select(Contact).where(Contact.stage == Stage.PARTICIPANT)
-    for contact in _rows(waiting.where(Contact.id.not_in(standing))):
+    asked = select(MatchRequest, Contact).join(Contact)
+    for request, contact in _pairs(asked.where(MatchRequest.state == ASKED, ALIVE)):
+        yield request.task_for(contact)
+    answers = select(MatchRequest.contact_id).where(MatchRequest.state == ASKED)
+    found = standing.union(answers)
+    for contact in _rows(waiting.where(Contact.id.not_in(found))):
         yield contact.task(TaskKind.WAITING, today - contact.id % 5 * DAY)
     wishes = select(Wish, Contact).join(Contact).where(ALIVE, Wish.side == Side.WISH)
     for wish, contact in _pairs(wishes.where(Wish.state == WishState.OPEN)):

@@ -12,6 +12,7 @@ from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer, VolunteerChange
 from thuis_app.team.volunteers.rules import VolunteerStage
+from thuis_app.visiting.matches.rules import Rhythm
 from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
 
 WAITING = 5
@@ -36,6 +37,8 @@ def waiting(writer: Writer, village: DemoVillage, many: int) -> None:
         )
         people.agreements(writer, village, contact_id, village.coordinator_of(area[0]))
         _refused_before(writer, village, contact_id, area[0], number % WAITING)
+        if number % WAITING == len(NOES):
+            _asked(writer, village, contact_id, area[0], number // WAITING)
 
 
 def leaving(village: DemoVillage) -> None:
@@ -76,4 +79,18 @@ def _refused_before(
         refused_on=village.today - timedelta(days=9 + number),
         recorded_by=village.coordinator_of(area_id),
         note=note,
+    )
+
+
+def _asked(
+    writer: Writer, village: DemoVillage, contact_id: int, area_id: int, number: int
+) -> None:
+    """A volunteer who was asked and did not answer yet; first the one to look as."""
+    writer.add(
+        "match_request",
+        contact_id=contact_id,
+        volunteer_id=village.volunteers[number % len(village.volunteers)][0],
+        rhythm=Rhythm.FORTNIGHTLY.value,
+        asked_by=village.coordinator_of(area_id),
+        asked_on=village.today - timedelta(days=1),
     )

@@ -31,7 +31,8 @@ def day(reader: Actor, mail: DayMail) -> MailContent | None:
     found = queries.figures(reader, today)
     if not found.is_worth_a_mail:
         return None
-    own, others = _visits(found) + _reports(found), _board(found) + _volunteers(found)
+    own = _visits(found) + _people(found) + _reports(found)
+    others = _board(found) + _volunteers(found)
     return MailContent(_("What waits for you today"), own + others)
 
 
@@ -66,6 +67,21 @@ def _visits(found: ReminderFigures) -> list[str]:
         tomorrow,
     )
     return _count_words((today, now), (tomorrow, soon))
+
+
+def _people(found: ReminderFigures) -> list[str]:
+    new, asked = found.new_people, found.questions
+    call = _n(
+        "%(num)s person is new to you. Call for a first appointment.",
+        "%(num)s people are new to you. Call for a first appointment.",
+        new,
+    )
+    answer = _n(
+        "%(num)s question whether you would visit somebody waits for your answer.",
+        "%(num)s questions whether you would visit somebody wait for your answer.",
+        asked,
+    )
+    return _count_words((new, call), (asked, answer))
 
 
 def _reports(found: ReminderFigures) -> list[str]:

@@ -10,6 +10,7 @@ from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.overview.my_people import queries as my_people
 from thuis_app.overview.reminders import policy, rules
 from thuis_app.overview.reminders.rules import ReminderFigures
 from thuis_app.people.tasks import queries as tasks
@@ -18,6 +19,11 @@ from thuis_app.team.volunteers import policy as near
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.team.volunteers.rules import ANNOUNCED
 from thuis_app.visiting.days import queries as days
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchState
+from thuis_app.visiting.matching import queries as matching
+from thuis_app.visiting.matching.models import MatchRequest
+from thuis_app.visiting.matching.rules import MatchRequestState
 from thuis_app.visiting.offline import queries as offline
 from thuis_app.visiting.visit_reports import queries as visit_reports
 from thuis_app.visiting.visit_reports.rules import LOOKED_BACK
@@ -30,6 +36,8 @@ def to_remind(actor: Actor, today: date) -> list[User]:
     parts: list[ColumnElement[bool]] = []
     if rules.is_for_volunteers(today):
         parts.append(User.id.in_(_expected(today)))
+        parts.append(User.id.in_(_new_to()))
+        parts.append(User.id.in_(_asked()))
         parts.append(
             User.id.in_([one.user_id for one in offline.overdue_uploads(actor)])
         )
@@ -81,6 +89,20 @@ def _expected(today: date) -> Select[int]:
     )
 
 
+def _new_to() -> Select[int]:
+    """The volunteers with a person whom they did not meet, and no day for it."""
+    return select(Match.volunteer_id).where(
+        Match.state == MatchState.INTRODUCED, Match.first_meeting_on.is_(None)
+    )
+
+
+def _asked() -> Select[int]:
+    """The volunteers who are asked to visit a person, and did not answer."""
+    return select(MatchRequest.volunteer_id).where(
+        MatchRequest.state == MatchRequestState.ASKED
+    )
+
+
 def _is_coordinator() -> ColumnElement[bool]:
     return User.has_role(Role.COORDINATOR)
 
@@ -107,6 +129,9 @@ def _of_volunteer(actor: Actor, today: date) -> ReminderFigures:
     late = [one for one in offline.overdue_uploads(actor) if one.user_id == actor.id]
     since = [one.visit.day for one in day.to_report]
     since += [clock.local(one.since).date() for one in late]
+    new = [one.match for one in my_people.people(actor) if one.match.is_new]
+    asked = matching.asked_of(actor)
+    since += [one.started_on for one in new] + [one.asked_on for one in asked]
     return ReminderFigures(
         visits_today=len(day.today),
         visits_tomorrow=sum(one.visit.day == tomorrow for one in day.ahead),
@@ -114,6 +139,8 @@ def _of_volunteer(actor: Actor, today: date) -> ReminderFigures:
         requests_today=sum(rules.is_wanted(one, today) for one in since),
         on_tablet=sum(one.reports for one in late),
         to_put_right=offline.count_mine(actor),
+        new_people=len(new),
+        questions=len(asked),
     )
 
 

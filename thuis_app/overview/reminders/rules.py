@@ -36,8 +36,9 @@ class PapersMail(MailPayload):
 class ReminderFigures:
     """The numbers of things that wait for one user on a day.
 
-    `requests_today` is how many of the reports, to write or left on a tablet, are asked
-    for today: that is done a few times, and not every day until they are there.
+    `requests_today` is how many of the reports, to write or left on a tablet, of people
+    to call for a first time and of questions to answer are asked for today: that is
+    done a few times, and not every day until they are there.
     """
 
     visits_today: int = 0
@@ -50,6 +51,8 @@ class ReminderFigures:
     overdue: int = 0
     papers: int = 0
     tablets: int = 0
+    new_people: int = 0
+    questions: int = 0
 
     @property
     def is_worth_a_mail(self) -> bool:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
+from thuis_app.overview.my_people import queries as my_people
 from thuis_app.overview.task_lines.forms import line
 from thuis_app.overview.today import forms, queries
 from thuis_app.overview.today.queries import TaskRow
@@ -19,6 +20,7 @@ from thuis_app.people.tasks.rules import (
     TaskGroup,
     TaskOwner,
 )
+from thuis_app.reaching.outreach import queries as outreach
 from thuis_app.visiting.days import queries as days
 from thuis_app.visiting.matching import queries as matching
 from thuis_app.visiting.matching.forms import question_facts
@@ -150,8 +152,10 @@ def _line(row: TaskRow) -> object:
 def _day(who: Actor) -> ResponseReturnValue:
     today = clock.today()
     found, asked = days.day(who, today), matching.asked_of(who)
+    new_people = [one for one in my_people.people(who) if one.match.is_new]
     subjects = matching.wished([one.contact for one in asked])
-    audit_log.log_list(who, TodayAuditEvent.DAY_SHOWN, found.people)
+    shown = [*found.people, *(one.contact.id for one in new_people)]
+    audit_log.log_list(who, TodayAuditEvent.DAY_SHOWN, shown)
     return render(
         "overview/today/day.html",
         "visits_today",
@@ -161,5 +165,8 @@ def _day(who: Actor) -> ResponseReturnValue:
             (one, question_facts(one.contact, subjects.get(one.contact_id, ())))
             for one in asked
         ],
+        new_people=new_people,
+        coordinators=my_people.coordinators(who),
+        attempts=outreach.summary(who, today, by=who.id).everybody,
         button=ButtonForm(formdata=None),
     )

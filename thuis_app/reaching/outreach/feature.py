@@ -6,21 +6,10 @@ from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
 from thuis_app.people.tasks.rules import TaskPutOff
 from thuis_app.reaching.outreach import actions, forms, policy, views
 from thuis_app.web.features import Feature
-from thuis_app.web.menu import MenuLine
 
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    menu=(
-        MenuLine(
-            20,
-            "outreach.index",
-            icon="door",
-            text=_l("Never give up"),
-            shown_to=policy.goes_themselves,
-            covers=("outreach_steps", "letters"),
-        ),
-    ),
     labels=(
         forms.AUDIT_EVENTS,
         forms.OUTCOMES,

@@ -80,5 +80,11 @@ class Match(Base):
         return self.state in rules.OPEN
 
     @property
+    def is_new(self) -> bool:
+        """Whether these two did not meet, and no day for it is agreed on."""
+        is_introduced = self.state is MatchState.INTRODUCED
+        return is_introduced and self.first_meeting_on is None
+
+    @property
     def is_watched(self) -> bool:
         return rules.is_watched(self.state, self.started_on, clock.today())

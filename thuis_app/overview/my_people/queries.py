@@ -1,0 +1,124 @@
+"""The people whom a volunteer visits, with what one wants at hand to call them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
+from thuis_app.core.database import db
+from thuis_app.core.errors import require
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.overview.casefile import policy as casefile
+from thuis_app.overview.my_people import policy
+from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.relations.models import Relation
+from thuis_app.people.relations.rules import RelationKind
+from thuis_app.visiting.matches import queries as matches
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.visit_reports import queries as reports
+from thuis_app.visiting.visits import policy as visits
+from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitState
+
+COORDINATORS = 2
+
+
+class KeyHolder(NamedTuple):
+    """Who has the key of a person, and their number; '' where nobody may call."""
+
+    name: str
+    telephone: str
+
+
+@dataclass(frozen=True)
+class MyPerson:
+    """A person of this volunteer, in one match or in several."""
+
+    match: Match
+    telephone: str
+    next_visit: datetime | None
+    last_visit: datetime | None
+    key_holders: Sequence[KeyHolder]
+
+    @property
+    def contact(self) -> Contact:
+        return self.match.contact
+
+
+def people(actor: Actor) -> list[MyPerson]:
+    """The people whom this volunteer visits now: who is new first, then by name."""
+    require(policy.may_list(actor))
+    found = {m.contact_id: m for m in reversed(matches.open_of_volunteer(actor))}
+    order = list(reversed(found.values()))
+    coming, last = _next_visits(actor, found), reports.last_reports(actor, found)
+    holders = _key_holders(found)
+    others = {one.other_id for ones in holders.values() for one in ones}
+    ground = casefile.callable_in_file(actor)
+    phones = contacts.telephones(actor, {*found, *others}, ground)
+    numbers = {one: rows[0].number for one, rows in phones.items()}
+    shown = [
+        MyPerson(
+            match,
+            numbers.get(match.contact_id, ""),
+            coming.get(match.contact_id),
+            last[match.contact_id].starts_at if match.contact_id in last else None,
+            [
+                KeyHolder(one.other.full_name, numbers.get(one.other_id, ""))
+                for one in holders.get(match.contact_id, ())
+            ],
+        )
+        for match in order
+    ]
+    return sorted(shown, key=lambda one: not one.match.is_new)
+
+
+def coordinators(actor: Actor) -> Sequence[User]:
+    """The coordinators whom this volunteer calls: those of their villages first."""
+    theirs = select(UserArea.user_id).where(
+        UserArea.area_id.in_(sorted(actor.area_ids))
+    )
+    near = User.id.in_(theirs)
+    query = select(User).where(
+        User.is_active, User.has_role(Role.COORDINATOR), near | User.all_areas
+    )
+    ordered = query.order_by(near.desc(), User.id).limit(COORDINATORS)
+    return db.session.scalars(ordered).all()
+
+
+def _next_visits(actor: Actor, contact_ids: Collection[int]) -> dict[int, datetime]:
+    """The first visit to each of these people that this volunteer has planned."""
+    rows = db.session.execute(
+        select(Visit.contact_id, Visit.starts_at)
+        .where(
+            visits.visible_to(actor),
+            Visit.volunteer_id == actor.id,
+            Visit.contact_id.in_(sorted(contact_ids)),
+            Visit.state == VisitState.PLANNED,
+            Visit.starts_at > clock.now(),
+        )
+        .order_by(Visit.starts_at.desc())
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _key_holders(contact_ids: Collection[int]) -> dict[int, list[Relation]]:
+    rows = db.session.scalars(
+        select(Relation)
+        .options(joinedload(Relation.other))
+        .where(
+            Relation.contact_id.in_(sorted(contact_ids)),
+            Relation.kind == RelationKind.KEY_HOLDER,
+            Relation.until.is_(None),
+        )
+        .order_by(Relation.id)
+    )
+    found: dict[int, list[Relation]] = {}
+    for one in rows:
+        found.setdefault(one.contact_id, []).append(one)
+    return found
