@@ -154,4 +154,4 @@ def test_the_page_of_a_person_leads_to_the_match(
 
     page = sign_in(coordinator).get(f"/people/{contact.id}")
 
-    assert page.text(f"a[href='/matches/{match.id}']") == "Griet Bos"
+    assert page.text(f"aside a[href='/matches/{match.id}']") == "Griet Bos"

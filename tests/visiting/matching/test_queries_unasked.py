@@ -79,3 +79,20 @@ def test_the_next_page_goes_on_where_the_first_ended(actor: Actor, area: Area) -
 
     assert [one.user_id for one in (*page, *rest)] == ids
     assert (len(page), end) == (25, None)
+
+
+def test_who_would_fit_far_away_is_told_to_be_far(actor: Actor, area: Area) -> None:
+    everywhere = make.actor(make.coordinator())
+    waits = make.contact(area=make.area())
+    someone = volunteer(area)
+
+    [one] = queries.unasked(everywhere)[0]
+
+    assert (one.user_id, one.why) == (someone.id, UnaskedReason.FAR)
+    assert (one.fits, one.is_far) == (waits, True)
+
+
+def test_who_was_asked_lately_is_not_passed_by(actor: Actor, area: Area) -> None:
+    make.match_request(volunteer(area))
+
+    assert unasked(actor) == []

@@ -14,9 +14,11 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.wishes.rules import WishState
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.rules import MatchState, Rhythm
+from thuis_app.visiting.matches.rules import MatchKind, MatchState, Rhythm
+from thuis_app.visiting.matching.models import MatchRequest
 
 
 def address(contact: Contact) -> str:
@@ -225,3 +227,65 @@ def test_a_long_list_shows_the_first_ten_and_asks_the_database_no_more(
     assert counts[0] == counts[1]
     assert len(page.soup.select("[name=volunteer]")) == 10
     assert "first 10" in page.text("#volunteer-choice")
+
+
+def test_each_volunteer_has_a_number_and_their_villages(
+    sign_in: SignIn, area: Area, contact: Contact, coordinator: User
+) -> None:
+    far = make.area("Zoutkamp")
+    volunteer = make.volunteer(far, telephone="+31505550110")
+    coordinator = make.coordinator()
+
+    page = sign_in(coordinator).get(address(contact))
+
+    assert page.has("#volunteer a[href='tel:+31505550110']")
+    assert page.texts("#volunteer .tag") == [
+        "visits nobody yet",
+        "from Zoutkamp, further away",
+    ]
+    assert volunteer.id
+
+
+def test_the_wishes_and_times_of_the_person_stand_beside_the_list(
+    sign_in: SignIn, area: Area, contact: Contact, coordinator: User
+) -> None:
+    contact.times = frozenset({WeekPart.TUESDAY_MORNING})
+    make.wish(contact, words="Soup on Thursdays.")
+    make.wish(contact, words="An old wish.", state=WishState.DROPPED)
+
+    page = sign_in(coordinator).get(address(contact))
+
+    assert "Soup on Thursdays." in page.text("aside")
+    assert "Tuesday morning" in page.text("aside")
+    assert "An old wish." not in page.html
+
+
+def test_a_volunteer_is_asked_with_what_was_filled_in(
+    sign_in: SignIn, area: Area, contact: Contact, coordinator: User
+) -> None:
+    volunteer, browser = make.volunteer(area), sign_in(coordinator)
+    form = browser.get(address(contact)).one("#match-form")
+
+    answer = browser.submit(
+        form, volunteer=volunteer.id, answer="asked", kind="buddy", note="Tuesdays."
+    )
+
+    request = db.session.scalars(select(MatchRequest)).one()
+    assert answer.address == address(contact)
+    assert (request.volunteer_id, request.kind) == (volunteer.id, MatchKind.BUDDY)
+    assert number_of_matches() == 0
+
+
+def test_ten_more_are_shown_where_that_is_asked(
+    sign_in: SignIn, area: Area, contact: Contact, coordinator: User
+) -> None:
+    for _ in range(23):
+        make.volunteer(area)
+    browser = sign_in(coordinator)
+
+    first = browser.get(address(contact))
+    [more] = first.soup.select("#volunteer-choice .more a")
+    then = browser.get(str(more["href"]))
+
+    assert len(first.soup.select("[name=volunteer]")) == 10
+    assert len(then.soup.select("[name=volunteer]")) == 20

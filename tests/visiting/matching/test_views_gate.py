@@ -1,14 +1,19 @@
+from datetime import date, timedelta
+
+import pytest
 from sqlalchemy import func, select
 
 from tests import make
 from tests.conftest import SignIn
+from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import RelationKind
-from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.team.volunteers.models import Volunteer, VolunteerRequirement
+from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import Rhythm
 
@@ -52,7 +57,10 @@ def test_who_lacks_something_is_chosen_only_with_a_reason(
 
     match = db.session.scalars(select(Match)).one()
     assert without.status == 422
-    assert without.errors() == ["Write why it is good to begin all the same."]
+    [error] = without.errors()
+    assert "Certificate of conduct (VOG)" in error
+    assert error.endswith("Write why it is good to begin all the same.")
+    assert without.has(f"a[href='/volunteers/{unready.id}']")
     assert "Tuesdays" in without.text("[name=note]")
     assert answer.status == 303
     assert match.override_because == "They begin together."
@@ -120,3 +128,53 @@ def test_two_coordinators_who_choose_at_once_make_one_match(
     assert (first.status, second.status) == (303, 409)
     assert "already brought together" in second.text()
     assert number_of_matches() == 1
+
+
+def test_a_paper_that_runs_out_before_the_first_day_is_named(
+    sign_in: SignIn, area: Area, contact: Contact, coordinator: User
+) -> None:
+    volunteer = make.volunteer(area)
+    wanted = VolunteerRequirement.user_id == volunteer.id
+    vog = VolunteerRequirement.requirement == Requirement.VOG
+    paper = db.session.scalars(select(VolunteerRequirement).where(wanted, vog)).one()
+    paper.review_by = clock.today() + timedelta(days=5)
+    db.session.commit()
+    browser = sign_in(coordinator)
+    form = browser.get(address(contact)).one("#match-form")
+
+    later = (clock.today() + timedelta(days=9)).isoformat()
+    answer = browser.submit(form, volunteer=volunteer.id, started_on=later)
+    at_once = browser.submit(form, volunteer=volunteer.id)
+
+    assert answer.status == 422
+    [error] = answer.errors()
+    assert "Certificate of conduct (VOG)" in error
+    assert answer.has("[name=override]")
+    assert at_once.status == 303
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (VolunteerStage.PAUSED, "Pauses until 24 December."),
+        (VolunteerStage.LEAVING, "Is leaving."),
+        (VolunteerStage.APPLIED, "Applied, and has not begun yet."),
+    ],
+)
+def test_who_does_not_visit_now_is_named_with_why_and_until_when(
+    sign_in: SignIn,
+    area: Area,
+    contact: Contact,
+    coordinator: User,
+    stage: VolunteerStage,
+    words: str,
+) -> None:
+    volunteer = make.volunteer(area, name="Griet Bos")
+    profile = db.session.get_one(Volunteer, volunteer.id)
+    profile.stage, profile.paused_until = stage, date(2099, 12, 24)
+    db.session.commit()
+
+    page = sign_in(coordinator).get(address(contact))
+
+    assert f"Griet Bos {words}" in page.text("#volunteer-choice details")
+    assert page.has(f"#volunteer-choice details a[href='/volunteers/{volunteer.id}']")

@@ -90,9 +90,9 @@ def named(actor: Actor, search: str) -> list[int]:
 
 
 def lacking(
-    actor: Actor, user_ids: Collection[int]
+    actor: Actor, user_ids: Collection[int], on: date | None = None
 ) -> dict[int, tuple[Requirement, ...]]:
-    """The missing requirements of each of these volunteers."""
+    """The missing requirements of each of these volunteers, today or on a later day."""
     row = VolunteerRequirement
     met = select(row.user_id, row.requirement, row.review_by).where(
         row.met_on.is_not(None),
@@ -110,8 +110,8 @@ def lacking(
     for user_id, requirement, review_by in rows:
         found[user_id][requirement] = review_by
     required = frozenset(Requirement) - frozenset(found[0])
-    today = clock.today()
-    return {one: rules.lacking(found[one], required, today) for one in user_ids}
+    day = max(on or clock.today(), clock.today())
+    return {one: rules.lacking(found[one], required, day) for one in user_ids}
 
 
 def standing(actor: Actor, user_id: int) -> RequirementStatus:

@@ -169,6 +169,8 @@ def bring_together(
     made = []
     for person in (contact, *_housemates(actor, contact, also)):
         _refuse_unless_fit(actor, person, user.id, override)
+        if volunteers.lacking(actor, [user.id], started_on)[user.id] and not override:
+            raise RuleBroken("volunteer.not_ready")
         if request := queries.open_between(person, user.id):
             _answer(actor, request, MatchRequestState.ACCEPTED)
         match = matches.introduce(

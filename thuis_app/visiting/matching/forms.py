@@ -16,7 +16,7 @@ from thuis_app.core.enum_sets import ordered
 from thuis_app.people.contacts.forms import INTERESTS, SPOKEN, time_words
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.wishes.rules import Subject
-from thuis_app.team.volunteers.rules import VolunteerStage
+from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.visiting.matches.forms import KINDS, RHYTHMS
 from thuis_app.visiting.matches.rules import (
     RHYTHMS as ALLOWED,
@@ -186,6 +186,9 @@ class MatchForm(Form):
     )
     note = NoteField(_l("What did you agree?"), limit=1000)
 
+    lacking_then: Sequence[Requirement] = ()
+    """What the volunteer who was chosen will lack on the first day."""
+
     def offer(
         self,
         proposals: Iterable[MatchProposal],
@@ -207,7 +210,10 @@ class MatchForm(Form):
     @property
     def missing(self) -> tuple[str, ...]:
         """The volunteers of whom something required is lacking, as answers."""
-        return tuple(str(id) for id, p in self.proposals.items() if p.one.lacking)
+        then = {self.chosen} if self.lacking_then else set()
+        return tuple(
+            str(id) for id, p in self.proposals.items() if p.one.lacking or id in then
+        )
 
     @property
     def chosen(self) -> int | None:
@@ -240,8 +246,12 @@ class MatchForm(Form):
 
     def validate_override(self, field: Any) -> None:
         chosen = self.proposals.get(self.volunteer.data)
-        if chosen is not None and chosen.one.lacking and not field.data:
-            raise StopValidation(_("Write why it is good to begin all the same."))
+        lacking = chosen and (chosen.one.lacking or self.lacking_then)
+        if lacking and not field.data:
+            papers = ", ".join(str(label(one)) for one in lacking)
+            said = _("Is lacking from the first day: %(papers)s.", papers=papers)
+            why = _("Write why it is good to begin all the same.")
+            raise StopValidation(f"{said} {why}")
 
     def validate_rhythm(self, field: Any) -> None:
         kind = self.kind.data

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -12,6 +14,7 @@ from thuis_app.people.relations.rules import Purpose
 from thuis_app.people.wishes import queries as wishes
 from thuis_app.team.volunteers import policy as volunteer_policy
 from thuis_app.team.volunteers import queries as volunteers
+from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.rules import MatchAuditEvent
 from thuis_app.visiting.matching import actions, forms, policy, queries
@@ -43,6 +46,7 @@ def new_form(contact_id: int) -> ResponseReturnValue:
 def create(contact_id: int) -> ResponseReturnValue:
     contact, form = _arranged(contact_id), forms.MatchForm()
     found = queries.proposals(actor(), contact)
+    form.lacking_then = _lacking_on_first_day(form)
     refused = _offered(form, contact, found).refused()
     if not relations.has_consent(contact, Purpose.VISIT):
         refused = 409
@@ -154,6 +158,14 @@ def _offered(
     agreed = matches.agreed(housemates)
     unasked = {one.id for one in housemates} - agreed
     return form.offer(chosen + can[: _shown()], housemates, unasked)
+
+
+def _lacking_on_first_day(form: forms.MatchForm) -> Sequence[Requirement]:
+    """What the volunteer who was chosen lacks on the day on which it begins."""
+    user_id, first = form.chosen, form.started_on.data
+    if user_id is None or first is None or form.waits:
+        return ()
+    return volunteers.lacking(actor(), [user_id], first)[user_id]
 
 
 def _shown() -> int:
