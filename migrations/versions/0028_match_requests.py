@@ -4,7 +4,7 @@ A match that stands as introduced stays so, with the day of its first visit, whe
 is one. Going back, whoever waits for an answer waits for a volunteer.
 
 Revision ID: 0028_match_requests
-Revises: 0024_sorted_lists
+Revises: 0025_no_address
 """
 
 from datetime import UTC, date, datetime
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0028_match_requests"
-down_revision = "0024_sorted_lists"
+down_revision = "0025_no_address"
 branch_labels = None
 depends_on = None
 
