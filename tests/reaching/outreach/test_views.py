@@ -71,7 +71,9 @@ def test_the_list_of_one_volunteer_is_chosen(sign_in: SignIn) -> None:
     assert nobodys.texts("#due-lines .name") == ["Kuipers"]
 
 
-def test_a_volunteer_is_led_to_the_list_by_the_day_and_has_no_filter(sign_in: SignIn) -> None:
+def test_a_volunteer_is_led_to_the_list_by_the_day_and_has_no_filter(
+    sign_in: SignIn,
+) -> None:
     village = make.area()
     volunteer = make.volunteer(village)
     plan("Bos", area=village, assigned_to=volunteer.id)
