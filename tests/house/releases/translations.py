@@ -17,7 +17,14 @@ from typing import Any
 
 from tests.house.releases.kept import Meaning, Row
 from tests.house.releases.summaries import summaries_of
-from tests.house.releases.tasks import NO_STEP, code_of, first_tasks, shown_on, tasks_of
+from tests.house.releases.tasks import (
+    NO_STEP,
+    code_of,
+    day_of,
+    first_tasks,
+    shown_on,
+    tasks_of,
+)
 from tests.house.releases.tasks_of_volunteers import of_volunteers
 from thuis_app.core import clock
 from thuis_app.core.normalize import fold
@@ -192,6 +199,18 @@ NOTHING_NEXT = {"next_step_on": NO_STEP, "next_step": ""}
 RANDOM = {"task": ("id", "opened_at")}
 """What is random, or of the moment of the migration."""
 
+
+def _first_meetings_have_a_day(rows: Meaning) -> Meaning:
+    """A match that was introduced gets the day of its first visit."""
+    made = [one for one in rows["visit"] if one["state"] != "cancelled"]
+
+    def first_day(match: Row) -> str | None:
+        days = [day_of(v["starts_at"]) for v in made if v["match_id"] == match["id"]]
+        return min(days, default=None) if match["state"] == "introduced" else None
+
+    return gains("match", "first_meeting_on", first_day)(rows)
+
+
 RETURNS: dict[str, Translation] = {
     "0021_tasks": _lines_show_the_first_step,
     "0032_search_words": _people_have_words,
@@ -216,6 +235,7 @@ TRANSLATIONS: dict[str, Translation] = {
     "0021_tasks": _what_has_to_happen_is_a_task,
     "0022_tasks_of_volunteers": _volunteers_have_tasks,
     "0023_report_summaries": lambda rows: rows | summaries_of(rows),
+    "0028_match_requests": _first_meetings_have_a_day,
     "0032_search_words": in_turn(
         _people_have_words,
         _users_have_words,

@@ -71,16 +71,18 @@ def test_the_list_of_one_volunteer_is_chosen(sign_in: SignIn) -> None:
     assert nobodys.texts("#due-lines .name") == ["Kuipers"]
 
 
-def test_a_volunteer_has_the_list_in_the_menu_and_no_filter(sign_in: SignIn) -> None:
+def test_a_volunteer_is_led_to_the_list_by_the_day_and_has_no_filter(
+    sign_in: SignIn,
+) -> None:
     village = make.area()
     volunteer = make.volunteer(village)
     plan("Bos", area=village, assigned_to=volunteer.id)
     plan("Kuipers", area=village)
     browser = sign_in(volunteer)
 
+    assert "Never give up 1" in browser.get("/").text("main a[href='/outreach/']")
     page = browser.get("/outreach/")
 
-    assert page.has(".masthead nav a[href='/outreach/']")
     assert page.texts("#due-lines .name") == ["Bos"]
     assert not page.has("form.filter")
     assert not page.has("a[href='/reports/evidence']")

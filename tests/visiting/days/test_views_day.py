@@ -13,6 +13,7 @@ from thuis_app.core.actors import SYSTEM
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts.models import ContactPhone
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
@@ -108,3 +109,19 @@ def test_three_taps_bring_a_report_home(sign_in: SignIn) -> None:
     sent = browser.submit(form, how="good")
 
     assert "Your report was sent at" in browser.follow(sent).text()
+
+
+def test_the_visit_of_today_leads_to_the_person_the_telephone_and_the_way(
+    sign_in: SignIn,
+) -> None:
+    volunteer = make.volunteer()
+    contact = make.contact(street="Mill Street", house_number="3")
+    make.saved(ContactPhone(contact_id=contact.id, number="+31505550177"))
+    visit = make.visit(make.match(volunteer, contact))
+
+    page = sign_in(volunteer).get("/")
+
+    shown = f"#visit-{visit.id}"
+    assert page.has(f"{shown} h3 a[href='/people/{contact.id}']")
+    assert "050 555 0177" in page.text(f"{shown} a[href='tel:+31505550177']")
+    assert page.has(f"{shown} a[href^='geo:0,0?q=Mill%20Street%203']")

@@ -268,7 +268,7 @@ def test_before_a_yes_the_file_is_shut_whatever_happens(
         user = random.choice(people)
         request = queries.open_between(contact, user.id)
         if request is None:
-            _ask_again(actor, contact, user)
+            _request(actor, contact, user)
         else:
             what = random.choice(["yes", "no", "back"])
             who = random.choice([actor, make.actor(user)])
@@ -289,7 +289,7 @@ def _only_request() -> MatchRequest:
     return db.session.scalars(select(MatchRequest)).one()
 
 
-def _ask_again(actor: Actor, contact: Contact, user: User) -> None:
+def _request(actor: Actor, contact: Contact, user: User) -> None:
     try:
         actions.ask(actor, contact, volunteer=user.id)
     except RuleBroken:

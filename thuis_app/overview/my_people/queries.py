@@ -42,9 +42,9 @@ class MyPerson:
 
     match: Match
     telephone: str
-    next_visit: datetime | None
-    last_visit: datetime | None
-    key_holders: Sequence[KeyHolder]
+    next_visit: datetime | None = None
+    last_visit: datetime | None = None
+    key_holders: Sequence[KeyHolder] = ()
 
     @property
     def contact(self) -> Contact:
@@ -53,15 +53,12 @@ class MyPerson:
 
 def people(actor: Actor) -> list[MyPerson]:
     """The people whom this volunteer visits now: who is new first, then by name."""
-    require(policy.may_list(actor))
-    found = {m.contact_id: m for m in reversed(matches.open_of_volunteer(actor))}
-    order = list(reversed(found.values()))
-    coming, last = _next_visits(actor, found), reports.last_reports(actor, found)
-    holders = _key_holders(found)
-    others = {one.other_id for ones in holders.values() for one in ones}
-    ground = casefile.callable_in_file(actor)
-    phones = contacts.telephones(actor, {*found, *others}, ground)
-    numbers = {one: rows[0].number for one, rows in phones.items()}
+    found = _matches(actor)
+    ids = [match.contact_id for match in found]
+    coming, last = _next_visits(actor, ids), reports.last_reports(actor, ids)
+    holders = _key_holders(ids)
+    others = [one.other_id for ones in holders.values() for one in ones]
+    numbers = _numbers(actor, [*ids, *others])
     shown = [
         MyPerson(
             match,
@@ -73,9 +70,17 @@ def people(actor: Actor) -> list[MyPerson]:
                 for one in holders.get(match.contact_id, ())
             ],
         )
-        for match in order
+        for match in found
     ]
     return sorted(shown, key=lambda one: not one.match.is_new)
+
+
+def new_people(actor: Actor) -> list[MyPerson]:
+    """Those whom this volunteer did not meet yet, and no day for it is agreed on."""
+    new = [match for match in _matches(actor) if match.is_new]
+    ids = [match.contact_id for match in new]
+    numbers = _numbers(actor, ids) if new else {}
+    return [MyPerson(one, numbers.get(one.contact_id, "")) for one in new]
 
 
 def coordinators(actor: Actor) -> Sequence[User]:
@@ -89,6 +94,20 @@ def coordinators(actor: Actor) -> Sequence[User]:
     )
     ordered = query.order_by(near.desc(), User.id).limit(COORDINATORS)
     return db.session.scalars(ordered).all()
+
+
+def _matches(actor: Actor) -> list[Match]:
+    """The open matches of a volunteer by name, one for each person."""
+    require(policy.may_list(actor))
+    found = {one.contact_id: one for one in matches.open_of_volunteer(actor)}
+    return list(found.values())
+
+
+def _numbers(actor: Actor, contact_ids: Collection[int]) -> dict[int, str]:
+    """The first number of each of these people whom this actor may call."""
+    ground = casefile.callable_in_file(actor)
+    phones = contacts.telephones(actor, contact_ids, ground)
+    return {one: rows[0].number for one, rows in phones.items()}
 
 
 def _next_visits(actor: Actor, contact_ids: Collection[int]) -> dict[int, datetime]:

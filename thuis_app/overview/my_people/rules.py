@@ -4,4 +4,4 @@ from thuis_app.core.audit_events import AuditEvent
 
 
 class MyPeopleAuditEvent(AuditEvent):
-    LISTED = "my_people.listed"
+    LISTED = "volunteer.people_listed"

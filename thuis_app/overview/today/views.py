@@ -182,9 +182,8 @@ def _line(row: TaskRow) -> TaskLine:
 
 def _day(who: Actor) -> ResponseReturnValue:
     today = clock.today()
-    found, asked = days.day(who, today), matching.asked_of(who)
-    new_people = [one for one in my_people.people(who) if one.match.is_new]
-    subjects = matching.wished([one.contact for one in asked])
+    found = days.day(who, today)
+    new_people = my_people.new_people(who)
     shown = [*found.people, *(one.contact.id for one in new_people)]
     audit_log.log_list(who, TodayAuditEvent.DAY_SHOWN, shown)
     return render(
@@ -194,8 +193,8 @@ def _day(who: Actor) -> ResponseReturnValue:
         button=partial(ButtonForm, formdata=None),
         stopped=queries.stopped_lately(who, today - SHOWN_FOR),
         questions=[
-            (one, question_facts(one.contact, subjects.get(one.contact_id, ())))
-            for one in asked
+            (asked, question_facts(asked.contact, subjects))
+            for asked, subjects in matching.asked_of(who)
         ],
         new_people=new_people,
         coordinators=my_people.coordinators(who),

@@ -233,20 +233,9 @@ def details(actor: Actor, user_ids: Collection[int]) -> dict[int, CandidateDetai
     return found
 
 
-def wished(people: Collection[Contact]) -> dict[int, list[Subject]]:
-    """What each of these people would like, as far as a wish still stands."""
-    query = select(Wish.contact_id, Wish.subject).where(
-        Wish.contact_id.in_([one.id for one in people]),
-        Wish.side == Side.WISH,
-        Wish.state.in_(STANDING),
-    )
-    found: dict[int, list[Subject]] = {}
-    for contact_id, subject in db.session.execute(query.distinct()):
-        found.setdefault(contact_id, []).append(subject)
-    return {
-        one: sorted(subjects, key=list(Subject).index)
-        for one, subjects in found.items()
-    }
+def wished(contact: Contact) -> list[Subject]:
+    """What this person would like, as far as a wish still stands."""
+    return _subjects(db.session.scalar(_standing_wishes(contact.id)))
 
 
 def request(actor: Actor, request_id: int) -> MatchRequest:
@@ -263,14 +252,21 @@ def asked_for(actor: Actor, contact: Contact) -> Sequence[MatchRequest]:
     return db.session.scalars(mine.order_by(MatchRequest.id)).all()
 
 
-def asked_of(actor: Actor) -> Sequence[MatchRequest]:
-    """What this volunteer is asked and did not answer yet; those of one house once."""
-    theirs = _requests(actor).where(
-        WAITS,
-        MatchRequest.volunteer_id == actor.id,
-        MatchRequest.asked_with.is_(None),
+def asked_of(actor: Actor) -> list[tuple[MatchRequest, list[Subject]]]:
+    """What this volunteer is asked and did not answer yet, those of one address once;
+    each with what the person would like."""
+    wishes = _standing_wishes(MatchRequest.contact_id).scalar_subquery()
+    theirs = (
+        _requests(actor)
+        .add_columns(wishes)
+        .where(
+            WAITS,
+            MatchRequest.volunteer_id == actor.id,
+            MatchRequest.asked_with.is_(None),
+        )
     )
-    return db.session.scalars(theirs.order_by(MatchRequest.id)).all()
+    rows = db.session.execute(theirs.order_by(MatchRequest.id))
+    return [(row[0], _subjects(row[1])) for row in rows]
 
 
 def of_one_question(request: MatchRequest) -> Sequence[MatchRequest]:
@@ -399,6 +395,20 @@ def _refusals(actor: Actor) -> Select[MatchRefusal]:
         .options(joinedload(MatchRefusal.volunteer), joinedload(MatchRefusal.contact))
         .where(policy.refusals_visible_to(actor))
     )
+
+
+def _standing_wishes(contact_id: Any) -> Select[str | None]:
+    """The subjects of the wishes of a person that stand, in one text."""
+    return select(_together(type_coerce(Wish.subject, String))).where(
+        Wish.contact_id == contact_id,
+        Wish.side == Side.WISH,
+        Wish.state.in_(STANDING),
+    )
+
+
+def _subjects(text: str | None) -> list[Subject]:
+    found = set((text or "").split())
+    return [one for one in Subject if one.value in found]
 
 
 def _whole_requests() -> Select[MatchRequest]:

@@ -196,7 +196,7 @@ def _choosing(
         more=_shown() + FIRST if many > _shown() and _shown() < MOST else None,
         first=FIRST,
         asked=asked,
-        asked_ids={one.volunteer_id for one in asked},
+        asked_on={one.volunteer_id: one.asked_on for one in asked},
         refusals=queries.refusals(actor(), contact),
         wishes=[one for one in wishes.wish_rows(contact) if one.is_standing],
         times=[time_words(one) for one in ordered(contact.times)],
@@ -210,13 +210,12 @@ def _answering(asked: MatchRequest, form: forms.DeclineForm) -> TemplateResponse
         actor(), MatchingAuditEvent.REQUEST_OPENED, contact_id=asked.contact_id
     )
     contact = asked.contact
-    subjects = queries.wished([contact]).get(contact.id, [])
     return render(
         "visiting/matching/request.html",
         "answer_form",
         asked=asked,
         works=policy.may_choose(actor(), contact),
-        facts=forms.question_facts(contact, subjects),
+        facts=forms.question_facts(contact, queries.wished(contact)),
         form=form,
         button=ButtonForm(formdata=None),
     )
