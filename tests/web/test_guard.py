@@ -3,7 +3,7 @@
 import pytest
 
 from tests.pages import Browser
-from thuis_app.web.guard import LONGEST_ADDRESS, is_own_address
+from thuis_app.web.return_to import LONGEST_ADDRESS, is_own_address
 
 
 @pytest.mark.parametrize("address", ["/", "/people/?q=ploeg", "/visits/12/report#note"])

@@ -17,6 +17,7 @@ from thuis_app.web import (
     links,
     logs,
     menu,
+    return_to,
     url_converters,
 )
 
@@ -49,3 +50,4 @@ def init_app(app: Flask) -> None:
     filters.init_app(app)
     menu.init_app(app)
     links.init_app(app)
+    return_to.init_app(app)

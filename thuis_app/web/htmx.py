@@ -8,6 +8,7 @@ from htmx_flask import make_response, request
 
 from thuis_app.core.database import on_commit
 from thuis_app.web.responses import Part, TemplateResponse
+from thuis_app.web.return_to import return_page
 
 
 def wants_fragment() -> bool:
@@ -42,9 +43,12 @@ def done(
 ) -> Response:
     """Answer a change: show what changed with a notice, or go on to `page`.
 
-    Without a template the whole of `page` is shown, also to htmx. The message is said
-    after the commit, and never when that fails.
+    Without a template the whole of `page` is shown, also to htmx. After a form that was
+    opened from a list it is that list. The message is said after the commit, and never
+    when that fails.
     """
+    if came_from := return_page():
+        template, page = None, came_from
     if template is None or not wants_fragment():
         on_commit(partial(flash, str(message)))
         return go(page)

@@ -39,10 +39,11 @@ from thuis_app.organisation.sessions.forms import (
 from thuis_app.organisation.sessions.rules import SignInAttempt
 from thuis_app.web import devices, guard, resume
 from thuis_app.web.forms import ButtonForm
-from thuis_app.web.guard import actor, is_own_address, login_manager, public
+from thuis_app.web.guard import actor, login_manager, public
 from thuis_app.web.htmx import done, go, render
 from thuis_app.web.language import LANGUAGES
 from thuis_app.web.responses import TemplateResponse
+from thuis_app.web.return_to import is_own_address
 from thuis_app.web.transaction import prepare
 
 bp = Blueprint("sessions", __name__, url_prefix="/account")
