@@ -67,6 +67,7 @@ WITHOUT_ACTOR = {
     "volunteers.settings": "a setting of the foundation; it names nobody",
     "offline.left_by_writer": "of a match that ended, for the handler of that event",
     "tasks.in_group": "a condition for queries that have an actor",
+    "tasks.rank_on": "an expression for queries that have an actor",
     "tasks.waits_for_volunteer": "a condition for queries that have an actor",
     "tasks.open_task": "read by the feature that opened it, in an action of its own",
     "tasks.next_step": "what is shown of a person, for who may see that person",

@@ -3,7 +3,6 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
@@ -55,4 +54,4 @@ def test_a_refused_form_still_leads_back(sign_in: SignIn) -> None:
 
     assert refused.status == 422
     assert answer.address == LIST
-    assert not db.session.scalars(select(Task).where(Task.closed_at.is_(None))).all()
+    assert not db.session.get_one(Task, task.id).is_open

@@ -64,14 +64,16 @@ def test_who_waits_longest_for_a_try_comes_first(sign_in: SignIn) -> None:
     assert names(page, "attempt") == ["Longest", "Today"]
 
 
-def test_a_concern_that_cannot_wait_stands_above_an_older_one(sign_in: SignIn) -> None:
+def test_the_board_says_how_many_concerns_there_are_and_names_nobody(
+    sign_in: SignIn,
+) -> None:
     make.concern(make.contact("Older"), raised_at=clock.now() - timedelta(days=1))
     make.concern(make.contact("Newer"), raised_at=clock.now())
     make.concern(make.contact("Urgent"), raised_at=clock.now(), is_urgent=True)
 
     page = sign_in(lead()).get("/")
 
-    assert names(page, "concern") == ["Urgent", "Older", "Newer"]
+    assert names(page, "concern") == ["3 concerns"]
     assert page.texts("#queue-concern .line .tag") == ["cannot wait"]
 
 

@@ -146,7 +146,7 @@ def test_the_line_says_which_offering_and_since_when(sign_in: SignIn) -> None:
 
     [line] = page.texts("#queue-offering .line")
     assert "Choir" in line and "Is it still right?" in line
-    assert page.has(f'#queue-offering a[href="/offerings/{offering.id}"]')
+    assert page.has(f'#queue-offering a[href^="/offerings/{offering.id}?"]')
 
 
 def test_nothing_is_asked_before_the_day(sign_in: SignIn) -> None:

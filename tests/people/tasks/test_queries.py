@@ -31,7 +31,8 @@ def stop_the_clock(moment: datetime) -> None:
 def due(actor: Actor, **criteria: Any) -> Sequence[Task]:
     found = TaskFilter(clock.today(), **criteria)
     rows = select(Task).where(*queries.is_due(actor, found))
-    return db.session.scalars(rows.order_by(*queries.ON_THE_BOARD)).all()
+    order = queries.rank_on(found.today), Task.due_on, Task.id
+    return db.session.scalars(rows.order_by(*order)).all()
 
 
 def test_what_is_due_comes_by_urgency_then_by_day(actor: Actor) -> None:

@@ -1,7 +1,7 @@
 """The line of a task: why it is there, and the button by which it is done."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
@@ -23,6 +23,7 @@ from thuis_app.visiting.offline.rules import TabletDetails
 from thuis_app.visiting.visit_reports.rules import Mood, ReportDetails
 from thuis_app.web.filters import day, label, when
 from thuis_app.web.links import link
+from thuis_app.web.return_to import leading_back
 
 LONGEST_WORDS = 140
 
@@ -35,7 +36,8 @@ class TaskLine:
     where it is done. `who` names whom it is about where that is no person yet. With
     `in_panel` the page opens beside the list, in the panel or, with `is_panel`, as the
     panel itself; `limit` is the day from which it is late, where that is not the day
-    on which it is due.
+    on which it is due. `is_file` says that the page is a whole file, with more to do
+    than this; on any other the forms lead back to `page`, the list.
     """
 
     reason: str
@@ -45,12 +47,22 @@ class TaskLine:
     in_panel: bool = True
     is_panel: bool = False
     limit: date | None = None
+    is_file: bool = False
+    page: str = ""
+
+    def leading_back(self, page: str) -> "TaskLine":
+        """The same line, of which the forms lead back to `page`."""
+        if self.is_file:
+            return replace(self, page=page)
+        return replace(self, address=leading_back(self.address, page), page=page)
 
 
 def line(task: Task, volunteer: str = "") -> TaskLine:
     """The line of a task; `volunteer` is the name of the volunteer it is about."""
     if not task.is_open:
-        return TaskLine(label(task.kind), _("Look"), _home(task), in_panel=False)
+        return TaskLine(
+            label(task.kind), _("Open"), _home(task), in_panel=False, is_file=True
+        )
     return LINES[task.kind](task, volunteer)
 
 
@@ -58,7 +70,7 @@ def _signal(task: Task, _volunteer: str) -> TaskLine:
     shown = task.read_details(SignalDetails)
     reason = f"{label(shown.reporter)}: {_cut(shown.noticed)}"
     address = url_for("signals.show", signal_id=task.source)
-    return TaskLine(reason, _("Look"), address, who=shown.who, is_panel=True)
+    return TaskLine(reason, _("Open"), address, who=shown.who, is_panel=True)
 
 
 def _attempt(task: Task, _volunteer: str) -> TaskLine:
@@ -71,9 +83,10 @@ def _attempt(task: Task, _volunteer: str) -> TaskLine:
 def _reopened(task: Task, _volunteer: str) -> TaskLine:
     return TaskLine(
         _("Contact is welcome again. Call, and ask for consent."),
-        _("Look"),
+        _("Open"),
         _person(task),
         in_panel=False,
+        is_file=True,
     )
 
 
@@ -89,9 +102,10 @@ def _waiting(task: Task, _volunteer: str) -> TaskLine:
 def _absent(task: Task, volunteer: str) -> TaskLine:
     return TaskLine(
         _("Nobody home, twice in a row (%(name)s). Call how it is.", name=volunteer),
-        _("Look"),
+        _("Open"),
         _person(task),
         in_panel=False,
+        is_file=True,
     )
 
 
@@ -100,7 +114,7 @@ def _report(task: Task, volunteer: str) -> TaskLine:
     mood = f" {label(shown.mood)}." if shown.mood is Mood.HARD else ""
     reason = f"{volunteer}:{mood} {_cut(shown.words)}"
     return TaskLine(
-        reason, _("Read"), url_for("visit_reports.show", visit_id=task.source)
+        reason, _("Open"), url_for("visit_reports.show", visit_id=task.source)
     )
 
 
@@ -115,9 +129,10 @@ def _first_meeting(task: Task, volunteer: str) -> TaskLine:
 def _first_month(task: Task, volunteer: str) -> TaskLine:
     return TaskLine(
         _("%(name)s visits for a month now. Ask both how it goes.", name=volunteer),
-        _("Look"),
+        _("Open"),
         _person(task),
         in_panel=False,
+        is_file=True,
     )
 
 
@@ -133,7 +148,7 @@ def _inform_reporter(task: Task, _volunteer: str) -> TaskLine:
     name = shown.name or label(shown.reporter)
     reason = _("%(name)s would like to hear what came of it.", name=name)
     address = url_for("signals.show", signal_id=task.source)
-    return TaskLine(reason, _("Look"), address, who=shown.who, is_panel=True)
+    return TaskLine(reason, _("Open"), address, who=shown.who, is_panel=True)
 
 
 def _plan_visit(task: Task, volunteer: str) -> TaskLine:
@@ -150,14 +165,14 @@ def _visit(task: Task, volunteer: str) -> TaskLine:
         "%(name)s has not written a report yet of %(day)s.", name=volunteer, day=on
     )
     address = url_for("visit_reports.show", visit_id=task.source)
-    return TaskLine(reason, _("Look"), address)
+    return TaskLine(reason, _("Open"), address)
 
 
 def _tablet(task: Task, _volunteer: str) -> TaskLine:
     shown = task.read_details(TabletDetails)
     reason = f"{when(shown.starts_at, 'brief')}: {label(shown.reason)}"
     address = url_for("offline.accept_form", report_id=task.source)
-    return TaskLine(reason, _("Look"), address, in_panel=False)
+    return TaskLine(reason, _("Open"), address, in_panel=False)
 
 
 def _referral(task: Task, _volunteer: str) -> TaskLine:
@@ -165,7 +180,7 @@ def _referral(task: Task, _volunteer: str) -> TaskLine:
     since = day(shown.since, "brief")
     state = _("%(state)s since %(day)s.", state=label(shown.state), day=since)
     address = url_for("referrals.show", referral_id=task.source)
-    return TaskLine(f"{shown.offering}. {state}", _("Call"), address)
+    return TaskLine(f"{shown.offering}. {state}", _("Open"), address)
 
 
 def _respite(task: Task, _volunteer: str) -> TaskLine:
@@ -175,7 +190,7 @@ def _respite(task: Task, _volunteer: str) -> TaskLine:
     about = _("For %(name)s.", name=shown.cared_for)
     reason = f"{label(task.kind)}. {about} {_cut(shown.wanted_for)} ({days})"
     request_id = task.source.partition(":")[0]
-    return TaskLine(reason, _("Look"), url_for("respite.show", request_id=request_id))
+    return TaskLine(reason, _("Open"), url_for("respite.show", request_id=request_id))
 
 
 def _talk(task: Task, volunteer: str) -> TaskLine:
@@ -184,10 +199,10 @@ def _talk(task: Task, volunteer: str) -> TaskLine:
     if shown.is_first:
         reason = _("Signed up on %(day)s. Nobody had the first talk yet.", day=since)
         address = url_for("volunteers.first_talk_form", user_id=number)
-        return TaskLine(reason, _("Write down"), address, volunteer, in_panel=False)
+        return TaskLine(reason, _("Record"), address, volunteer, in_panel=False)
     reason = _("Would like to talk. Asked on %(day)s.", day=since)
     address = url_for("volunteers.show", user_id=number, _anchor="talk")
-    return TaskLine(reason, _("Look"), address, volunteer, in_panel=False)
+    return TaskLine(reason, _("Open"), address, volunteer, in_panel=False, is_file=True)
 
 
 def _paper(task: Task, volunteer: str) -> TaskLine:
@@ -224,13 +239,14 @@ def _offering(task: Task, _volunteer: str) -> TaskLine:
         else _("Never confirmed. Is it right?")
     )
     address = url_for("offerings.show", offering_id=task.offering_id)
-    return TaskLine(reason, _("Look"), address, shown.name, in_panel=False)
+    return TaskLine(reason, _("Open"), address, shown.name, in_panel=False)
 
 
 def _inform(task: Task, _volunteer: str) -> TaskLine:
     by = task.read_details(InformDetails).inform_by
     reason = _("Tell before %(day)s that we keep this.", day=day(by, "weekday"))
-    return TaskLine(reason, _("Look"), _person(task), in_panel=False, limit=by)
+    address = _person(task)
+    return TaskLine(reason, _("Open"), address, in_panel=False, is_file=True, limit=by)
 
 
 def _person(task: Task) -> str:

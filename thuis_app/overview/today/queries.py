@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased
 
 from thuis_app.core import clock
@@ -22,7 +24,13 @@ from thuis_app.people.tasks import policy as task_policy
 from thuis_app.people.tasks import queries as tasks
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.queries import TaskFilter
-from thuis_app.people.tasks.rules import TaskGroup, TaskKind, TaskOutcome
+from thuis_app.people.tasks.rules import (
+    TaskGroup,
+    TaskKind,
+    TaskOutcome,
+    TaskOwner,
+    group_of,
+)
 from thuis_app.visiting.concerns import queries as concerns
 from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches.models import Match
@@ -41,6 +49,13 @@ class TaskRow(NamedTuple):
     village: str | None
     volunteer: str | None
     owner: str | None
+    rank: int
+    lead_id: str
+
+    @property
+    def group(self) -> TaskGroup:
+        """The group in which it stands today."""
+        return group_of(self.task.kind, self.rank)
 
     @property
     def name(self) -> str:
@@ -49,16 +64,31 @@ class TaskRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class BoardGroup:
-    """The tasks of one group that are due: their number, and the first of them."""
+class BoardLine:
+    """What is open with one person, the most urgent first, or what is about nobody."""
 
-    group: TaskGroup
-    total: int
     rows: Sequence[TaskRow]
 
     @property
+    def lead(self) -> TaskRow:
+        return self.rows[0]
+
+    @property
+    def others(self) -> Sequence[TaskRow]:
+        return self.rows[1:]
+
+
+@dataclass(frozen=True)
+class BoardGroup:
+    """The lines of one group that are due: their number, and the first of them."""
+
+    group: TaskGroup
+    total: int
+    lines: Sequence[BoardLine]
+
+    @property
     def rest(self) -> int:
-        return self.total - len(self.rows)
+        return self.total - len(self.lines)
 
 
 @dataclass(frozen=True)
@@ -74,27 +104,39 @@ class Board:
         return len(self.concerns) + sum(group.total for group in self.groups)
 
     @property
-    def shown(self) -> int:
-        """The number of tasks that it shows."""
-        return sum(len(group.rows) for group in self.groups)
+    def lines(self) -> list[BoardLine]:
+        """The lines that it shows, from top to bottom."""
+        return [line for group in self.groups for line in group.lines]
+
+    @property
+    def rows(self) -> list[TaskRow]:
+        """The tasks that wait on the lines that it shows."""
+        return [row for line in self.lines for row in line.rows]
+
+    def line_with(self, task_id: str) -> BoardLine | None:
+        """The line on which this task stands, if it is shown."""
+        found = (
+            one for one in self.lines if task_id in {row.task.id for row in one.rows}
+        )
+        return next(found, None)
 
     @property
     def people(self) -> list[int]:
         """The people whose names it shows."""
-        rows = [*self.done, *(row for group in self.groups for row in group.rows)]
+        rows = [*self.done, *self.rows]
         return sorted({row.task.contact_id for row in rows if row.task.contact_id})
 
 
 def board(actor: Actor, criteria: TaskFilter) -> Board:
-    """The tasks that are due, by group; of one group alone at full length."""
+    """The lines that are due, by group; of one group alone at full length."""
     require(policy.may_see_board(actor))
     everything = TaskFilter(criteria.today, criteria.area_id, None, criteria.owner)
     counts = tasks.count_due(actor, everything)
     length = rules.SHOWN_ALONE if criteria.group else rules.SHOWN_TOGETHER
-    rows = _first_of_each(actor, criteria, length)
+    lines = _first_of_each(actor, criteria, length)
     groups = [
         BoardGroup(
-            group, counts[group], [one for one in rows if one.task.group == group]
+            group, counts[group], [one for one in lines if one.lead.group == group]
         )
         for group in TaskGroup
         if group in counts
@@ -105,11 +147,27 @@ def board(actor: Actor, criteria: TaskFilter) -> Board:
 def task(actor: Actor, task_id: str) -> TaskRow:
     """One task with its names; Missing for who may not see it."""
     found = db.session.execute(
-        _named().where(Task.id == task_id, task_policy.visible_to(actor))
+        _named(tasks.rank_on(clock.today()), Task.id).where(
+            Task.id == task_id, task_policy.visible_to(actor)
+        )
     ).first()
     if found is None:
         raise Missing
     return TaskRow._make(found)
+
+
+def also_open(actor: Actor, task: Task) -> list[TaskRow]:
+    """What is due besides on the line of this task."""
+    everything = TaskFilter(clock.today(), owner=TaskOwner.ALL)
+    due = tasks.due_lines(actor, everything)
+    lead = select(due.c.lead_id).where(due.c.id == task.id).scalar_subquery()
+    found = (
+        _named(due.c.rank, due.c.lead_id)
+        .join(due, due.c.id == Task.id)
+        .where(due.c.lead_id == lead, due.c.id != task.id)
+        .order_by(due.c.place)
+    )
+    return [TaskRow._make(row) for row in db.session.execute(found)]
 
 
 def villages(actor: Actor) -> list[tuple[int, str]]:
@@ -143,28 +201,42 @@ def stopped_lately(actor: Actor, since: date) -> list[Contact]:
     )
 
 
-def _first_of_each(
-    actor: Actor, criteria: TaskFilter, length: int
-) -> Sequence[TaskRow]:
-    """The first tasks of each group, in the order of the board."""
-    place = func.row_number().over(partition_by=_group(), order_by=tasks.ON_THE_BOARD)
-    due = select(Task.id, place.label("place")).where(*tasks.is_due(actor, criteria))
-    placed = due.subquery()
-    found = _named().join(placed, placed.c.id == Task.id)
-    shown = found.where(placed.c.place <= length).order_by(*tasks.ON_THE_BOARD)
-    return [TaskRow._make(row) for row in db.session.execute(shown)]
+def _first_of_each(actor: Actor, criteria: TaskFilter, length: int) -> list[BoardLine]:
+    """The first lines of each group, in the order of the board."""
+    due = tasks.due_lines(actor, criteria)
+    order = due.c.rank, due.c.due_on, due.c.id
+    place = func.row_number().over(partition_by=_group(due), order_by=order)
+    leads = select(due.c.id, due.c.rank, due.c.due_on, place.label("place"))
+    leads = leads.where(due.c.place == 1)
+    if criteria.group is not None:
+        leads = leads.where(tasks.in_group(criteria.group, due.c.kind, due.c.rank))
+    first = leads.subquery()
+    found = (
+        _named(due.c.rank, due.c.lead_id)
+        .join(due, due.c.id == Task.id)
+        .join(first, first.c.id == due.c.lead_id)
+        .where(first.c.place <= length)
+        .order_by(first.c.rank, first.c.due_on, first.c.id, due.c.place)
+    )
+    rows = (TaskRow._make(row) for row in db.session.execute(found))
+    by_line = groupby(rows, key=attrgetter("lead_id"))
+    return [BoardLine(tuple(line)) for _lead_id, line in by_line]
 
 
-def _group() -> ColumnElement[Any]:
+def _group(due: CTE) -> ColumnElement[Any]:
     """The group of a task, as a number."""
     groups = enumerate(TaskGroup)
-    return case(*((tasks.in_group(group), place) for place, group in groups))
+    conditions = (
+        (tasks.in_group(group, due.c.kind, due.c.rank), place)
+        for place, group in groups
+    )
+    return case(*conditions)
 
 
-def _named() -> Select[*tuple[Any, ...]]:
+def _named(*more: Any) -> Select[*tuple[Any, ...]]:
     person = Contact.called_name, Contact.initials, Contact.prefix, Contact.last_name
     return (
-        select(Task, *person, Area.name, VOLUNTEER.name, OWNER.called)
+        select(Task, *person, Area.name, VOLUNTEER.name, OWNER.called, *more)
         .outerjoin(Contact, Contact.id == Task.contact_id)
         .outerjoin(Area, Area.id == Task.area_id)
         .outerjoin(VOLUNTEER, VOLUNTEER.id == Task.volunteer_id)
@@ -181,7 +253,7 @@ def _concerns(actor: Actor, criteria: TaskFilter) -> Sequence[Concern]:
 
 def _done(actor: Actor, today: date) -> Sequence[TaskRow]:
     """What this actor did today, the latest first."""
-    found = _named().where(
+    found = _named(Task.rank, Task.id).where(
         *tasks.closed_since(actor, today),
         Task.outcome == TaskOutcome.DONE,
         Task.kind != TaskKind.VISIT,

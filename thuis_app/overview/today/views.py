@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
-from thuis_app.overview.task_lines.forms import line
+from thuis_app.overview.task_lines import queries as numbers
+from thuis_app.overview.task_lines.forms import TaskLine, line
 from thuis_app.overview.today import forms, queries
-from thuis_app.overview.today.queries import TaskRow
+from thuis_app.overview.today.queries import Board, TaskRow
 from thuis_app.overview.today.rules import TodayAuditEvent
 from thuis_app.people.tasks import actions
 from thuis_app.people.tasks import queries as tasks
@@ -25,6 +26,7 @@ from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, render
 from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
+from thuis_app.web.return_to import return_page
 
 bp = Blueprint("today", __name__)
 
@@ -102,6 +104,7 @@ def _board(who: Actor) -> ResponseReturnValue:
         owner=request.args.get("of", TaskOwner.MINE, type=TaskOwner),
     )
     board = queries.board(who, criteria)
+    chosen = request.args.get("chosen", "")
     audit_log.log_list(who, TodayAuditEvent.BOARD_SHOWN, board.people)
     return render(
         "overview/today/board.html",
@@ -109,7 +112,9 @@ def _board(who: Actor) -> ResponseReturnValue:
         board=board,
         criteria=criteria,
         owners=list(TaskOwner),
-        lines={row.task.id: _line(row) for group in board.groups for row in group.rows},
+        chosen=board.line_with(chosen),
+        shown=_shown(board, criteria),
+        numbers=numbers.numbers(who, [row.task for row in board.rows]),
         villages=queries.villages(who),
         by_hand=DONE_BY_HAND,
         form=ButtonForm(formdata=None),
@@ -135,13 +140,38 @@ def _show_task(row: TaskRow, **filled_in: Form) -> TemplateResponse:
         "overview/today/task.html",
         "task_box",
         row=row,
-        line=_line(row),
+        line=_line(row).leading_back(return_page() or url_for(".index")),
+        numbers=numbers.numbers(actor(), [row.task])[row.task.id],
+        also=queries.also_open(actor(), row.task),
         forms=shown | filled_in,
         by_hand=row.task.kind in DONE_BY_HAND,
     )
 
 
-def _line(row: TaskRow) -> object:
+def _shown(board: Board, criteria: TaskFilter) -> dict[str, TaskLine]:
+    """What is shown of each task; its forms lead back to the line that comes next."""
+    found = {}
+    for at, one in enumerate(board.lines):
+        after = board.lines[at + 1 : at + 2] or board.lines[max(at - 1, 0) : at]
+        following = one.others[0] if one.others else after[0].lead if after else None
+        page = _address(criteria, following)
+        for row in one.rows:
+            found[row.task.id] = _line(row).leading_back(page)
+    return found
+
+
+def _address(criteria: TaskFilter, chosen: TaskRow | None) -> str:
+    """The address of this board, on which the line of a task is chosen."""
+    return url_for(
+        ".index",
+        queue=criteria.group,
+        area=criteria.area_id,
+        of=criteria.owner.value,
+        chosen=chosen.task.id if chosen else None,
+    )
+
+
+def _line(row: TaskRow) -> TaskLine:
     return line(row.task, row.volunteer or "")
 
 

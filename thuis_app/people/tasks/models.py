@@ -13,7 +13,6 @@ from thuis_app.people.tasks.rules import (
     Details,
     NewTask,
     TaskDetails,
-    TaskGroup,
     TaskKind,
     TaskOutcome,
 )
@@ -87,10 +86,6 @@ class Task(Base):
         """Whether `new` asks for the same as this task, and not for a later day."""
         is_about = (self.number, self.planned_on) == (new.number, new.planned_on)
         return is_about and new.due_on <= self.due_on
-
-    @property
-    def group(self) -> TaskGroup:
-        return rules.group_of(self.kind, self.rank)
 
     def read_details(self, kind: type[Details]) -> Details:
         """The details, as the feature that opened the task wrote them."""

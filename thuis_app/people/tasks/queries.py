@@ -1,9 +1,10 @@
 """Queries about tasks: what is due, and the tasks of one person."""
 
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from thuis_app.core import clock
@@ -22,7 +23,6 @@ from thuis_app.people.tasks.rules import (
 
 IS_OPEN = Task.closed_at.is_(None)
 SHOWN_ON = func.coalesce(Task.planned_on, Task.due_on)
-ON_THE_BOARD = (Task.rank, Task.due_on, Task.id)
 
 
 @dataclass(frozen=True)
@@ -51,26 +51,56 @@ def is_due(actor: Actor, criteria: TaskFilter) -> list[ColumnElement[bool]]:
     if criteria.area_id is not None:
         conditions.append(Task.area_id == criteria.area_id)
     if criteria.group is not None:
-        conditions.append(in_group(criteria.group))
+        rank = rank_on(criteria.today)
+        conditions.append(in_group(criteria.group, Task.kind, rank))
     if criteria.owner is TaskOwner.MINE:
         conditions.append(or_(Task.owner_id.is_(None), Task.owner_id == actor.id))
     return conditions
 
 
-def in_group(group: TaskGroup) -> ColumnElement[bool]:
-    """The condition that a task stands in this group of the board."""
+def in_group(
+    group: TaskGroup,
+    kind: ColumnElement[TaskKind] | InstrumentedAttribute[TaskKind],
+    rank: ColumnElement[int],
+) -> ColumnElement[bool]:
+    """The condition that a task of this kind and rank stands in this group."""
     if group is TaskGroup.FIRST:
-        return Task.rank < rules.NOT_URGENT
-    is_other = Task.rank >= rules.NOT_URGENT
-    return and_(is_other, Task.kind.in_(rules.GROUPS[group]))
+        return rank < rules.NOT_URGENT
+    is_other = rank >= rules.NOT_URGENT
+    return and_(is_other, kind.in_(rules.GROUPS[group]))
+
+
+def rank_on(today: date) -> ColumnElement[int]:
+    """The rank of a task on a day; a signal that waited too long stands above all."""
+    last = clock.at(today - rules.LONGEST_WAIT + timedelta(days=1), time())
+    has_waited = and_(Task.kind == TaskKind.SIGNAL, Task.opened_at < last)
+    return case((has_waited, rules.ABOVE_ALL), else_=Task.rank)
+
+
+def due_lines(actor: Actor, criteria: TaskFilter) -> CTE:
+    """The tasks that are due, in lines: each with the task that leads its line, and its
+    place in it.
+
+    What is open with one person is one line, or else with one volunteer; a task about
+    neither is a line by itself. The group of the criteria is not looked at: a line
+    stands in the group of the task that leads it.
+    """
+    rank = rank_on(criteria.today)
+    line, order = _about_whom(), (rank, Task.due_on, Task.id)
+    place = func.row_number().over(partition_by=line, order_by=order)
+    lead = func.first_value(Task.id).over(partition_by=line, order_by=order)
+    columns = Task.id, Task.kind, Task.due_on, rank.label("rank")
+    in_line = place.label("place"), lead.label("lead_id")
+    due = is_due(actor, replace(criteria, group=None))
+    return select(*columns, *in_line).where(*due).cte("due")
 
 
 def count_due(actor: Actor, criteria: TaskFilter) -> dict[TaskGroup, int]:
-    """The number of tasks that are due, by group."""
-    counted = select(Task.kind, Task.rank, func.count())
-    due = counted.where(*is_due(actor, criteria)).group_by(Task.kind, Task.rank)
+    """The number of lines that are due, by group."""
+    due = due_lines(actor, criteria).c
+    counted = select(due.kind, due.rank, func.count()).where(due.place == 1)
     found: dict[TaskGroup, int] = {}
-    for kind, rank, number in db.session.execute(due):
+    for kind, rank, number in db.session.execute(counted.group_by(due.kind, due.rank)):
         group = rules.group_of(kind, rank)
         found[group] = found.get(group, 0) + number
     return found
@@ -136,3 +166,11 @@ def closed_since(actor: Actor, day: date) -> list[ColumnElement[bool]]:
     """The conditions of the tasks that this actor closed since the start of a day."""
     since = clock.at(day, time())
     return [Task.closed_by == actor.id, Task.closed_at >= since]
+
+
+def _about_whom() -> tuple[ColumnElement[Any], ...]:
+    """What the tasks of one line have in common."""
+    person, volunteer = Task.contact_id, Task.volunteer_id
+    about_volunteer = case((person.is_(None), volunteer))
+    about_nobody = case((and_(person.is_(None), volunteer.is_(None)), Task.id))
+    return person.expression, about_volunteer, about_nobody

@@ -13,6 +13,7 @@ from thuis_app.core.errors import RuleBroken
 
 MANUAL_UNDO = timedelta(minutes=10)
 LONGEST_DELAY = timedelta(days=92)
+LONGEST_WAIT = timedelta(days=21)
 
 
 class TaskKind(StrEnum):
@@ -114,6 +115,9 @@ KEPT_AT_STOP = frozenset({_K.TABLET})
 
 NOT_URGENT = 100
 """The lowest rank of what is not urgent."""
+
+ABOVE_ALL = -1
+"""The rank of a signal that nobody handled in LONGEST_WAIT, soon to be deleted."""
 
 DONE_BY_HAND = frozenset(
     {

@@ -1,0 +1,55 @@
+"""Whom one calls for a task."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from thuis_app.people.tasks.rules import TaskKind
+from thuis_app.reaching.outreach_steps.rules import Channel
+from thuis_app.support.referrals.rules import ReferralState
+
+
+class Called(StrEnum):
+    """Who is called: the person, or somebody that the task is about besides."""
+
+    PERSON = "person"
+    VOLUNTEER = "volunteer"
+    OFFERING = "offering"
+    REPORTER = "reporter"
+
+
+_K = TaskKind
+
+CALLED: Mapping[TaskKind, tuple[Called, ...]] = {
+    _K.INFORM: (Called.PERSON,),
+    _K.SIGNAL: (Called.REPORTER,),
+    _K.INFORM_REPORTER: (Called.REPORTER,),
+    _K.REOPENED: (Called.PERSON,),
+    _K.ABSENT: (Called.PERSON, Called.VOLUNTEER),
+    _K.REPORT: (Called.VOLUNTEER,),
+    _K.FIRST_MEETING: (Called.PERSON, Called.VOLUNTEER),
+    _K.FIRST_MONTH: (Called.PERSON, Called.VOLUNTEER),
+    _K.PLAN_VISIT: (Called.VOLUNTEER,),
+    _K.VISIT: (Called.VOLUNTEER,),
+    _K.RESPITE_TALK: (Called.PERSON,),
+    _K.RESPITE_PLACE: (Called.PERSON,),
+    _K.RESPITE_ANSWER: (Called.PERSON,),
+    _K.RESPITE_PRESENCE: (Called.PERSON,),
+    _K.RESPITE_NEXT: (Called.PERSON,),
+    _K.TALK: (Called.VOLUNTEER,),
+    _K.PAPER: (Called.VOLUNTEER,),
+    _K.HOURS: (Called.VOLUNTEER,),
+    _K.OFFERING: (Called.OFFERING,),
+}
+"""Whom one calls for each kind, first whom one calls first; for any other nobody."""
+
+
+def called_for_attempt(channel: Channel) -> tuple[Called, ...]:
+    """Whom one calls for an attempt: the person, when it is made by telephone."""
+    return (Called.PERSON,) if channel is Channel.TELEPHONE else ()
+
+
+def called_for_referral(state: ReferralState) -> tuple[Called, ...]:
+    """Whom one calls for a referral: the person alone until they agreed to it."""
+    if state is ReferralState.PROPOSED:
+        return (Called.PERSON,)
+    return Called.OFFERING, Called.PERSON
