@@ -35,5 +35,12 @@ def is_own_address(address: str) -> bool:
     return plain and inside and not parts.scheme and not parts.netloc
 
 
+def keep_return(address: str) -> str:
+    """This address, leading back to where the form of this request leads back to."""
+    page = return_page()
+    return leading_back(address, page) if page else address
+
+
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["return_page"] = return_page
+    app.jinja_env.filters["keep_return"] = keep_return

@@ -248,11 +248,11 @@ def test_the_lines_say_who_it_is_and_why(sign_in: SignIn, coordinator: Actor) ->
 
     page = sign_in(make.coordinator()).get("/?queue=volunteer")
 
-    talk, renewal = page.texts("#queue-volunteer .line")
-    assert "Anna Dijk" in talk and "Would like to talk." in talk
-    assert "Anna Dijk" in renewal and "Certificate of conduct (VOG): runs" in renewal
+    [line] = page.texts("#queue-volunteer .line")
+    assert "Anna Dijk" in line and "Would like to talk." in line
+    assert "Certificate of conduct (VOG): runs" in line
     renew = f"/volunteers/{volunteer.id}/requirements/vog"
-    assert page.has(f'#queue-volunteer a[href="{renew}"]')
+    assert page.has(f'#queue-volunteer a[href^="{renew}?"]')
 
 
 def test_a_paper_that_ran_out_says_so(sign_in: SignIn, coordinator: Actor) -> None:
@@ -272,7 +272,7 @@ def test_a_first_talk_says_since_when(sign_in: SignIn, coordinator: Actor) -> No
     page = sign_in(make.coordinator()).get("/")
 
     assert "Nobody had the first talk yet." in page.text("#queue-volunteer .line")
-    assert page.has(f'#queue-volunteer a[href="/volunteers/{user.id}/first-talk"]')
+    assert page.has(f'#queue-volunteer a[href^="/volunteers/{user.id}/first-talk?"]')
 
 
 def test_other_villages_see_nothing_of_it(sign_in: SignIn) -> None:

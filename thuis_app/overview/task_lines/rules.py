@@ -5,7 +5,11 @@ from enum import StrEnum
 
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.reaching.outreach_steps.rules import Channel
-from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.support.referrals.rules import (
+    ReferralState,
+    calls_offering,
+    calls_person,
+)
 
 
 class Called(StrEnum):
@@ -49,7 +53,6 @@ def called_for_attempt(channel: Channel) -> tuple[Called, ...]:
 
 
 def called_for_referral(state: ReferralState) -> tuple[Called, ...]:
-    """Whom one calls for a referral: the person alone until they agreed to it."""
-    if state is ReferralState.PROPOSED:
-        return (Called.PERSON,)
-    return Called.OFFERING, Called.PERSON
+    """Whom one calls for a referral that waits in this state."""
+    offering = (Called.OFFERING,) if calls_offering(state) else ()
+    return (*offering, Called.PERSON) if calls_person(state) else offering

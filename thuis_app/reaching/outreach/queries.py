@@ -1,6 +1,6 @@
 """Queries about outreach: due, later, and earlier attempts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -157,11 +157,12 @@ def faces(actor: Actor, area_id: int) -> list[tuple[int, str]]:
     return [(actor.id, actor.name), *((row[0], row[1]) for row in rows)]
 
 
-def telephones(actor: Actor, plan: OutreachPlan) -> list[ContactPhone]:
-    """The numbers of a person we try to reach; none where nobody may call them."""
-    ground = policy.callable_for(actor)
-    found = contacts.telephones(actor, [plan.contact_id], ground)
-    return found.get(plan.contact_id, [])
+def telephones(
+    actor: Actor, plans: Iterable[OutreachPlan]
+) -> dict[int, list[ContactPhone]]:
+    """The numbers of the people we try to reach, by person; none where nobody may."""
+    people = [plan.contact_id for plan in plans]
+    return contacts.telephones(actor, people, policy.callable_for(actor))
 
 
 def goers(actor: Actor) -> list[tuple[int, str]]:

@@ -157,7 +157,11 @@ def _show_more(criteria: OutreachFilter, after: DayCursor) -> TemplateResponse:
     if not wants_fragment():
         return _show_list(criteria, {shown: lines})
     return part(
-        "reaching/outreach/_lines.html", lines=lines, shown=shown, sought=criteria
+        "reaching/outreach/_lines.html",
+        lines=lines,
+        shown=shown,
+        sought=criteria,
+        telephones=queries.telephones(actor(), lines.rows),
     )
 
 
@@ -172,6 +176,9 @@ def _show_list(
         "reaching/outreach/index.html",
         "outreach_list",
         lists=lists,
+        telephones=queries.telephones(
+            actor(), [plan for page in lists.values() for plan in page.rows]
+        ),
         summary=queries.summary(actor(), clock.today(), criteria.area_id, criteria.by),
         form=form.offer(areas, queries.goers(actor())),
         sought=criteria,
@@ -185,7 +192,7 @@ def _show_attempt(plan: OutreachPlan, form: forms.AttemptForm) -> TemplateRespon
         plan=plan,
         form=form.for_version(plan),
         attempts=queries.attempts(actor(), plan.contact_id),
-        telephones=queries.telephones(actor(), plan),
+        telephones=queries.telephones(actor(), [plan]).get(plan.contact_id, []),
         back=_home(plan.contact_id),
     )
 

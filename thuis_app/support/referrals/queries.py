@@ -1,6 +1,6 @@
 """Queries about referrals: open, due, and the data to share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -109,6 +109,23 @@ def choices(actor: Actor, contact: Contact) -> Choices:
         {one.id: one for one in near},
         {one.id: one for one in open_wishes if one.side is Side.WISH and _stands(one)},
     )
+
+
+def numbers(
+    actor: Actor, found: Iterable[Referral]
+) -> dict[int, list[tuple[str, str]]]:
+    """Whom a coordinator calls about these referrals, by name: first the other side."""
+    open_ones = [one for one in found if one.is_open and actor.is_coordinator]
+    people = contacts.telephones(actor, [one.contact_id for one in open_ones])
+    calls: dict[int, list[tuple[str, str]]] = {}
+    for one in open_ones:
+        other = one.offering.name, one.offering.telephone
+        asks_other = rules.calls_offering(one.state) and other[1]
+        is_asked = rules.calls_person(one.state)
+        theirs = people.get(one.contact_id, []) if is_asked else []
+        own = [(one.contact.full_name, phone.number) for phone in theirs]
+        calls[one.id] = [*([other] if asks_other else []), *own]
+    return calls
 
 
 def outgoing(actor: Actor, referral: Referral) -> list[tuple[ReferralShare, str]]:

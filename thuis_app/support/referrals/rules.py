@@ -113,6 +113,17 @@ class ReferralDetails(TaskDetails):
     since: date | None = None
 
 
+def calls_offering(state: ReferralState) -> bool:
+    """Whether the other side is called: not before the person agreed."""
+    return state is not ReferralState.PROPOSED
+
+
+def calls_person(state: ReferralState) -> bool:
+    """Whether the person is called; not where it is passed on, and only what was
+    agreed may be said."""
+    return state is not ReferralState.AGREED
+
+
 def next_state(current: ReferralState, wanted: ReferralState) -> ReferralState:
     return move(MOVES, current, wanted)
 

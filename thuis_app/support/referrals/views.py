@@ -31,13 +31,19 @@ def index() -> ResponseReturnValue:
     people = {referral.contact_id for referral in found.rows}
     audit_log.log_list(actor(), ReferralAuditEvent.LISTED, sorted(people))
     if after and wants_fragment():
-        return part("support/referrals/_rows.html", form=form, found=found)
+        return part(
+            "support/referrals/_rows.html",
+            form=form,
+            found=found,
+            numbers=queries.numbers(actor(), found.rows),
+        )
     late = queries.count_overdue(actor(), clock.today())
     return render(
         "support/referrals/index.html",
         "referral_list",
         form=form,
         found=found,
+        numbers=queries.numbers(actor(), found.rows),
         late=late,
     )
 
@@ -177,6 +183,7 @@ def _shown(
     moves = {step.state: step for step in referral.steps if not step.is_note}
     return {
         "referral": referral,
+        "numbers": queries.numbers(actor(), [referral]).get(referral.id, []),
         "form": form,
         "talk": talk,
         "may_advance": may_advance,

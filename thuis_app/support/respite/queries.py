@@ -33,6 +33,7 @@ from thuis_app.core.paging import ROWS, Page, page
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room, RoomRow
 from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import RelationKind
@@ -104,6 +105,12 @@ def bookings(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
     """The places given to a request, the latest first."""
     mine = places.shown(actor).where(Booking.request_id == request.id)
     return db.session.scalars(mine.order_by(Booking.on.desc(), Booking.id)).all()
+
+
+def telephones(actor: Actor, carers: Iterable[int]) -> dict[int, list[str]]:
+    """The numbers of these carers, by person, as far as this actor may call them."""
+    found = contacts.telephones(actor, carers)
+    return {person: [one.number for one in phones] for person, phones in found.items()}
 
 
 def around(actor: Actor, carer: Contact) -> list[Contact]:

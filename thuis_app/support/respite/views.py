@@ -47,16 +47,21 @@ def index() -> ResponseReturnValue:
     wanted = request.args.get("state", type=RequestState)
     states = [state for state in LISTED if wanted in (None, state)]
     lists = queries.lists_to_plan(actor(), states, after=after)
-    shown = (line.request for lines in lists.values() for line in lines.rows)
-    audit_log.log_list(
-        actor(), RespiteAuditEvent.LISTED, [one.carer_id for one in shown]
-    )
+    carers = [one.request.carer_id for some in lists.values() for one in some.rows]
+    audit_log.log_list(actor(), RespiteAuditEvent.LISTED, carers)
+    numbers = queries.telephones(actor(), carers)
     if after and wanted in lists and wants_fragment():
-        return part("support/respite/_lines.html", lines=lists[wanted], state=wanted)
+        return part(
+            "support/respite/_lines.html",
+            lines=lists[wanted],
+            state=wanted,
+            numbers=numbers,
+        )
     return render(
         "support/respite/index.html",
         "request_list",
         lists=lists,
+        numbers=numbers,
         rooms=rooms.to_plan_in(actor()),
     )
 
@@ -289,4 +294,11 @@ def _ending(form: UnmetForm, respite_request: RespiteRequest) -> TemplateRespons
 
 def _sheet(respite_request: RespiteRequest) -> dict[str, Any]:
     given = queries.bookings(actor(), respite_request)
-    return {"asked": respite_request, "given": given, "button": ButtonForm}
+    telephones = queries.telephones(actor(), [respite_request.carer_id])
+    numbers = telephones.get(respite_request.carer_id, [])
+    return {
+        "asked": respite_request,
+        "given": given,
+        "button": ButtonForm,
+        "numbers": numbers,
+    }

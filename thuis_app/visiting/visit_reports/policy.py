@@ -55,6 +55,11 @@ def sees_versions(actor: Actor, visit: Visit) -> bool:
     return actor.coordinates(visit.contact.area_id)
 
 
+def may_call_volunteer(actor: Actor, visit: Visit) -> bool:
+    """The coordinators of the person's village call who visits them."""
+    return actor.coordinates(visit.contact.area_id)
+
+
 def _was_made(actor: Actor) -> ColumnElement[bool]:
     """The condition that a visit was not called off, or the actor reported that."""
     written = select(VisitReport.id).where(

@@ -132,6 +132,17 @@ def report_to_correct(actor: Actor, visit: Visit) -> VisitReport:
     return found
 
 
+def numbers(actor: Actor, visit: Visit) -> list[tuple[str, str]]:
+    """Whom a coordinator calls about a visit, by name: the volunteer, the person."""
+    if not policy.may_call_volunteer(actor, visit):
+        return []
+    found = contacts.telephones(actor, [visit.contact_id])
+    theirs = [one.number for one in found.get(visit.contact_id, ())]
+    volunteer, contact = visit.volunteer, visit.contact
+    calls = [(volunteer.called, volunteer.telephone)] if volunteer.telephone else []
+    return [*calls, *((contact.full_name, number) for number in theirs)]
+
+
 def was_absent_twice(visit: Visit) -> bool:
     """Whether nobody was home at this visit, nor at the one reported before it."""
     latest = db.session.scalars(

@@ -10,7 +10,7 @@ from thuis_app.core import audit_log, clock
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import queries as concerns
-from thuis_app.visiting.visit_reports import actions, forms, queries
+from thuis_app.visiting.visit_reports import actions, forms, policy, queries
 from thuis_app.visiting.visit_reports.rules import VisitReportAuditEvent, Worry
 from thuis_app.visiting.visits import policy as visits
 from thuis_app.visiting.visits import queries as visit_queries
@@ -37,6 +37,8 @@ def show(visit_id: int) -> ResponseReturnValue:
         reports=reports,
         writers=accounts.names(actor(), {one.written_by for one in reports}),
         may_correct=queries.may_still_correct(actor(), visit),
+        numbers=queries.numbers(actor(), visit),
+        may_call=policy.may_call_volunteer(actor(), visit),
         home=_home(visit.contact),
     )
 
