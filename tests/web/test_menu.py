@@ -40,7 +40,8 @@ def test_nobody_is_shown_an_entry_for_work_that_is_not_theirs(
     [
         (Role.COORDINATOR, "/", "Today"),
         (Role.COORDINATOR, "/people/", "People"),
-        (Role.COORDINATOR, "/outreach/", "Today"),
+        (Role.COORDINATOR, "/outreach/", "Never give up"),
+        (Role.COORDINATOR, "/signals/new", "Signals"),
         (Role.COORDINATOR, "/rooms/", "Thuis kamers"),
         (Role.COORDINATOR, "/trainings/", "Volunteers"),
         (Role.VOLUNTEER, "/trainings/", "Today"),
@@ -66,3 +67,22 @@ def test_entries_stand_in_the_order_of_the_work(sign_in: SignIn) -> None:
 
     order = ["Today", "People", "Referrals", "Thuis kamers", "Volunteers"]
     assert [entry for entry in entries if entry in order] == order
+
+
+@pytest.mark.parametrize("address", ["/", "/people/", "/offerings/", "/account/"])
+def test_a_coordinator_writes_a_signal_down_from_any_page(
+    sign_in: SignIn, address: str
+) -> None:
+    page = page_of(sign_in, Role.COORDINATOR, address)
+
+    assert page.one("header a[data-key=n]")["href"] == "/signals/new"
+
+
+def test_who_has_no_keys_has_no_such_link(sign_in: SignIn) -> None:
+    page = page_of(sign_in, Role.VOLUNTEER, "/")
+
+    assert not page.has("header a[data-key]")
+
+
+def test_the_help_of_the_keys_names_that_of_a_new_signal(sign_in: SignIn) -> None:
+    assert "new signal" in page_of(sign_in, Role.COORDINATOR, "/").text("#work details")

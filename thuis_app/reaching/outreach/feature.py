@@ -17,7 +17,7 @@ feature = Feature(
             "outreach.index",
             icon="door",
             text=_l("Never give up"),
-            shown_to=policy.goes_themselves,
+            shown_to=policy.may_list,
             covers=("outreach_steps", "letters"),
         ),
     ),

@@ -35,11 +35,6 @@ def may_list(actor: Actor) -> bool:
     return actor.is_coordinator or actor.is_volunteer
 
 
-def goes_themselves(actor: Actor) -> bool:
-    """A volunteer has the worklist in the menu; a coordinator on the board."""
-    return actor.is_volunteer and not actor.is_coordinator
-
-
 def may_begin(actor: Actor, contact: Contact) -> bool:
     """The coordinators of the village start outreach."""
     return actor.coordinates(contact.area_id)

@@ -4,11 +4,21 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.reaching.signals import commands, forms, policy, views
 from thuis_app.web.features import Feature
+from thuis_app.web.menu import MenuLine
 
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
     commands=commands.group,
+    menu=(
+        MenuLine(
+            12,
+            "signals.index",
+            icon="letter",
+            text=_l("Signals"),
+            shown_to=policy.may_list,
+        ),
+    ),
     labels=(
         forms.AUDIT_EVENTS,
         forms.STATES,
@@ -21,5 +31,6 @@ feature = Feature(
     },
     links={
         "accept_signal": "signals.accept_form",
+        "new_signal": "signals.new_form",
     },
 )
