@@ -5,6 +5,7 @@ import "./conditional_questions.js";
 import "./folding.js";
 import "./keyboard.js";
 import "./failed_requests.js";
-import { showCurrentMenuEntry } from "./focus.js";
+import { beginInFirstField, showCurrentMenuEntry } from "./focus.js";
 
 showCurrentMenuEntry();
+beginInFirstField();
