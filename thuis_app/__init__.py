@@ -33,7 +33,7 @@ FEATURES = (
     "accountability.reports",
     *("overview.handover", "overview.stopping", "overview.timeline"),
     *("overview.task_lines", "overview.casefile"),
-    *("overview.today", "overview.reminders"),
+    *("overview.today", "overview.reminders", "overview.batches"),
     *("operations.jobs", "operations.demo"),
 )
 

@@ -11,7 +11,7 @@ COVERED = (
     *("outreach_steps", "letters"),
     *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
     *("stopping", "claims", "rates", "trainings", "volunteers"),
-    *("visit_reports", "days", "calendar_feed", "offline"),
+    *("visit_reports", "days", "calendar_feed", "offline", "batches"),
 )
 
 feature = Feature(
