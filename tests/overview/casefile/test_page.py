@@ -80,7 +80,7 @@ def test_a_coordinator_plans_a_visit_where_a_volunteer_visits_else_looks_for_one
         (TaskKind.ATTEMPT, ["Rest for a while", "Record : Attempt"]),
         (TaskKind.RESTING, ["Rest for a while", "Record : Resting until then"]),
         (TaskKind.WAITING, ["Choose a volunteer : Find a volunteer"]),
-        (TaskKind.VISIT, ["Look : Visit"]),
+        (TaskKind.VISIT, ["Open : Visit"]),
     ],
 )
 def test_the_next_step_brings_its_button(

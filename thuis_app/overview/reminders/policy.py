@@ -32,4 +32,5 @@ def mailed_by(actor: Actor) -> ColumnElement[bool]:
 
 
 def _wants_mail() -> ColumnElement[bool]:
-    return and_(User.is_active, User.password_hash != "", User.mails == MailWish.DAILY)
+    can_sign_in = and_(User.is_active, User.password_hash != "")
+    return and_(can_sign_in, User.email != "", User.mails == MailWish.DAILY)
