@@ -208,10 +208,16 @@ def in_days(days: int) -> Answer:
 
 
 def due(kind: TaskKind) -> Answer:
-    """The task of this kind that is due the longest."""
+    """The task of this kind that is due the longest; no transaction stays open."""
     found = select(Task.id).where(Task.kind == kind, Task.due_on <= clock.today())
     first = found.where(Task.closed_at.is_(None)).order_by(Task.due_on).limit(1)
-    return lambda _known: str(db.session.scalar(first))
+
+    def number(_known: SampleData) -> str:
+        task_id = db.session.scalar(first)
+        db.session.commit()
+        return str(task_id)
+
+    return number
 
 
 def other_offering(known: SampleData) -> str:

@@ -37,7 +37,7 @@ WITHOUT_AUDIT_LOG = {
 BY_ANOTHER = {
     "batches.attempt": "outreach.record_attempt",
     "batches.confirm": "offerings.confirm",
-    "batches.remind": "reminders.ask_for_reports",
+    "batches.remind": "reminders.request_reports",
     "batches.tell": "contacts.inform",
     "contacts.reopen": "contacts.change_stage",
     "contacts.stop": "contacts.change_stage",

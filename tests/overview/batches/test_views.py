@@ -70,7 +70,7 @@ def events(name: str) -> list[AuditEntry]:
 def test_several_are_told_at_once_with_a_line_in_the_audit_log_for_each(
     sign_in: SignIn,
 ) -> None:
-    told = [to_tell("Boer"), to_tell("Ploeg")]
+    informed = [to_tell("Boer"), to_tell("Ploeg")]
     to_tell("Vries")
     browser = sign_in(make.coordinator())
     page = browser.get("/batches/tell")
@@ -83,7 +83,7 @@ def test_several_are_told_at_once_with_a_line_in_the_audit_log_for_each(
     assert "Saved for all 2." in board.text("#notice")
     assert board.texts("#queue-first .name") == ["Vries"]
     assert {one.contact_id for one in events("contact.informed")} == {
-        one.id for one in told
+        one.id for one in informed
     }
 
 
@@ -195,13 +195,13 @@ def test_the_board_leads_there_where_there_are_several_of_a_kind(
     assert browser.get("/").has("#queue-first a[href^='/batches/tell']")
 
 
-@pytest.mark.parametrize("deed", ["tell", "remind", "confirm", "attempt"])
-def test_nothing_of_another_village_is_offered(sign_in: SignIn, deed: str) -> None:
+@pytest.mark.parametrize("kind", ["tell", "remind", "confirm", "attempt"])
+def test_nothing_of_another_village_is_offered(sign_in: SignIn, kind: str) -> None:
     here = make.area()
     to_tell("Ploeg", area=here)
     late_report(volunteer("Jakob Bos"))
 
-    page = sign_in(make.coordinator(make.area())).get(f"/batches/{deed}")
+    page = sign_in(make.coordinator(make.area())).get(f"/batches/{kind}")
 
     assert page.status == 200
     assert names(page) == []

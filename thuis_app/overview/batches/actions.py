@@ -21,16 +21,16 @@ from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 def remind(actor: Actor, tasks: Iterable[Task]) -> int:
     """Ask the volunteers of these visits for their reports; how many get a mail."""
     require(policy.may_do_several(actor))
-    return sum(reminders.ask_for_reports(actor, task) for task in tasks)
+    return sum(reminders.request_reports(actor, task) for task in tasks)
 
 
 def tell(actor: Actor, tasks: Iterable[Task]) -> int:
     """Record that these people know that we keep something about them."""
     require(policy.may_do_several(actor))
-    told = [people.get(actor, task.contact_id or 0) for task in tasks]
-    for contact in told:
+    informed = [people.get(actor, task.contact_id or 0) for task in tasks]
+    for contact in informed:
         contacts.inform(actor, contact)
-    return len(told)
+    return len(informed)
 
 
 def confirm(actor: Actor, tasks: Iterable[Task]) -> int:

@@ -9,7 +9,7 @@ from thuis_app.people.tasks.rules import TaskKind
 MOST = 50
 
 
-class BatchDeed(StrEnum):
+class BatchKind(StrEnum):
     """What is done for several tasks of one kind at once."""
 
     REMIND = "remind"
@@ -18,14 +18,14 @@ class BatchDeed(StrEnum):
     ATTEMPT = "attempt"
 
 
-KINDS: Mapping[BatchDeed, TaskKind] = {
-    BatchDeed.REMIND: TaskKind.VISIT,
-    BatchDeed.TELL: TaskKind.INFORM,
-    BatchDeed.CONFIRM: TaskKind.OFFERING,
-    BatchDeed.ATTEMPT: TaskKind.ATTEMPT,
+KINDS: Mapping[BatchKind, TaskKind] = {
+    BatchKind.REMIND: TaskKind.VISIT,
+    BatchKind.TELL: TaskKind.INFORM,
+    BatchKind.CONFIRM: TaskKind.OFFERING,
+    BatchKind.ATTEMPT: TaskKind.ATTEMPT,
 }
 
-TICKED = frozenset({BatchDeed.REMIND})
+TICKED = frozenset({BatchKind.REMIND})
 """Where all are ticked beforehand: it asks something, and claims nothing."""
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from thuis_app.core import audit_log, clock
 from thuis_app.overview.batches import actions, queries
 from thuis_app.overview.batches.forms import AttemptsForm, BatchForm, reminded, saved
-from thuis_app.overview.batches.rules import TICKED, BatchAuditEvent, BatchDeed
+from thuis_app.overview.batches.rules import TICKED, BatchAuditEvent, BatchKind
 from thuis_app.overview.task_lines import queries as numbers
 from thuis_app.overview.task_lines.forms import line
 from thuis_app.overview.today.queries import TaskRow
@@ -23,54 +23,54 @@ bp = Blueprint("batches", __name__, url_prefix="/batches")
 
 @bp.get("/remind")
 def remind_form() -> ResponseReturnValue:
-    return _show(BatchDeed.REMIND, BatchForm(formdata=None))
+    return _show(BatchKind.REMIND, BatchForm(formdata=None))
 
 
 @bp.post("/remind")
 def remind() -> ResponseReturnValue:
-    return _save(BatchDeed.REMIND, BatchForm(), actions.remind, reminded)
+    return _save(BatchKind.REMIND, BatchForm(), actions.remind, reminded)
 
 
 @bp.get("/tell")
 def tell_form() -> ResponseReturnValue:
-    return _show(BatchDeed.TELL, BatchForm(formdata=None))
+    return _show(BatchKind.TELL, BatchForm(formdata=None))
 
 
 @bp.post("/tell")
 def tell() -> ResponseReturnValue:
-    return _save(BatchDeed.TELL, BatchForm(), actions.tell, saved)
+    return _save(BatchKind.TELL, BatchForm(), actions.tell, saved)
 
 
 @bp.get("/confirm")
 def confirm_form() -> ResponseReturnValue:
-    return _show(BatchDeed.CONFIRM, BatchForm(formdata=None))
+    return _show(BatchKind.CONFIRM, BatchForm(formdata=None))
 
 
 @bp.post("/confirm")
 def confirm() -> ResponseReturnValue:
-    return _save(BatchDeed.CONFIRM, BatchForm(), actions.confirm, saved)
+    return _save(BatchKind.CONFIRM, BatchForm(), actions.confirm, saved)
 
 
 @bp.get("/attempt")
 def attempt_form() -> ResponseReturnValue:
-    return _show(BatchDeed.ATTEMPT, AttemptsForm(formdata=None))
+    return _show(BatchKind.ATTEMPT, AttemptsForm(formdata=None))
 
 
 @bp.post("/attempt")
 def attempt() -> ResponseReturnValue:
-    return _save(BatchDeed.ATTEMPT, AttemptsForm(), actions.attempt, saved)
+    return _save(BatchKind.ATTEMPT, AttemptsForm(), actions.attempt, saved)
 
 
 def _save(
-    deed: BatchDeed,
+    kind: BatchKind,
     form: BatchForm,
     act: Callable[..., int],
     words: Callable[[int], str],
 ) -> ResponseReturnValue:
     """Do it for what is ticked, or show the form again."""
-    rows = _rows(deed)
+    rows = _rows(kind)
     if refused := form.offer(rows).refused():
-        return _show(deed, form), refused
+        return _show(kind, form), refused
     number = act(actor(), form.ticked(rows), **form.details)
     return done(words(number), link("home"))
 
@@ -84,20 +84,20 @@ def _criteria() -> TaskFilter:
     )
 
 
-def _rows(deed: BatchDeed) -> list[TaskRow]:
+def _rows(kind: BatchKind) -> list[TaskRow]:
     """The tasks on the page."""
-    return list(queries.rows(actor(), deed, _criteria()))
+    return list(queries.rows(actor(), kind, _criteria()))
 
 
-def _to_call(deed: BatchDeed) -> list[TaskRow]:
+def _to_call(kind: BatchKind) -> list[TaskRow]:
     """Those whom no mail reaches."""
-    if deed is not BatchDeed.REMIND:
+    if kind is not BatchKind.REMIND:
         return []
     return list(queries.late_reports(actor(), _criteria()).by_telephone)
 
 
-def _show(deed: BatchDeed, form: BatchForm) -> TemplateResponse:
-    rows, to_call = _rows(deed), _to_call(deed)
+def _show(kind: BatchKind, form: BatchForm) -> TemplateResponse:
+    rows, to_call = _rows(kind), _to_call(kind)
     shown = [*rows, *to_call]
     people = [row.task.contact_id for row in shown if row.task.contact_id]
     audit_log.log_list(actor(), BatchAuditEvent.LISTED, people)
@@ -105,12 +105,12 @@ def _show(deed: BatchDeed, form: BatchForm) -> TemplateResponse:
     return render(
         "overview/batches/batch.html",
         "batch_form",
-        deed=deed,
-        form=form.offer(rows, is_ticked=deed in TICKED or "all" in request.args),
+        kind=kind,
+        form=form.offer(rows, is_ticked=kind in TICKED or "all" in request.args),
         rows={row.task.id: row for row in rows},
         to_call=to_call,
         lines={row.task.id: line(row.task, row.volunteer or "") for row in shown},
         numbers=numbers.numbers(actor(), [row.task for row in shown]),
-        here=url_for(f".{deed.value}", area=here[0], of=here[1]),
-        all_ticked=url_for(f".{deed.value}_form", area=here[0], of=here[1], all=1),
+        here=url_for(f".{kind.value}", area=here[0], of=here[1]),
+        all_ticked=url_for(f".{kind.value}_form", area=here[0], of=here[1], all=1),
     )

@@ -44,12 +44,12 @@ def announce(actor: Actor, today: date) -> int:
     return posted
 
 
-def ask_for_reports(actor: Actor, task: Task) -> bool:
+def request_reports(actor: Actor, task: Task) -> bool:
     """Ask the volunteer of a visit for the reports that are late, once on a day.
 
     False where they were asked today already, or want no mail.
     """
-    require(policy.may_ask_for_reports(actor, task))
+    require(policy.may_request_reports(actor, task))
     today, user_id = clock.today(), task.volunteer_id
     if user_id is None or not queries.may_be_mailed(actor, [user_id]):
         return False

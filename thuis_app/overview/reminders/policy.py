@@ -16,7 +16,7 @@ def may_remind(actor: Actor) -> bool:
     return actor == SYSTEM
 
 
-def may_ask_for_reports(actor: Actor, task: Task) -> bool:
+def may_request_reports(actor: Actor, task: Task) -> bool:
     """A coordinator asks for what is late with the people of their villages."""
     return task.kind is TaskKind.VISIT and tasks.may_work_on(actor, task)
 
