@@ -36,7 +36,7 @@ FEATURES = (
     *("overview.handover", "overview.stopping", "overview.timeline"),
     *("overview.ahead", "overview.task_lines"),
     *("overview.casefile", "overview.search", "overview.my_people"),
-    *("overview.today", "overview.reminders"),
+    *("overview.today", "overview.reminders", "overview.batches"),
     *("operations.jobs", "operations.demo"),
 )
 

@@ -54,6 +54,37 @@ const focusAfter = ({ next, group, isChange }, swapped, isLost) => {
   return isRow ? focusableIn(swapped) : swapped.hasAttribute("tabindex") ? swapped : headingOf(swapped);
 };
 
+/** Whether keys are at hand: on a tablet the keyboard on the screen would cover the page. */
+const hasKeys = () => matchMedia("(hover: hover) and (pointer: fine)").matches;
+
+/** @param {Element} element */
+const isInSight = (element) => {
+  const [box] = element.getClientRects();
+  return Boolean(box) && box.top < window.innerHeight;
+};
+
+/**
+ * The first field of the form that a page or a panel is for: the one with the main button.
+ * @param {ParentNode} root
+ * @returns {HTMLElement | undefined}
+ */
+const firstFieldIn = (root) => {
+  const form = findAll("form[method=post] .main-button", root)[0]?.closest("form");
+  const fields = form ? findAll("input:not([type=hidden]):not([type=file]), select, textarea", form) : [];
+  const first = fields.find((field) => !field.matches(":disabled") && isInSight(field));
+  const group = first?.matches("[type=radio]") ? first.closest("fieldset") : null;
+  return (group && findAll(":checked", group)[0]) || first;
+};
+
+/* A page that is for one form begins in its first field, unless something on it asks for the focus itself. */
+export const beginInFirstField = () => {
+  const isTaken = document.querySelector("[autofocus], #errors, dialog[open]") || location.hash;
+  const isFree = document.activeElement === document.body;
+  if (hasKeys() && isFree && !isTaken) {
+    firstFieldIn(document)?.focus({ preventScroll: true });
+  }
+};
+
 onHtmx("beforeSwap", (detail) => {
   if (!isUserRequest(detail)) {
     return;
@@ -73,6 +104,11 @@ onHtmx("afterSettle", ({ xhr, elt: swapped }) => {
     return;
   }
   const wanted = swapped.matches("[data-focus], #errors") ? swapped : findAll("[data-focus], #errors", swapped)[0];
+  const begin = wanted?.id !== "errors" && hasKeys() && swapped.closest("#sheet") ? firstFieldIn(swapped) : null;
+  if (begin) {
+    origin.isSettled = focusOn(begin);
+    return;
+  }
   if (wanted) {
     const { focus } = wanted.dataset;
     origin.isSettled = focusOn(focus ? findAll(focus)[0] : wanted);

@@ -1,4 +1,4 @@
-/* Keys of the work board: data-key stands on what they press; J and K go along the rows. */
+/* Keys of the work board: data-key stands on what they press; J and K go along the rows, Escape back to them. */
 import { findAll, targetOf } from "./dom.js";
 import { focusOn } from "./focus.js";
 
@@ -27,7 +27,14 @@ const press = (key) => {
   return focusOn(found);
 };
 
+/** From a panel back to the row that it was opened from. */
+const leavePanel = () => focusOn(findAll(".line.chosen .name")[0]);
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && targetOf(event).closest(".board #sheet") && leavePanel()) {
+    event.preventDefault();
+    return;
+  }
   const isTyping = targetOf(event).closest("input, select, textarea");
   if (document.body.dataset.keys !== "on" || isTyping || event.ctrlKey || event.metaKey || event.altKey) {
     return;

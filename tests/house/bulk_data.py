@@ -75,6 +75,9 @@ def _in_the_file(known: SampleData, contact: Contact, area: Area) -> None:
     make.consent(contact)
     make.match_request(known.volunteer, neighbour, asked_by=known.coordinator.id)
     make.match_request(contact=contact, asked_by=known.coordinator.id)
+    offering = make.offering()
+    about = {"source": offering.id, "contact_id": None, "offering_id": offering.id}
+    make.task(TaskKind.OFFERING, neighbour, **about)
     make.task(TaskKind.WAITING, neighbour, owner_id=known.coordinator.id)
     done = make.task(TaskKind.REOPENED, neighbour)
     tasks.finish(make.actor(known.coordinator), done)

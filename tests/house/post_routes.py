@@ -5,10 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from tests.house.ready import EMAIL, NEW_PASSWORD, PASSWORD
 from tests.house.sample_data import SampleData
 from tests.house.tables import table
 from thuis_app.core import clock
+from thuis_app.core.database import db
+from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.rules import TaskKind
 
 Answer = str | Callable[[SampleData], str]
 
@@ -38,6 +43,11 @@ areas.create               away   denied denied denied denied denied denied hear
 areas.edit                 away   .      .      .      .      .      .      heard
 areas.retire               away   .      .      .      .      .      .      heard
 areas.take_back            away   .      .      .      .      .      .      heard
+
+batches.attempt            away   denied denied heard  heard  heard  denied denied
+batches.confirm            away   denied denied heard  heard  heard  denied denied
+batches.remind             away   denied denied heard  heard  heard  denied denied
+batches.tell               away   denied denied heard  heard  heard  denied denied
 
 calendar_feed.make_feed    away   heard  heard  denied denied denied denied denied
 calendar_feed.revoke_feed  away   heard  heard  denied denied denied denied denied
@@ -222,6 +232,19 @@ def in_days(days: int) -> Answer:
     return lambda _known: (clock.today() + timedelta(days=days)).isoformat()
 
 
+def due(kind: TaskKind) -> Answer:
+    """The task of this kind that is due the longest; no transaction stays open."""
+    found = select(Task.id).where(Task.kind == kind, Task.due_on <= clock.today())
+    first = found.where(Task.closed_at.is_(None)).order_by(Task.due_on).limit(1)
+
+    def number(_known: SampleData) -> str:
+        task_id = db.session.scalar(first)
+        db.session.commit()
+        return str(task_id)
+
+    return number
+
+
 def other_offering(known: SampleData) -> str:
     """An offering to which nobody was referred yet."""
     return str(known.values["other_offering_id"])
@@ -262,6 +285,9 @@ UNUSUAL: dict[str, Form] = {
     "areas.create": Form(answers={"name": "Usquert", "postcode4": "9988"}),
     "areas.retire": Form(page="areas.index"),
     "areas.take_back": Form(page="areas.index"),
+    "batches.attempt": Form(answers={"tasks": due(TaskKind.ATTEMPT)}),
+    "batches.confirm": Form(answers={"tasks": due(TaskKind.OFFERING)}),
+    "batches.tell": Form(answers={"tasks": due(TaskKind.INFORM)}),
     "calendar_feed.make_feed": Form(page="calendar_feed.feed"),
     "calendar_feed.revoke_feed": Form(page="calendar_feed.feed"),
     "claims.approve": Form(page="claims.show"),

@@ -41,9 +41,11 @@ def make_ready(known: SampleData) -> Values:
 
 
 def _accounts(known: SampleData) -> Values:
-    """An ended account, one not let in yet, and a coordinator with a password."""
+    """An ended account, one not let in yet, and two users with a password."""
     coordinator = db.session.get_one(User, known.coordinator.id)
     coordinator.email, coordinator.password_hash = EMAIL, cheap_hash(PASSWORD)
+    volunteer = db.session.get_one(User, known.volunteer.id)
+    volunteer.password_hash = coordinator.password_hash
     _signed_in(coordinator)
     _signed_in(known.volunteer)
     ended = make.user(Role.BOARD, is_active=False, ended_on=clock.today())

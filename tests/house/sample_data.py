@@ -136,6 +136,8 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
     wish = make.wish(contact)
     concern = make.concern(contact, raised_by=volunteer.id, words=WORRY)
     offering = make.offering()
+    about = {"source": offering.id, "contact_id": None, "offering_id": offering.id}
+    make.task(TaskKind.OFFERING, contact, **about)
     referral = make.referral(
         contact,
         ReferralState.SENT,

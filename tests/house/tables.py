@@ -42,6 +42,11 @@ areas.index                away   denied denied denied denied denied denied open
 areas.new_form             away   denied denied denied denied denied denied open
 
 
+batches.attempt_form       away   denied denied open   open   open   denied denied
+batches.confirm_form       away   denied denied open   open   open   denied denied
+batches.remind_form        away   denied denied open   open   open   denied denied
+batches.tell_form          away   denied denied open   open   open   denied denied
+
 calendar_feed.feed         away   open   open   denied denied denied denied denied
 calendar_feed.read_feed    open   open   open   open   open   open   open   open
 

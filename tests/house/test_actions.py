@@ -37,6 +37,10 @@ WITHOUT_AUDIT_LOG = {
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
 BY_ANOTHER = {
+    "batches.attempt": "outreach.record_attempt",
+    "batches.confirm": "offerings.confirm",
+    "batches.remind": "reminders.request_reports",
+    "batches.tell": "contacts.inform",
     "contacts.reopen": "contacts.change_stage",
     "contacts.stop": "contacts.change_stage",
     "handover.hand_over": "matches.end_for_handover",

@@ -15,7 +15,7 @@ from thuis_app.core.database import db
 from thuis_app.core.outbox import MailContent
 from thuis_app.operations.jobs import forms
 from thuis_app.overview.reminders import queries
-from thuis_app.overview.reminders.rules import DayMail, PapersMail
+from thuis_app.overview.reminders.rules import DayMail, PapersMail, ReportsMail
 from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.concerns.rules import LookMail
 
@@ -53,6 +53,7 @@ def letters(
     payloads = {
         DayMail.kind: DayMail(TUESDAY),
         PapersMail.kind: PapersMail(paper_of, Requirement.VOG, 30),
+        ReportsMail.kind: ReportsMail(TUESDAY),
         LookMail.kind: LookMail(),
     }
     found = [

@@ -97,7 +97,7 @@ def test_an_attempt_is_recorded_where_somebody_is_being_reached(
         (TaskKind.ATTEMPT, ["Rest for a while", "Record : Attempt"]),
         (TaskKind.RESTING, ["Rest for a while", "Record : Resting until then"]),
         (TaskKind.WAITING, ["Choose a volunteer : Find a volunteer"]),
-        (TaskKind.VISIT, ["Look : Visit"]),
+        (TaskKind.VISIT, ["Open : Visit"]),
     ],
 )
 def test_the_next_step_brings_its_button(

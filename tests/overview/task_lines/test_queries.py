@@ -25,7 +25,7 @@ K = TaskKind
 OWN, THEIRS, OFFICE = "+31505550101", "+31612345678", "+31505550303"
 
 
-def somebody(**more: Any) -> Contact:
+def with_number(**more: Any) -> Contact:
     contact = make.contact("Ploeg", **more)
     make.saved(ContactPhone(contact_id=contact.id, number=OWN))
     return contact
@@ -41,14 +41,14 @@ def on_the_board(page: Page) -> list[str]:
 
 
 def test_where_the_person_is_to_be_called_their_number_stands() -> None:
-    assert called(make.task(K.INFORM, somebody())) == [Number("", OWN)]
-    assert called(make.task(K.RESPITE_PLACE, somebody())) == [Number("", OWN)]
+    assert called(make.task(K.INFORM, with_number())) == [Number("", OWN)]
+    assert called(make.task(K.RESPITE_PLACE, with_number())) == [Number("", OWN)]
 
 
 def test_for_a_report_to_write_it_is_the_volunteer_who_is_called() -> None:
     volunteer = make.volunteer(called="Jakob", telephone=THEIRS)
 
-    found = called(make.task(K.VISIT, somebody(), volunteer_id=volunteer.id))
+    found = called(make.task(K.VISIT, with_number(), volunteer_id=volunteer.id))
 
     assert found == [Number("Jakob", THEIRS)]
 
@@ -56,19 +56,19 @@ def test_for_a_report_to_write_it_is_the_volunteer_who_is_called() -> None:
 def test_both_are_called_after_the_first_month() -> None:
     volunteer = make.volunteer(called="Jakob", telephone=THEIRS)
 
-    found = called(make.task(K.FIRST_MONTH, somebody(), volunteer_id=volunteer.id))
+    found = called(make.task(K.FIRST_MONTH, with_number(), volunteer_id=volunteer.id))
 
     assert found == [Number("", OWN), Number("Jakob", THEIRS)]
 
 
 def test_an_attempt_is_called_for_when_it_is_made_by_telephone() -> None:
     by_telephone = AttemptDetails(channel=Channel.TELEPHONE)
-    door = AttemptDetails(channel=Channel.DOOR)
+    on_foot = AttemptDetails(channel=Channel.DOOR)
 
-    assert called(make.task(K.ATTEMPT, somebody(), details=by_telephone)) == [
+    assert called(make.task(K.ATTEMPT, with_number(), details=by_telephone)) == [
         Number("", OWN)
     ]
-    assert called(make.task(K.ATTEMPT, somebody(), details=door)) == []
+    assert called(make.task(K.ATTEMPT, with_number(), details=on_foot)) == []
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_referral_asks_the_person_first_and_the_organisation_once_they_agreed(
     sign_in: SignIn, state: ReferralState, expected: list[str]
 ) -> None:
     referral = make.referral(
-        somebody(), state, due_on=clock.today() - timedelta(days=1)
+        with_number(), state, due_on=clock.today() - timedelta(days=1)
     )
     referral.offering.telephone = OFFICE
     make.saved(referral.offering)
@@ -112,7 +112,7 @@ def test_an_offering_to_confirm_is_called() -> None:
 
 
 def test_who_asked_to_be_left_in_peace_is_not_called() -> None:
-    contact = somebody()
+    contact = with_number()
     task = make.task(K.INFORM, contact)
     contact.stage = Stage.NO_CONTACT
     make.saved(contact)
@@ -124,7 +124,7 @@ def test_who_asked_to_be_left_in_peace_is_not_called() -> None:
 @pytest.mark.parametrize("kind", [K.INFORM, K.VISIT, K.HOURS])
 def test_nobody_else_is_given_a_number(role: Role, kind: TaskKind) -> None:
     volunteer = make.volunteer(telephone=THEIRS)
-    task = make.task(kind, somebody(), volunteer_id=volunteer.id)
+    task = make.task(kind, with_number(), volunteer_id=volunteer.id)
     actor = make.actor(make.user(role, all_areas=True))
 
     assert queries.numbers(actor, [task])[task.id] == []
@@ -134,7 +134,7 @@ def test_a_coordinator_of_other_villages_is_given_no_number() -> None:
     here = make.area()
     volunteer = make.volunteer(here, telephone=THEIRS)
     for task in (
-        make.task(K.FIRST_MONTH, somebody(area=here), volunteer_id=volunteer.id),
+        make.task(K.FIRST_MONTH, with_number(area=here), volunteer_id=volunteer.id),
         make.task(K.HOURS, contact_id=None, volunteer_id=volunteer.id),
     ):
         elsewhere = make.actor(make.coordinator(make.area()))
@@ -144,7 +144,7 @@ def test_a_coordinator_of_other_villages_is_given_no_number() -> None:
 def test_many_tasks_are_looked_up_at_once_and_a_number_stands_once_on_a_line(
     sign_in: SignIn,
 ) -> None:
-    contact = somebody()
+    contact = with_number()
     for kind in (K.INFORM, K.RESPITE_TALK, K.FIRST_MONTH):
         make.task(kind, contact)
 

@@ -62,9 +62,9 @@ def test_what_else_is_open_with_this_person_is_chosen_first(sign_in: SignIn) -> 
     make.task(K.WISH, contact)
     make.task(K.INFORM, make.contact("Boer"))
     browser = sign_in(make.coordinator())
-    told = panel(browser, browser.get("/"), "Ploeg").one("form[action$='/informed']")
+    form = panel(browser, browser.get("/"), "Ploeg").one("form[action$='/informed']")
 
-    answer = browser.submit(told)
+    answer = browser.submit(form)
 
     assert browser.get(answer.address).text(".line.chosen .name") == "Ploeg"
 

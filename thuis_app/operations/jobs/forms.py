@@ -13,7 +13,7 @@ from thuis_app.core.outbox import MailContent, OutgoingMail
 from thuis_app.core.payloads import MailPayload, Payload
 from thuis_app.operations.jobs.rules import JobAuditEvent
 from thuis_app.overview.reminders import forms as reminders
-from thuis_app.overview.reminders.rules import DayMail, PapersMail
+from thuis_app.overview.reminders.rules import DayMail, PapersMail, ReportsMail
 from thuis_app.visiting.concerns.rules import LookMail
 
 AUDIT_EVENTS = {
@@ -40,6 +40,7 @@ class Kind(Generic[Payload]):
 KINDS: dict[str, Kind[Any]] = {
     DayMail.kind: Kind(DayMail, reminders.day),
     PapersMail.kind: Kind(PapersMail, reminders.papers),
+    ReportsMail.kind: Kind(ReportsMail, reminders.reports),
     LookMail.kind: Kind(LookMail, reminders.look, is_urgent=True),
 }
 URGENT = frozenset(name for name, kind in KINDS.items() if kind.is_urgent)

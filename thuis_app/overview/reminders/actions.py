@@ -6,7 +6,13 @@ from thuis_app.core import audit_log, clock, outbox
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
 from thuis_app.overview.reminders import policy, queries, rules
-from thuis_app.overview.reminders.rules import DayMail, PapersMail, ReminderAuditEvent
+from thuis_app.overview.reminders.rules import (
+    DayMail,
+    PapersMail,
+    ReminderAuditEvent,
+    ReportsMail,
+)
+from thuis_app.people.tasks.models import Task
 from thuis_app.team.volunteers import queries as volunteers
 
 
@@ -36,3 +42,21 @@ def announce(actor: Actor, today: date) -> int:
                 )
                 posted += 1
     return posted
+
+
+def request_reports(actor: Actor, task: Task) -> bool:
+    """Ask the volunteer of a visit for the reports that are late, once on a day.
+
+    False where they were asked today already, or want no mail.
+    """
+    require(policy.may_request_reports(actor, task))
+    today, user_id = clock.today(), task.volunteer_id
+    if user_id is None or not queries.may_be_mailed(actor, [user_id]):
+        return False
+    if not outbox.post(
+        rules.key_of_reports(user_id, today), user_id, ReportsMail(today)
+    ):
+        return False
+    event = ReminderAuditEvent.REPORTS_ASKED
+    audit_log.record(actor, event, task, contact_id=task.contact_id)
+    return True

@@ -13,6 +13,7 @@ from thuis_app.overview.reminders.rules import (
     PapersMail,
     ReminderAuditEvent,
     ReminderFigures,
+    ReportsMail,
 )
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.visiting.concerns.rules import LookMail
@@ -20,6 +21,7 @@ from thuis_app.visiting.concerns.rules import LookMail
 AUDIT_EVENTS = {
     ReminderAuditEvent.POSTED: _l("Reminder by mail prepared"),
     ReminderAuditEvent.PAPERS_ANNOUNCED: _l("Mail about papers prepared"),
+    ReminderAuditEvent.REPORTS_ASKED: _l("Mail that asks for reports prepared"),
 }
 
 
@@ -34,6 +36,19 @@ def day(reader: Actor, mail: DayMail) -> MailContent | None:
     own = _visits(found) + _people(found) + _reports(found)
     others = _board(found) + _volunteers(found)
     return MailContent(_("What waits for you today"), own + others)
+
+
+def reports(reader: Actor, _mail: ReportsMail) -> MailContent | None:
+    """That reports are still asked for; None once they are all written."""
+    missing = queries.missing_reports(reader)
+    if not missing:
+        return None
+    waits = _n(
+        "%(num)s visit still waits for your report. A few lines are enough.",
+        "%(num)s visits still wait for your report. A few lines are enough.",
+        missing,
+    )
+    return MailContent(_("A report is missing"), [waits])
 
 
 def papers(reader: Actor, mail: PapersMail) -> MailContent | None:

@@ -1,5 +1,6 @@
 """Queries: the numbers of things that wait, per user."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -53,6 +54,17 @@ def coordinators(actor: Actor) -> list[User]:
     """The coordinators who want mail."""
     request = select(User).where(policy.wants_mail(actor), _is_coordinator())
     return list(db.session.scalars(request.order_by(User.id)))
+
+
+def may_be_mailed(actor: Actor, user_ids: Collection[int]) -> set[int]:
+    """Those of these users who are volunteers of this actor, and want mail."""
+    request = select(User.id).where(User.id.in_(user_ids), policy.mailed_by(actor))
+    return set(db.session.scalars(request))
+
+
+def missing_reports(actor: Actor) -> int:
+    """The number of visits that this volunteer still has to report."""
+    return len(days.day(actor, clock.today()).to_report)
 
 
 def on_behalf_of(actor: Actor, user: User) -> Actor:

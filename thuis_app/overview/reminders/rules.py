@@ -33,6 +33,15 @@ class PapersMail(MailPayload):
 
 
 @dataclass(frozen=True)
+class ReportsMail(MailPayload):
+    """That a coordinator asks for the reports that are missing."""
+
+    kind: ClassVar[str] = "reports"
+
+    day: date
+
+
+@dataclass(frozen=True)
 class ReminderFigures:
     """The numbers of things that wait for one user on a day.
 
@@ -81,6 +90,11 @@ def key_of_day(user_id: int, day: date) -> str:
     return f"reminder:{user_id}:{day.isoformat()}"
 
 
+def key_of_reports(user_id: int, day: date) -> str:
+    """The same for every colleague who asks on one day."""
+    return f"reports:{user_id}:{day.isoformat()}"
+
+
 def key_of_papers(
     volunteer_id: int, paper: str, review_by: date, within: int, user_id: int
 ) -> str:
@@ -92,3 +106,4 @@ def key_of_papers(
 class ReminderAuditEvent(AuditEvent):
     POSTED = "reminder.posted"
     PAPERS_ANNOUNCED = "papers.announced"
+    REPORTS_ASKED = "reports.asked"

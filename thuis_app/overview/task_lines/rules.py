@@ -13,7 +13,7 @@ from thuis_app.support.referrals.rules import (
 
 
 class Called(StrEnum):
-    """Who is called: the person, or somebody that the task is about besides."""
+    """Who is called: the person, or another that the task is about."""
 
     PERSON = "person"
     VOLUNTEER = "volunteer"

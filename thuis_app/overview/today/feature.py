@@ -12,6 +12,7 @@ COVERED = (
     *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
     *("stopping", "claims", "rates", "trainings", "volunteers"),
     *("visit_reports", "days", "calendar_feed", "offline", "report_replies"),
+    "batches",
 )
 
 feature = Feature(

@@ -156,6 +156,20 @@ def task(actor: Actor, task_id: str) -> TaskRow:
     return TaskRow._make(found)
 
 
+def of_kind(
+    actor: Actor, criteria: TaskFilter, kind: TaskKind, limit: int
+) -> list[TaskRow]:
+    """The tasks of one kind that are due, the latest first."""
+    require(policy.may_see_board(actor))
+    found = (
+        _named(tasks.rank_on(criteria.today), Task.id)
+        .where(*tasks.is_due(actor, criteria), Task.kind == kind)
+        .order_by(Task.due_on, Task.id)
+        .limit(limit)
+    )
+    return [TaskRow._make(row) for row in db.session.execute(found)]
+
+
 def also_open(actor: Actor, task: Task) -> list[TaskRow]:
     """What is due besides on the line of this task."""
     everything = TaskFilter(clock.today(), owner=TaskOwner.ALL)

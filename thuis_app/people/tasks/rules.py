@@ -129,7 +129,7 @@ NOT_URGENT = 100
 """The lowest rank of what is not urgent."""
 
 ABOVE_ALL = -1
-"""The rank of a signal that nobody handled in LONGEST_WAIT, soon to be deleted."""
+"""The rank of a signal that nobody handled in LONGEST_WAIT."""
 
 DONE_BY_HAND = frozenset(
     {

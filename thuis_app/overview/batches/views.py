@@ -1,0 +1,116 @@
+from collections.abc import Callable
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from thuis_app.core import audit_log, clock
+from thuis_app.overview.batches import actions, queries
+from thuis_app.overview.batches.forms import AttemptsForm, BatchForm, reminded, saved
+from thuis_app.overview.batches.rules import TICKED, BatchAuditEvent, BatchKind
+from thuis_app.overview.task_lines import queries as numbers
+from thuis_app.overview.task_lines.forms import line
+from thuis_app.overview.today.queries import TaskRow
+from thuis_app.people.tasks.queries import TaskFilter
+from thuis_app.people.tasks.rules import TaskOwner
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import done, render
+from thuis_app.web.links import link
+from thuis_app.web.request_args import row_id
+from thuis_app.web.responses import TemplateResponse
+
+bp = Blueprint("batches", __name__, url_prefix="/batches")
+
+
+@bp.get("/remind")
+def remind_form() -> ResponseReturnValue:
+    return _show(BatchKind.REMIND, BatchForm(formdata=None))
+
+
+@bp.post("/remind")
+def remind() -> ResponseReturnValue:
+    return _save(BatchKind.REMIND, BatchForm(), actions.remind, reminded)
+
+
+@bp.get("/tell")
+def tell_form() -> ResponseReturnValue:
+    return _show(BatchKind.TELL, BatchForm(formdata=None))
+
+
+@bp.post("/tell")
+def tell() -> ResponseReturnValue:
+    return _save(BatchKind.TELL, BatchForm(), actions.tell, saved)
+
+
+@bp.get("/confirm")
+def confirm_form() -> ResponseReturnValue:
+    return _show(BatchKind.CONFIRM, BatchForm(formdata=None))
+
+
+@bp.post("/confirm")
+def confirm() -> ResponseReturnValue:
+    return _save(BatchKind.CONFIRM, BatchForm(), actions.confirm, saved)
+
+
+@bp.get("/attempt")
+def attempt_form() -> ResponseReturnValue:
+    return _show(BatchKind.ATTEMPT, AttemptsForm(formdata=None))
+
+
+@bp.post("/attempt")
+def attempt() -> ResponseReturnValue:
+    return _save(BatchKind.ATTEMPT, AttemptsForm(), actions.attempt, saved)
+
+
+def _save(
+    kind: BatchKind,
+    form: BatchForm,
+    act: Callable[..., int],
+    words: Callable[[int], str],
+) -> ResponseReturnValue:
+    """Do it for what is ticked, or show the form again."""
+    rows = _rows(kind)
+    if refused := form.offer(rows).refused():
+        return _show(kind, form), refused
+    number = act(actor(), form.ticked(rows), **form.details)
+    return done(words(number), link("home"))
+
+
+def _criteria() -> TaskFilter:
+    """That of the board from which the page was opened."""
+    return TaskFilter(
+        today=clock.today(),
+        area_id=request.args.get("area", type=row_id),
+        owner=request.args.get("of", TaskOwner.MINE, type=TaskOwner),
+    )
+
+
+def _rows(kind: BatchKind) -> list[TaskRow]:
+    """The tasks on the page."""
+    return list(queries.rows(actor(), kind, _criteria()))
+
+
+def _to_call(kind: BatchKind) -> list[TaskRow]:
+    """Those whom no mail reaches."""
+    if kind is not BatchKind.REMIND:
+        return []
+    return list(queries.late_reports(actor(), _criteria()).by_telephone)
+
+
+def _show(kind: BatchKind, form: BatchForm) -> TemplateResponse:
+    rows, to_call = _rows(kind), _to_call(kind)
+    shown = [*rows, *to_call]
+    people = [row.task.contact_id for row in shown if row.task.contact_id]
+    audit_log.log_list(actor(), BatchAuditEvent.LISTED, people)
+    here = request.args.get("area", type=row_id), request.args.get("of")
+    return render(
+        "overview/batches/batch.html",
+        "batch_form",
+        kind=kind,
+        form=form.offer(rows, is_ticked=kind in TICKED or "all" in request.args),
+        rows={row.task.id: row for row in rows},
+        to_call=to_call,
+        lines={row.task.id: line(row.task, row.volunteer or "") for row in shown},
+        numbers=numbers.numbers(actor(), [row.task for row in shown]),
+        here=url_for(f".{kind.value}", area=here[0], of=here[1]),
+        all_ticked=url_for(f".{kind.value}_form", area=here[0], of=here[1], all=1),
+    )
