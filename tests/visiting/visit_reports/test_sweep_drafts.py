@@ -31,7 +31,7 @@ def begun() -> None:
 
 
 def changed(model: type, **values: Any) -> None:
-    query = select(model).order_by("id")
+    query: Any = select(model).order_by("id")
     if model is Contact:
         query = query.where(Contact.id.in_(select(Visit.contact_id)))
     row = db.session.scalars(query).first()

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import (
@@ -95,17 +95,23 @@ def correct(
     *,
     findings: Findings,
     by_volunteer: bool = False,
+    also: LinkedReport | None = None,
 ) -> bool:
     """Write a new version of a report; the old one stays readable for coordinators.
 
-    Returns False, and writes nothing, when it says what it said.
+    A wish of who else lives there, in `also`, moves to their report. Returns False,
+    and writes nothing, when it says what it said.
     """
     require(policy.may_correct(actor, visit, report))
     if not policy.sees_versions(actor, visit):
         rules.check_same_day(report.written_at, clock.today())
     findings = findings.asked
+    is_moved = False
+    if also is not None and also.wish_of is not Whose.FIRST:
+        is_moved = _move_wish(actor, also.visit, findings)
+        findings, _theirs = _divided(findings, also)
     if findings.is_as(report.findings):
-        return False
+        return is_moved
     report.is_current = False
     visit.state = rules.state_after(findings.happened)
     author = _author(actor, visit, by_volunteer)
@@ -118,6 +124,15 @@ def correct(
         actor, VisitReportAuditEvent.CORRECTED, visit, contact_id=visit.contact_id
     )
     return True
+
+
+def _move_wish(actor: Actor, other: Visit, findings: Findings) -> bool:
+    """Write the wish in the report of the other at that house; False when it is there
+    already."""
+    written = queries.current_report(actor, other)
+    wishes, words = findings.wishes, findings.wish_text
+    said = replace(written.findings, wishes=wishes, wish_text=words)
+    return correct(actor, other, written, findings=said)
 
 
 def take_back(actor: Actor, visit: Visit, report: VisitReport) -> None:
@@ -186,8 +201,9 @@ def sweep_drafts(actor: Actor) -> int:
     require(policy.may_sweep(actor))
     found = queries.drafts_to_sweep(actor, clock.now() - rules.DRAFT_KEPT)
     for draft, contact_id in found:
-        event = VisitReportAuditEvent.DRAFT_SWEPT
-        audit_log.record(actor, event, draft, contact_id=contact_id)
+        audit_log.record(
+            actor, VisitReportAuditEvent.DRAFT_SWEPT, draft, contact_id=contact_id
+        )
         db.session.delete(draft)
     return len(found)
 
@@ -282,14 +298,14 @@ def _schedule_absence(
     ends that."""
     if findings.took_place:
         return tasks.close(actor, TaskKind.ABSENT, visit.contact_id)
-    if findings.how is not How.NOBODY_HOME or not in_a_row:
+    if findings.how is not How.NOBODY_HOME:
         return None
     new = NewTask(
         kind=TaskKind.ABSENT,
         source=visit.contact_id,
         due_on=clock.today(),
         is_urgent=True,
-        number=in_a_row,
+        number=max(1, in_a_row),
         area_id=visit.contact.area_id,
         contact_id=visit.contact_id,
         volunteer_id=visit.volunteer_id,

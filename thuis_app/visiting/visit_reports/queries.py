@@ -212,6 +212,20 @@ def sent_together(
     return (found[0], found[1]) if found else None
 
 
+def corrected_with(actor: Actor, visit: Visit) -> Visit | None:
+    """The other visit of one call, where this actor may still change its report."""
+    if visit.together_with is None:
+        return None
+    found = db.session.scalar(
+        reportable(actor).where(
+            Visit.id == visit.together_with, Visit.state == VisitState.REPORTED
+        )
+    )
+    if found is None or not may_still_correct(actor, found):
+        return None
+    return found
+
+
 def last_made(contact: Contact) -> date | None:
     """The day of the last visit to this person that was made."""
     made = select(Visit).join(
@@ -278,6 +292,18 @@ def draft(actor: Actor, visit: Visit) -> VisitDraft | None:
             VisitDraft.visit_id == visit.id, policy.own_drafts(actor)
         )
     )
+
+
+def draft_of_call(
+    actor: Actor, visit: Visit, other: Visit | None
+) -> tuple[VisitDraft | None, bool]:
+    """The actor's draft about a visit or the other of that call, whichever was saved
+    last, and whether it is of the other."""
+    mine = draft(actor, visit)
+    theirs = draft(actor, other) if other else None
+    if theirs and (mine is None or mine.saved_at < theirs.saved_at):
+        return theirs, True
+    return mine, False
 
 
 def to_report(actor: Actor, today: date) -> list[Visit]:
