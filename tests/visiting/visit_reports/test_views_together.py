@@ -205,3 +205,17 @@ def test_a_report_begun_at_one_of_the_two_goes_on_at_the_other(
 
     assert page.text("textarea[name=note]") == "Tea for two."
     assert page.has("[name=wish_of][value=other][checked]")
+
+
+def test_a_wish_said_in_the_report_on_one_stays_after_the_report_on_the_other(
+    sign_in: SignIn,
+) -> None:
+    known = couple()
+    browser = sign_in(known.volunteer)
+    form = form_of(browser, known.to_aafke)
+    browser.submit(form, how="good", wish_text="Soup.", wish_of="other", both=None)
+
+    browser.submit(form_of(browser, known.to_harm), how="good")
+
+    [wish] = db.session.scalars(select(Wish))
+    assert (wish.contact_id, wish.words) == (known.harm, "Soup.")

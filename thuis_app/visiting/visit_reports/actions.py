@@ -74,7 +74,7 @@ def report(
     if also is not None and also.is_reported:
         report(actor, also.visit, findings=theirs)
     elif also is not None:
-        _record_wishes(actor, also.visit, theirs)
+        _record_wishes(actor, also.visit, theirs, said_at=visit)
     if worry is not Worry.NO:
         _worry(actor, visit, also, words=worry_text, urgent=worry is Worry.URGENT)
     if next_at:
@@ -342,11 +342,20 @@ def _tell(
 
 
 def _record_wishes(
-    actor: Actor, visit: Visit, findings: Findings, before: Findings | None = None
+    actor: Actor,
+    visit: Visit,
+    findings: Findings,
+    before: Findings | None = None,
+    *,
+    said_at: Visit | None = None,
 ) -> None:
     """Record the wishes that a report says and did not say `before`, and take back
-    those it says no more, unless something was done with them."""
-    known = wish_queries.of_visit(visit.contact, visit.id)
+    those it says no more, unless something was done with them.
+
+    `said_at` is the visit of the report, where that is of who else lives there.
+    """
+    visit_id = (said_at or visit).id
+    known = wish_queries.of_visit(visit.contact, visit_id)
     for wish in known:
         if wish.is_untouched and (wish.subject, wish.words) not in findings.heard:
             wishes.take_back(actor, wish, visit.contact)
@@ -360,7 +369,7 @@ def _record_wishes(
                 subject=subject,
                 words=words,
                 heard_on=visit.day,
-                visit_id=visit.id,
+                visit_id=visit_id,
             )
 
 
