@@ -1,6 +1,6 @@
 """Queries about reports, and visits without one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -389,8 +389,10 @@ def drafts_to_sweep(actor: Actor, before: datetime) -> Sequence[tuple[VisitDraft
     return [(row[0], row[1]) for row in rows]
 
 
-def begun_at(actor: Actor, visit_ids: Iterable[int]) -> dict[int, datetime]:
+def begun_at(actor: Actor, visit_ids: Collection[int]) -> dict[int, datetime]:
     """When this actor last saved a draft about each of these visits."""
+    if not visit_ids:
+        return {}
     rows = db.session.execute(
         select(VisitDraft.visit_id, VisitDraft.saved_at).where(
             policy.own_drafts(actor), VisitDraft.visit_id.in_(sorted(visit_ids))
