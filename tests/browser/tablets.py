@@ -163,7 +163,7 @@ def write(page: Page, position: int, note: str, how: str = "Fijn") -> None:
     """Write the report of this visit of the day, and finish it."""
     page.locator("#visits article").nth(position).get_by_role("button").click()
     page.get_by_label(how).first.check()
-    page.get_by_label("Nog iets voor de volgende keer?").fill(note)
+    page.get_by_label("Vertel in een paar zinnen hoe het was").fill(note)
     page.get_by_role("button", name="Klaar, verstuur straks").click()
     expect(page.locator("#finished")).to_be_visible()
 
@@ -171,7 +171,7 @@ def write(page: Page, position: int, note: str, how: str = "Fijn") -> None:
 def begin(page: Page, note: str) -> None:
     """Write without finishing, and wait until that is kept."""
     page.get_by_role("button", name="Verslag schrijven").first.click()
-    page.get_by_label("Nog iets voor de volgende keer?").fill(note)
+    page.get_by_label("Vertel in een paar zinnen hoe het was").fill(note)
     expect(page.locator("#kept")).to_contain_text("Bewaard op deze tablet om")
 
 

@@ -109,7 +109,7 @@ def test_who_signs_in_with_nothing_is_told_so_without_a_barrier(
 
     visitor.press("Aanmelden")
 
-    visitor.sees("Kijk hier nog even naar")
+    visitor.sees("Vul dit nog in.")
     visitor.check_at(TABLET, PHONE)
 
 

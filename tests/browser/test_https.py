@@ -102,7 +102,7 @@ def test_somebody_is_invited_reports_and_signs_out(
     expect(page.get_by_role("button", name="Afmelden")).to_be_visible()
     page.goto(f"/visits/{visit.id}/report")
     page.get_by_label("Fijn").first.check()
-    page.get_by_label("Nog iets voor de volgende keer?").fill("Ze zong.")
+    page.get_by_label("Vertel in een paar zinnen hoe het was").fill("Ze zong.")
     page.get_by_role("button", name="Verslag versturen").click()
     expect(page.get_by_text("Je verslag is verstuurd")).to_be_visible()
     assert [report.note for report in server.reports()] == ["Ze zong."]

@@ -109,12 +109,12 @@ def test_the_form_says_what_is_missing_and_drops_nothing(
     page = opened(tablet)
     without(tablet, page)
     page.get_by_role("button", name="Verslag schrijven").click()
-    page.get_by_label("Nog iets voor de volgende keer?").fill("Ze zong.")
+    page.get_by_label("Vertel in een paar zinnen hoe het was").fill("Ze zong.")
 
     page.get_by_role("button", name="Klaar, verstuur straks").click()
 
     expect(page.locator("#how-missing")).to_be_focused()
-    expect(page.get_by_label("Nog iets voor de volgende")).to_have_value("Ze zong.")
+    expect(page.get_by_label("Vertel in een paar zinnen")).to_have_value("Ze zong.")
 
 
 def test_two_equal_reports_of_two_visits_both_arrive(
@@ -194,7 +194,7 @@ def written_with_a_mistake(server: AppServer, tablet: BrowserContext) -> Page:
     page.get_by_label("Fijn").check()
     page.get_by_text("Meer vertellen").click()
     page.get_by_label("Hoeveel minuten").fill("99999")
-    page.get_by_label("Nog iets voor de volgende keer?").fill("Lang gebleven.")
+    page.get_by_label("Vertel in een paar zinnen hoe het was").fill("Lang gebleven.")
     page.get_by_role("button", name="Klaar, verstuur straks").click()
     expect(page.locator("#finished")).to_be_visible()
     return page
@@ -213,7 +213,7 @@ def test_what_thuis_refuses_needs_attention_and_is_finished_there(
     visitor.follow("Afmaken")
     visitor.check()
     visitor.press("Verslag afmaken")
-    note = page.get_by_label("Nog iets voor de volgende keer?")
+    note = page.get_by_label("Vertel in een paar zinnen hoe het was")
     expect(note).to_have_value("Lang gebleven.")
 
 

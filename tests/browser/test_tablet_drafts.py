@@ -51,7 +51,7 @@ def begun_anew(page: Page) -> Locator:
     page.reload()
     expect(page.locator("[data-begun]").first).to_be_visible()
     page.get_by_role("button", name="Verslag schrijven").click()
-    return page.get_by_label("Nog iets voor de volgende keer?")
+    return page.get_by_label("Vertel in een paar zinnen hoe het was")
 
 
 def test_what_is_being_written_survives_a_reload(
@@ -59,7 +59,7 @@ def test_what_is_being_written_survives_a_reload(
 ) -> None:
     page = at_the_form(server, tablet)
     page.get_by_label("Gewoon").check()
-    page.get_by_label("Nog iets voor de volgende keer?").fill("Halverwege")
+    page.get_by_label("Vertel in een paar zinnen hoe het was").fill("Halverwege")
     expect(page.locator("#kept")).to_contain_text("Bewaard op deze tablet om")
 
     expect(begun_anew(page)).to_have_value("Halverwege")
@@ -74,7 +74,7 @@ def test_what_is_said_to_be_kept_are_the_last_words(
     page.evaluate(pace)
     page.get_by_label("Gewoon").check()
     page.wait_for_timeout(600)
-    page.get_by_label("Nog iets voor de volgende keer?").fill("Halverwege")
+    page.get_by_label("Vertel in een paar zinnen hoe het was").fill("Halverwege")
     expect(page.locator("#kept")).to_contain_text("Bewaard op deze tablet om")
     if pace == FIRST_SLOWLY:
         page.wait_for_timeout(1500)
@@ -87,7 +87,7 @@ def test_what_is_being_written_is_kept_when_the_tablet_is_put_aside(
 ) -> None:
     page = at_the_form(server, tablet)
     page.evaluate(PUT_ASIDE)
-    page.get_by_label("Nog iets voor de volgende keer?").fill("Halverwege")
+    page.get_by_label("Vertel in een paar zinnen hoe het was").fill("Halverwege")
     expect(page.locator("#kept")).not_to_contain_text("Bewaard")
 
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
@@ -113,7 +113,7 @@ def test_a_report_that_is_finished_while_it_is_kept_leaves_no_draft(
     page = at_the_form(server, tablet)
     page.evaluate(SLOWLY)
     page.get_by_label("Gewoon").check()
-    page.get_by_label("Nog iets voor de volgende keer?").fill("Bijna klaar")
+    page.get_by_label("Vertel in een paar zinnen hoe het was").fill("Bijna klaar")
     page.wait_for_timeout(600)
 
     page.get_by_role("button", name="Klaar, verstuur straks").click()

@@ -11,7 +11,7 @@ from thuis_app.visiting.visit_reports.models import VisitDraft
 
 GATEWAY = "<html><body><h1>Bad Gateway</h1><hr>nginx</body></html>"
 PORTAL = "<!doctype html><title>Wifi</title><h1>Welcome to free wifi</h1>"
-NOTE = "Nog iets voor de volgende keer?"
+NOTE = "Vertel in een paar zinnen hoe het was"
 WORDS = "Ze vertelde over haar broer."
 
 

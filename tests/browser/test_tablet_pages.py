@@ -39,7 +39,7 @@ def test_who_is_on_the_page_of_a_visit_keeps_what_was_typed(
     expect(page.locator("#report-form[data-is-watched]")).to_have_count(1)
     page.get_by_label("Fijn").check()
     tablet.set_offline(True)
-    page.get_by_label("Nog iets voor de volgende keer?").fill("Net weg.")
+    page.get_by_label("Vertel in een paar zinnen hoe het was").fill("Net weg.")
 
     page.get_by_role("button", name="Verslag versturen").click()
 

@@ -63,7 +63,7 @@ def test_a_profile_holds_no_word_of_finished_reports_nor_after_signing_out(
     page.get_by_role("link", name="Verslag schrijven").last.click()
     expect(page.locator("#report-form[data-is-watched]")).to_have_count(1)
     page.get_by_label("In eigen woorden").press_sequentially(typed[0])
-    page.get_by_label("Nog iets voor de volgende").fill(" ".join(typed))
+    page.get_by_label("Vertel in een paar zinnen").fill(" ".join(typed))
     expect(page.locator("#saved")).to_contain_text("Bewaard om")
     without(context, page)
     write(page, 0, " ".join(finished[:80]))

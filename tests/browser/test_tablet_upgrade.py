@@ -82,7 +82,7 @@ def test_a_tablet_of_the_first_installations_is_upgraded(
     without(context, page)
     expect(page.locator("#visits article")).to_have_count(1)
     page.get_by_role("button", name="Verslag schrijven").click()
-    note = page.get_by_label("Nog iets voor de volgende keer?")
+    note = page.get_by_label("Vertel in een paar zinnen hoe het was")
     expect(note).to_have_value("Halverwege")
     context.close()
 

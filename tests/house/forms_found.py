@@ -72,7 +72,7 @@ def opened(
     if endpoint == "concerns.step" and page.has("form[action$=acknowledge]"):
         page = browser.follow(browser.submit(page.one("form[action$=acknowledge]")))
     if endpoint == "visit_reports.draft":
-        [drafts] = page.soup.select("[hx-post$=draft]")
+        [drafts] = page.soup.select("[data-autosave][hx-post$=draft]")
         page.one("#report-form")["action"] = str(drafts["hx-post"])
     return known, browser, forms_on(app, page, endpoint)
 

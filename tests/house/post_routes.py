@@ -175,7 +175,7 @@ report_replies.reply       away   .      denied heard  .      heard  .      .
 report_replies.see         away   .      heard  denied .      denied .      .
 
 visit_reports.as_planned   away   .      heard  heard  .      heard  .      .
-visit_reports.take_back    away   .      heard  denied .      denied .      .
+visit_reports.take_back    away   .      heard  .      .      .      .      .
 visit_reports.correct      away   .      heard  heard  .      heard  .      .
 visit_reports.draft        away   .      heard  heard  .      heard  .      .
 visit_reports.report       away   .      heard  heard  .      heard  .      .

@@ -21,6 +21,7 @@ WITHOUT_AUDIT_LOG = {
     "sessions.count_wrong_password": "its line is written after the rollback",
     "sessions.mark_seen": "keeps a session alive; the page itself leaves the trail",
     "contacts.note_visit": "derived: the line of the report stands for it",
+    "contacts.correct_last_visit": "derived: the line of the report stands for it",
     "contacts.count_referrals": "derived: the line of the referral stands for it",
     "contacts.name_volunteer": "derived: the line of the match stands for it",
     "volunteers.count_people": "derived: the line of the match stands for it",

@@ -30,6 +30,7 @@ OTHER_ROWS = {
     "visit_reports.correct": {"visit_id": "reported_id"},
     "visit_reports.correct_form": {"visit_id": "reported_id"},
     "visit_reports.show": {"visit_id": "reported_id"},
+    "visit_reports.take_back": {"visit_id": "reported_id"},
     "visit_reports.thanks": {"visit_id": "reported_id"},
 }
 

@@ -244,4 +244,5 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("area", "sort_name", lambda row: fold(row["name"])),
         gains("signal", "knows", lambda _row: None),
     ),
+    "0033_report_replies": gains("wish", "visit_id", lambda _row: None),
 }

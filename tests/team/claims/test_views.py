@@ -221,8 +221,8 @@ def test_an_hour_and_a_half_is_written_as_people_write_it(sign_in: SignIn) -> No
     browser = sign_in(make.volunteer())
     form = browser.get("/hours/new").one(FORM)
 
-    told = {"hours": "1,5", "minutes": "", "kilometres": "12,5", "note": ""}
-    browser.submit(form, **answers(**told))
+    said = {"hours": "1,5", "minutes": "", "kilometres": "12,5", "note": ""}
+    browser.submit(form, **answers(**said))
 
     found = db.session.scalars(select(Claim)).one()
     assert (found.minutes, found.kilometres) == (90, 13)

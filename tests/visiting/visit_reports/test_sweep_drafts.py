@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from tests import make
 from tests.visiting.visits.scenarios import count, events, scenario
@@ -31,7 +31,7 @@ def begun() -> None:
 
 
 def changed(model: type, **values: Any) -> None:
-    query: Select[Any] = select(model).order_by("id")
+    query: Any = select(model).order_by("id")
     if model is Contact:
         query = query.where(Contact.id.in_(select(Visit.contact_id)))
     row = db.session.scalars(query).first()

@@ -153,8 +153,8 @@ def test_nobody_is_chosen_for_a_wish_or_a_worry(sign_in: SignIn) -> None:
     form = form_of(browser, known.to_aafke)
     assert not form.select("[name=wish_of][checked], [name=worry_about][checked]")
 
-    told: dict[str, Any] = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
-    answer = browser.submit(form, **told, worry_text="He forgot the gas.")
+    said: dict[str, Any] = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
+    answer = browser.submit(form, **said, worry_text="He forgot the gas.")
 
     assert answer.errors() == [
         "Choose whose wish it is.",
@@ -167,9 +167,55 @@ def test_a_wish_and_a_worry_can_be_of_both(sign_in: SignIn) -> None:
     browser = sign_in(known.volunteer)
     form = form_of(browser, known.to_aafke)
 
-    told: dict[str, Any] = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
-    told |= {"worry_text": "They eat little."}
-    browser.submit(form, **told, wish_of="both", worry_about="both")
+    said: dict[str, Any] = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
+    said |= {"worry_text": "They eat little."}
+    browser.submit(form, **said, wish_of="both", worry_about="both")
 
     for contact_id in (Wish.contact_id, Concern.contact_id):
         assert set(db.session.scalars(select(contact_id))) == {known.aafke, known.harm}
+
+
+def test_a_wish_of_the_wrong_one_moves_with_a_correction(sign_in: SignIn) -> None:
+    known = couple()
+    browser = sign_in(known.volunteer)
+    form = form_of(browser, known.to_aafke)
+    browser.submit(form, how="good", wish_text="Soup.", wish_of="first")
+
+    form = browser.get(f"/visits/{known.to_aafke}/correct").one("#correct-form")
+    browser.submit(form, wish_of="other")
+
+    [wish] = db.session.scalars(select(Wish))
+    assert (wish.contact_id, wish.words) == (known.harm, "Soup.")
+    shown = browser.get(f"/visits/{known.to_harm}").text()
+    assert "Soup." in shown and "Soup." not in browser.get(
+        f"/visits/{known.to_aafke}"
+    ).text("#visit")
+
+
+def test_a_report_begun_at_one_of_the_two_goes_on_at_the_other(
+    sign_in: SignIn,
+) -> None:
+    known = couple()
+    browser = sign_in(known.volunteer)
+    form = form_of(browser, known.to_aafke)
+    form["action"] = f"/visits/{known.to_aafke}/draft"
+    browser.submit(form, note="Tea for two.", wish_text="Soup.", wish_of="first")
+
+    page = browser.get(f"/visits/{known.to_harm}/report")
+
+    assert page.text("textarea[name=note]") == "Tea for two."
+    assert page.has("[name=wish_of][value=other][checked]")
+
+
+def test_a_wish_said_in_the_report_on_one_stays_after_the_report_on_the_other(
+    sign_in: SignIn,
+) -> None:
+    known = couple()
+    browser = sign_in(known.volunteer)
+    form = form_of(browser, known.to_aafke)
+    browser.submit(form, how="good", wish_text="Soup.", wish_of="other", both=None)
+
+    browser.submit(form_of(browser, known.to_harm), how="good")
+
+    [wish] = db.session.scalars(select(Wish))
+    assert (wish.contact_id, wish.words) == (known.harm, "Soup.")

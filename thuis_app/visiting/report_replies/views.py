@@ -75,7 +75,7 @@ def _log(visit: Visit) -> None:
 
 def _reply_page(visit: Visit, form: forms.ReplyForm) -> TemplateResponse:
     return render(
-        "visiting/report_replies/reply.html", "reply_form", visit=visit, form=form
+        "visiting/report_replies/reply.html", "reply_page", visit=visit, form=form
     )
 
 

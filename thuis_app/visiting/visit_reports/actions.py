@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import (
@@ -75,7 +75,7 @@ def report(
     if also is not None and also.is_reported:
         report(actor, also.visit, findings=theirs)
     elif also is not None:
-        _record_wishes(actor, also.visit, theirs)
+        _record_wishes(actor, also.visit, theirs, said_at=visit)
     if worry is not Worry.NO:
         _worry(actor, visit, also, words=worry_text, urgent=worry is Worry.URGENT)
     if next_at:
@@ -96,17 +96,23 @@ def correct(
     *,
     findings: Findings,
     by_volunteer: bool = False,
+    also: LinkedReport | None = None,
 ) -> bool:
     """Write a new version of a report; the old one stays readable for coordinators.
 
-    Returns False, and writes nothing, when it says what it said.
+    A wish of who else lives there, in `also`, moves to their report. Returns False,
+    and writes nothing, when it says what it said.
     """
     require(policy.may_correct(actor, visit, report))
     if not policy.sees_versions(actor, visit):
         rules.check_same_day(report.written_at, clock.today())
     findings = findings.asked
+    is_moved = False
+    if also is not None and also.wish_of is not Whose.FIRST:
+        is_moved = _move_wish(actor, also.visit, findings)
+        findings, _theirs = _divided(findings, also)
     if findings.is_as(report.findings):
-        return False
+        return is_moved
     report.is_current = False
     visit.state = rules.state_after(findings.happened)
     author = _author(actor, visit, by_volunteer)
@@ -119,6 +125,15 @@ def correct(
         actor, VisitReportAuditEvent.CORRECTED, visit, contact_id=visit.contact_id
     )
     return True
+
+
+def _move_wish(actor: Actor, other: Visit, findings: Findings) -> bool:
+    """Write the wish in the report of the other at that house; False when it is there
+    already."""
+    written = queries.current_report(actor, other)
+    wishes, words = findings.wishes, findings.wish_text
+    said = replace(written.findings, wishes=wishes, wish_text=words)
+    return correct(actor, other, written, findings=said)
 
 
 def take_back(actor: Actor, visit: Visit, report: VisitReport) -> None:
@@ -187,8 +202,9 @@ def sweep_drafts(actor: Actor) -> int:
     require(policy.may_sweep(actor))
     found = queries.drafts_to_sweep(actor, clock.now() - rules.DRAFT_KEPT)
     for draft, contact_id in found:
-        event = VisitReportAuditEvent.DRAFT_SWEPT
-        audit_log.record(actor, event, draft, contact_id=contact_id)
+        audit_log.record(
+            actor, VisitReportAuditEvent.DRAFT_SWEPT, draft, contact_id=contact_id
+        )
         db.session.delete(draft)
     return len(found)
 
@@ -285,14 +301,14 @@ def _schedule_absence(
     ends that."""
     if findings.took_place:
         return tasks.close(actor, TaskKind.ABSENT, visit.contact_id)
-    if findings.how is not How.NOBODY_HOME or not in_a_row:
+    if findings.how is not How.NOBODY_HOME:
         return None
     new = NewTask(
         kind=TaskKind.ABSENT,
         source=visit.contact_id,
         due_on=clock.today(),
         is_urgent=True,
-        number=in_a_row,
+        number=max(1, in_a_row),
         area_id=visit.contact.area_id,
         contact_id=visit.contact_id,
         volunteer_id=visit.volunteer_id,
@@ -329,11 +345,20 @@ def _tell(
 
 
 def _record_wishes(
-    actor: Actor, visit: Visit, findings: Findings, before: Findings | None = None
+    actor: Actor,
+    visit: Visit,
+    findings: Findings,
+    before: Findings | None = None,
+    *,
+    said_at: Visit | None = None,
 ) -> None:
     """Record the wishes that a report says and did not say `before`, and take back
-    those it says no more, unless something was done with them."""
-    known = wish_queries.of_visit(visit.contact, visit.id)
+    those it says no more, unless something was done with them.
+
+    `said_at` is the visit of the report, where that is of who else lives there.
+    """
+    visit_id = (said_at or visit).id
+    known = wish_queries.of_visit(visit.contact, visit_id)
     for wish in known:
         if wish.is_untouched and (wish.subject, wish.words) not in findings.heard:
             wishes.take_back(actor, wish, visit.contact)
@@ -347,7 +372,7 @@ def _record_wishes(
                 subject=subject,
                 words=words,
                 heard_on=visit.day,
-                visit_id=visit.id,
+                visit_id=visit_id,
             )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from thuis_app.core import clock
@@ -147,9 +148,26 @@ class FindingsForm(Form):
 
 
 class CorrectForm(FindingsForm):
-    """A report that is put right."""
+    """A report that is put right; of two in one house, also whose the wish is."""
 
+    wish_of = fields.ChoiceField(_l("Whose wish is it?"), kind=Whose)
     version = HiddenField()
+
+    def offer(self, visit: Visit, other: Visit | None) -> "CorrectForm":
+        """Put names in the questions; who else lives there may have had the wish."""
+        self.about(visit.contact)
+        if other is None:
+            del self.wish_of
+            return self
+        self.wish_of.choices = _whose(visit, other)
+        if not self.is_submitted():
+            self.wish_of.data = Whose.FIRST
+        return self
+
+    @property
+    def whose_wish(self) -> Whose:
+        found = self.wish_of.data if "wish_of" in self else None
+        return Whose(found or Whose.FIRST)
 
 
 class ReportForm(FindingsForm, BothForm):
@@ -310,9 +328,8 @@ class ReportForm(FindingsForm, BothForm):
             self.names_another = bool(typed - {"", Whose.FIRST.value})
             del self.wish_of, self.worry_about
             return
-        names = (visit.contact.full_name, other.contact.full_name, _("Both of them"))
         for field in wanted:
-            field.choices = list(zip(Whose, names, strict=True))
+            field.choices = _whose(visit, other)
 
     def _offer_days(
         self, visit: Visit, match: Match | None, following: Visit | None
@@ -341,3 +358,24 @@ class ReportForm(FindingsForm, BothForm):
             self.hints[name] = f"{said}, {at}" if word else at
             found.append((name, word or said))
         return found
+
+
+def typed(
+    answers: Sequence[Sequence[str]], *, is_of_other: bool
+) -> MultiDict[str, str]:
+    """The answers of a draft. In one about the other of two people, the first and the
+    other have changed places."""
+    turned = {
+        Whose.FIRST.value: Whose.OTHER.value,
+        Whose.OTHER.value: Whose.FIRST.value,
+    }
+    found: MultiDict[str, str] = MultiDict()
+    for name, value in answers:
+        is_turned = is_of_other and name in ("wish_of", "worry_about")
+        found.add(name, turned.get(value, value) if is_turned else value)
+    return found
+
+
+def _whose(visit: Visit, other: Visit) -> list[tuple[Whose, str]]:
+    names = (visit.contact.full_name, other.contact.full_name, _("Both of them"))
+    return list(zip(Whose, names, strict=True))

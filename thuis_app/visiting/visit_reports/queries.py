@@ -1,6 +1,6 @@
 """Queries about reports, and visits without one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -225,6 +225,20 @@ def sent_together(
     return (found[0], found[1]) if found else None
 
 
+def corrected_with(actor: Actor, visit: Visit) -> Visit | None:
+    """The other visit of one call, where this actor may still change its report."""
+    if visit.together_with is None:
+        return None
+    found = db.session.scalar(
+        reportable(actor).where(
+            Visit.id == visit.together_with, Visit.state == VisitState.REPORTED
+        )
+    )
+    if found is None or not may_still_correct(actor, found):
+        return None
+    return found
+
+
 def last_made(contact: Contact) -> date | None:
     """The day of the last visit to this person that was made."""
     made = select(Visit).join(
@@ -291,6 +305,18 @@ def draft(actor: Actor, visit: Visit) -> VisitDraft | None:
             VisitDraft.visit_id == visit.id, policy.own_drafts(actor)
         )
     )
+
+
+def draft_of_call(
+    actor: Actor, visit: Visit, other: Visit | None
+) -> tuple[VisitDraft | None, bool]:
+    """The actor's draft about a visit or the other of that call, whichever was saved
+    last, and whether it is of the other."""
+    mine = draft(actor, visit)
+    theirs = draft(actor, other) if other else None
+    if theirs and (mine is None or mine.saved_at < theirs.saved_at):
+        return theirs, True
+    return mine, False
 
 
 def to_report(actor: Actor, today: date) -> list[Visit]:
@@ -377,8 +403,10 @@ def drafts_to_sweep(actor: Actor, before: datetime) -> Sequence[tuple[VisitDraft
     return [(row[0], row[1]) for row in rows]
 
 
-def begun_at(actor: Actor, visit_ids: Iterable[int]) -> dict[int, datetime]:
+def begun_at(actor: Actor, visit_ids: Collection[int]) -> dict[int, datetime]:
     """When this actor last saved a draft about each of these visits."""
+    if not visit_ids:
+        return {}
     rows = db.session.execute(
         select(VisitDraft.visit_id, VisitDraft.saved_at).where(
             policy.own_drafts(actor), VisitDraft.visit_id.in_(sorted(visit_ids))

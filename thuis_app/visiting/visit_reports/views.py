@@ -6,7 +6,6 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.datastructures import MultiDict
 
 from thuis_app.core import audit_log, clock
 from thuis_app.organisation.accounts import queries as accounts
@@ -67,9 +66,10 @@ def report_form(visit_id: int) -> ResponseReturnValue:
     audit_log.log_view(
         actor(), VisitReportAuditEvent.REPORT_OPENED, contact_id=visit.contact_id
     )
-    kept = queries.draft(actor(), visit)
-    typed = MultiDict(json.loads(kept.answers)) if kept else None
     other = queries.to_report_in_one_go(actor(), visit)
+    kept, is_of_other = queries.draft_of_call(actor(), visit, other)
+    answers = json.loads(kept.answers) if kept else []
+    typed = forms.typed(answers, is_of_other=is_of_other) if kept else None
     return _report_page(visit, _offered(forms.ReportForm(formdata=typed), visit, other))
 
 
@@ -160,7 +160,8 @@ def correct_form(visit_id: int) -> ResponseReturnValue:
     audit_log.log_view(
         actor(), VisitReportAuditEvent.REPORT_OPENED, contact_id=visit.contact_id
     )
-    form = forms.CorrectForm(formdata=None, obj=written).about(visit.contact)
+    other = queries.corrected_with(actor(), visit)
+    form = forms.CorrectForm(formdata=None, obj=written).offer(visit, other)
     return _correct_page(visit, form.for_version(written))
 
 
@@ -168,10 +169,12 @@ def correct_form(visit_id: int) -> ResponseReturnValue:
 def correct(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
     written = queries.report_to_correct(actor(), visit)
-    form = forms.CorrectForm().about(visit.contact)
-    if refused := form.refused(written):
+    other = queries.corrected_with(actor(), visit)
+    form = forms.CorrectForm().offer(visit, other)
+    if refused := form.refused(written, wish_of=form.whose_wish):
         return _correct_page(visit, form), refused
-    is_new = actions.correct(actor(), visit, written, findings=form.findings)
+    also = LinkedReport(other, wish_of=form.whose_wish) if other else None
+    is_new = actions.correct(actor(), visit, written, findings=form.findings, also=also)
     said = _("The report is changed.") if is_new else _("Nothing was changed.")
     return done(said, _read_back(visit))
 
