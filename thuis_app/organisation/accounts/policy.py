@@ -1,13 +1,15 @@
 """Who may sign in, and who may manage accounts."""
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import (
     User,
     UserArea,
+    UserRole,
 )
+from thuis_app.organisation.areas.policy import within
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -18,6 +20,25 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 def names_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Any user with a role may see the names of users."""
     return true() if actor.roles or actor == SYSTEM else false()
+
+
+def works_with(actor: Actor) -> ColumnElement[bool]:
+    """The condition that an account is that of a volunteer in one of the villages of
+    this coordinator."""
+    if not actor.is_coordinator:
+        return false()
+    return and_(is_volunteer(), _near(actor))
+
+
+def is_volunteer() -> ColumnElement[bool]:
+    """Nearly every account has this role, so it is looked up for those that are read
+    and no list of all of them is made first."""
+    held = select(UserRole.id).where(
+        UserRole.user_id == User.id,
+        UserRole.role == Role.VOLUNTEER,
+        UserRole.until.is_(None),
+    )
+    return held.correlate(User).exists()
 
 
 def may_manage(actor: Actor) -> bool:
@@ -36,6 +57,13 @@ def may_invite(actor: Actor, user: User) -> bool:
     """A coordinator lets in a new volunteer near them, who has no password yet."""
     is_new = user.roles == {Role.VOLUNTEER} and not user.password_hash
     return actor.is_coordinator and is_new and _works_near(actor, user)
+
+
+def _near(actor: Actor) -> ColumnElement[bool]:
+    if actor.all_areas:
+        return true()
+    here = select(UserArea.user_id).where(within(actor, UserArea.area_id))
+    return or_(User.all_areas, User.id.in_(here))
 
 
 def _works_near(actor: Actor, user: User) -> bool:

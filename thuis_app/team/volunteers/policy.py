@@ -6,18 +6,17 @@ other volunteers do not, and the board sees a number.
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from thuis_app.core.actors import SYSTEM, Actor, Role
+from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db
-from thuis_app.organisation.accounts.models import User, UserArea, UserRole
+from thuis_app.organisation.accounts import policy as accounts
+from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that an account is that of a volunteer this actor works with."""
-    if not actor.is_coordinator:
-        return false()
-    return and_(_is_volunteer(), _near(actor))
+    return accounts.works_with(actor)
 
 
 def watched_by(actor: Actor) -> ColumnElement[bool]:
@@ -27,7 +26,7 @@ def watched_by(actor: Actor) -> ColumnElement[bool]:
 
 def known_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that an account is one's own, or of a volunteer one works with."""
-    own = and_(User.id == actor.id, _is_volunteer())
+    own = and_(User.id == actor.id, accounts.is_volunteer())
     return or_(own, watched_by(actor))
 
 
@@ -81,21 +80,3 @@ def may_welcome(actor: Actor) -> bool:
 def is_mine(actor: Actor) -> ColumnElement[bool]:
     """The condition that a village is one of this coordinator's."""
     return within(actor, Area.id) if actor.is_coordinator else false()
-
-
-def _is_volunteer() -> ColumnElement[bool]:
-    """Nearly every account has this role, so it is looked up for those that are read
-    and no list of all of them is made first."""
-    held = select(UserRole.id).where(
-        UserRole.user_id == User.id,
-        UserRole.role == Role.VOLUNTEER,
-        UserRole.until.is_(None),
-    )
-    return held.correlate(User).exists()
-
-
-def _near(actor: Actor) -> ColumnElement[bool]:
-    if actor.all_areas:
-        return true()
-    here = select(UserArea.user_id).where(within(actor, UserArea.area_id))
-    return or_(User.all_areas, User.id.in_(here))
