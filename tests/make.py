@@ -19,6 +19,8 @@ from thuis_app.organisation.foundation.models import Foundation
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import INFORM_AHEAD, Stage
+from thuis_app.people.notes.models import Note
+from thuis_app.people.notes.rules import Direction, NoteChannel
 from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.rules import GivenHow, Purpose
 from thuis_app.people.tasks import actions as tasks
@@ -286,6 +288,17 @@ def wish(contact: Contact | None = None, **more: Any) -> Wish:
     values: dict[str, Any] = {"side": Side.WISH, "subject": Subject.EATING}
     values |= {"words": "Not to eat alone.", "heard_by": 1}
     return saved(Wish(contact_id=someone.id, **(values | more)))
+
+
+def note(contact: Contact | None = None, **more: Any) -> Note:
+    """A call about a person, or about a volunteer or an offering by their id."""
+    about = {"volunteer_id", "offering_id"} & set(more)
+    if not about:
+        more["contact_id"] = (contact or globals()["contact"]()).id
+    values: dict[str, Any] = {"text": "Her daughter called.", "on": clock.today()}
+    values |= {"channel": NoteChannel.TELEPHONE, "direction": Direction.INCOMING}
+    values["written_by"] = more.pop("written_by", None) or coordinator().id
+    return saved(Note(**(values | more)))
 
 
 def concern(contact: Contact | None = None, **more: Any) -> Concern:

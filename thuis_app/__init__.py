@@ -22,6 +22,7 @@ FEATURES = (
     *("organisation.accounts", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
     *("people.tasks", "people.contacts", "people.relations", "people.wishes"),
+    "people.notes",
     *("team.volunteers", "team.trainings", "team.rates", "team.claims"),
     *("reaching.outreach_steps", "reaching.outreach"),
     *("reaching.letters", "reaching.signals"),

@@ -1,5 +1,7 @@
 """Around the last person of the sample, everything so many times."""
 
+import uuid
+from dataclasses import asdict
 from datetime import date, timedelta
 
 from tests import make
@@ -13,6 +15,8 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.organisation.accounts.models import UserSession
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact, ContactPhone
+from thuis_app.people.notes.models import NoteVersion
+from thuis_app.people.notes.rules import FollowUpDetails
 from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.people.tasks import actions as tasks
@@ -73,6 +77,20 @@ def _in_the_file(known: SampleData, contact: Contact, area: Area) -> None:
     done = make.task(TaskKind.REOPENED, neighbour)
     tasks.finish(make.actor(known.coordinator), done)
     make.wish(contact)
+    make.note(contact)
+    make.note(volunteer_id=known.volunteer.id)
+    make.note(offering_id=known.values["offering_id"])
+    said = make.note(contact).said
+    version = NoteVersion(note_id=known.values["note_id"], replaced_by=known.lead.id)
+    for name, value in asdict(said).items():
+        setattr(version, name, value)
+    make.saved(version)
+    make.task(
+        TaskKind.FOLLOW_UP,
+        contact,
+        details=FollowUpDetails("Call back."),
+        source=uuid.uuid4().hex,
+    )
     make.concern(contact, raised_by=known.volunteer.id)
     make.referral(contact, ReferralState.STARTED, owner_id=known.coordinator.id)
     make.saved(

@@ -75,6 +75,12 @@ matching.create            away   .      denied heard  .      heard  .      .
 matching.refuse            away   .      denied heard  .      heard  .      .
 matching.take_back         away   .      .      heard  .      heard  .      .
 
+notes.correct              away   .      .      heard  .      heard  .      .
+notes.of_contact           away   .      .      heard  .      heard  .      .
+notes.of_offering          away   denied denied heard  heard  heard  .      denied
+notes.of_volunteer         away   .      .      heard  .      heard  .      .
+notes.take_back            away   .      .      heard  .      heard  .      .
+
 offerings.confirm          away   denied denied heard  heard  heard  .      heard
 offerings.create           away   denied denied heard  heard  heard  denied heard
 offerings.edit             away   denied denied heard  heard  heard  .      heard
@@ -262,6 +268,8 @@ UNUSUAL: dict[str, Form] = {
     "handover.see_off": Form(page="handover.show", rows={"user_id": "leaving_user_id"}),
     "letters.change_text": Form(page="letters.text_form"),
     "matching.take_back": Form(page="matching.new_form"),
+    "notes.of_contact": Form(page="notes.of_contact_form", answers={"what": ""}),
+    "notes.take_back": Form(page="notes.correct_form"),
     "offerings.confirm": Form(page="offerings.index"),
     "offerings.restore": Form(
         page="offerings.show", rows={"offering_id": "retired_offering_id"}

@@ -1,6 +1,7 @@
 """A small sample with which every page has something to show."""
 
-from dataclasses import dataclass
+import uuid
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from tests import make
@@ -17,6 +18,8 @@ from thuis_app.organisation.accounts.models import Invitation, User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.notes.models import NoteVersion
+from thuis_app.people.notes.rules import FollowUpDetails
 from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.people.tasks import actions as tasks
@@ -142,6 +145,7 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         due_on=today - timedelta(days=6),
     )
     make.wish(contact)
+    note = _notes(contact, volunteer, offering.id, coordinator)
     visits = _visits(match)
     _outreach(contact, volunteer.id)
     request = make.respite_request(contact, carer, state=RequestState.CLARIFIED)
@@ -154,6 +158,7 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "refusal_id": make.refusal(contact, make.volunteer(area)).id,
         "signal_id": signal.id,
         "wish_id": wish.id,
+        "note_id": note,
         "concern_id": concern.id,
         "offering_id": offering.id,
         "referral_id": referral.id,
@@ -163,6 +168,28 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "task_id": _tasks(contact, carer, coordinator),
         **visits,
     }
+
+
+def _notes(
+    contact: Contact, volunteer: User, offering_id: int, coordinator: User
+) -> int:
+    """A note about each, one that was corrected, and the id of one about a person."""
+    by = coordinator.id
+    make.note(volunteer_id=volunteer.id, written_by=by)
+    make.note(offering_id=offering_id, written_by=by)
+    make.note(contact, written_by=by, text="", taken_back_on=clock.today())
+    make.task(
+        TaskKind.FOLLOW_UP,
+        contact,
+        details=FollowUpDetails("Call back."),
+        source=uuid.uuid4().hex,
+    )
+    # Ahead, so that it can be undone however long the tests of a module take.
+    at = clock.now() + timedelta(hours=2)
+    note = make.note(contact, written_by=by, written_at=at)
+    earlier = NoteVersion(note_id=note.id, replaced_by=by, **asdict(note.said))
+    make.saved(earlier)
+    return note.id
 
 
 def _tasks(contact: Contact, carer: Contact, coordinator: User) -> str:

@@ -88,6 +88,11 @@ matching.new_form          away   .      denied open   .      open   .      .
 matching.refuse_form       away   .      denied open   .      open   .      .
 matching.unasked           away   .      .      open   open   open   .      .
 
+notes.correct_form         away   .      .      open   .      open   .      .
+notes.of_contact_form      away   .      .      open   .      open   .      .
+notes.of_offering_form     away   denied denied open   open   open   .      denied
+notes.of_volunteer_form    away   .      .      open   .      open   .      .
+
 offerings.edit_form        away   denied denied open   open   open   .      open
 offerings.index            away   open   open   open   open   open   denied open
 offerings.new_form         away   denied denied open   open   open   denied open

@@ -45,6 +45,10 @@ NEVER_LATER = {
     "volunteers.move": "stage_since",
     "volunteers.require_of": "met_on",
     "wishes.add": "heard_on",
+    "notes.correct": "on",
+    "notes.of_contact": "on",
+    "notes.of_offering": "on",
+    "notes.of_volunteer": "on",
 }
 each_form = pytest.mark.parametrize("endpoint", FORMS)
 

@@ -10,6 +10,7 @@ from tests.house.test_routes import Visitors
 
 NOTHING_NEEDED = {
     "contacts.edit",
+    "notes.take_back",
     "respite.edit",
     "signals.accept",
     "today.finish",

@@ -60,6 +60,7 @@ contact_word.contact_id     data                         later   later
 held_role.contact_id        data                         later   later
 match.contact_id            matches.on_person_stopped    later   later
 match_refusal.contact_id    history                      later   later
+note.contact_id             history                      later   later
 outreach_plan.contact_id    outreach.on_person_stopped   later   later
 referral.contact_id         referrals.on_person_stopped  later   later
 report_person_reached.contact_id history                 later   later
@@ -87,10 +88,15 @@ visit.match_id              visits.on_person_stopped     hidden  later   later
 attempt.made_by                history                   later
 claim.judged_by                history                   later
 claim.user_id                  theirs                    later
+claim.written_by               history                   later
 concern.raised_by              history                   later
 invitation.user_id             account                   later
 match.volunteer_id             matches.end_for_handover  later
 match_refusal.volunteer_id     history                   later
+note.taken_back_by             history                   later
+note.volunteer_id              theirs                    later
+note.written_by                history                   later
+note_version.replaced_by       history                   later
 outreach_plan.assigned_to      village                   later
 rate.added_by                  history                   later
 referral.owner_id              village                   later

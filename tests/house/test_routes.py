@@ -16,7 +16,15 @@ from thuis_app.organisation.accounts.models import User
 
 NOT_OURS = {"static"}
 ABOUT_A_PERSON = {
-    *("contact_id", "match_id", "visit_id", "wish_id", "signal_id", "concern_id"),
+    *(
+        "contact_id",
+        "match_id",
+        "visit_id",
+        "wish_id",
+        "note_id",
+        "signal_id",
+        "concern_id",
+    ),
     *("referral_id", "request_id", "booking_id", "task_id"),
 }
 OTHER_ROWS = {

@@ -71,7 +71,17 @@ def test_a_coordinator_plans_a_visit_where_a_volunteer_visits_else_looks_for_one
 ) -> None:
     page = file_of(sign_in, make.contact(volunteer_name=volunteer_name))
 
-    assert buttons(page) == [button, "Refer", "Record an attempt"]
+    assert buttons(page) == [button, "Refer", "Something not right?"]
+
+
+@pytest.mark.parametrize("kind", [TaskKind.ATTEMPT, TaskKind.RESTING])
+def test_an_attempt_is_recorded_where_somebody_is_being_reached(
+    sign_in: SignIn, kind: TaskKind
+) -> None:
+    contact = make.contact()
+    make.task(kind, contact)
+
+    assert "Record an attempt" in buttons(file_of(sign_in, contact))
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ def file_with(sign_in: SignIn, role: Role, neighbour: Contact) -> Page:
 def test_who_is_around_somebody_can_be_called(sign_in: SignIn, role: Role) -> None:
     page = file_with(sign_in, role, reachable())
 
-    assert page.has(f"a[href='tel:{NUMBER}'][aria-label='Call Wiebe Boer']")
+    [button] = page.texts(f"a[href='tel:{NUMBER}']")
+    assert button == "Call Wiebe Boer: 0595 123 456"
 
 
 @pytest.mark.parametrize("stage", STOPPED)
@@ -60,7 +61,7 @@ def test_who_may_not_be_approached_is_not_called(sign_in: SignIn, stage: Stage) 
     assert f"Wiebe Boer Neighbour {STOPPED[stage]}" in page.text(".who")
 
 
-@pytest.mark.parametrize("stage", STOPPED)
+@pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED])
 def test_a_volunteer_is_not_told_where_a_neighbour_stands(
     sign_in: SignIn, stage: Stage
 ) -> None:
@@ -68,6 +69,13 @@ def test_a_volunteer_is_not_told_where_a_neighbour_stands(
 
     assert NUMBER not in page.html and "Wiebe Boer" in page.text(".who")
     assert STOPPED[stage] not in page.html
+
+
+def test_a_volunteer_is_told_that_a_neighbour_died(sign_in: SignIn) -> None:
+    page = file_with(sign_in, Role.VOLUNTEER, reachable(stage=Stage.DECEASED))
+
+    assert NUMBER not in page.html
+    assert "Wiebe Boer Neighbour Passed away" in page.text(".who")
 
 
 def test_volunteers_of_one_person_do_not_get_each_others_numbers(

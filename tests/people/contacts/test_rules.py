@@ -194,3 +194,32 @@ def test_due_within_a_week_counts_seven_days() -> None:
 
     assert rules.due_until(Due.NOW, today) == today
     assert rules.due_until(Due.WEEK, today) == date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("born", "year", "years", "is_about"),
+    [
+        (date(1940, 12, 31), None, 85, False),
+        (date(1940, 11, 29), None, 85, False),
+        (date(1940, 11, 28), None, 86, False),
+        (date(1940, 11, 28), 1950, 86, False),
+        (None, 1940, 86, True),
+    ],
+)
+def test_the_age_is_that_of_the_day(
+    born: date | None, year: int | None, years: int, is_about: bool
+) -> None:
+    age = rules.age_on(date(2026, 11, 28), born, year)
+
+    assert age == (years, is_about)
+
+
+def test_after_a_leap_day_the_age_changes_on_the_first_of_march() -> None:
+    born = date(1944, 2, 29)
+
+    assert rules.age_on(date(2026, 2, 28), born, None) == (81, False)
+    assert rules.age_on(date(2026, 3, 1), born, None) == (82, False)
+
+
+def test_without_a_birth_there_is_no_age() -> None:
+    assert rules.age_on(date(2026, 2, 28), None, None) is None

@@ -6,6 +6,7 @@ The page is read in a fixed number of statements, however long the file is.
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from sqlalchemy import (
     Select,
@@ -45,6 +46,10 @@ class PersonRow(NamedTuple):
     last_name: str
     street: str
     house_number: str
+    postcode: str
+    language: str
+    has_pets: bool
+    smokes: bool
     birth_date: date | None
     birth_year: int | None
     approach: str
@@ -66,15 +71,30 @@ class CaseFilePerson(PersonRow):
     letters = Contact.letters
     formal_name = Contact.formal_name
     street_line = Contact.street_line
-    year_of_birth = Contact.year_of_birth
+    age_on = Contact.age_on
     is_stopped = Contact.is_stopped
+
+    @property
+    def route(self) -> str:
+        """The address as an app of maps takes it; '' when there is no street."""
+        home = f"{self.street} {self.house_number}".strip()
+        town = f"{self.postcode} {self.village}".strip()
+        return f"geo:0,0?q={quote(f'{home}, {town}')}" if self.street else ""
+
+
+class FilePhone(NamedTuple):
+    """A telephone number, and what is known of it, as 'mobile' or 'only mornings'."""
+
+    number: str
+    note: str
 
 
 class FileRelation(NamedTuple):
     """A person around this one: family, neighbour, or the volunteer who visits.
 
     `telephone` is that of a volunteer, for who may call them; that of a tied person is
-    in `telephones`. `stage` is that of a tied person in one of the actor's villages.
+    in `telephones`. `stage` is that of a tied person in one of the actor's villages, and
+    of one who died.
     """
 
     kind: str
@@ -129,13 +149,16 @@ def relations(actor: Actor, contact: PersonRef) -> list[FileRelation]:
 
 def telephones(
     actor: Actor, contact: PersonRef, around: Iterable[FileRelation]
-) -> dict[int, list[str]]:
+) -> dict[int, list[FilePhone]]:
     """The numbers of a person and of those around them, by person; none of whom this
     actor may not call."""
     others = {one.other_id for one in around if one.other_id is not None}
     ground = policy.callable_in_file(actor)
     found = contacts.telephones(actor, {contact.id, *others}, ground)
-    return {person: [one.number for one in phones] for person, phones in found.items()}
+    return {
+        person: [FilePhone(one.number, one.note) for one in phones]
+        for person, phones in found.items()
+    }
 
 
 def consents(contact: PersonRef) -> list[ConsentRow]:
@@ -151,9 +174,10 @@ def consents(contact: PersonRef) -> list[ConsentRow]:
 
 def _as_seen(actor: Actor, contact: PersonRef, one: FileRelation) -> FileRelation:
     knows = one.area_id is not None and actor.coordinates(one.area_id)
+    is_dead = one.stage == Stage.DECEASED
     may_call = policy.may_call_volunteers(actor, contact)
     return one._replace(
-        stage=Stage(one.stage) if one.stage and knows else None,
+        stage=Stage(one.stage) if one.stage and (knows or is_dead) else None,
         telephone=one.telephone if may_call else "",
     )
 

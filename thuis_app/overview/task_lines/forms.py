@@ -10,6 +10,7 @@ from flask_babel import ngettext
 
 from thuis_app.core import clock
 from thuis_app.people.contacts.rules import InformDetails
+from thuis_app.people.notes.rules import FollowUpDetails
 from thuis_app.people.tasks.models import OfferingDetails, Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.people.wishes.rules import WishDetails
@@ -21,7 +22,8 @@ from thuis_app.support.respite.rules import RespiteDetails
 from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
 from thuis_app.visiting.offline.rules import TabletDetails
 from thuis_app.visiting.visit_reports.rules import Mood, ReportDetails
-from thuis_app.web.filters import day, label, when
+from thuis_app.visiting.visits.rules import VisitDetails
+from thuis_app.web.filters import day, hour, label, when
 from thuis_app.web.links import link
 
 LONGEST_WORDS = 140
@@ -145,10 +147,21 @@ def _plan_visit(task: Task, volunteer: str) -> TaskLine:
 
 
 def _visit(task: Task, volunteer: str) -> TaskLine:
+    if task.planned_on and task.planned_on >= clock.today():
+        return _coming(task, volunteer)
     on = day(task.planned_on, "brief")
     reason = _(
         "%(name)s has not written a report yet of %(day)s.", name=volunteer, day=on
     )
+    address = url_for("visit_reports.show", visit_id=task.source)
+    return TaskLine(reason, _("Look"), address)
+
+
+def _coming(task: Task, volunteer: str) -> TaskLine:
+    """A visit of today or later: who comes, and at which hour where that is known."""
+    at = task.read_details(VisitDetails).starts_at
+    coming = _("%(name)s comes at %(time)s.", name=volunteer, time=hour(at))
+    reason = coming if at else _("%(name)s comes.", name=volunteer)
     address = url_for("visit_reports.show", visit_id=task.source)
     return TaskLine(reason, _("Look"), address)
 
@@ -233,6 +246,21 @@ def _inform(task: Task, _volunteer: str) -> TaskLine:
     return TaskLine(reason, _("Look"), _person(task), in_panel=False, limit=by)
 
 
+def _follow_up(task: Task, volunteer: str) -> TaskLine:
+    shown = task.read_details(FollowUpDetails)
+    who = shown.name or ("" if task.contact_id else volunteer)
+    return TaskLine(shown.what, _("Look"), _subject(task), who, in_panel=False)
+
+
+def _subject(task: Task) -> str:
+    """The page of whom or what a follow-up is about, where the next note is written."""
+    if task.contact_id:
+        return _person(task)
+    if task.volunteer_id:
+        return link("volunteer", user_id=task.volunteer_id)
+    return url_for("offerings.show", offering_id=task.offering_id)
+
+
 def _person(task: Task) -> str:
     return link("person", contact_id=task.contact_id)
 
@@ -274,5 +302,6 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.PAPER: _paper,
     TaskKind.HOURS: _hours,
     TaskKind.OFFERING: _offering,
+    TaskKind.FOLLOW_UP: _follow_up,
 }
 """How each kind is shown."""

@@ -6,6 +6,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.areas.policy import within
 from thuis_app.people.contacts.models import PersonRef
+from thuis_app.people.notes import policy as notes
 from thuis_app.reaching.outreach.models import OutreachAttempt
 from thuis_app.visiting.visits.models import Visit
 
@@ -23,6 +24,11 @@ def visible_visits(actor: Actor, sees_all: bool) -> ColumnElement[bool]:
 def visible_attempts(actor: Actor, sees_all: bool) -> ColumnElement[bool]:
     """A volunteer sees the tries they made themselves."""
     return true() if sees_all else OutreachAttempt.made_by == actor.id
+
+
+def visible_notes(actor: Actor) -> ColumnElement[bool]:
+    """Notes of calls are the coordinators' of the village."""
+    return notes.visible_to(actor)
 
 
 def visible_rooms(actor: Actor, sees_all: bool) -> ColumnElement[bool]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
@@ -33,6 +34,8 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.overview.timeline import policy
 from thuis_app.overview.timeline.rules import SHOWN, EventKind
 from thuis_app.people.contacts.models import PersonRef
+from thuis_app.people.notes.models import Note
+from thuis_app.people.notes.rules import NoteChannel
 from thuis_app.reaching.outreach.models import OutreachAttempt
 from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 from thuis_app.reaching.signals.models import Signal
@@ -50,11 +53,20 @@ from thuis_app.visiting.visits.rules import VisitState
 STATES: dict[EventKind, type[StrEnum]] = {
     EventKind.VISIT: VisitState,
     EventKind.ATTEMPT: AttemptOutcome,
+    EventKind.NOTE: NoteChannel,
     EventKind.REFERRAL: ReferralState,
     EventKind.RESPITE: BookingState,
     EventKind.MATCH: MatchState,
     EventKind.SIGNAL: SignalState,
 }
+SPOKEN = frozenset(
+    {
+        *(AttemptOutcome.TALK_AT_DOOR, AttemptOutcome.NOT_NOW),
+        *(AttemptOutcome.APPOINTMENT, AttemptOutcome.GOOD_TALK),
+    }
+)
+"""The outcomes of an attempt in which the person was spoken."""
+WRITER = aliased(User)
 DETAILS: dict[EventKind, type[StrEnum]] = {
     EventKind.VISIT: Happened,
     EventKind.ATTEMPT: Channel,
@@ -72,15 +84,27 @@ class Event:
     detail: Any
     words: str
     by: str
+    writer: str = ""
+
+    @property
+    def is_contact(self) -> bool:
+        """Whether this was a contact: a visit, an attempt that worked, a call."""
+        if self.kind is EventKind.VISIT:
+            return self.detail is Happened.YES
+        if self.kind is EventKind.NOTE:
+            return self.state is not NoteChannel.NONE
+        return self.state in SPOKEN
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The newest events first, and how many there are of each kind."""
+    """The newest events first, how many there are of each kind, and the last
+    contact, whichever are shown."""
 
     events: list[Event]
     counts: dict[EventKind, int]
     earlier: date | None
+    last_contact: Event | None = None
 
     @property
     def total(self) -> int:
@@ -99,6 +123,7 @@ class Row(NamedTuple):
     detail: Any
     words: str
     by: str | None
+    writer: str
 
     @property
     def on(self) -> date:
@@ -128,6 +153,7 @@ def _everything(actor: Actor, contact: PersonRef) -> CompoundSelect[Any]:
     ]
     if sees_all:
         parts += [_signals(contact_id), _matches(contact_id)]
+        parts.append(_notes(contact_id, policy.visible_notes(actor)))
     return union_all(*parts).order_by(desc("day"), desc("row_id"))
 
 
@@ -143,14 +169,16 @@ def _timeline(rows: list[Row], kind: EventKind | None, before: date | None) -> T
         shown = [row for row in near if row.on >= last]
     earlier = shown[-1].on if len(shown) < len(rest) else None
     numbers = {one: counts[one] for one in EventKind if counts[one]}
-    return Timeline([_event(row) for row in shown], numbers, earlier)
+    contact = next((one for one in map(_event, rows) if one.is_contact), None)
+    return Timeline([_event(row) for row in shown], numbers, earlier, contact)
 
 
 def _event(row: Row) -> Event:
     kind = EventKind(row.kind)
     detail = DETAILS[kind](row.detail) if kind in DETAILS and row.detail else row.detail
     state = STATES[kind](row.state)
-    return Event(kind, row.row_id, row.on, state, detail, row.words, row.by or "")
+    by = row.by or ""
+    return Event(kind, row.row_id, row.on, state, detail, row.words, by, row.writer)
 
 
 def _columns(
@@ -162,6 +190,7 @@ def _columns(
     detail: Any = None,
     words: Any = None,
     by: Any = None,
+    writer: Any = None,
 ) -> Select[Any]:
     is_moment = isinstance(when.type, UtcDateTime)
     empty = literal("", String)
@@ -179,11 +208,16 @@ def _columns(
         ),
         (empty if words is None else func.coalesce(words, "")).label("words"),
         (empty if by is None else by).label("by"),
+        (empty if writer is None else func.coalesce(writer, "")).label("writer"),
     )
 
 
 def _visits(contact_id: int, visible: ColumnElement[bool]) -> Select[Any]:
     report = and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
+    for_another = and_(
+        WRITER.id == VisitReport.written_by,
+        VisitReport.written_by != Visit.volunteer_id,
+    )
     said = VisitReport.note
     return (
         _columns(
@@ -194,10 +228,12 @@ def _visits(contact_id: int, visible: ColumnElement[bool]) -> Select[Any]:
             detail=VisitReport.happened,
             words=func.coalesce(said, Visit.cancelled_because, Visit.purpose),
             by=User.name,
+            writer=WRITER.name,
         )
         .select_from(Visit)
         .join(User, User.id == Visit.volunteer_id)
         .outerjoin(VisitReport, report)
+        .outerjoin(WRITER, for_another)
         .where(
             Visit.contact_id == contact_id,
             Visit.state != VisitState.PLANNED,
@@ -220,6 +256,27 @@ def _attempts(contact_id: int, visible: ColumnElement[bool]) -> Select[Any]:
         .select_from(OutreachAttempt)
         .join(User, User.id == OutreachAttempt.made_by)
         .where(OutreachAttempt.contact_id == contact_id, visible)
+    )
+
+
+def _notes(contact_id: int, visible: ColumnElement[bool]) -> Select[Any]:
+    return (
+        _columns(
+            EventKind.NOTE,
+            Note.id,
+            Note.on,
+            Note.channel,
+            detail=Note.with_whom,
+            words=Note.text,
+            by=User.name,
+        )
+        .select_from(Note)
+        .join(User, User.id == Note.written_by)
+        .where(
+            Note.contact_id == contact_id,
+            Note.taken_back_on.is_(None),
+            visible,
+        )
     )
 
 

@@ -10,6 +10,7 @@ class EventKind(StrEnum):
 
     VISIT = "visit"
     ATTEMPT = "attempt"
+    NOTE = "note"
     REFERRAL = "referral"
     RESPITE = "respite"
     MATCH = "match"

@@ -31,5 +31,6 @@ feature = Feature(
     links={
         "my_day": "today.day",
         "home": "today.index",
+        "task": "today.task",
     },
 )

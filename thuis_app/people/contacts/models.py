@@ -13,6 +13,7 @@ from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.rules import (
     NO_STEP,
+    Age,
     ContactRoleKind,
     IdentityTraits,
     InformDetails,
@@ -132,6 +133,10 @@ class Contact(Base):
     @property
     def year_of_birth(self) -> int | None:
         return self.birth_date.year if self.birth_date else self.birth_year
+
+    def age_on(self, day: date) -> Age | None:
+        """The age on a day; None when the birth is not known."""
+        return rules.age_on(day, self.birth_date, self.birth_year)
 
     def task(self, kind: TaskKind, due_on: date) -> NewTask:
         """A task of a kind of which a person has one at a time."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.normalize import fold
@@ -58,6 +59,13 @@ class ContactRoleKind(StrEnum):
     VOLUNTEER = "volunteer"
     KEY_HOLDER = "key_holder"
     PROFESSIONAL = "professional"
+
+
+class Age(NamedTuple):
+    """An age in years; `is_about` where only the year of birth is known."""
+
+    years: int
+    is_about: bool
 
 
 class Due(StrEnum):
@@ -145,6 +153,16 @@ def due_until(due: Due, today: date) -> date:
 def inform_by(registered_on: date) -> date:
     """The day by which a person whom others reported must know of it (GDPR art. 14)."""
     return registered_on + INFORM_WITHIN
+
+
+def age_on(day: date, born: date | None, year: int | None) -> Age | None:
+    """The age on a day from the date of birth, or from the year; None without either.
+
+    After a birth on 29 February the age changes on 1 March."""
+    if born is not None:
+        is_before = (day.month, day.day) < (born.month, born.day)
+        return Age(day.year - born.year - is_before, False)
+    return Age(day.year - year, True) if year else None
 
 
 def birth_years(today: date) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import case, update
 
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
@@ -27,6 +27,8 @@ from thuis_app.people.tasks.rules import (
     TaskOutcome,
     TaskPutOff,
 )
+
+NO_DETAILS = case((Task.kind.in_(sorted(rules.OWN_WORDS)), Task.details), else_="{}")
 
 
 def schedule(
@@ -72,7 +74,7 @@ def close_all(actor: Actor, contact_id: int) -> None:
         Task.closed_at.is_(None),
         Task.kind.not_in(rules.KEPT_AT_STOP),
     )
-    db.session.execute(mine.values(_closing(actor, TaskOutcome.DROPPED)))
+    db.session.execute(mine.values(_closing(actor, TaskOutcome.DROPPED, NO_DETAILS)))
     _refresh(actor, {contact_id})
 
 
@@ -137,7 +139,8 @@ def finish(actor: Actor, task: Task, *, note: str = "") -> None:
     require(policy.may_work_on(actor, task))
     rules.check_open(task.is_open)
     rules.check_by_hand(task.kind)
-    for name, value in _closing(actor, TaskOutcome.DONE).items():
+    kept = task.details if task.kind in rules.OWN_WORDS else "{}"
+    for name, value in _closing(actor, TaskOutcome.DONE, kept).items():
         setattr(task, name, value)
     task.closing_note = note
     events.publish(actor, TaskFinished(task.kind, task.contact_id))
@@ -183,13 +186,13 @@ def _change(task: Task, values: dict[str, Any]) -> None:
         setattr(task, name, value)
 
 
-def _closing(actor: Actor, outcome: TaskOutcome) -> dict[str, Any]:
+def _closing(actor: Actor, outcome: TaskOutcome, details: Any) -> dict[str, Any]:
     """The columns of a closed task; what it showed of its source is not kept."""
     return {
         "closed_at": clock.now(),
         "closed_by": actor.id,
         "outcome": outcome,
-        "details": "{}",
+        "details": details,
     }
 
 
@@ -208,7 +211,8 @@ def _close(
         Task.source.in_([str(source) for source in sources]),
         Task.closed_at.is_(None),
     )
-    closed = theirs.values(_closing(actor, outcome)).returning(Task.contact_id)
+    values = _closing(actor, outcome, NO_DETAILS)
+    closed = theirs.values(values).returning(Task.contact_id)
     found = db.session.scalars(closed)
     return {contact_id for contact_id in found if contact_id is not None}
 

@@ -39,10 +39,12 @@ KINDS = {
     TaskKind.PAPER: _l("A paper runs out"),
     TaskKind.HOURS: _l("Hours to approve"),
     TaskKind.OFFERING: _l("Confirm the offering"),
+    TaskKind.FOLLOW_UP: _l("Task"),
 }
 
 GROUPS = {
     TaskGroup.FIRST: _l("This first"),
+    TaskGroup.FOLLOW_UP: _l("Own tasks"),
     TaskGroup.SIGNAL: _l("Signals"),
     TaskGroup.ATTEMPT: _l("Never give up"),
     TaskGroup.REPORT: _l("Reports"),

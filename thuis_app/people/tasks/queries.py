@@ -23,6 +23,7 @@ from thuis_app.people.tasks.rules import (
 IS_OPEN = Task.closed_at.is_(None)
 SHOWN_ON = func.coalesce(Task.planned_on, Task.due_on)
 ON_THE_BOARD = (Task.rank, Task.due_on, Task.id)
+FOLLOW_UPS_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,24 @@ def waits_for_volunteer(
     return contact_id.in_(waiting)
 
 
+def follow_ups(
+    actor: Actor, about: ColumnElement[bool], limit: int = FOLLOW_UPS_SHOWN
+) -> list[Task]:
+    """The open follow-ups of which `about` holds, what comes first at the top."""
+    mine = select(Task).where(Task.kind == TaskKind.FOLLOW_UP, IS_OPEN, about)
+    found = mine.where(policy.visible_to(actor)).order_by(Task.due_on, Task.id)
+    return list(db.session.scalars(found.limit(limit)))
+
+
 def colleagues(actor: Actor, task: Task) -> list[tuple[int, str]]:
     """The coordinators who may do this task: the actor first, the others by name."""
-    holds = select(UserArea.user_id).where(UserArea.area_id == task.area_id)
-    is_there = User.all_areas | User.id.in_(holds) | literal(task.area_id is None)
+    return colleagues_in(actor, task.area_id)
+
+
+def colleagues_in(actor: Actor, area_id: int | None) -> list[tuple[int, str]]:
+    """The coordinators of a village, or of all of them (None), in the same order."""
+    holds = select(UserArea.user_id).where(UserArea.area_id == area_id)
+    is_there = User.all_areas | User.id.in_(holds) | literal(area_id is None)
     rows = db.session.execute(
         select(User.id, User.name)
         .where(User.is_active, User.has_role(Role.COORDINATOR), is_there)

@@ -43,12 +43,15 @@ class TaskKind(StrEnum):
     PAPER = "paper"
     HOURS = "hours"
     OFFERING = "offering"
+    # Last, so that the ranks that are stored stay those of their kinds.
+    FOLLOW_UP = "follow_up"
 
 
 class TaskGroup(StrEnum):
     """Which tasks stand together on the board, in its order; FIRST are the urgent."""
 
     FIRST = "first"
+    FOLLOW_UP = "follow_up"
     SIGNAL = "signal"
     ATTEMPT = "attempt"
     REPORT = "report"
@@ -87,6 +90,7 @@ class TaskOwner(StrEnum):
 _K, _G = TaskKind, TaskGroup
 
 GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
+    _G.FOLLOW_UP: (_K.FOLLOW_UP,),
     _G.SIGNAL: (_K.SIGNAL, _K.INFORM_REPORTER),
     _G.ATTEMPT: (_K.ATTEMPT, _K.RESTING, _K.REOPENED),
     _G.REPORT: (_K.ABSENT, _K.REPORT, _K.VISIT),
@@ -119,9 +123,14 @@ DONE_BY_HAND = frozenset(
     {
         *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH),
         _K.INFORM_REPORTER,
+        _K.FOLLOW_UP,
     }
 )
 """The kinds that a user marks as done. Any other ends when the thing itself is done."""
+
+OWN_WORDS = frozenset({_K.FOLLOW_UP})
+"""The kinds of which the details are all there is: kept when the task is closed, so
+that it can be undone. They go with the closed task."""
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ class Claim(Base):
     note: Mapped[str] = mapped_column(default="")
     visit_id: Mapped[int | None] = mapped_column(ForeignKey("visit.id"), unique=True)
     state: Mapped[ClaimState] = mapped_column(default=ClaimState.CLAIMED)
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     written_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     judged_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     judged_on: Mapped[date | None]

@@ -44,5 +44,6 @@ feature = Feature(
     },
     links={
         "my_volunteering": "volunteers.me",
+        "volunteer": "volunteers.show",
     },
 )

@@ -7,7 +7,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import ROWS
 from thuis_app.directory.rooms.forms import DAYS, PARTS
@@ -15,6 +15,10 @@ from thuis_app.directory.rooms.rules import WEEKDAYS, week_of
 from thuis_app.organisation.accounts import queries as account_queries
 from thuis_app.organisation.accounts.forms import ADDRESS_TAKEN
 from thuis_app.organisation.accounts.rules import INVITATION_LASTS
+from thuis_app.people.notes import queries as notes
+from thuis_app.people.notes.forms import NoteForm, hint
+from thuis_app.people.notes.rules import NoteAuditEvent, NoteSubject
+from thuis_app.people.tasks import queries as tasks
 from thuis_app.team.volunteers import actions, policy, queries, rules
 from thuis_app.team.volunteers.forms import (
     BlockForm,
@@ -101,7 +105,12 @@ def _known_already(form: NewForm) -> int | None:
 @bp.get("/<int:user_id>")
 def show(user_id: int) -> ResponseReturnValue:
     someone = queries.get(actor(), user_id)
-    return render("team/volunteers/show.html", "volunteer", **_all_about(someone))
+    return render(
+        "team/volunteers/show.html",
+        "volunteer",
+        **_all_about(someone),
+        **_notes_about(someone),
+    )
 
 
 @bp.get("/me")
@@ -119,6 +128,23 @@ def invite(user_id: int) -> ResponseReturnValue:
     until, page = clock.now() + INVITATION_LASTS, page_of(user_id)
     shown = {"user": user, "invitation": link, "until": until, "page": page}
     return render("organisation/accounts/link.html", "link", **shown)
+
+
+def _notes_about(someone: VolunteerRow) -> dict[str, Any]:
+    """The field for a note about a volunteer, and the latest notes."""
+    area_id = account_queries.work_area(someone.user)
+    subject = NoteSubject(area_id, volunteer_id=someone.user.id)
+    form = NoteForm(formdata=None).offer(
+        tasks.colleagues_in(actor(), area_id), notes.follow_ups(actor(), subject)
+    )
+    found = notes.about(actor(), subject)
+    audit_log.log_view(actor(), NoteAuditEvent.OPENED, subject_id=str(someone.user.id))
+    return {
+        "note_form": form,
+        "note_hint": hint(subject),
+        "notes": found.rows,
+        "has_more_notes": found.after is not None,
+    }
 
 
 def _all_about(someone: VolunteerRow) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.visiting.visits import rules
-from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
+from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitDetails, VisitState
 
 
 class Visit(Base):
@@ -63,6 +63,7 @@ class Visit(Base):
             area_id=contact.area_id,
             contact_id=contact.id,
             volunteer_id=self.volunteer_id,
+            details=VisitDetails(self.starts_at),
         )
 
     @property

@@ -8,6 +8,7 @@ from thuis_app.core import clock
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.people.tasks.rules import TaskDetails
 from thuis_app.visiting.matches.rules import MatchState
 
 AHEAD = timedelta(days=14)
@@ -22,6 +23,13 @@ class VisitState(StrEnum):
     PLANNED = "planned"
     REPORTED = "reported"
     CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class VisitDetails(TaskDetails):
+    """What the task of a visit shows: the moment, where it is known."""
+
+    starts_at: datetime | None = None
 
 
 class VisitCancelledBy(StrEnum):
