@@ -1,6 +1,6 @@
 """What stands on the page of a person, for a volunteer and for a coordinator."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,9 +8,15 @@ from tests import make
 from tests.conftest import SignIn
 from tests.pages import Page
 from thuis_app.core import clock
-from thuis_app.people.contacts.models import Contact
-from thuis_app.people.relations.rules import Purpose
+from thuis_app.core.database import db
+from thuis_app.people.contacts.models import Contact, ContactPhone
+from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.notes.rules import NoteChannel
+from thuis_app.people.relations.models import Relation
+from thuis_app.people.relations.rules import Purpose, RelationKind
 from thuis_app.people.tasks.rules import TaskKind
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits.rules import VisitState
 
 
@@ -227,3 +233,111 @@ def test_somebody_without_anybody_around_is_not_left_blank(sign_in: SignIn) -> N
     page = file_of(sign_in, make.contact())
 
     assert "We do not know anybody around yet." in page.text("aside")
+
+
+def test_the_head_says_how_old_somebody_is_and_where_they_live(
+    sign_in: SignIn,
+) -> None:
+    clock.set_source(lambda: datetime(2026, 11, 28, 11, tzinfo=UTC))
+    bedum = make.area("Bedum")
+    values = {"street": "Mill Street", "house_number": "4", "postcode": "9781 AB"}
+    exact = make.contact(area=bedum, birth_date=date(1940, 12, 31), **values)
+    about = make.contact(area=bedum, birth_year=1940)
+
+    page = file_of(sign_in, exact)
+
+    assert "85 years, Mill Street 4, Bedum" in page.text("#head")
+    route = "geo:0,0?q=Mill%20Street%204%2C%209781%20AB%20Bedum"
+    assert page.one("#head a[href^='geo:']")["href"] == route
+    without = file_of(sign_in, about)
+    assert "about 86 years, Bedum" in without.text("#head")
+    assert not without.has("a[href^='geo:']")
+
+
+def test_the_head_warns_how_to_approach_somebody_and_of_what_is_in_the_house(
+    sign_in: SignIn,
+) -> None:
+    contact = make.contact(approach="Not before ten.", has_pets=True, smokes=True)
+
+    page = file_of(sign_in, contact)
+
+    assert page.text("#approach") == "How to approach: Not before ten."
+    for words in ("pets in the house", "smokes", "No consent yet"):
+        assert words in page.text("#head")
+
+
+def test_consent_is_one_sentence_that_says_each_thing_once(sign_in: SignIn) -> None:
+    contact = make.contact()
+    for purpose in (Purpose.VISIT, Purpose.REFERRAL, Purpose.REFERRAL):
+        make.consent(contact, purpose)
+
+    head = file_of(sign_in, contact).text("#head")
+
+    assert "Agrees to: being referred, being visited and called" in head
+    assert "No consent yet" not in head
+
+
+def test_the_last_contact_is_the_last_time_that_somebody_was_spoken(
+    sign_in: SignIn,
+) -> None:
+    contact, griet = make.contact(), make.volunteer(name="Griet Huis")
+    match, now = make.match(griet, contact), clock.now()
+    for days, happened in ((1, Happened.NOBODY_HOME), (2, Happened.YES)):
+        past, state = now - timedelta(days=days), VisitState.REPORTED
+        visit = make.visit(match, starts_at=past, state=state)
+        report = {"happened": happened, "note": "A walk, tired."}
+        make.saved(VisitReport(visit_id=visit.id, written_by=griet.id, **report))
+    make.note(contact, channel=NoteChannel.NONE, text="Has a new bell.")
+
+    words = file_of(sign_in, contact).text("#last-contact")
+
+    assert "Griet Huis: A walk, tired." in words
+    assert "yesterday" not in words
+
+
+def test_the_first_step_stands_alone_and_the_others_fold_out(sign_in: SignIn) -> None:
+    contact, today = make.contact(), clock.today()
+    for kind, days in ((TaskKind.WAITING, 1), (TaskKind.REOPENED, 2)):
+        make.task(kind, contact, due_on=today + timedelta(days=days))
+
+    page = file_of(sign_in, contact)
+
+    assert page.texts(".now > ul strong") == ["Find a volunteer"]
+    assert page.text(".now summary") == "And 1 more after that"
+
+
+def test_a_visit_that_is_planned_says_who_comes_and_at_which_hour(
+    sign_in: SignIn,
+) -> None:
+    match = make.match(make.volunteer(name="Griet Huis"), make.contact())
+    tomorrow = clock.today() + timedelta(days=1)
+    make.visit(match, starts_at=make.at(tomorrow, 14))
+
+    page = file_of(sign_in, db.session.get_one(Contact, match.contact_id))
+
+    assert "Griet Huis comes at 14:00." in page.text(".now")
+
+
+def test_of_each_number_it_is_said_whose_it_is(sign_in: SignIn) -> None:
+    contact = make.contact("Ploeg")
+    phone = {"number": "+31612345678", "note": "Mornings"}
+    make.saved(ContactPhone(contact_id=contact.id, **phone))
+
+    page = file_of(sign_in, contact)
+
+    assert page.texts("#around a.button") == ["Call Ploeg: 06 12345678"]
+    assert "Mornings" in page.text("#around")
+
+
+def test_after_a_death_those_around_can_be_called(sign_in: SignIn) -> None:
+    contact = make.contact(stage=Stage.DECEASED, stopped_on=clock.today())
+    daughter = make.contact("Boer")
+    for one, number in ((contact, "+31595111111"), (daughter, "+31595222222")):
+        make.saved(ContactPhone(contact_id=one.id, number=number))
+    tie = {"contact_id": contact.id, "other_id": daughter.id}
+    make.saved(Relation(kind=RelationKind.CHILD, **tie))
+
+    page = file_of(sign_in, contact)
+
+    assert page.has("a[href='tel:+31595222222']")
+    assert "+31595111111" not in page.html

@@ -93,7 +93,7 @@ class FileRelation(NamedTuple):
     """A person around this one: family, neighbour, or the volunteer who visits.
 
     `telephone` is that of a volunteer, for who may call them; that of a tied person is
-    in `telephones`. `stage` is that of a tied person in one of the actor's villages, and
+    in `telephones`. `stage` is that of a tied person in a village of the actor, and
     of one who died.
     """
 
