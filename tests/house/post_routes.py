@@ -51,6 +51,7 @@ claims.refuse              away   .      .      heard  .      heard  .      .
 claims.reopen              away   .      .      heard  .      heard  .      .
 claims.take_back           away   .      heard  .      .      .      .      .
 claims.take_over           away   .      heard  .      .      .      .      .
+claims.write_for           away   .      .      heard  .      heard  .      .
 concerns.acknowledge       away   .      .      .      .      heard  .      .
 concerns.close             away   .      .      .      .      heard  .      .
 concerns.create            away   .      heard  heard  .      heard  .      .

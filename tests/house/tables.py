@@ -51,6 +51,7 @@ claims.new_form            away   open   open   denied denied denied denied deni
 claims.of_volunteer        away   .      .      open   .      open   .      .
 claims.refuse_form         away   .      .      open   .      open   .      .
 claims.show                away   .      open   open   .      open   .      .
+claims.write_for_form      away   .      .      open   .      open   .      .
 claims.to_approve          away   denied denied open   open   open   denied denied
 claims.to_pay              away   denied denied open   open   open   denied denied
 claims.totals              away   denied denied open   open   open   denied denied

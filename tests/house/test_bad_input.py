@@ -38,6 +38,7 @@ NEVER_LATER = {
     "matching.refuse": "on",
     "claims.create": "on",
     "claims.edit": "on",
+    "claims.write_for": "on",
     "outreach.record": "made_on",
     "referrals.advance": "on",
     "respite.clarify": "talked_on",

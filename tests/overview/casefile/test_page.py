@@ -334,8 +334,8 @@ def test_after_a_death_those_around_can_be_called(sign_in: SignIn) -> None:
     daughter = make.contact("Boer")
     for one, number in ((contact, "+31595111111"), (daughter, "+31595222222")):
         make.saved(ContactPhone(contact_id=one.id, number=number))
-    tie = {"contact_id": contact.id, "other_id": daughter.id}
-    make.saved(Relation(kind=RelationKind.CHILD, **tie))
+    both = {"contact_id": contact.id, "other_id": daughter.id}
+    make.saved(Relation(kind=RelationKind.CHILD, **both))
 
     page = file_of(sign_in, contact)
 

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from tests import make
 from tests.conftest import SignIn
+from tests.house.test_statements import statements
 from thuis_app.core import clock
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.visiting.visits.rules import VisitState
@@ -93,3 +94,20 @@ def test_the_events_of_one_kind_can_be_shown_alone(sign_in: SignIn) -> None:
     assert not page.is_whole
     assert "She had the flu." in page.text("#timeline")
     assert len(page.soup.select("#timeline .timeline > li")) == 1
+
+
+def test_the_page_asks_little_however_much_stands_on_it(sign_in: SignIn) -> None:
+    contact = make.contact()
+    browser = sign_in(make.coordinator())
+    browser.get(f"/people/{contact.id}")
+    for _time in range(3):
+        make.note(contact)
+        make.wish(contact)
+        make.referral(contact)
+        make.visit(make.match(contact=contact), state=VisitState.CANCELLED)
+
+    with statements() as wanted:
+        browser.get(f"/people/{contact.id}")
+
+    # The session, the mark in the audit log, and eight that read.
+    assert wanted.total() <= 10

@@ -10,6 +10,7 @@ from tests import make
 from tests.conftest import SignIn
 from tests.pages import filled
 from thuis_app.core import clock
+from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.team.claims.models import Claim
@@ -199,3 +200,45 @@ def test_somebody_of_another_village_gets_nothing_here(sign_in: SignIn) -> None:
     assert browser.get(f"/hours/{claim.id}").status == 404
     assert browser.get(f"/hours/of/{claim.user_id}").status == 404
     assert "Nothing waits for you" in browser.get("/hours/to-approve").text("main")
+
+
+def test_hours_are_written_down_for_a_volunteer_who_calls(sign_in: SignIn) -> None:
+    volunteer, coordinator = make.volunteer(), make.coordinator(name="Marijke Bos")
+    browser = sign_in(coordinator)
+    page = browser.get(f"/hours/of/{volunteer.id}")
+    form = browser.get(str(page.one("main p.no-print a")["href"])).one(
+        "#claim-form form"
+    )
+
+    answer = browser.submit(form, what_for="meeting", hours=2)
+
+    assert answer.address.startswith(f"/hours/of/{volunteer.id}")
+    [claim] = db.session.scalars(select(Claim)).all()
+    assert (claim.user_id, claim.written_by) == (volunteer.id, coordinator.id)
+    said = "written down by Marijke Bos"
+    for address in (answer.address, "/hours/to-approve", f"/hours/{claim.id}"):
+        assert said in browser.get(address).text("main")
+    own = sign_in(volunteer)
+    assert said in own.get("/hours/").text("main")
+
+
+def test_what_a_volunteer_changes_is_their_own_again(sign_in: SignIn) -> None:
+    volunteer = make.volunteer()
+    claim = make.claim(volunteer, written_by=make.coordinator().id)
+    browser = sign_in(volunteer)
+    form = browser.get(f"/hours/{claim.id}/edit").one("#claim-form > form.space")
+
+    browser.submit(form, hours=3)
+
+    assert claim.written_by is None
+
+
+def test_nobody_writes_hours_down_for_themselves_or_another_village(
+    sign_in: SignIn,
+) -> None:
+    both = make.user(Role.COORDINATOR, Role.VOLUNTEER, all_areas=True)
+    elsewhere = make.coordinator(make.area("Winsum"))
+    volunteer = make.volunteer(make.area("Bedum"))
+
+    assert sign_in(both).get(f"/hours/of/{both.id}/new").status == 404
+    assert sign_in(elsewhere).get(f"/hours/of/{volunteer.id}/new").status == 404

@@ -218,3 +218,35 @@ def test_a_report_cannot_be_written_of_a_visit_to_come(sign_in: SignIn) -> None:
 
     assert answer.status == 409 and "Kept." in answer.text("textarea[name=note]")
     assert browser.get(f"/visits/{visit_id}/report").address == f"/visits/{visit_id}"
+
+
+def test_a_coordinator_writes_down_what_a_volunteer_says_on_the_telephone(
+    sign_in: SignIn,
+) -> None:
+    volunteer = make.volunteer(name="Griet Huis", called="Griet")
+    visit_id, contact_id = visiting(volunteer)
+    browser = sign_in(make.coordinator(name="Marijke Bos"))
+
+    step = browser.get(f"/people/{contact_id}").one(
+        f".now a[href$='/{visit_id}/report']"
+    )
+    form = form_of(browser, visit_id)
+    browser.submit(form, how="good", note="We walked.")
+
+    assert step.get_text() == "Write the report for Griet Huis"
+    page = browser.get(f"/visits/{visit_id}").text("#visit")
+    assert "For Griet Huis, written down by Marijke Bos" in page
+    file = browser.get(f"/people/{contact_id}").text("#timeline")
+    assert "Griet Huis (written down by Marijke Bos)" in file
+    own = sign_in(volunteer).get(f"/visits/{visit_id}").text("#visit")
+    assert "written down by Marijke Bos" in own
+
+
+def test_the_form_says_for_whom_a_coordinator_writes(sign_in: SignIn) -> None:
+    volunteer = make.volunteer(name="Griet Huis")
+    visit_id, _ = visiting(volunteer)
+    address = f"/visits/{visit_id}/report"
+
+    assert not sign_in(volunteer).get(address).has("#for-whom")
+    page = sign_in(make.coordinator()).get(address)
+    assert "You write this down for Griet Huis" in page.text("#for-whom")

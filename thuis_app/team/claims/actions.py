@@ -32,6 +32,16 @@ def write(actor: Actor, *, visit_id: int | None = None, **answers: Any) -> Claim
     return claim
 
 
+def write_for(actor: Actor, user: User, **answers: Any) -> Claim:
+    """Write down what a volunteer says on the telephone; who wrote it stays known."""
+    require(policy.may_write_for(actor, user))
+    claim = Claim(user_id=user.id, written_by=actor.id, **answers)
+    _add(claim)
+    schedule(actor, claim)
+    audit_log.record(actor, ClaimAuditEvent.WRITTEN_FOR, claim, contact_id=None)
+    return claim
+
+
 def take_over(actor: Actor, proposal: ClaimProposal) -> Claim:
     """Write down work as it was proposed, such as a visit as it was reported."""
     require(policy.may_take_over(actor, proposal))
@@ -56,7 +66,7 @@ def change(actor: Actor, claim: Claim, **answers: Any) -> None:
     for name, value in answers.items():
         setattr(claim, name, value)
     claim.state, claim.refused_because = ClaimState.CLAIMED, ""
-    claim.judged_by = claim.judged_on = None
+    claim.judged_by = claim.judged_on = claim.written_by = None
     schedule(actor, claim)
     audit_log.record(actor, ClaimAuditEvent.CHANGED, claim, contact_id=None)
 

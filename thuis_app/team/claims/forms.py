@@ -59,6 +59,7 @@ RULES = {
 
 AUDIT_EVENTS = {
     ClaimAuditEvent.WRITTEN: _l("Hours or costs written down"),
+    ClaimAuditEvent.WRITTEN_FOR: _l("Hours or costs written down for a volunteer"),
     ClaimAuditEvent.TAKEN_OVER: _l("Hours of a visit taken over"),
     ClaimAuditEvent.CHANGED: _l("Hours or costs changed"),
     ClaimAuditEvent.TAKEN_BACK: _l("Hours or costs taken back"),

@@ -15,7 +15,8 @@ class Claim(Base):
     """Hours, kilometres and costs of a volunteer on one day.
 
     What was paid for a kilometre and an hour is kept when it is approved, with what
-    it comes to; so a later amount changes nothing that was agreed.
+    it comes to; so a later amount changes nothing that was agreed. `written_by` is the
+    coordinator who wrote it down for the volunteer, if they did not do so themselves.
     """
 
     __tablename__ = "claim"
@@ -47,6 +48,9 @@ class Claim(Base):
     paid_on: Mapped[date | None]
 
     user: Mapped[User] = relationship(foreign_keys="Claim.user_id", lazy="raise_on_sql")
+    writer: Mapped[User | None] = relationship(
+        foreign_keys="Claim.written_by", lazy="raise_on_sql"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 

@@ -42,6 +42,11 @@ def may_write(actor: Actor) -> bool:
     return actor.is_volunteer
 
 
+def may_write_for(actor: Actor, user: User) -> bool:
+    """A coordinator writes down what a volunteer says on the telephone, never own."""
+    return may_pay(actor, user)
+
+
 def may_take_over(actor: Actor, proposal: ClaimProposal) -> bool:
     """A volunteer takes over what they did themselves."""
     return actor.is_volunteer and proposal.user_id == actor.id

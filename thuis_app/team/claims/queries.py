@@ -209,6 +209,7 @@ def of_month(actor: Actor, user_id: int, month: date) -> Month:
     """The claims of a user in a month, the last day first."""
     claims = db.session.scalars(
         select(Claim)
+        .options(joinedload(Claim.writer))
         .where(
             policy.visible_to(actor),
             Claim.user_id == user_id,
@@ -303,8 +304,9 @@ def _proposed(actor: Actor, wanted: ProposalsWanted) -> list[ClaimProposal]:
 
 
 def _one(claim_id: int, seen: ColumnElement[bool]) -> Claim:
+    both = joinedload(Claim.user), joinedload(Claim.writer)
     found = db.session.scalar(
-        select(Claim).options(joinedload(Claim.user)).where(Claim.id == claim_id, seen)
+        select(Claim).options(*both).where(Claim.id == claim_id, seen)
     )
     if found is None:
         raise Missing
@@ -314,7 +316,7 @@ def _one(claim_id: int, seen: ColumnElement[bool]) -> Claim:
 def _waiting(actor: Actor) -> Select[Claim]:
     return (
         select(Claim)
-        .options(joinedload(Claim.user))
+        .options(joinedload(Claim.user), joinedload(Claim.writer))
         .where(policy.judged_by(actor), Claim.state == ClaimState.CLAIMED)
     )
 

@@ -199,6 +199,7 @@ def as_text(cell: str) -> str:
 
 class ClaimAuditEvent(AuditEvent):
     WRITTEN = "claim.written"
+    WRITTEN_FOR = "claim.written_for"
     TAKEN_OVER = "claim.taken_over"
     CHANGED = "claim.changed"
     TAKEN_BACK = "claim.taken_back"

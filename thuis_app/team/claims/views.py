@@ -8,6 +8,7 @@ from flask_babel import ngettext
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
+from thuis_app.organisation.accounts.models import User
 from thuis_app.team.claims import actions, forms, policy, queries, rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import ClaimAuditEvent, Source, WhatFor
@@ -216,8 +217,27 @@ def of_volunteer(user_id: int) -> ResponseReturnValue:
     return render(page, "hours_of_volunteer", user=user, shown=shown)
 
 
-def _claim_page(form: forms.ClaimForm, claim: Claim | None = None) -> TemplateResponse:
-    shown = {"form": form, "claim": claim, "visit_id": _visit()}
+@bp.get("/of/<int:user_id>/new")
+def write_for_form(user_id: int) -> ResponseReturnValue:
+    user = queries.volunteer(actor(), user_id)
+    return _claim_page(forms.ClaimForm(formdata=None), user=user)
+
+
+@bp.post("/of/<int:user_id>/new")
+def write_for(user_id: int) -> ResponseReturnValue:
+    user, form = queries.volunteer(actor(), user_id), forms.ClaimForm()
+    if refused := form.refused():
+        return _claim_page(form, user=user), refused
+    claim = actions.write_for(actor(), user, **form.answers)
+    month = f"{claim.on:%Y-%m}"
+    page = url_for(".of_volunteer", user_id=user.id, month=month)
+    return done(_("Written down for %(name)s.", name=user.called), page)
+
+
+def _claim_page(
+    form: forms.ClaimForm, claim: Claim | None = None, user: User | None = None
+) -> TemplateResponse:
+    shown = {"form": form, "claim": claim, "user": user, "visit_id": _visit()}
     return render("team/claims/claim.html", "claim_form", **shown)
 
 
