@@ -16,6 +16,7 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
 from thuis_app.overview.today import policy, rules
+from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, full_name
 from thuis_app.people.tasks import policy as task_policy
@@ -41,6 +42,7 @@ class TaskRow(NamedTuple):
     village: str | None
     volunteer: str | None
     owner: str | None
+    volunteer_telephone: str | None
 
     @property
     def name(self) -> str:
@@ -112,6 +114,19 @@ def task(actor: Actor, task_id: str) -> TaskRow:
     return TaskRow._make(found)
 
 
+def numbers(actor: Actor, rows: Sequence[TaskRow]) -> dict[str, list[str]]:
+    """Whom to call for each follow-up among these tasks: the numbers by task."""
+    asked = [row for row in rows if row.task.kind is TaskKind.FOLLOW_UP]
+    people = {row.task.contact_id for row in asked if row.task.contact_id}
+    phones = contacts.telephones(actor, people) if people else {}
+    return {
+        row.task.id: [one.number for one in phones.get(row.task.contact_id, ())]
+        if row.task.contact_id
+        else [row.volunteer_telephone or ""]
+        for row in asked
+    }
+
+
 def villages(actor: Actor) -> list[tuple[int, str]]:
     """The villages to choose from, by name."""
     rows = db.session.execute(
@@ -164,7 +179,10 @@ def _group() -> ColumnElement[Any]:
 def _named() -> Select[*tuple[Any, ...]]:
     person = Contact.called_name, Contact.initials, Contact.prefix, Contact.last_name
     return (
-        select(Task, *person, Area.name, VOLUNTEER.name, OWNER.called)
+        select(
+            *(Task, *person, Area.name, VOLUNTEER.name, OWNER.called),
+            VOLUNTEER.telephone,
+        )
         .outerjoin(Contact, Contact.id == Task.contact_id)
         .outerjoin(Area, Area.id == Task.area_id)
         .outerjoin(VOLUNTEER, VOLUNTEER.id == Task.volunteer_id)

@@ -102,6 +102,7 @@ def _board(who: Actor) -> ResponseReturnValue:
         owner=request.args.get("of", TaskOwner.MINE, type=TaskOwner),
     )
     board = queries.board(who, criteria)
+    rows = [row for group in board.groups for row in group.rows]
     audit_log.log_list(who, TodayAuditEvent.BOARD_SHOWN, board.people)
     return render(
         "overview/today/board.html",
@@ -109,7 +110,8 @@ def _board(who: Actor) -> ResponseReturnValue:
         board=board,
         criteria=criteria,
         owners=list(TaskOwner),
-        lines={row.task.id: _line(row) for group in board.groups for row in group.rows},
+        lines={row.task.id: _line(row) for row in rows},
+        numbers=queries.numbers(who, rows),
         villages=queries.villages(who),
         by_hand=DONE_BY_HAND,
         form=ButtonForm(formdata=None),
@@ -136,6 +138,7 @@ def _show_task(row: TaskRow, **filled_in: Form) -> TemplateResponse:
         "task_box",
         row=row,
         line=_line(row),
+        numbers=queries.numbers(actor(), [row]).get(row.task.id, []),
         forms=shown | filled_in,
         by_hand=row.task.kind in DONE_BY_HAND,
     )
