@@ -1,7 +1,7 @@
 """Notes about people, volunteers and offerings, and who wrote hours for another
 
 Revision ID: 0029_notes
-Revises: 0024_sorted_lists
+Revises: 0025_no_address
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from thuis_app.core.database import UtcDateTime
 
 revision = "0029_notes"
-down_revision = "0024_sorted_lists"
+down_revision = "0025_no_address"
 branch_labels = None
 depends_on = None
 

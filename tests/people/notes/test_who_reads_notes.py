@@ -1,6 +1,7 @@
 """Whatever is written about whom, a page shows a note to who may read it alone."""
 
 import random
+from typing import Any
 
 import pytest
 
@@ -33,7 +34,11 @@ class Villages:
         """A note whose text is like no other, and the villages that may read it."""
         area = self.random.choice(self.areas)
         text = f"Words number {number}."
-        more = {"text": text, "written_by": self.writer, "on": clock.today()}
+        more: dict[str, Any] = {
+            "text": text,
+            "written_by": self.writer,
+            "on": clock.today(),
+        }
         kind = self.random.choice(("person", "volunteer", "offering"))
         if kind == "person":
             contact = make.contact(area=area)
