@@ -178,4 +178,5 @@ TRANSLATIONS: dict[str, Translation] = {
     "0021_tasks": _what_has_to_happen_is_a_task,
     "0022_tasks_of_volunteers": _volunteers_have_tasks,
     "0023_report_summaries": lambda rows: rows | summaries_of(rows),
+    "0029_notes": gains("claim", "written_by", lambda _row: None),
 }
