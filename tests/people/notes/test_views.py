@@ -179,7 +179,7 @@ def test_the_task_of_another_person_is_not_settled(sign_in: SignIn) -> None:
     [
         ({}, "Write down what was said, or what must happen."),
         ({"text": "a" * 2001}, "This is 2001 characters. Keep it under 2000."),
-        ({"text": "111222333"}, "This looks like a citizen service number (BSN)."),
+        ({"text": "111222333"}, "111222333 looks like a citizen service number (BSN)."),
         ({"text": "So.", "on": "2999-01-01"}, "Choose a date between"),
         ({"text": "So.", "at": "noon"}, "Write a time like 14:30."),
         ({"text": "So.", "channel": "smoke"}, "Choose one of these answers."),
