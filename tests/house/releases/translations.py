@@ -236,6 +236,7 @@ TRANSLATIONS: dict[str, Translation] = {
     "0022_tasks_of_volunteers": _volunteers_have_tasks,
     "0023_report_summaries": lambda rows: rows | summaries_of(rows),
     "0028_match_requests": _first_meetings_have_a_day,
+    "0029_notes": gains("claim", "written_by", lambda _row: None),
     "0032_search_words": in_turn(
         _people_have_words,
         _users_have_words,

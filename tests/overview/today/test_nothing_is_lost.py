@@ -18,6 +18,9 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import NO_STEP, STOPPED, Stage
+from thuis_app.people.notes import actions as notes
+from thuis_app.people.notes.models import Note
+from thuis_app.people.notes.rules import FollowUp, NoteSubject, Said
 from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations.rules import GivenHow, Purpose
 from thuis_app.people.tasks import actions as tasks
@@ -291,6 +294,22 @@ class Year:
         task = self.one(select(Task).where(Task.closed_at.is_(None)))
         tasks.finish(self.coordinator, task, note="Called.")
 
+    def note(self) -> None:
+        """A call about a person, after which something is still to be done or not."""
+        contact = self.person()
+        subject = NoteSubject(contact.area_id, contact_id=contact.id)
+        follow_up = FollowUp("Call back.", self.day())
+        notes.write(
+            self.coordinator,
+            subject,
+            Said("She called.", clock.today()),
+            follow_up=follow_up if self.random.random() < 0.7 else None,
+            settles=list(open_ids()) if self.random.random() < 0.3 else (),
+        )
+
+    def take_back_note(self) -> None:
+        notes.take_back(self.coordinator, self.one(select(Note)), because="A mistake.")
+
     def worry(self) -> None:
         before = rows_of_tasks()
         concerns.raise_concern(self.visitor, self.person(), words=SECRET, urgent=True)
@@ -310,6 +329,10 @@ def rows_of_tasks() -> list[tuple[Any, ...]]:
     return [
         tuple(row) for row in db.session.execute(select(*columns).order_by(Task.id))
     ]
+
+
+def open_ids() -> set[str]:
+    return set(db.session.scalars(select(Task.id).where(Task.closed_at.is_(None))))
 
 
 def open_sources(kind: TaskKind) -> set[str]:
@@ -348,6 +371,9 @@ def check_sources() -> None:
     for kind, query in wanted.items():
         missing = expected(query) - open_sources(kind)
         assert not missing, (kind, missing)
+    of_notes = open_sources(TaskKind.FOLLOW_UP)
+    stands = select(Note.id).where(Note.taken_back_on.is_(None))
+    assert of_notes <= {f"note:{one}" for one in expected(stands)}
     tried = open_sources(TaskKind.ATTEMPT) | open_sources(TaskKind.RESTING)
     plans = select(OutreachPlan.contact_id).where(OutreachPlan.is_open)
     assert tried == expected(plans)

@@ -12,7 +12,7 @@ from tests.pages import Browser, Page
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
-from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.notes.models import Note, NoteVersion
 from thuis_app.people.notes.rules import Direction, FollowUpDetails, NoteChannel
@@ -91,6 +91,22 @@ def test_what_must_still_happen_is_on_the_board_on_its_day(sign_in: SignIn) -> N
     assert "Task" in browser.get(f"/people/{contact.id}").text(".now")
 
 
+def test_whom_to_call_stands_with_the_task(sign_in: SignIn) -> None:
+    contact = make.contact()
+    volunteer = make.volunteer(telephone="+31595222222")
+    make.saved(ContactPhone(contact_id=contact.id, number="+31595111111"))
+    browser = sign_in(make.coordinator())
+    write(browser, f"/people/{contact.id}", what="Call.")
+    write(browser, f"/volunteers/{volunteer.id}", what="Call too.")
+
+    board = browser.get("/").one("#queue-follow_up")
+    first = browser.get(f"/tasks/{open_tasks()[0].id}").one("#task-box")
+
+    for number in ("+31595111111", "+31595222222"):
+        assert board.select(f"a[href='tel:{number}']")
+    assert first.select("a[href^='tel:']")
+
+
 def test_a_task_needs_no_note(sign_in: SignIn) -> None:
     contact, browser = make.contact(), sign_in(make.coordinator())
     day = clock.today() + timedelta(days=4)
@@ -163,7 +179,7 @@ def test_the_task_of_another_person_is_not_settled(sign_in: SignIn) -> None:
     [
         ({}, "Write down what was said, or what must happen."),
         ({"text": "a" * 2001}, "This is 2001 characters. Keep it under 2000."),
-        ({"text": "111222333"}, "This looks like a citizen service number (BSN)."),
+        ({"text": "111222333"}, "111222333 looks like a citizen service number (BSN)."),
         ({"text": "So.", "on": "2999-01-01"}, "Choose a date between"),
         ({"text": "So.", "at": "noon"}, "Write a time like 14:30."),
         ({"text": "So.", "channel": "smoke"}, "Choose one of these answers."),

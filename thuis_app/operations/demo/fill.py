@@ -13,6 +13,7 @@ from thuis_app.core.database import db
 from thuis_app.core.normalize import fold
 from thuis_app.core.secrets import hash_password
 from thuis_app.operations.demo import (
+    calls,
     couple,
     names,
     organisation,
@@ -64,6 +65,7 @@ def fill(people_wanted: int, seed: int, password: str) -> None:
     waiting.leaving(village)
     couple.bring_together(FIRST_EMAIL)
     _count_people()
+    calls.calls(writer, village)
     tasks.everything(writer, village.random)
     waiting.have_room()
     reports.recount()

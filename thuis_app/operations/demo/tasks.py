@@ -14,6 +14,7 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.directory.offerings import rules as offerings
 from thuis_app.directory.offerings.models import Offering
+from thuis_app.operations.demo import calls
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.organisation.accounts.models import UserArea
 from thuis_app.people.contacts.models import Contact
@@ -63,6 +64,7 @@ def everything(writer: Writer, random: Random) -> None:
         _of_support,
         _of_volunteers,
         _of_offerings,
+        calls.follow_ups,
     ):
         for task in list(promised(today)):
             writer.add(
