@@ -27,6 +27,8 @@ BUTTONS = {
     *("volunteers.unblock", "calendar_feed.make_feed", "calendar_feed.revoke_feed"),
 }
 BUTTONS |= {"offline.hand_back", "offline.known"}
+# A search keeps nothing and refuses nothing: see tests/overview/search.
+BUTTONS |= {"search.find"}
 DRAFT = "visit_reports.draft"
 FORMS = sorted(set(POST_ROUTES) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {

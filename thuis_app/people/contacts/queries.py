@@ -141,7 +141,8 @@ def _matching(
 def _as_spelled(actor: Actor, words: Sequence[str]) -> ColumnElement[bool]:
     """Each word begins one of theirs, in any order; or is the name of their village,
     where another word tells who it is."""
-    hits = {word: _has_word(as_spelled(word)) for word in words}
+    lead = max(words, key=len)
+    hits = {word: _has_word(as_spelled(word), leads=word == lead) for word in words}
     named = _village_words(actor, words) if len(words) > 1 else {}
     if not named or len(named) == len(hits):
         return and_(*hits.values())
@@ -152,13 +153,19 @@ def _as_spelled(actor: Actor, words: Sequence[str]) -> ColumnElement[bool]:
 
 def _as_heard(words: Sequence[str]) -> ColumnElement[bool]:
     """The same by ear; or all words are one: 'de vries' where 'Devries' is kept."""
-    heard = and_(*(_has_word(as_heard(word)) for word in words))
+    lead = max(words, key=len)
+    heard = and_(*(_has_word(as_heard(one), leads=one == lead) for one in words))
     return or_(heard, _has_word(["".join(words)])) if len(words) > 1 else heard
 
 
-def _has_word(beginnings: Sequence[str]) -> ColumnElement[bool]:
+def _has_word(beginnings: Sequence[str], *, leads: bool = True) -> ColumnElement[bool]:
+    """A word of theirs begins so. The longest of a search leads, as it has the fewest
+    hits; the others, such as 'de', are only looked up with those."""
     hits = select(ContactWord.contact_id).where(begins(ContactWord.word, beginnings))
-    return Contact.id.in_(hits)
+    if leads:
+        return Contact.id.in_(hits)
+    of_person = hits.where(ContactWord.contact_id == Contact.id)
+    return of_person.correlate(Contact).exists()
 
 
 def _village_words(actor: Actor, words: Sequence[str]) -> dict[str, list[int]]:
