@@ -237,11 +237,15 @@ def roles_now(contact: Contact) -> list[ContactRoleKind]:
     return [held.role for held in roles_held(contact) if held.until is None]
 
 
-def roles_of(contact_ids: Iterable[int]) -> dict[int, list[ContactRoleKind]]:
-    """The present roles of each of these people, who were fetched for an actor."""
+def roles_of(
+    actor: Actor, contact_ids: Iterable[int], *grounds: ColumnElement[bool]
+) -> dict[int, list[ContactRoleKind]]:
+    """The present roles of each of these people, as far as the actor may see them."""
     now = ContactRole.contact_id.in_(sorted(contact_ids)), ContactRole.until.is_(None)
+    visible = or_(policy.visible_to(actor), *grounds)
+    query = select(ContactRole).join(Contact, Contact.id == ContactRole.contact_id)
     found: dict[int, list[ContactRoleKind]] = {}
-    for held in db.session.scalars(select(ContactRole).where(*now)):
+    for held in db.session.scalars(query.where(*now, visible)):
         found.setdefault(held.contact_id, []).append(held.role)
     return found
 
