@@ -167,7 +167,7 @@ def _first(side: Side, key: Key, faults: list[str]) -> float | None:
     """The seconds of the first time; None for what does not answer 200, a fault."""
     page = side.pages[key]
     try:
-        answer = _ask(side, page)
+        answer = _answer(side, page)
     except OSError as error:
         side.connections[page.role] = _again(side, page.role)
         faults.append(f"{page.name} at {side.people}: {type(error).__name__}")
@@ -184,10 +184,10 @@ def _again(side: Side, role: str) -> Connection:
 
 def _page(side: Side, key: Key) -> float:
     page = side.pages[key]
-    return _ask(side, page).seconds
+    return _answer(side, page).seconds
 
 
-def _ask(side: Side, page: FoundPage) -> Answer:
+def _answer(side: Side, page: FoundPage) -> Answer:
     connection = side.connections[page.role]
     if not page.words:
         return connection.get(page.path)

@@ -151,6 +151,7 @@ search.find                away   heard  heard  heard  heard  heard  denied deni
 signals.accept             away   .      .      heard  .      heard  .      .
 signals.create             away   heard  heard  heard  heard  heard  denied denied
 signals.decline            away   .      .      heard  .      heard  .      .
+signals.edit               away   .      .      heard  .      heard  .      .
 
 stopping.reopen            away   .      .      heard  .      heard  .      .
 stopping.stop              away   .      .      heard  .      heard  .      .

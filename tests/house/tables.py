@@ -160,6 +160,7 @@ search.find_form           away   open   open   open   open   open   denied deni
 
 signals.accept_form        away   .      .      open   .      open   .      .
 signals.decline_form       away   .      .      open   .      open   .      .
+signals.edit_form          away   .      .      open   .      open   .      .
 signals.index              away   denied denied open   open   open   denied denied
 signals.new_form           away   open   open   open   open   open   denied denied
 signals.show               away   .      .      open   .      open   .      .

@@ -16,7 +16,7 @@ READ = (
     *("after", "area", "back", "before", "birth_date", "birth_year", "called_name"),
     *("due", "ended", "house_number", "kind", "last_name", "next", "on", "part"),
     *("person", "postcode", "q", "queue", "room", "search", "shown", "side", "signal"),
-    *("month", "past", "visit", "year"),
+    *("month", "past", "visit", "year", "street", "area_id", "initials"),
     *("stage", "state", "telephone", "to", "volunteer", "week", "wish"),
 )
 NONSENSE = (HUGE, "9999-12-31", "²", f"{UNSEEN}{BITES}")

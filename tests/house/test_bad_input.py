@@ -31,6 +31,8 @@ BUTTONS |= {"offline.hand_back", "offline.known"}
 BUTTONS |= {"report_replies.read", "report_replies.see"}
 BUTTONS |= {"visit_reports.as_planned", "visit_reports.take_back"}
 BUTTONS |= {"visits.go_on", "visits.move_back", "visits.who_calls"}
+# A search keeps nothing and refuses nothing: see tests/overview/search.
+BUTTONS |= {"search.find"}
 DRAFT = "visit_reports.draft"
 FORMS = sorted(set(POST_ROUTES) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from thuis_app.core.normalize import fold
 
 SOUND = "~"
-SHORTEST, SHORTEST_SOUND = 2, 3
+SHORTEST, SHORTEST_SOUND, SHORTEST_NUMBER = 2, 3, 4
 WORDS_AT_MOST = 8
 
 TELEPHONE = re.compile(r"\+?[0-9]{4,15}")
@@ -73,8 +73,8 @@ def sounds(name: str) -> frozenset[str]:
 def asked(typed: str) -> list[str]:
     """The folded words to look for; the digits of a telephone number are one word.
 
-    Titles are left out, where something else remains. What folds to nothing, or to
-    less than two letters, has no words: it finds nobody.
+    Titles are left out, where something else remains. What folds to nothing, to less
+    than two letters or to less than four digits, has no words: it finds nobody.
     """
     digits = BETWEEN_DIGITS.sub("", typed)
     if TELEPHONE.fullmatch(digits):
@@ -83,9 +83,7 @@ def asked(typed: str) -> list[str]:
         word for one in fold(typed).split() for word in ABBREVIATIONS.get(one, [one])
     ]
     named = _without_titles(words) or words
-    letters = [letter for letter in typed if letter.isalnum()]
-    is_enough = len(letters) >= SHORTEST or not "".join(letters).isascii()
-    return named[:WORDS_AT_MOST] if is_enough else []
+    return named[:WORDS_AT_MOST] if _is_enough(typed) else []
 
 
 def name_words(*names: str) -> set[str]:
@@ -134,6 +132,13 @@ def as_heard(word: str) -> tuple[str, ...]:
     if len(heard) >= SHORTEST_SOUND and not word.isdigit():
         found.append(SOUND + heard)
     return tuple(dict.fromkeys(found))
+
+
+def _is_enough(typed: str) -> bool:
+    """Whether few enough people can be meant: a letter or '050' is of everybody."""
+    letters = "".join(letter for letter in typed if letter.isalnum())
+    least = SHORTEST_NUMBER if letters.isdigit() else SHORTEST
+    return len(letters) >= least or not letters.isascii()
 
 
 def _without_titles(words: list[str]) -> list[str]:

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, HiddenField, PasswordField
+from wtforms.widgets import TextArea
 
 from thuis_app.core import audit_log
 from thuis_app.core.enum_sets import ordered
@@ -60,6 +61,8 @@ class Form(FlaskForm):
             if about:
                 attributes.setdefault("aria_describedby", " ".join(about))
             attributes.setdefault("required", False)
+            if _is_typed(field):
+                attributes.setdefault("autocomplete", "off")
             return Markup(super().render_field(field, attributes))
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
@@ -149,6 +152,16 @@ class VersionedForm(Form):
     """A form on something that others may change at the same time."""
 
     version = HiddenField()
+
+
+def _is_typed(field: Field) -> bool:
+    """Whether a browser could keep what is typed here, and offer it in the next form.
+
+    What a form asks is of another person; a field about the user says so itself.
+    """
+    kind = getattr(field.widget, "input_type", "")
+    typed = ("text", "tel", "email", "search", "url", "date", "time", "number")
+    return kind in typed or isinstance(field.widget, TextArea)
 
 
 def _differs(field: Field, value: Any) -> bool:

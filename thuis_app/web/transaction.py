@@ -24,7 +24,6 @@ ATTEMPTS = 2
 
 Arguments = ParamSpec("Arguments")
 Prepared = TypeVar("Prepared")
-View = TypeVar("View", bound=Callable[..., Any])
 Dispatch = Callable[[], ResponseReturnValue]
 
 
@@ -54,10 +53,19 @@ def prepare(
     return decorate
 
 
-def reads(view: View) -> View:
+def reads(
+    view: Callable[Arguments, ResponseReturnValue],
+) -> Callable[Arguments, ResponseReturnValue]:
     """Of a POST that changes nothing: it is answered as a GET, and takes no lock."""
-    view.reads = True  # type: ignore[attr-defined]
-    return view
+
+    @wraps(view)
+    def reading(
+        *positional: Arguments.args, **named: Arguments.kwargs
+    ) -> ResponseReturnValue:
+        return view(*positional, **named)
+
+    reading.reads = True  # type: ignore[attr-defined]
+    return reading
 
 
 class Application(Flask):

@@ -108,6 +108,15 @@ def test_nobody_calls_who_asked_for_no_more_contact(sign_in: SignIn) -> None:
     assert "2133" not in page.text("main .line").replace(" ", "")
 
 
+@pytest.mark.parametrize("words", ["x" * 60_000, "<img src=/x onerror=x>", "' --"])
+@pytest.mark.parametrize("htmx", [False, True])
+def test_any_words_are_only_words(sign_in: SignIn, words: str, htmx: bool) -> None:
+    page = searched(sign_in(make.coordinator()), words, htmx=htmx)
+
+    assert page.status == 200
+    assert not page.has("img, [onerror]")
+
+
 @pytest.mark.parametrize("words", ["", " ", "🙂", "?!", "p", "\x00"])
 def test_nothing_to_look_for_finds_nobody(sign_in: SignIn, words: str) -> None:
     registered("Ploeg")

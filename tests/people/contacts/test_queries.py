@@ -103,7 +103,7 @@ def test_nothing_that_is_typed_is_read_as_an_order(actor: Actor, typed: str) -> 
     assert found(actor, "ploeg OR bakker") == []
 
 
-@pytest.mark.parametrize("typed", ["zzz", "  ", "🙂", "?!", "p"])
+@pytest.mark.parametrize("typed", ["zzz", "  ", "🙂", "?!", "p", "050", "62"])
 def test_signs_one_letter_and_words_nobody_has_find_nobody(
     actor: Actor, typed: str
 ) -> None:

@@ -13,7 +13,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.signals.models import Signal
-from thuis_app.reaching.signals.rules import Declined
+from thuis_app.reaching.signals.rules import Declined, Knows
 
 
 def known(area: Area, stage: Stage = Stage.OUTREACH, **more: Any) -> Contact:
@@ -208,3 +208,84 @@ def test_two_who_decline_at_once_see_both_reasons(sign_in: SignIn) -> None:
 def decline(browser: Browser, signal: Signal) -> Page:
     form = browser.get(f"/signals/{signal.id}/decline").one("#decline-form")
     return browser.submit(form, because="other_help")
+
+
+def test_what_the_signal_says_is_filled_in(sign_in: SignIn) -> None:
+    village = make.area("Stitswerd")
+    signal = make.signal(village, who="Meneer Op 't Holt", where="Havenweg 62")
+
+    page = accepting(sign_in(make.coordinator()), signal)
+
+    names = ("prefix", "last_name", "street", "house_number")
+    said = [page.one(f"#accept-form #{name}")["value"] for name in names]
+    assert said == ["op 't", "Holt", "Havenweg", "62"]
+    assert page.one("[name=address][checked]")["value"] == "mr"
+
+
+def test_no_title_is_chosen_where_the_signal_gives_none(sign_in: SignIn) -> None:
+    signal = make.signal(who="Sjoerd Wiersma")
+
+    form = accepting(sign_in(make.coordinator()), signal).one("#accept-form")
+
+    assert not form.select("[name=address][checked]")
+
+
+def test_the_namesake_at_that_address_comes_first_with_the_reasons(
+    sign_in: SignIn,
+) -> None:
+    village = make.area()
+    for called, number in (("Aaf", "1"), ("Berend", "2"), ("Harm", "62")):
+        known(
+            village,
+            last_name="Holt",
+            called_name=called,
+            street="Havenweg",
+            house_number=number,
+        )
+    signal = make.signal(village, who="Meneer Holt", where="Havenweg 62")
+
+    page = accepting(sign_in(make.coordinator()), signal)
+
+    first = page.texts("#doubles label")[0]
+    assert "Harm Holt" in first and "the same name, the same address" in first
+    assert not page.has("[name=person][checked]")
+
+
+def test_who_lives_where_somebody_is_left_in_peace_is_asked_about(
+    sign_in: SignIn,
+) -> None:
+    village = make.area()
+    known(
+        village,
+        Stage.NO_CONTACT,
+        last_name="Holt",
+        called_name="",
+        street="Havenweg",
+        house_number="62",
+    )
+    signal = make.signal(village, who="Meneer Holt", where="Havenweg 62")
+    browser = sign_in(make.coordinator())
+    form = accepting(browser, signal).one("#accept-form")
+
+    refused = browser.submit(form, person="new")
+    assert refused.status == 422 and count(Contact) == 1
+    assert "whom nobody approaches any more" in refused.errors()[0]
+
+    answer = browser.submit(refused.one("#accept-form"), person="new", is_another="y")
+    assert answer.status == 303 and count(Contact) == 2
+
+
+@pytest.mark.parametrize(
+    ("knows", "must"), [(None, True), ("no", True), ("yes", False)]
+)
+def test_who_knows_of_it_need_not_be_told_of_it(
+    sign_in: SignIn, knows: str | None, must: bool
+) -> None:
+    signal = make.signal(knows=Knows(knows) if knows else None)
+    browser = sign_in(make.coordinator())
+
+    browser.submit(accepting(browser, signal).one("#accept-form"))
+
+    contact = db.session.scalars(select(Contact)).one()
+    assert (contact.inform_by is not None) is must
+    assert ("Knows that we were called." in contact.approach) is (knows == "yes")

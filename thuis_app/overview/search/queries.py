@@ -78,7 +78,7 @@ def _shown(actor: Actor, people: Sequence[Contact]) -> dict[int, FoundPerson]:
         return {}
     ids = [one.id for one in people]
     numbers = contacts.telephones(actor, ids, policy.visible_to(actor))
-    roles = contacts.roles_of(ids)
+    roles = contacts.roles_of(actor, ids, policy.visible_to(actor))
     years = contacts.years_to_tell_apart(people)
     return {
         one.id: FoundPerson(

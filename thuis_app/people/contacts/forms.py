@@ -342,7 +342,7 @@ def identity_traits(answers: Mapping[str, Any]) -> IdentityTraits:
     _prefix, last_name = rules.name_parts("", typed["last_name"])
     postcode = typed["postcode"].replace(" ", "").upper()
     found = {_telephone(str(answers.get(name) or "")) for name in PersonForm.NUMBERS}
-    area = str(answers.get("area_id") or "")
+    area = str(answers.get("area_id") or "")[:10]
     year = typed["birth_year"] or typed["birth_date"][:4]
     return IdentityTraits(
         last_name,

@@ -141,7 +141,8 @@ def _matching(
 def _as_spelled(actor: Actor, words: Sequence[str]) -> ColumnElement[bool]:
     """Each word begins one of theirs, in any order; or is the name of their village,
     where another word tells who it is."""
-    hits = {word: _has_word(as_spelled(word)) for word in words}
+    lead = max(words, key=len)
+    hits = {word: _has_word(as_spelled(word), leads=word == lead) for word in words}
     named = _village_words(actor, words) if len(words) > 1 else {}
     if not named or len(named) == len(hits):
         return and_(*hits.values())
@@ -152,13 +153,19 @@ def _as_spelled(actor: Actor, words: Sequence[str]) -> ColumnElement[bool]:
 
 def _as_heard(words: Sequence[str]) -> ColumnElement[bool]:
     """The same by ear; or all words are one: 'de vries' where 'Devries' is kept."""
-    heard = and_(*(_has_word(as_heard(word)) for word in words))
+    lead = max(words, key=len)
+    heard = and_(*(_has_word(as_heard(one), leads=one == lead) for one in words))
     return or_(heard, _has_word(["".join(words)])) if len(words) > 1 else heard
 
 
-def _has_word(beginnings: Sequence[str]) -> ColumnElement[bool]:
+def _has_word(beginnings: Sequence[str], *, leads: bool = True) -> ColumnElement[bool]:
+    """A word of theirs begins so. The longest of a search leads, as it has the fewest
+    hits; the others, such as 'de', are only looked up with those."""
     hits = select(ContactWord.contact_id).where(begins(ContactWord.word, beginnings))
-    return Contact.id.in_(hits)
+    if leads:
+        return Contact.id.in_(hits)
+    of_person = hits.where(ContactWord.contact_id == Contact.id)
+    return of_person.correlate(Contact).exists()
 
 
 def _village_words(actor: Actor, words: Sequence[str]) -> dict[str, list[int]]:
@@ -230,11 +237,15 @@ def roles_now(contact: Contact) -> list[ContactRoleKind]:
     return [held.role for held in roles_held(contact) if held.until is None]
 
 
-def roles_of(contact_ids: Iterable[int]) -> dict[int, list[ContactRoleKind]]:
-    """The present roles of each of these people, who were fetched for an actor."""
+def roles_of(
+    actor: Actor, contact_ids: Iterable[int], *grounds: ColumnElement[bool]
+) -> dict[int, list[ContactRoleKind]]:
+    """The present roles of each of these people, as far as the actor may see them."""
     now = ContactRole.contact_id.in_(sorted(contact_ids)), ContactRole.until.is_(None)
+    visible = or_(policy.visible_to(actor), *grounds)
+    query = select(ContactRole).join(Contact, Contact.id == ContactRole.contact_id)
     found: dict[int, list[ContactRoleKind]] = {}
-    for held in db.session.scalars(select(ContactRole).where(*now)):
+    for held in db.session.scalars(query.where(*now, visible)):
         found.setdefault(held.contact_id, []).append(held.role)
     return found
 

@@ -19,6 +19,7 @@ from thuis_app.reaching.signals.rules import (
     WITHOUT_REPORTER,
     Declined,
     InformReporterDetails,
+    Knows,
     Reporter,
     SignalAuditEvent,
     SignalState,
@@ -32,7 +33,8 @@ def hand_in(
     who: str,
     noticed: str,
     where: str = "",
-    reporter: Reporter = Reporter.VOLUNTEER,
+    knows: Knows | None = None,
+    reporter: Reporter | None = None,
     reporter_name: str = "",
     reporter_telephone: str = "",
     may_be_named: bool = False,
@@ -45,15 +47,14 @@ def hand_in(
         who=who,
         where=where,
         noticed=noticed,
-        reporter=reporter,
+        knows=knows,
+        reporter=reporter or Reporter.UNKNOWN,
         received_by=actor.id,
     )
     if not actor.is_coordinator:
         signal.reporter, reporter_name = Reporter.VOLUNTEER, actor.name
         may_hear_back = True
-    if signal.reporter is not Reporter.ANONYMOUS:
-        signal.reporter_name = reporter_name
-        signal.reporter_telephone = reporter_telephone
+    _write_reporter(signal, reporter_name, reporter_telephone)
     if signal.reporter not in WITHOUT_REPORTER:
         signal.may_be_named, signal.may_hear_back = may_be_named, may_hear_back
     db.session.add(signal)
@@ -61,6 +62,23 @@ def hand_in(
     schedule(actor, signal)
     audit_log.record(actor, SignalAuditEvent.HANDED_IN, signal, contact_id=None)
     return signal
+
+
+def edit(actor: Actor, signal: Signal, *, area_id: int, **known: Any) -> None:
+    """Complete what is known of a signal that nobody handled yet."""
+    require(policy.may_handle(actor, signal) and policy.may_hand_in_at(actor, area_id))
+    if not signal.is_new:
+        raise RuleBroken("signal.handled")
+    signal.area_id, signal.reporter = area_id, known["reporter"] or Reporter.UNKNOWN
+    for name in ("who", "where", "noticed", "knows"):
+        setattr(signal, name, known[name])
+    signal.reporter_name = signal.reporter_telephone = ""
+    _write_reporter(signal, known["reporter_name"], known["reporter_telephone"])
+    has_reporter = signal.reporter not in WITHOUT_REPORTER
+    signal.may_be_named = has_reporter and known["may_be_named"]
+    signal.may_hear_back = has_reporter and known["may_hear_back"]
+    schedule(actor, signal)
+    audit_log.record(actor, SignalAuditEvent.EDITED, signal, contact_id=None)
 
 
 def accept_new(
@@ -78,7 +96,7 @@ def accept_new(
         actor,
         area_id=area_id,
         telephones=telephones,
-        from_signal=rules.must_inform(signal.reporter),
+        from_signal=rules.must_inform(signal.reporter, signal.knows),
         **known,
     )
     signal.contact_id = contact.id
@@ -94,7 +112,7 @@ def accept(actor: Actor, signal: Signal, contact: Contact) -> None:
         raise RuleBroken("signal.stops_here")
     _take(actor, signal, SignalState.ACCEPTED)
     signal.contact_id = contact.id
-    if rules.must_inform(signal.reporter):
+    if rules.must_inform(signal.reporter, signal.knows):
         contacts.must_inform(actor, contact)
     if contact.stage is not Stage.PARTICIPANT:
         outreach.begin(actor, contact)
@@ -126,6 +144,11 @@ def clear(actor: Actor) -> int:
         audit_log.record(actor, SignalAuditEvent.CLEARED, signal, contact_id=None)
     db.session.flush()
     return len(signals)
+
+
+def _write_reporter(signal: Signal, name: str, telephone: str) -> None:
+    if signal.reporter is not Reporter.ANONYMOUS:
+        signal.reporter_name, signal.reporter_telephone = name, telephone
 
 
 def _take(actor: Actor, signal: Signal, state: SignalState) -> None:

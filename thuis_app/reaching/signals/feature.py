@@ -23,6 +23,7 @@ feature = Feature(
         forms.AUDIT_EVENTS,
         forms.STATES,
         forms.REPORTERS,
+        forms.KNOWS,
         forms.DECLINED,
     ),
     messages={

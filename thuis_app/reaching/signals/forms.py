@@ -1,16 +1,34 @@
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation, ValidationError
 
+from thuis_app.core.spoken_text import (
+    WHO_AT_MOST,
+    read,
+    village_of,
+    where_of,
+    who_of,
+)
 from thuis_app.people.contacts.forms import SALUTATIONS
-from thuis_app.people.contacts.queries import PossibleDuplicate, VillageOption
-from thuis_app.people.contacts.rules import DuplicateGround, IdentityTraits, Salutation
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.queries import (
+    PossibleDuplicate,
+    VillageOption,
+    years_to_tell_apart,
+)
+from thuis_app.people.contacts.rules import (
+    DuplicateGround,
+    IdentityTraits,
+    Salutation,
+    name_parts,
+)
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.rules import (
     Declined,
+    Knows,
     Reporter,
     SignalAuditEvent,
     SignalState,
@@ -33,6 +51,11 @@ STOPS_HERE = _l(
     "say that it is not for us."
 )
 
+BARRED = _l(
+    "At this address is a person whom nobody approaches any more. Is it certainly "
+    "another? Tick that below."
+)
+
 STATES = {
     SignalState.NEW: _l("New"),
     SignalState.ACCEPTED: _l("Taken up"),
@@ -51,6 +74,19 @@ REPORTERS = {
     Reporter.CHURCH: _l("The church"),
     Reporter.VOLUNTEER: _l("A volunteer of ours"),
     Reporter.ANONYMOUS: _l("Somebody who stays anonymous"),
+    Reporter.UNKNOWN: _l("Not known yet"),
+}
+
+KNOWS = {
+    Knows.NO: _l("No"),
+    Knows.YES: _l("Yes"),
+    Knows.WELCOME: _l("Yes, and would like it"),
+}
+
+APPROACHES = {
+    Knows.NO: _l("Does not know that we were called. Begin with who thought of them."),
+    Knows.YES: _l("Knows that we were called."),
+    Knows.WELCOME: _l("Knows that we were called, and would like it."),
 }
 
 DECLINED = {
@@ -70,6 +106,8 @@ DUPLICATE_GROUNDS = {
 
 AUDIT_EVENTS = {
     SignalAuditEvent.HANDED_IN: _l("Signal handed in"),
+    SignalAuditEvent.EDITED: _l("Signal completed"),
+    SignalAuditEvent.EDIT_OPENED: _l("Signal opened to complete it"),
     SignalAuditEvent.ACCEPTED: _l("Signal taken up"),
     SignalAuditEvent.DECLINED: _l("Signal not taken up"),
     SignalAuditEvent.DATED_ANEW: _l("Signal of a wrong clock dated anew"),
@@ -81,33 +119,32 @@ AUDIT_EVENTS = {
 
 
 class SignalForm(Form):
-    """A signal. Only who, where and what was noticed are required."""
+    """A signal. One text is enough: who and where are read from it, if need be."""
 
-    who = LineField(
-        _l("Who is it about?"),
-        _l("Write who it is about, as much as you know."),
-        description=_l("As much as is known: 'a lady with a little dog' is enough."),
-    )
-    area_id = PickField(
-        _l("Which village?"), required=_l("Choose a village."), kind=int
-    )
-    where = LineField(_l("Where in the village?"))
     noticed = NoteField(
         _l("What was noticed?"),
         _l("Write what was noticed."),
         description=_l("They may always read this. Write what you could tell them."),
     )
-    reporter = PickField(
-        _l("Who tells us?"), REPORTERS, _l("Choose who tells us."), kind=Reporter
+    knows = ChoiceField(
+        _l("Does she or he know that you call?"), KNOWS, kind=Knows, default=None
     )
+    who = LineField(
+        _l("Who is it about?"),
+        description=_l("As much as is known: 'a lady with a little dog' is enough."),
+    )
+    area_id = PickField(_l("Which village?"), kind=int)
+    where = LineField(_l("Where in the village?"))
+    reporter = PickField(_l("Who tells us?"), REPORTERS, kind=Reporter)
     reporter_name = LineField(_l("Name of who tells us"))
     reporter_telephone = TelephoneField(_l("Telephone of who tells us"))
     may_be_named = TickField(_l("We may say who told us"))
     may_hear_back = TickField(_l("Would like to hear what came of it"))
 
-    def offer(self, villages: Sequence[VillageOption], *, is_own: bool) -> "SignalForm":
+    def offer(self, villages: Sequence[VillageOption], *, is_own: bool) -> Self:
         """The villages to choose from; of one's own signal the teller is known."""
-        names = [(one.id, one.name) for one in villages if one.is_active]
+        self._villages = {one.name: one.id for one in villages if one.is_active}
+        names = [(id, name) for name, id in self._villages.items()]
         self.area_id.choices = [("", _("Choose a village")), *names]
         if self.reporter:
             self.reporter.choices = [("", _("Choose who it was")), *REPORTERS.items()]
@@ -115,18 +152,56 @@ class SignalForm(Form):
             for name in ("reporter", "reporter_name", "reporter_telephone"):
                 del self[name]
             del self.may_hear_back
+        else:
+            self.noticed.label.text = _("Who, where and what?")
         return self
+
+    def validate_area_id(self, field: Any) -> None:
+        """Without a choice the village that the text names; or the only one."""
+        if field.data is not None or field.errors:
+            return
+        named = village_of(self._said, self._villages)
+        ids = list(self._villages.values())
+        if not named and len(ids) != 1:
+            raise ValidationError(_("Choose a village."))
+        field.data = self._villages[named] if named else ids[0]
+
+    @property
+    def signal(self) -> dict[str, Any]:
+        """The answers, with who and where from the text where they were left open."""
+        answers, noticed = self.answers, self.noticed.data or ""
+        answers["who"] = answers["who"] or who_of(noticed, self._villages)
+        answers["where"] = answers["where"] or where_of(noticed, self._villages)
+        answers["who"] = answers["who"] or noticed[:WHO_AT_MOST]
+        return answers
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more than the text is filled in, so that the fold stands open."""
+        names = ("who", "where", "reporter", "reporter_name", "reporter_telephone")
+        return any(
+            self[name].data or self[name].errors for name in names if name in self
+        )
+
+    @property
+    def _said(self) -> str:
+        parts = (self.noticed.data, self.who.data, self.where.data)
+        return ", ".join(part or "" for part in parts)
+
+
+class EditSignalForm(SignalForm, VersionedForm):
+    """What is known of a signal, to be completed later."""
 
 
 class AcceptSignalForm(VersionedForm):
     """The person a signal is about: a known one, or a new one."""
 
-    person = ChoiceField(_l("Is it one of these people?"), default=NEW)
+    person = ChoiceField(_l("Is it one of these people?"))
     seen = HiddenTextField()
-    address = ChoiceField(
-        _l("How to address"), SALUTATIONS, kind=Salutation, default=Salutation.MRS
-    )
+    is_another = TickField(_l("Yes, this is certainly another person"))
+    address = ChoiceField(_l("How to address"), SALUTATIONS, kind=Salutation)
     called_name = LineField(_l("First name"))
+    initials = LineField(_l("Initials"), limit=20)
     prefix = LineField(_l("Prefix"), limit=40)
     last_name = LineField(_l("Last name"))
     street = LineField(_l("Street"))
@@ -138,11 +213,12 @@ class AcceptSignalForm(VersionedForm):
 
     def offer(
         self, villages: Sequence[VillageOption], doubles: Sequence[PossibleDuplicate]
-    ) -> "AcceptSignalForm":
+    ) -> Self:
         """The villages to choose from, and the people who may be the one."""
         self.area_id.choices = [(one.id, one.name) for one in villages if one.is_active]
+        years = years_to_tell_apart(one.contact for one in doubles)
         self.person.choices = [
-            *((str(one.contact.id), one.contact.full_name) for one in doubles),
+            *((str(one.contact.id), _labelled(one.contact, years)) for one in doubles),
             (NEW, _("No, somebody new")),
         ]
         self._doubles = {str(one.contact.id): one for one in doubles}
@@ -154,12 +230,16 @@ class AcceptSignalForm(VersionedForm):
     def identity_traits(self) -> IdentityTraits:
         """What was typed, to look for known people."""
         number = self._tidy(self.telephone)
+        _prefix, last_name = name_parts("", self.last_name.data or "")
         return IdentityTraits(
-            last_name=self.last_name.data or "",
+            last_name=last_name,
             called_name=self.called_name.data or "",
+            initials=self.initials.data or "",
             postcode=self._tidy(self.postcode),
             house_number=self.house_number.data or "",
             numbers=frozenset({number} if number else ()),
+            street=self.street.data or "",
+            area_id=self.area_id.data,
         )
 
     @property
@@ -167,27 +247,38 @@ class AcceptSignalForm(VersionedForm):
         """The id of the chosen person; None for a new one."""
         return None if self.person.data == NEW else int(self.person.data)
 
+    @property
+    def is_barred(self) -> bool:
+        """Whether a person who is left in peace lives at this very address."""
+        return any(
+            one.contact.is_stopped and DuplicateGround.ADDRESS in one.why
+            for one in self._doubles.values()
+        )
+
     def known(self, signal: Signal) -> dict[str, Any]:
         """The keyword arguments for registering; without a name the signal's words are
         used.
         """
         known = self.answers
-        for name in ("person", "seen"):
+        for name in ("person", "seen", "is_another"):
             del known[name]
         number = known.pop("telephone")
         known["telephones"] = [(number, "")] if number else []
-        known["salutation"] = known.pop("address")
+        known["salutation"] = known.pop("address") or Salutation.NAME
         known["last_name"] = known["last_name"] or signal.who
         return known
 
     def validate_person(self, field: Any) -> None:
-        if field.data == NEW and set(self._doubles) - self._seen:
+        is_new = field.data == NEW
+        if not field.data or (is_new and set(self._doubles) - self._seen):
             raise ValidationError(
                 _("We may know this person already. Choose who it is.")
             )
         chosen = self._doubles.get(field.data)
         if chosen and chosen.contact.is_stopped:
             raise ValidationError(str(STOPS_HERE))
+        if is_new and self.is_barred and not self.is_another.data:
+            raise ValidationError(str(BARRED))
 
     def _tidy(self, field: Any) -> str:
         try:
@@ -195,6 +286,31 @@ class AcceptSignalForm(VersionedForm):
         except StopValidation:
             return ""
         return str(field.data or "")
+
+
+def as_read(signal: Signal, villages: Sequence[VillageOption]) -> dict[str, Any]:
+    """What a signal says, under the names of the fields of an `AcceptSignalForm`."""
+    areas = {one.name: one.id for one in villages}
+    found = read(signal.who, f"{signal.where}, {signal.noticed}", areas)
+    approach = APPROACHES.get(signal.knows) if signal.knows else None
+    address = Salutation.MR if found.is_man and not found.is_woman else None
+    return {
+        "address": address,
+        "called_name": found.called_name,
+        "initials": found.initials,
+        "prefix": found.prefix,
+        "last_name": found.last_name,
+        "street": found.street,
+        "house_number": found.house_number,
+        "postcode": found.postcode,
+        "area_id": signal.area_id,
+        "approach": str(approach or ""),
+    }
+
+
+def _labelled(contact: Contact, years: dict[int, int]) -> str:
+    year = years.get(contact.id)
+    return f"{contact.full_name} ({year})" if year else contact.full_name
 
 
 class DeclineForm(VersionedForm):

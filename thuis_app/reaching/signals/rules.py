@@ -80,9 +80,12 @@ WITHOUT_REPORTER = frozenset({Reporter.ANONYMOUS, Reporter.SELF})
 """Of these there is no third person whose name may be said, or who hears back."""
 
 
-def must_inform(reporter: Reporter) -> bool:
-    """True when the person must be informed that another reported them (GDPR 14)."""
-    return reporter is not Reporter.SELF
+def must_inform(reporter: Reporter, knows: Knows | None = None) -> bool:
+    """True when the person must be informed that another reported them (GDPR 14).
+
+    Who knows of it already need not be; where nobody asked, they may not.
+    """
+    return reporter is not Reporter.SELF and knows in (None, Knows.NO)
 
 
 def next_state(current: SignalState, wanted: SignalState) -> SignalState:
@@ -91,10 +94,12 @@ def next_state(current: SignalState, wanted: SignalState) -> SignalState:
 
 class SignalAuditEvent(AuditEvent):
     HANDED_IN = "signal.handed_in"
+    EDITED = "signal.edited"
     ACCEPTED = "signal.accepted"
     DECLINED = "signal.declined"
     DATED_ANEW = "signal.dated_anew"
     CLEARED = "signal.cleared"
     OPENED = "signal.opened"
+    EDIT_OPENED = "signal.edit_opened"
     LISTED = "signal.listed"
     DOUBLES = "signal.doubles"

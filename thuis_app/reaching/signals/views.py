@@ -12,7 +12,9 @@ from thuis_app.reaching.signals.forms import (
     STOPS_HERE,
     AcceptSignalForm,
     DeclineForm,
+    EditSignalForm,
     SignalForm,
+    as_read,
     duplicate_grounds,
 )
 from thuis_app.reaching.signals.models import Signal
@@ -60,7 +62,7 @@ def create() -> ResponseReturnValue:
     form = _offered(SignalForm())
     if refused := form.refused():
         return _show_new(form), refused
-    signal = actions.hand_in(actor(), **form.answers)
+    signal = actions.hand_in(actor(), **form.signal)
     if not actor().is_coordinator:
         return done(_("Your signal was received. Thank you."), link("home"))
     return done(_("The signal is saved."), url_for(".show", signal_id=signal.id))
@@ -74,12 +76,32 @@ def show(signal_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<int:signal_id>/edit")
+def edit_form(signal_id: int) -> ResponseReturnValue:
+    signal = queries.get(actor(), signal_id)
+    audit_log.log_view(actor(), SignalAuditEvent.EDIT_OPENED, subject_id=str(signal.id))
+    return _show_edit(signal, EditSignalForm(formdata=None, obj=signal))
+
+
+@bp.post("/<int:signal_id>/edit")
+def edit(signal_id: int) -> ResponseReturnValue:
+    signal = queries.get(actor(), signal_id)
+    form = EditSignalForm().offer(contacts.villages(actor()), is_own=False)
+    if refused := form.refused(signal):
+        return _show_edit(signal, form), refused
+    actions.edit(actor(), signal, **form.signal)
+    return done(_("The signal is saved."), url_for(".show", signal_id=signal.id))
+
+
 @bp.get("/<int:signal_id>/accept")
 def accept_form(signal_id: int) -> ResponseReturnValue:
     """Answers in the address fill in the form; htmx asks so for people we may know."""
     signal = _opened(signal_id)
-    typed = request.args if "last_name" in request.args else None
-    form = AcceptSignalForm(formdata=typed, area_id=signal.area_id)
+    if "last_name" in request.args:
+        form = AcceptSignalForm(formdata=request.args, area_id=signal.area_id)
+    else:
+        said = as_read(signal, contacts.villages(actor()))
+        form = AcceptSignalForm(formdata=None, data=said)
     return _show_accept(signal, form, _doubles(form), "doubles")
 
 
@@ -134,6 +156,11 @@ def _offered(form: SignalForm) -> SignalForm:
 
 def _show_new(form: SignalForm) -> TemplateResponse:
     return render("reaching/signals/new.html", "signal_form", form=form)
+
+
+def _show_edit(signal: Signal, form: EditSignalForm) -> TemplateResponse:
+    form.offer(contacts.villages(actor()), is_own=False).for_version(signal)
+    return render("reaching/signals/edit.html", "signal_form", signal=signal, form=form)
 
 
 def _doubles(form: AcceptSignalForm) -> list[PossibleDuplicate]:
