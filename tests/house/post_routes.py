@@ -151,8 +151,13 @@ visit_reports.draft        away   .      heard  heard  .      heard  .      .
 visit_reports.report       away   .      heard  heard  .      heard  .      .
 
 visits.cancel              away   .      heard  heard  .      heard  .      .
+visits.days_off            away   .      heard  heard  .      heard  .      .
+visits.go_on               away   .      heard  heard  .      heard  .      .
 visits.move                away   .      heard  heard  .      heard  .      .
+visits.move_back           away   .      heard  heard  .      heard  .      .
 visits.plan                away   .      heard  heard  .      heard  .      .
+visits.substitute          away   .      denied heard  .      heard  .      .
+visits.who_calls           away   .      heard  heard  .      heard  .      .
 
 volunteers.ask_talk        away   .      heard  heard  .      heard  .      .
 volunteers.block           away   .      heard  heard  .      heard  .      .
@@ -341,6 +346,11 @@ UNUSUAL: dict[str, Form] = {
         page="volunteers.requirement_form", answers={"review_by": in_days(1)}
     ),
     "volunteers.set_requirement": Form(page="volunteers.setting_form"),
+    "visits.go_on": Form(page="visits.changed", rows={"visit_id": "off_id"}, sent_by=2),
+    "visits.move_back": Form(
+        page="visits.changed", rows={"visit_id": "moved_id"}, sent_by=2
+    ),
+    "visits.who_calls": Form(page="visits.days_off_form", sent_by=2),
     "volunteers.unblock": Form(page="volunteers.me"),
     "wishes.move": Form(page="wishes.add_form"),
 }

@@ -38,8 +38,9 @@ from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened, Mood
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import VisitState
+from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
+OFF_FROM = timedelta(days=25)
 NAME, CARER, WORRY = "Zwaluwstaart", "Kievitsbloem", "The cupboard was locked."
 
 
@@ -86,9 +87,8 @@ def sample_data(rows: int = 1) -> SampleData:
 def _of_a_volunteer(volunteer: User) -> dict[str, int | str]:
     """Days on which they do not come, and that they would like to talk."""
     today = clock.today()
-    block = make.saved(
-        VolunteerBlock(user_id=volunteer.id, from_on=today, until_on=today)
-    )
+    off = {"from_on": today + OFF_FROM, "until_on": today + OFF_FROM}
+    block = make.saved(VolunteerBlock(user_id=volunteer.id, **off))
     talk = make.saved(TalkWish(user_id=volunteer.id, asked_by=volunteer.id))
     return {"block_id": block.id, "talk_id": talk.id, "requirement": "vog"}
 
@@ -197,6 +197,8 @@ def _visits(match: Match) -> dict[str, int]:
     now = clock.now()
     planned = make.visit(match, starts_at=now - timedelta(days=3))
     make.visit(match, starts_at=now + timedelta(days=3))
+    make.visit(match, starts_at=now + OFF_FROM)
+    changed = _changed(match)
     reported = make.visit(
         match, starts_at=now - timedelta(days=9), state=VisitState.REPORTED
     )
@@ -213,7 +215,28 @@ def _visits(match: Match) -> dict[str, int]:
     second = _from_tablet(match, reported, UploadState.WAITING, UploadReason.SECOND)
     _from_tablet(match, planned, UploadState.WAITING, UploadReason.UNREADABLE)
     kept = {"begun_id": begun, "report_id": second}
-    return {"visit_id": planned.id, "reported_id": reported.id, **kept}
+    return {"visit_id": planned.id, "reported_id": reported.id} | kept | changed
+
+
+def _changed(match: Match) -> dict[str, int]:
+    """A visit that its volunteer moved just now, and one that they called off."""
+    now, by = clock.now(), match.volunteer_id
+    moved = make.visit(
+        match,
+        starts_at=now + timedelta(days=27),
+        moved_from=now + timedelta(days=28),
+        moved_by=by,
+        moved_at=now,
+    )
+    off = make.visit(
+        match,
+        starts_at=now + timedelta(days=29),
+        state=VisitState.CANCELLED,
+        cancelled_by=VisitCancelledBy.VOLUNTEER,
+        called_off_by=by,
+        called_off_at=now,
+    )
+    return {"moved_id": moved.id, "off_id": off.id}
 
 
 def _from_tablet(

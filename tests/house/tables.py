@@ -169,8 +169,11 @@ visit_reports.show         away   .      open   open   .      open   .      .
 visit_reports.thanks       away   .      open   open   .      open   .      .
 
 visits.cancel_form         away   .      open   open   .      open   .      .
+visits.changed             away   .      open   open   .      open   .      .
+visits.days_off_form       away   .      open   open   .      open   .      .
 visits.move_form           away   .      open   open   .      open   .      .
 visits.plan_form           away   .      open   open   .      open   .      .
+visits.substitute_form     away   .      denied open   .      open   .      .
 
 volunteers.block_form      away   .      open   open   .      open   .      .
 volunteers.edit_form       away   .      .      open   .      open   .      .

@@ -27,6 +27,7 @@ BUTTONS = {
     *("volunteers.unblock", "calendar_feed.make_feed", "calendar_feed.revoke_feed"),
 }
 BUTTONS |= {"offline.hand_back", "offline.known"}
+BUTTONS |= {"visits.go_on", "visits.move_back", "visits.who_calls"}
 DRAFT = "visit_reports.draft"
 FORMS = sorted(set(POST_ROUTES) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {

@@ -106,6 +106,7 @@ training_attendance.user_id    theirs                    later
 user_area.user_id              account                   later
 user_role.user_id              account                   later
 user_session.user_id           account                   later
+visit.instead_of               history                   later
 visit.volunteer_id             hidden                    later
 visit_draft.author_id          report                    later
 visit_feed.user_id             account                   later

@@ -30,6 +30,7 @@ from thuis_app.support.respite.rules import RespiteDetails
 from thuis_app.team.volunteers.rules import PaperDetails, Requirement, TalkDetails
 from thuis_app.visiting.offline.rules import TabletDetails, UploadReason
 from thuis_app.visiting.visit_reports.rules import Mood, ReportDetails
+from thuis_app.visiting.visits.rules import Change, CoverDetails, TellDetails
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -55,6 +56,8 @@ DETAILS: dict[TaskKind, TaskDetails] = {
     K.OFFERING: OfferingDetails("The soup", TUESDAY),
     K.TABLET: TabletDetails(UploadReason.SECOND, NOON),
     K.REFERRAL: ReferralDetails("The soup", ReferralState.SENT, TUESDAY),
+    K.TELL: TellDetails(Change.MOVED, NOON, NOON),
+    K.DAYS_OFF: CoverDetails(NOON, 7),
     K.RESPITE_TALK: RESPITE,
     K.RESPITE_PLACE: RESPITE,
     K.RESPITE_ANSWER: RESPITE,
@@ -94,6 +97,11 @@ SHOWN = {
     ),
     K.VISIT: ("Griet Huis has not written a report yet of Tue 24 Nov.", "/visits/7"),
     K.TABLET: ("Tue 24 Nov: ", "/tablet/waiting/7"),
+    K.TELL: ("The visit was moved: Tuesday 24 November at 12:00. Call", "/people/1"),
+    K.DAYS_OFF: (
+        "2 visits in the days off of Griet Huis, the first on Tuesday 24 November.",
+        "/visits/7/move",
+    ),
     K.REFERRAL: ("The soup. Passed on since Tue 24 Nov.", "/referrals/7"),
     K.RESPITE_TALK: (
         "Talk about time to breathe. For Sietse Mulder. An afternoon of her own. "

@@ -49,16 +49,13 @@ def test_a_visit_that_was_moved_stays_and_is_the_peoples_own() -> None:
     assert ahead(match) == [thursday] and not visit.made_by_rhythm
 
 
-@pytest.mark.parametrize("why", ["pause", "end", "stop", "days off"])
+@pytest.mark.parametrize("why", ["pause", "end", "stop"])
 def test_what_only_the_rhythm_planned_goes_when_it_cannot_be(why: str) -> None:
     match = pair()
     plan()
     by_hand = make.at(TUESDAY + WEEK, 9)
     make.visit(match, starts_at=by_hand)
-    if why == "days off":
-        off = {"from_on": TUESDAY, "until_on": TUESDAY + 9 * WEEK}
-        make.saved(VolunteerBlock(user_id=match.volunteer_id, **off))
-    elif why == "stop":
+    if why == "stop":
         match.contact.stage, match.contact.stopped_on = Stage.MOVED, TUESDAY
     else:
         match.state = MatchState.PAUSED if why == "pause" else MatchState.ENDED
@@ -68,6 +65,18 @@ def test_what_only_the_rhythm_planned_goes_when_it_cannot_be(why: str) -> None:
 
     assert ahead(match) == [TUESDAY + WEEK]
     assert events().count("visit.taken_back") == 3
+
+
+def test_in_days_off_it_stays_until_who_is_visited_knows() -> None:
+    match = pair()
+    plan()
+    before = ahead(match)
+    off = {"from_on": TUESDAY, "until_on": TUESDAY + 9 * WEEK}
+    make.saved(VolunteerBlock(user_id=match.volunteer_id, **off))
+
+    assert plan() == 0
+
+    assert ahead(match) == before and before
 
 
 def test_what_something_was_written_about_is_called_off_instead() -> None:

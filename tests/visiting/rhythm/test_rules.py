@@ -210,6 +210,22 @@ def test_a_visit_moved_to_thursday_keeps_its_turn_and_tuesday_stays() -> None:
     assert [day_of(one) for one in found] == [TUESDAY + 2 * WEEK]
 
 
+@pytest.mark.parametrize(
+    ("pace", "weeks"),
+    [(Rhythm.WEEKLY, 2), (Rhythm.FORTNIGHTLY, 2), (Rhythm.MONTHLY, 4)],
+)
+def test_nothing_is_added_before_the_day_on_which_people_agreed(
+    pace: Rhythm, weeks: int
+) -> None:
+    begun = Arrangement(pace, TUESDAY - timedelta(days=3))
+    agreed = TUESDAY + weeks * WEEK
+    met = [TUESDAY - WEEK, TUESDAY, agreed]
+
+    found = rhythm.missing(begun, USUAL, met, today=TUESDAY, until=TUESDAY + 12 * WEEK)
+
+    assert found and min(found) > clock.at(agreed, HALF_PAST_TWO)
+
+
 def test_an_outing_in_summer_leaves_the_weeks_before_it_alone() -> None:
     summer = date(2027, 6, 19)
     arranged = Arrangement(Rhythm.FORTNIGHTLY, LONG_AGO)

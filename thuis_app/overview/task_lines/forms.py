@@ -21,7 +21,8 @@ from thuis_app.support.respite.rules import RespiteDetails
 from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
 from thuis_app.visiting.offline.rules import TabletDetails
 from thuis_app.visiting.visit_reports.rules import Mood, ReportDetails
-from thuis_app.web.filters import day, label, when
+from thuis_app.visiting.visits.rules import CoverDetails, TellDetails
+from thuis_app.web.filters import day, hour, label, when
 from thuis_app.web.links import link
 
 LONGEST_WORDS = 140
@@ -233,6 +234,30 @@ def _inform(task: Task, _volunteer: str) -> TaskLine:
     return TaskLine(reason, _("Look"), _person(task), in_panel=False, limit=by)
 
 
+def _tell(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(TellDetails)
+    moment = shown.was_at or shown.starts_at
+    reason = _("%(change)s: %(day)s at %(time)s. Call about it.") % {
+        "change": label(shown.change),
+        "day": when(moment),
+        "time": hour(moment),
+    }
+    return TaskLine(reason, _("Call"), _person(task), in_panel=False)
+
+
+def _days_off(task: Task, volunteer: str) -> TaskLine:
+    shown = task.read_details(CoverDetails)
+    reason = ngettext(
+        "%(num)s visit in the days off of %(name)s, the first on %(day)s.",
+        "%(num)s visits in the days off of %(name)s, the first on %(day)s.",
+        task.number or 1,
+        name=volunteer,
+        day=when(shown.starts_at),
+    )
+    address = url_for("visits.move_form", visit_id=shown.visit_id)
+    return TaskLine(reason, _("Arrange"), address)
+
+
 def _person(task: Task) -> str:
     return link("person", contact_id=task.contact_id)
 
@@ -274,5 +299,7 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.PAPER: _paper,
     TaskKind.HOURS: _hours,
     TaskKind.OFFERING: _offering,
+    TaskKind.TELL: _tell,
+    TaskKind.DAYS_OFF: _days_off,
 }
 """How each kind is shown."""

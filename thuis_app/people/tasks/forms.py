@@ -39,6 +39,8 @@ KINDS = {
     TaskKind.PAPER: _l("A paper runs out"),
     TaskKind.HOURS: _l("Hours to approve"),
     TaskKind.OFFERING: _l("Confirm the offering"),
+    TaskKind.TELL: _l("Call about a visit"),
+    TaskKind.DAYS_OFF: _l("Visits in days off"),
 }
 
 GROUPS = {

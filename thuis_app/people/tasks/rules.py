@@ -43,6 +43,8 @@ class TaskKind(StrEnum):
     PAPER = "paper"
     HOURS = "hours"
     OFFERING = "offering"
+    TELL = "tell_visit"
+    DAYS_OFF = "days_off"
 
 
 class TaskGroup(StrEnum):
@@ -91,7 +93,10 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
     _G.ATTEMPT: (_K.ATTEMPT, _K.RESTING, _K.REOPENED),
     _G.REPORT: (_K.ABSENT, _K.REPORT, _K.VISIT),
     _G.TABLET: (_K.TABLET,),
-    _G.MATCH: (_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
+    _G.MATCH: (
+        *(_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
+        *(_K.TELL, _K.DAYS_OFF),
+    ),
     _G.WISH: (_K.WISH,),
     _G.REFERRAL: (_K.REFERRAL,),
     _G.RESPITE: (
@@ -106,7 +111,7 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
 ALWAYS_FIRST = frozenset({_K.INFORM})
 """The kinds with a legal date, which are urgent whenever they are due."""
 
-NO_STEPS = frozenset({_K.INFORM, _K.REPORT, _K.TABLET, _K.WISH})
+NO_STEPS = frozenset({_K.INFORM, _K.REPORT, _K.TABLET, _K.WISH, _K.DAYS_OFF})
 """The kinds that are done for a person, and are no next contact with them."""
 
 KEPT_AT_STOP = frozenset({_K.TABLET})
@@ -118,7 +123,7 @@ NOT_URGENT = 100
 DONE_BY_HAND = frozenset(
     {
         *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH),
-        _K.INFORM_REPORTER,
+        *(_K.INFORM_REPORTER, _K.TELL, _K.DAYS_OFF),
     }
 )
 """The kinds that a user marks as done. Any other ends when the thing itself is done."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import audit_log, clock
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import WeekPart
@@ -36,6 +36,7 @@ from thuis_app.team.volunteers.models import (
     VolunteerTime,
 )
 from thuis_app.team.volunteers.rules import (
+    DaysOffChanged,
     Interest,
     PaperDetails,
     Requirement,
@@ -198,6 +199,8 @@ def block(
     require(policy.may_keep_times(actor, user))
     row = VolunteerBlock(user_id=user.id, from_on=from_on, until_on=until_on, note=note)
     db.session.add(row)
+    db.session.flush()
+    events.publish(actor, DaysOffChanged(user.id))
     audit_log.record(actor, VolunteerAuditEvent.BLOCKED, row, contact_id=None)
     return row
 
@@ -207,6 +210,19 @@ def unblock(actor: Actor, user: User, row: VolunteerBlock) -> None:
     require(policy.may_keep_times(actor, user))
     audit_log.record(actor, VolunteerAuditEvent.UNBLOCKED, row, contact_id=None)
     db.session.delete(row)
+    events.publish(actor, DaysOffChanged(user.id))
+
+
+def set_who_calls(
+    actor: Actor, user: User, row: VolunteerBlock, *, calls_self: bool
+) -> None:
+    """Store whether the volunteer calls the people with a visit in these days, or a
+    coordinator is to."""
+    require(policy.may_keep_times(actor, user))
+    row.calls_self = calls_self
+    db.session.flush()
+    events.publish(actor, DaysOffChanged(user.id))
+    audit_log.record(actor, VolunteerAuditEvent.WHO_CALLS_SET, row, contact_id=None)
 
 
 def request_requirement(

@@ -96,6 +96,7 @@ AUDIT_EVENTS = {
     VolunteerAuditEvent.TIMES_KEPT: _l("Times of a volunteer saved"),
     VolunteerAuditEvent.BLOCKED: _l("Days off of a volunteer noted"),
     VolunteerAuditEvent.UNBLOCKED: _l("Days off of a volunteer taken back"),
+    VolunteerAuditEvent.WHO_CALLS_SET: _l("Chosen who calls about days off"),
     VolunteerAuditEvent.REQUIREMENT_KEPT: _l("Requirement of a volunteer saved"),
     VolunteerAuditEvent.REQUIREMENT_MET: _l("Volunteer meets a requirement"),
     VolunteerAuditEvent.REQUIREMENT_SET: _l("Chosen what is required of volunteers"),

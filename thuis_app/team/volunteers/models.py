@@ -111,6 +111,7 @@ class VolunteerBlock(Base):
     from_on: Mapped[date]
     until_on: Mapped[date]
     note: Mapped[str] = mapped_column(default="")
+    calls_self: Mapped[bool] = mapped_column(default=False)
 
 
 class RequirementSetting(Base):

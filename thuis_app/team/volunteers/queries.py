@@ -20,7 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from thuis_app.core import clock
+from thuis_app.core import clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
@@ -168,6 +168,23 @@ def blocks(actor: Actor, user_id: int) -> Sequence[VolunteerBlock]:
     )
     in_order = query.order_by(VolunteerBlock.from_on, VolunteerBlock.id)
     return db.session.scalars(in_order).all()
+
+
+def block(actor: Actor, block_id: int) -> tuple[User, VolunteerBlock]:
+    """Days on which a volunteer does not come, one's own or of whom one works with."""
+    found = db.session.execute(
+        select(User, VolunteerBlock)
+        .join(VolunteerBlock, VolunteerBlock.user_id == User.id)
+        .where(VolunteerBlock.id == block_id, policy.known_to(actor))
+    ).first()
+    if found is None:
+        raise Missing
+    return found[0], found[1]
+
+
+def visits_in(actor: Actor, row: VolunteerBlock) -> int:
+    """The number of visits that stand in days off, as features above know it."""
+    return sum(events.gather(actor, rules.VisitsInDaysOff(row.id)))
 
 
 def reviewed(

@@ -191,6 +191,21 @@ ASKED_AHEAD = timedelta(days=30)
 
 
 @dataclass(frozen=True)
+class DaysOffChanged:
+    """Event: the days on which this volunteer does not come are other ones now, or
+    it is another who calls the people they would visit."""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class VisitsInDaysOff:
+    """Question: the number of visits that stand in these days off."""
+
+    block_id: int
+
+
+@dataclass(frozen=True)
 class TalkDetails(TaskDetails):
     """What the line of a talk shows: since when it waits, and whether it is a first."""
 
@@ -248,6 +263,7 @@ class VolunteerAuditEvent(AuditEvent):
     TIMES_KEPT = "volunteer.times_kept"
     BLOCKED = "volunteer.blocked"
     UNBLOCKED = "volunteer.unblocked"
+    WHO_CALLS_SET = "volunteer.who_calls_set"
     REQUIREMENT_KEPT = "volunteer.requirement_kept"
     REQUIREMENT_MET = "volunteer.requirement_met"
     REQUIREMENT_SET = "volunteer.requirement_set"

@@ -37,7 +37,7 @@ from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
-from thuis_app.web.links import external
+from thuis_app.web.links import external, link
 from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
@@ -115,9 +115,9 @@ def invite(user_id: int) -> ResponseReturnValue:
     """The link is in this answer alone: the form has no key that would keep it."""
     user = queries.get(actor(), user_id).user
     key = actions.invite(actor(), user)
-    link = external("sessions.invitation_form", key=key)
+    invitation = external("sessions.invitation_form", key=key)
     until, page = clock.now() + INVITATION_LASTS, page_of(user_id)
-    shown = {"user": user, "invitation": link, "until": until, "page": page}
+    shown = {"user": user, "invitation": invitation, "until": until, "page": page}
     return render("organisation/accounts/link.html", "link", **shown)
 
 
@@ -212,8 +212,10 @@ def block(user_id: int) -> ResponseReturnValue:
     someone, form = queries.known(actor(), user_id), BlockForm()
     if refused := form.refused():
         return _block(someone, form), refused
-    actions.block(actor(), someone.user, **form.answers)
-    return done(_("The days are saved."), page_of(user_id))
+    row = actions.block(actor(), someone.user, **form.answers)
+    is_clear = not queries.visits_in(actor(), row)
+    stands = link("visits_in_days_off", block_id=row.id)
+    return done(_("The days are saved."), page_of(user_id) if is_clear else stands)
 
 
 def _block(someone: VolunteerRow, form: Form) -> TemplateResponse:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db
@@ -14,6 +15,7 @@ from thuis_app.visiting.days import policy
 from thuis_app.visiting.days.rules import SHOWN_FOR
 from thuis_app.visiting.visit_reports import queries as reports
 from thuis_app.visiting.visit_reports.queries import Expected
+from thuis_app.visiting.visits import policy as visit_policy
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import AHEAD, VisitState, start_of
@@ -27,12 +29,15 @@ class Day:
     to_report: list[Expected]
     ahead: list[Expected]
     called_off: list[Expected]
+    moved: Sequence[Visit] = ()
+    taken_over: Sequence[Visit] = ()
 
     @property
     def people(self) -> list[int]:
         """The ids of the people who are shown, for the audit log."""
         lists = (self.today, self.to_report, self.ahead, self.called_off)
-        return [one.visit.contact_id for each in lists for one in each]
+        shown = [one.visit for each in lists for one in each]
+        return [one.contact_id for one in (*shown, *self.taken_over)]
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,31 @@ def day(actor: Actor, today: date) -> Day:
         to_report=[one for one in stands if one.visit in made],
         ahead=[one for one in stands if one.visit.day > today],
         called_off=[one for one in found if not one.visit.is_open],
+        moved=[one for one in planned if _was_moved(actor, one, today)],
+        taken_over=taken_over(actor, today),
     )
+
+
+def taken_over(actor: Actor, today: date) -> Sequence[Visit]:
+    """Visits of this volunteer that another makes once, of the coming weeks."""
+    return db.session.scalars(
+        select(Visit)
+        .options(joinedload(Visit.contact), joinedload(Visit.volunteer))
+        .where(
+            visit_policy.taken_over_from(actor),
+            Visit.state == VisitState.PLANNED,
+            Visit.starts_at >= start_of(today),
+            Visit.starts_at < start_of(today + AHEAD),
+        )
+        .order_by(Visit.starts_at, Visit.id)
+    ).all()
+
+
+def _was_moved(actor: Actor, visit: Visit, today: date) -> bool:
+    """Whether another user moved this visit in the last days."""
+    if visit.moved_at is None or visit.moved_by in (actor.id, SYSTEM.id):
+        return False
+    return visit.moved_at >= start_of(today - SHOWN_FOR)
 
 
 def called_off(actor: Actor, today: date) -> Sequence[Visit]:

@@ -149,7 +149,8 @@ def diary(actor: Actor, today: date) -> RhythmCalendar:
 
 
 def out_of_rhythm(actor: Actor, today: date) -> list[Visit]:
-    """Visits planned by rhythm alone that may not stay: a rest, an end, days off."""
+    """Visits planned by rhythm alone that may not stay: a rest, an end, or a pause of
+    the volunteer. One in days off stays until who is visited knows of it."""
     rows = db.session.execute(
         known(actor)
         .add_columns(Match.state)
@@ -160,7 +161,7 @@ def out_of_rhythm(actor: Actor, today: date) -> list[Visit]:
             Visit.starts_at >= start_of(today),
         )
     )
-    away = _away(today)
+    paused = _paused(today)
     return [
         visit
         for visit, state in rows
@@ -168,7 +169,7 @@ def out_of_rhythm(actor: Actor, today: date) -> list[Visit]:
         and (
             state not in PLANNED_FOR
             or visit.contact.is_stopped
-            or any(a <= visit.day <= b for a, b in away.get(visit.volunteer_id, ()))
+            or any(a <= visit.day <= b for a, b in paused.get(visit.volunteer_id, ()))
         )
     ]
 
@@ -188,12 +189,17 @@ def _before(actor: Actor, today: date) -> list[RhythmVisit]:
 
 def _away(today: date) -> dict[int, list[AwayPeriod]]:
     """The days on which volunteers do not come: days off, or a pause of their own."""
-    found: dict[int, list[AwayPeriod]] = defaultdict(list)
+    found = _paused(today)
     blocks = select(
         VolunteerBlock.user_id, VolunteerBlock.from_on, VolunteerBlock.until_on
     ).where(VolunteerBlock.until_on >= today)
     for user_id, first, last in db.session.execute(blocks):
         found[user_id].append(AwayPeriod(first, last))
+    return found
+
+
+def _paused(today: date) -> dict[int, list[AwayPeriod]]:
+    found: dict[int, list[AwayPeriod]] = defaultdict(list)
     paused = select(Volunteer.user_id, Volunteer.paused_until).where(
         Volunteer.stage == VolunteerStage.PAUSED
     )

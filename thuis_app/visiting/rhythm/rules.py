@@ -109,13 +109,16 @@ def missing(
     """The moments to come at which a visit is not planned yet, and could be.
 
     `visits` are the days on which one was, is planned or was called off; where
-    there is one near its turn, that is the turn, and the rhythm goes on from there.
+    there is one before its turn is long over, that is the turn, and the rhythm goes on
+    from there: nothing is added beside what people agreed.
     """
     days, found = sorted(visits), []
+    longest = max(PACES[arranged.rhythm]) * WEEK
     here = max((day for day in days if day <= today), default=min(days, default=until))
     while here < until:
         coming = arranged.next_day(here, usual, until)
-        its_turn = [day for day in days if here < day <= coming + NEAR]
+        latest = max(coming, here + longest) + NEAR
+        its_turn = [day for day in days if here < day <= latest]
         if not its_turn and today < coming <= until:
             found.append(clock.at(coming, usual.hour))
         here = min(its_turn, default=coming)

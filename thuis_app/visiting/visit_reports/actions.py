@@ -167,6 +167,7 @@ def _record_report(
     _write(visit, findings, author=author)
     _tell(actor, visit, findings)
     tasks.close(actor, TaskKind.VISIT, visit.id)
+    visits.cover(actor, visit.volunteer_id, visit.contact)
     _schedule_reading(actor, visit, findings)
     _schedule_absence(actor, visit, findings)
     _record_wishes(actor, visit, findings, heard_before=())

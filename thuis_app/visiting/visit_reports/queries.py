@@ -26,7 +26,7 @@ from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.policy import visible_to
+from thuis_app.visiting.visits.policy import substituted_today, visible_to
 from thuis_app.visiting.visits.rules import (
     AHEAD,
     REPORTED_WITHIN,
@@ -210,7 +210,8 @@ def last_reports(actor: Actor, contact_ids: Iterable[int]) -> dict[int, LastRepo
 def expected(actor: Actor, found: Sequence[Visit]) -> list[Expected]:
     """These visits, each with what one wants to know on the doorstep."""
     contact_ids = {visit.contact_id for visit in found}
-    numbers = contacts.telephones(actor, contact_ids, visible_contacts(actor))
+    ground = or_(visible_contacts(actor), substituted_today(actor))
+    numbers = contacts.telephones(actor, contact_ids, ground)
     last = last_reports(actor, contact_ids)
     return [
         Expected(

@@ -1,6 +1,11 @@
-"""Agreeing on a visit, on another moment, or that it does not go on."""
+"""Agreeing on a visit, on another moment, that another goes, or that it is off.
 
-from datetime import datetime
+Who moves a visit or calls it off says whether the person knows: where nobody does, a
+coordinator gets the task to call.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -8,17 +13,25 @@ from sqlalchemy.exc import IntegrityError
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
-from thuis_app.core.errors import require
+from thuis_app.core.errors import Missing, require
+from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
 from thuis_app.people.tasks import actions as tasks
-from thuis_app.people.tasks.rules import TaskKind, TaskOutcome
+from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
+from thuis_app.team.volunteers.rules import DaysOffChanged
 from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN, MatchEnded
 from thuis_app.visiting.visits import policy, queries, rules
 from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.queries import Substitute
 from thuis_app.visiting.visits.rules import (
+    Change,
+    CoverDetails,
+    Informed,
+    Slot,
+    TellDetails,
     VisitAuditEvent,
     VisitCancelled,
     VisitCancelledBy,
@@ -34,9 +47,14 @@ def plan(
     minutes: int = rules.USUAL,
     purpose: str = "",
     together: Match | None = None,
+    anyway: bool = True,
 ) -> Visit:
-    """Agree on a visit within a match that stands; `together` is at the same house."""
+    """Agree on a visit within a match that stands; `together` is at the same house.
+
+    Without `anyway` only where nothing else of either stands at that moment.
+    """
     require(policy.may_plan(actor, match))
+    _check_moment(actor, match, _slot(starts_at, minutes), anyway=anyway)
     visit = _appoint(match, starts_at, minutes, purpose)
     if together is not None:
         _join(visit, plan(actor, together, starts_at=starts_at, minutes=minutes))
@@ -69,14 +87,17 @@ def take_back(actor: Actor, visit: Visit) -> None:
     audit_log.record(
         actor, VisitAuditEvent.TAKEN_BACK, visit, contact_id=visit.contact_id
     )
+    volunteer_id, contact = visit.volunteer_id, visit.contact
     _part(visit)
     _drop(actor, visit)
+    _untell(actor, visit)
     events.publish(actor, VisitCancelled(visit.id))
     try:
         with db.session.begin_nested():
             db.session.delete(visit)
     except IntegrityError:
         _call_off(actor, visit)
+    cover(actor, volunteer_id, contact)
 
 
 def move(
@@ -87,19 +108,78 @@ def move(
     minutes: int,
     purpose: str,
     both: bool = False,
+    informed: Informed = Informed.KNOWS,
+    anyway: bool = True,
 ) -> None:
     """Agree on another moment for a visit, or for both that are made in one go."""
     require(policy.may_change(actor, visit))
     rules.check_open(visit.state)
-    _check_welcome(visit.contact, queries.open_match(actor, visit))
+    _check_welcome(visit.contact, queries.match_of(actor, visit))
     other = queries.in_one_go(actor, visit)
     moved = [other, visit] if other is not None and both else [visit]
+    besides = [visit.id] if other is None else [visit.id, other.id]
+    _check_moment(
+        actor, visit, _slot(starts_at, minutes), anyway=anyway, besides=besides
+    )
     if other not in moved and starts_at != visit.starts_at:
         _part(visit)
     visit.purpose = purpose
     for one in moved:
+        was_at = one.starts_at
         _put(actor, one, starts_at, minutes)
+        if starts_at != was_at:
+            _tell(actor, one, Change.MOVED, informed, was_at=was_at)
         audit_log.record(actor, VisitAuditEvent.MOVED, one, contact_id=one.contact_id)
+
+
+def move_back(actor: Actor, visit: Visit) -> None:
+    """Undo a move of a moment ago: the visit is at the moment it was before."""
+    require(policy.may_change(actor, visit))
+    rules.check_open(visit.state)
+    now = clock.now()
+    rules.check_undo(
+        visit.moved_from is not None
+        and rules.may_undo(visit.moved_by, visit.moved_at, actor.id, now)
+    )
+    if visit.moved_from is not None:
+        slot = _slot(visit.moved_from, visit.minutes)
+        _check_moment(actor, visit, slot, anyway=True, besides=_pair(visit))
+        visit.starts_at = visit.moved_from
+    visit.moved_from = visit.moved_by = visit.moved_at = None
+    _untell(actor, visit)
+    schedule(actor, visit, visit.contact)
+    _cover(actor, visit)
+    audit_log.record(
+        actor, VisitAuditEvent.MOVED_BACK, visit, contact_id=visit.contact_id
+    )
+
+
+def substitute(
+    actor: Actor,
+    visit: Visit,
+    *,
+    volunteer_id: int,
+    both: bool = False,
+    informed: Informed = Informed.KNOWS,
+    anyway: bool = True,
+) -> None:
+    """Send another volunteer for once, or for both visits in one go; or the usual
+    volunteer again. The match stays as it is."""
+    require(policy.may_substitute(actor, visit))
+    rules.check_open(visit.state)
+    _check_welcome(visit.contact, queries.match_of(actor, visit))
+    chosen = _substitute(actor, visit, volunteer_id)
+    queries.hold(visit.contact_id, volunteer_id)
+    rules.check_moment(chosen.objections, anyway=anyway)
+    other = queries.in_one_go(actor, visit)
+    gone = [other, visit] if other is not None and both else [visit]
+    if other not in gone:
+        _part(visit)
+    for one in gone:
+        _send(actor, one, chosen.user, informed)
+        audit_log.record(
+            actor, VisitAuditEvent.SUBSTITUTED, one, contact_id=one.contact_id
+        )
 
 
 def cancel(
@@ -109,6 +189,7 @@ def cancel(
     cancelled_by: VisitCancelledBy,
     because: str,
     both: bool = False,
+    informed: Informed = Informed.KNOWS,
 ) -> None:
     """Call a visit off: on whose account, and why; or both that are made in one go."""
     require(policy.may_change(actor, visit))
@@ -116,16 +197,53 @@ def cancel(
     other = queries.in_one_go(actor, visit)
     _part(visit)
     if other is not None and both:
-        cancel(actor, other, cancelled_by=cancelled_by, because=because)
+        cancel(
+            actor, other, cancelled_by=cancelled_by, because=because, informed=informed
+        )
     visit.state = rules.next_state(visit.state, VisitState.CANCELLED)
     visit.cancelled_by, visit.cancelled_because = cancelled_by, because
     visit.called_off_by, visit.called_off_at = actor.id, clock.now()
     _drop(actor, visit)
     plan_next(actor, visit)
+    is_known = cancelled_by is VisitCancelledBy.PERSON
+    _tell(actor, visit, Change.CANCELLED, Informed.KNOWS if is_known else informed)
+    _cover(actor, visit)
     events.publish(actor, VisitCancelled(visit.id))
     audit_log.record(
         actor, VisitAuditEvent.CANCELLED, visit, contact_id=visit.contact_id
     )
+
+
+def call_off(
+    actor: Actor,
+    visits: Collection[Visit],
+    *,
+    because: str,
+    informed: Informed,
+) -> None:
+    """Call off several visits at once for which their volunteer cannot come."""
+    by = VisitCancelledBy.VOLUNTEER
+    for visit in visits:
+        cancel(actor, visit, cancelled_by=by, because=because, informed=informed)
+
+
+def go_on(actor: Actor, visit: Visit) -> None:
+    """Undo a cancelling of a moment ago: the visit stands as it stood."""
+    require(policy.may_change(actor, visit))
+    now = clock.now()
+    rules.check_undo(
+        visit.state is VisitState.CANCELLED
+        and rules.may_undo(visit.called_off_by, visit.called_off_at, actor.id, now)
+    )
+    _check_welcome(visit.contact, queries.match_of(actor, visit))
+    _check_moment(actor, visit, visit.slot, anyway=True, besides=[visit.id])
+    visit.state = VisitState.PLANNED
+    visit.cancelled_by, visit.cancelled_because = None, ""
+    visit.called_off_by = visit.called_off_at = None
+    _untell(actor, visit)
+    schedule(actor, visit, visit.contact)
+    _cover(actor, visit)
+    audit_log.record(actor, VisitAuditEvent.GOES_ON, visit, contact_id=visit.contact_id)
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
@@ -133,6 +251,38 @@ def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
     by, because = VisitCancelledBy.FOUNDATION, event.reason
     for visit in queries.planned(actor, event.contact_id):
         cancel(actor, visit, cancelled_by=by, because=because)
+
+
+def on_days_off_changed(actor: Actor, event: DaysOffChanged) -> None:
+    """See to it that nobody waits in vain: a task for each person with a visit that
+    stands in the days off of its volunteer."""
+    db.session.flush()
+    for contact in queries.people_of(actor, event.user_id):
+        cover(actor, event.user_id, contact)
+
+
+def cover(actor: Actor, user_id: int, contact: Contact) -> None:
+    """Schedule who arranges the visits to a person in days off, or close that task."""
+    db.session.flush()
+    source = f"{user_id}:{contact.id}"
+    found = queries.in_days_off_of(user_id, contact.id)
+    if not found or contact.is_stopped:
+        tasks.close(actor, TaskKind.DAYS_OFF, source)
+        return
+    first, calls_self = found[0]
+    wait = rules.CALLED_BY_VOLUNTEER if calls_self else rules.ARRANGED_BEFORE
+    new = NewTask(
+        kind=TaskKind.DAYS_OFF,
+        source=source,
+        due_on=max(clock.today(), first.day - wait),
+        area_id=contact.area_id,
+        contact_id=contact.id,
+        volunteer_id=user_id,
+        number=len(found),
+        is_urgent=rules.tell_urgently(first.starts_at, clock.now()),
+        details=CoverDetails(first.starts_at, first.id),
+    )
+    tasks.schedule(actor, new)
 
 
 def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
@@ -146,6 +296,9 @@ def on_match_ended(actor: Actor, event: MatchEnded) -> None:
     """Nobody waits for the report of a visit that is not made any more."""
     for visit_id in queries.ahead_of_match(event.match_id):
         tasks.close(actor, TaskKind.VISIT, visit_id, outcome=TaskOutcome.DROPPED)
+    match = db.session.get_one(Match, event.match_id)
+    contact = db.session.get_one(Contact, match.contact_id)
+    cover(actor, match.volunteer_id, contact)
 
 
 def plan_next(actor: Actor, visit: Visit) -> None:
@@ -162,6 +315,85 @@ def schedule(actor: Actor, visit: Visit, contact: Contact) -> None:
     tasks.schedule(actor, visit.task_for(contact))
     planned = {TaskKind.FIRST_MEETING, TaskKind.PLAN_VISIT}
     tasks.close(actor, planned, visit.match_id or 0)
+
+
+def _slot(starts_at: datetime, minutes: int) -> Slot:
+    return Slot(starts_at, starts_at + timedelta(minutes=minutes))
+
+
+def _pair(visit: Visit) -> list[int]:
+    """The ids of a visit and of the one that is made in one go with it."""
+    return [visit.id, *([visit.together_with] if visit.together_with else [])]
+
+
+def _check_moment(
+    actor: Actor,
+    between: Match | Visit,
+    slot: Slot,
+    *,
+    anyway: bool,
+    besides: Collection[int] = (),
+) -> None:
+    """Refuse a moment at which these two meet already; and one at which either has
+    something else, unless that was asked. One plans for them at a time."""
+    queries.hold(between.contact_id, between.volunteer_id)
+    found = queries.objections(actor, between, slot, besides=besides)
+    rules.check_moment([one for one, _what in found], anyway=anyway)
+
+
+def _substitute(actor: Actor, visit: Visit, volunteer_id: int) -> Substitute:
+    found = queries.substitutes(actor, visit)
+    chosen = next((one for one in found if one.user.id == volunteer_id), None)
+    if chosen is None:
+        raise Missing
+    return chosen
+
+
+def _send(actor: Actor, visit: Visit, user: User, informed: Informed) -> None:
+    """Let this volunteer make the visit; the usual one of the match is remembered."""
+    before, usual = visit.volunteer_id, visit.usual_volunteer_id
+    visit.volunteer_id, visit.volunteer = user.id, user
+    visit.instead_of = None if user.id == usual else usual
+    visit.made_by_rhythm = False
+    _tell(actor, visit, Change.SUBSTITUTED, informed)
+    schedule(actor, visit, visit.contact)
+    for volunteer_id in (before, user.id):
+        cover(actor, volunteer_id, visit.contact)
+
+
+def _tell(
+    actor: Actor,
+    visit: Visit,
+    change: Change,
+    informed: Informed,
+    *,
+    was_at: datetime | None = None,
+) -> None:
+    """Schedule that a coordinator calls a person about a visit, where nobody does."""
+    counted_on = was_at or visit.starts_at
+    if informed is not Informed.ASKED or visit.starts_at <= clock.now():
+        _untell(actor, visit)
+        return
+    new = NewTask(
+        kind=TaskKind.TELL,
+        source=visit.id,
+        due_on=clock.today(),
+        area_id=visit.contact.area_id,
+        contact_id=visit.contact_id,
+        volunteer_id=visit.volunteer_id,
+        is_urgent=rules.tell_urgently(min(counted_on, visit.starts_at), clock.now()),
+        details=TellDetails(change, visit.starts_at, was_at),
+    )
+    tasks.schedule(actor, new)
+
+
+def _untell(actor: Actor, visit: Visit) -> None:
+    """Nobody has to call about a visit any more."""
+    tasks.close(actor, TaskKind.TELL, visit.id, outcome=TaskOutcome.DROPPED)
+
+
+def _cover(actor: Actor, visit: Visit) -> None:
+    cover(actor, visit.volunteer_id, visit.contact)
 
 
 def _drop(actor: Actor, visit: Visit) -> None:
@@ -216,8 +448,12 @@ def _part(visit: Visit) -> None:
 
 def _put(actor: Actor, visit: Visit, starts_at: datetime, minutes: int) -> None:
     """Set the moment of a visit by hand, so that the rhythm no longer changes it."""
+    if starts_at != visit.starts_at:
+        visit.moved_from = visit.starts_at
+        visit.moved_by, visit.moved_at = actor.id, clock.now()
     visit.starts_at, visit.minutes, visit.made_by_rhythm = starts_at, minutes, False
     schedule(actor, visit, visit.contact)
+    _cover(actor, visit)
 
 
 def _call_off(actor: Actor, visit: Visit) -> None:

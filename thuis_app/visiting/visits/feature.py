@@ -3,21 +3,33 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.team.volunteers.rules import DaysOffChanged, VisitsInDaysOff
 from thuis_app.visiting.matches.rules import MatchEnded
-from thuis_app.visiting.visits import actions, forms, policy, views
+from thuis_app.visiting.visits import actions, forms, policy, queries, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.AUDIT_EVENTS, forms.STATES, forms.CANCELLED_BY),
+    labels=(
+        *(forms.AUDIT_EVENTS, forms.STATES, forms.CANCELLED_BY),
+        *(forms.INFORMED, forms.CHANGES),
+    ),
+    links={"visits_in_days_off": "visits.days_off_form"},
     messages={
         "visit.no_match": _l("No volunteer is matched here now. Make a match first."),
         "visit.closed": forms.CLOSED,
+        "visit.twice": forms.TWICE,
+        "visit.objection": _l("Something else stands at that time. Look once more."),
+        "visit.undo_too_late": _l(
+            "This can be undone for ten minutes. Plan or move the visit instead."
+        ),
     },
     reacts={
         PersonStopped: actions.on_person_stopped,
         PersonReopened: actions.on_person_reopened,
         MatchEnded: actions.on_match_ended,
+        DaysOffChanged: actions.on_days_off_changed,
+        VisitsInDaysOff: queries.count_in_days_off,
     },
 )

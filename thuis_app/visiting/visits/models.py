@@ -9,14 +9,15 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.visiting.visits import rules
-from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
+from thuis_app.visiting.visits.rules import Slot, VisitCancelledBy, VisitState
 
 
 class Visit(Base):
     """An appointment of a volunteer with a person.
 
     `together_with` is the other visit of one call at one house, and points back;
-    `made_by_rhythm` says that nobody chose this moment but the rhythm of the match.
+    `made_by_rhythm` says that nobody chose this moment but the rhythm of the match;
+    `instead_of` is the volunteer of the match, where another goes this once.
     """
 
     __tablename__ = "visit"
@@ -43,15 +44,26 @@ class Visit(Base):
     called_off_at: Mapped[datetime | None]
     made_by_rhythm: Mapped[bool] = mapped_column(default=False)
     together_with: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
+    instead_of: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    moved_from: Mapped[datetime | None]
+    moved_by: Mapped[int | None]
+    moved_at: Mapped[datetime | None]
 
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
-    volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
+    volunteer: Mapped[User] = relationship(
+        foreign_keys=[volunteer_id], lazy="raise_on_sql"
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
     @property
     def is_open(self) -> bool:
         return rules.is_open(self.state)
+
+    @property
+    def usual_volunteer_id(self) -> int:
+        """Who visits this person, also where another goes this once."""
+        return self.instead_of or self.volunteer_id
 
     def task_for(self, contact: Contact) -> NewTask:
         """The visit to this person as a task; later its report is asked for."""
@@ -68,6 +80,11 @@ class Visit(Base):
     @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
+
+    @property
+    def slot(self) -> Slot:
+        """From when to when it takes the time of both."""
+        return Slot(self.starts_at, self.ends_at)
 
     @property
     def day(self) -> date:

@@ -5,6 +5,9 @@ volunteer must be matched with the person today; a coordinator has the visits of
 villages (docs/decisions/0005-who-sees-a-visit.md).
 """
 
+from datetime import timedelta
+from typing import Any
+
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from thuis_app.core import clock
@@ -17,13 +20,19 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.policy import visible_contacts
 from thuis_app.visiting.matches.rules import OPEN
 from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import (
+    REPORTED_BY_SUBSTITUTE,
+    VisitState,
+    start_of,
+)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that this actor may open a visit, move it and call it off.
 
     A volunteer opens their own while they are matched with the person; a visit that
-    is still to come goes with its own match. SYSTEM, which plans by rhythm, sees all.
+    is still to come goes with its own match. Who goes once instead of another opens
+    that visit, until fourteen days after it. SYSTEM, which plans by rhythm, sees all.
     """
     if actor == SYSTEM:
         return true()
@@ -34,7 +43,30 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         mine = Visit.volunteer_id == actor.id
         stands = or_(Visit.starts_at <= clock.now(), ~_match_ended())
         parts.append(and_(mine, stands, to_person(visible_contacts(actor))))
+        parts.append(and_(mine, stands, _is_substitute()))
     return or_(*parts) if parts else false()
+
+
+def substituted_today(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
+    """The condition that this actor goes to a person today instead of another: on
+    the day itself they may know the address and the number."""
+    today = clock.today()
+    theirs = select(Visit.contact_id).where(
+        Visit.volunteer_id == actor.id,
+        Visit.instead_of.is_not(None),
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at >= start_of(today),
+        Visit.starts_at < start_of(today + timedelta(days=1)),
+    )
+    alive = person.stage.not_in(sorted(STOPPED))
+    return and_(person.id.in_(theirs.correlate(None)), alive)
+
+
+def taken_over_from(actor: Actor) -> ColumnElement[bool]:
+    """The condition that a visit is made once by another instead of this actor, who
+    is still matched with the person: they hear who goes, and no more."""
+    mine = Visit.instead_of == actor.id
+    return and_(mine, ~_match_ended(), to_person(visible_contacts(actor)))
 
 
 def still_to_make() -> ColumnElement[bool]:
@@ -65,9 +97,20 @@ def may_open(actor: Actor, visit: Visit) -> bool:
     return db.session.scalar(query) is not None
 
 
+def may_substitute(actor: Actor, visit: Visit) -> bool:
+    """The coordinator of the village sends another volunteer for once."""
+    return actor.coordinates(visit.contact.area_id)
+
+
 def may_change(actor: Actor, visit: Visit) -> bool:
     """The volunteer of the visit or a coordinator moves or cancels it."""
     return visit.volunteer_id == actor.id or actor.coordinates(visit.contact.area_id)
+
+
+def _is_substitute() -> ColumnElement[bool]:
+    since = clock.now() - REPORTED_BY_SUBSTITUTE
+    alive = to_person(Contact.stage.not_in(STOPPED))
+    return and_(Visit.instead_of.is_not(None), Visit.starts_at >= since, alive)
 
 
 def _match_ended() -> ColumnElement[bool]:

@@ -1,24 +1,56 @@
 """Which visits are planned, and what may be planned."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from thuis_app.core import clock
+from thuis_app.core import clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, RuleBroken
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
+from thuis_app.team.volunteers import policy as volunteer_policy
+from thuis_app.team.volunteers import queries as volunteers
+from thuis_app.team.volunteers.models import Volunteer, VolunteerBlock
+from thuis_app.team.volunteers.rules import VisitsInDaysOff, VolunteerStage
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.policy import visible_contacts
 from thuis_app.visiting.matches.rules import OPEN
+from thuis_app.visiting.matching import queries as matching
+from thuis_app.visiting.matching.rules import Refusal, stands
 from thuis_app.visiting.visits import policy, rules
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import VisitState
+from thuis_app.visiting.visits.rules import (
+    Agenda,
+    AppointmentsWanted,
+    DaysOff,
+    Engagement,
+    Objection,
+    Slot,
+    Undo,
+    VisitState,
+)
 
 DAY = timedelta(days=1)
+MADE = (VisitState.PLANNED, VisitState.REPORTED)
+
+
+@dataclass(frozen=True)
+class Substitute:
+    """A volunteer who could go for once, and what stands in the way for them."""
+
+    user: User
+    objections: tuple[Objection, ...] = ()
+
+    @property
+    def is_free(self) -> bool:
+        return not self.objections
 
 
 def known(actor: Actor) -> Select[Visit]:
@@ -165,6 +197,178 @@ def open_match(actor: Actor, visit: Visit) -> Match | None:
     return next((m for m in its_own if m.state in OPEN), None)
 
 
+def match_of(actor: Actor, visit: Visit) -> Match | None:
+    """The match within which this visit is made, also where another goes."""
+    if visit.instead_of is not None:
+        return standing_match(visit)
+    return open_match(actor, visit)
+
+
+def undoable(actor: Actor, visit: Visit) -> Undo | None:
+    """What this actor may undo of a visit: a move or a cancelling of a moment ago."""
+    now = clock.now()
+    off = rules.may_undo(visit.called_off_by, visit.called_off_at, actor.id, now)
+    if visit.state is VisitState.CANCELLED:
+        return Undo.CANCELLED if off else None
+    moved = rules.may_undo(visit.moved_by, visit.moved_at, actor.id, now)
+    return Undo.MOVED if visit.is_open and moved else None
+
+
+def numbers(actor: Actor, visit: Visit) -> list[str]:
+    """The telephone numbers of the person, for who may call them."""
+    ground = or_(visible_contacts(actor), policy.substituted_today(actor))
+    found = contacts.telephones(actor, [visit.contact_id], ground)
+    return [phone.number for phone in found.get(visit.contact_id, ())]
+
+
+def agenda(
+    actor: Actor,
+    contact_id: int,
+    volunteer_ids: Iterable[int],
+    first: date,
+    last: date,
+    *,
+    besides: Collection[int] = (),
+) -> Agenda:
+    """What a person and these volunteers have in these days, without the visits
+    `besides`. Of a visit to another person no more than the hours."""
+    chosen = sorted(set(volunteer_ids))
+    rows = db.session.execute(
+        select(
+            Visit.starts_at,
+            Visit.minutes,
+            User.called,
+            Visit.contact_id,
+            Visit.volunteer_id,
+        )
+        .join(User, User.id == Visit.volunteer_id)
+        .where(
+            or_(Visit.contact_id == contact_id, Visit.volunteer_id.in_(chosen)),
+            Visit.state.in_(MADE),
+            Visit.starts_at >= rules.start_of(first),
+            Visit.starts_at < rules.start_of(last + DAY),
+            Visit.id.not_in(sorted(besides)),
+            or_(Visit.state == VisitState.REPORTED, policy.still_to_make()),
+        )
+        .order_by(Visit.starts_at, Visit.id)
+    )
+    found = [
+        Engagement(Slot(at, at + timedelta(minutes=minutes)), name, person, volunteer)
+        for at, minutes, name, person, volunteer in rows
+    ]
+    asked = AppointmentsWanted(contact_id, first, last)
+    for others in events.gather(actor, asked):
+        found += others
+    return Agenda(sorted(found, key=lambda one: one.slot), _days_off(chosen, first))
+
+
+def coming(actor: Actor, contact_id: int, volunteer_ids: Iterable[int]) -> Agenda:
+    """What both sides of a visit have in the coming weeks."""
+    today = clock.today()
+    until = today + rules.LOOKED_AHEAD
+    return agenda(actor, contact_id, volunteer_ids, today, until)
+
+
+def objections(
+    actor: Actor,
+    match: Match | Visit,
+    slot: Slot,
+    *,
+    besides: Collection[int] = (),
+) -> list[tuple[Objection, Engagement | DaysOff | None]]:
+    """What stands in the way of a visit of these two at a moment."""
+    on = clock.local(slot.starts_at).date()
+    who = match.volunteer_id
+    stands = agenda(actor, match.contact_id, [who], on - DAY, on + DAY, besides=besides)
+    return list(stands.objections(slot, match.contact_id, who))
+
+
+def people_of(actor: Actor, user_id: int) -> Sequence[Contact]:
+    """The people to whom this volunteer has a visit to make, or had a task about."""
+    visited = select(Visit.contact_id).where(
+        Visit.volunteer_id == user_id,
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at > clock.now(),
+    )
+    return db.session.scalars(
+        select(Contact).where(Contact.id.in_(visited)).order_by(Contact.id)
+    ).all()
+
+
+def in_days_off_of(user_id: int, contact_id: int) -> list[tuple[Visit, bool]]:
+    """The visits to a person that stand in days off of their volunteer, the first one
+    first, each with whether the volunteer calls; for the task about them."""
+    rows = db.session.execute(
+        select(Visit, VolunteerBlock.from_on, VolunteerBlock.until_on)
+        .add_columns(VolunteerBlock.calls_self)
+        .join(VolunteerBlock, VolunteerBlock.user_id == Visit.volunteer_id)
+        .where(
+            Visit.volunteer_id == user_id,
+            Visit.contact_id == contact_id,
+            Visit.state == VisitState.PLANNED,
+            Visit.starts_at > clock.now(),
+            policy.still_to_make(),
+        )
+        .order_by(Visit.starts_at, Visit.id)
+    )
+    return [
+        (visit, calls_self)
+        for visit, first, last, calls_self in rows
+        if first <= visit.day <= last
+    ]
+
+
+def in_days_off(actor: Actor, block: VolunteerBlock) -> list[Visit]:
+    """The visits of a volunteer that stand in these days off, as the actor may see."""
+    first = max(block.from_on, clock.today())
+    found = to_make(actor, block.user_id, first, block.until_on)
+    return [one for one in found if one.starts_at > clock.now()]
+
+
+def count_in_days_off(actor: Actor, wanted: VisitsInDaysOff) -> int:
+    """The number of visits in days off, for the page on which those are kept."""
+    _user, block = volunteers.block(actor, wanted.block_id)
+    return len(in_days_off(actor, block))
+
+
+def hold(contact_id: int, volunteer_id: int) -> None:
+    """Let nobody else plan for these two until all of it is kept."""
+    db.session.execute(select(User.id).where(User.id == volunteer_id).with_for_update())
+    db.session.execute(
+        select(Contact.id).where(Contact.id == contact_id).with_for_update()
+    )
+
+
+def substitutes(actor: Actor, visit: Visit) -> list[Substitute]:
+    """The volunteers of the village who could go for once, those who are free first.
+
+    None who lacks what is required, nor with whom this person felt no click.
+    """
+    usual = visit.instead_of
+    near = select(UserArea.user_id).where(UserArea.area_id == visit.contact.area_id)
+    rows = db.session.scalars(
+        select(User)
+        .outerjoin(Volunteer, Volunteer.user_id == User.id)
+        .where(
+            volunteer_policy.visible_to(actor),
+            User.is_active,
+            User.id != visit.volunteer_id,
+            or_(User.all_areas, User.id.in_(near), User.id == usual),
+            or_(Volunteer.stage.is_(None), Volunteer.stage == VolunteerStage.ACTIVE),
+        )
+        .order_by(User.name, User.id)
+    ).all()
+    ids = [user.id for user in rows]
+    lacking, refused = volunteers.lacking(actor, ids), _refused(actor, visit.contact)
+    plans = agenda(actor, visit.contact_id, ids, visit.day - DAY, visit.day + DAY)
+    found = [
+        Substitute(user, _for_substitute(plans, visit, user.id))
+        for user in rows
+        if user.id == usual or not (lacking[user.id] or user.id in refused)
+    ]
+    return sorted(found, key=lambda one: (not one.is_free, one.user.id != usual))
+
+
 def person_to_visit(actor: Actor, contact_id: int) -> Contact:
     """The person, unless nobody may approach them any more."""
     contact = matches.contact(actor, contact_id)
@@ -184,6 +388,38 @@ def matches_to_plan(
     mine = [m for m in found if m.state in OPEN and policy.may_plan(actor, m)]
     details = matches.together(actor, mine[0]) if len(mine) == 1 else None
     return mine, details if details and policy.may_plan(actor, details) else None
+
+
+def _days_off(volunteer_ids: Sequence[int], first: date) -> list[DaysOff]:
+    rows = db.session.execute(
+        select(
+            VolunteerBlock.user_id,
+            User.called,
+            VolunteerBlock.from_on,
+            VolunteerBlock.until_on,
+        )
+        .join(User, User.id == VolunteerBlock.user_id)
+        .where(
+            VolunteerBlock.user_id.in_(volunteer_ids), VolunteerBlock.until_on >= first
+        )
+        .order_by(VolunteerBlock.from_on, VolunteerBlock.id)
+    )
+    return [DaysOff(*row) for row in rows]
+
+
+def _refused(actor: Actor, contact: Contact) -> set[int]:
+    today = clock.today()
+    return {
+        one.volunteer_id
+        for one in matching.refusals(actor, contact)
+        if stands(Refusal(one.by, one.because, one.on), today)
+    }
+
+
+def _for_substitute(plans: Agenda, visit: Visit, user_id: int) -> tuple[Objection, ...]:
+    """What keeps a volunteer from going: not that the person has this very visit."""
+    found = (one for one, _what in plans.objections(visit.slot, 0, user_id))
+    return tuple(one for one in dict.fromkeys(found) if one is not Objection.NIGHT)
 
 
 def _ahead(contact_id: int, after: datetime) -> ColumnElement[bool]:

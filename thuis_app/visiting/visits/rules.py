@@ -1,13 +1,16 @@
-"""The states of a visit."""
+"""The states of a visit, and what stands in the way of a moment for one."""
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from thuis_app.core import clock
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.people.tasks.rules import TaskDetails
 from thuis_app.visiting.matches.rules import MatchState
 
 AHEAD = timedelta(days=14)
@@ -16,6 +19,13 @@ PLANNED_AT_MOST = timedelta(days=366)
 REPORTED_WITHIN = timedelta(days=2)
 PLANNED_WITHIN, PAUSED_FOR = timedelta(days=7), timedelta(days=28)
 SHORTEST, USUAL, LONGEST = 5, 60, 12 * 60
+UNDONE_WITHIN = timedelta(minutes=10)
+LOOKED_AHEAD = timedelta(days=28)
+URGENT_WITHIN = timedelta(days=2)
+ARRANGED_BEFORE, CALLED_BY_VOLUNTEER = timedelta(days=14), timedelta(days=2)
+REPORTED_BY_SUBSTITUTE = timedelta(days=14)
+FIRST_HOUR, LAST_HOUR = time(7), time(22)
+"""Before the first and after the last hour of a day a visit is asked about twice."""
 
 
 class VisitState(StrEnum):
@@ -30,9 +40,117 @@ class VisitCancelledBy(StrEnum):
     FOUNDATION = "foundation"
 
 
+class Informed(StrEnum):
+    """Whether the person knows of a change: yes, the writer calls, or we are to."""
+
+    KNOWS = "knows"
+    CALLS = "calls"
+    ASKED = "asked"
+
+
+class Objection(StrEnum):
+    """What stands in the way of a moment for a visit."""
+
+    TWICE = "twice"
+    VOLUNTEER_BUSY = "volunteer_busy"
+    PERSON_BUSY = "person_busy"
+    DAYS_OFF = "days_off"
+    NIGHT = "night"
+
+
+class Change(StrEnum):
+    """What became of a visit that the person counted on."""
+
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    SUBSTITUTED = "substituted"
+
+
 MOVES: Moves[VisitState] = {
     VisitState.PLANNED: {VisitState.REPORTED, VisitState.CANCELLED},
 }
+
+
+class Slot(NamedTuple):
+    """A stretch of time, without its end."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+    def overlaps(self, other: "Slot") -> bool:
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+@dataclass(frozen=True)
+class Engagement:
+    """What stands in the agenda of a person or a volunteer.
+
+    `name` is the volunteer of a visit, or the place of anything else.
+    """
+
+    slot: Slot
+    name: str
+    contact_id: int | None = None
+    volunteer_id: int | None = None
+
+
+@dataclass(frozen=True)
+class DaysOff:
+    """Days on which a volunteer does not come, the last one included."""
+
+    volunteer_id: int
+    name: str
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """What stands already, on both sides of a visit."""
+
+    engagements: Collection[Engagement] = ()
+    days_off: Collection[DaysOff] = ()
+
+    def objections(
+        self, slot: Slot, contact_id: int, volunteer_id: int
+    ) -> Iterator[tuple[Objection, Engagement | DaysOff | None]]:
+        """What stands in the way of a visit then, each with what stands there."""
+        for one in self.engagements:
+            about = _between(one, contact_id, volunteer_id)
+            if about is not None and one.slot.overlaps(slot):
+                yield about, one
+        on = clock.local(slot.starts_at).date()
+        for away in self.days_off:
+            if away.volunteer_id == volunteer_id and away.first <= on <= away.last:
+                yield Objection.DAYS_OFF, away
+        if is_at_night(slot):
+            yield Objection.NIGHT, None
+
+
+@dataclass(frozen=True)
+class AppointmentsWanted:
+    """Question: what else a person has in these days, as `Engagement`s."""
+
+    contact_id: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class TellDetails(TaskDetails):
+    """What the task to tell a person of a change shows of it."""
+
+    change: Change = Change.CANCELLED
+    starts_at: datetime | None = None
+    was_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CoverDetails(TaskDetails):
+    """The first visit to a person in the days off of their volunteer."""
+
+    starts_at: datetime | None = None
+    visit_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +187,56 @@ def check_open(state: VisitState) -> None:
         raise RuleBroken("visit.closed")
 
 
+def is_at_night(slot: Slot) -> bool:
+    """Whether hardly anybody is visited then."""
+    start = clock.local(slot.starts_at)
+    return not FIRST_HOUR <= start.time() < LAST_HOUR
+
+
+def exists(day: date, hour: time) -> bool:
+    """Whether the village clock shows this hour on this day; once a year it skips."""
+    return clock.local(clock.at(day, hour)).time() == hour
+
+
+def check_moment(found: Collection[Objection], *, anyway: bool) -> None:
+    """Refuse to plan the same visit twice; anything else only where nobody asked."""
+    if Objection.TWICE in found:
+        raise RuleBroken("visit.twice")
+    if found and not anyway:
+        raise RuleBroken("visit.objection")
+
+
+def may_undo(by: int | None, at: datetime | None, actor_id: int, now: datetime) -> bool:
+    """Whether a user may undo what they did a moment ago."""
+    return by == actor_id and at is not None and now - at <= UNDONE_WITHIN
+
+
+class Undo(StrEnum):
+    """What may be undone of a visit that was changed a moment ago."""
+
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+
+
+def check_undo(allowed: bool) -> None:
+    if not allowed:
+        raise RuleBroken("visit.undo_too_late")
+
+
+def tell_urgently(starts_at: datetime, now: datetime) -> bool:
+    """Whether the person counts on a visit so soon that the call comes first."""
+    return starts_at <= now + URGENT_WITHIN
+
+
+def _between(one: Engagement, contact_id: int, volunteer_id: int) -> Objection | None:
+    """Whose time something takes: of both, of one of them, or of neither."""
+    if one.contact_id == contact_id:
+        is_same = one.volunteer_id == volunteer_id
+        return Objection.TWICE if is_same else Objection.PERSON_BUSY
+    is_busy = one.volunteer_id == volunteer_id
+    return Objection.VOLUNTEER_BUSY if is_busy else None
+
+
 def check_welcome(*, is_stopped: bool, is_matched: bool) -> None:
     """Refuse to go where nobody may come, or where nobody is matched."""
     if is_stopped:
@@ -82,7 +250,11 @@ class VisitAuditEvent(AuditEvent):
     TAKEN_BACK = "visit.taken_back"
     MOVED = "visit.moved"
     CANCELLED = "visit.cancelled"
+    SUBSTITUTED = "visit.substituted"
+    MOVED_BACK = "visit.moved_back"
+    GOES_ON = "visit.goes_on"
     TOOK_PLACE = "visit.took_place"
     OPENED = "visit.opened"
     PLAN_OPENED = "visit.plan_opened"
     PAPER_SHOWN = "visit.paper_shown"
+    IN_DAYS_OFF_SHOWN = "visit.in_days_off_shown"
