@@ -32,6 +32,7 @@ FEATURES = (
     *("support.referrals", "support.respite", "support.room_pages"),
     "accountability.reports",
     *("overview.handover", "overview.stopping", "overview.timeline"),
+    "overview.ahead",
     *("overview.task_lines", "overview.casefile"),
     *("overview.today", "overview.reminders"),
     *("operations.jobs", "operations.demo"),

@@ -34,6 +34,9 @@ sessions.sign_in_again_form open  open   open   open   open   open   open   open
 accounts.users             away   denied denied denied denied denied denied open
 sessions.who_is_here       open   open   open   open   open   open   open   open
 
+ahead.of_volunteer         away   .      .      open   .      open   .      .
+ahead.week                 away   denied denied open   open   open   denied denied
+
 areas.edit_form            away   .      .      .      .      .      .      open
 areas.index                away   denied denied denied denied denied denied open
 areas.new_form             away   denied denied denied denied denied denied open

@@ -1,6 +1,7 @@
 """Days off name the visits that stand in them, until each of them is arranged."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -81,7 +82,7 @@ def test_a_visit_that_is_moved_out_of_them_is_arranged_and_so_is_one_left_free()
     known = Ill()
     office = make.actor(known.office)
     row = known.block()
-    moved = {"starts_at": known.at(9), "minutes": 60, "purpose": ""}
+    moved: dict[str, Any] = {"starts_at": known.at(9), "minutes": 60, "purpose": ""}
     actions.move(office, known.visit(0), **moved)
     assert len(open_tasks()) == 1
 
@@ -117,7 +118,7 @@ def test_entering_days_off_shows_what_stands_in_them(sign_in: SignIn) -> None:
     known = Ill()
     browser = sign_in(known.griet)
     form = browser.get(f"/volunteers/{known.griet.id}/blocks/new").one("#block-form")
-    days = {"from_on": known.day(1), "until_on": known.day(7)}
+    days: dict[str, Any] = {"from_on": known.day(1), "until_on": known.day(7)}
 
     page = browser.follow(browser.submit(form, **days))
 

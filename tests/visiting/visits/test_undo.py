@@ -1,6 +1,7 @@
 """Who is told of a change, and what can be undone for ten minutes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ from thuis_app.visiting.visits.rules import Informed, VisitCancelledBy, VisitSta
 pytestmark = pytest.mark.usefixtures("database")
 
 HOUR = timedelta(hours=1)
-OFF = {"cancelled_by": VisitCancelledBy.FOUNDATION, "because": "Ill."}
+OFF: dict[str, Any] = {"cancelled_by": VisitCancelledBy.FOUNDATION, "because": "Ill."}
 
 
 def tell(visit: Visit) -> bool:
@@ -32,7 +33,11 @@ def test_a_move_is_undone_within_ten_minutes_by_who_made_it() -> None:
     volunteer, coordinator, match, _visit = scenario()
     soon = make.at(clock.today() + timedelta(days=3), 14)
     visit = actions.plan(coordinator, match, starts_at=soon)
-    moved = {"starts_at": soon + 24 * HOUR, "minutes": 60, "purpose": ""}
+    moved: dict[str, Any] = {
+        "starts_at": soon + 24 * HOUR,
+        "minutes": 60,
+        "purpose": "",
+    }
     actions.move(coordinator, visit, **moved, informed=Informed.ASKED)
     assert tell(visit)
 

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.activities.bookings import forms, policy
+from thuis_app.activities.bookings import forms, policy, queries
+from thuis_app.visiting.visits.rules import AppointmentsWanted
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -13,6 +14,7 @@ feature = Feature(
         forms.CANCELLED_BY,
         forms.ANSWERS,
     ),
+    reacts={AppointmentsWanted: queries.appointments},
     messages={
         "room.full": _l("Somebody was just first: this part of the day is full now."),
         "room.closed": _l("The room is closed then."),

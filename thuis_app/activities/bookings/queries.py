@@ -31,8 +31,11 @@ from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.core.errors import Missing, require
 from thuis_app.directory.rooms.models import Room, RoomPart, RoomRow
 from thuis_app.directory.rooms.policy import planned_by, sees_attendance
+from thuis_app.directory.rooms.rules import HOURS
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.visits.rules import AppointmentsWanted, Engagement
+from thuis_app.visiting.visits.rules import Slot as Hours
 
 DAYS = 7
 
@@ -313,3 +316,26 @@ def stopped_at(actor: Actor, room: Room, on: date, part: DayPart) -> Sequence[Bo
     return db.session.scalars(
         found.options(joinedload(Booking.carer, innerjoin=True))
     ).all()
+
+
+def appointments(actor: Actor, wanted: AppointmentsWanted) -> list[Engagement]:
+    """The places in a room that a person has in these days, with the usual hours, as
+    far as this actor may see bookings."""
+    theirs = Booking.cared_for.has(Contact.id == wanted.contact_id)
+    rows = db.session.execute(
+        select(Booking.on, Booking.day_part, Room.name)
+        .join(Room, Room.id == Booking.room_id)
+        .where(
+            policy.visible_to(actor),
+            theirs,
+            Booking.on.between(wanted.first, wanted.last),
+            policy.takes_place(),
+        )
+        .order_by(Booking.on, Booking.id)
+    )
+    found = []
+    for on, part, name in rows:
+        opens, closes = HOURS[part]
+        hours = Hours(clock.at(on, opens), clock.at(on, closes))
+        found.append(Engagement(hours, name, wanted.contact_id))
+    return found

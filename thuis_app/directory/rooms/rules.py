@@ -44,6 +44,11 @@ def week_name(day: date) -> str:
     return f"{day:%G-W%V}"
 
 
+def week_number(day: date) -> int:
+    """The number of a week as it is in its name: 53 of '2026-W53'."""
+    return day.isocalendar().week
+
+
 class RoomAuditEvent(AuditEvent):
     CREATED = "room.created"
     CHANGED = "room.changed"

@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import audit_log
+from thuis_app.overview.ahead import queries as ahead
 from thuis_app.overview.casefile import policy, queries
 from thuis_app.overview.task_lines.forms import line
 from thuis_app.overview.timeline import queries as timeline
@@ -61,5 +62,7 @@ def show(contact_id: int) -> ResponseReturnValue:
         timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),
         kind=kind,
         signs=SIGNS,
+        ahead=ahead.of_contact(actor(), contact.id),
+        ahead_button=ButtonForm(formdata=None),
         form=ButtonForm(formdata=None) if must_inform else None,
     )

@@ -201,6 +201,7 @@ def _visits(contact_id: int, visible: ColumnElement[bool]) -> Select[Any]:
         .where(
             Visit.contact_id == contact_id,
             Visit.state != VisitState.PLANNED,
+            or_(Visit.state != VisitState.CANCELLED, Visit.starts_at <= clock.now()),
             visible,
         )
     )

@@ -16,7 +16,7 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room
 from thuis_app.directory.rooms.policy import sees_attendance
-from thuis_app.directory.rooms.rules import week_name, week_of
+from thuis_app.directory.rooms.rules import week_name, week_number, week_of
 from thuis_app.support.respite import queries as respite
 from thuis_app.support.respite.rules import RequestState, RespiteAuditEvent
 from thuis_app.support.room_pages import queries
@@ -108,6 +108,7 @@ def _week(
         "before": week_name(monday - WEEK),
         "after": week_name(monday + WEEK),
         "name": week_name(monday),
+        "number": week_number(monday),
         "rows": shown.rows,
         "requests": shown.requests,
         "chosen": next(picked, None),

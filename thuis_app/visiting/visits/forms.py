@@ -142,22 +142,19 @@ def objection_words(objection: Objection, what: Engagement | DaysOff | None) -> 
     if objection is Objection.TWICE:
         return str(TWICE)
     if objection is Objection.NIGHT:
-        return _("That is at night. Do you mean it?")
-    if isinstance(what, DaysOff):
-        days = {"first": day(what.first, "d MMMM"), "last": day(what.last, "d MMMM")}
-        return _(
-            "%(name)s has days off from %(first)s to %(last)s.", name=what.name, **days
-        )
+        return str(_("That is at night. Do you mean it?"))
     if what is None:
-        return _("This volunteer has something else then.")
+        return str(_("This volunteer has something else then."))
+    if isinstance(what, DaysOff):
+        said = _("%(name)s has days off from %(first)s to %(last)s.")
+        days = {"first": day(what.first, "d MMMM"), "last": day(what.last, "d MMMM")}
+        return str(said % {"name": what.name, **days})
     hours = {"start": hour(what.slot.starts_at), "end": hour(what.slot.ends_at)}
     if objection is Objection.PERSON_BUSY:
-        return _("From %(start)s to %(end)s: %(name)s.", name=what.name, **hours)
-    return _(
-        "%(name)s visits somebody else from %(start)s to %(end)s.",
-        name=what.name,
-        **hours,
-    )
+        said = _("From %(start)s to %(end)s: %(name)s.")
+    else:
+        said = _("%(name)s visits somebody else from %(start)s to %(end)s.")
+    return str(said % {"name": what.name, **hours})
 
 
 class MomentForm(BothForm, AnywayForm):
@@ -308,12 +305,12 @@ def visit_words(visit: Visit) -> str:
 def substitute_words(one: Substitute, visit: Visit) -> str:
     """Whether a volunteer can go, in a few words."""
     if Objection.DAYS_OFF in one.objections:
-        return _("has days off then")
+        return str(_("has days off then"))
     if one.objections:
-        return _("visits somebody else then")
+        return str(_("visits somebody else then"))
     if one.user.id == visit.instead_of:
-        return _("goes here usually, and is free")
-    return _("is free")
+        return str(_("goes here usually, and is free"))
+    return str(_("is free"))
 
 
 class CancelVisitForm(InformedForm, VersionedForm):

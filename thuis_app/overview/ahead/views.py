@@ -1,0 +1,69 @@
+from datetime import timedelta
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from thuis_app.core import audit_log, clock
+from thuis_app.core.errors import require
+from thuis_app.directory.rooms.rules import week_name, week_number, week_of
+from thuis_app.overview.ahead import policy, queries
+from thuis_app.overview.ahead.forms import WeekFilterForm
+from thuis_app.overview.ahead.queries import Period
+from thuis_app.overview.ahead.rules import AheadAuditEvent
+from thuis_app.team.volunteers import queries as volunteers
+from thuis_app.web import request_args
+from thuis_app.web.forms import ButtonForm
+from thuis_app.web.guard import actor
+from thuis_app.web.htmx import render
+from thuis_app.web.request_args import row_id
+
+bp = Blueprint("ahead", __name__)
+
+WEEK = timedelta(weeks=1)
+
+
+@bp.get("/week")
+def week() -> ResponseReturnValue:
+    require(policy.may_see_week(actor()))
+    monday = request.args.get("week", type=request_args.week) or week_of(clock.today())
+    period = Period(
+        monday,
+        monday + timedelta(days=6),
+        request.args.get("area", type=row_id),
+        request.args.get("volunteer", type=row_id),
+    )
+    days = queries.week(actor(), period)
+    people = [who for _day, found in days for one in found for who in one.people]
+    audit_log.log_list(actor(), AheadAuditEvent.WEEK_SHOWN, people)
+    form = WeekFilterForm(
+        formdata=None, area=period.area_id, volunteer=period.volunteer_id
+    )
+    return render(
+        "overview/ahead/week.html",
+        "week",
+        days=days,
+        number=week_number(monday),
+        name=week_name(monday),
+        before=week_name(monday - WEEK),
+        after=week_name(monday + WEEK),
+        period=period,
+        form=form.offer(
+            queries.villages(actor()), queries.volunteers_of(actor(), period)
+        ),
+        button=ButtonForm(formdata=None),
+    )
+
+
+@bp.get("/volunteers/<int:user_id>/ahead")
+def of_volunteer(user_id: int) -> ResponseReturnValue:
+    someone = volunteers.get(actor(), user_id)
+    found = queries.of_volunteer(actor(), user_id)
+    people = [who for one in found for who in one.people]
+    audit_log.log_list(actor(), AheadAuditEvent.OF_VOLUNTEER_SHOWN, people)
+    return render(
+        "overview/ahead/of_volunteer.html",
+        "ahead_of_volunteer",
+        ahead=found,
+        someone=someone,
+        button=ButtonForm(formdata=None),
+    )
