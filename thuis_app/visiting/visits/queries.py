@@ -148,6 +148,22 @@ def following(actor: Actor, visit: Visit) -> Visit | None:
     )
 
 
+def next_of(actor: Actor, visit: Visit, other: Visit | None) -> list[int]:
+    """The ids of the visits that a next one is agreed on instead of: those that are
+    planned already for these people, and this call itself."""
+    made = [one for one in (visit, other) if one is not None]
+    ahead = [following(actor, one) for one in made]
+    return [one.id for one in (*made, *ahead) if one is not None]
+
+
+def meets_then(actor: Actor, visit: Visit, starts_at: datetime) -> bool:
+    """Whether these two have another visit at that moment already."""
+    slot = Slot(starts_at, starts_at + timedelta(minutes=visit.minutes))
+    besides = next_of(actor, visit, None)
+    found = objections(actor, visit, slot, besides=besides)
+    return any(one is Objection.TWICE for one, _what in found)
+
+
 def going_again(actor: Actor, visit: Visit) -> tuple[Match | None, Visit | None]:
     """When this volunteer goes again: the visit that is planned already; where there
     is none, the match within which they may go."""
@@ -283,8 +299,8 @@ def objections(
     return list(stands.objections(slot, match.contact_id, who))
 
 
-def people_of(actor: Actor, user_id: int) -> Sequence[Contact]:
-    """The people to whom this volunteer has a visit to make, or had a task about."""
+def people_of(user_id: int) -> Sequence[Contact]:
+    """The people to whom this volunteer has a visit to make, for tasks about them."""
     visited = select(Visit.contact_id).where(
         Visit.volunteer_id == user_id,
         Visit.state == VisitState.PLANNED,
