@@ -292,11 +292,15 @@ def objections(
     *,
     besides: Collection[int] = (),
 ) -> list[tuple[Objection, Engagement | DaysOff | None]]:
-    """What stands in the way of a visit of these two at a moment."""
+    """What stands in the way of a visit of these two at a moment. Of one that has
+    been, and is written down afterwards, only that it stands there already."""
     on = clock.local(slot.starts_at).date()
     who = match.volunteer_id
     stands = agenda(actor, match.contact_id, [who], on - DAY, on + DAY, besides=besides)
-    return list(stands.objections(slot, match.contact_id, who))
+    found = list(stands.objections(slot, match.contact_id, who))
+    if slot.starts_at > clock.now():
+        return found
+    return [one for one in found if one[0] is Objection.TWICE]
 
 
 def people_of(user_id: int) -> Sequence[Contact]:
