@@ -438,8 +438,9 @@ def _refused(actor: Actor, contact: Contact) -> set[int]:
 
 def _for_substitute(plans: Agenda, visit: Visit, user_id: int) -> tuple[Objection, ...]:
     """What keeps a volunteer from going: not that the person has this very visit."""
-    found = (one for one, _what in plans.objections(visit.slot, 0, user_id))
-    return tuple(one for one in dict.fromkeys(found) if one is not Objection.NIGHT)
+    found = plans.objections(visit.slot, visit.contact_id, user_id)
+    spared = {Objection.NIGHT, Objection.PERSON_BUSY}
+    return tuple(dict.fromkeys(one for one, _what in found if one not in spared))
 
 
 def _ahead(contact_id: int, after: datetime) -> ColumnElement[bool]:
