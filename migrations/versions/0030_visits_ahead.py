@@ -1,14 +1,14 @@
 """Visits that are moved or made by somebody else, and who calls about days off
 
 Revision ID: 0030_visits_ahead
-Revises: 0024_sorted_lists
+Revises: 0025_no_address
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0030_visits_ahead"
-down_revision = "0024_sorted_lists"
+down_revision = "0025_no_address"
 branch_labels = None
 depends_on = None
 

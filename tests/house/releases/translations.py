@@ -178,4 +178,11 @@ TRANSLATIONS: dict[str, Translation] = {
     "0021_tasks": _what_has_to_happen_is_a_task,
     "0022_tasks_of_volunteers": _volunteers_have_tasks,
     "0023_report_summaries": lambda rows: rows | summaries_of(rows),
+    "0030_visits_ahead": in_turn(
+        *(
+            gains("visit", column, lambda _row: None)
+            for column in ("instead_of", "moved_from", "moved_by", "moved_at")
+        ),
+        gains("volunteer_block", "calls_self", lambda _row: False),
+    ),
 }

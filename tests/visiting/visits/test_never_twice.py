@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("database")
 SEEDS, STEPS = range(6), 40
 
 
-class House:
+class Village:
     """Three volunteers and two people in one village, and one coordinator."""
 
     def __init__(self, seed: int) -> None:
@@ -61,7 +61,7 @@ class House:
         informed = self.random.choice(list(Informed))
         at, by = self.moment(), self.random.choice(list(VisitCancelledBy))
         other = self.random.choice(self.users).id
-        deeds: list[Callable[[], None]] = [
+        changes: list[Callable[[], None]] = [
             lambda: actions.move(
                 who, visit, starts_at=at, minutes=60, purpose="", informed=informed
             ),
@@ -74,7 +74,7 @@ class House:
             lambda: actions.move_back(who, visit),
             lambda: actions.go_on(who, visit),
         ]
-        self.random.choice(deeds)()
+        self.random.choice(changes)()
 
     def away(self) -> None:
         day = clock.today() + timedelta(days=self.random.randint(0, 3))
@@ -95,10 +95,10 @@ class House:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_two_meet_twice_at_one_time(seed: int) -> None:
-    house = House(seed)
+    village = Village(seed)
     for _step in range(STEPS):
         with suppress(RuleBroken, Refused), db.session.begin_nested():
-            house.step()
+            village.step()
         db.session.commit()
         _check_once()
     _check_tasks()
