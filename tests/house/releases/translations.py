@@ -237,6 +237,13 @@ TRANSLATIONS: dict[str, Translation] = {
     "0023_report_summaries": lambda rows: rows | summaries_of(rows),
     "0028_match_requests": _first_meetings_have_a_day,
     "0029_notes": gains("claim", "written_by", lambda _row: None),
+    "0030_visits_ahead": in_turn(
+        *(
+            gains("visit", column, lambda _row: None)
+            for column in ("instead_of", "moved_from", "moved_by", "moved_at")
+        ),
+        gains("volunteer_block", "calls_self", lambda _row: False),
+    ),
     "0032_search_words": in_turn(
         _people_have_words,
         _users_have_words,

@@ -68,8 +68,8 @@ def test_the_page_of_a_person_shows_what_lies_ahead_in_its_order(
     assert len(lines) == 3
     assert "14:00" in lines[0] and "Griet Huis" in lines[0] and "Cards" in lines[0]
     assert "The soup, Ria" in lines[1] and "De Deel" in lines[2]
-    for deed in ("move", "cancel", "other"):
-        assert page.has(f"#ahead a[href='/visits/{known.visit.id}/{deed}']")
+    for button in ("move", "cancel", "other"):
+        assert page.has(f"#ahead a[href='/visits/{known.visit.id}/{button}']")
 
 
 def test_a_first_meeting_is_called_that(sign_in: SignIn) -> None:

@@ -143,8 +143,8 @@ def test_all_visits_of_two_weeks_are_called_off_in_one_go(sign_in: SignIn) -> No
     db.session.expire_all()
     assert [known.visit(n).state for n in range(2)] == [VisitState.CANCELLED] * 2
     assert db.session.get_one(Visit, known.outside).is_open
-    told = select(Task).where(Task.kind == TaskKind.TELL, Task.closed_at.is_(None))
-    assert len(db.session.scalars(told).all()) == 2
+    calls = select(Task).where(Task.kind == TaskKind.TELL, Task.closed_at.is_(None))
+    assert len(db.session.scalars(calls).all()) == 2
 
 
 def test_another_volunteer_sees_nothing_of_them(sign_in: SignIn) -> None:

@@ -213,3 +213,26 @@ def test_two_who_plan_the_same_visit_at_once_plan_it_once(
 def _visits_to(contact_id: int) -> int:
     theirs = select(func.count(Visit.id)).where(Visit.contact_id == contact_id)
     return db.session.scalar(theirs) or 0
+
+
+def test_who_meet_late_are_not_asked_about_the_night_again(sign_in: SignIn) -> None:
+    volunteer, someone = make.volunteer(), person()
+    day = clock.today() + timedelta(days=3)
+    match = make.match(volunteer, someone)
+    visit = make.visit(match, starts_at=make.at(day, 22, 30))
+    browser = sign_in(volunteer)
+    form = browser.get(f"/visits/{visit.id}/move").one("#move-form")
+
+    later_on = (day + timedelta(days=1)).isoformat()
+    assert browser.submit(form, on=later_on).status == 303
+
+
+def test_what_has_been_is_written_down_without_a_question(sign_in: SignIn) -> None:
+    volunteer, someone = make.volunteer(), person()
+    make.match(volunteer, someone)
+    day = clock.today() - timedelta(days=1)
+    make.visit(make.match(volunteer), starts_at=make.at(day, 10))
+    browser = sign_in(make.coordinator())
+    form = browser.get(f"/visits/of/{someone.id}/plan").one("#plan-form")
+
+    assert browser.submit(form, on=day.isoformat(), at="10:30").status == 303

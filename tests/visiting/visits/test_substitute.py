@@ -17,6 +17,8 @@ from thuis_app.people.contacts.models import ContactPhone
 from thuis_app.people.tasks import queries as tasks
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.volunteers.models import VolunteerBlock
+from thuis_app.visiting.offline import queries as offline
+from thuis_app.visiting.offline.rules import UploadReason
 from thuis_app.visiting.visit_reports import actions as visit_reports
 from thuis_app.visiting.visits import actions, queries
 from thuis_app.visiting.visits.models import Visit
@@ -185,3 +187,26 @@ def test_a_coordinator_sends_somebody_in_two_clicks(sign_in: SignIn) -> None:
     assert known.visit().volunteer_id == known.bram.id
     task = tasks.open_task(TaskKind.TELL, known.visit_id)
     assert task is not None and task.contact_id == known.trijntje.id
+
+
+def test_a_report_from_the_tablet_of_a_substitute_is_accepted() -> None:
+    known = Village(in_days=0)
+    visit = known.visit()
+    visit.starts_at = make.an_hour_ago()
+    known.send(known.bram)
+
+    bram, griet = make.actor(known.bram), make.actor(known.griet)
+
+    assert offline.obstacle(bram, known.visit()) is None
+    assert offline.obstacle(griet, known.visit()) is UploadReason.OTHER_VISITOR
+
+
+def test_nobody_goes_twice_to_one_person_at_one_time() -> None:
+    known = Village()
+    own = make.match(known.bram, known.trijntje)
+    make.visit(own, starts_at=known.visit().starts_at)
+
+    with pytest.raises(RuleBroken) as twice:
+        known.send(known.bram)
+
+    assert rule(twice) == "visit.twice"

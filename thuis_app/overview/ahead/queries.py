@@ -207,7 +207,7 @@ def _as_calls(
 def _first_times(
     actor: Actor, period: Period, where: ColumnElement[bool]
 ) -> list[Ahead]:
-    """The first times that somebody goes along to what suits a person."""
+    """The first times that a companion goes along to what suits a person."""
     rows = db.session.scalars(
         select(Referral)
         .options(

@@ -31,8 +31,8 @@ def calendar(visits: Iterable[Visit]) -> bytes:
     found.add("method", "PUBLISH")
     found.add("x-wr-calname", "Thuis")
     found.add("refresh-interval", ASKED_AGAIN, parameters={"value": "DURATION"})
-    for visit in visits:
-        found.add_component(_event(visit))
+    for pair in _calls(list(visits)):
+        found.add_component(_event(pair[0], *pair[1:]))
     return bytes(found.to_ical())
 
 
@@ -43,13 +43,31 @@ def initials(contact: Contact) -> str:
     return "".join(f"{letter.upper()}." for letter in letters if letter)
 
 
-def _event(visit: Visit) -> Event:
+def _calls(visits: list[Visit]) -> list[list[Visit]]:
+    """The visits, those of one call at one house together."""
+    known = {visit.id: visit for visit in visits}
+    found, second = list[list[Visit]](), set[int]()
+    for visit in visits:
+        other = known.get(visit.together_with or 0)
+        if visit.id in second:
+            continue
+        if other is not None and visit.is_with(other):
+            second.add(other.id)
+            found.append([visit, other])
+        else:
+            found.append([visit])
+    return found
+
+
+def _event(visit: Visit, other: Visit | None = None) -> Event:
     event = Event()
     event.add("uid", f"visit-{visit.id}@thuis")
     event.add("dtstamp", clock.now())
     event.add("sequence", visit.version)
     event.add("dtstart", visit.starts_at)
     event.add("dtend", visit.ends_at)
-    event.add("summary", _("Visit %(who)s") % {"who": initials(visit.contact)})
+    people = [one.contact for one in (visit, other) if one is not None]
+    who = _(" and ").join(initials(person) for person in people)
+    event.add("summary", _("Visit %(who)s") % {"who": who})
     event.add("class", "PRIVATE")
     return event

@@ -37,6 +37,21 @@ class Day:
     taken_over: Sequence[Visit] = ()
 
     @property
+    def calls_today(self) -> list[Expected]:
+        """The visits of today; two at one house are one."""
+        return reports.as_calls(self.today)
+
+    @property
+    def calls_ahead(self) -> list[Expected]:
+        """The visits that are ahead; two at one house are one."""
+        return reports.as_calls(self.ahead)
+
+    @property
+    def calls_to_report(self) -> list[Expected]:
+        """The visits to report; two at one house are one report for both."""
+        return reports.as_calls(self.to_report)
+
+    @property
     def people(self) -> list[int]:
         """The ids of the people who are shown, for the audit log."""
         lists = (self.today, self.to_report, self.ahead, self.called_off)
@@ -53,6 +68,11 @@ class Sheet:
     volunteer: User
     day: date
     visits: list[Expected]
+
+    @property
+    def calls(self) -> list[Expected]:
+        """The visits; two at one house are one."""
+        return reports.as_calls(self.visits)
 
 
 def day(actor: Actor, today: date) -> Day:

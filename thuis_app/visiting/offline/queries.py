@@ -67,8 +67,10 @@ def visit_written_about(actor: Actor, visit_id: int) -> Visit | None:
 
 def obstacle(actor: Actor, visit: Visit) -> UploadReason | None:
     """The reason why this volunteer's report of the visit is not accepted, or None."""
+    is_substitute = visit.instead_of is not None and visit.volunteer_id == actor.id
+    goes = visit.instead_of if is_substitute else actor.id
     match = select(Match.id).where(
-        Match.volunteer_id == actor.id,
+        Match.volunteer_id == goes,
         Match.contact_id == visit.contact_id,
         Match.state.in_(OPEN),
         Match.started_on <= visit.day,

@@ -248,7 +248,7 @@ def _record_report(
     _write(visit, findings, author=author)
     _tell(actor, visit, findings)
     tasks.close(actor, TaskKind.VISIT, visit.id)
-    visits.cover(actor, visit.volunteer_id, visit.contact)
+    visits.schedule_days_off(actor, visit.volunteer_id, visit.contact)
     _follow(actor, visit, findings)
     _forget_drafts(visit)
 
@@ -379,7 +379,10 @@ def _record_wishes(
 def _go_again(
     actor: Actor, visit: Visit, next_at: datetime, other: Visit | None
 ) -> None:
-    """Plan the next visit, or move the one that was planned already."""
+    """Plan the next visit, or move the one that was planned already; none where one
+    stands at that moment as it is."""
+    if visit_queries.meets_then(actor, visit, next_at):
+        return
     already = visit_queries.following(actor, visit)
     if already is not None:
         visits.move(

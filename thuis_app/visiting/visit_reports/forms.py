@@ -30,7 +30,7 @@ from thuis_app.visiting.visit_reports.rules import (
     Worry,
 )
 from thuis_app.visiting.visits import rules
-from thuis_app.visiting.visits.forms import CLOSED, BothForm
+from thuis_app.visiting.visits.forms import CLOSED, NO_SUCH_HOUR, AnywayForm, BothForm
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.web import fields
 from thuis_app.web.filters import day
@@ -40,7 +40,9 @@ AS_PLANNED, OTHER_DAY, NOT_AGREED = "planned", "other", "none"
 SAID = ("how", "minutes", "activities", "wishes", "wish_text", "agreed", "note")
 WRITTEN = ("wish_text", "agreed", "note", "worry_text")
 
-NOT_YET = _l("This visit is still to come. You can write the report on that day.")
+NOT_YET = _l(
+    "This visit has not begun yet. Did you go earlier? Move it to the right hour first."
+)
 NOT_BOTH = _l("This report is for one person now. Look once more at what you wrote.")
 
 HAPPENED = {
@@ -170,7 +172,7 @@ class CorrectForm(FindingsForm):
         return Whose(found or Whose.FIRST)
 
 
-class ReportForm(FindingsForm, BothForm):
+class ReportForm(FindingsForm, BothForm, AnywayForm):
     """The findings, the next visit, and a concern."""
 
     next_visit = fields.ChoiceField(_l("When will you go again?"))
@@ -267,10 +269,10 @@ class ReportForm(FindingsForm, BothForm):
 
     def too_early_or_closed(self, visit: Visit) -> int | None:
         """Refuse a second report, or one too early, without losing what was typed."""
-        if visit.is_open and visit.has_come and not self.names_another:
+        if visit.is_open and visit.has_begun and not self.names_another:
             return None
         too_late = NOT_BOTH if visit.is_open else CLOSED
-        self.refuse(too_late if visit.has_come else NOT_YET)
+        self.refuse(too_late if visit.has_begun else NOT_YET)
         return 409
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -285,6 +287,11 @@ class ReportForm(FindingsForm, BothForm):
         if is_other and self.next_on.data is None and not self.next_on.errors:
             self.next_on.errors = [_("Choose a day.")]
         if is_other and (self.next_on.errors or self.next_hour.errors):
+            return False
+        if is_other and not rules.exists(
+            self.next_on.data, self.next_hour.data or self.hour
+        ):
+            self.next_hour.errors = [str(NO_SUCH_HOUR)]
             return False
         if self.next_at is not None and self.next_at <= clock.now():
             asked = self.next_hour if is_other else self.next_visit

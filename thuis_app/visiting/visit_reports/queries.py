@@ -1,7 +1,7 @@
 """Queries about reports, and visits without one."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -59,12 +59,21 @@ class LastReport:
 
 @dataclass(frozen=True)
 class Expected:
-    """A planned visit, with what one wants to know on the doorstep."""
+    """A planned visit, with what one wants to know on the doorstep.
+
+    `also` is the other visit of one call at one house, where the two are one line.
+    """
 
     visit: Visit
     telephone: str
     last: LastReport | None
     begun_at: datetime | None = None
+    also: "Expected | None" = None
+
+    @property
+    def each(self) -> list["Expected"]:
+        """This visit and the one that is made in the same call, if any."""
+        return [self] if self.also is None else [self, self.also]
 
     @property
     def has_begun(self) -> bool:
@@ -413,6 +422,21 @@ def begun_at(actor: Actor, visit_ids: Collection[int]) -> dict[int, datetime]:
         )
     )
     return {row[0]: row[1] for row in rows}
+
+
+def as_calls(found: Sequence[Expected]) -> list[Expected]:
+    """The same, where two visits of one call at one house are one."""
+    known = {one.visit.id: one for one in found}
+    calls, second = list[Expected](), set[int]()
+    for one in found:
+        other = known.get(one.visit.together_with or 0)
+        if one.visit.id in second:
+            continue
+        if other is not None and one.visit.is_with(other.visit):
+            second.add(other.visit.id)
+            one = replace(one, also=other)
+        calls.append(one)
+    return calls
 
 
 def next_expected(actor: Actor, today: date) -> list[Expected]:

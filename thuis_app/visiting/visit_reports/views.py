@@ -29,7 +29,7 @@ from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits import rules as visit_rules
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.queries import NumbersToCall
-from thuis_app.visiting.visits.rules import VisitAuditEvent
+from thuis_app.visiting.visits.rules import Objection, Slot, VisitAuditEvent
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, render, wants_fragment
@@ -61,7 +61,7 @@ def show(visit_id: int) -> ResponseReturnValue:
 @bp.get("/<int:visit_id>/report")
 def report_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
-    if not visit.is_open or not visit.has_come:
+    if not visit.is_open or not visit.has_begun:
         return go(_read_back(visit))
     audit_log.log_view(
         actor(), VisitReportAuditEvent.REPORT_OPENED, contact_id=visit.contact_id
@@ -79,6 +79,8 @@ def report(visit_id: int) -> ResponseReturnValue:
     other = queries.to_report_in_one_go(actor(), visit)
     form = _offered(forms.ReportForm(), visit, other)
     if refused := form.too_early_or_closed(visit) or form.refused():
+        return _report_page(visit, form), refused
+    if refused := _objected(form, visit, other):
         return _report_page(visit, form), refused
     worry = Worry(form.worry.data or Worry.NO)
     actions.report(
@@ -236,6 +238,19 @@ def _offered(
 ) -> forms.ReportForm:
     match, following = visit_queries.going_again(actor(), visit)
     return form.offer(visit, match, following, other)
+
+
+def _objected(form: forms.ReportForm, visit: Visit, other: Visit | None) -> int | None:
+    """Ask once about a next visit where something else stands at that time."""
+    if form.next_at is None:
+        return None
+    next_slot = Slot(form.next_at, form.next_at + visit.slot.length)
+    found = visit_queries.objections(
+        actor(), visit, next_slot, besides=visit_queries.next_of(actor(), visit, other)
+    )
+    known = [one for one in found if one[0] is not Objection.TWICE]
+    asked = visit_rules.unless_usual(known, is_usual=not form.next_hour.data)
+    return form.objected(form.next_visit, asked)
 
 
 def _heard() -> str:

@@ -30,6 +30,7 @@ from thuis_app.visiting.visits.rules import (
     Change,
     CoverDetails,
     Informed,
+    Objection,
     Slot,
     TellDetails,
     VisitAuditEvent,
@@ -97,7 +98,7 @@ def take_back(actor: Actor, visit: Visit) -> None:
             db.session.delete(visit)
     except IntegrityError:
         _call_off(actor, visit)
-    cover(actor, volunteer_id, contact)
+    schedule_days_off(actor, volunteer_id, contact)
 
 
 def move(
@@ -222,6 +223,7 @@ def call_off(
     informed: Informed,
 ) -> None:
     """Call off several visits at once for which their volunteer cannot come."""
+    require(all(policy.may_change(actor, visit) for visit in visits))
     by = VisitCancelledBy.VOLUNTEER
     for visit in visits:
         cancel(actor, visit, cancelled_by=by, because=because, informed=informed)
@@ -257,11 +259,11 @@ def on_days_off_changed(actor: Actor, event: DaysOffChanged) -> None:
     """See to it that nobody waits in vain: a task for each person with a visit that
     stands in the days off of its volunteer."""
     db.session.flush()
-    for contact in queries.people_of(actor, event.user_id):
-        cover(actor, event.user_id, contact)
+    for contact in queries.people_of(event.user_id):
+        schedule_days_off(actor, event.user_id, contact)
 
 
-def cover(actor: Actor, user_id: int, contact: Contact) -> None:
+def schedule_days_off(actor: Actor, user_id: int, contact: Contact) -> None:
     """Schedule who arranges the visits to a person in days off, or close that task."""
     db.session.flush()
     source = f"{user_id}:{contact.id}"
@@ -298,7 +300,7 @@ def on_match_ended(actor: Actor, event: MatchEnded) -> None:
         tasks.close(actor, TaskKind.VISIT, visit_id, outcome=TaskOutcome.DROPPED)
     match = db.session.get_one(Match, event.match_id)
     contact = db.session.get_one(Contact, match.contact_id)
-    cover(actor, match.volunteer_id, contact)
+    schedule_days_off(actor, match.volunteer_id, contact)
 
 
 def plan_next(actor: Actor, visit: Visit) -> None:
@@ -336,10 +338,12 @@ def _check_moment(
     besides: Collection[int] = (),
 ) -> None:
     """Refuse a moment at which these two meet already; and one at which either has
-    something else, unless that was asked. One plans for them at a time."""
+    something else, unless that was asked. One plans for them at a time. The night is
+    asked about by forms alone."""
     queries.hold(between.contact_id, between.volunteer_id)
     found = queries.objections(actor, between, slot, besides=besides)
-    rules.check_moment([one for one, _what in found], anyway=anyway)
+    stands = [one for one, _what in found if one is not Objection.NIGHT]
+    rules.check_moment(stands, anyway=anyway)
 
 
 def _substitute(actor: Actor, visit: Visit, volunteer_id: int) -> Substitute:
@@ -359,7 +363,7 @@ def _send(actor: Actor, visit: Visit, user: User, informed: Informed) -> None:
     _tell(actor, visit, Change.SUBSTITUTED, informed)
     schedule(actor, visit, visit.contact)
     for volunteer_id in (before, user.id):
-        cover(actor, volunteer_id, visit.contact)
+        schedule_days_off(actor, volunteer_id, visit.contact)
 
 
 def _tell(
@@ -394,7 +398,7 @@ def _untell(actor: Actor, visit: Visit) -> None:
 
 
 def _cover(actor: Actor, visit: Visit) -> None:
-    cover(actor, visit.volunteer_id, visit.contact)
+    schedule_days_off(actor, visit.volunteer_id, visit.contact)
 
 
 def _drop(actor: Actor, visit: Visit) -> None:

@@ -111,5 +111,11 @@ class Visit(Base):
         return clock.local(self.starts_at).time().replace(tzinfo=None)
 
     @property
+    def has_begun(self) -> bool:
+        """Whether it can be reported: it began, or is about to."""
+        return self.starts_at <= clock.now() + rules.REPORTED_EARLY
+
+    @property
     def has_come(self) -> bool:
+        """Whether its day has come, so that a report written then was no mistake."""
         return self.day <= clock.today()

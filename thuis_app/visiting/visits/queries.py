@@ -164,6 +164,22 @@ def following(actor: Actor, visit: Visit) -> Visit | None:
     )
 
 
+def next_of(actor: Actor, visit: Visit, other: Visit | None) -> list[int]:
+    """The ids of the visits that a next one is agreed on instead of: those that are
+    planned already for these people, and this call itself."""
+    made = [one for one in (visit, other) if one is not None]
+    ahead = [following(actor, one) for one in made]
+    return [one.id for one in (*made, *ahead) if one is not None]
+
+
+def meets_then(actor: Actor, visit: Visit, starts_at: datetime) -> bool:
+    """Whether these two have another visit at that moment already."""
+    slot = Slot(starts_at, starts_at + timedelta(minutes=visit.minutes))
+    besides = next_of(actor, visit, None)
+    found = objections(actor, visit, slot, besides=besides)
+    return any(one is Objection.TWICE for one, _what in found)
+
+
 def going_again(actor: Actor, visit: Visit) -> tuple[Match | None, Visit | None]:
     """When this volunteer goes again: the visit that is planned already; where there
     is none, the match within which they may go."""
@@ -301,15 +317,19 @@ def objections(
     *,
     besides: Collection[int] = (),
 ) -> list[tuple[Objection, Engagement | DaysOff | None]]:
-    """What stands in the way of a visit of these two at a moment."""
+    """What stands in the way of a visit of these two at a moment. Of one that has
+    been, and is written down afterwards, only that it stands there already."""
     on = clock.local(slot.starts_at).date()
     who = match.volunteer_id
     stands = agenda(actor, match.contact_id, [who], on - DAY, on + DAY, besides=besides)
-    return list(stands.objections(slot, match.contact_id, who))
+    found = list(stands.objections(slot, match.contact_id, who))
+    if slot.starts_at > clock.now():
+        return found
+    return [one for one in found if one[0] is Objection.TWICE]
 
 
-def people_of(actor: Actor, user_id: int) -> Sequence[Contact]:
-    """The people to whom this volunteer has a visit to make, or had a task about."""
+def people_of(user_id: int) -> Sequence[Contact]:
+    """The people to whom this volunteer has a visit to make, for tasks about them."""
     visited = select(Visit.contact_id).where(
         Visit.volunteer_id == user_id,
         Visit.state == VisitState.PLANNED,
@@ -478,8 +498,9 @@ def _refused(actor: Actor, contact: Contact) -> set[int]:
 
 def _for_substitute(plans: Agenda, visit: Visit, user_id: int) -> tuple[Objection, ...]:
     """What keeps a volunteer from going: not that the person has this very visit."""
-    found = (one for one, _what in plans.objections(visit.slot, 0, user_id))
-    return tuple(one for one in dict.fromkeys(found) if one is not Objection.NIGHT)
+    found = plans.objections(visit.slot, visit.contact_id, user_id)
+    spared = {Objection.NIGHT, Objection.PERSON_BUSY}
+    return tuple(dict.fromkeys(one for one, _what in found if one not in spared))
 
 
 def _ahead(contact_id: int, after: datetime) -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ PLANNED_AT_MOST = timedelta(days=366)
 REPORTED_WITHIN = timedelta(days=2)
 PLANNED_WITHIN, PAUSED_FOR = timedelta(days=7), timedelta(days=28)
 SHORTEST, USUAL, LONGEST = 5, 60, 12 * 60
+REPORTED_EARLY = timedelta(minutes=30)
 UNDONE_WITHIN = timedelta(minutes=10)
 LOOKED_AHEAD = timedelta(days=28)
 URGENT_WITHIN = timedelta(days=2)
@@ -84,6 +85,10 @@ class Slot(NamedTuple):
     starts_at: datetime
     ends_at: datetime
 
+    @property
+    def length(self) -> timedelta:
+        return self.ends_at - self.starts_at
+
     def overlaps(self, other: "Slot") -> bool:
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
@@ -109,6 +114,9 @@ class DaysOff:
     name: str
     first: date
     last: date
+
+
+Objections = list[tuple[Objection, Engagement | DaysOff | None]]
 
 
 @dataclass(frozen=True)
@@ -223,6 +231,11 @@ class Undo(StrEnum):
 
     MOVED = "moved"
     CANCELLED = "cancelled"
+
+
+def unless_usual(found: Objections, *, is_usual: bool) -> Objections:
+    """What stands in the way, without the night for people who meet at night."""
+    return [one for one in found if not is_usual or one[0] is not Objection.NIGHT]
 
 
 def check_undo(allowed: bool) -> None:

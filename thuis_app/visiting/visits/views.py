@@ -14,7 +14,7 @@ from thuis_app.team.volunteers import actions as volunteer_actions
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.team.volunteers.models import VolunteerBlock
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.visits import actions, forms, policy, queries
+from thuis_app.visiting.visits import actions, forms, policy, queries, rules
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitAuditEvent
 from thuis_app.web.forms import ButtonForm, Form
@@ -72,6 +72,7 @@ def move(visit_id: int) -> ResponseReturnValue:
     if refused := form.refused(visit, on=visit.day, at=visit.hour, both=both, **kept):
         return _move_page(form, visit), refused
     found = queries.objections(actor(), visit, form.slot, besides=_pair(visit, other))
+    found = rules.unless_usual(found, is_usual=form.at.data == visit.hour)
     if refused := form.objected(form.at, found):
         return _move_page(form, visit), refused
     actions.move(actor(), visit, **form.moment, both=both, informed=form.informed.data)
