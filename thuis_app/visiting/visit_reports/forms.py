@@ -288,9 +288,8 @@ class ReportForm(FindingsForm, BothForm, AnywayForm):
             self.next_on.errors = [_("Choose a day.")]
         if is_other and (self.next_on.errors or self.next_hour.errors):
             return False
-        if is_other and not rules.exists(
-            self.next_on.data, self.next_hour.data or self.hour
-        ):
+        hour = self.next_hour.data or self.hour
+        if is_other and not rules.exists(self.next_on.data or clock.today(), hour):
             self.next_hour.errors = [str(NO_SUCH_HOUR)]
             return False
         if self.next_at is not None and self.next_at <= clock.now():
