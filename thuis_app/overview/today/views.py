@@ -154,4 +154,5 @@ def _day(who: Actor) -> ResponseReturnValue:
         "visits_today",
         day=found,
         stopped=queries.stopped_lately(who, today - SHOWN_FOR),
+        let_go=queries.let_go(who, today - SHOWN_FOR),
     )

@@ -2,8 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
-from thuis_app.visiting.matches.rules import MatchEnded
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import OpenUnder, RestoreAsked
+from thuis_app.people.contacts.rules import (
+    PersonFinished,
+    PersonReopened,
+    PersonStopped,
+)
+from thuis_app.people.relations.rules import ConsentWithdrawn
+from thuis_app.visiting.matches.rules import MatchEnded, MatchPaused
 from thuis_app.visiting.visits import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
@@ -13,11 +20,20 @@ feature = Feature(
     labels=(forms.AUDIT_EVENTS, forms.STATES, forms.CANCELLED_BY),
     messages={
         "visit.no_match": _l("No volunteer is matched here now. Make a match first."),
+        "visit.withdrawn": _l(
+            "The yes to visits was taken back. Ask again, and record the answer first."
+        ),
         "visit.closed": forms.CLOSED,
     },
     reacts={
-        PersonStopped: actions.on_person_stopped,
+        PersonStopped: actions.on_ended,
+        PersonFinished: actions.on_ended,
         PersonReopened: actions.on_person_reopened,
-        MatchEnded: actions.on_match_ended,
+        ConsentWithdrawn: actions.on_ended,
+        MatchEnded: actions.on_ended,
+        MatchPaused: actions.on_ended,
+        RoleEnded: actions.on_ended,
+        OpenUnder: actions.on_open_under,
+        RestoreAsked: actions.on_restore_asked,
     },
 )

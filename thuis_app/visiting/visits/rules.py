@@ -69,10 +69,14 @@ def check_open(state: VisitState) -> None:
         raise RuleBroken("visit.closed")
 
 
-def check_welcome(*, is_stopped: bool, is_matched: bool) -> None:
+def check_welcome(
+    *, is_stopped: bool, is_matched: bool, is_withdrawn: bool = False
+) -> None:
     """Refuse to go where nobody may come, or where nobody is matched."""
     if is_stopped:
         raise RuleBroken("contact.stopped")
+    if is_withdrawn:
+        raise RuleBroken("visit.withdrawn")
     if not is_matched:
         raise RuleBroken("visit.no_match")
 
@@ -81,6 +85,7 @@ class VisitAuditEvent(AuditEvent):
     PLANNED = "visit.planned"
     TAKEN_BACK = "visit.taken_back"
     MOVED = "visit.moved"
+    HANDED_ON = "visit.handed_on"
     CANCELLED = "visit.cancelled"
     TOOK_PLACE = "visit.took_place"
     OPENED = "visit.opened"
