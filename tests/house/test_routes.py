@@ -21,6 +21,8 @@ ABOUT_A_PERSON = {
 }
 OTHER_ROWS = {
     "volunteers.invite": {"user_id": "newcomer_id"},
+    "stopping.mistake": {"contact_id": "mistaken_id"},
+    "stopping.mistake_form": {"contact_id": "mistaken_id"},
     "stopping.reopen": {"contact_id": "stopped_id"},
     "stopping.reopen_form": {"contact_id": "stopped_id"},
     "visit_reports.correct": {"visit_id": "reported_id"},

@@ -145,7 +145,8 @@ def _ending(contact: Contact) -> Ending:
 
 
 def _stopped_lines(contact: Contact, form: forms.NoContactForm) -> list[EndingLine]:
-    on = form.on.data or clock.today()
+    """What would end: since the day on the form, where that can be."""
+    on = form.on.data if form.on.data and not form.on.errors else clock.today()
     return endings.open_under(actor(), PersonStopped(contact.id, form.stage, on))
 
 
@@ -164,9 +165,10 @@ def _stop_page(
 def _stop(
     name: str, contact: Contact, form: forms.NoContactForm, words: str
 ) -> ResponseReturnValue:
-    lines = _stopped_lines(contact, form)
     now = {"on": contact.stopped_on, "because": contact.stopped_because}
-    if refused := form.refused(contact, **now) or form.overlooks(lines):
+    refused = form.refused(contact, **now)
+    lines = _stopped_lines(contact, form)
+    if refused := refused or form.overlooks(lines):
         return _show(name, contact, form, lines), refused
     actions.stop(actor(), contact, **form.answers)
     return _done(contact, words, lines)
