@@ -82,6 +82,7 @@ WITHOUT_ACTOR = {
     "reports.has_just_landed": "asked by an event, in an action that had leave",
     "reports.villages_of_people": "asked where the summaries are counted again",
     "reports.years_counted": "asked where the summaries are counted again",
+    "bookings.on_closed_parts": "of what ends, for the handler of that event",
     "matches.has_another": "asked by a handler, in an action that had leave",
     "matches.open_of": "what follows for a person, in an action that had leave",
     "matches.open_under": "of what ends, for the handler of that event",

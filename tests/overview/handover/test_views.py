@@ -168,8 +168,8 @@ def test_who_comes_second_hears_that_it_was_arranged(
     stale = browser.submit(form, choice="end", ended_because="moved")
     actor, contact = make.actor(coordinator), match.contact_id
     someone = queries.contact(actor, contact)
-    stopped = {"stage": Stage.MOVED, "on": clock.today(), "because": "Left."}
-    people.stop(actor, someone, **stopped)
+    day = clock.today()
+    people.stop(actor, someone, stage=Stage.MOVED, on=day, because="Left.")
     db.session.commit()
     gone = browser.submit(
         stale.one("#handover-form"), choice="end", ended_because="moved"

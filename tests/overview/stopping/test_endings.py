@@ -14,7 +14,7 @@ from thuis_app.core import clock, write_journal
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import Base, db, write_transaction
 from thuis_app.core.errors import Refused, RuleBroken
-from thuis_app.core.write_journal import RowChange
+from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded

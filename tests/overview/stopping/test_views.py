@@ -73,7 +73,7 @@ def test_what_came_meanwhile_is_shown_before_it_stops(
     answer = browser.submit(form, because="So I heard.")
 
     assert answer.status == 409
-    assert visit.state is VisitState.PLANNED
+    assert visit.is_open
     assert "Something changed meanwhile" in " ".join(answer.errors())
     assert browser.submit(answer.one(f"#{way}-form")).status == 303
     assert visit.state is VisitState.CANCELLED
@@ -147,7 +147,7 @@ def test_a_mistake_is_undone_with_one_press_and_later_with_a_word(
     contact = make.contact()
     match = make.match(contact=contact)
     visit = make.visit(match, starts_at=clock.now() + timedelta(days=2))
-    presses = {
+    presses: dict[str, Any] = {
         "form[action$='/undo']": {},
         "#mistake-form": {"because": "The wrong Mrs De Vries."},
     }

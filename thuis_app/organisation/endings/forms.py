@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -87,7 +88,7 @@ class EndingForm(VersionedForm):
         return 409
 
     @property
-    def answers(self) -> dict[str, object]:
+    def answers(self) -> dict[str, Any]:
         found = super().answers
         return {name: value for name, value in found.items() if name != "shown"}
 
@@ -107,7 +108,7 @@ def said(lines: Sequence[EndingLine]) -> str:
     if not kinds:
         return ""
     counted = ", ".join(COUNTS[kind](rules.count(ended, kind)) for kind in kinds)
-    return _("Stopped with it: %(what)s.", what=counted)
+    return str(_("Stopped with it: %(what)s.", what=counted))
 
 
 def counted(lines: Sequence[EndingLine]) -> list[str]:

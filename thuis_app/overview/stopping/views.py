@@ -1,4 +1,4 @@
-from flask import Blueprint
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -19,7 +19,7 @@ from thuis_app.people.contacts.rules import (
 )
 from thuis_app.web.forms import ButtonForm, Form
 from thuis_app.web.guard import actor
-from thuis_app.web.htmx import done, render
+from thuis_app.web.htmx import done, go, render
 from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 
@@ -113,9 +113,13 @@ def reopen(contact_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:contact_id>/mistake")
 def mistake_form(contact_id: int) -> ResponseReturnValue:
+    """The page on which a stop is put right; a long time after it, it is reopened."""
     contact = _opened(contact_id)
+    ending = endings.latest(actor(), contact.id, STOPS)
+    if ending is None:
+        return go(url_for(".reopen_form", contact_id=contact.id))
     form = forms.MistakeForm(formdata=None).for_version(contact)
-    return _show_mistake(contact, form, _ending(contact))
+    return _show_mistake(contact, form, ending)
 
 
 @bp.post("/<int:contact_id>/mistake")
@@ -157,7 +161,7 @@ def _finished_lines(contact: Contact) -> list[EndingLine]:
 def _stop_page(
     name: str, contact: Contact, kind: type[forms.NoContactForm]
 ) -> TemplateResponse:
-    form = kind(formdata=None, on=clock.today())
+    form = kind(formdata=None, on=clock.today(), sends_thanks=True)
     form.for_version(contact)
     return _show(name, contact, form, _stopped_lines(contact, form))
 
