@@ -5,14 +5,14 @@ no more contact. Nobody took them back, so they are without a `withdrawn_by`: by
 they stand again on the way back.
 
 Revision ID: 0031_endings
-Revises: 0024_sorted_lists
+Revises: 0025_no_address
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0031_endings"
-down_revision = "0024_sorted_lists"
+down_revision = "0025_no_address"
 branch_labels = None
 depends_on = None
 
