@@ -127,18 +127,18 @@ class Person:
         accounts.deactivate(self.keeper, self.user)
 
 
-Deed = Callable[[Person], object]
+End = Callable[[Person], object]
 Cause = Callable[[Person], object]
 
 
-def stopped(stage: Stage) -> tuple[Cause, Deed]:
+def stopped(stage: Stage) -> tuple[Cause, End]:
     return (
         lambda one: PersonStopped(one.contact.id, stage, clock.today()),
         lambda one: one.stop(stage),
     )
 
 
-def changed(state: MatchState) -> tuple[Cause, Deed]:
+def changed(state: MatchState) -> tuple[Cause, End]:
     return (
         lambda one: MatchEnded(
             one.match.id, one.contact.id, one.match.volunteer_id, clock.today()
@@ -147,7 +147,7 @@ def changed(state: MatchState) -> tuple[Cause, Deed]:
     )
 
 
-WAYS: dict[str, tuple[Cause, Deed]] = {
+WAYS: dict[str, tuple[Cause, End]] = {
     "visits withdrawn, matches wait": (
         lambda one: consents.withdrawal(one.consent),
         lambda one: one.withdraw(one.consent),
@@ -193,11 +193,11 @@ def written(changes: list[RowChange]) -> set[tuple[str, int]]:
 
 @each_way
 def test_what_is_shown_before_is_what_ends(way: str) -> None:
-    person, (cause, deed) = Person(), WAYS[way]
+    person, (cause, end) = Person(), WAYS[way]
     lines = open_lines.open_under(person.coordinator, cause(person))
 
     with write_journal.kept() as journal:
-        deed(person)
+        end(person)
 
     assert hit(lines) == written(journal.changes())
     assert hit(lines)
@@ -219,10 +219,10 @@ def rows() -> dict[str, list[dict[str, Any]]]:
 
 @pytest.mark.parametrize("way", UNDOABLE)
 def test_undone_every_row_is_what_it_was(way: str) -> None:
-    person, (_cause, deed) = Person(), WAYS[way]
+    person, (_cause, end) = Person(), WAYS[way]
     before = rows()
 
-    ending: Any = deed(person)
+    ending: Any = end(person)
     assert rows() != before
     endings.undo(person.coordinator, ending)
 
@@ -271,8 +271,8 @@ def test_each_who_loses_somebody_by_a_death_is_called() -> None:
     person = Person()
     wife, son, neighbour = (make.contact(name) for name in ("Bos", "Bos", "Mulder"))
     for other, kind in ((wife, RelationKind.PARTNER), (son, RelationKind.CHILD)):
-        tie(person.contact, other, kind)
-    tie(neighbour, person.contact, RelationKind.KEY_HOLDER)
+        relate(person.contact, other, kind)
+    relate(neighbour, person.contact, RelationKind.KEY_HOLDER)
 
     person.stop(Stage.DECEASED)
 
@@ -280,7 +280,7 @@ def test_each_who_loses_somebody_by_a_death_is_called() -> None:
     assert set(db.session.scalars(query)) == {wife.id, neighbour.id}
 
 
-def tie(contact: Contact, other: Contact, kind: RelationKind) -> None:
+def relate(contact: Contact, other: Contact, kind: RelationKind) -> None:
     make.saved(Relation(contact_id=contact.id, other_id=other.id, kind=kind))
 
 
