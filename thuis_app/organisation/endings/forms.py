@@ -68,6 +68,7 @@ COUNTS: Mapping[EndingKind, Callable[[int], str]] = {
 class EndingForm(VersionedForm):
     """A form that shows what ends with it, and does no more than it showed."""
 
+    lines: Sequence[EndingLine] = ()
     shown = HiddenField()
 
     def show(self, lines: Sequence[EndingLine]) -> "EndingForm":
