@@ -2,7 +2,7 @@
 whether a person knows of a signal
 
 Revision ID: 0032_search_words
-Revises: 0030_visits_ahead
+Revises: 0031_endings
 
 The words follow from names, addresses and numbers alone: they are made here by the
 same functions that keep them, and stay where this is undone.
@@ -24,7 +24,7 @@ from thuis_app.core.search_words import (
 )
 
 revision = "0032_search_words"
-down_revision = "0030_visits_ahead"
+down_revision = "0031_endings"
 branch_labels = None
 depends_on = None
 

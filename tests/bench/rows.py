@@ -60,7 +60,7 @@ BEING_REACHED = Contact.id.in_(
 )
 ABOUT_VISITED = (
     *("casefile.*", "contacts.*", "concerns.*", "referrals.*", "relations.*"),
-    *("respite.*", "stopping.stop_form", "visits.*", "wishes.*"),
+    *("respite.*", "stopping.*", "visits.*", "wishes.*"),
 )
 FIXED = {"paper": "card", "requirement": "vog"}
 """Arguments that name no row."""

@@ -75,10 +75,10 @@ def test_a_refusal_in_the_last_handler_undoes_all_that_went_before(
     coordinator = make.coordinator()
     match = make.match()
     browser = sign_in(coordinator)
-    form = browser.get(f"/people/{match.contact_id}/stop").one("#stop-form")
+    form = browser.get(f"/people/{match.contact_id}/no-contact").one("#no-contact-form")
 
     with reacting({PersonStopped: refuse}):
-        answer = browser.submit(form, stage="no_contact", because="She said so.")
+        answer = browser.submit(form, because="She said so.")
 
     assert answer.status >= 400
     db.session.expire_all()

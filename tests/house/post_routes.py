@@ -72,6 +72,8 @@ contacts.create            away   denied denied heard  heard  heard  denied deni
 contacts.edit              away   .      .      heard  .      heard  .      .
 contacts.informed          away   .      .      heard  .      heard  .      .
 
+endings.undo               away   .      .      heard  .      heard  .      .
+
 foundation.change          away   denied denied denied denied denied denied heard
 
 handover.hand_over         away   .      .      heard  .      heard  .      .
@@ -153,8 +155,12 @@ signals.create             away   heard  heard  heard  heard  heard  denied deni
 signals.decline            away   .      .      heard  .      heard  .      .
 signals.edit               away   .      .      heard  .      heard  .      .
 
+stopping.deceased          away   .      .      heard  .      heard  .      .
+stopping.finish            away   .      .      heard  .      heard  .      .
+stopping.mistake           away   .      .      heard  .      heard  .      .
+stopping.moved             away   .      .      heard  .      heard  .      .
+stopping.no_contact        away   .      .      heard  .      heard  .      .
 stopping.reopen            away   .      .      heard  .      heard  .      .
-stopping.stop              away   .      .      heard  .      heard  .      .
 
 today.finish               away   .      .      heard  .      heard  .      .
 today.give                 away   .      .      heard  .      heard  .      .
@@ -309,6 +315,9 @@ UNUSUAL: dict[str, Form] = {
     "contacts.informed": Form(
         page="casefile.show", rows={"contact_id": "uninformed_id"}
     ),
+    "endings.undo": Form(
+        page="stopping.mistake_form", rows={"contact_id": "mistaken_id"}
+    ),
     "foundation.change": Form(page="foundation.settings_form"),
     "handover.hand_over": Form(page="handover.show", answers={"until": in_days(1)}),
     "handover.see_off": Form(page="handover.show", rows={"user_id": "leaving_user_id"}),
@@ -355,7 +364,6 @@ UNUSUAL: dict[str, Form] = {
     "relations.add_tie": Form(page="relations.tie_form"),
     "relations.end_tie": Form(page="relations.tie_form"),
     "relations.give_consent": Form(page="relations.consent_form"),
-    "relations.withdraw_consent": Form(page="relations.consent_form"),
     "respite.ask": Form(rows={"contact_id": "carer_id"}),
     "respite.book": Form(
         rows={"request_id": "clarified_request_id"},
@@ -379,6 +387,8 @@ UNUSUAL: dict[str, Form] = {
     "rooms.create": Form(answers=ROOM),
     "rooms.edit": Form(as_it_stands=True),
     "signals.accept": Form(answers=BORN),
+    "stopping.finish": Form(answers={"may_call": "no"}),
+    "stopping.mistake": Form(rows={"contact_id": "mistaken_id"}),
     "stopping.reopen": Form(rows={"contact_id": "stopped_id"}),
     "today.finish": Form(page="today.task"),
     "today.give": Form(page="today.task"),

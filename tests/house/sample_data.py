@@ -16,6 +16,7 @@ from thuis_app.core.secrets import hash_key
 from thuis_app.directory.rooms.models import Room, RoomPart
 from thuis_app.organisation.accounts.models import Invitation, User
 from thuis_app.organisation.areas.models import Area
+from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.notes.models import NoteVersion
@@ -68,6 +69,7 @@ def sample_data(rows: int = 1) -> SampleData:
     values: dict[str, int | str] = {"area_id": area.id, "user_id": volunteer.id}
     stopped = make.contact(area=area, stage=Stage.NO_CONTACT)
     values |= {"stopped_id": stopped.id, "key": _invited(), "session_id": 1}
+    values |= _by_mistake(area, coordinator)
     values |= {"paper": "card", "feed_key": _in_calendar(volunteer)}
     values |= _of_a_volunteer(volunteer)
     values |= {"newcomer_id": make.volunteer(area, ready=False).id}
@@ -85,6 +87,20 @@ def sample_data(rows: int = 1) -> SampleData:
         lead=lead,
         values=values,
     )
+
+
+def _by_mistake(area: Area, coordinator: User) -> dict[str, int | str]:
+    """A person written down as deceased, later than now so that it can be undone."""
+    contact = make.contact(area=area)
+    ending = stopping.stop(
+        make.actor(coordinator),
+        contact,
+        stage=Stage.DECEASED,
+        on=clock.today(),
+        because="Her son called.",
+    )
+    ending.made_at = clock.now() + timedelta(hours=2)
+    return {"mistaken_id": contact.id, "ending_id": make.saved(ending).id}
 
 
 def _of_a_volunteer(volunteer: User) -> dict[str, int | str]:

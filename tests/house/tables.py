@@ -137,6 +137,7 @@ referrals.warm_form        away   .      denied open   .      open   .      .
 
 relations.consent_form     away   .      .      open   .      open   .      .
 relations.tie_form         away   .      .      open   .      open   .      .
+relations.withdraw_consent_form away   .      .      open   .      open   .      .
 
 reports.evidence           away   denied denied open   open   open   open   denied
 reports.index              away   denied denied open   open   open   open   denied
@@ -165,6 +166,11 @@ signals.index              away   denied denied open   open   open   denied deni
 signals.new_form           away   open   open   open   open   open   denied denied
 signals.show               away   .      .      open   .      open   .      .
 
+stopping.deceased_form     away   .      .      open   .      open   .      .
+stopping.finish_form       away   .      .      open   .      open   .      .
+stopping.mistake_form      away   .      .      open   .      open   .      .
+stopping.moved_form        away   .      .      open   .      open   .      .
+stopping.no_contact_form   away   .      .      open   .      open   .      .
 stopping.reopen_form       away   .      .      open   .      open   .      .
 stopping.stop_form         away   .      .      open   .      open   .      .
 

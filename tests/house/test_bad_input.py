@@ -17,7 +17,7 @@ BUTTONS = {
     *("sessions.sign_out", "sessions.sign_out_user", "areas.retire"),
     *("areas.take_back", "room_pages.attended", "room_pages.confirm"),
     *("room_pages.not_attended", "room_pages.release", "concerns.acknowledge"),
-    *("relations.end_tie", "contacts.informed", "relations.withdraw_consent"),
+    *("relations.end_tie", "contacts.informed", "endings.undo"),
     *("handover.see_off", "matching.take_back"),
     *("matching.accept", "matching.ask", "matching.withdraw"),
     *("offerings.confirm", "offerings.restore", "offerings.retire"),
@@ -36,7 +36,11 @@ BUTTONS |= {"search.find"}
 DRAFT = "visit_reports.draft"
 FORMS = sorted(set(POST_ROUTES) - BUTTONS - BY_SCRIPT - {DRAFT})
 NEVER_LATER = {
-    "stopping.stop": "on",
+    "stopping.deceased": "on",
+    "stopping.finish": "on",
+    "stopping.moved": "on",
+    "stopping.no_contact": "on",
+    "relations.withdraw_consent": "on",
     "concerns.step": "taken_on",
     "contacts.create": "birth_date",
     "contacts.edit": "birth_date",

@@ -16,7 +16,7 @@ from tests.house.tables import table
 from tests.reactions import features
 from thuis_app import FEATURES
 from thuis_app.core.database import Base
-from thuis_app.organisation.accounts.rules import AccountEnded
+from thuis_app.organisation.accounts.rules import AccountEnded, RoleEnded
 from thuis_app.people.contacts.rules import NoMoreContact, PersonStopped
 from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.visiting.matches.rules import MatchEnded
@@ -24,7 +24,7 @@ from thuis_app.visiting.matches.rules import MatchEnded
 EVENTS: dict[str, set[type[Any]]] = {
     "stops": {PersonStopped, NoMoreContact},
     "withdrawn": {ConsentWithdrawn},
-    "handed": {MatchEnded, AccountEnded},
+    "handed": {MatchEnded, AccountEnded, RoleEnded},
     "merges": set(),
     "erased": set(),
 }
@@ -42,8 +42,6 @@ KEPT = {
     "theirs": "It is about the volunteer, who stays known, and may still be paid.",
     "village": "Every coordinator of the village sees it on a list and may take it on.",
     "report": "Visits made may be reported for fourteen days after the last one.",
-    "hidden": "Visits of an ended match are shown to nobody who goes; the rhythm takes"
-    " back its own in its next run.",
 }
 """Why a row stays as it is."""
 
@@ -54,16 +52,17 @@ TABLES = {
                             stops                        merges  erased
 attempt.contact_id          history                      later   later
 concern.contact_id          safety                       later   later
+ending.contact_id           history                      later   later
 consent.contact_id          relations.on_no_more_contact later   later
 contact_phone.contact_id    data                         later   later
 contact_word.contact_id     data                         later   later
 held_role.contact_id        data                         later   later
 match.contact_id            matches.on_person_stopped    later   later
 match_refusal.contact_id    history                      later   later
-match_request.contact_id    matching.on_person_stopped   later   later
+match_request.contact_id    matching.on_ended            later   later
 note.contact_id             history                      later   later
 outreach_plan.contact_id    outreach.on_person_stopped   later   later
-referral.contact_id         referrals.on_person_stopped  later   later
+referral.contact_id         referrals.on_ended           later   later
 report_person_reached.contact_id history                 later   later
 respite_request.carer_id    respite.on_person_stopped    later   later
 respite_request.cared_for_id respite.on_person_stopped   later   later
@@ -72,17 +71,17 @@ stage_change.contact_id     history                      later   later
 task.contact_id             tasks.close_all              later   later
 tie.contact_id              data                         later   later
 tie.other_id                data                         later   later
-visit.contact_id            visits.on_person_stopped     later   later
+visit.contact_id            visits.on_ended              later   later
 volunteer.contact_id        apart                        later   later
 wish.contact_id             asked                        later   later
 """,
     "consent": """\
                             stops                        withdrawn merges  erased
-referral.consent_id         referrals.on_person_stopped  asked     later   later
+referral.consent_id         referrals.on_ended  referrals.on_ended     later   later
 """,
     "match": """\
                             stops                        handed  merges  erased
-visit.match_id              visits.on_person_stopped     hidden  later   later
+visit.match_id              visits.on_ended         visits.on_ended  later   later
 """,
     "user": """\
                                handed                    erased
@@ -92,10 +91,10 @@ claim.user_id                  theirs                    later
 claim.written_by               history                   later
 concern.raised_by              history                   later
 invitation.user_id             account                   later
-match.volunteer_id             matches.end_for_handover  later
+match.volunteer_id             matches.on_role_ended     later
 match_refusal.volunteer_id     history                   later
 match_request.asked_by         history                   later
-match_request.volunteer_id     matching.on_account_ended later
+match_request.volunteer_id     matching.on_ended         later
 note.taken_back_by             history                   later
 note.volunteer_id              theirs                    later
 note.written_by                history                   later
@@ -108,8 +107,8 @@ tablet_count.user_id           report                    later
 tablet_report.user_id          report                    later
 report_reply.written_by        history                   later
 talk_wish.user_id              theirs                    later
-task.owner_id              tasks.on_account_ended    later
-task.volunteer_id          visits.on_match_ended     later
+task.owner_id              tasks.on_role_ended       later
+task.volunteer_id          visits.on_ended           later
 training.made_by               history                   later
 training_attendance.changed_by history                   later
 training_attendance.user_id    theirs                    later
@@ -118,7 +117,7 @@ user_role.user_id              account                   later
 user_word.user_id              account                   later
 user_session.user_id           account                   later
 visit.instead_of               history                   later
-visit.volunteer_id             hidden                    later
+visit.volunteer_id             visits.on_ended           later
 visit_draft.author_id          report                    later
 visit_feed.user_id             account                   later
 visit_report.written_by        history                   later

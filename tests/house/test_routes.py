@@ -22,6 +22,8 @@ ABOUT_A_PERSON = {
 }
 OTHER_ROWS = {
     "volunteers.invite": {"user_id": "newcomer_id"},
+    "stopping.mistake": {"contact_id": "mistaken_id"},
+    "stopping.mistake_form": {"contact_id": "mistaken_id"},
     "stopping.reopen": {"contact_id": "stopped_id"},
     "stopping.reopen_form": {"contact_id": "stopped_id"},
     "report_replies.read": {"visit_id": "reported_id"},

@@ -11,10 +11,12 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import VolunteerStage
-from thuis_app.visiting.matches import actions, queries
+from thuis_app.visiting.matches import queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import EndReason, MatchKind, MatchState, Rhythm
 
@@ -166,7 +168,8 @@ def test_who_comes_second_hears_that_it_was_arranged(
     stale = browser.submit(form, choice="end", ended_because="moved")
     actor, contact = make.actor(coordinator), match.contact_id
     someone = queries.contact(actor, contact)
-    actions.stop(actor, someone, because=EndReason.NO_FIT)
+    day = clock.today()
+    people.stop(actor, someone, stage=Stage.MOVED, on=day, because="Left.")
     db.session.commit()
     gone = browser.submit(
         stale.one("#handover-form"), choice="end", ended_because="moved"
@@ -174,7 +177,7 @@ def test_who_comes_second_hears_that_it_was_arranged(
 
     assert (stale.status, stale.has("#conflict")) == (409, True)
     assert gone.status == 409
-    assert match.ended_because is EndReason.NO_FIT
+    assert match.ended_because is EndReason.MOVED
 
 
 def test_of_people_elsewhere_only_the_number_is_told(

@@ -23,8 +23,8 @@ from thuis_app.visiting.visits.rules import VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
 ENDS = [
-    *("contact.became_deceased", "match.ended"),
-    *("visit.cancelled", "referral.withdrawn", "respite.stopped"),
+    *("contact.became_deceased", "visit.cancelled", "match.ended"),
+    *("referral.withdrawn", "respite.stopped"),
 ]
 """The lines of the audit log when a person stops: from the features below upwards."""
 
@@ -69,8 +69,7 @@ def test_who_was_in_outreach_is_in_it_again_with_a_step_for_today() -> None:
     assert contact.next_step_on == clock.today()
 
 
-def test_a_no_at_the_door_takes_back_the_consents_alone() -> None:
-    """As much as who hears it may do; the coordinator takes back the rest."""
+def test_a_no_at_the_door_stops_all_that_stood_on_a_yes() -> None:
     coordinator = make.actor(make.coordinator())
     contact = make.contact()
     match, given = make.match(contact=contact), make.consent(contact)
@@ -87,7 +86,7 @@ def test_a_no_at_the_door_takes_back_the_consents_alone() -> None:
 
     db.session.expire_all()
     assert contact.stage is Stage.NO_CONTACT and given.withdrawn_on == clock.today()
-    assert match.is_open
+    assert match.ended_because is EndReason.PERSON_STOPS
 
 
 def test_who_took_part_takes_part_again_and_hears_from_us_today() -> None:

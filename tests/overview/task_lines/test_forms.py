@@ -9,12 +9,14 @@ from flask_babel import force_locale
 
 from tests import make
 from tests.conftest import SignIn
+from thuis_app.activities.bookings.rules import RoomClosedDetails
 from thuis_app.core import clock
 from thuis_app.core.day_parts import DayPart
 from thuis_app.overview.task_lines import forms
 from thuis_app.overview.task_lines.forms import TaskLine
 from thuis_app.people.contacts.rules import InformDetails
 from thuis_app.people.notes.rules import FollowUpDetails
+from thuis_app.people.relations.rules import LostSupportDetails, RelationKind
 from thuis_app.people.tasks import rules
 from thuis_app.people.tasks.models import OfferingDetails, Task
 from thuis_app.people.tasks.rules import TaskDetails, TaskKind
@@ -70,6 +72,9 @@ DETAILS: dict[TaskKind, TaskDetails] = {
     K.RESPITE_NEXT: RESPITE,
     K.ABSENT: AbsenceDetails(7),
     K.PROMISE: PromiseDetails(7, "Call her daughter."),
+    K.LOST_SUPPORT: LostSupportDetails("Ubbo Nienhuis", RelationKind.PARTNER),
+    K.TELL_OFFERING: ReferralDetails("The soup", ReferralState.WITHDRAWN, TUESDAY),
+    K.ROOM_CLOSED: RoomClosedDetails("De Huiskamer", TUESDAY, 8),
 }
 
 SHOWN = {
@@ -125,6 +130,13 @@ SHOWN = {
     K.RESPITE_PRESENCE: ("Ask how it was in the Thuis kamer. For ", "/respite/7"),
     K.RESPITE_NEXT: ("Plan the next time, or round it off. For ", "/respite/7"),
     K.PROMISE: ("You would do this: Call her daughter.", "/visits/7"),
+    K.CALL_AGAIN: ("We may call again from now on.", "/people/1"),
+    K.VOLUNTEER_LEFT: ("Griet Huis visits no more. Call", "/people/1"),
+    K.LOST_SUPPORT: ("Ubbo Nienhuis died (partner). Call", "/people/1"),
+    K.TELL_OFFERING: ("The soup got a referral that stopped.", "/referrals/7"),
+    K.ROOM_CLOSED: ("De Huiskamer is closed on Tuesday 24 November.", "/respite/8"),
+    K.FETCH_KEY: ("We still have a key of the house.", "/people/1"),
+    K.CARD: ("Write a card by hand", "/people/1"),
 }
 """What the line of each kind begins with, and the page where it is done."""
 

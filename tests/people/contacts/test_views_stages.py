@@ -1,7 +1,3 @@
-from typing import Any
-
-import pytest
-
 from tests import make
 from tests.conftest import SignIn
 from tests.people.contacts.people import actor_of_all, fetch, registered
@@ -14,11 +10,12 @@ from thuis_app.people.contacts.rules import Stage
 def test_no_more_contact_is_a_question_before(sign_in: SignIn) -> None:
     contact = registered("Ploeg", salutation="mrs")
     browser = sign_in(make.coordinator())
-    page = browser.get(f"/people/{contact.id}/stop?to=no_contact")
-    assert "After this nobody approaches her any more." in page.text("main")
+    page = browser.get(f"/people/{contact.id}/no-contact")
+    assert "We do not call, write or come by." in page.text("main")
     assert fetch(contact).stage is Stage.KNOWN
 
-    answer = browser.submit(page.one("#stop-form"), because="I manage, leave me be.")
+    form = page.one("#no-contact-form")
+    answer = browser.submit(form, because="I manage, leave me be.")
 
     assert answer.address == f"/people/{contact.id}"
     after = fetch(contact)
@@ -26,18 +23,12 @@ def test_no_more_contact_is_a_question_before(sign_in: SignIn) -> None:
     assert after.stopped_because == "I manage, leave me be."
 
 
-@pytest.mark.parametrize(
-    "answers",
-    [{"because": "Said."}, {"stage": "moved"}, {"stage": "known", "because": "Said."}],
-)
-def test_leaving_in_peace_takes_a_reason(
-    sign_in: SignIn, answers: dict[str, Any]
-) -> None:
+def test_leaving_in_peace_takes_a_reason(sign_in: SignIn) -> None:
     contact = registered("Ploeg")
     browser = sign_in(make.coordinator())
-    form = browser.get(f"/people/{contact.id}/stop").one("#stop-form")
+    form = browser.get(f"/people/{contact.id}/no-contact").one("#no-contact-form")
 
-    answer = browser.submit(form, **answers)
+    answer = browser.submit(form, because="")
 
     assert answer.status == 422
     assert not fetch(contact).is_stopped
@@ -46,11 +37,12 @@ def test_leaving_in_peace_takes_a_reason(
 def test_who_was_stopped_meanwhile_is_not_stopped_twice(sign_in: SignIn) -> None:
     contact = registered("Ploeg")
     browser, other = sign_in(make.coordinator()), sign_in(make.coordinator())
-    address = f"/people/{contact.id}/stop"
-    form = browser.get(address).one("#stop-form")
-    other.submit(other.get(address).one("#stop-form"), stage="moved", because="Left.")
+    address = f"/people/{contact.id}"
+    form = browser.get(f"{address}/no-contact").one("#no-contact-form")
+    moved = other.get(f"{address}/moved").one("#moved-form")
+    other.submit(moved, because="Left.")
 
-    answer = browser.submit(form, stage="no_contact", because="Said no.")
+    answer = browser.submit(form, because="Said no.")
 
     assert answer.status == 409
     assert "Said no." in answer.text("[name=because]")

@@ -22,6 +22,7 @@ from thuis_app.people.relations.rules import (
 )
 
 YES: dict[str, Any] = {"given_how": GivenHow.SPOKEN, "given_on": date(2026, 3, 3)}
+BACK: dict[str, Any] = {"how": GivenHow.TELEPHONE, "on": date(2026, 4, 4)}
 
 
 @pytest.fixture
@@ -58,25 +59,38 @@ def test_every_consent_that_ends_is_published_once(actor: Actor) -> None:
     )
 
     with published(ConsentWithdrawn) as events:
-        actions.withdraw(actor, contact, photo)
-        actions.withdraw(actor, contact, photo)
+        actions.withdraw(actor, contact, photo, **BACK)
         stopped(actor, contact, Stage.NO_CONTACT)
 
     assert visit.withdrawn_on == again.withdrawn_on == clock.today()
     assert events == [
-        ConsentWithdrawn(contact.id, Purpose.PHOTO),
-        ConsentWithdrawn(contact.id, Purpose.VISIT),
+        ConsentWithdrawn(contact.id, Purpose.PHOTO, photo.id),
+        ConsentWithdrawn(contact.id, Purpose.VISIT, visit.id, others_stand=True),
+        ConsentWithdrawn(contact.id, Purpose.VISIT, again.id),
     ]
 
 
+def test_a_yes_is_taken_back_once_with_its_day_and_how(actor: Actor) -> None:
+    contact = registered(actor)
+    photo = actions.consent(actor, contact, purpose=Purpose.PHOTO, **YES)
+
+    actions.withdraw(actor, contact, photo, **BACK)
+
+    taken_back = (photo.withdrawn_on, photo.withdrawn_how, photo.withdrawn_by)
+    assert taken_back == (BACK["on"], BACK["how"], actor.id)
+    with pytest.raises(RuleBroken) as refused:
+        actions.withdraw(actor, contact, photo, **BACK)
+    assert refused.value.code == "consent.withdrawn"
+
+
 @pytest.mark.parametrize("stage", [Stage.MOVED, Stage.DECEASED])
-def test_who_moved_or_died_took_nothing_back(actor: Actor, stage: Stage) -> None:
+def test_no_yes_holds_for_who_moved_or_died(actor: Actor, stage: Stage) -> None:
     contact = registered(actor)
     given = actions.consent(actor, contact, purpose=Purpose.VISIT, **YES)
 
     stopped(actor, contact, stage)
 
-    assert given.withdrawn_on is None
+    assert given.withdrawn_on == clock.today()
 
 
 @pytest.mark.parametrize("stage", [Stage.NO_CONTACT, Stage.MOVED, Stage.DECEASED])
@@ -130,8 +144,8 @@ def test_a_consent_stands_until_it_is_taken_back(actor: Actor) -> None:
     given = actions.consent(actor, contact, purpose=Purpose.REFERRAL, **YES)
     assert queries.has_consent(contact, Purpose.REFERRAL)
 
-    actions.withdraw(actor, contact, given)
+    actions.withdraw(actor, contact, given, **BACK)
     db.session.flush()
 
     assert not queries.has_consent(contact, Purpose.REFERRAL)
-    assert (given.withdrawn_on, given.withdrawn_by) == (clock.today(), actor.id)
+    assert (given.withdrawn_on, given.withdrawn_by) == (BACK["on"], actor.id)

@@ -129,7 +129,9 @@ def test_a_yes_is_written_down_and_taken_back(sign_in: SignIn) -> None:
 
     page = browser.get(address)
     assert "Being visited and called" in page.text("main")
-    browser.submit(page.one("form[action$='/withdraw']"))
+    [link] = page.soup.select("a[href$='/withdraw']")
+    form = browser.get(str(link["href"])).one("#withdraw-form")
+    browser.submit(form, how="telephone")
     assert not queries.has_consent(contact, Purpose.VISIT)
     assert "taken back on" in browser.get(address).text("main")
 

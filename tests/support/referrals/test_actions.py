@@ -13,6 +13,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.directory.offerings import queries as offerings
 from thuis_app.directory.offerings.models import Offering
+from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.people.relations.models import Consent
@@ -257,7 +258,7 @@ def test_all_that_is_under_way_stops_at_once(actor: Actor) -> None:
     make.referral(contact, S.STARTED)
     landed = make.referral(contact, S.LANDED)
 
-    actions.stop(actor, contact, because="moved")
+    people.stop(actor, contact, stage=Stage.MOVED, on=clock.today(), because="Left.")
 
     states = {one.state for one in queries.of_contact(actor, contact)}
     assert states == {S.WITHDRAWN, S.LANDED}
@@ -276,5 +277,3 @@ def test_only_the_coordinator_of_the_village_takes_it_further(
     for someone in (other, elsewhere):
         with pytest.raises(Denied):
             actions.advance(someone, referral, to(S.DECLINED))
-        with pytest.raises(Denied):
-            actions.stop(someone, referral.contact, because="")

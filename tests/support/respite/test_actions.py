@@ -5,9 +5,11 @@ import pytest
 from tests import make
 from tests.activities.bookings import places
 from thuis_app.activities.bookings import actions as bookings
+from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import RuleBroken
-from thuis_app.people.contacts.rules import NO_STEP
+from thuis_app.people.contacts import actions as people
+from thuis_app.people.contacts.rules import NO_STEP, Stage
 from thuis_app.support.respite import actions
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.support.respite.rules import RequestState, UnmetReason
@@ -38,8 +40,12 @@ def test_who_is_left_in_peace_loses_every_place_and_request_at_once() -> None:
     user, request = make.coordinator(), places.talked_over()
     places.booking(request, places.room())
 
-    actions.stop(
-        make.actor(user), places.found(request).cared_for, because="No more contact"
+    people.stop(
+        make.actor(user),
+        places.found(request).cared_for,
+        stage=Stage.NO_CONTACT,
+        on=clock.today(),
+        because="No more contact",
     )
 
     assert places.states() == ["cancelled"]

@@ -45,7 +45,7 @@ def test_a_day_tells_what_was_said_last_time_and_the_telephone() -> None:
     assert one.number == 3
 
 
-def test_nothing_is_expected_at_who_wants_to_be_left_in_peace() -> None:
+def test_nothing_is_expected_of_visits_to_who_died() -> None:
     volunteer, today = make.volunteer(), clock.today()
     person = make.contact(stage=Stage.DECEASED, stopped_on=today - timedelta(days=1))
     match = make.match(volunteer, person)
@@ -55,7 +55,8 @@ def test_nothing_is_expected_at_who_wants_to_be_left_in_peace() -> None:
 
     day = queries.day(make.actor(volunteer), today)
 
-    assert [one.visit.id for one in day.to_report] == [before.id]
+    assert [one.id for one in day.farewells] == [before.id]
+    assert day.to_report == []
     assert day.today == [] and day.ahead == []
 
 

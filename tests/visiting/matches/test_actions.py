@@ -13,8 +13,9 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import NO_STEP, Stage
+from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.matches import actions
 from thuis_app.visiting.matches.models import Match
@@ -143,9 +144,8 @@ def test_no_more_contact_ends_every_match_at_once(
 ) -> None:
     first = introduce(actor, contact, volunteer)
     second = introduce(actor, contact, make.volunteer(village(contact)))
-    contact.stage, contact.next_step_on = Stage.NO_CONTACT, NO_STEP
 
-    actions.stop(actor, contact, because=EndReason.PERSON_STOPS)
+    people.stop(actor, contact, stage=Stage.NO_CONTACT, on=clock.today(), because="No.")
 
     assert {first.state, second.state} == {MatchState.ENDED}
     assert line_of(contact)[0] == ""

@@ -9,17 +9,18 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, Missing, RuleBroken
 from thuis_app.organisation.accounts.models import User
-from thuis_app.organisation.accounts.rules import AccountEnded
+from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations.models import Consent
+from thuis_app.people.relations.rules import GivenHow
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.people.wishes.rules import Subject
@@ -166,9 +167,11 @@ def test_what_ends_takes_the_question_back(
         contacts.stop(actor, contact, stage=stage, on=today, because="Moved.")
     elif by == "consent":
         consent = db.session.scalars(select(Consent)).one()
-        relations.withdraw(actor, contact, consent)
+        relations.withdraw(
+            actor, contact, consent, on=clock.today(), how=GivenHow.TELEPHONE
+        )
     else:
-        actions.on_account_ended(actor, AccountEnded(volunteer.id))
+        actions.on_ended(actor, RoleEnded(volunteer.id, Role.VOLUNTEER))
 
     assert request.state is MatchRequestState.WITHDRAWN
     assert TaskKind.MATCH_ANSWER not in open_tasks(contact)

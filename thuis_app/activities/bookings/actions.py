@@ -16,6 +16,7 @@ from thuis_app.activities.bookings.rules import (
     BookingReleased,
     BookingState,
     PlaceAsked,
+    RoomClosedDetails,
 )
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
@@ -23,6 +24,15 @@ from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.rooms.models import Room, RoomPart
+from thuis_app.directory.rooms.rules import RoomPartsKept
+from thuis_app.organisation.endings.rules import (
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    OpenUnder,
+)
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import NewTask, TaskKind
 
 
 def book(
@@ -117,6 +127,34 @@ def release(actor: Actor, booking: Booking) -> None:
     audit_log.record(
         actor, BookingAuditEvent.RELEASED, booking, contact_id=booking.carer.id
     )
+
+
+def on_room_parts_kept(actor: Actor, event: RoomPartsKept) -> None:
+    """Schedule a call about each place on a part of the week that closes."""
+    for one in queries.on_closed_parts(event):
+        details = RoomClosedDetails(one.room.name, one.on, one.request_id)
+        new = NewTask(
+            kind=TaskKind.ROOM_CLOSED,
+            source=one.id,
+            due_on=clock.today(),
+            area_id=one.carer.area_id,
+            contact_id=one.carer.id,
+            room_id=one.room_id,
+            details=details,
+        )
+        tasks.schedule(actor, new)
+
+
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The places that are called about, without names: who closes may not know them."""
+    match question.event:
+        case RoomPartsKept():
+            kind, fate = EndingKind.BOOKING, EndingFate.STAYS
+            return [
+                EndingLine(kind, one.id, fate, what=one.room.name, on=one.on)
+                for one in queries.on_closed_parts(question.event)
+            ]
+    return []
 
 
 def _must_be_approachable(pair: Pair) -> None:

@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.activities.bookings import forms, policy, queries
+from thuis_app.activities.bookings import actions, forms, policy, queries
+from thuis_app.directory.rooms.rules import RoomPartsKept
+from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.visiting.visits.rules import AppointmentsWanted
 from thuis_app.web.features import Feature
 
@@ -14,7 +16,11 @@ feature = Feature(
         forms.CANCELLED_BY,
         forms.ANSWERS,
     ),
-    reacts={AppointmentsWanted: queries.appointments},
+    reacts={
+        AppointmentsWanted: queries.appointments,
+        RoomPartsKept: actions.on_room_parts_kept,
+        OpenUnder: actions.on_open_under,
+    },
     messages={
         "room.full": _l("Somebody was just first: this part of the day is full now."),
         "room.closed": _l("The room is closed then."),

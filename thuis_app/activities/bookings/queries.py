@@ -31,7 +31,7 @@ from thuis_app.core.day_parts import DayPart, WeekPart
 from thuis_app.core.errors import Missing, require
 from thuis_app.directory.rooms.models import Room, RoomPart, RoomRow
 from thuis_app.directory.rooms.policy import planned_by, sees_attendance
-from thuis_app.directory.rooms.rules import HOURS
+from thuis_app.directory.rooms.rules import HOURS, RoomPartsKept
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.visits.rules import AppointmentsWanted, Engagement
@@ -305,6 +305,16 @@ def is_expected(
     return db.session.scalar(
         select(Booking).where(same_person, then, policy.takes_place())
     )
+
+
+def on_closed_parts(event: RoomPartsKept) -> list[Booking]:
+    """The places ahead in a room on parts of the week on which it is open no more."""
+    unused = Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED))
+    ahead = Booking.room_id == event.room_id, Booking.on >= clock.today()
+    query = select(Booking).where(unused, *ahead).order_by(Booking.on, Booking.id)
+    both = joinedload(Booking.room), joinedload(Booking.carer)
+    rows = db.session.scalars(query.options(*both)).all()
+    return [one for one in rows if (one.on.weekday(), one.day_part) not in event.parts]
 
 
 def stopped_at(actor: Actor, room: Room, on: date, part: DayPart) -> Sequence[Booking]:

@@ -8,6 +8,7 @@ from thuis_app.core import clock
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.people.tasks.rules import TaskDetails
 
 BOOK_AHEAD = timedelta(days=366)
 HOLD_AT_MOST = timedelta(days=14)
@@ -46,6 +47,15 @@ BOOKING_MOVES: Moves[BookingState] = {
 }
 
 TAKES_A_PLACE = frozenset({_B.HELD, _B.CONFIRMED, _B.ATTENDED})
+
+
+@dataclass(frozen=True)
+class RoomClosedDetails(TaskDetails):
+    """What the task to call about a closed room shows: which, when, and for whom."""
+
+    room: str = ""
+    on: date | None = None
+    request_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import audit_log
+from thuis_app.core import audit_log, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.directory.rooms import policy
 from thuis_app.directory.rooms.models import Room, RoomPart
-from thuis_app.directory.rooms.rules import Opening, RoomAuditEvent
+from thuis_app.directory.rooms.rules import Opening, RoomAuditEvent, RoomPartsKept
 
 
 def create(actor: Actor, *, openings: Iterable[Opening], **facts: Any) -> Room:
@@ -30,7 +30,11 @@ def change(
     require(policy.may_keep(actor))
     for name, value in facts.items():
         setattr(room, name, value)
-    _open(room, {(one.weekday, one.day_part): one for one in openings})
+    wanted = {(one.weekday, one.day_part): one for one in openings}
+    is_active = facts.get("is_active", room.is_active)
+    kept = frozenset(wanted) if is_active else frozenset()
+    _open(room, wanted)
+    events.publish(actor, RoomPartsKept(room.id, kept))
     flag_modified(room, "name")
     audit_log.record(actor, RoomAuditEvent.CHANGED, room, contact_id=None)
 

@@ -15,6 +15,7 @@ from thuis_app.directory.rooms.rules import (
     RoomAuditEvent,
     hours,
 )
+from thuis_app.organisation.endings.forms import EndingForm
 from thuis_app.web.fields import (
     HourField,
     LineField,
@@ -24,7 +25,6 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
-from thuis_app.web.forms import VersionedForm
 
 DAYS = {
     0: _l("Monday"),
@@ -80,7 +80,7 @@ SHORT = 120
 FEW = 1000
 
 
-class RoomForm(VersionedForm):
+class RoomForm(EndingForm):
     """The data of a room, and its places per day part; empty is closed."""
 
     name = LineField(_l("Name of the room"), _l("Write the name."), SHORT)

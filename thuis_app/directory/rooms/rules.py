@@ -26,6 +26,14 @@ class Opening:
     closes: time
 
 
+@dataclass(frozen=True)
+class RoomPartsKept:
+    """Event: a room is open on these parts of the week alone, or on none."""
+
+    room_id: int
+    parts: frozenset[tuple[int, DayPart]]
+
+
 def hours(
     day_part: DayPart, opens: time | None, closes: time | None
 ) -> tuple[time, time]:

@@ -7,6 +7,9 @@ from thuis_app.core.errors import require
 from thuis_app.directory.rooms import actions, policy, queries
 from thuis_app.directory.rooms.forms import DAYS, RoomForm, hours_in_words, opened
 from thuis_app.directory.rooms.models import Room
+from thuis_app.directory.rooms.rules import RoomPartsKept
+from thuis_app.organisation.endings import queries as endings
+from thuis_app.organisation.endings.rules import EndingLine
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
@@ -54,10 +57,19 @@ def edit(room_id: int) -> ResponseReturnValue:
     require(policy.may_keep(actor()))
     room = queries.get(actor(), room_id)
     form = RoomForm().offer(queries.villages(actor()), room)
-    if refused := form.refused(room) or _named_already(form, room):
+    refused = form.refused(room) or _named_already(form, room)
+    if refused := refused or form.overlooks(_closing(room, form)):
         return _show(form, room), refused
     actions.change(actor(), room, **form.answers)
     return done(_("%(room)s is saved.", room=room.name), url_for(".index"))
+
+
+def _closing(room: Room, form: RoomForm) -> list[EndingLine]:
+    """The places that are given away on a part of the week that closes."""
+    answers = form.answers
+    openings = answers["openings"] if answers.get("is_active", True) else ()
+    parts = frozenset((one.weekday, one.day_part) for one in openings)
+    return endings.open_under(actor(), RoomPartsKept(room.id, parts))
 
 
 def _named_already(form: RoomForm, room: Room | None) -> int | None:
@@ -68,6 +80,8 @@ def _named_already(form: RoomForm, room: Room | None) -> int | None:
 
 
 def _show(form: RoomForm, room: Room | None) -> TemplateResponse:
+    if not form.is_submitted():
+        form.show([])
     return render(
         "directory/rooms/edit.html",
         "room_form",

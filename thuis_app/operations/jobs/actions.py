@@ -15,6 +15,8 @@ from thuis_app.core.outbox import MailState, OutgoingMail
 from thuis_app.operations.jobs import policy, rules
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import Job, JobAuditEvent
+from thuis_app.organisation.endings.models import Ending
+from thuis_app.organisation.endings.rules import PUT_RIGHT
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import TRIES_LAST
 from thuis_app.people.tasks.models import Task
@@ -82,7 +84,8 @@ def finish(actor: Actor, run: JobRun, *, done: int, trouble: str = "") -> None:
 
 
 def forget(actor: Actor, run: JobRun) -> int:
-    """Delete what nobody needs any more: old tries to sign in, mail, closed tasks."""
+    """Delete what nobody needs any more: old tries to sign in, mail, closed tasks, and
+    what ended so long ago that it is not put right."""
     require(policy.may_run(actor))
     now, latest = clock.now(), clock.latest()
     tries = delete(SignInTry).where(
@@ -96,8 +99,9 @@ def forget(actor: Actor, run: JobRun) -> int:
         )
     )
     done = delete(Task).where(Task.closed_at < now - CLOSED_KEPT)
+    ended = delete(Ending).where(Ending.made_at < now - PUT_RIGHT)
     gone = _rows(tries.returning(SignInTry.id)) + _rows(done.returning(Task.id))
-    gone += _rows(mails.returning(OutgoingMail.id))
+    gone += _rows(mails.returning(OutgoingMail.id)) + _rows(ended.returning(Ending.id))
     if gone:
         audit_log.record(
             actor, JobAuditEvent.FORGOT, run, contact_id=None, ground=str(gone)

@@ -21,6 +21,7 @@ from thuis_app.organisation.accounts.rules import (
     AccountReopened,
     Grant,
     GrantChanged,
+    RoleEnded,
     RoleGiven,
 )
 
@@ -91,6 +92,7 @@ def edit(
     """Change an account, and from the next page on what it is allowed."""
     require(policy.may_manage(actor))
     _keep_an_administrator(actor, user, stays=Role.ADMINISTRATOR in grant.roles)
+    _keep_duties(actor, user, grant.trimmed)
     user.name, user.called = name, called
     user.email, user.telephone = email, telephone
     flag_modified(user, "name")
@@ -99,6 +101,8 @@ def edit(
     audit_log.record(
         actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
     )
+    for role in sorted(before.roles - user.roles):
+        events.publish(actor, RoleEnded(user.id, role))
     if grant.trimmed != before:
         events.publish(actor, GrantChanged(user.id))
     _welcome(actor, user, user.roles - before.roles)
@@ -120,12 +124,18 @@ def invite(actor: Actor, user: User) -> str:
     return key
 
 
-def deactivate(actor: Actor, user: User) -> None:
-    """Close an account: out at once everywhere, and no link leads in any more."""
+def deactivate(actor: Actor, user: User, *, heir_id: int | None = None) -> None:
+    """Close an account: out at once everywhere, and no link leads in any more.
+
+    What hangs on its roles ends; `heir_id` goes on with the tasks of a coordinator.
+    """
     require(policy.may_manage(actor))
     rules.must_be_in_use(user.is_active)
     _keep_an_administrator(actor, user, stays=False)
+    _keep_duties(actor, user, Grant(frozenset()))
     user.is_active, user.ended_on = False, clock.today()
+    for event in rules.roles_end(user.id, user.roles, heir_id):
+        events.publish(actor, event)
     events.publish(actor, AccountEnded(user.id))
     _void_invitations(user)
     audit_log.record(actor, AccountAuditEvent.ENDED, user, contact_id=None)
@@ -183,6 +193,18 @@ def _keep_an_administrator(actor: Actor, user: User, *, stays: bool) -> None:
         stays=stays,
         others=queries.other_administrators(actor, user),
     )
+
+
+def _keep_duties(actor: Actor, user: User, after: Grant) -> None:
+    """Refuse to leave worries, or a village, without anybody."""
+    if not user.is_active:
+        return
+    was_lead = Role.SAFEGUARDING_LEAD in user.roles
+    others = queries.others_with(actor, user, Role.SAFEGUARDING_LEAD)
+    stays = Role.SAFEGUARDING_LEAD in after.roles
+    rules.must_keep_a_lead(was=was_lead, stays=stays, others=others)
+    if Role.COORDINATOR in user.roles:
+        rules.must_keep_coordinators(queries.left_alone(actor, user, after))
 
 
 def _void_invitations(user: User) -> None:

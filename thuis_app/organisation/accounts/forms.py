@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
@@ -14,14 +15,16 @@ from thuis_app.organisation.accounts.rules import (
     RoleFault,
 )
 from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.endings.forms import EndingForm
+from thuis_app.organisation.endings.rules import EndingKind, EndingLine, count
 from thuis_app.web.fields import (
+    ChoiceField,
     ChoicesField,
     EmailAddressField,
     LineField,
     TelephoneField,
     TickField,
 )
-from thuis_app.web.forms import VersionedForm
 
 ROLES = {
     Role.VOLUNTEER: _l("Volunteer"),
@@ -57,6 +60,13 @@ RULES = {
     "account.last_administrator": _l(
         "This is the last administrator. Make somebody else administrator first."
     ),
+    "account.last_lead": _l(
+        "Nobody else reads worries. Make somebody else safeguarding lead first."
+    ),
+    "account.last_coordinator": _l(
+        "Nobody else coordinates some of these villages. Give them to another"
+        " coordinator first."
+    ),
     "account.ended": _l("This account has ended. Let them back in first."),
     "account.no_address": _l("There is no e-mail address to sign in with."),
     **{f"account.{fault}": words for fault, words in ROLE_FAULTS.items()},
@@ -88,7 +98,30 @@ ADDRESS_TAKEN = _l(
 )
 
 
-class UserForm(VersionedForm):
+class EndForm(EndingForm):
+    """The end of an account, and who goes on with what was taken on."""
+
+    heir = ChoiceField(_l("Who goes on with the tasks?"), kind=int)
+
+    def offer(
+        self, colleagues: Sequence[tuple[int, str]], lines: Sequence[EndingLine]
+    ) -> "EndForm":
+        """Set the choices, where there are tasks to go on with."""
+        self.has_tasks = count(lines, EndingKind.TASK) > 0
+        everybody = (0, _("Everybody of the village"))
+        self.heir.choices = [*colleagues, everybody]
+        return self
+
+    @property
+    def heir_id(self) -> int | None:
+        return self.heir.data or None
+
+    def validate_heir(self, field: Any) -> None:
+        if self.has_tasks and field.data is None:
+            raise ValidationError(_("Choose who goes on with the tasks."))
+
+
+class UserForm(EndingForm):
     """The name, address, roles and villages of an account."""
 
     name = LineField(_l("Name"), _l("Write the name."), 120)

@@ -155,6 +155,46 @@ def other_administrators(actor: Actor, user: User) -> int:
     return sum(user_id != user.id for user_id in found)
 
 
+def others_with(actor: Actor, user: User, role: Role) -> int:
+    """The number of other active users with this role, locked until the commit."""
+    return sum(one.id != user.id for one in _holders(actor, role))
+
+
+def left_alone(actor: Actor, user: User, after: Grant) -> list[str]:
+    """The villages, by name, that this user coordinates and would leave with nobody."""
+    before = grant(actor, user)
+    stays = after if Role.COORDINATOR in after.roles else Grant(frozenset())
+    others = [one for one in _holders(actor, Role.COORDINATOR) if one.id != user.id]
+    if stays.all_areas or any(one.all_areas for one in others):
+        return []
+    kept = {*stays.area_ids, *_areas_of([one.id for one in others])}
+    rows = db.session.execute(
+        select(Area.id, Area.name).where(Area.is_active).order_by(Area.name)
+    )
+    return [
+        name
+        for area_id, name in rows
+        if area_id not in kept and (before.all_areas or area_id in before.area_ids)
+    ]
+
+
+def coordinators_besides(actor: Actor, user: User) -> list[tuple[int, str]]:
+    """The other coordinators, by name, who may go on with what this one took on."""
+    found = [one for one in _holders(actor, Role.COORDINATOR) if one.id != user.id]
+    return sorted(((one.id, one.name) for one in found), key=lambda one: one[1])
+
+
+def _holders(actor: Actor, role: Role) -> Sequence[User]:
+    held = User.has_role(role), User.is_active, policy.visible_to(actor)
+    query = select(User).where(*held).order_by(User.id)
+    return db.session.scalars(query.with_for_update(of=User)).all()
+
+
+def _areas_of(user_ids: Sequence[int]) -> set[int]:
+    query = select(UserArea.area_id).where(UserArea.user_id.in_(user_ids))
+    return set(db.session.scalars(query))
+
+
 @dataclass(frozen=True)
 class Now:
     """The state of an account: its open invitation, and its sessions."""

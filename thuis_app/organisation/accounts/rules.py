@@ -1,5 +1,6 @@
 """The length of a session, and which roles and villages an account may have."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +20,18 @@ class AccountEnded:
     """Event: this account is closed."""
 
     user_id: int
+
+
+@dataclass(frozen=True)
+class RoleEnded:
+    """Event: this user no longer has this role, by itself or with the account.
+
+    `heir_id` is who goes on with what they had taken on, if anybody does.
+    """
+
+    user_id: int
+    role: Role
+    heir_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +126,28 @@ def must_keep_an_administrator(*, was: bool, stays: bool, others: int) -> None:
     """Raise RuleBroken when no active administrator would be left."""
     if was and not stays and others == 0:
         raise RuleBroken("account.last_administrator")
+
+
+def must_keep_a_lead(*, was: bool, stays: bool, others: int) -> None:
+    """Raise RuleBroken when nobody would be left to read a worry.
+
+    Whether there is one makes no difference: the answer tells nothing of that.
+    """
+    if was and not stays and others == 0:
+        raise RuleBroken("account.last_lead")
+
+
+def must_keep_coordinators(left_alone: Sequence[str]) -> None:
+    """Raise RuleBroken when villages would be left without a coordinator."""
+    if left_alone:
+        raise RuleBroken("account.last_coordinator")
+
+
+def roles_end(
+    user_id: int, roles: Iterable[Role], heir_id: int | None = None
+) -> list[RoleEnded]:
+    """The events that these roles of a user end."""
+    return [RoleEnded(user_id, role, heir_id) for role in sorted(roles)]
 
 
 def must_be_in_use(is_active: bool) -> None:

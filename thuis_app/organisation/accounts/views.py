@@ -1,5 +1,6 @@
 """The keeping of the accounts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -7,16 +8,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from thuis_app.core import clock
+from thuis_app.core.actors import Role
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import actions, policy, queries, rules
 from thuis_app.organisation.accounts.forms import (
     ADDRESS_TAKEN,
     ROLE_HINTS,
     AccountSearchForm,
+    EndForm,
     UserForm,
 )
 from thuis_app.organisation.accounts.models import User
-from thuis_app.web.forms import ButtonForm, Form
+from thuis_app.organisation.accounts.rules import Grant
+from thuis_app.organisation.endings import queries as endings
+from thuis_app.organisation.endings.forms import counted, said
+from thuis_app.organisation.endings.rules import EndingLine
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import endpoint_of, external
@@ -69,10 +76,13 @@ def edit_user_form(user_id: int) -> ResponseReturnValue:
 def edit_user(user_id: int) -> ResponseReturnValue:
     user = queries.get(actor(), user_id)
     form = _user_form(user)
-    if refused := form.refused(user) or _known_already(form, user):
+    lines = _ending_roles(user, user.roles - form.grant.roles)
+    refused = form.refused(user) or _known_already(form, user)
+    if refused := refused or _left_alone(form, user) or form.overlooks(lines):
         return _show_user(form, user), refused
     actions.edit(actor(), user, **form.answers)
-    return done(_("The account is saved."), url_for(".users"))
+    words = _("The account is saved.")
+    return done(f"{words} {said(lines)}".strip(), url_for(".users"))
 
 
 @bp.post("/users/<int:user_id>/invitation")
@@ -93,15 +103,21 @@ def invite(user_id: int) -> ResponseReturnValue:
 
 @bp.get("/users/<int:user_id>/end")
 def end_user_form(user_id: int) -> ResponseReturnValue:
-    user, form = queries.get(actor(), user_id), ButtonForm(formdata=None)
-    return render("organisation/accounts/end.html", "confirm_box", user=user, form=form)
+    user = queries.get(actor(), user_id)
+    form = EndForm(formdata=None).for_version(user)
+    return _show_end(user, form)
 
 
 @bp.post("/users/<int:user_id>/end")
 def end_user(user_id: int) -> ResponseReturnValue:
     user = queries.get(actor(), user_id)
-    actions.deactivate(actor(), user)
-    return done(_("The account of %(name)s has ended.", name=user.name), _page_of(user))
+    lines = _ending_roles(user, user.roles)
+    form = EndForm().offer(queries.coordinators_besides(actor(), user), lines)
+    if refused := form.refused(user) or form.overlooks(lines):
+        return _show_end(user, form), refused
+    actions.deactivate(actor(), user, heir_id=form.heir_id)
+    words = _("The account of %(name)s has ended.", name=user.name)
+    return done(f"{words} {said(lines)}".strip(), _page_of(user))
 
 
 @bp.post("/users/<int:user_id>/let-in")
@@ -109,6 +125,40 @@ def let_in(user_id: int) -> ResponseReturnValue:
     user = queries.get(actor(), user_id)
     actions.reactivate(actor(), user)
     return done(_("%(name)s can come in again.", name=user.name), _page_of(user))
+
+
+def _ending_roles(user: User, roles: Iterable[Role]) -> list[EndingLine]:
+    """What hangs on these roles of a user; nothing where the account has ended."""
+    if not user.is_active:
+        return []
+    events = rules.roles_end(user.id, roles)
+    return [one for event in events for one in endings.open_under(actor(), event)]
+
+
+def _left_alone(form: UserForm, user: User) -> int | None:
+    """422 when a village would be without a coordinator, with its name."""
+    if not (user.is_active and Role.COORDINATOR in user.roles):
+        return None
+    villages = queries.left_alone(actor(), user, form.grant.trimmed)
+    if not villages:
+        return None
+    names = ", ".join(villages)
+    words = _("Nobody else coordinates %(villages)s. Give that to another coordinator.")
+    form.area_ids.errors = [words % {"villages": names}]
+    return 422
+
+
+def _show_end(user: User, form: EndForm) -> TemplateResponse:
+    lines = _ending_roles(user, user.roles)
+    form.offer(queries.coordinators_besides(actor(), user), lines).show(lines)
+    return render(
+        "organisation/accounts/end.html",
+        "end_form",
+        user=user,
+        form=form,
+        counted=counted(lines),
+        alone=queries.left_alone(actor(), user, Grant(frozenset())),
+    )
 
 
 def _user_form(user: User | None, **more: Any) -> UserForm:
@@ -123,13 +173,16 @@ def _known_already(form: UserForm, user: User | None) -> int | None:
     return 422
 
 
-def _show_user(form: Form, user: User | None) -> TemplateResponse:
+def _show_user(form: UserForm, user: User | None) -> TemplateResponse:
+    if not form.is_submitted():
+        form.show([])
     return render(
         "organisation/accounts/user.html",
         "user_form",
         form=form,
         user=user,
         hints=ROLE_HINTS,
+        counted=counted(getattr(form, "lines", [])),
         now=queries.now(actor(), user) if user else None,
         button=ButtonForm(formdata=None),
     )

@@ -173,11 +173,12 @@ def consents(contact: PersonRef) -> list[ConsentRow]:
 
 
 def _as_seen(actor: Actor, contact: PersonRef, one: FileRelation) -> FileRelation:
+    """As this actor may know them; that a person died is for all who know the file."""
     knows = one.area_id is not None and actor.coordinates(one.area_id)
-    is_dead = one.stage == Stage.DECEASED
+    knows = knows or one.stage == Stage.DECEASED
     may_call = policy.may_call_volunteers(actor, contact)
     return one._replace(
-        stage=Stage(one.stage) if one.stage and (knows or is_dead) else None,
+        stage=Stage(one.stage) if one.stage and knows else None,
         telephone=one.telephone if may_call else "",
     )
 

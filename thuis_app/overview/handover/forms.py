@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
 from thuis_app.core import clock
+from thuis_app.organisation.endings.forms import EndingForm
 from thuis_app.visiting.matches.forms import END_REASONS
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import (
@@ -18,7 +19,6 @@ from thuis_app.visiting.matches.rules import (
 )
 from thuis_app.visiting.matching.rules import MatchProposal
 from thuis_app.web.fields import ChoiceField, DayField
-from thuis_app.web.forms import VersionedForm
 
 KEEP, END = "keep", "end"
 
@@ -27,7 +27,7 @@ def tomorrow() -> date:
     return clock.today() + timedelta(days=1)
 
 
-class HandoverForm(VersionedForm):
+class HandoverForm(EndingForm):
     """The new volunteer for a person, or until when the old one comes, or an end."""
 
     choice = ChoiceField(_l("Who goes on?"), required=_l("Choose what happens."))

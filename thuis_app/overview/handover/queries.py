@@ -1,13 +1,16 @@
 """Queries about the people of a volunteer who leaves, and possible successors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
+from thuis_app.organisation.endings import queries as endings
+from thuis_app.organisation.endings.rules import EndingFate, EndingKind, EndingLine
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchEnded
 from thuis_app.visiting.matching import queries as matching
 from thuis_app.visiting.matching.rules import MatchProposal
 
@@ -65,6 +68,16 @@ def successors(actor: Actor, match: Match) -> list[MatchProposal]:
         return not one.visits_now and one.user_id != match.volunteer_id
 
     return matching.first_ranked(actor, match.contact, PROPOSED, is_another)
+
+
+def ahead(actor: Actor, match: Match) -> list[EndingLine]:
+    """The visits that go along with the person to the next volunteer."""
+    ended = MatchEnded(match.id, match.contact_id, match.volunteer_id, clock.today())
+    return [
+        replace(line, fate=EndingFate.HANDED_ON)
+        for line in endings.open_under(actor, ended)
+        if line.kind is EndingKind.VISIT
+    ]
 
 
 def _is_kept(match: Match) -> bool:

@@ -38,7 +38,10 @@ def hand_over(user_id: int, match_id: int) -> ResponseReturnValue:
     if not match.is_open:
         raise RuleBroken("stale")
     form.offer(match, queries.successors(actor(), match))
-    if refused := form.refused(match, **form.now(match)):
+    refused = form.refused(match, **form.now(match))
+    if not refused and form.choice.data != forms.KEEP:
+        refused = form.overlooks(queries.ahead(actor(), match))
+    if refused:
         return _handing_over(user_id, match.id, form), refused
     _settle(match, form)
     page = url_for(".show", user_id=user_id)
@@ -86,7 +89,7 @@ def _handing_over(
     if match is not None:
         proposals = queries.successors(actor(), match)
         form = form or forms.HandoverForm(formdata=None).for_version(match)
-        form.offer(match, proposals)
+        form.offer(match, proposals).show(queries.ahead(actor(), match))
     listed = (*state.to_do, *state.kept, *state.done)
     audit_log.log_list(
         actor(), MatchAuditEvent.LISTED, [one.contact_id for one in listed]

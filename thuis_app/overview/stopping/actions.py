@@ -1,29 +1,78 @@
-"""Stops contact with a person, and allows it again.
+"""Stops contact with a person, rounds it off, allows it again, and puts it right.
 
 What was planned stops, or begins again, by the events that contacts publishes: see
-`PersonStopped` and `PersonReopened` in `people/contacts/rules.py`.
+`PersonStopped`, `PersonFinished` and `PersonReopened` in `people/contacts/rules.py`.
+What each row held before is kept, so that a mistake can be put right.
 """
 
+from collections.abc import Collection
 from datetime import date
 
+from thuis_app.core import clock, write_journal
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
-from thuis_app.overview.stopping import policy
+from thuis_app.organisation.endings import actions as endings
+from thuis_app.organisation.endings.models import Ending
+from thuis_app.organisation.endings.rules import EndingCause, EndingUndone
+from thuis_app.overview.stopping import policy, rules
+from thuis_app.overview.stopping.rules import FinishReason
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.tasks.rules import TaskKind
 
 
 def stop(
-    actor: Actor, contact: Contact, *, stage: Stage, on: date, because: str
-) -> None:
+    actor: Actor,
+    contact: Contact,
+    *,
+    stage: Stage,
+    on: date,
+    because: str,
+    afterwards: Collection[TaskKind] = (),
+) -> Ending:
     """Stop contact with a person: all that is planned ends, in the same transaction.
 
     Every feature also checks itself whether the person may be approached, so
-    that nothing new begins; its handler cancels what was planned.
+    that nothing new begins; its handler cancels what was planned. `afterwards` are the
+    tasks that are left, such as a card to the family.
     """
     require(policy.may_stop(actor, contact))
-    contacts.stop(actor, contact, stage=stage, on=on, because=because)
+    with write_journal.kept() as journal:
+        contacts.stop(actor, contact, stage=stage, on=on, because=because)
+        for kind in sorted(afterwards):
+            contacts.schedule(actor, contact, kind, clock.today())
+    return endings.keep(actor, contact, rules.CAUSES[stage], journal.changes())
+
+
+def finish(
+    actor: Actor,
+    contact: Contact,
+    *,
+    on: date,
+    reason: FinishReason,
+    because: str,
+    call_again_on: date | None,
+    sends_thanks: bool = False,
+) -> Ending:
+    """Round off the taking part of a person, who may be called again from a day on."""
+    require(policy.may_stop(actor, contact))
+    words = rules.finished_words(reason, because)
+    with write_journal.kept() as journal:
+        contacts.finish(
+            actor, contact, on=on, because=words, call_again_on=call_again_on
+        )
+        if sends_thanks:
+            contacts.schedule(actor, contact, TaskKind.CARD, clock.today())
+    return endings.keep(actor, contact, EndingCause.FINISHED, journal.changes())
+
+
+def put_right(
+    actor: Actor, contact: Contact, ending: Ending, *, because: str
+) -> EndingUndone:
+    """Restore what a stop took away by mistake: what still lies ahead comes back."""
+    require(policy.may_reopen(actor, contact))
+    return endings.put_right(actor, ending, because=because)
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:

@@ -1,6 +1,6 @@
 """The `Feature` of stopping."""
 
-from thuis_app.overview.stopping import policy, views
+from thuis_app.overview.stopping import forms, policy, views
 from thuis_app.web.features import Feature
 
-feature = Feature(blueprint=views.bp, policy=policy)
+feature = Feature(blueprint=views.bp, policy=policy, labels=(forms.FINISH_REASONS,))

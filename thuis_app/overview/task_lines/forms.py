@@ -8,9 +8,11 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from thuis_app.activities.bookings.rules import RoomClosedDetails
 from thuis_app.core import clock
 from thuis_app.people.contacts.rules import InformDetails
 from thuis_app.people.notes.rules import FollowUpDetails
+from thuis_app.people.relations.rules import LostSupportDetails
 from thuis_app.people.tasks.models import OfferingDetails, Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.people.wishes.rules import WishDetails
@@ -297,6 +299,50 @@ def _offering(task: Task, _volunteer: str) -> TaskLine:
     return TaskLine(reason, _("Open"), address, shown.name, in_panel=False)
 
 
+def _call_again(task: Task, _volunteer: str) -> TaskLine:
+    reason = _("We may call again from now on. How is it?")
+    return TaskLine(reason, _("Look"), _person(task), in_panel=False)
+
+
+def _volunteer_left(task: Task, volunteer: str) -> TaskLine:
+    reason = _(
+        "%(name)s visits no more. Call, and tell how it goes on.", name=volunteer
+    )
+    return TaskLine(reason, _("Look"), _person(task), in_panel=False)
+
+
+def _lost_support(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(LostSupportDetails)
+    words = {"name": shown.name, "kind": label(shown.kind).lower()}
+    reason = _("%(name)s died (%(kind)s). Call how it is, and what is needed.", **words)
+    return TaskLine(reason, _("Look"), _person(task), in_panel=False)
+
+
+def _tell_offering(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(ReferralDetails)
+    reason = _("%(name)s got a referral that stopped. Call them.", name=shown.offering)
+    address = url_for("referrals.show", referral_id=task.source)
+    return TaskLine(reason, _("Look"), address)
+
+
+def _room_closed(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(RoomClosedDetails)
+    words = {"room": shown.room, "day": day(shown.on, "weekday")}
+    reason = _("%(room)s is closed on %(day)s. Call for another place.", **words)
+    address = url_for("respite.show", request_id=shown.request_id)
+    return TaskLine(reason, _("Look"), address)
+
+
+def _fetch_key(task: Task, _volunteer: str) -> TaskLine:
+    reason = _("We still have a key of the house. Bring it to the family.")
+    return TaskLine(reason, _("Look"), _person(task), in_panel=False)
+
+
+def _thanks(task: Task, _volunteer: str) -> TaskLine:
+    reason = _("Write a card by hand, with a few words of whoever visited.")
+    return TaskLine(reason, _("Look"), _person(task), in_panel=False)
+
+
 def _inform(task: Task, _volunteer: str) -> TaskLine:
     by = task.read_details(InformDetails).inform_by
     reason = _("Tell before %(day)s that we keep this.", day=day(by, "weekday"))
@@ -389,5 +435,12 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.MATCH_ANSWER: _match_answer,
     TaskKind.TELL: _tell,
     TaskKind.DAYS_OFF: _days_off,
+    TaskKind.CALL_AGAIN: _call_again,
+    TaskKind.VOLUNTEER_LEFT: _volunteer_left,
+    TaskKind.LOST_SUPPORT: _lost_support,
+    TaskKind.TELL_OFFERING: _tell_offering,
+    TaskKind.ROOM_CLOSED: _room_closed,
+    TaskKind.FETCH_KEY: _fetch_key,
+    TaskKind.CARD: _thanks,
 }
 """How each kind is shown."""

@@ -34,6 +34,7 @@ from thuis_app.people.tasks.rules import (
 from thuis_app.visiting.concerns import queries as concerns
 from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import OPEN
 
 VOLUNTEER, OWNER = aliased(User), aliased(User)
 
@@ -219,6 +220,30 @@ def stopped_lately(actor: Actor, since: date) -> list[Contact]:
             .order_by(Contact.stopped_on.desc())
         )
     )
+
+
+def let_go(actor: Actor, since: date) -> list[str]:
+    """The names of those whom this volunteer visits no more since a day from `since`
+    on, and who are to be found at home as before."""
+    query = (
+        select(Contact)
+        .join(Match, Match.contact_id == Contact.id)
+        .where(
+            Match.volunteer_id == actor.id,
+            Match.ended_on >= since,
+            Match.started_on <= clock.today(),
+            Contact.stage.not_in(STOPPED),
+            Contact.id.not_in(_visited_by(actor)),
+        )
+        .order_by(Match.ended_on.desc(), Contact.id)
+    )
+    found = db.session.scalars(query).all()
+    return list(dict.fromkeys(one.full_name for one in found))
+
+
+def _visited_by(actor: Actor) -> Select[int]:
+    mine = Match.volunteer_id == actor.id, Match.state.in_(sorted(OPEN))
+    return select(Match.contact_id).where(*mine)
 
 
 def _first_of_each(actor: Actor, criteria: TaskFilter, length: int) -> list[BoardLine]:

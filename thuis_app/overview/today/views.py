@@ -199,4 +199,5 @@ def _day(who: Actor) -> ResponseReturnValue:
         new_people=new_people,
         coordinators=my_people.coordinators(who),
         attempts=outreach.summary(who, today, by=who.id).everybody,
+        let_go=queries.let_go(who, today - SHOWN_FOR),
     )

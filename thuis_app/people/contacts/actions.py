@@ -33,6 +33,7 @@ from thuis_app.people.contacts.rules import (
     ContactAuditEvent,
     ContactRoleKind,
     NoMoreContact,
+    PersonFinished,
     PersonReopened,
     PersonStopped,
     Stage,
@@ -207,7 +208,30 @@ def stop(
     """
     require(policy.may_stop(actor, contact) and rules.is_stopped(stage))
     change_stage(actor, contact, stage, because=because, on=on)
-    events.publish(actor, PersonStopped(contact.id, stage, on, because))
+    events.publish(actor, PersonStopped(contact.id, stage, on))
+
+
+def finish(
+    actor: Actor,
+    contact: Contact,
+    *,
+    on: date,
+    because: str,
+    call_again_on: date | None = None,
+) -> None:
+    """Round off the taking part of a person: they are known, and called on a day, or
+    it has ended.
+
+    Publishes PersonFinished, so that visits and what leads to them end.
+    """
+    require(policy.may_stop(actor, contact))
+    rules.check_takes_part(contact.stage)
+    stage = Stage.KNOWN if call_again_on else Stage.ENDED
+    change_stage(actor, contact, stage, because=because, on=on)
+    events.publish(actor, PersonFinished(contact.id))
+    tasks.close(actor, rules.DONE_WHEN_FINISHED, contact.id)
+    if call_again_on:
+        schedule(actor, contact, TaskKind.CALL_AGAIN, call_again_on)
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:

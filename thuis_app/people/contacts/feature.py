@@ -37,6 +37,7 @@ feature = Feature(
     messages={
         "contact.stopped": _l("This person is not approached any more."),
         "contact.without_a_step": _l("Begin to reach out, so there is a next step."),
+        "contact.not_participant": _l("This person takes part no more already."),
         "contact.not_stopped": _l("Contact with this person is welcome already."),
     },
     reacts={

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from thuis_app.core.audit_events import AuditEvent
+from thuis_app.core.errors import RuleBroken
 from thuis_app.core.normalize import fold
 from thuis_app.core.search_words import (
     address_words,
@@ -18,11 +19,16 @@ from thuis_app.core.search_words import (
     telephone_words,
 )
 from thuis_app.core.states import Moves
-from thuis_app.people.tasks.rules import TaskDetails
+from thuis_app.people.tasks.rules import TaskDetails, TaskKind
 
 NO_STEP = date(9999, 12, 31)
 INFORM_WITHIN = timedelta(days=30)
 INFORM_AHEAD = timedelta(days=14)
+CALL_AGAIN_WITHIN = timedelta(days=28)
+DONE_WHEN_FINISHED = frozenset(
+    {TaskKind.WAITING, TaskKind.REOPENED, TaskKind.CALL_AGAIN}
+)
+"""What is no longer to be done for a person who takes part no more."""
 
 
 class Stage(StrEnum):
@@ -43,7 +49,7 @@ REOPENED = frozenset({Stage.KNOWN, Stage.PARTICIPANT})
 MOVES: Moves[Stage] = {
     Stage.KNOWN: {Stage.OUTREACH, Stage.PARTICIPANT, *STOPPED},
     Stage.OUTREACH: {Stage.PARTICIPANT, Stage.ENDED, *STOPPED},
-    Stage.PARTICIPANT: {Stage.ENDED, Stage.OUTREACH, *STOPPED},
+    Stage.PARTICIPANT: {Stage.KNOWN, Stage.ENDED, Stage.OUTREACH, *STOPPED},
     Stage.ENDED: {Stage.OUTREACH, Stage.PARTICIPANT, *STOPPED},
     Stage.NO_CONTACT: {*REOPENED, Stage.MOVED, Stage.DECEASED},
     Stage.MOVED: {*REOPENED, Stage.DECEASED},
@@ -114,13 +120,19 @@ class PersonStopped:
     """Event: a coordinator recorded that contact with a person stops from a day on.
 
     Published when the stage has changed: what was planned for them is to be taken back.
-    `reason` is what was said, and to whom.
+    What was said, and to whom, is not passed on: it is for coordinators alone.
     """
 
     contact_id: int
     stage: Stage
     on: date
-    reason: str
+
+
+@dataclass(frozen=True)
+class PersonFinished:
+    """Event: a person takes part no more, and may be spoken with as before."""
+
+    contact_id: int
 
 
 @dataclass(frozen=True)
@@ -150,6 +162,12 @@ class DuplicateGround(StrEnum):
 def is_stopped(stage: Stage) -> bool:
     """Whether nobody may approach this person any more."""
     return stage in STOPPED
+
+
+def check_takes_part(stage: Stage) -> None:
+    """Refuse to round off for who does not take part."""
+    if stage is not Stage.PARTICIPANT:
+        raise RuleBroken("contact.not_participant")
 
 
 def due_until(due: Due, today: date) -> date:

@@ -2,24 +2,34 @@
 
 from datetime import date
 
-from sqlalchemy import update
-
-from thuis_app.core import audit_log, clock, events
+from thuis_app.core import audit_log, clock, events, write_journal
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.endings import actions as endings
+from thuis_app.organisation.endings.models import Ending
+from thuis_app.organisation.endings.rules import (
+    EndingCause,
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    OpenUnder,
+)
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import NoMoreContact
+from thuis_app.people.contacts.rules import NoMoreContact, PersonStopped, Stage
 from thuis_app.people.relations import policy, queries, rules
 from thuis_app.people.relations.models import Consent, Relation
 from thuis_app.people.relations.rules import (
     ConsentWithdrawn,
     GivenHow,
+    LostSupportDetails,
     Purpose,
     RelationAuditEvent,
     RelationKind,
 )
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import NewTask, TaskKind
 
 
 def add_relation(
@@ -83,25 +93,90 @@ def consent(
     return given
 
 
-def withdraw(actor: Actor, contact: Contact, consent: Consent) -> None:
-    """Withdraw a consent from today on."""
+def withdraw(
+    actor: Actor,
+    contact: Contact,
+    consent: Consent,
+    *,
+    on: date,
+    how: GivenHow,
+    ends_matches: bool = False,
+) -> Ending:
+    """Withdraw a consent since a day; what only stood on it ends with it."""
     require(policy.may_edit(actor, contact))
-    if consent.withdrawn_on is None:
-        consent.withdrawn_on, consent.withdrawn_by = clock.today(), actor.id
-        events.publish(actor, ConsentWithdrawn(contact.id, consent.purpose))
-    audit_log.record(
-        actor, RelationAuditEvent.CONSENT_WITHDRAWN, consent, contact_id=contact.id
-    )
+    rules.check_standing(consent.withdrawn_on)
+    with write_journal.kept() as journal:
+        _withdraw(actor, consent, on, how, ends_matches=ends_matches)
+        audit_log.record(
+            actor, RelationAuditEvent.CONSENT_WITHDRAWN, consent, contact_id=contact.id
+        )
+    return endings.keep(actor, contact, EndingCause.CONSENT, journal.changes())
 
 
 def on_no_more_contact(actor: Actor, event: NoMoreContact) -> None:
     """After 'no more contact' no consent of the person stands."""
-    withdrawn = {"withdrawn_on": clock.today(), "withdrawn_by": actor.id}
-    mine = update(Consent).where(Consent.contact_id == event.contact_id)
-    standing = mine.where(Consent.withdrawn_on.is_(None)).values(withdrawn)
-    purposes = db.session.scalars(standing.returning(Consent.purpose)).all()
-    for purpose in sorted(set(purposes)):
-        events.publish(actor, ConsentWithdrawn(event.contact_id, purpose))
+    for one in queries.standing(event.contact_id):
+        _withdraw(actor, one, clock.today())
+
+
+def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
+    """No consent holds for who moved away or died; who loses support is called."""
+    for one in queries.standing(event.contact_id):
+        one.withdrawn_on, one.withdrawn_by = event.on, actor.id
+    if event.stage is Stage.DECEASED:
+        _call_who_is_left(actor, db.session.get_one(Contact, event.contact_id))
+
+
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The consents that hold no longer, and who is called after a death."""
+    match question.event:
+        case PersonStopped(contact_id, stage):
+            is_death = stage is Stage.DECEASED
+            left = queries.left_behind(contact_id) if is_death else []
+            return [
+                *(_line(one) for one in queries.standing(contact_id)),
+                *(_call(who) for who, _lost in left),
+            ]
+        case ConsentWithdrawn(_contact_id, _purpose, consent_id):
+            return [_line(db.session.get_one(Consent, consent_id))]
+    return []
+
+
+def _withdraw(
+    actor: Actor,
+    consent: Consent,
+    on: date,
+    how: GivenHow | None = None,
+    *,
+    ends_matches: bool = False,
+) -> None:
+    """Take back one yes; publish it, unless another to the same purpose stands."""
+    consent.withdrawn_on, consent.withdrawn_by = on, actor.id
+    consent.withdrawn_how = how
+    db.session.flush()
+    events.publish(actor, queries.withdrawal(consent, ends_matches=ends_matches))
+
+
+def _call_who_is_left(actor: Actor, contact: Contact) -> None:
+    for someone, lost in queries.left_behind(contact.id):
+        new = NewTask(
+            kind=TaskKind.LOST_SUPPORT,
+            source=f"{contact.id}:{someone.id}",
+            due_on=clock.today(),
+            area_id=someone.area_id,
+            contact_id=someone.id,
+            details=LostSupportDetails(contact.full_name, lost),
+        )
+        tasks.schedule(actor, new)
+
+
+def _line(consent: Consent) -> EndingLine:
+    kind, fate = EndingKind.CONSENT, EndingFate.ENDS
+    return EndingLine(kind, consent.id, fate, what=consent.purpose)
+
+
+def _call(who: Contact) -> EndingLine:
+    return EndingLine(EndingKind.TASK, who.id, EndingFate.NEW, who=who.full_name)
 
 
 def _check_open(contact: Contact) -> None:

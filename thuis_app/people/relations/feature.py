@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.contacts.rules import NoMoreContact
+from thuis_app.organisation.endings.rules import OpenUnder
+from thuis_app.people.contacts.rules import NoMoreContact, PersonStopped
 from thuis_app.people.relations import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
@@ -11,7 +12,12 @@ feature = Feature(
     policy=policy,
     labels=(forms.AUDIT_EVENTS, forms.RELATION_KINDS, forms.PURPOSES, forms.GIVEN_HOW),
     messages={
+        "consent.withdrawn": _l("This yes was taken back already."),
         "contact.tied_to_self": _l("This is the same person. Choose somebody else."),
     },
-    reacts={NoMoreContact: actions.on_no_more_contact},
+    reacts={
+        NoMoreContact: actions.on_no_more_contact,
+        PersonStopped: actions.on_person_stopped,
+        OpenUnder: actions.on_open_under,
+    },
 )

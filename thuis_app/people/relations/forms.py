@@ -1,15 +1,18 @@
 """Forms about relations and consents."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
+from thuis_app.organisation.endings.forms import EndingForm
+from thuis_app.organisation.endings.rules import EndingKind, EndingLine
 from thuis_app.people.contacts.forms import identity_traits
 from thuis_app.people.contacts.queries import PossibleDuplicate
 from thuis_app.people.contacts.rules import IdentityTraits
+from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.queries import RelationRow
 from thuis_app.people.relations.rules import (
     GivenHow,
@@ -148,6 +151,42 @@ class RelationForm(Form):
     def validate_last_name(self, field: Any) -> None:
         if self.other.data == 0 and not field.data:
             raise ValidationError(_("Write a last name, or what people call them."))
+
+
+PAUSE, END = "pause", "end"
+
+
+class WithdrawForm(EndingForm):
+    """A yes that is taken back: since when, how, and what becomes of who visits."""
+
+    on = PastDayField(_l("On which day"), _l("Choose the day."))
+    how = ChoiceField(
+        _l("How it was taken back"), GIVEN_HOW, _l("Choose how it was said."), GivenHow
+    )
+    afterwards = ChoiceField(_l("And whoever visits?"))
+
+    def offer(self, consent: Consent, lines: Sequence[EndingLine]) -> "WithdrawForm":
+        """Set the choices, which are there where a volunteer visits."""
+        self.given_on = consent.given_on
+        self.has_visitor = any(one.kind is EndingKind.MATCH for one in lines)
+        self.afterwards.choices = [
+            (PAUSE, _("Waits: perhaps later again")),
+            (END, _("Stops: it is done")),
+        ]
+        return self
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        found = super().answers
+        return found | {"ends_matches": found.pop("afterwards") == END}
+
+    def validate_on(self, field: Any) -> None:
+        if field.data and field.data < self.given_on:
+            raise ValidationError(_("That is before the day on which it was given."))
+
+    def validate_afterwards(self, field: Any) -> None:
+        if self.has_visitor and not field.data:
+            raise ValidationError(_("Choose what becomes of who visits."))
 
 
 class ConsentForm(Form):

@@ -41,3 +41,6 @@ class Consent(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     withdrawn_on: Mapped[date | None]
     withdrawn_by: Mapped[int | None]
+    withdrawn_how: Mapped[GivenHow | None] = mapped_column(
+        one_of(GivenHow, "withdrawnhow")
+    )

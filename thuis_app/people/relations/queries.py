@@ -8,8 +8,13 @@ from sqlalchemy import select
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.relations import rules
 from thuis_app.people.relations.models import Consent, Relation
-from thuis_app.people.relations.rules import Purpose, RelationKind
+from thuis_app.people.relations.rules import (
+    ConsentWithdrawn,
+    Purpose,
+    RelationKind,
+)
 
 
 class RelationRow(NamedTuple):
@@ -62,6 +67,42 @@ def has_consent(contact: Contact, purpose: Purpose) -> bool:
     mine = (Consent.contact_id == contact.id) & (Consent.purpose == purpose)
     standing = select(Consent.id).where(mine, Consent.withdrawn_on.is_(None))
     return db.session.scalar(standing.limit(1)) is not None
+
+
+def withdrawal(consent: Consent, *, ends_matches: bool = False) -> ConsentWithdrawn:
+    """The event that this consent no longer stands, as it is or is to be published."""
+    others = [one for one in standing(consent.contact_id) if one.id != consent.id]
+    return ConsentWithdrawn(
+        consent.contact_id,
+        consent.purpose,
+        consent.id,
+        ends_matches=ends_matches,
+        others_stand=consent.purpose in {one.purpose for one in others},
+    )
+
+
+def is_withdrawn(contact_id: int, purpose: Purpose) -> bool:
+    """Whether a yes of this person to `purpose` was taken back, and none stands."""
+    mine = (Consent.contact_id == contact_id) & (Consent.purpose == purpose)
+    rows = db.session.scalars(select(Consent.withdrawn_on).where(mine)).all()
+    return bool(rows) and None not in rows
+
+
+def standing(contact_id: int) -> Sequence[Consent]:
+    """The consents of a person that were not withdrawn."""
+    mine = Consent.contact_id == contact_id, Consent.withdrawn_on.is_(None)
+    return db.session.scalars(select(Consent).where(*mine).order_by(Consent.id)).all()
+
+
+def left_behind(contact_id: int) -> list[tuple[Contact, RelationKind]]:
+    """Who loses support by the death of a person, once each, with what they lose."""
+    found: dict[int, tuple[Contact, RelationKind]] = {}
+    contact = db.session.get_one(Contact, contact_id)
+    for row in relations(contact):
+        lost = rules.lost(row.relation.kind, is_of_other=not row.is_of_other)
+        if lost is not None and not row.other.is_stopped:
+            found.setdefault(row.other.id, (row.other, lost))
+    return list(found.values())
 
 
 def _relations(contact: Contact, is_of_other: bool) -> list[RelationRow]:

@@ -5,11 +5,15 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log, clock
 from thuis_app.core.search_words import asked
 from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.organisation.endings import queries as endings
+from thuis_app.organisation.endings.forms import said
+from thuis_app.organisation.endings.rules import EndingCause, EndingLine
 from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import ContactAuditEvent
-from thuis_app.people.relations import actions, forms, policy, queries
+from thuis_app.people.relations import actions, forms, policy, queries, rules
+from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.rules import RelationAuditEvent
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
@@ -81,13 +85,49 @@ def give_consent(contact_id: int) -> ResponseReturnValue:
     return done(_("The agreement is saved."), _page_of(contact))
 
 
+@bp.get("/<int:contact_id>/consents/<int:consent_id>/withdraw")
+def withdraw_consent_form(contact_id: int, consent_id: int) -> ResponseReturnValue:
+    contact = contacts.get(actor(), contact_id)
+    consent = queries.consent(contact, consent_id)
+    rules.check_standing(consent.withdrawn_on)
+    audit_log.log_view(
+        actor(), RelationAuditEvent.CONSENTS_OPENED, contact_id=contact.id
+    )
+    form = forms.WithdrawForm(formdata=None, on=clock.today())
+    return _show_withdrawal(contact, consent, form)
+
+
 @bp.post("/<int:contact_id>/consents/<int:consent_id>/withdraw")
 def withdraw_consent(contact_id: int, consent_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
     consent = queries.consent(contact, consent_id)
-    actions.withdraw(actor(), contact, consent)
+    rules.check_standing(consent.withdrawn_on)
+    lines = _lines(consent)
+    form = forms.WithdrawForm().offer(consent, lines)
+    if refused := form.refused() or form.overlooks(lines):
+        return _show_withdrawal(contact, consent, form), refused
+    actions.withdraw(actor(), contact, consent, **form.answers)
     page = url_for(".consent_form", contact_id=contact.id)
-    return done(_("Taken back. From now on this no longer holds."), page)
+    words = _("Taken back. From now on this no longer holds.")
+    return done(f"{words} {said(lines)}", page)
+
+
+def _lines(consent: Consent) -> list[EndingLine]:
+    return endings.open_under(actor(), queries.withdrawal(consent))
+
+
+def _show_withdrawal(
+    contact: Contact, consent: Consent, form: forms.WithdrawForm
+) -> TemplateResponse:
+    lines = _lines(consent)
+    form.offer(consent, lines).show(lines)
+    return render(
+        "people/relations/withdraw.html",
+        "withdraw_form",
+        contact=contact,
+        consent=consent,
+        form=form,
+    )
 
 
 def _page_of(contact: Contact) -> str:
@@ -130,6 +170,7 @@ def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateRespons
     return render(
         "people/relations/consents.html",
         "consent_form",
+        ending=endings.latest(actor(), contact.id, {EndingCause.CONSENT}),
         contact=contact,
         form=form,
         consents=consents,

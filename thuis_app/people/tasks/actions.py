@@ -9,14 +9,21 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import case, select, update
 
 from thuis_app.core import audit_log, clock, events
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.offerings.rules import OfferingKept
-from thuis_app.organisation.accounts.rules import AccountEnded
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import (
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    EndingUndone,
+    OpenUnder,
+)
 from thuis_app.people.tasks import policy, queries, rules
 from thuis_app.people.tasks.models import OfferingDetails, Task
 from thuis_app.people.tasks.rules import (
@@ -165,12 +172,35 @@ def undo(actor: Actor, task: Task) -> None:
     )
 
 
-def on_account_ended(_actor: Actor, event: AccountEnded) -> None:
-    """Give what a colleague who left had taken on back to all of the village."""
-    theirs = update(Task).where(
-        Task.owner_id == event.user_id, Task.closed_at.is_(None)
-    )
-    db.session.execute(theirs.values(owner_id=None))
+def on_role_ended(_actor: Actor, event: RoleEnded) -> None:
+    """Give what a coordinator who stops had taken on to an heir, or back to all."""
+    if event.role is Role.COORDINATOR:
+        theirs = update(Task).where(queries.taken_by(event.user_id))
+        db.session.execute(theirs.values(owner_id=event.heir_id))
+
+
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The tasks that a coordinator who stops had taken on."""
+    match question.event:
+        case RoleEnded(user_id, Role.COORDINATOR):
+            kind, fate = EndingKind.TASK, EndingFate.HANDED_ON
+            found = db.session.scalars(
+                select(Task.id).where(queries.taken_by(user_id)).order_by(Task.id)
+            )
+            return [EndingLine(kind, task_id, fate) for task_id in found]
+    return []
+
+
+def on_ending_undone(actor: Actor, event: EndingUndone) -> None:
+    """Show again what comes next for everybody whose tasks are what they were."""
+    query = select(Task.contact_id).where(Task.id.in_(event.keys("task"))).distinct()
+    found = {one for one in db.session.scalars(query) if one is not None}
+    gone = {
+        one.after["contact_id"]
+        for one in event.restored
+        if one.table == "task" and one.after and one.after.get("contact_id")
+    }
+    _refresh(actor, found | gone | {event.contact_id})
 
 
 def _values(new: NewTask) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.directory.offerings.rules import OfferingKept
-from thuis_app.organisation.accounts.rules import AccountEnded
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import EndingUndone, OpenUnder
 from thuis_app.people.tasks import actions, forms, policy
 from thuis_app.web.features import Feature
 
@@ -21,7 +22,9 @@ feature = Feature(
         "task.open_again": _l("This is on the list again already."),
     },
     reacts={
-        AccountEnded: actions.on_account_ended,
+        RoleEnded: actions.on_role_ended,
+        EndingUndone: actions.on_ending_undone,
+        OpenUnder: actions.on_open_under,
         OfferingKept: actions.on_offering_kept,
     },
 )

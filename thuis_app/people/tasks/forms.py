@@ -44,6 +44,13 @@ KINDS = {
     TaskKind.TELL: _l("Call about a visit"),
     TaskKind.DAYS_OFF: _l("Visits in days off"),
     TaskKind.FOLLOW_UP: _l("Task"),
+    TaskKind.CALL_AGAIN: _l("Call how it goes"),
+    TaskKind.VOLUNTEER_LEFT: _l("Tell that the volunteer stopped"),
+    TaskKind.LOST_SUPPORT: _l("Call after a death"),
+    TaskKind.TELL_OFFERING: _l("Tell the other side that it stops"),
+    TaskKind.ROOM_CLOSED: _l("Call: the Thuis kamer is closed then"),
+    TaskKind.FETCH_KEY: _l("Bring back the key"),
+    TaskKind.CARD: _l("Send a card"),
 }
 
 GROUPS = {
@@ -59,4 +66,5 @@ GROUPS = {
     TaskGroup.RESPITE: _l("Respite"),
     TaskGroup.VOLUNTEER: _l("Volunteers"),
     TaskGroup.OFFERING: _l("Social map"),
+    TaskGroup.FAREWELL: _l("After a farewell"),
 }

@@ -153,6 +153,11 @@ def colleagues_in(actor: Actor, area_id: int | None) -> list[tuple[int, str]]:
     return [(actor.id, actor.name), *((row[0], row[1]) for row in rows)]
 
 
+def taken_by(user_id: int) -> ColumnElement[bool]:
+    """The condition that a task is open, and that this user took it on."""
+    return and_(Task.owner_id == user_id, IS_OPEN)
+
+
 def open_task(kind: TaskKind, source: int | str) -> Task | None:
     """The open task of this kind and source, for the feature whose it is; or None."""
     return db.session.scalar(

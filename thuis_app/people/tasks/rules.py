@@ -49,6 +49,13 @@ class TaskKind(StrEnum):
     TELL = "tell_visit"
     DAYS_OFF = "days_off"
     FOLLOW_UP = "follow_up"
+    CALL_AGAIN = "call_again"
+    VOLUNTEER_LEFT = "volunteer_left"
+    LOST_SUPPORT = "lost_support"
+    TELL_OFFERING = "tell_offering"
+    ROOM_CLOSED = "room_closed"
+    FETCH_KEY = "fetch_key"
+    CARD = "card"
 
 
 class TaskGroup(StrEnum):
@@ -66,6 +73,7 @@ class TaskGroup(StrEnum):
     RESPITE = "respite"
     VOLUNTEER = "volunteer"
     OFFERING = "offering"
+    FAREWELL = "farewell"
 
 
 class TaskOutcome(StrEnum):
@@ -96,33 +104,37 @@ _K, _G = TaskKind, TaskGroup
 GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
     _G.FOLLOW_UP: (_K.FOLLOW_UP,),
     _G.SIGNAL: (_K.SIGNAL, _K.INFORM_REPORTER),
-    _G.ATTEMPT: (_K.ATTEMPT, _K.RESTING, _K.REOPENED),
+    _G.ATTEMPT: (_K.ATTEMPT, _K.RESTING, _K.REOPENED, _K.CALL_AGAIN),
     _G.REPORT: (_K.ABSENT, _K.REPORT, _K.VISIT, _K.PROMISE),
     _G.TABLET: (_K.TABLET,),
     _G.MATCH: (
         *(_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
-        *(_K.MATCH_ANSWER, _K.TELL, _K.DAYS_OFF),
+        *(_K.MATCH_ANSWER, _K.TELL, _K.DAYS_OFF, _K.VOLUNTEER_LEFT),
     ),
     _G.WISH: (_K.WISH,),
-    _G.REFERRAL: (_K.REFERRAL,),
+    _G.REFERRAL: (_K.REFERRAL, _K.TELL_OFFERING),
     _G.RESPITE: (
         *(_K.RESPITE_TALK, _K.RESPITE_PLACE, _K.RESPITE_ANSWER),
-        *(_K.RESPITE_PRESENCE, _K.RESPITE_NEXT),
+        *(_K.RESPITE_PRESENCE, _K.RESPITE_NEXT, _K.ROOM_CLOSED),
     ),
     _G.VOLUNTEER: (_K.TALK, _K.PAPER, _K.HOURS),
     _G.OFFERING: (_K.OFFERING,),
+    _G.FAREWELL: (_K.LOST_SUPPORT, _K.FETCH_KEY, _K.CARD),
 }
 """The kinds of each group; each kind is in one, or in ALWAYS_FIRST."""
 
 ALWAYS_FIRST = frozenset({_K.INFORM})
 """The kinds with a legal date, which are urgent whenever they are due."""
 
-NO_STEPS = frozenset(
-    {_K.INFORM, _K.REPORT, _K.TABLET, _K.WISH, _K.PROMISE, _K.DAYS_OFF}
-)
+AFTERWARDS = frozenset({_K.TELL_OFFERING, _K.FETCH_KEY, _K.CARD})
+"""The kinds that are to be done when it has ended, also after contact stopped."""
+
+NO_STEPS = AFTERWARDS | {
+    *(_K.INFORM, _K.REPORT, _K.TABLET, _K.WISH, _K.PROMISE, _K.DAYS_OFF),
+}
 """The kinds that are done for a person, and are no next contact with them."""
 
-KEPT_AT_STOP = frozenset({_K.TABLET})
+KEPT_AT_STOP = AFTERWARDS | {_K.TABLET}
 """The kinds that stay when contact stops: what was sent in is still to be settled."""
 
 NOT_URGENT = 100
@@ -135,6 +147,8 @@ DONE_BY_HAND = frozenset(
     {
         *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH),
         *(_K.INFORM_REPORTER, _K.PROMISE, _K.TELL, _K.DAYS_OFF, _K.FOLLOW_UP),
+        *(_K.CALL_AGAIN, _K.VOLUNTEER_LEFT, _K.LOST_SUPPORT, _K.ROOM_CLOSED),
+        *AFTERWARDS,
     }
 )
 """The kinds that a user marks as done. Any other ends when the thing itself is done."""

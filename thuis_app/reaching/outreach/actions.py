@@ -10,6 +10,12 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.endings.rules import (
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    OpenUnder,
+)
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact
@@ -138,7 +144,18 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
     """Stop outreach to a person with whom contact stops."""
-    stop(actor, _person(event.contact_id), because=event.reason)
+    stop(actor, _person(event.contact_id), because=event.stage)
+
+
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The outreach that stops with the contact."""
+    match question.event:
+        case PersonStopped(contact_id):
+            plan = db.session.get(OutreachPlan, contact_id)
+            if plan is not None and plan.is_open:
+                kind, fate = EndingKind.OUTREACH, EndingFate.ENDS
+                return [EndingLine(kind, plan.contact_id, fate)]
+    return []
 
 
 def on_person_reopened(actor: Actor, event: PersonReopened) -> None:

@@ -10,11 +10,17 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.offerings.models import Offering
+from thuis_app.organisation.endings.rules import (
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    OpenUnder,
+)
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
 from thuis_app.people.relations import actions as relations
-from thuis_app.people.relations.rules import Purpose
+from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import TaskKind, TaskPutOff
 from thuis_app.people.wishes import actions as wishes
@@ -121,23 +127,34 @@ def arrange(
     )
 
 
-def stop(actor: Actor, contact: Contact, *, because: str) -> None:
-    """Withdraw all open referrals of a person with whom contact stops."""
-    require(policy.may_propose(actor, contact))
-    today = clock.today()
-    for referral in queries.open_of(actor, contact):
-        step = ReferralStepDetails(to=ReferralState.WITHDRAWN, on=today, note=because)
-        _move(actor, referral, step)
+def on_ended(actor: Actor, event: PersonStopped | ConsentWithdrawn) -> None:
+    """Withdraw the referrals that stood on what ended; who got one is called."""
+    for referral in queries.open_under(event):
+        is_known = referral.state in rules.PASSED_ON
+        on = clock.today()
+        _move(actor, referral, ReferralStepDetails(to=ReferralState.WITHDRAWN, on=on))
         _follow(actor, referral)
+        if is_known:
+            tasks.schedule(actor, referral.task_to_tell(on))
         audit_log.record(
-            actor, ReferralAuditEvent.WITHDRAWN, referral, contact_id=contact.id
+            actor,
+            ReferralAuditEvent.WITHDRAWN,
+            referral,
+            contact_id=referral.contact_id,
         )
 
 
-def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Withdraw the open referrals of a person with whom contact stops."""
-    contact = db.session.get_one(Contact, event.contact_id)
-    stop(actor, contact, because=event.reason)
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The referrals that are withdrawn, and whether the other side is called."""
+    return [
+        EndingLine(
+            EndingKind.REFERRAL,
+            one.id,
+            EndingFate.CALL if one.state in rules.PASSED_ON else EndingFate.ENDS,
+            what=one.offering.name,
+        )
+        for one in queries.open_under(question.event)
+    ]
 
 
 def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
@@ -227,7 +244,7 @@ def _follow(actor: Actor, referral: Referral) -> None:
     """Store the state in the list of people and in the wish."""
     db.session.flush()
     contact = referral.contact
-    under_way = queries.open_of(actor, contact)
+    under_way = queries.of_person(contact.id)
     contacts.count_referrals(contact, len(under_way))
     schedule(actor, referral)
     if referral.wish is not None:

@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
+from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.people.tasks.rules import TaskPutOff
 from thuis_app.support.referrals import actions, forms, policy, views
 from thuis_app.web.features import Feature
@@ -43,7 +45,9 @@ feature = Feature(
         "referral.already_open": _l("A referral to this place is under way already."),
     },
     reacts={
-        PersonStopped: actions.on_person_stopped,
+        PersonStopped: actions.on_ended,
+        ConsentWithdrawn: actions.on_ended,
+        OpenUnder: actions.on_open_under,
         PersonReopened: actions.on_person_reopened,
         TaskPutOff: actions.on_task_put_off,
     },

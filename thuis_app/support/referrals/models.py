@@ -99,6 +99,18 @@ class Referral(Base):
             details=shown,
         )
 
+    def task_to_tell(self, on: date) -> NewTask:
+        """To tell the other side that it stopped, as a task."""
+        return NewTask(
+            kind=TaskKind.TELL_OFFERING,
+            source=self.id,
+            due_on=on,
+            area_id=self.contact.area_id,
+            contact_id=self.contact_id,
+            offering_id=self.offering_id,
+            details=ReferralDetails(self.offering.name, self.state, self.state_since),
+        )
+
     @property
     def next_states(self) -> Set[ReferralState]:
         return rules.next_states(self.state)

@@ -18,7 +18,8 @@ from thuis_app.directory.offerings.models import Offering
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import STOPPED
+from thuis_app.people.contacts.rules import STOPPED, PersonStopped
+from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.wishes import queries as wishes
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side
@@ -90,6 +91,39 @@ def open_of(actor: Actor, contact: Contact) -> Sequence[Referral]:
         .options(joinedload(Referral.wish))
         .order_by(Referral.due_on, Referral.id)
     ).all()
+
+
+def open_under(event: object) -> Sequence[Referral]:
+    """The open referrals that are withdrawn when this event is published."""
+    match event:
+        case PersonStopped(contact_id):
+            return _open(Referral.contact_id == contact_id)
+        case ConsentWithdrawn(contact_id, Purpose.REFERRAL, consent_id):
+            own = _open(Referral.consent_id == consent_id)
+            theirs = Referral.contact_id == contact_id
+            return own if _is_of_one(consent_id) else _open(theirs)
+    return []
+
+
+def of_person(contact_id: int) -> Sequence[Referral]:
+    """The open referrals of a person, for what follows from them."""
+    return _open(Referral.contact_id == contact_id)
+
+
+def _is_of_one(consent_id: int) -> bool:
+    """Whether a consent was given for one referral, rather than for all of them."""
+    query = select(Referral.id).where(Referral.consent_id == consent_id)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _open(condition: ColumnElement[bool]) -> Sequence[Referral]:
+    query = select(Referral).where(condition, Referral.state.in_(OPEN))
+    whole = query.options(
+        joinedload(Referral.contact),
+        joinedload(Referral.offering),
+        joinedload(Referral.wish),
+    )
+    return db.session.scalars(whole.order_by(Referral.due_on, Referral.id)).all()
 
 
 def person(actor: Actor, contact_id: int) -> Contact:

@@ -61,8 +61,11 @@ MOVES: Moves[ReferralState] = {
 
 OPEN = frozenset(MOVES)
 ENDED = frozenset(_S) - OPEN
+PASSED_ON = OPEN - {_S.PROPOSED, _S.AGREED}
+"""The open states in which the other side knows of the person."""
 NEEDS_REASON = frozenset({_S.NOT_SUITABLE, _S.NOT_LANDED, _S.WITHDRAWN})
 STOPPING = frozenset({_S.DECLINED, _S.WITHDRAWN})
+NEEDS_CONSENT = frozenset({_S.SENT, _S.RECEIVED, _S.STARTED, _S.LANDED})
 MAIN_PATH = (_S.PROPOSED, _S.AGREED, _S.SENT, _S.RECEIVED, _S.STARTED, _S.LANDED)
 
 DUE_WITHIN = {
@@ -144,7 +147,7 @@ def check(
     missing = {
         "nothing_agreed": step.to is _S.AGREED and not step.shares,
         "not_agreed": step.to is _S.SENT and agreed_on is None,
-        "consent_withdrawn": step.to is _S.SENT and not consent_stands,
+        "consent_withdrawn": step.to in NEEDS_CONSENT and not consent_stands,
         "until_missing": step.to is _S.NO_PLACE and step.until is None,
         "landed_needs_both": step.to is _S.LANDED
         and not (step.person_says_landed and step.offering_says_landed),

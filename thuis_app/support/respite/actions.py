@@ -19,6 +19,15 @@ from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.core.row_changes import RowChange
+from thuis_app.organisation.endings.rules import (
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    EndingUndone,
+    OpenUnder,
+    RestoreAsked,
+)
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
@@ -138,28 +147,61 @@ def close(actor: Actor, request: RespiteRequest) -> None:
     )
 
 
-def stop(actor: Actor, contact: Contact, *, because: str) -> None:
-    """Cancel all bookings and requests of a person with whom contact stops."""
-    require(policy.may_stop(actor, contact))
-    bookings = queries.ahead_of(actor, contact.id)
-    requests = queries.open_of(actor, contact.id)
+def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
+    """Cancel the bookings and requests of a person with whom contact stops."""
+    bookings = queries.bookings_under(event)
+    requests = queries.open_under(event)
     for booking in bookings:
-        booking.take_back(BookingCancelledBy.FOUNDATION, because)
+        booking.take_back(BookingCancelledBy.FOUNDATION, "")
     for request in requests:
         was_placed = request.state is RequestState.PLACED
         request.state = RequestState.CLOSED if was_placed else RequestState.UNMET
         request.unmet_because = None if was_placed else UnmetReason.WITHDRAWN
         _close_tasks(actor, request)
     if bookings or requests:
+        contact = db.session.get_one(Contact, event.contact_id)
         audit_log.record(
             actor, RespiteAuditEvent.STOPPED, contact, contact_id=contact.id
         )
 
 
-def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Cancel the bookings and requests of a person with whom contact stops."""
-    contact = db.session.get_one(Contact, event.contact_id)
-    stop(actor, contact, because=event.reason)
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The places that are given back, and the requests that close."""
+    return [
+        *(
+            EndingLine(
+                EndingKind.BOOKING,
+                one.id,
+                EndingFate.CALLED_OFF,
+                what=one.room.name,
+                on=one.on,
+            )
+            for one in queries.bookings_under(question.event)
+        ),
+        *(
+            EndingLine(
+                EndingKind.RESPITE, one.id, EndingFate.ENDS, who=one.carer.full_name
+            )
+            for one in queries.open_under(question.event)
+        ),
+    ]
+
+
+def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
+    """A place stays given back where its day has passed, or where it was given away."""
+    kept = queries.places_gone(question.keys("booking"))
+    return [
+        one for one in question.changes if one.table == "booking" and one.key[0] in kept
+    ]
+
+
+def on_ending_undone(actor: Actor, event: EndingUndone) -> None:
+    """Look for another place for a request whose place is gone."""
+    left = [one.key[0] for one in event.left if one.table == "booking"]
+    for request_id in queries.requests_of(left):
+        request = _request(request_id)
+        if request.is_open and not queries.has_place_ahead(request_id):
+            schedule(actor, request, TaskKind.RESPITE_PLACE, clock.today())
 
 
 def on_person_reopened(actor: Actor, event: PersonReopened) -> None:

@@ -9,6 +9,11 @@ from thuis_app.activities.bookings.rules import (
     BookingReleased,
     PlaceAsked,
 )
+from thuis_app.organisation.endings.rules import (
+    EndingUndone,
+    OpenUnder,
+    RestoreAsked,
+)
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
 from thuis_app.support.respite import actions, forms, policy, views
 from thuis_app.web.features import Feature
@@ -38,6 +43,9 @@ feature = Feature(
     },
     reacts={
         PersonStopped: actions.on_person_stopped,
+        EndingUndone: actions.on_ending_undone,
+        OpenUnder: actions.on_open_under,
+        RestoreAsked: actions.on_restore_asked,
         PersonReopened: actions.on_person_reopened,
         PlaceAsked: actions.on_place_asked,
         BookingHeld: actions.on_booking_held,

@@ -21,6 +21,7 @@ from sqlalchemy.orm import aliased, joinedload
 
 from thuis_app.activities.bookings import queries as places
 from thuis_app.activities.bookings.models import Booking
+from thuis_app.activities.bookings.policy import takes_place as takes_a_place
 from thuis_app.activities.bookings.policy import visible_to as visible_bookings
 from thuis_app.activities.bookings.queries import FreePlace
 from thuis_app.activities.bookings.rules import BookingState, takes_place
@@ -31,10 +32,11 @@ from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import ROWS, Page, page
 from thuis_app.directory.rooms import queries as rooms
-from thuis_app.directory.rooms.models import Room, RoomRow
+from thuis_app.directory.rooms.models import Room, RoomPart, RoomRow
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import PersonStopped
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.support.respite import policy, rules
@@ -227,12 +229,64 @@ def open_of(actor: Actor, contact_id: int) -> Sequence[RespiteRequest]:
     return db.session.scalars(_requests(actor).where(theirs)).all()
 
 
-def ahead_of(actor: Actor, contact_id: int) -> Sequence[Booking]:
-    """Unused bookings of this person, or of the one they care for."""
+def open_under(event: object) -> Sequence[RespiteRequest]:
+    """The open requests that close when this event is published."""
+    if not isinstance(event, PersonStopped):
+        return []
+    theirs = _either(event.contact_id) & RespiteRequest.state.in_(rules.OPEN)
+    both = joinedload(RespiteRequest.carer), joinedload(RespiteRequest.cared_for)
+    query = select(RespiteRequest).where(theirs).order_by(RespiteRequest.id)
+    return db.session.scalars(query.options(*both)).all()
+
+
+def bookings_under(event: object) -> Sequence[Booking]:
+    """The places, not used yet, that are given back when this event is published."""
+    if not isinstance(event, PersonStopped):
+        return []
     unused = Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED))
-    theirs = _either(contact_id) & policy.visible_to(actor)
-    ahead = select(Booking).join(RespiteRequest.bookings).where(unused, theirs)
-    return db.session.scalars(ahead).all()
+    ahead = select(Booking).join(RespiteRequest.bookings)
+    theirs = ahead.where(unused, _either(event.contact_id))
+    in_order = theirs.options(joinedload(Booking.room)).order_by(Booking.on, Booking.id)
+    return db.session.scalars(in_order).all()
+
+
+def places_gone(booking_ids: Collection[int]) -> set[int]:
+    """Those of these places whose day has passed, or that were given away since."""
+    query = select(Booking).where(Booking.id.in_(booking_ids))
+    found = db.session.scalars(query.options(joinedload(Booking.room))).all()
+    return {one.id for one in found if not _is_free_for(one)}
+
+
+def requests_of(booking_ids: Collection[int]) -> list[int]:
+    """The ids of the requests of these bookings."""
+    query = select(Booking.request_id).where(Booking.id.in_(booking_ids)).distinct()
+    return list(db.session.scalars(query.order_by(Booking.request_id)))
+
+
+def has_place_ahead(request_id: int) -> bool:
+    """Whether a place is held or promised for a request."""
+    waits = Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED))
+    query = select(Booking.id).where(Booking.request_id == request_id, waits)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _is_free_for(booking: Booking) -> bool:
+    """Whether the room is open then, with a place left; its row is locked."""
+    there = Booking.room_id == booking.room_id, Booking.day_part == booking.day_part
+    then = Booking.on == booking.on, Booking.id != booking.id
+    locked = select(Room.id).where(Room.id == booking.room_id).with_for_update()
+    db.session.execute(locked)
+    taken = db.session.scalar(
+        select(func.count(Booking.id)).where(*there, *then, takes_a_place())
+    )
+    places = db.session.scalar(
+        select(RoomPart.places).where(
+            RoomPart.room_id == booking.room_id,
+            RoomPart.weekday == booking.on.weekday(),
+            RoomPart.day_part == booking.day_part,
+        )
+    )
+    return booking.on >= clock.today() and (taken or 0) < (places or 0)
 
 
 def _requests(actor: Actor) -> Select[RespiteRequest]:

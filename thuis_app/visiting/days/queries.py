@@ -11,6 +11,7 @@ from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts.rules import Stage
 from thuis_app.visiting.days import policy
 from thuis_app.visiting.days.rules import SHOWN_FOR
 from thuis_app.visiting.report_replies import queries as replies
@@ -25,12 +26,16 @@ from thuis_app.visiting.visits.rules import AHEAD, VisitState, start_of
 
 @dataclass(frozen=True)
 class Day:
-    """A volunteer's day: visits today, reports still to write, and what is ahead."""
+    """A volunteer's day: visits today, reports still to write, and what is ahead.
+
+    `farewells` are visits to who died since: nobody is asked to report them.
+    """
 
     today: list[Expected]
     to_report: list[Expected]
     ahead: list[Expected]
     called_off: list[Expected]
+    farewells: list[Visit]
     replies: list[ReplyRow]
     done: list[DoneVisit]
     moved: Sequence[Visit] = ()
@@ -78,7 +83,8 @@ class Sheet:
 def day(actor: Actor, today: date) -> Day:
     """The planned visits of this volunteer, in three lists, and those called off."""
     planned = visits.to_make(actor, actor.id, today, today + AHEAD)
-    made = [visit for visit in reports.to_report(actor, today) if visit not in planned]
+    left = [visit for visit in reports.to_report(actor, today) if visit not in planned]
+    made = [one for one in left if one.contact.stage is not Stage.DECEASED]
     found = reports.expected(actor, [*made, *planned, *called_off(actor, today)])
     stands = [one for one in found if one.visit.is_open]
     return Day(
@@ -92,6 +98,7 @@ def day(actor: Actor, today: date) -> Day:
         done=reports.done_today(actor, today),
         moved=[one for one in planned if _was_moved(actor, one, today)],
         taken_over=taken_over(actor, today),
+        farewells=[one for one in left if one not in made],
     )
 
 

@@ -9,13 +9,29 @@ from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import (
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    EndingUndone,
+    OpenUnder,
+    RestoreAsked,
+)
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonStopped, Stage
+from thuis_app.people.contacts.rules import (
+    CALL_AGAIN_WITHIN,
+    PersonFinished,
+    PersonStopped,
+    Stage,
+)
 from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import Purpose
+from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks import queries as task_queries
 from thuis_app.people.tasks.rules import TaskFinished, TaskKind, TaskOutcome
 from thuis_app.reaching.outreach import actions as outreach
 from thuis_app.team.volunteers import actions as volunteers
@@ -27,12 +43,14 @@ from thuis_app.visiting.matches.rules import (
     MatchAuditEvent,
     MatchEnded,
     MatchKind,
+    MatchPaused,
     MatchState,
     Rhythm,
 )
 
-LOOK_FURTHER = timedelta(days=7)
+LOOK_FURTHER, PAUSED_FOR = timedelta(days=7), timedelta(days=28)
 FIRST_MONTH = timedelta(days=30)
+PLANNING = {TaskKind.FIRST_MEETING, TaskKind.PLAN_VISIT}
 OWN_TASKS = {TaskKind.FIRST_MEETING, TaskKind.PLAN_VISIT, TaskKind.FIRST_MONTH}
 FOUND = {TaskKind.WAITING, TaskKind.REOPENED}
 """What is no longer to be done for a person once a volunteer is found."""
@@ -114,7 +132,7 @@ def change(
     elif state is not match.state:
         _refuse_stopped(match.contact)
         ground = _begin_again(actor, match, state, override)
-        match.state = rules.next_state(match.state, state)
+        _go_to(actor, match, state)
     db.session.flush()
     audit_log.record(
         actor,
@@ -125,19 +143,74 @@ def change(
     )
 
 
-def stop(actor: Actor, contact: Contact, *, because: EndReason) -> None:
-    """End all open matches of a person with whom contact stops."""
-    require(policy.may_arrange(actor, contact))
-    for match in queries.of_contact(actor, contact.id):
-        if match.is_open:
-            _end(actor, match, because)
-            audit_log.record(actor, MatchAuditEvent.ENDED, match, contact_id=contact.id)
-
-
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
     """End the matches of a person with whom contact stops."""
-    contact = db.session.get_one(Contact, event.contact_id)
-    stop(actor, contact, because=rules.END_OF_STAGE[event.stage])
+    for match in queries.open_under(event):
+        _end_by_event(actor, match, rules.END_OF_STAGE[event.stage])
+
+
+def on_person_finished(actor: Actor, event: PersonFinished) -> None:
+    """End the matches of a person who takes part no more."""
+    for match in queries.open_under(event):
+        _end_by_event(actor, match, EndReason.GOAL_REACHED)
+
+
+def on_consent_withdrawn(actor: Actor, event: ConsentWithdrawn) -> None:
+    """Without a yes to visits a match waits, or ends where that was chosen."""
+    found = queries.open_under(event)
+    for match in found:
+        if rules.pauses(event, match.state, is_stopped=match.contact.is_stopped):
+            _pause(actor, match)
+            _record_change(actor, match)
+        else:
+            _end_by_event(actor, match, EndReason.PERSON_STOPS)
+    if event.purpose is Purpose.VISIT and not event.others_stand:
+        contact = db.session.get_one(Contact, event.contact_id)
+        _call_instead(actor, contact, is_hit=bool(found))
+
+
+def on_role_ended(actor: Actor, event: RoleEnded) -> None:
+    """End the matches of who is no volunteer any more; each person is called."""
+    for match in queries.open_under(event):
+        _end_by_event(actor, match, EndReason.VOLUNTEER_STOPS)
+        contact, today = match.contact, clock.today()
+        schedule(actor, match, contact, TaskKind.VOLUNTEER_LEFT, today)
+        _look_further(actor, contact)
+
+
+def on_ending_undone(_actor: Actor, event: EndingUndone) -> None:
+    """Show again who visits, and count it, for the matches that are what they were."""
+    for match_id in event.keys("match"):
+        match = db.session.get_one(Match, match_id)
+        contact = db.session.get_one(Contact, match.contact_id)
+        user = db.session.get_one(User, match.volunteer_id)
+        _refresh_summary(contact, user)
+
+
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The matches that end or pause, each with its volunteer."""
+    return [
+        EndingLine(
+            EndingKind.MATCH,
+            match.id,
+            EndingFate.PAUSES
+            if rules.pauses(
+                question.event, match.state, is_stopped=match.contact.is_stopped
+            )
+            else EndingFate.ENDS,
+            who=match.volunteer.called,
+        )
+        for match in queries.open_under(question.event)
+    ]
+
+
+def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
+    """A match stays ended where these two were brought together anew meanwhile."""
+    return [
+        one
+        for one in question.changes
+        if one.table == "match" and queries.has_another(one.key[0])
+    ]
 
 
 def on_task_finished(actor: Actor, event: TaskFinished) -> None:
@@ -213,6 +286,43 @@ def schedule(
     tasks.schedule(actor, match.task_for(contact, kind, due_on))
 
 
+def _end_by_event(actor: Actor, match: Match, because: EndReason) -> None:
+    """End a match by something that ended around it; its line is written here."""
+    _end(actor, match, because)
+    audit_log.record(actor, MatchAuditEvent.ENDED, match, contact_id=match.contact_id)
+
+
+def _pause(actor: Actor, match: Match) -> None:
+    match.state = rules.next_state(match.state, MatchState.PAUSED)
+    tasks.close(actor, PLANNING, match.id, outcome=TaskOutcome.DROPPED)
+    pair = match.contact_id, match.volunteer_id
+    events.publish(actor, MatchPaused(match.id, *pair))
+
+
+def _go_to(actor: Actor, match: Match, state: MatchState) -> None:
+    """Move a match on; how a pause goes is looked at after some weeks."""
+    if state is MatchState.PAUSED:
+        _pause(actor, match)
+        due_on = clock.today() + PAUSED_FOR
+        return schedule(actor, match, match.contact, TaskKind.PLAN_VISIT, due_on)
+    match.state = (
+        state if state is match.state else rules.next_state(match.state, state)
+    )
+
+
+def _record_change(actor: Actor, match: Match) -> None:
+    audit_log.record(actor, MatchAuditEvent.CHANGED, match, contact_id=match.contact_id)
+
+
+def _call_instead(actor: Actor, contact: Contact, *, is_hit: bool) -> None:
+    """Call a participant who wants no visits in some weeks, and seek no volunteer."""
+    is_sought = task_queries.open_task(TaskKind.WAITING, contact.id) is not None
+    tasks.close(actor, FOUND, contact.id, outcome=TaskOutcome.DROPPED)
+    if (is_hit or is_sought) and not contact.is_stopped:
+        due_on = clock.today() + CALL_AGAIN_WITHIN
+        contacts.schedule(actor, contact, TaskKind.CALL_AGAIN, due_on)
+
+
 def _end(actor: Actor, match: Match, because: EndReason | None) -> None:
     if because is None:
         raise RuleBroken("match.no_reason")
@@ -227,6 +337,10 @@ def _end(actor: Actor, match: Match, because: EndReason | None) -> None:
 def _begin_again(actor: Actor, match: Match, state: MatchState, override: str) -> str:
     """Ask once more what is required; says why it was passed by."""
     begins = match.state is MatchState.PAUSED and state is MatchState.ACTIVE
+    if begins:
+        _refuse_withdrawn(match.contact)
+        due_on = clock.today() + LOOK_FURTHER
+        schedule(actor, match, match.contact, TaskKind.PLAN_VISIT, due_on)
     lacking = volunteer_queries.lacking(actor, [match.volunteer_id])
     if not begins or not lacking[match.volunteer_id]:
         return ""
@@ -234,6 +348,12 @@ def _begin_again(actor: Actor, match: Match, state: MatchState, override: str) -
         raise RuleBroken("volunteer.not_ready")
     match.override_because = override
     return override
+
+
+def _look_further(actor: Actor, contact: Contact) -> None:
+    """Set a next step for a participant without an open match."""
+    if not contact.is_stopped:
+        schedule_search(actor, contact, clock.today() + LOOK_FURTHER)
 
 
 def _refresh_summary(contact: Contact, user: User) -> None:
@@ -256,6 +376,11 @@ def _refuse_unless_agreed(
         raise RuleBroken("match.no_consent")
     if queries.open_between(actor, contact.id, user.id, kind):
         raise RuleBroken("match.exists")
+
+
+def _refuse_withdrawn(contact: Contact) -> None:
+    if relations.is_withdrawn(contact.id, Purpose.VISIT):
+        raise RuleBroken("match.no_consent")
 
 
 def _refuse_stopped(contact: Contact) -> None:

@@ -2,7 +2,14 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import (
+    EndingUndone,
+    OpenUnder,
+    RestoreAsked,
+)
+from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
+from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.people.tasks.rules import TaskFinished
 from thuis_app.visiting.matches import actions, forms, policy, views
 from thuis_app.web.features import Feature
@@ -31,6 +38,12 @@ feature = Feature(
     },
     reacts={
         PersonStopped: actions.on_person_stopped,
+        PersonFinished: actions.on_person_finished,
+        ConsentWithdrawn: actions.on_consent_withdrawn,
+        RoleEnded: actions.on_role_ended,
+        EndingUndone: actions.on_ending_undone,
+        OpenUnder: actions.on_open_under,
+        RestoreAsked: actions.on_restore_asked,
         TaskFinished: actions.on_task_finished,
     },
 )

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
+from thuis_app.organisation.endings.forms import EndingForm
 from thuis_app.visiting.matches import rules
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import (
@@ -20,7 +21,6 @@ from thuis_app.visiting.matches.rules import (
     Rhythm,
 )
 from thuis_app.web.fields import ChoiceField, NoteField
-from thuis_app.web.forms import VersionedForm
 
 KINDS = {
     MatchKind.HOME_VISIT: _l("Home visit"),
@@ -68,7 +68,7 @@ AUDIT_EVENTS = {
 }
 
 
-class ChangeForm(VersionedForm):
+class ChangeForm(EndingForm):
     """The next state of a match, or the reason of its end."""
 
     state = ChoiceField(
@@ -99,6 +99,11 @@ class ChangeForm(VersionedForm):
         ]
         self.begins_again = match.state is MatchState.PAUSED and bool(lacking)
         return self
+
+    def stops(self, match: Match) -> bool:
+        """Whether the volunteer comes no more with this, or not for the time being."""
+        to = self.state.data
+        return to is not match.state and to in (MatchState.PAUSED, MatchState.ENDED)
 
     def validate_ended_because(self, field: Any) -> None:
         if self.state.data is MatchState.ENDED and field.data is None:

@@ -14,17 +14,33 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import STOPPED, Stage
+from thuis_app.people.contacts.rules import (
+    STOPPED,
+    PersonFinished,
+    PersonStopped,
+    Stage,
+)
 from thuis_app.people.relations.models import Consent, Relation
-from thuis_app.people.relations.rules import Purpose, RelationKind
+from thuis_app.people.relations.rules import (
+    ConsentWithdrawn,
+    Purpose,
+    RelationKind,
+)
 from thuis_app.visiting.matches import policy
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.rules import OPEN, MatchKind
+from thuis_app.visiting.matches.rules import (
+    OPEN,
+    MatchEnded,
+    MatchKind,
+    MatchPaused,
+    MatchState,
+)
 
 SHOWN, HOUSEMATES = 25, 5
 
@@ -130,6 +146,47 @@ def visitors(contact: Contact) -> Sequence[str]:
         .where(Match.contact_id == contact.id, Match.state.in_(OPEN))
     )
     return sorted(set(db.session.scalars(query)))
+
+
+def open_of(contact_id: int) -> Sequence[Match]:
+    """The open matches of a person, with their volunteers, for what follows."""
+    return _open(Match.contact_id == contact_id)
+
+
+def open_under(event: object) -> Sequence[Match]:
+    """The open matches that end, or pause, when this event is published."""
+    match event:
+        case PersonStopped() | PersonFinished():
+            return open_of(event.contact_id)
+        case ConsentWithdrawn(purpose=Purpose.VISIT, others_stand=False):
+            return [one for one in open_of(event.contact_id) if _is_hit(event, one)]
+        case RoleEnded(role=Role.VOLUNTEER):
+            return _open(Match.volunteer_id == event.user_id)
+        case MatchEnded() | MatchPaused():
+            return _open(Match.id == event.match_id)
+    return []
+
+
+def has_another(match_id: int) -> bool:
+    """Whether a match that ended stands in another row, begun since."""
+    match = db.session.get_one(Match, match_id)
+    pair = (
+        Match.contact_id == match.contact_id,
+        Match.volunteer_id == match.volunteer_id,
+    )
+    same = *pair, Match.kind == match.kind, Match.id != match.id
+    query = select(Match.id).where(*same, Match.state.in_(OPEN))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def _is_hit(event: ConsentWithdrawn, match: Match) -> bool:
+    return event.ends_matches or match.state is not MatchState.PAUSED
+
+
+def _open(condition: ColumnElement[bool]) -> Sequence[Match]:
+    query = select(Match).where(condition, Match.state.in_(OPEN)).order_by(Match.id)
+    both = joinedload(Match.contact), joinedload(Match.volunteer)
+    return db.session.scalars(query.options(*both)).all()
 
 
 def people_of(user: User) -> int:

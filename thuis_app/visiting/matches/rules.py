@@ -8,6 +8,7 @@ from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations.rules import ConsentWithdrawn
 
 MAY_STILL_REPORT = timedelta(days=14)
 WATCHED = timedelta(days=28)
@@ -70,6 +71,15 @@ class MatchEnded:
     on: date
 
 
+@dataclass(frozen=True)
+class MatchPaused:
+    """Event: a volunteer does not come for the time being."""
+
+    match_id: int
+    contact_id: int
+    volunteer_id: int
+
+
 MOVES: Moves[MatchState] = {
     MatchState.INTRODUCED: {MatchState.ACTIVE, MatchState.ENDED},
     MatchState.ACTIVE: {MatchState.PAUSED, MatchState.CLOSING, MatchState.ENDED},
@@ -78,6 +88,7 @@ MOVES: Moves[MatchState] = {
 }
 
 OPEN = frozenset(MOVES)
+CAN_PAUSE = frozenset(one for one in MOVES if MatchState.PAUSED in MOVES[one])
 
 
 def next_state(current: MatchState, wanted: MatchState) -> MatchState:
@@ -92,6 +103,14 @@ def choices(current: MatchState) -> tuple[MatchState, ...]:
 def may_still_report(ended_on: date | None, today: date) -> bool:
     """True while a volunteer may finish a report after the match ended."""
     return ended_on is None or today <= ended_on + MAY_STILL_REPORT
+
+
+def pauses(event: object, state: MatchState, *, is_stopped: bool) -> bool:
+    """Whether a match waits, rather than ends, when this event is published."""
+    if isinstance(event, MatchPaused):
+        return True
+    is_choice = isinstance(event, ConsentWithdrawn) and not event.ends_matches
+    return is_choice and state in CAN_PAUSE and not is_stopped
 
 
 def is_watched(state: MatchState, started_on: date, today: date) -> bool:

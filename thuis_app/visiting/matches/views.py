@@ -4,13 +4,16 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import audit_log
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
+from thuis_app.organisation.endings import queries as endings
+from thuis_app.organisation.endings.forms import said
+from thuis_app.organisation.endings.rules import EndingLine
 from thuis_app.people.contacts.models import Contact
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.visiting.matches import actions, forms, policy, queries
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.rules import MatchAuditEvent
+from thuis_app.visiting.matches.rules import MatchAuditEvent, MatchEnded
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.links import link
@@ -30,10 +33,13 @@ def edit_form(match_id: int) -> ResponseReturnValue:
 @bp.post("/<int:match_id>")
 def edit(match_id: int) -> ResponseReturnValue:
     match, form = _arrangeable(match_id), forms.ChangeForm()
-    if refused := form.offer(match, _lacking(match)).refused(match):
+    refused = form.offer(match, _lacking(match)).refused(match)
+    lines = _lines(match) if form.stops(match) else []
+    if refused := refused or (form.overlooks(lines) if lines else None):
         return _changing(match, form), refused
     actions.change(actor(), match, **form.answers)
-    return done(_("That is saved."), _file(match.contact))
+    words = _("That is saved.")
+    return done(f"{words} {said(lines)}".strip(), _file(match.contact))
 
 
 @bp.get("/by/<int:user_id>")
@@ -57,6 +63,13 @@ def _arrangeable(match_id: int) -> Match:
     return match
 
 
+def _lines(match: Match) -> list[EndingLine]:
+    """What hangs on a match, when it ends or waits; nothing when it did end."""
+    pair = match.contact_id, match.volunteer_id
+    ended = MatchEnded(match.id, *pair, clock.today())
+    return endings.open_under(actor(), ended) if match.is_open else []
+
+
 def _lacking(match: Match) -> tuple[Any, ...]:
     found = volunteers.lacking(actor(), [match.volunteer_id])
     return found[match.volunteer_id]
@@ -64,7 +77,7 @@ def _lacking(match: Match) -> tuple[Any, ...]:
 
 def _changing(match: Match, form: forms.ChangeForm) -> TemplateResponse:
     lacking = _lacking(match)
-    form.offer(match, lacking)
+    form.offer(match, lacking).show(_lines(match))
     return render(
         "visiting/matches/edit.html",
         "match_form",

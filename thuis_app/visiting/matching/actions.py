@@ -8,11 +8,17 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.accounts.models import User
-from thuis_app.organisation.accounts.rules import AccountEnded
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import (
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    OpenUnder,
+)
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
 from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
+from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import TaskKind, TaskOutcome
 from thuis_app.team.volunteers import queries as volunteers
@@ -129,22 +135,28 @@ def withdraw(actor: Actor, request: MatchRequest) -> None:
         _look_further(actor, one.contact)
 
 
-def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Nobody is asked any more to visit a person with whom contact stops."""
-    _withdraw_all(actor, event.contact_id)
-
-
-def on_consent_withdrawn(actor: Actor, event: ConsentWithdrawn) -> None:
-    """Nobody is asked any more to visit a person who would rather not be visited."""
-    if event.purpose is Purpose.VISIT:
-        _withdraw_all(actor, event.contact_id)
-
-
-def on_account_ended(actor: Actor, event: AccountEnded) -> None:
-    """Who left does not answer any more: another volunteer is looked for."""
-    for request in queries.open_to(db.session.get_one(User, event.user_id)):
+def on_ended(
+    actor: Actor, event: PersonStopped | PersonFinished | ConsentWithdrawn | RoleEnded
+) -> None:
+    """Take back what was asked: the person would rather not be visited, or who was
+    asked left, and then another volunteer is looked for."""
+    for request in queries.open_under(event):
         _answer(actor, request, MatchRequestState.WITHDRAWN)
-        _look_further(actor, request.contact)
+        if isinstance(event, RoleEnded):
+            _look_further(actor, request.contact)
+
+
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The questions that are taken back, each with who was asked."""
+    return [
+        EndingLine(
+            EndingKind.MATCH_REQUEST,
+            request.id,
+            EndingFate.ENDS,
+            who=request.volunteer.called,
+        )
+        for request in queries.open_under(question.event)
+    ]
 
 
 def bring_together(
@@ -233,11 +245,6 @@ def _open(actor: Actor, request: MatchRequest, contact: Contact) -> None:
     db.session.flush()
     matches.schedule_welcome(actor, contact)
     tasks.schedule(actor, request.task_for(contact))
-
-
-def _withdraw_all(actor: Actor, contact_id: int) -> None:
-    for request in queries.open_for(db.session.get_one(Contact, contact_id)):
-        _answer(actor, request, MatchRequestState.WITHDRAWN)
 
 
 def _answer(actor: Actor, request: MatchRequest, answer: MatchRequestState) -> None:

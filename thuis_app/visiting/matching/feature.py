@@ -2,8 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.organisation.accounts.rules import AccountEnded
-from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import OpenUnder
+from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
 from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.visiting.matching import actions, forms, policy, views
 from thuis_app.web.features import Feature
@@ -30,8 +31,10 @@ feature = Feature(
         "unasked_volunteers": "matching.unasked",
     },
     reacts={
-        PersonStopped: actions.on_person_stopped,
-        ConsentWithdrawn: actions.on_consent_withdrawn,
-        AccountEnded: actions.on_account_ended,
+        PersonStopped: actions.on_ended,
+        PersonFinished: actions.on_ended,
+        ConsentWithdrawn: actions.on_ended,
+        RoleEnded: actions.on_ended,
+        OpenUnder: actions.on_open_under,
     },
 )

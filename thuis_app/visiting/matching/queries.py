@@ -36,7 +36,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, joinedload
 
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import WeekPart
@@ -45,9 +45,16 @@ from thuis_app.core.errors import Missing
 from thuis_app.core.normalize import fold
 from thuis_app.core.paging import DayCursor, Page, page
 from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import STOPPED, Stage
+from thuis_app.people.contacts.rules import (
+    STOPPED,
+    PersonFinished,
+    PersonStopped,
+    Stage,
+)
+from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import queries as tasks
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.queries import STANDING
@@ -296,10 +303,18 @@ def open_for(contact: Contact) -> Sequence[MatchRequest]:
     return db.session.scalars(mine).all()
 
 
-def open_to(user: User) -> Sequence[MatchRequest]:
-    """The requests that a volunteer did not answer yet."""
-    theirs = _whole_requests().where(WAITS, MatchRequest.volunteer_id == user.id)
-    return db.session.scalars(theirs).all()
+def open_under(event: object) -> Sequence[MatchRequest]:
+    """The questions that are taken back when this event is published."""
+    match event:
+        case PersonStopped() | PersonFinished():
+            theirs = MatchRequest.contact_id == event.contact_id
+        case ConsentWithdrawn(purpose=Purpose.VISIT, others_stand=False):
+            theirs = MatchRequest.contact_id == event.contact_id
+        case RoleEnded(role=Role.VOLUNTEER):
+            theirs = MatchRequest.volunteer_id == event.user_id
+        case _:
+            return []
+    return db.session.scalars(_whole_requests().where(WAITS, theirs)).all()
 
 
 def unasked(actor: Actor, after: DayCursor | None = None) -> Page[Unasked, DayCursor]:

@@ -14,15 +14,30 @@ from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import (
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    OpenUnder,
+    RestoreAsked,
+)
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.people.contacts.rules import (
+    PersonFinished,
+    PersonReopened,
+    PersonStopped,
+)
+from thuis_app.people.relations import queries as relations
+from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.team.volunteers.rules import DaysOffChanged
 from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.rules import OPEN, MatchEnded
+from thuis_app.visiting.matches.rules import OPEN, MatchEnded, MatchPaused
 from thuis_app.visiting.visits import policy, queries, rules
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.queries import Substitute
@@ -38,6 +53,16 @@ from thuis_app.visiting.visits.rules import (
     VisitCancelledBy,
     VisitState,
 )
+
+VisitsEnd = (
+    PersonStopped
+    | PersonFinished
+    | ConsentWithdrawn
+    | MatchEnded
+    | MatchPaused
+    | RoleEnded
+)
+"""The events by which visits that are planned are not made."""
 
 
 def plan(
@@ -248,11 +273,62 @@ def go_on(actor: Actor, visit: Visit) -> None:
     audit_log.record(actor, VisitAuditEvent.GOES_ON, visit, contact_id=visit.contact_id)
 
 
-def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Cancel all visits to a person with whom contact stops."""
-    by, because = VisitCancelledBy.FOUNDATION, event.reason
-    for visit in queries.planned(actor, event.contact_id):
-        cancel(actor, visit, cancelled_by=by, because=because)
+def hand_on(actor: Actor, match: Match, to: Match) -> None:
+    """Let the visits ahead of one match be made in another, by its volunteer."""
+    require(policy.may_plan(actor, match) and policy.may_plan(actor, to))
+    for visit in queries.ahead_of_pair(match, to.started_on):
+        _part(visit)
+        visit.match_id, visit.volunteer_id = to.id, to.volunteer_id
+        schedule(actor, visit, match.contact)
+        audit_log.record(
+            actor, VisitAuditEvent.HANDED_ON, visit, contact_id=visit.contact_id
+        )
+
+
+def on_ended(actor: Actor, event: VisitsEnd) -> None:
+    """Call off the visits that are not made, without a word of why.
+
+    What was said is for coordinators; the page of the volunteer has words of its own.
+    """
+    hit = queries.open_under(event)
+    for visit in hit:
+        _part(visit)
+        visit.state = rules.next_state(visit.state, VisitState.CANCELLED)
+        visit.cancelled_by = VisitCancelledBy.FOUNDATION
+        visit.called_off_by, visit.called_off_at = actor.id, clock.now()
+        _drop(actor, visit)
+        events.publish(actor, VisitCancelled(visit.id))
+        audit_log.record(
+            actor, VisitAuditEvent.CANCELLED, visit, contact_id=visit.contact_id
+        )
+    for volunteer_id, contact in {(one.volunteer_id, one.contact) for one in hit}:
+        schedule_days_off(actor, volunteer_id, contact)
+
+
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The visits that are called off, each with who hears so."""
+    return [
+        EndingLine(
+            EndingKind.VISIT,
+            visit.id,
+            EndingFate.CALLED_OFF,
+            who=visit.volunteer.called,
+            at=visit.starts_at,
+        )
+        for visit in queries.open_under(question.event)
+    ]
+
+
+def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
+    """What has become of a visit, and of its task, stays once its moment has passed."""
+    passed = queries.passed(question.keys("visit"))
+    theirs = queries.tasks_of(passed)
+    return [
+        one
+        for one in question.changes
+        if (one.table == "visit" and one.key[0] in passed)
+        or (one.table == "task" and one.key[0] in theirs)
+    ]
 
 
 def on_days_off_changed(actor: Actor, event: DaysOffChanged) -> None:
@@ -292,15 +368,6 @@ def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
     contact = db.session.get_one(Contact, event.contact_id)
     for visit in queries.standing(contact):
         schedule(actor, visit, contact)
-
-
-def on_match_ended(actor: Actor, event: MatchEnded) -> None:
-    """Nobody waits for the report of a visit that is not made any more."""
-    for visit_id in queries.ahead_of_match(event.match_id):
-        tasks.close(actor, TaskKind.VISIT, visit_id, outcome=TaskOutcome.DROPPED)
-    match = db.session.get_one(Match, event.match_id)
-    contact = db.session.get_one(Contact, match.contact_id)
-    schedule_days_off(actor, match.volunteer_id, contact)
 
 
 def plan_next(actor: Actor, visit: Visit) -> None:
@@ -433,8 +500,11 @@ def _appoint(
 
 def _check_welcome(contact: Contact, match: Match | None) -> None:
     """Refuse to go where nobody may come, or where nobody is matched."""
-    is_matched = match is not None and match.state in OPEN
-    rules.check_welcome(is_stopped=contact.is_stopped, is_matched=is_matched)
+    rules.check_welcome(
+        is_stopped=contact.is_stopped,
+        is_withdrawn=relations.is_withdrawn(contact.id, Purpose.VISIT),
+        is_matched=match is not None and match.state in OPEN,
+    )
 
 
 def _join(visit: Visit, other: Visit) -> None:

@@ -2,9 +2,16 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import OpenUnder, RestoreAsked
+from thuis_app.people.contacts.rules import (
+    PersonFinished,
+    PersonReopened,
+    PersonStopped,
+)
+from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.team.volunteers.rules import DaysOffChanged, VisitsInDaysOff
-from thuis_app.visiting.matches.rules import MatchEnded
+from thuis_app.visiting.matches.rules import MatchEnded, MatchPaused
 from thuis_app.visiting.visits import actions, forms, policy, queries, views
 from thuis_app.web.features import Feature
 
@@ -18,6 +25,9 @@ feature = Feature(
     links={"visits_in_days_off": "visits.days_off_form"},
     messages={
         "visit.no_match": _l("No volunteer is matched here now. Make a match first."),
+        "visit.withdrawn": _l(
+            "The yes to visits was taken back. Ask again, and record the answer first."
+        ),
         "visit.closed": forms.CLOSED,
         "visit.twice": forms.TWICE,
         "visit.objection": _l("Something else stands at that time. Look once more."),
@@ -26,9 +36,15 @@ feature = Feature(
         ),
     },
     reacts={
-        PersonStopped: actions.on_person_stopped,
+        PersonStopped: actions.on_ended,
+        PersonFinished: actions.on_ended,
         PersonReopened: actions.on_person_reopened,
-        MatchEnded: actions.on_match_ended,
+        ConsentWithdrawn: actions.on_ended,
+        MatchEnded: actions.on_ended,
+        MatchPaused: actions.on_ended,
+        RoleEnded: actions.on_ended,
+        OpenUnder: actions.on_open_under,
+        RestoreAsked: actions.on_restore_asked,
         DaysOffChanged: actions.on_days_off_changed,
         VisitsInDaysOff: queries.count_in_days_off,
     },

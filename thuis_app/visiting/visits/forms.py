@@ -67,6 +67,7 @@ CANCELLED_BY = {
 AUDIT_EVENTS = {
     VisitAuditEvent.PLANNED: _l("Visit planned"),
     VisitAuditEvent.TAKEN_BACK: _l("Visit of the rhythm taken back"),
+    VisitAuditEvent.HANDED_ON: _l("Visit given to another volunteer"),
     VisitAuditEvent.MOVED: _l("Visit moved"),
     VisitAuditEvent.CANCELLED: _l("Visit called off"),
     VisitAuditEvent.SUBSTITUTED: _l("Somebody else goes to a visit"),

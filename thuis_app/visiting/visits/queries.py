@@ -12,11 +12,15 @@ from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, RuleBroken
 from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.policy import related_to
-from thuis_app.people.relations.rules import RelationKind
+from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose, RelationKind
+from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.volunteers import policy as volunteer_policy
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.team.volunteers.models import Volunteer, VolunteerBlock
@@ -24,7 +28,7 @@ from thuis_app.team.volunteers.rules import VisitsInDaysOff, VolunteerStage
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.policy import visible_contacts
-from thuis_app.visiting.matches.rules import OPEN
+from thuis_app.visiting.matches.rules import OPEN, MatchEnded, MatchPaused
 from thuis_app.visiting.matching import queries as matching
 from thuis_app.visiting.matching.rules import Refusal, stands
 from thuis_app.visiting.visits import policy, rules
@@ -222,6 +226,60 @@ def first_day(visit: Visit) -> date | None:
     )
     found = db.session.scalar(first)
     return clock.local(found).date() if found else None
+
+
+def open_under(event: object) -> Sequence[Visit]:
+    """The planned visits that are not made when this event is published, by day."""
+    hit = _hit_by(event)
+    if hit is None:
+        return []
+    query = select(Visit).where(Visit.state == VisitState.PLANNED, hit)
+    both = joinedload(Visit.contact), joinedload(Visit.volunteer)
+    in_order = query.options(*both).order_by(Visit.starts_at, Visit.id)
+    return db.session.scalars(in_order).all()
+
+
+def ahead_of_pair(match: Match, first: date) -> Sequence[Visit]:
+    """The visits of a match that are planned from a day on."""
+    query = select(Visit).where(
+        Visit.match_id == match.id,
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at > clock.now(),
+        Visit.starts_at >= rules.start_of(first),
+    )
+    return db.session.scalars(query.order_by(Visit.starts_at, Visit.id)).all()
+
+
+def passed(visit_ids: Collection[int]) -> set[int]:
+    """Those of these visits of which the moment has passed."""
+    query = select(Visit.id).where(
+        Visit.id.in_(visit_ids), Visit.starts_at <= clock.now()
+    )
+    return set(db.session.scalars(query))
+
+
+def tasks_of(visit_ids: Collection[int]) -> set[str]:
+    """The ids of the tasks about these visits."""
+    sources = [str(one) for one in visit_ids]
+    query = select(Task.id).where(Task.kind == TaskKind.VISIT, Task.source.in_(sources))
+    return set(db.session.scalars(query))
+
+
+def _hit_by(event: object) -> ColumnElement[bool] | None:
+    is_ahead = Visit.starts_at > clock.now()
+    match event:
+        case PersonStopped(contact_id, _stage, on):
+            is_after = Visit.starts_at >= rules.start_of(on + DAY)
+            return and_(Visit.contact_id == contact_id, or_(is_ahead, is_after))
+        case PersonFinished(contact_id):
+            return and_(Visit.contact_id == contact_id, is_ahead)
+        case ConsentWithdrawn(contact_id, Purpose.VISIT, others_stand=False):
+            return and_(Visit.contact_id == contact_id, is_ahead)
+        case MatchEnded() | MatchPaused():
+            return and_(Visit.match_id == event.match_id, is_ahead)
+        case RoleEnded(user_id, Role.VOLUNTEER):
+            return and_(Visit.volunteer_id == user_id, is_ahead)
+    return None
 
 
 def standing_match(visit: Visit) -> Match | None:

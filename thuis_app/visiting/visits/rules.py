@@ -257,10 +257,14 @@ def _between(one: Engagement, contact_id: int, volunteer_id: int) -> Objection |
     return Objection.VOLUNTEER_BUSY if is_busy else None
 
 
-def check_welcome(*, is_stopped: bool, is_matched: bool) -> None:
+def check_welcome(
+    *, is_stopped: bool, is_matched: bool, is_withdrawn: bool = False
+) -> None:
     """Refuse to go where nobody may come, or where nobody is matched."""
     if is_stopped:
         raise RuleBroken("contact.stopped")
+    if is_withdrawn:
+        raise RuleBroken("visit.withdrawn")
     if not is_matched:
         raise RuleBroken("visit.no_match")
 
@@ -269,6 +273,7 @@ class VisitAuditEvent(AuditEvent):
     PLANNED = "visit.planned"
     TAKEN_BACK = "visit.taken_back"
     MOVED = "visit.moved"
+    HANDED_ON = "visit.handed_on"
     CANCELLED = "visit.cancelled"
     SUBSTITUTED = "visit.substituted"
     MOVED_BACK = "visit.moved_back"
