@@ -18,7 +18,7 @@ from thuis_app.organisation.endings.rules import (
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
 from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import ConsentWithdrawn
+from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import TaskKind, TaskOutcome
 from thuis_app.team.volunteers import queries as volunteers
