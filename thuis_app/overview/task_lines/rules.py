@@ -43,6 +43,16 @@ CALLED: Mapping[TaskKind, tuple[Called, ...]] = {
     _K.PAPER: (Called.VOLUNTEER,),
     _K.HOURS: (Called.VOLUNTEER,),
     _K.OFFERING: (Called.OFFERING,),
+    _K.MATCH_ANSWER: (Called.VOLUNTEER,),
+    _K.TELL: (Called.PERSON, Called.VOLUNTEER),
+    _K.DAYS_OFF: (Called.PERSON, Called.VOLUNTEER),
+    _K.PROMISE: (Called.VOLUNTEER,),
+    _K.FOLLOW_UP: (Called.PERSON, Called.VOLUNTEER),
+    _K.CALL_AGAIN: (Called.PERSON,),
+    _K.VOLUNTEER_LEFT: (Called.PERSON,),
+    _K.LOST_SUPPORT: (Called.PERSON,),
+    _K.ROOM_CLOSED: (Called.PERSON,),
+    _K.TELL_OFFERING: (Called.OFFERING,),
 }
 """Whom one calls for each kind, first whom one calls first; for any other nobody."""
 
