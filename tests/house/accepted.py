@@ -73,7 +73,7 @@ def form_of(app: Flask, route: str, browser: Browser, known: SampleData) -> Tag:
     page = browser.get(address)
     assert page.status == 200, f"{address}: {page.status}"
     if route == "visit_reports.draft":
-        [drafts] = page.soup.select("[hx-post$=draft]")
+        [drafts] = page.soup.select("[data-autosave][hx-post$=draft]")
         page.one("#report-form")["action"] = str(drafts["hx-post"])
     forms = page.soup.select("form[method=post]")
     mine = [one for one in forms if event_of(app, str(one["action"])) == route]

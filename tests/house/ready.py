@@ -135,7 +135,9 @@ def _volunteers(known: SampleData, area: Area) -> Values:
 
 def _sent(known: SampleData, area: Area) -> int:
     """A visit of today whose report was just sent."""
-    match = make.match(known.volunteer, make.contact("Dollard", area=area))
+    contact = make.contact("Dollard", area=area)
+    make.consent(contact)
+    match = make.match(known.volunteer, contact)
     visit = make.visit(match, state=VisitState.REPORTED)
     # Ahead, so that it can be undone however long the tests of a module take.
     written_at = clock.now() + timedelta(hours=2)

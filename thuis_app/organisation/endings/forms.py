@@ -23,7 +23,6 @@ from thuis_app.web.forms import VersionedForm
 AUDIT_EVENTS = {
     EndingAuditEvent.UNDONE: _l("What ended was undone"),
     EndingAuditEvent.PUT_RIGHT: _l("What ended by mistake was put right"),
-    EndingAuditEvent.OPENED: _l("What ended was viewed"),
 }
 
 _K, _F = EndingKind, EndingFate

@@ -118,7 +118,6 @@ class EndingUndone:
 class EndingAuditEvent(AuditEvent):
     UNDONE = "ending.undone"
     PUT_RIGHT = "ending.put_right"
-    OPENED = "ending.opened"
 
 
 def fingerprint(lines: Collection[EndingLine]) -> str:

@@ -57,6 +57,10 @@ def request_reports(actor: Actor, task: Task) -> bool:
         rules.key_of_reports(user_id, today), user_id, ReportsMail(today)
     ):
         return False
-    event = ReminderAuditEvent.REPORTS_ASKED
-    audit_log.record(actor, event, task, contact_id=task.contact_id)
+    audit_log.record(
+        actor,
+        ReminderAuditEvent.REPORTS_ASKED,
+        task,
+        contact_id=task.contact_id,
+    )
     return True
