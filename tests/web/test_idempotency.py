@@ -57,11 +57,10 @@ def test_a_form_that_was_refused_can_be_put_right_with_the_same_key(
     area = make.area()
     browser = sign_in(make.coordinator(area))
     form = browser.get("/signals/new").one("form[action$='/signals/new']")
-    answers: dict[str, Any] = {"noticed": "Dark.", "area_id": area.id}
-    answers["reporter"] = "neighbour"
+    answers: dict[str, Any] = {"area_id": area.id, "reporter": "neighbour"}
 
-    wrong = browser.submit(form, who="", **answers)
-    right = browser.submit(form, who="A lady", **answers)
+    wrong = browser.submit(form, noticed="", **answers)
+    right = browser.submit(form, noticed="A lady. Dark.", **answers)
 
     assert (wrong.status, right.status) == (422, 303)
     assert signals() == 1

@@ -75,7 +75,7 @@ def test_a_coordinator_writes_a_signal_down_from_any_page(
 ) -> None:
     page = page_of(sign_in, Role.COORDINATOR, address)
 
-    assert page.one("header a[data-key=n]")["href"] == "/signals/new"
+    assert page.one("header a[data-key=s]")["href"] == "/signals/new"
 
 
 def test_who_has_no_keys_has_no_such_link(sign_in: SignIn) -> None:

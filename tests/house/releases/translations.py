@@ -211,6 +211,22 @@ def _first_meetings_have_a_day(rows: Meaning) -> Meaning:
     return gains("match", "first_meeting_on", first_day)(rows)
 
 
+def _consents_end_with_contact(rows: Meaning) -> Meaning:
+    """Of who died or moved, a consent that stands is withdrawn since that day."""
+    gone = {
+        one["id"]: one["stopped_on"]
+        for one in rows["contact"]
+        if one["stage"] in ("moved", "deceased") and one["stopped_on"]
+    }
+
+    def ended(row: Row) -> Row:
+        day = gone.get(row["contact_id"])
+        is_standing = row["withdrawn_on"] is None and day is not None
+        return row | {"withdrawn_on": day} if is_standing else row
+
+    return of_rows("consent", ended)(rows)
+
+
 RETURNS: dict[str, Translation] = {
     "0021_tasks": _lines_show_the_first_step,
     "0032_search_words": _people_have_words,
@@ -243,6 +259,9 @@ TRANSLATIONS: dict[str, Translation] = {
             for column in ("instead_of", "moved_from", "moved_by", "moved_at")
         ),
         gains("volunteer_block", "calls_self", lambda _row: False),
+    ),
+    "0031_endings": in_turn(
+        _consents_end_with_contact, gains("consent", "withdrawn_how", lambda _row: None)
     ),
     "0032_search_words": in_turn(
         _people_have_words,
