@@ -262,7 +262,7 @@ def test_two_leads_do_not_close_over_each_other(
 
     assert page.status == 409
     assert "It was a fall." in page.text("#words-theirs")
-    assert "To the doctor." in page.text("[name=words]")
+    assert "To the doctor." in page.text("main [name=words]")
 
 
 def test_a_page_that_is_too_old_takes_nothing_on(

@@ -24,7 +24,7 @@ from thuis_app.visiting.visit_reports.forms import ReportForm
 pytestmark = pytest.mark.usefixtures("database")
 
 # What only concerns two people at one house; a tablet writes of one visit at a time.
-OF_TWO = {"both", "wish_of", "worry_about"}
+OF_TWO = {"both", "wish_of", "worry_about", "anyway"}
 
 
 def test_the_day_on_a_tablet_holds_initials_and_times_alone(sign_in: SignIn) -> None:

@@ -52,7 +52,7 @@ def test_the_next_visit_lies_ahead(sign_in: SignIn) -> None:
     )
 
     assert refused.status == 422 and count(Visit) == 1
-    assert any("still to come" in said for said in refused.errors())
+    assert refused.errors() == ["This moment is over. Choose a later one."]
 
 
 def test_a_next_visit_beside_another_one_is_asked_about_once(sign_in: SignIn) -> None:
