@@ -13,6 +13,7 @@ from thuis_app.core.database import db
 from thuis_app.core.normalize import fold
 from thuis_app.core.secrets import hash_password
 from thuis_app.operations.demo import (
+    before,
     calls,
     couple,
     names,
@@ -22,14 +23,25 @@ from thuis_app.operations.demo import (
     profiles,
     proportions,
     respite_year,
+    running,
     tasks,
+    this_week,
     volunteers_year,
     waiting,
     year,
 )
-from thuis_app.operations.demo.people import STAGES, Area, DemoVillage, Volunteer
+from thuis_app.operations.demo.people import (
+    STAGES,
+    Area,
+    DemoVillage,
+    Volunteer,
+    next_open_day,
+    open_day,
+    told,
+)
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.reaching.outreach_steps.rules import AttemptOutcome
 from thuis_app.reaching.signals.rules import SignalState
 from thuis_app.team.volunteers.models import Volunteer as Profile
 from thuis_app.visiting.matches.models import Match
@@ -45,17 +57,27 @@ STAFF: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("beheer", "Joël Huizinga", (Role.ADMINISTRATOR,)),
 )
 PEOPLE_A_SIGNAL, LONG_VISITED = 40, 8
+TWO_YEARS, BETWEEN_DECLINED = 2 * 365, 97
+REGISTERED_BEFORE = 200, 700
+LATELY, UNTOLD, NEW_SIGNALS, DECLINED_EACH = 28, 2, 2, 3
+FIRST_MONTHS, FIRST_WEEKS = 2, 17
 NORTH = ("Uithuizen", "Uithuizermeeden", "Roodeschool", "Usquert")
 
 
-def fill(people_wanted: int, seed: int, password: str) -> None:
-    """Fill an empty database; the transaction is the caller's."""
+def fill(people_wanted: int, seed: int, password: str, *, past: int = 0) -> None:
+    """Fill an empty database; the transaction is the caller's.
+
+    `past` are people from before: known once in ten years, and not visited any more.
+    """
     village = DemoVillage(Random(seed), clock.today())
     writer = Writer(db.session.connection())
     organisation.begin(writer, village, people_wanted)
     _accounts(writer, village, hash_password(password))
     _volunteers(writer, village, proportions.volunteers(people_wanted))
     _everybody(writer, village, people_wanted)
+    before.people_before(writer, village, past)
+    writer.finish()
+    couple.bring_together(FIRST_EMAIL)
     volunteers_year.worked(writer, village)
     volunteers_year.trained(writer, village)
     waiting.waiting(
@@ -63,10 +85,11 @@ def fill(people_wanted: int, seed: int, password: str) -> None:
     )
     writer.finish()
     waiting.leaving(village)
-    couple.bring_together(FIRST_EMAIL)
     _count_people()
     calls.calls(writer, village)
-    tasks.everything(writer, village.random)
+    this_week.happened(village)
+    tasks.everything(writer, village)
+    running.runs(writer, village)
     waiting.have_room()
     reports.recount()
 
@@ -100,7 +123,7 @@ def _coordinators_of_towns(writer: Writer, village: DemoVillage, password: str) 
         number = organisation.user(
             writer,
             f"coordinator.{at}@thuis.example",
-            _invented_name(village),
+            names.full_name(village.random),
             Role.COORDINATOR,
             password=password,
             area_ids=[area_id for area_id, _name, _postcode in areas],
@@ -112,17 +135,11 @@ def _coordinators_of_towns(writer: Writer, village: DemoVillage, password: str) 
 def _volunteers(writer: Writer, village: DemoVillage, wanted: int) -> None:
     while len(village.volunteers) < wanted:
         number = len(village.volunteers)
-        name = _invented_name(village)
+        name = names.full_name(village.random)
         area = village.area_of(number, proportions.PEOPLE_A_VOLUNTEER)
         _volunteer(writer, village, f"v{number}@thuis.example", name, "", area)
         writer.pause()
     profiles.on_the_way(writer, village)
-
-
-def _invented_name(village: DemoVillage) -> str:
-    called = village.random.choice(names.WOMEN + names.MEN)
-    last, prefix = names.surname(village.random)
-    return " ".join(part for part in (called, prefix, last) if part)
 
 
 def _volunteer(
@@ -137,7 +154,7 @@ def _volunteer(
         writer, email, name, Role.VOLUNTEER, password=password, area_ids=[area[0]]
     )
     contact = people.person(writer, village, Stage.KNOWN, area)
-    profiles.at_work(writer, village, number, contact)
+    profiles.at_work(writer, village, number, contact, area[0])
     volunteer = (number, name, area[0])
     village.volunteers.append(volunteer)
     village.volunteers_of.setdefault(area[0], []).append(volunteer)
@@ -175,65 +192,122 @@ def _person(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> N
     elif stage in (Stage.PARTICIPANT, Stage.ENDED):
         _visited(writer, village, stage, area)
     else:
+        _stays_away(writer, village, stage, area)
+
+
+def _stays_away(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> None:
+    """Somebody who is known, or with whom contact stopped lately."""
+    contact_id, by = writer.next_number("contact"), village.coordinator_of(area[0])
+    if stage is Stage.KNOWN:
         people.person(writer, village, stage, area)
+        return
+    on, words = village.day(5, 90), before.because(stage, contact_id)[0]
+    registered = village.day(*(REGISTERED_BEFORE))
+    last = (village.today - registered).days - 30
+    no = AttemptOutcome.NOT_NOW
+    outreach_year.tries(writer, village, contact_id, by, 3, last, no)
+    _signal_about(writer, village, contact_id, area, registered)
+    people.person(
+        writer,
+        village,
+        stage,
+        area,
+        registered=registered,
+        stopped_on=on,
+        stopped_because=words,
+    )
+    before.stage_changed(writer, contact_id, by, stage, on, words)
 
 
 def _in_outreach(writer: Writer, village: DemoVillage, area: Area) -> None:
     contact_id = writer.next_number("contact")
-    outreach_year.under_way(writer, village, contact_id, area[0])
-    is_informed = village.random.random() < 0.7
+    first = outreach_year.under_way(writer, village, contact_id, area[0])
+    registered = _registered(first)
+    is_new = (village.today - registered).days < LATELY
+    is_untold = is_new and village.is_among("untold", area[0], UNTOLD)
     people.person(
         writer,
         village,
         Stage.OUTREACH,
         area,
-        informed_on=village.day(1, 9) if is_informed else None,
-        inform_by=village.today + timedelta(days=village.random.randint(-3, 25)),
+        registered=registered,
+        **({"informed_on": None} if is_untold else {}),
     )
-    outreach_year.signal(
-        writer,
-        village,
-        area[0],
-        contact_id=contact_id,
-        state=SignalState.ACCEPTED,
-        days_ago=80,
-    )
+    _signal_about(writer, village, contact_id, area, registered)
+
+
+def _registered(first_attempt: date) -> date:
+    return open_day(first_attempt - timedelta(days=outreach_year.BEFORE_FIRST))
+
+
+def _signal_about(
+    writer: Writer,
+    village: DemoVillage,
+    contact_id: int,
+    area: Area,
+    registered: date,
+) -> None:
+    """The signal by which a person came into view, on the day of the registration."""
+    accepted = SignalState.ACCEPTED
+    about = {"contact_id": contact_id, "state": accepted, "on": registered}
+    outreach_year.signal(writer, village, area[0], **about)
 
 
 def _visited(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> None:
     is_over = stage is Stage.ENDED
     contact_id, by = writer.next_number("contact"), village.coordinator_of(area[0])
     volunteer_id, name, _area = _visitor(village, contact_id, area[0], is_over=is_over)
-    since = village.today - timedelta(days=_days_visited(contact_id, is_over=is_over))
-    outreach_year.until_contact(writer, village, contact_id, by, since)
+    since = _visited_since(village, contact_id, area, is_over=is_over)
+    first = outreach_year.until_contact(writer, village, contact_id, by, since)
     match_id = year.match(
         writer, village, contact_id, volunteer_id, since=since, is_over=is_over
     )
     who = (contact_id, volunteer_id, match_id)
     last = _visits_until_now(writer, village, who, since, is_over=is_over)
     if not is_over:
-        _next_visit(writer, village, who)
+        _next_visit(writer, village, who, area[0])
+    if (village.today - _registered(first)).days < TWO_YEARS:
+        _signal_about(writer, village, contact_id, area, _registered(first))
     people.person(
         writer,
         village,
         stage,
         area,
-        registered=since - timedelta(days=100),
+        registered=_registered(first),
         last_visit_on=last,
         open_referrals=year.referrals(writer, village, contact_id, area[0], since),
         volunteer_name="" if is_over else name,
         volunteer_folded="" if is_over else fold(name),
     )
-    people.agreements(writer, village, contact_id, by)
-    if not is_over:
+    people.agreements(writer, village, contact_id, area[0], since, is_over=is_over)
+    if is_over:
+        _ended(writer, village, contact_id, by)
+    else:
         village.visited.append((contact_id, volunteer_id))
+
+
+def _ended(writer: Writer, village: DemoVillage, contact_id: int, by: int) -> None:
+    """Why the visits came to an end some weeks ago."""
+    on, words = village.day(20, 60), before.because(Stage.ENDED, contact_id)[0]
+    before.stage_changed(writer, contact_id, by, Stage.ENDED, on, words)
+
+
+def _visited_since(
+    village: DemoVillage, contact_id: int, area: Area, *, is_over: bool
+) -> date:
+    """Since when a person is visited; a few for some weeks only."""
+    days = _days_visited(contact_id, is_over=is_over)
+    is_any = not is_over and contact_id % 9
+    if is_any and village.is_among("first month", area[0], FIRST_MONTHS):
+        days = FIRST_WEEKS
+    return open_day(village.today - timedelta(days=days))
 
 
 def _days_visited(contact_id: int, *, is_over: bool) -> int:
     """For how many days: most longer than two years, some came last year or this."""
     some = contact_id * 7 % 240
     if is_over or contact_id // 10 % 10 < LONG_VISITED:
-        return 2 * 365 + 30 + some
+        return TWO_YEARS + 30 + some
     return some + (60 if contact_id // 10 % 2 else 365)
 
 
@@ -277,14 +351,18 @@ def _hour(contact_id: int) -> time:
 
 
 def _next_visit(
-    writer: Writer, village: DemoVillage, who: tuple[int, int, int]
+    writer: Writer, village: DemoVillage, who: tuple[int, int, int], area_id: int
 ) -> None:
     """The visit that is planned; and sometimes one that was not reported yet."""
-    contact_id = who[0]
-    day = village.today + timedelta(days=_days_ahead(contact_id))
+    contact_id, days = who[0], _days_ahead(who[0])
+    day = village.today + timedelta(days=days)
     in_rhythm = contact_id % 9 == 0
+    if not in_rhythm and village.is_among("no next visit", area_id, 1):
+        return
     for later in (0, 14) if in_rhythm else (0,):
+        is_today = in_rhythm and not days + later
         on = day + timedelta(days=later)
+        on = on if is_today else next_open_day(on)
         year.visit(
             writer,
             village,
@@ -294,22 +372,37 @@ def _next_visit(
             is_reported=False,
             made_by_rhythm=in_rhythm and on > village.today,
         )
-    if contact_id % 7 == 0:
-        missed = village.today - timedelta(days=4)
+    if _is_unreported(village, who, area_id):
+        missed = open_day(village.today - timedelta(days=4))
         year.visit(writer, village, *who, missed, is_reported=False)
+
+
+def _is_unreported(
+    village: DemoVillage, who: tuple[int, int, int], area_id: int
+) -> bool:
+    """Whether a report is missing: one of each example volunteer, and another."""
+    contact_id, volunteer_id, _match = who
+    if volunteer_id in (one[0] for one in village.volunteers[:2]):
+        return village.is_among(f"unreported by {volunteer_id}", area_id, 1)
+    return contact_id % 7 == 0 and village.is_among("unreported", area_id, 1)
 
 
 def _signals(writer: Writer, village: DemoVillage, many: int) -> None:
     for number in range(many):
-        area = village.area_of(number, PEOPLE_A_SIGNAL)
-        outreach_year.signal(writer, village, area[0], days_ago=number % 20)
-        outreach_year.signal(
-            writer,
-            village,
-            area[0],
-            state=SignalState.DECLINED,
-            days_ago=30 + number % 600,
-        )
+        area_id = village.area_of(number, PEOPLE_A_SIGNAL)[0]
+        if village.is_among("signal", area_id, NEW_SIGNALS):
+            on = open_day(village.today - timedelta(days=1 + number % 3))
+            outreach_year.signal(writer, village, area_id, on=on)
+        for each in range(DECLINED_EACH):
+            _declined(writer, village, area_id, number * DECLINED_EACH + each)
+
+
+def _declined(writer: Writer, village: DemoVillage, area_id: int, number: int) -> None:
+    """A signal of these two years that was not taken up."""
+    days_ago = 30 + number * BETWEEN_DECLINED % (TWO_YEARS - 30)
+    on = open_day(village.today - timedelta(days=days_ago))
+    state = SignalState.DECLINED
+    outreach_year.signal(writer, village, area_id, state=state, on=on)
 
 
 def _concerns(writer: Writer, village: DemoVillage, many: int) -> None:
@@ -326,7 +419,7 @@ def _concern(
         "concern",
         id=f"{village.random.getrandbits(128):032x}",
         contact_id=contact_id,
-        words="De koelkast was leeg, voor de derde keer. Hij wuift het weg.",
+        words=told(contact_id).worry,
         raised_by=volunteer_id,
         raised_at=village.moment(village.day(1, 1)),
         act_by=village.moment(village.today + timedelta(days=1)),
