@@ -32,7 +32,7 @@ from thuis_app.people.relations.rules import Purpose, RelationKind
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.people.wishes.models import Wish
-from thuis_app.reaching.outreach.models import Attempt
+from thuis_app.reaching.outreach.models import OutreachAttempt as Attempt
 from thuis_app.reaching.outreach_steps.rules import REACHED, Channel
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.support.referrals.models import Referral

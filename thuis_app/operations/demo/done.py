@@ -6,13 +6,13 @@ from itertools import cycle
 from sqlalchemy import select
 
 from thuis_app.core.database import db
-from thuis_app.operations.demo.people import DemoVillage, at, open_day
+from thuis_app.operations.demo.people import DemoVillage, at, open_day, working_days
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.tasks.rules import DONE_BY_HAND, TaskKind, TaskOutcome, rank_of
 
-WORKING_DAYS, A_DAY, TODAY, SATURDAY = 20, 3, 3, 5
+WORKING_DAYS, A_DAY, TODAY = 20, 3, 3
 AS_MANY = 60
 KINDS: dict[Stage, tuple[TaskKind, ...]] = {
     Stage.PARTICIPANT: (
@@ -67,12 +67,7 @@ def _people(stage: Stage) -> list[tuple[int, int]]:
 
 def _days(village: DemoVillage) -> list[date]:
     """The last working days, and today whatever day it is."""
-    days, day = [village.today], village.today
-    while len(days) <= WORKING_DAYS:
-        day = open_day(day - timedelta(days=1))
-        if day.weekday() < SATURDAY:
-            days.append(day)
-    return days[::-1]
+    return [*working_days(village.today, WORKING_DAYS)[::-1], village.today]
 
 
 def _closed(

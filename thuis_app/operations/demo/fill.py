@@ -58,8 +58,8 @@ STAFF: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
 )
 PEOPLE_A_SIGNAL, LONG_VISITED = 40, 8
 TWO_YEARS, BETWEEN_DECLINED = 2 * 365, 97
-REGISTERED_BEFORE = 200, 700
-LATELY, UNTOLD, NEW_SIGNALS, DECLINED_EACH = 28, 2, 2, 3
+REGISTERED_BEFORE = 380, 700
+LATELY, UNTOLD, NEW_SIGNALS, DECLINED_EACH = 28, 2, 2, 6
 FIRST_MONTHS, FIRST_WEEKS = 2, 17
 NORTH = ("Uithuizen", "Uithuizermeeden", "Roodeschool", "Usquert")
 
@@ -259,9 +259,8 @@ def _visited(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> 
     volunteer_id, name, _area = _visitor(village, contact_id, area[0], is_over=is_over)
     since = _visited_since(village, contact_id, area, is_over=is_over)
     first = outreach_year.until_contact(writer, village, contact_id, by, since)
-    match_id = year.match(
-        writer, village, contact_id, volunteer_id, since=since, is_over=is_over
-    )
+    ended = _ended_on(village, contact_id) if is_over else None
+    match_id = year.match(writer, contact_id, volunteer_id, since=since, ended=ended)
     who = (contact_id, volunteer_id, match_id)
     last = _visits_until_now(writer, village, who, since, is_over=is_over)
     if not is_over:
@@ -280,16 +279,20 @@ def _visited(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> 
         volunteer_folded="" if is_over else fold(name),
     )
     people.agreements(writer, village, contact_id, area[0], since, is_over=is_over)
-    if is_over:
-        _ended(writer, village, contact_id, by)
+    if ended:
+        words = before.because(Stage.ENDED, contact_id)[0]
+        before.stage_changed(writer, contact_id, by, Stage.ENDED, ended, words)
     else:
         village.visited.append((contact_id, volunteer_id))
 
 
-def _ended(writer: Writer, village: DemoVillage, contact_id: int, by: int) -> None:
-    """Why the visits came to an end some weeks ago."""
-    on, words = village.day(20, 60), before.because(Stage.ENDED, contact_id)[0]
-    before.stage_changed(writer, contact_id, by, Stage.ENDED, on, words)
+def _last_over(contact_id: int) -> int:
+    """How many days ago somebody who is not visited any more was, for the last time."""
+    return 70 + contact_id % 5 * 70
+
+
+def _ended_on(village: DemoVillage, contact_id: int) -> date:
+    return open_day(village.today - timedelta(days=_last_over(contact_id) - 10))
 
 
 def _visited_since(
@@ -338,7 +341,7 @@ def _visits_until_now(
     if contact_id % 9 == 0 and not is_over:
         last, hour = 14 - _days_ahead(contact_id), _hour(contact_id)
         return year.visits(writer, village, *who, since=since, last=last, hour=hour)
-    last = 70 if is_over else contact_id % 12 + 1
+    last = _last_over(contact_id) if is_over else contact_id % 12 + 1
     return year.visits(writer, village, *who, since=since, last=last)
 
 
@@ -357,8 +360,6 @@ def _next_visit(
     contact_id, days = who[0], _days_ahead(who[0])
     day = village.today + timedelta(days=days)
     in_rhythm = contact_id % 9 == 0
-    if not in_rhythm and village.is_among("no next visit", area_id, 1):
-        return
     for later in (0, 14) if in_rhythm else (0,):
         is_today = in_rhythm and not days + later
         on = day + timedelta(days=later)
@@ -380,11 +381,9 @@ def _next_visit(
 def _is_unreported(
     village: DemoVillage, who: tuple[int, int, int], area_id: int
 ) -> bool:
-    """Whether a report is missing: one of each example volunteer, and another."""
-    contact_id, volunteer_id, _match = who
-    if volunteer_id in (one[0] for one in village.volunteers[:2]):
-        return village.is_among(f"unreported by {volunteer_id}", area_id, 1)
-    return contact_id % 7 == 0 and village.is_among("unreported", area_id, 1)
+    """Whether a report is missing: one of each volunteer of the example."""
+    is_theirs = who[1] in (one[0] for one in village.volunteers[:2])
+    return is_theirs and village.is_among(f"unreported by {who[1]}", area_id, 1)
 
 
 def _signals(writer: Writer, village: DemoVillage, many: int) -> None:

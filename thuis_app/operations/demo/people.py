@@ -40,7 +40,7 @@ STAGES = (
 )
 WEIGHTS = sum(weight for _stage, weight in STAGES)
 LETTERS = "ABCDEGHJKLNPRTVWXZ"
-SUNDAY, ONE_DAY = 6, timedelta(days=1)
+SATURDAY, SUNDAY, ONE_DAY = 5, 6, timedelta(days=1)
 WOMEN_IN_HUNDRED = 62
 YESES_BEFORE, OPEN_WISHES = 3, 1
 NOTHING_PLANNED: dict[str, Any] = {
@@ -143,9 +143,20 @@ def next_open_day(day: date) -> date:
     return first_open_day(day)
 
 
+@lru_cache(maxsize=4)
+def working_days(today: date, many: int) -> tuple[date, ...]:
+    """So many days before today, from Monday to Friday, the last one first."""
+    days, day = [], today
+    while len(days) < many:
+        day = open_day(day - ONE_DAY)
+        if day.weekday() < SATURDAY and day not in days:
+            days.append(day)
+    return tuple(days)
+
+
 def is_woman(contact_id: int) -> bool:
     """Whether this person is a woman, as most of the people of the example are."""
-    return contact_id * 61 % 100 < WOMEN_IN_HUNDRED
+    return (contact_id * 37 + contact_id // 9 * 29) % 100 < WOMEN_IN_HUNDRED
 
 
 def street_of(contact_id: int) -> str:
@@ -176,7 +187,7 @@ def person(
 ) -> int:
     """A person of the village, with a telephone number and a role."""
     number = f"+3150555{village.random.randint(0, 9999):04d}"
-    registered = registered or village.day(30, 360)
+    registered = registered or village.day(30, 1_000)
     who = _name_and_home(village, area, writer.next_number("contact"))
     names = (who["called_name"], "", who["prefix"], who["last_name"])
     home = (who["street"], who["house_number"], who["postcode"])

@@ -25,7 +25,7 @@ ALSO_SPOKEN = (
     SpokenLanguage.ENGLISH,
 )
 SOON, LATER = 21, 74
-SOON_OFF, SHORT_BREAK = 4, 3
+SOON_OFF, SHORT_BREAK = 4, 2
 RUNS_OUT = {3: SOON, 7: LATER}
 """Of whom among so many a certificate runs out, and in how many days."""
 

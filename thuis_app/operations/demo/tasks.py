@@ -14,7 +14,7 @@ from thuis_app.core.database import db
 from thuis_app.directory.offerings import rules as offerings
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.operations.demo import calls, done
-from thuis_app.operations.demo.people import DemoVillage, at, open_day
+from thuis_app.operations.demo.people import DemoVillage, at, open_day, working_days
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.organisation.accounts.models import UserArea
 from thuis_app.people.contacts.models import Contact
@@ -50,7 +50,7 @@ from thuis_app.visiting.visits.rules import VisitState
 ASKED = MatchRequestState.ASKED
 DAY = timedelta(days=1)
 EXPIRES = timedelta(days=30)
-AT_ONCE, OPENED_IN, SEEN_AHEAD = 5_000, 29, 60
+AT_ONCE, OPENED_BEFORE, OPENED_IN, SEEN_AHEAD = 5_000, 4, 29, 60
 NOT_CLOSED: dict[str, Any] = {
     "closed_at": None,
     "closed_by": None,
@@ -90,11 +90,13 @@ def everything(writer: Writer, village: DemoVillage) -> None:
 
 
 def _opened(task: NewTask, today: date, number: int) -> datetime:
-    """When a task was opened: on its day at the latest, long ago for a paper."""
-    ahead = max(0, (task.due_on - today).days - SEEN_AHEAD)
-    ago = timedelta(days=number * 7 % OPENED_IN + ahead)
-    on = min(task.due_on, today - ago)
-    return at(open_day(on), 9 + number % 8, 0)
+    """When a task was opened: what is due on its day, a paper long before."""
+    on = task.due_on
+    if task.due_on > today:
+        days = working_days(today, OPENED_IN)[OPENED_BEFORE:]
+        ahead = max(0, (task.due_on - today).days - SEEN_AHEAD)
+        on = open_day(days[number * 7 % len(days)] - timedelta(days=ahead))
+    return at(on, 0 if on == today else 9 + number % 8, 0)
 
 
 def _of_people(today: date) -> Iterator[NewTask]:
@@ -142,7 +144,7 @@ def _of_visits(today: date) -> Iterator[NewTask]:
     for match, contact in _pairs(matches.where(Match.id.not_in(ahead))):
         is_new = match.state is MatchState.INTRODUCED
         kind = TaskKind.FIRST_MEETING if is_new else TaskKind.PLAN_VISIT
-        yield match.task_for(contact, kind, today - (match.id % 2) * DAY)
+        yield match.task_for(contact, kind, match.started_on if is_new else today)
     for match, contact in _pairs(matches.where(Match.started_on > today - FIRST_MONTH)):
         due_on = match.started_on + FIRST_MONTH
         yield match.task_for(contact, TaskKind.FIRST_MONTH, due_on)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.operations.demo.people import DemoVillage, at
+from thuis_app.operations.demo.people import DemoVillage, at, open_day
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.tasks.rules import NewTask, TaskKind
@@ -37,6 +37,7 @@ from thuis_app.visiting.visits.rules import (
 )
 
 DAY, LATELY, MIDNIGHT = timedelta(days=1), timedelta(days=6), time()
+EARLIER, APART = 45, 8
 HARD = "Een moeilijke middag. Het verdriet zat hoog en de tranen kwamen."
 CLOSED_DOOR = "Twee keer gebeld, de gordijnen waren dicht."
 Found = tuple[VisitReport, Visit, Contact]
@@ -72,33 +73,35 @@ def _latest_reports(village: DemoVillage) -> list[Found]:
         .where(VisitReport.happened == Happened.YES, Contact.area_id.in_(here))
         .order_by(Visit.starts_at.desc(), Visit.id)
     )
-    return [(row[0], row[1], row[2]) for row in db.session.execute(query.limit(9))]
+    return [
+        (row[0], row[1], row[2]) for row in db.session.execute(query.limit(EARLIER))
+    ][::APART]
 
 
 def _hard_visit(_village: DemoVillage, lately: list[Found]) -> Iterator[NewTask]:
     """A visit that was hard; its task comes with the others of reports."""
-    report, _visit, _contact = lately.pop(0)
-    report.mood, report.note = Mood.HARD, HARD
+    for report, _visit, _contact in lately[:1]:
+        report.mood, report.note = Mood.HARD, HARD
     yield from ()
 
 
 def _closed_door(_village: DemoVillage, lately: list[Found]) -> Iterator[NewTask]:
     """A visit for which nobody opened."""
-    report, visit, contact = lately.pop(0)
-    report.happened, report.mood, report.minutes = Happened.NOBODY_HOME, None, None
-    report.activities, report.agreed, report.note = frozenset(), "", CLOSED_DOOR
-    contact.last_visit_on = _visit_before(visit)
-    yield NewTask(
-        kind=TaskKind.ABSENT,
-        source=contact.id,
-        due_on=visit.day,
-        is_urgent=True,
-        number=1,
-        area_id=contact.area_id,
-        contact_id=contact.id,
-        volunteer_id=visit.volunteer_id,
-        details=AbsenceDetails(visit.id, CLOSED_DOOR),
-    )
+    for report, visit, contact in lately[1:2]:
+        report.happened, report.mood, report.minutes = Happened.NOBODY_HOME, None, None
+        report.activities, report.agreed, report.note = frozenset(), "", CLOSED_DOOR
+        contact.last_visit_on = _visit_before(visit)
+        yield NewTask(
+            kind=TaskKind.ABSENT,
+            source=contact.id,
+            due_on=visit.day,
+            is_urgent=True,
+            number=1,
+            area_id=contact.area_id,
+            contact_id=contact.id,
+            volunteer_id=visit.volunteer_id,
+            details=AbsenceDetails(visit.id, CLOSED_DOOR),
+        )
 
 
 def _visit_before(visit: Visit) -> date | None:
@@ -121,11 +124,11 @@ def _replies(village: DemoVillage, lately: list[Found]) -> Iterator[NewTask]:
         ),
         ReplyKind.FOLLOW_UP: ("Ik zoek uit of er een rit te regelen is.", ""),
     }
-    for kind, (said, answer) in words.items():
-        _report, visit, contact = lately.pop(0)
+    found = zip(words.items(), lately[2:], strict=False)
+    for (kind, (said, answer)), (_report, visit, contact) in found:
         reply = _reply(village, visit, contact, kind, said)
         if answer:
-            reply.answer, reply.answered_at = answer, at(village.yesterday, 16, 30)
+            reply.answer, reply.answered_at = answer, at(village.day(3, 4), 16, 30)
             reply.seen_at = reply.answered_at
         db.session.add(reply)
         db.session.flush()
@@ -141,7 +144,7 @@ def _reply(
         kind=kind,
         words=said,
         written_by=village.coordinator_of(contact.area_id),
-        written_at=at(village.yesterday, 11, 0),
+        written_at=at(open_day(village.today - 4 * DAY), 11, 0),
     )
 
 
@@ -150,10 +153,11 @@ def _promise(
 ) -> NewTask:
     """An answer is read today; what was promised is for next week."""
     is_answer = bool(reply.answer)
+    answered = clock.local(reply.answered_at or reply.written_at).date()
     return NewTask(
         kind=TaskKind.PROMISE,
         source=visit.id if is_answer else f"{visit.id}:{reply.id}",
-        due_on=village.yesterday if is_answer else village.today + 5 * DAY,
+        due_on=answered if is_answer else village.today + 5 * DAY,
         area_id=contact.area_id,
         contact_id=contact.id,
         volunteer_id=visit.volunteer_id,
@@ -214,7 +218,7 @@ def _days_off(village: DemoVillage) -> Iterator[NewTask]:
         yield NewTask(
             kind=TaskKind.DAYS_OFF,
             source=f"{block.user_id}:{contact.id}",
-            due_on=max(village.today - DAY, visit.day - ARRANGED_BEFORE),
+            due_on=max(open_day(village.today - 2 * DAY), visit.day - ARRANGED_BEFORE),
             area_id=contact.area_id,
             contact_id=contact.id,
             volunteer_id=block.user_id,
@@ -246,21 +250,15 @@ def _spoken_now_and_then(village: DemoVillage) -> Iterator[NewTask]:
     """Calls to people without a volunteer: one of this week, others in the months."""
     for number, contact_id in enumerate(village.called_again):
         contact = db.session.get_one(Contact, contact_id)
-        on = village.today + number * 20 * DAY
+        on = village.today + (3 + number * 20) * DAY
         yield contact.task(TaskKind.CALL_AGAIN, on)
 
 
 def _farewell(village: DemoVillage) -> Iterator[NewTask]:
-    """A card to the family of who died last, and a key that is still ours."""
-    for kind, stage in (
-        (TaskKind.CARD, Stage.DECEASED),
-        (TaskKind.FETCH_KEY, Stage.MOVED),
-    ):
-        last = select(Contact).where(
-            Contact.stage == stage, Contact.stopped_on.is_not(None)
-        )
-        found = db.session.scalars(
-            last.order_by(Contact.stopped_on.desc(), Contact.id).limit(1)
-        )
-        for contact in found:
-            yield contact.task(kind, village.yesterday)
+    """A card to the family of who died last."""
+    last = select(Contact).where(
+        Contact.stage == Stage.DECEASED, Contact.stopped_on.is_not(None)
+    )
+    order = Contact.stopped_on.desc(), Contact.id
+    for contact in db.session.scalars(last.order_by(*order).limit(1)):
+        yield contact.task(TaskKind.CARD, contact.stopped_on or village.yesterday)

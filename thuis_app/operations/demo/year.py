@@ -19,7 +19,7 @@ REFERRALS_A_PARTICIPANT = 6
 BETWEEN_REFERRALS = 130
 STEP, LONGEST_WAY, SETTLED = timedelta(days=4), 26, 45
 FORTNIGHT = 14
-OPEN_REFERRALS, LATE_REFERRALS = 24, 2
+OPEN_REFERRALS, LATE_REFERRALS = 24, 1
 MISSED, ASKS_AGAIN = 15, 4
 REFERRAL_PATHS: tuple[tuple[ReferralState, ...], ...] = (
     (ReferralState.PROPOSED,),
@@ -55,26 +55,24 @@ REFERRAL_PATHS: tuple[tuple[ReferralState, ...], ...] = (
 
 def match(
     writer: Writer,
-    village: DemoVillage,
     contact_id: int,
     volunteer_id: int,
     *,
     since: date,
-    is_over: bool = False,
+    ended: date | None = None,
 ) -> int:
-    """A volunteer and a person, together from a day on."""
+    """A volunteer and a person, together from a day on, and until another."""
     is_buddy = contact_id % 10 == 7
-    ended = village.day(20, 60) if is_over else None
     return writer.add(
         "match",
         contact_id=contact_id,
         volunteer_id=volunteer_id,
         kind=(MatchKind.BUDDY if is_buddy else MatchKind.HOME_VISIT).value,
-        state=(MatchState.ENDED if is_over else MatchState.ACTIVE).value,
+        state=(MatchState.ENDED if ended else MatchState.ACTIVE).value,
         rhythm=Rhythm.FORTNIGHTLY.value,
         started_on=since,
         ended_on=ended,
-        ended_because=EndReason.GOAL_REACHED.value if is_over else None,
+        ended_because=EndReason.GOAL_REACHED.value if ended else None,
     )
 
 
