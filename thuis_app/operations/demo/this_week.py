@@ -11,7 +11,10 @@ from sqlalchemy import ColumnElement, Select, select
 
 from thuis_app.core import clock
 from thuis_app.core.database import db
+from thuis_app.core.row_changes import RowChange
 from thuis_app.operations.demo.people import DemoVillage, at, open_day
+from thuis_app.organisation.endings.models import Ending
+from thuis_app.organisation.endings.rules import EndingCause
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.tasks.rules import NewTask, TaskKind
@@ -47,6 +50,7 @@ def happened(village: DemoVillage) -> None:
     """Write down the events of this week; their tasks go to the village."""
     db.session.flush()
     lately = _latest_reports(village)
+    _question(village)
     for deed in (_hard_visit, _closed_door, _replies):
         village.promised.extend(deed(village, lately))
     for promise in (
@@ -134,6 +138,21 @@ def _replies(village: DemoVillage, lately: list[Found]) -> Iterator[NewTask]:
         db.session.flush()
         if kind is not ReplyKind.THANKS:
             yield _promise(village, visit, contact, reply)
+
+
+def _question(village: DemoVillage) -> None:
+    """A question to the volunteer of the example, who did not answer yet."""
+    asked = (
+        select(Visit, Contact)
+        .join(Contact, Contact.id == Visit.contact_id)
+        .where(Visit.volunteer_id == village.volunteers[0][0])
+        .where(Visit.state == VisitState.REPORTED, Visit.together_with.is_(None))
+        .order_by(Visit.starts_at.desc(), Visit.id)
+    )
+    said = "Zou een rit met de Thuisbus iets zijn, denk je?"
+    for visit, contact in db.session.execute(asked.limit(1)):
+        question = ReplyKind.QUESTION
+        db.session.add(_reply(village, visit, contact, question, said))
 
 
 def _reply(
@@ -261,4 +280,25 @@ def _farewell(village: DemoVillage) -> Iterator[NewTask]:
     )
     order = Contact.stopped_on.desc(), Contact.id
     for contact in db.session.scalars(last.order_by(*order).limit(1)):
+        db.session.add(_ending(village, contact))
         yield contact.task(TaskKind.CARD, contact.stopped_on or village.yesterday)
+
+
+def _ending(village: DemoVillage, contact: Contact) -> Ending:
+    """What the end of contact changed, so that it can be put right."""
+    on = contact.stopped_on or village.yesterday
+    was = {"stage": Stage.OUTREACH.value, "stopped_on": None, "stopped_because": ""}
+    became = {
+        "stage": contact.stage.value,
+        "stopped_on": on.isoformat(),
+        "stopped_because": contact.stopped_because,
+    }
+    ending = Ending(
+        cause=EndingCause.DECEASED,
+        contact_id=contact.id,
+        area_id=contact.area_id,
+        made_by=village.coordinator_of(contact.area_id),
+        made_at=at(on, 15, 30),
+    )
+    ending.keep([RowChange("contact", (contact.id,), was, became)])
+    return ending
