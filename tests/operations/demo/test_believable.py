@@ -1,14 +1,15 @@
-"""The example can be believed: what is told fits the people, the days and each other."""
+"""The example can be believed: what is told fits the people and the days."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Date, Select, cast, func, select
+from sqlalchemy import Select, func, select
 
 from tests.conftest import emptied
 from thuis_app.core import clock
@@ -18,12 +19,14 @@ from thuis_app.core.outbox import OutgoingMail
 from thuis_app.operations.demo.commands import PAST, PEOPLE
 from thuis_app.operations.demo.fill import fill
 from thuis_app.operations.jobs.models import JobRun
+from thuis_app.operations.jobs.rules import JobName
 from thuis_app.organisation.accounts.models import (
     Invitation,
     User,
     UserArea,
     UserSession,
 )
+from thuis_app.organisation.endings.models import Ending
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Salutation, Stage
 from thuis_app.people.notes.models import Note
@@ -59,7 +62,7 @@ Example = tuple[int, int]
 
 @pytest.fixture(scope="module", params=[(PEOPLE, PAST), (1_500, 0)])
 def example(request: pytest.FixtureRequest, app: Flask) -> Iterator[Example]:
-    """The example as `make run` fills it, and a large one; how many, and from before."""
+    """The example as `make run` fills it, and a large one: how many, and before."""
     people, past = request.param
     with emptied(app):
         fill(people, 1, "licht in het dorp", past=past)
@@ -72,17 +75,13 @@ def _example_first(example: Example) -> None:
     """Every test here looks at the filled example."""
 
 
-def rows(query: Select[Any]) -> list[Any]:
+def rows(query: Select[*tuple[Any, ...]]) -> list[Any]:
     return list(db.session.execute(query).all())
 
 
 def count(model: type[Base], *conditions: Any) -> int:
     query = select(func.count()).select_from(model).where(*conditions)
     return db.session.scalar(query) or 0
-
-
-def joint() -> Select[Any]:
-    return select(Visit.contact_id).where(Visit.together_with.is_not(None))
 
 
 def told() -> Iterator[tuple[int, Salutation, str]]:
@@ -137,7 +136,7 @@ def test_no_text_stands_twice_in_a_row_in_one_file() -> None:
         twice = [
             (number, a)
             for number, words in files.items()
-            for a, b in zip(words, words[1:], strict=False)
+            for a, b in pairwise(words)
             if a == b
         ]
         assert twice == []
@@ -232,6 +231,17 @@ def test_visits_are_made_by_day_and_not_on_a_holiday_or_a_sunday() -> None:
             assert day.weekday() < 6 and day not in holidays(day.year), day
 
 
+def test_the_volunteer_of_the_example_has_a_visit_today_and_a_report_to_write() -> None:
+    who = select(User.id).where(User.email == "vrijwilliger@thuis.example")
+    mine = select(Visit.starts_at).where(
+        Visit.volunteer_id == who.scalar_subquery(), Visit.state == VisitState.PLANNED
+    )
+    days = [clock.local(moment).date() for (moment,) in rows(mine)]
+
+    assert clock.today() in days
+    assert any(day < clock.today() for day in days)
+
+
 def test_every_kind_of_task_is_open_or_was_closed_lately() -> None:
     assert set(db.session.scalars(select(Task.kind))) == set(TaskKind)
 
@@ -243,8 +253,12 @@ def test_what_runs_by_itself_has_rows_and_some_was_done_today() -> None:
     assert count(Task, Task.closed_at >= since) >= 3
 
 
+def test_every_job_ran() -> None:
+    assert set(db.session.scalars(select(JobRun.name))) == set(JobName)
+
+
 def test_each_new_thing_is_there_once_at_least() -> None:
-    assert count(Note) and count(ReportReply)
+    assert count(Note) and count(ReportReply) and count(Ending)
     asked = set(db.session.scalars(select(MatchRequest.state)))
     assert {MatchRequestState.ASKED, MatchRequestState.ACCEPTED} <= asked
 
@@ -304,27 +318,22 @@ def is_open() -> tuple[Any, ...]:
 )
 def test_two_years_compare(moment: Any) -> None:
     """Neither is less than half of the other."""
-    today = clock.today()
-    day = func.date(moment) if "_at" in str(moment) else cast(moment, Date)
-    lately = [one for (one,) in rows(select(moment))]
-    days = [
-        one
-        if isinstance(one, date) and not hasattr(one, "hour")
-        else clock.local(one).date()
-        for one in lately
-    ]
+    today, days = clock.today(), [day_of(one) for (one,) in rows(select(moment))]
     now = sum(today - YEAR < one <= today for one in days)
     then = sum(today - 2 * YEAR < one <= today - YEAR for one in days)
-    del day
 
     assert min(now, then) >= max(now, then) / 2, (now, then)
 
 
+def day_of(moment: date) -> date:
+    """The day in the village, of a day or a moment."""
+    return clock.local(moment).date() if isinstance(moment, datetime) else moment
+
+
 def test_some_160_are_in_care_of_1300_in_view(example: Example) -> None:
-    people, past = example
+    _people, past = example
     active = count(Contact, Contact.stage.in_((Stage.OUTREACH, Stage.PARTICIPANT)))
     if past:
         assert 150 <= active <= 175
         assert 1_250 <= count(Contact) <= 1_400
     assert set(db.session.scalars(select(Contact.stage))) == set(Stage)
-    assert people

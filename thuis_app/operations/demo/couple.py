@@ -20,7 +20,7 @@ from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
 HOME = ("street", "house_number", "postcode", "area_id", "prefix", "last_name")
-LADY_AND_GENTLEMAN = (True, False)
+COUPLE = 2
 
 
 def bring_together(email: str) -> None:
@@ -33,8 +33,8 @@ def bring_together(email: str) -> None:
         .order_by(Match.id)
     ).all()
     first = {people.is_woman(one.contact_id): one for one in reversed(both)}
-    if len(first) == len(LADY_AND_GENTLEMAN):
-        one, other = (first[is_woman] for is_woman in LADY_AND_GENTLEMAN)
+    if len(first) == COUPLE:
+        one, other = sorted(first.values(), key=lambda match: match.id)
         _partners(one.contact_id, other.contact_id)
         _in_one_go(one, other)
 
@@ -48,8 +48,8 @@ def _partners(one_id: int, other_id: int) -> None:
     numbers = [phone.number for phone in queries.phones(other)]
     other.search_text = search_text(named, home, numbers)
     other.sounds_like = one.sounds_like
-    street, number = names.at_street(one.street), one.house_number
-    who = f"Een meneer {street}, op nummer {number}"
+    somebody = "Een mevrouw" if people.is_woman(other_id) else "Een meneer"
+    who = f"{somebody} {names.at_street(one.street)}"
     theirs = update(Signal).where(Signal.contact_id == other_id)
     db.session.execute(theirs.values(who=who))
     relation = Relation(contact_id=one.id, other_id=other.id, kind=RelationKind.PARTNER)

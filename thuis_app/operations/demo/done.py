@@ -1,5 +1,6 @@
 """What coordinators of the example did in the past weeks, and today: closed tasks."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import cycle
 
@@ -53,7 +54,7 @@ def lately(writer: Writer, village: DemoVillage) -> None:
     writer.write()
 
 
-def _in_turn(queues: dict[Stage, object]) -> list[tuple[Stage, TaskKind]]:
+def _in_turn(queues: Iterable[Stage]) -> list[tuple[Stage, TaskKind]]:
     """Every kind once in a round, those of one stage between those of another."""
     found = [(stage, kind) for stage in queues for kind in KINDS[stage]]
     return found[::2] + found[1::2]

@@ -57,6 +57,8 @@ STAFF: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("beheer", "Joël Huizinga", (Role.ADMINISTRATOR,)),
 )
 PEOPLE_A_SIGNAL, LONG_VISITED = 40, 8
+RHYTHM_AT = time(10, 30), time(14), time(15, 30)
+OTHERWISE_AT = time(9), time(12), time(13), time(16, 30)
 TWO_YEARS, BETWEEN_DECLINED = 2 * 365, 97
 REGISTERED_BEFORE = 380, 700
 LATELY, UNTOLD, NEW_SIGNALS, DECLINED_EACH = 28, 2, 2, 6
@@ -248,9 +250,14 @@ def _signal_about(
     registered: date,
 ) -> None:
     """The signal by which a person came into view, on the day of the registration."""
-    accepted = SignalState.ACCEPTED
-    about = {"contact_id": contact_id, "state": accepted, "on": registered}
-    outreach_year.signal(writer, village, area[0], **about)
+    outreach_year.signal(
+        writer,
+        village,
+        area[0],
+        contact_id=contact_id,
+        state=SignalState.ACCEPTED,
+        on=registered,
+    )
 
 
 def _visited(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> None:
@@ -339,25 +346,33 @@ def _visits_until_now(
     """Some go on one weekday, at one hour; others as it comes."""
     contact_id = who[0]
     if contact_id % 9 == 0 and not is_over:
-        last, hour = 14 - _days_ahead(contact_id), _hour(contact_id)
+        last, hour = 14 - _days_ahead(village, who), _hour(village, who)
         return year.visits(writer, village, *who, since=since, last=last, hour=hour)
     last = _last_over(contact_id) if is_over else contact_id % 12 + 1
     return year.visits(writer, village, *who, since=since, last=last)
 
 
-def _days_ahead(contact_id: int) -> int:
-    return contact_id // 18 % 3 * 4 if contact_id % 9 == 0 else contact_id % 11
+def _days_ahead(village: DemoVillage, who: tuple[int, int, int]) -> int:
+    """In how many days the next visit is; of the first in a rhythm it is today."""
+    contact_id, volunteer_id, _match = who
+    if contact_id % 9 == 0:
+        return (village.people_of[volunteer_id, False] - 1) % 3 * 4
+    return contact_id % 11
 
 
-def _hour(contact_id: int) -> time:
-    return time((10, 14, 15)[contact_id // 54 % 3], (30, 0, 0)[contact_id // 54 % 3])
+def _hour(village: DemoVillage, who: tuple[int, int, int]) -> time:
+    """At which hour: no two people of one volunteer in a rhythm at the same time."""
+    contact_id, volunteer_id, _match = who
+    if contact_id % 9 == 0:
+        return RHYTHM_AT[(village.people_of[volunteer_id, False] - 1) // 3 % 3]
+    return OTHERWISE_AT[contact_id // 11 % len(OTHERWISE_AT)]
 
 
 def _next_visit(
     writer: Writer, village: DemoVillage, who: tuple[int, int, int], area_id: int
 ) -> None:
     """The visit that is planned; and sometimes one that was not reported yet."""
-    contact_id, days = who[0], _days_ahead(who[0])
+    contact_id, days = who[0], _days_ahead(village, who)
     day = village.today + timedelta(days=days)
     in_rhythm = contact_id % 9 == 0
     for later in (0, 14) if in_rhythm else (0,):
@@ -369,7 +384,7 @@ def _next_visit(
             village,
             *who,
             on,
-            starts_at=clock.at(on, _hour(contact_id)),
+            starts_at=clock.at(on, _hour(village, who)),
             is_reported=False,
             made_by_rhythm=in_rhythm and on > village.today,
         )

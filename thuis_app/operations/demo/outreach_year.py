@@ -185,7 +185,7 @@ def signal(
     declined = (
         DECLINED[number % len(DECLINED)] if state is SignalState.DECLINED else None
     )
-    reporter, name = REPORTERS[number % len(REPORTERS)]
+    reporter, name = REPORTERS[(number + number // len(REPORTERS)) % len(REPORTERS)]
     about = contact_id or number * 3
     noticed = told(about).noticed
     return writer.add(

@@ -146,7 +146,8 @@ def next_open_day(day: date) -> date:
 @lru_cache(maxsize=4)
 def working_days(today: date, many: int) -> tuple[date, ...]:
     """So many days before today, from Monday to Friday, the last one first."""
-    days, day = [], today
+    days: list[date] = []
+    day = today
     while len(days) < many:
         day = open_day(day - ONE_DAY)
         if day.weekday() < SATURDAY and day not in days:

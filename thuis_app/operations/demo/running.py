@@ -7,10 +7,10 @@ from thuis_app.core.outbox import MailState
 from thuis_app.core.payloads import as_json
 from thuis_app.operations.demo.people import DemoVillage, at
 from thuis_app.operations.demo.writer import Writer
-from thuis_app.operations.jobs.rules import JOBS
 from thuis_app.overview.reminders.rules import DayMail
 
 MAILS_KEPT = 5
+JOBS = ("visits", "signals", "concerns", "forget", "papers", "reminders", "mail")
 TABLETS = (("iPad van Grietje", 0, 0), ("Samsung van Roelie", 1, 1))
 """The name of a tablet, whose it is, and how many reports it still has."""
 
@@ -18,10 +18,10 @@ TABLETS = (("iPad van Grietje", 0, 0), ("Samsung van Roelie", 1, 1))
 def runs(writer: Writer, village: DemoVillage) -> None:
     """Rows for what the jobs did, and for what tablets told of themselves."""
     began = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=1)
-    for job in JOBS:
+    for name in JOBS:
         writer.add(
             "job_run",
-            name=job.name.value,
+            name=name,
             claimed_at=began,
             finished_at=began + timedelta(seconds=20),
             alive_at=began + timedelta(seconds=20),
@@ -30,8 +30,8 @@ def runs(writer: Writer, village: DemoVillage) -> None:
         )
     _mails(writer, village)
     _invitation(writer, village)
-    for name, whose, unsent in TABLETS:
-        _tablet(writer, village, name, village.volunteers[whose][0], unsent)
+    for tablet, whose, unsent in TABLETS:
+        _tablet(writer, village, tablet, village.volunteers[whose][0], unsent)
     writer.finish()
 
 

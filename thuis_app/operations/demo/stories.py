@@ -5,9 +5,8 @@ A text about a person has `{ze}`, `{Ze}`, `{haar}` and `{Haar}` where a pronoun 
 that no pronoun is anybody else's.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from thuis_app.people.wishes.rules import Subject
 
@@ -426,30 +425,28 @@ def told(*, is_woman: bool) -> Told:
     """All that is told, with the pronouns of a woman or of a man."""
     known = PRONOUNS[is_woman]
     return Told(
-        tuple(_of_story(one, known) for one in STORIES),
-        *(
-            _each(texts, known)
-            for texts in (
-                *(NOTES, AGREED, NOTICED, AT_DOOR),
-                *(BY_TELEPHONE, BY_CARD, TALKED, NOT_NOW),
-            )
-        ),
-        WORRY.format_map(known),
+        stories=tuple(_of_story(one, known) for one in STORIES),
+        notes=_each(NOTES, known),
+        agreed=_each(AGREED, known),
+        noticed=_each(NOTICED, known),
+        at_door=_each(AT_DOOR, known),
+        by_telephone=_each(BY_TELEPHONE, known),
+        by_card=_each(BY_CARD, known),
+        talked=_each(TALKED, known),
+        not_now=_each(NOT_NOW, known),
+        worry=WORRY.format_map(known),
     )
 
 
 def _of_story(story: Story, known: dict[str, str]) -> Story:
-    values: dict[str, Any] = {
-        one.name: getattr(story, one.name) for one in fields(story)
-    }
-    rendered = {
-        name: _each(value, known)
-        if isinstance(value, tuple)
-        else value.format_map(known)
-        for name, value in values.items()
-        if name != "subject"
-    }
-    return Story(subject=story.subject, **rendered)
+    return Story(
+        subject=story.subject,
+        wish=story.wish.format_map(known),
+        contribution=story.contribution.format_map(known),
+        why=story.why.format_map(known),
+        notes=_each(story.notes, known),
+        agreed=_each(story.agreed, known),
+    )
 
 
 def _each(texts: Texts, known: dict[str, str]) -> Texts:
