@@ -84,7 +84,7 @@ def count(model: type[Base], *conditions: Any) -> int:
     return db.session.scalar(query) or 0
 
 
-def told() -> Iterator[tuple[int, Salutation, str]]:
+def texts_about() -> Iterator[tuple[int, Salutation, str]]:
     """Each free text about one person: of whom, how they are called, and the words."""
     of_visits = select(Contact.id, Contact.salutation, VisitReport.note)
     single = Visit.together_with.is_(None)
@@ -115,7 +115,7 @@ def test_what_is_told_of_a_man_has_no_word_for_a_woman_nor_the_other_way_round()
 ):
     wrong = [
         (number, words)
-        for number, salutation, words in told()
+        for number, salutation, words in texts_about()
         if salutation in WRONG and WRONG[salutation].search(words)
     ]
 

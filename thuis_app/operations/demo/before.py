@@ -169,7 +169,7 @@ def stage_changed(
 def _spoken(
     writer: Writer, village: DemoVillage, contact_id: int, by: int, number: int
 ) -> None:
-    """Somebody who is called now and then: the last time, in the past months."""
+    """A person who is called now and then: the last time, in the past months."""
     on = open_day(village.today - timedelta(days=3 + number * 7 % SPOKEN_EVERY))
     writer.add(
         "note",
@@ -187,7 +187,7 @@ def _spoken(
 
 
 def _volunteer_who_left(writer: Writer, village: DemoVillage, number: int) -> Volunteer:
-    """Somebody who visited people in those years; the account has ended."""
+    """A person who visited people in those years; the account has ended."""
     area = village.area_of(number)
     name = names.full_name(village.random)
     since = village.day(TEN_YEARS // 2, TEN_YEARS)

@@ -48,8 +48,8 @@ def _partners(one_id: int, other_id: int) -> None:
     numbers = [phone.number for phone in queries.phones(other)]
     other.search_text = search_text(named, home, numbers)
     other.sounds_like = one.sounds_like
-    somebody = "Een mevrouw" if people.is_woman(other_id) else "Een meneer"
-    who = f"{somebody} {names.at_street(one.street)}"
+    neighbours_word = "Een mevrouw" if people.is_woman(other_id) else "Een meneer"
+    who = f"{neighbours_word} {names.at_street(one.street)}"
     theirs = update(Signal).where(Signal.contact_id == other_id)
     db.session.execute(theirs.values(who=who))
     relation = Relation(contact_id=one.id, other_id=other.id, kind=RelationKind.PARTNER)

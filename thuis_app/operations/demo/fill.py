@@ -37,7 +37,7 @@ from thuis_app.operations.demo.people import (
     Volunteer,
     next_open_day,
     open_day,
-    told,
+    texts_about,
 )
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import Stage
@@ -198,7 +198,7 @@ def _person(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> N
 
 
 def _stays_away(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> None:
-    """Somebody who is known, or with whom contact stopped lately."""
+    """A person who is known, or with whom contact stopped lately."""
     contact_id, by = writer.next_number("contact"), village.coordinator_of(area[0])
     if stage is Stage.KNOWN:
         people.person(writer, village, stage, area)
@@ -294,7 +294,7 @@ def _visited(writer: Writer, village: DemoVillage, stage: Stage, area: Area) -> 
 
 
 def _last_over(contact_id: int) -> int:
-    """How many days ago somebody who is not visited any more was, for the last time."""
+    """How many days ago a person who is not visited any more was, for the last time."""
     return 70 + contact_id % 5 * 70
 
 
@@ -433,7 +433,7 @@ def _concern(
         "concern",
         id=f"{village.random.getrandbits(128):032x}",
         contact_id=contact_id,
-        words=told(contact_id).worry,
+        words=texts_about(contact_id).worry,
         raised_by=volunteer_id,
         raised_at=village.moment(village.day(1, 1)),
         act_by=village.moment(village.today + timedelta(days=1)),

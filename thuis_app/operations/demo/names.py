@@ -157,11 +157,11 @@ WHERE = {
     "Schoolstraat": "in de Schoolstraat",
     "Torenstraat": "in de Torenstraat",
 }
-"""How one says that somebody lives in a street, where that is not "aan de"."""
+"""How one says that a person lives in a street, where that is not "aan de"."""
 
 
 def at_street(street: str) -> str:
-    """Where somebody lives, as a neighbour says it."""
+    """Where a person lives, as a neighbour says it."""
     return WHERE.get(street, f"aan de {street}")
 
 

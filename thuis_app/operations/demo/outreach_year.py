@@ -9,7 +9,7 @@ from thuis_app.operations.demo.people import (
     is_woman,
     open_day,
     street_of,
-    told,
+    texts_about,
 )
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.reaching.outreach_steps import rules as outreach
@@ -19,7 +19,7 @@ from thuis_app.reaching.signals.rules import Declined, Reporter, SignalState
 DOOR, CARD, TELEPHONE = Channel.DOOR, Channel.CARD, Channel.TELEPHONE
 WAYS = (CARD, DOOR, DOOR, TELEPHONE)
 PARTS = (DayPart.MORNING, DayPart.AFTERNOON, DayPart.MORNING)
-AT_DOOR = (AttemptOutcome.NOBODY_HOME, AttemptOutcome.HEARD_INSIDE)
+UNANSWERED = (AttemptOutcome.NOBODY_HOME, AttemptOutcome.HEARD_INSIDE)
 ANSWERS = (None, None, None, AttemptOutcome.TALK_AT_DOOR, AttemptOutcome.NOT_NOW)
 HOW_OFTEN = (1, 2, 3, 3, 4, 4, 5)
 DUE_ATTEMPTS, OVERDUE = 2, 1
@@ -81,7 +81,7 @@ def _met(
         return (TELEPHONE if channel is TELEPHONE else DOOR), answer
     if channel is not DOOR:
         return channel, AttemptOutcome.NOBODY_HOME
-    return channel, village.random.choice(AT_DOOR)
+    return channel, village.random.choice(UNANSWERED)
 
 
 def until_contact(
@@ -133,13 +133,13 @@ def attempt(
 
 def _notes(contact_id: int, tried: Tried) -> tuple[str, ...]:
     """What may have been written at such an attempt."""
-    known = told(contact_id)
+    known = texts_about(contact_id)
     if tried.outcome is AttemptOutcome.NOT_NOW:
         return known.not_now
     if tried.outcome in outreach.REACHED:
         return known.talked
-    by_channel = {CARD: known.by_card, TELEPHONE: known.by_telephone}
-    return by_channel.get(tried.channel, known.at_door)
+    by_channel = {CARD: known.posted, TELEPHONE: known.by_telephone}
+    return by_channel.get(tried.channel, known.visit_try_notes)
 
 
 def plan(
@@ -178,7 +178,7 @@ def signal(
     state: SignalState = SignalState.NEW,
     on: date,
 ) -> int:
-    """A signal that came in on a day, about a person or about somebody unknown yet."""
+    """A signal that came in on a day, about a person or about a person unknown yet."""
     random, by = village.random, village.coordinator_of(area_id)
     number = writer.next_number("signal")
     is_handled = state is not SignalState.NEW
@@ -187,7 +187,7 @@ def signal(
     )
     reporter, name = REPORTERS[(number + number // len(REPORTERS)) % len(REPORTERS)]
     about = contact_id or number * 3
-    noticed = told(about).noticed
+    noticed = texts_about(about).noticed
     return writer.add(
         "signal",
         area_id=area_id,
@@ -210,5 +210,5 @@ def signal(
 
 def who_at(contact_id: int) -> str:
     """Whom a neighbour means who does not know the name."""
-    somebody = "Een mevrouw" if is_woman(contact_id) else "Een meneer"
-    return f"{somebody} {names.at_street(street_of(contact_id))}"
+    neighbours_word = "Een mevrouw" if is_woman(contact_id) else "Een meneer"
+    return f"{neighbours_word} {names.at_street(street_of(contact_id))}"

@@ -165,9 +165,9 @@ def street_of(contact_id: int) -> str:
     return names.STREETS[(contact_id * 5 + contact_id // 14) % len(names.STREETS)]
 
 
-def told(contact_id: int) -> stories.Told:
+def texts_about(contact_id: int) -> stories.PersonTexts:
     """What is told about this person, with the right pronouns."""
-    return stories.told(is_woman=is_woman(contact_id))
+    return stories.texts_about(is_woman=is_woman(contact_id))
 
 
 @lru_cache(maxsize=100_000)
@@ -261,7 +261,7 @@ def agreements(
             recorded_by=by,
             recorded_at=village.moment(given),
         )
-    story = told(contact_id).story(contact_id)
+    story = texts_about(contact_id).story(contact_id)
     wishes = [(Side.WISH, story.subject, story.wish)]
     if village.random.random() < 0.5:
         wishes.append((Side.CONTRIBUTION, Subject.FOR_OTHERS, story.contribution))

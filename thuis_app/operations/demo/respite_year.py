@@ -120,7 +120,7 @@ def _request(
     by: int,
     state: RequestState,
 ) -> int:
-    asked, texts = village.day(3, 8), people.told(who[1])
+    asked, texts = village.day(3, 8), people.texts_about(who[1])
     if state in (RequestState.PLACED, RequestState.CLOSED):
         asked -= timedelta(days=SINCE)
     talked = asked + timedelta(days=2) if state is not RequestState.ASKED else None

@@ -20,7 +20,7 @@ PRONOUNS = {
 
 @dataclass(frozen=True)
 class Story:
-    """What somebody wishes and can give, and what visitors write about it."""
+    """What a person wishes and can give, and what visitors write about it."""
 
     subject: Subject
     wish: str
@@ -353,7 +353,7 @@ NOTICED = (
     "{Ze} kwam voor de derde keer dezelfde vraag stellen aan de balie.",
     "Met de feestdagen was er niemand.",
 )
-AT_DOOR = (
+VISIT_TRY_NOTES = (
     "Kaartje door de bus met onze naam en foto.",
     "Buurman zegt: na drieën is {ze} er wel.",
     "{Ze} zwaaide door het raam.",
@@ -369,7 +369,7 @@ BY_TELEPHONE = (
     "",
     "In gesprek, later weer geen gehoor.",
 )
-BY_CARD = (
+POSTED = (
     "Kaart met een foto van de dijk.",
     "Kaart met onze namen en wanneer we weer langskomen.",
     "",
@@ -393,16 +393,16 @@ WORRY = "De koelkast was leeg, voor de derde keer. {Ze} wuift het weg."
 
 
 @dataclass(frozen=True)
-class Told:
+class PersonTexts:
     """All that is told, of a woman or of a man."""
 
     stories: tuple[Story, ...]
     notes: Texts
     agreed: Texts
     noticed: Texts
-    at_door: Texts
+    visit_try_notes: Texts
     by_telephone: Texts
-    by_card: Texts
+    posted: Texts
     talked: Texts
     not_now: Texts
     worry: str
@@ -421,17 +421,17 @@ class Told:
 
 
 @lru_cache(maxsize=2)
-def told(*, is_woman: bool) -> Told:
+def texts_about(*, is_woman: bool) -> PersonTexts:
     """All that is told, with the pronouns of a woman or of a man."""
     known = PRONOUNS[is_woman]
-    return Told(
+    return PersonTexts(
         stories=tuple(_of_story(one, known) for one in STORIES),
         notes=_each(NOTES, known),
         agreed=_each(AGREED, known),
         noticed=_each(NOTICED, known),
-        at_door=_each(AT_DOOR, known),
+        visit_try_notes=_each(VISIT_TRY_NOTES, known),
         by_telephone=_each(BY_TELEPHONE, known),
-        by_card=_each(BY_CARD, known),
+        posted=_each(POSTED, known),
         talked=_each(TALKED, known),
         not_now=_each(NOT_NOW, known),
         worry=WORRY.format_map(known),

@@ -1,6 +1,6 @@
 """What happened this week in the example, and what it asks of a coordinator.
 
-Each deed of a feature is there once: a hard visit, a closed door, a reply, a visit
+Each event of a feature is there once: a hard visit, a closed door, a reply, a visit
 called off, days off. And what was done in the past weeks, and today.
 """
 
@@ -42,7 +42,7 @@ from thuis_app.visiting.visits.rules import (
 DAY, LATELY, MIDNIGHT = timedelta(days=1), timedelta(days=6), time()
 EARLIER, APART = 45, 8
 HARD = "Een moeilijke middag. Het verdriet zat hoog en de tranen kwamen."
-CLOSED_DOOR = "Twee keer gebeld, de gordijnen waren dicht."
+NOBODY_HOME_NOTE = "Twee keer gebeld, de gordijnen waren dicht."
 Found = tuple[VisitReport, Visit, Contact]
 
 
@@ -51,8 +51,8 @@ def happened(village: DemoVillage) -> None:
     db.session.flush()
     lately = _latest_reports(village)
     _question(village)
-    for deed in (_hard_visit, _closed_door, _replies):
-        village.promised.extend(deed(village, lately))
+    for event in (_hard_visit, _nobody_home, _replies):
+        village.promised.extend(event(village, lately))
     for promise in (
         _called_off,
         _days_off,
@@ -89,11 +89,15 @@ def _hard_visit(_village: DemoVillage, lately: list[Found]) -> Iterator[NewTask]
     yield from ()
 
 
-def _closed_door(_village: DemoVillage, lately: list[Found]) -> Iterator[NewTask]:
+def _nobody_home(_village: DemoVillage, lately: list[Found]) -> Iterator[NewTask]:
     """A visit for which nobody opened."""
     for report, visit, contact in lately[1:2]:
         report.happened, report.mood, report.minutes = Happened.NOBODY_HOME, None, None
-        report.activities, report.agreed, report.note = frozenset(), "", CLOSED_DOOR
+        report.activities, report.agreed, report.note = (
+            frozenset(),
+            "",
+            NOBODY_HOME_NOTE,
+        )
         contact.last_visit_on = _visit_before(visit)
         yield NewTask(
             kind=TaskKind.ABSENT,
@@ -104,7 +108,7 @@ def _closed_door(_village: DemoVillage, lately: list[Found]) -> Iterator[NewTask
             area_id=contact.area_id,
             contact_id=contact.id,
             volunteer_id=visit.volunteer_id,
-            details=AbsenceDetails(visit.id, CLOSED_DOOR),
+            details=AbsenceDetails(visit.id, NOBODY_HOME_NOTE),
         )
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from thuis_app.core import clock
-from thuis_app.operations.demo.people import DemoVillage, at, open_day, told
+from thuis_app.operations.demo.people import DemoVillage, at, open_day, texts_about
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.relations.rules import GivenHow
 from thuis_app.support.referrals.rules import OPEN, ReferralShare, ReferralState
@@ -160,7 +160,7 @@ def _report(
     few, so at the latest one everybody is at home.
     """
     visit_id, contact_id, number = about
-    random, texts = village.random, told(contact_id)
+    random, texts = village.random, texts_about(contact_id)
     was_home = not number or (visit_id * 7 + contact_id) % MISSED > 0
     has_note = was_home and (number + contact_id) % ASKS_AGAIN > 0
     has_agreed = was_home and (number + contact_id) % ASKS_AGAIN == 1
@@ -236,7 +236,7 @@ def referral(
         state=progress[-1].value,
         state_since=since,
         due_on=since + timedelta(days=14) if progress[-1] in OPEN else None,
-        why=told(contact_id).story(contact_id).why,
+        why=texts_about(contact_id).story(contact_id).why,
         shares=AGREED_SHARES if was_agreed else frozenset(),
         agreed_on=agreed_on if was_agreed else None,
         agreed_how=GivenHow.SPOKEN.value if was_agreed else None,
