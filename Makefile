@@ -28,7 +28,7 @@ help:
 	@echo 'make bench     measure every page against the goals (PEOPLE=, ONLY= some parts)'
 	@echo 'make drill     break it on purpose: kills, restarts, full disks (ONLY=kills)'
 	@echo 'make fmt       put the code into shape'
-	@echo 'make demo      fill the data with an example of any size (PEOPLE=, SEED=, DATA=)'
+	@echo 'make demo      fill the data with an example of any size (PEOPLE=, PAST=, SEED=, DATA=)'
 	@echo 'make lock      pin the newest releases in requirements.lock'
 
 run: assets
@@ -72,7 +72,8 @@ fmt: $(ready)
 
 demo: assets
 	@$(in_data) && $(flask) db upgrade && $(flask) demo fill \
-	  $(if $(PEOPLE),--people $(PEOPLE)) $(if $(SEED),--seed $(SEED))
+	  $(if $(PEOPLE),--people $(PEOPLE)) $(if $(PAST),--past $(PAST)) \
+	  $(if $(SEED),--seed $(SEED))
 
 lock: $(ready)
 	@$(uv) pip compile pyproject.toml --universal --all-extras --generate-hashes \

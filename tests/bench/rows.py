@@ -19,8 +19,13 @@ from thuis_app.directory.rooms import policy as rooms
 from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.endings.models import Ending
+from thuis_app.organisation.endings.rules import STOPS
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, Stage
+from thuis_app.people.notes import policy as notes
+from thuis_app.people.notes.models import Note
+from thuis_app.people.relations.models import Consent
 from thuis_app.people.tasks import policy as tasks
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
@@ -41,13 +46,18 @@ from thuis_app.team.trainings import policy as trainings
 from thuis_app.team.trainings.models import Training
 from thuis_app.team.trainings.rules import TrainingState
 from thuis_app.team.volunteers import policy as volunteers
-from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.team.volunteers.models import Volunteer, VolunteerBlock
 from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.concerns import policy as concerns
 from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches import policy as matches
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
+from thuis_app.visiting.matching.models import MatchRequest
+from thuis_app.visiting.matching.rules import MatchRequestState
+from thuis_app.visiting.report_replies import policy as replies
+from thuis_app.visiting.report_replies.models import ReportReply
+from thuis_app.visiting.report_replies.rules import ReplyKind
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visits import policy as visits
 from thuis_app.visiting.visits.models import Visit
@@ -60,7 +70,7 @@ BEING_REACHED = Contact.id.in_(
 )
 ABOUT_VISITED = (
     *("casefile.*", "contacts.*", "concerns.*", "referrals.*", "relations.*"),
-    *("respite.*", "stopping.*", "visits.*", "wishes.*"),
+    *("respite.*", "visits.*", "wishes.*", "stopping.stop*", "stopping.finish*"),
 )
 FIXED = {"paper": "card", "requirement": "vog"}
 """Arguments that name no row."""
@@ -117,6 +127,34 @@ def _areas(_actor: Actor) -> Select[Any]:
     return select(Area.id).order_by(Area.id)
 
 
+def _replies(actor: Actor) -> Select[Any]:
+    """A question to this volunteer that is not answered yet."""
+    mine = replies.visible_to(actor), Visit.volunteer_id == actor.id
+    asked = ReportReply.kind == ReplyKind.QUESTION, ReportReply.answer == ""
+    return select(ReportReply.id).join(Visit).where(*mine, *asked)
+
+
+def _match_requests(actor: Actor) -> Select[Any]:
+    """A request that waits: of this volunteer, or of anybody for a coordinator."""
+    waits = MatchRequest.state == MatchRequestState.ASKED
+    mine = true() if actor.is_coordinator else MatchRequest.volunteer_id == actor.id
+    return select(MatchRequest.id).where(waits, mine).order_by(MatchRequest.id)
+
+
+def _blocks(actor: Actor) -> Select[Any]:
+    """The days off of a volunteer this actor works with, or their own."""
+    known = select(User.id).where(volunteers.known_to(actor))
+    mine = VolunteerBlock.user_id.in_(known)
+    return select(VolunteerBlock.id).where(mine).order_by(VolunteerBlock.from_on)
+
+
+def _consents(actor: Actor) -> Select[Any]:
+    """A yes that stands, of the person whose page it is."""
+    whose = row("relations.withdraw_consent_form", "contact_id", actor)
+    stands = Consent.contact_id == whose, Consent.withdrawn_on.is_(None)
+    return select(Consent.id).where(*stands).order_by(Consent.id)
+
+
 CANDIDATES: dict[str, Callable[[Actor], Select[Any]]] = {
     "contact_id": _contacts,
     "user_id": _users,
@@ -133,6 +171,11 @@ CANDIDATES: dict[str, Callable[[Actor], Select[Any]]] = {
     "signal_id": _of(Signal.id, signals),
     "training_id": _of(Training.id, trainings),
     "task_id": _of(Task.id, tasks),
+    "note_id": _of(Note.id, notes),
+    "reply_id": _replies,
+    "match_request_id": _match_requests,
+    "block_id": _blocks,
+    "consent_id": _consents,
 }
 
 
@@ -142,6 +185,8 @@ def kinds(actor: Actor) -> Iterator[tuple[str, str, Condition]]:
     yield "letters.*", person, BEING_REACHED
     yield "outreach.*", person, BEING_REACHED
     yield "stopping.reopen_form", person, Contact.stage.in_(sorted(STOPPED))
+    ended = select(Ending.contact_id).where(Ending.cause.in_(sorted(STOPS)))
+    yield "stopping.mistake_form", person, Contact.id.in_(ended)
     waits = Contact.next_step == TaskKind.WAITING
     yield "matching.*", person, and_(IS_PARTICIPANT, waits)
     for endpoints in ABOUT_VISITED:

@@ -141,3 +141,14 @@ def test_a_safeguarding_lead_calls_nobody_who_asked_for_no_contact(
 
     assert shown[0].has(f"a[href='tel:{NUMBER}']")
     assert NUMBER not in shown[1].html and "No more contact" in shown[1].text()
+
+
+def test_after_a_death_the_daughter_can_be_called(sign_in: SignIn) -> None:
+    mother = make.contact("Ploeg", stage=Stage.DECEASED)
+    daughter = reachable()
+    kind = RelationKind.CHILD
+    make.saved(Relation(contact_id=mother.id, other_id=daughter.id, kind=kind))
+
+    page = sign_in(make.coordinator()).get(f"/people/{mother.id}")
+
+    assert "Wiebe Boer, child: 0595 123 456" in page.text()

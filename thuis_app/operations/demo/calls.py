@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.operations.demo.people import DemoVillage
+from thuis_app.operations.demo.people import DemoVillage, open_day
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
@@ -15,7 +15,7 @@ from thuis_app.people.notes.models import Note
 from thuis_app.people.notes.rules import Direction, FollowUpDetails, NoteChannel
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 
-AMONG = 12
+AMONG, DAYS_AHEAD = 12, 23
 """Of so many participants one was called about lately."""
 
 CALLS = (
@@ -49,7 +49,7 @@ def calls(writer: Writer, village: DemoVillage) -> None:
     found = db.session.execute(people.where(Contact.stage == Stage.PARTICIPANT)).all()
     for number, (contact_id, area_id) in enumerate(found[::AMONG]):
         channel, direction, with_whom, text = CALLS[number % len(CALLS)]
-        on = village.today - timedelta(days=1 + number % 5)
+        on = open_day(village.today - timedelta(days=1 + number % 5))
         writer.add(
             "note",
             contact_id=contact_id,
@@ -71,7 +71,7 @@ def follow_ups(today: date) -> Iterator[NewTask]:
         yield NewTask(
             kind=TaskKind.FOLLOW_UP,
             source=f"note:{note.id}",
-            due_on=today + timedelta(days=note.id % 3),
+            due_on=today + timedelta(days=note.id % DAYS_AHEAD),
             area_id=area_id,
             contact_id=note.contact_id,
             details=FollowUpDetails(FOLLOW_UPS[note.text]),

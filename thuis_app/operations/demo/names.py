@@ -147,57 +147,29 @@ STREETS = [
     "Lindenlaan",
 ]
 
-NOTICED = (
-    "De gordijnen blijven dicht sinds haar hond dood is.",
-    "Hij komt niet meer op de koffie in de kerk.",
-    "Ze zegt elke keer dat alles goed gaat, maar ze wordt mager.",
-    "De krant ligt al drie dagen op de mat.",
-    "Hij belt de praktijk steeds vaker voor een praatje.",
-    "Sinds de verhuizing van haar dochter is het stil om haar heen.",
-)
-WISHES = {
-    "going_out": (
-        "Weer eens naar de markt in Winsum, voor stof.",
-        "Nog eens de zee zien.",
-    ),
-    "eating": ("Niet altijd alleen eten.", "Een keer snert eten met anderen."),
-    "talking": ("Iemand om mee te kaarten.", "Over vroeger praten, over de boten."),
-    "chore": ("Iemand die naar de lamp in de gang kijkt.",),
-    "transport": ("Naar mijn zus in Appingedam kunnen.",),
-    "other": ("Weer zingen.", "Leren beeldbellen met mijn kleinzoon."),
+WHERE = {
+    "De Wierde": "aan De Wierde",
+    "Maarhuizen": "op Maarhuizen",
+    "Oude Dijk": "aan de Oude Dijk",
+    "Boterdiep": "aan het Boterdiep",
+    "Kerkstraat": "in de Kerkstraat",
+    "Hoofdstraat": "in de Hoofdstraat",
+    "Schoolstraat": "in de Schoolstraat",
+    "Torenstraat": "in de Torenstraat",
 }
-CONTRIBUTIONS = (
-    "Ik heb veertig jaar genaaid. Een zoom leg ik nog zo.",
-    "Soep koken voor twintig man, dat kan ik nog wel.",
-    "Bellen kan ik ook. Ik ben toch vroeg wakker.",
-    "Ik weet alles van fietsen.",
-    "Voorlezen, graag zelfs.",
-)
-NOTES = (
-    "We dronken koffie en keken foto’s. Haar kleinzoon is geslaagd.",
-    "Samen een ommetje gemaakt langs de haven.",
-    "Hij vertelde over de timmerwerkplaats. De volgende keer neemt hij tekeningen mee.",
-    "De oude naaimachine staat weer op tafel.",
-    "Kort gepraat, ze was moe. Volgende keer eerder op de middag.",
-    "Gekaart. Ik verloor weer.",
-)
-AGREED = (
-    "Ik neem de volgende keer het stratenboek mee.",
-    "Bel twee keer aan. Rechts hoort ze slecht.",
-    "Ze zoekt haar zangmap op.",
-    "We gaan samen naar de bibliotheek.",
-)
-ATTEMPT_NOTES = (
-    "Buurman zegt: na drieën is ze er wel.",
-    "Kaartje door de bus met onze naam en foto.",
-    "Ze zwaaide door het raam.",
-    "",
-)
-WHY = (
-    "Ze wil onder de mensen.",
-    "Hij vroeg er zelf naar.",
-    "Past bij wat ze graag deed.",
-)
+"""How one says that a person lives in a street, where that is not "aan de"."""
+
+
+def at_street(street: str) -> str:
+    """Where a person lives, as a neighbour says it."""
+    return WHERE.get(street, f"aan de {street}")
+
+
+def full_name(random: Random) -> str:
+    """A name as it stands on an account: 'Fenna de Vries'."""
+    called = random.choice(WOMEN + MEN)
+    last, prefix = surname(random)
+    return " ".join(part for part in (called, prefix, last) if part)
 
 
 def surname(random: Random) -> tuple[str, str]:

@@ -1,7 +1,7 @@
 """The foundation of the example: its villages, accounts, rooms and offerings."""
 
 import csv
-from datetime import time
+from datetime import date, time
 from importlib.resources import files
 
 from thuis_app.core import clock
@@ -15,6 +15,9 @@ from thuis_app.operations.demo.people import Area, DemoVillage
 from thuis_app.operations.demo.writer import Writer
 
 ROOMS, PLACES = 15, 4
+LONG_AGO, OVERDUE, CONFIRMED = "Klusbank Winsum", (95, 99), (2, 75)
+"""The offering that nobody confirmed for a while, and how many days ago the others."""
+
 PLACES_IN_TOWN = (6, 8)
 HOURS = {
     DayPart.MORNING: (time(9, 30), time(12)),
@@ -72,7 +75,8 @@ def begin(writer: Writer, village: DemoVillage, people: int) -> None:
     for number, name, _postcode in village.areas[:ROOMS]:
         _room(writer, village, number, name, PLACES)
     for name, kind, sentence in OFFERINGS:
-        number = _offering(writer, village, name, kind, sentence)
+        is_stale = name == LONG_AGO
+        number = _offering(writer, village, name, kind, sentence, is_stale=is_stale)
         village.offerings.append(number)
     for at in range(proportions.districts(people)):
         _district(writer, village, at)
@@ -117,6 +121,7 @@ def user(
     password: str = "",
     area_ids: list[int] | None = None,
     all_areas: bool = False,
+    ended_on: date | None = None,
 ) -> int:
     """An account of the example."""
     telephone = f"+315055501{writer.next_number('user') % 100:02d}"
@@ -129,6 +134,8 @@ def user(
         telephone=telephone,
         password_hash=password,
         all_areas=all_areas,
+        is_active=ended_on is None,
+        ended_on=ended_on,
         created_at=clock.now(),
     )
     for role in sorted(roles):
@@ -178,6 +185,7 @@ def _offering(
     sentence: str,
     *,
     all_areas: bool = True,
+    is_stale: bool = False,
 ) -> int:
     own = kind is OfferingKind.OWN
     return writer.add(
@@ -194,7 +202,7 @@ def _offering(
         telephone="+31505550160",
         reached_by=(ReachedBy.OURSELVES if own else ReachedBy.TELEPHONE).value,
         all_areas=all_areas,
-        confirmed_on=village.day(0, 130),
+        confirmed_on=village.day(*(OVERDUE if is_stale else CONFIRMED)),
     )
 
 

@@ -25,6 +25,7 @@ ALSO_SPOKEN = (
     SpokenLanguage.ENGLISH,
 )
 SOON, LATER = 21, 74
+SOON_OFF, SHORT_BREAK = 4, 2
 RUNS_OUT = {3: SOON, 7: LATER}
 """Of whom among so many a certificate runs out, and in how many days."""
 
@@ -38,7 +39,7 @@ HAS_A_BREAK = "Klaas Bulthuis"
 
 
 def at_work(
-    writer: Writer, village: DemoVillage, user_id: int, contact_id: int
+    writer: Writer, village: DemoVillage, user_id: int, contact_id: int, area_id: int
 ) -> None:
     """A volunteer who visits people, and of whom everything is in order."""
     number, since = len(village.volunteers), village.day(60, 900)
@@ -50,7 +51,7 @@ def at_work(
         _seen(writer, village, user_id, requirement, since, until)
     _change(writer, village, user_id, VolunteerStage.ACTIVE, since)
     if number % 6 == 4:
-        _block(writer, village, user_id)
+        _block(writer, village, user_id, area_id)
     if number % AMONG == WANTS_TO_TALK:
         asked_at = village.moment(village.today - timedelta(days=1))
         writer.add("talk_wish", user_id=user_id, asked_by=user_id, asked_at=asked_at)
@@ -66,6 +67,7 @@ def on_the_way(writer: Writer, village: DemoVillage) -> None:
 def _on_the_way(writer: Writer, village: DemoVillage, area: Area, mark: str) -> None:
     for number, (name, stage, seen) in enumerate(NEWCOMERS):
         user_id = _account(writer, village, name, area, mark)
+        village.newcomers.append(user_id)
         since = village.day(6, 20)
         _profile(writer, village, user_id, stage, since, None, has_talked=bool(seen))
         for requirement in seen:
@@ -74,6 +76,14 @@ def _on_the_way(writer: Writer, village: DemoVillage, area: Area, mark: str) -> 
         for step in steps:
             _change(writer, village, user_id, step, since)
     _on_a_break(writer, village, _account(writer, village, HAS_A_BREAK, area, mark))
+
+
+def has_left(
+    writer: Writer, village: DemoVillage, user_id: int, since: date, until: date
+) -> None:
+    """A volunteer of earlier years, who has left."""
+    _profile(writer, village, user_id, VolunteerStage.LEFT, until, None, began=since)
+    _change(writer, village, user_id, VolunteerStage.LEFT, until)
 
 
 def _on_a_break(writer: Writer, village: DemoVillage, user_id: int) -> None:
@@ -106,6 +116,7 @@ def _profile(
     contact_id: int | None,
     *,
     has_talked: bool = True,
+    began: date | None = None,
 ) -> None:
     random, until = village.random, village.today + timedelta(days=25)
     spoken = {SpokenLanguage.DUTCH, random.choice(ALSO_SPOKEN)}
@@ -118,7 +129,8 @@ def _profile(
         stage_since=since,
         paused_until=until if stage is VolunteerStage.PAUSED else None,
         talked_on=since if has_talked else None,
-        since=since,
+        since=began or since,
+        until=since if stage is VolunteerStage.LEFT else None,
         drives=random.random() < 0.5,
         pets_ok=random.random() < 0.8,
         smoke_ok=random.random() < 0.6,
@@ -170,12 +182,17 @@ def _change(
     )
 
 
-def _block(writer: Writer, village: DemoVillage, user_id: int) -> None:
-    first = village.today + timedelta(days=village.random.randint(3, 20))
+def _block(writer: Writer, village: DemoVillage, user_id: int, area_id: int) -> None:
+    """Days off: of one volunteer soon, of the others after what is planned now."""
+    is_soon = village.is_among("days off", area_id, 1)
+    first = village.today + timedelta(
+        days=SOON_OFF if is_soon else village.random.randint(24, 40)
+    )
+    days = SHORT_BREAK if is_soon else village.random.randint(4, 14)
     writer.add(
         "volunteer_block",
         user_id=user_id,
         from_on=first,
-        until_on=first + timedelta(days=village.random.randint(4, 14)),
+        until_on=first + timedelta(days=days),
         note="Vakantie",
     )

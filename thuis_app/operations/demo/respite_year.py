@@ -8,6 +8,7 @@ from thuis_app.operations.demo import people
 from thuis_app.operations.demo.people import Area, DemoVillage
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations.rules import RelationKind
 from thuis_app.support.respite.rules import (
     CareForm,
     CareRhythm,
@@ -22,7 +23,16 @@ STATES = (
     RequestState.CLARIFIED,
     RequestState.ASKED,
 )
-SATURDAY = 5
+SATURDAY, BORN = 5, 1956
+WANTED_FOR = (
+    "Naar de kapper, en een keer ongestoord bij mijn zus eten.",
+    "Een middag in de tuin zonder op de klok te kijken.",
+    "Weer eens naar het koor op woensdag.",
+    "Uitslapen, en daarna rustig de was.",
+    "Met de kleinkinderen naar het zwembad.",
+    "Zelf naar de tandarts en de bank.",
+    "Een ochtend werken zonder gebeld te worden.",
+)
 DAYS = (*range(-540, -380, 30), -180, -120, -90, -60, -28, -14, 3, 17)
 SINCE = 560
 WANTED = frozenset({WeekPart.WEDNESDAY_AFTERNOON, WeekPart.FRIDAY_MORNING})
@@ -65,12 +75,33 @@ def requests(
     places = _places(village)
     for at, (contact_id, area) in enumerate(cared_for):
         carer, by = writer.next_number("contact"), village.coordinator_of(area[0])
-        people.person(writer, village, Stage.KNOWN, area)
-        state = STATES[at % len(STATES)]
+        born = BORN + carer % 12
+        people.person(writer, village, Stage.KNOWN, area, birth_year=born)
+        _cares(writer, village, carer, contact_id)
+        state = _stands(village, STATES[at % len(STATES)], area[0])
         request = _request(writer, village, (carer, contact_id), by, state)
-        if state is RequestState.PLACED:
-            _bookings(writer, village, request, by, places[by])
+        if state in (RequestState.PLACED, RequestState.CLOSED):
+            days = [one for one in DAYS if one < 0 or state is RequestState.PLACED]
+            _bookings(writer, village, request, by, places[by], days)
         writer.pause()
+
+
+def _cares(writer: Writer, village: DemoVillage, carer: int, cared_for: int) -> None:
+    """Put the carer into the file of who is cared for."""
+    writer.add(
+        "tie",
+        contact_id=cared_for,
+        other_id=carer,
+        kind=RelationKind.CARER.value,
+        since=village.day(60, 300),
+    )
+
+
+def _stands(village: DemoVillage, state: RequestState, area_id: int) -> RequestState:
+    """The state of a request: of those that wait, a coordinator has one of each."""
+    if state is RequestState.PLACED or village.is_among(state, area_id, 1):
+        return state
+    return RequestState.CLOSED
 
 
 def _places(village: DemoVillage) -> dict[int, Places]:
@@ -89,8 +120,8 @@ def _request(
     by: int,
     state: RequestState,
 ) -> int:
-    asked = village.day(3, 20)
-    if state is RequestState.PLACED:
+    asked, texts = village.day(3, 8), people.texts_about(who[1])
+    if state in (RequestState.PLACED, RequestState.CLOSED):
         asked -= timedelta(days=SINCE)
     talked = asked + timedelta(days=2) if state is not RequestState.ASKED else None
     return writer.add(
@@ -99,11 +130,11 @@ def _request(
         carer_id=who[0],
         cared_for_id=who[1],
         asked_on=asked,
-        relation="Partner",
-        hours_a_week=40,
-        wanted_for="Naar de kapper, en een keer ongestoord bij mijn zus eten.",
+        relation="Dochter" if people.is_woman(who[0]) else "Zoon",
+        hours_a_week=8 + who[0] % 5 * 3,
+        wanted_for=WANTED_FOR[who[0] % len(WANTED_FOR)],
         hold_out=village.random.choice((HoldOut.WEEKS, HoldOut.MONTHS)).value,
-        likes="Sjoelen, oude foto’s, koffie met veel melk.",
+        likes=texts.story(who[1]).wish,
         needs=frozenset({Need.WALKING_FRAME}),
         care_form=CareForm.ROOM.value,
         rhythm=CareRhythm.FORTNIGHTLY.value,
@@ -119,9 +150,14 @@ def _request(
 
 
 def _bookings(
-    writer: Writer, village: DemoVillage, request: int, by: int, places: Places
+    writer: Writer,
+    village: DemoVillage,
+    request: int,
+    by: int,
+    places: Places,
+    among: list[int],
 ) -> None:
-    for days in DAYS:
+    for days in among:
         step = 1 if days > 0 else -1
         room, day, part = places.take(village.today + timedelta(days=days), step)
         has_been = day < village.today

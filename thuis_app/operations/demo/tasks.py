@@ -1,8 +1,7 @@
 """The tasks of the example: what its rows promise, as the features would open them."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, time, timedelta
-from random import Random
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select, update
@@ -14,7 +13,8 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.directory.offerings import rules as offerings
 from thuis_app.directory.offerings.models import Offering
-from thuis_app.operations.demo import calls
+from thuis_app.operations.demo import calls, done
+from thuis_app.operations.demo.people import DemoVillage, at, open_day, working_days
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.organisation.accounts.models import UserArea
 from thuis_app.people.contacts.models import Contact
@@ -39,6 +39,7 @@ from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
 from thuis_app.visiting.matches.actions import FIRST_MONTH
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN as OPEN_MATCHES
+from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.matching.models import MatchRequest
 from thuis_app.visiting.matching.rules import MatchRequestState
 from thuis_app.visiting.visit_reports.models import VisitReport
@@ -49,15 +50,20 @@ from thuis_app.visiting.visits.rules import VisitState
 ASKED = MatchRequestState.ASKED
 DAY = timedelta(days=1)
 EXPIRES = timedelta(days=30)
-AT_ONCE = 5_000
+AT_ONCE, OPENED_BEFORE, OPENED_IN, SEEN_AHEAD = 5_000, 4, 29, 60
+NOT_CLOSED: dict[str, Any] = {
+    "closed_at": None,
+    "closed_by": None,
+    "outcome": None,
+    "closing_note": "",
+}
 ALIVE = Contact.stage.not_in(STOPPED)
 
 
-def everything(writer: Writer, random: Random) -> None:
+def everything(writer: Writer, village: DemoVillage) -> None:
     """Write a task for all that waits, and what comes first on each person's line."""
     db.session.flush()
-    today = clock.today()
-    now = clock.at(today, time(8))
+    today, random, number = clock.today(), village.random, 0
     for promised in (
         _of_people,
         _of_visits,
@@ -65,18 +71,32 @@ def everything(writer: Writer, random: Random) -> None:
         _of_volunteers,
         _of_offerings,
         calls.follow_ups,
+        lambda _today: iter(village.promised),
     ):
         for task in list(promised(today)):
+            number += 1
             writer.add(
                 "task",
                 id=f"{random.getrandbits(128):032x}",
                 kind=task.kind.value,
                 source=str(task.source),
-                opened_at=now,
+                opened_at=_opened(task, today, number),
+                **NOT_CLOSED,
                 **task.columns,
             )
         writer.write()
+    done.lately(writer, village)
     _show_first()
+
+
+def _opened(task: NewTask, today: date, number: int) -> datetime:
+    """When a task was opened: what is due on its day, a paper long before."""
+    on = task.due_on
+    if task.due_on > today:
+        days = working_days(today, OPENED_IN)[OPENED_BEFORE:]
+        ahead = max(0, (task.due_on - today).days - SEEN_AHEAD)
+        on = open_day(days[number * 7 % len(days)] - timedelta(days=ahead))
+    return at(on, 0 if on == today else 9 + number % 8, 0)
 
 
 def _of_people(today: date) -> Iterator[NewTask]:
@@ -97,7 +117,7 @@ def _of_people(today: date) -> Iterator[NewTask]:
     answers = select(MatchRequest.contact_id).where(MatchRequest.state == ASKED)
     found = standing.union(answers)
     for contact in _rows(waiting.where(Contact.id.not_in(found))):
-        yield contact.task(TaskKind.WAITING, today - contact.id % 5 * DAY)
+        yield contact.task(TaskKind.WAITING, today + contact.id % 5 * DAY)
     wishes = select(Wish, Contact).join(Contact).where(ALIVE, Wish.side == Side.WISH)
     for wish, contact in _pairs(wishes.where(Wish.state == WishState.OPEN)):
         yield wish.task_for(contact)
@@ -122,8 +142,9 @@ def _of_visits(today: date) -> Iterator[NewTask]:
     )
     matches = select(Match, Contact).join(Contact).where(is_open, ALIVE)
     for match, contact in _pairs(matches.where(Match.id.not_in(ahead))):
-        due_on = today + match.id % 9 * DAY
-        yield match.task_for(contact, TaskKind.PLAN_VISIT, due_on)
+        is_new = match.state is MatchState.INTRODUCED
+        kind = TaskKind.FIRST_MEETING if is_new else TaskKind.PLAN_VISIT
+        yield match.task_for(contact, kind, match.started_on if is_new else today)
     for match, contact in _pairs(matches.where(Match.started_on > today - FIRST_MONTH)):
         due_on = match.started_on + FIRST_MONTH
         yield match.task_for(contact, TaskKind.FIRST_MONTH, due_on)

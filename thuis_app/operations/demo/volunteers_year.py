@@ -2,12 +2,12 @@
 
 from datetime import date, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.operations.demo import organisation
-from thuis_app.operations.demo.people import DemoVillage, Volunteer
+from thuis_app.operations.demo.people import DemoVillage, Volunteer, open_day
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.team.claims import rules
 from thuis_app.team.claims.rules import ClaimState, WhatFor
@@ -16,7 +16,7 @@ from thuis_app.team.trainings.rules import Attends, TrainingKind, TrainingState
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
-MONTHS = 11
+MONTHS = 24
 EXAMPLES = 2
 ROOM = 14
 AT_MOST = 400
@@ -104,16 +104,17 @@ def _months(writer: Writer, village: DemoVillage, volunteer: Volunteer) -> None:
     """One line a month: paid, but for what was approved or written down lately."""
     user_id = volunteer[0]
     for back in range(MONTHS):
-        on = village.today - timedelta(days=30 * back + user_id % 9 + 1)
+        on = open_day(village.today - timedelta(days=30 * back + user_id * 7 % 27 + 1))
         state = ClaimState.PAID
         if back < 2:
-            is_new = back == 0 and user_id % 4 == 0
+            is_new = not back and village.is_among("hours", volunteer[2], 1)
             state = ClaimState.CLAIMED if is_new else ClaimState.APPROVED
         _claim(writer, village, volunteer, on, state, KINDS[(user_id + back) % 4])
 
 
 def _visits(writer: Writer, village: DemoVillage, volunteer: Volunteer) -> None:
-    """Claims for the visits that were reported, up to some days ago."""
+    """Claims for the visits that were reported, up to some days ago; one for a visit to
+    two people in one go."""
     last, first = village.today - timedelta(days=5), village.today - timedelta(days=50)
     rows = db.session.execute(
         select(Visit.id, Visit.starts_at)
@@ -123,6 +124,7 @@ def _visits(writer: Writer, village: DemoVillage, volunteer: Volunteer) -> None:
             Visit.starts_at >= clock.at(first, time()),
             Visit.starts_at < clock.at(last, time()),
         )
+        .where(or_(Visit.together_with.is_(None), Visit.together_with > Visit.id))
         .order_by(Visit.starts_at.desc(), Visit.id)
         .limit(AT_MOST)
     )

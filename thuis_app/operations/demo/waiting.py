@@ -1,21 +1,25 @@
 """People of the example without a volunteer, refusals, and a volunteer who leaves."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import case, update
 
 from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.operations.demo import people, profiles, proportions
-from thuis_app.operations.demo.people import DemoVillage
+from thuis_app.operations.demo import people, profiles, proportions, year
+from thuis_app.operations.demo.people import DemoVillage, open_day
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.team.volunteers.models import Volunteer, VolunteerChange
 from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.matches.rules import Rhythm
-from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
+from thuis_app.visiting.matching.rules import (
+    MatchRequestState,
+    RefusalReason,
+    RefusedBy,
+)
 
-WAITING = 5
+WAITING, SAID_YES, JUST_INTRODUCED = 5, 15, 4
 LEAVES = 6
 NOES = (
     (RefusedBy.VOLUNTEER, RefusalReason.TIMES, "Werkt op dinsdag en donderdag."),
@@ -35,10 +39,24 @@ def waiting(writer: Writer, village: DemoVillage, many: int) -> None:
             Stage.PARTICIPANT,
             area,
         )
-        people.agreements(writer, village, contact_id, village.coordinator_of(area[0]))
+        since = village.today - timedelta(days=SAID_YES)
+        people.agreements(writer, village, contact_id, area[0], since)
         _refused_before(writer, village, contact_id, area[0], number % WAITING)
         if number % WAITING == len(NOES):
             _asked(writer, village, contact_id, area[0], number // WAITING)
+        if number % WAITING == JUST_INTRODUCED:
+            _introduced(writer, village, contact_id, area[0])
+
+
+def _introduced(
+    writer: Writer, village: DemoVillage, contact_id: int, area_id: int
+) -> None:
+    """A volunteer who was asked and said yes: they meet for the first time soon."""
+    near = village.near(area_id)
+    volunteer_id = near[contact_id % len(near)][0]
+    answered = village.yesterday
+    _request(writer, village, (contact_id, volunteer_id), area_id, answered)
+    year.introduced(writer, contact_id, volunteer_id, answered)
 
 
 def leaving(village: DemoVillage) -> None:
@@ -86,11 +104,26 @@ def _asked(
     writer: Writer, village: DemoVillage, contact_id: int, area_id: int, number: int
 ) -> None:
     """A volunteer who was asked and did not answer yet; first the one to look as."""
+    volunteer_id = village.volunteers[number % len(village.volunteers)][0]
+    _request(writer, village, (contact_id, volunteer_id), area_id, None)
+
+
+def _request(
+    writer: Writer,
+    village: DemoVillage,
+    who: tuple[int, int],
+    area_id: int,
+    answered: date | None,
+) -> None:
+    state = MatchRequestState.ACCEPTED if answered else MatchRequestState.ASKED
+    asked = village.today - timedelta(days=1)
     writer.add(
         "match_request",
-        contact_id=contact_id,
-        volunteer_id=village.volunteers[number % len(village.volunteers)][0],
+        contact_id=who[0],
+        volunteer_id=who[1],
+        state=state.value,
         rhythm=Rhythm.FORTNIGHTLY.value,
         asked_by=village.coordinator_of(area_id),
-        asked_on=village.today - timedelta(days=1),
+        asked_on=open_day(answered - timedelta(days=2)) if answered else asked,
+        answered_on=answered,
     )

@@ -5,8 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from thuis_app.core import clock
-from thuis_app.operations.demo import names
-from thuis_app.operations.demo.people import DemoVillage, at
+from thuis_app.operations.demo.people import DemoVillage, at, open_day, texts_about
 from thuis_app.operations.demo.writer import Writer
 from thuis_app.people.relations.rules import GivenHow
 from thuis_app.support.referrals.rules import OPEN, ReferralShare, ReferralState
@@ -18,7 +17,10 @@ READS_A_PERSON, BETWEEN_READS = 40, 9
 AGREED_SHARES = frozenset({ReferralShare.NAME, ReferralShare.TELEPHONE})
 REFERRALS_A_PARTICIPANT = 6
 BETWEEN_REFERRALS = 130
+STEP, LONGEST_WAY, SETTLED = timedelta(days=4), 26, 45
 FORTNIGHT = 14
+OPEN_REFERRALS, LATE_REFERRALS = 24, 1
+MISSED, ASKS_AGAIN = 15, 4
 REFERRAL_PATHS: tuple[tuple[ReferralState, ...], ...] = (
     (ReferralState.PROPOSED,),
     (ReferralState.PROPOSED, ReferralState.AGREED),
@@ -53,26 +55,39 @@ REFERRAL_PATHS: tuple[tuple[ReferralState, ...], ...] = (
 
 def match(
     writer: Writer,
-    village: DemoVillage,
     contact_id: int,
     volunteer_id: int,
     *,
     since: date,
-    is_over: bool = False,
+    ended: date | None = None,
 ) -> int:
-    """A volunteer and a person, together from a day on."""
+    """A volunteer and a person, together from a day on, and until another."""
     is_buddy = contact_id % 10 == 7
-    ended = village.day(20, 60) if is_over else None
     return writer.add(
         "match",
         contact_id=contact_id,
         volunteer_id=volunteer_id,
         kind=(MatchKind.BUDDY if is_buddy else MatchKind.HOME_VISIT).value,
-        state=(MatchState.ENDED if is_over else MatchState.ACTIVE).value,
+        state=(MatchState.ENDED if ended else MatchState.ACTIVE).value,
         rhythm=Rhythm.FORTNIGHTLY.value,
         started_on=since,
         ended_on=ended,
-        ended_because=EndReason.GOAL_REACHED.value if is_over else None,
+        ended_because=EndReason.GOAL_REACHED.value if ended else None,
+    )
+
+
+def introduced(writer: Writer, contact_id: int, volunteer_id: int, since: date) -> int:
+    """A volunteer and a person who were found for each other and did not meet yet."""
+    return writer.add(
+        "match",
+        contact_id=contact_id,
+        volunteer_id=volunteer_id,
+        kind=MatchKind.HOME_VISIT.value,
+        state=MatchState.INTRODUCED.value,
+        rhythm=Rhythm.FORTNIGHTLY.value,
+        started_on=since,
+        ended_on=None,
+        ended_because=None,
     )
 
 
@@ -93,11 +108,12 @@ def visits(
     """
     newest = village.today - timedelta(days=last)
     for back in range(0, (newest - since).days + 1, FORTNIGHT):
-        day = newest - timedelta(days=back)
+        day = open_day(newest - timedelta(days=back))
         at_this_hour = clock.at(day, hour) if hour else None
         who = (contact_id, volunteer_id, match_id)
-        visit(writer, village, *who, day, starts_at=at_this_hour)
-    return newest
+        number = back // FORTNIGHT
+        visit(writer, village, *who, day, starts_at=at_this_hour, number=number)
+    return open_day(newest)
 
 
 def visit(
@@ -112,9 +128,10 @@ def visit(
     is_reported: bool = True,
     purpose: str = "",
     made_by_rhythm: bool = False,
+    number: int = 0,
 ) -> int:
-    """One visit, and what the volunteer wrote about it."""
-    number = writer.add(
+    """One visit, and what the volunteer wrote about it; the latest has number 0."""
+    visit_id = writer.add(
         "visit",
         contact_id=contact_id,
         volunteer_id=volunteer_id,
@@ -125,15 +142,28 @@ def visit(
         made_by_rhythm=made_by_rhythm,
     )
     if is_reported:
-        _report(writer, village, number, volunteer_id, day)
-    return number
+        about = visit_id, contact_id, number
+        _report(writer, village, about, volunteer_id, day)
+    return visit_id
 
 
 def _report(
-    writer: Writer, village: DemoVillage, visit_id: int, volunteer_id: int, day: date
+    writer: Writer,
+    village: DemoVillage,
+    about: tuple[int, int, int],
+    volunteer_id: int,
+    day: date,
 ) -> None:
-    random = village.random
-    was_home = random.random() < 0.93
+    """What was written: often a word on how it was, now and then what was agreed.
+
+    A door that stays closed at the latest visit asks for a call; of those there are a
+    few, so at the latest one everybody is at home.
+    """
+    visit_id, contact_id, number = about
+    random, texts = village.random, texts_about(contact_id)
+    was_home = not number or (visit_id * 7 + contact_id) % MISSED > 0
+    has_note = was_home and (number + contact_id) % ASKS_AGAIN > 0
+    has_agreed = was_home and (number + contact_id) % ASKS_AGAIN == 1
     writer.add(
         "visit_report",
         visit_id=visit_id,
@@ -141,8 +171,8 @@ def _report(
         mood=random.choice((Mood.GOOD, Mood.GOOD, Mood.SO_SO)) if was_home else None,
         minutes=60 if was_home else None,
         activities=frozenset({Activity.COFFEE} if was_home else ()),
-        agreed=random.choice(names.AGREED) if was_home else "",
-        note=random.choice(names.NOTES) if was_home else "",
+        agreed=texts.agreement(contact_id, number) if has_agreed else "",
+        note=texts.note(contact_id, number) if has_note else "",
         written_by=volunteer_id,
         written_at=village.moment(day) + timedelta(hours=2),
     )
@@ -153,20 +183,31 @@ def referrals(
 ) -> int:
     """Referrals of one person, since a day; returns how many are under way."""
     under_way = 0
+    if (village.today - since).days < SETTLED:
+        return under_way
     for number in range(REFERRALS_A_PARTICIPANT):
         progress = REFERRAL_PATHS[(contact_id + number) % len(REFERRAL_PATHS)]
         is_recent = number == 0
+        is_open = progress[-1] in OPEN
         shift = contact_id * 7 % BETWEEN_REFERRALS
         days_ago = 45 + BETWEEN_REFERRALS * (number - 1) + shift
         if is_recent:
-            days_ago = village.random.randint(1, 24)
-        elif village.today - timedelta(days=days_ago) < since:
+            days_ago = _days_under_way(village, area_id)
+            is_open = is_open and village.is_among("referral", area_id, OPEN_REFERRALS)
+        elif village.today - timedelta(days=days_ago + LONGEST_WAY) < since:
             break
-        if progress[-1] in OPEN and not is_recent:
+        if progress[-1] in OPEN and not (is_recent and is_open):
             progress = REFERRAL_PATHS[3]
         referral(writer, village, contact_id, area_id, progress, days_ago)
         under_way += progress[-1] in OPEN
     return under_way
+
+
+def _days_under_way(village: DemoVillage, area_id: int) -> int:
+    """For how many days an answer is waited for: some for more than a fortnight."""
+    if village.is_among("late referral", area_id, LATE_REFERRALS):
+        return village.random.randint(15, 18)
+    return village.random.randint(1, 12)
 
 
 def referral(
@@ -178,8 +219,12 @@ def referral(
     days_ago: int,
 ) -> None:
     """One referral and the steps it took."""
-    since = village.today - timedelta(days=days_ago)
+    since = open_day(village.today - timedelta(days=days_ago))
     was_agreed = ReferralState.AGREED in progress
+    steps_after = (
+        len(progress) - 1 - progress.index(ReferralState.AGREED) if was_agreed else 0
+    )
+    agreed_on = open_day(since - STEP * steps_after)
     landed = progress[-1] is ReferralState.LANDED
     by = village.coordinator_of(area_id)
     offerings = village.offerings + village.local.get(area_id, [])
@@ -191,15 +236,15 @@ def referral(
         state=progress[-1].value,
         state_since=since,
         due_on=since + timedelta(days=14) if progress[-1] in OPEN else None,
-        why=village.random.choice(names.WHY),
+        why=texts_about(contact_id).story(contact_id).why,
         shares=AGREED_SHARES if was_agreed else frozenset(),
-        agreed_on=since - timedelta(days=2) if was_agreed else None,
+        agreed_on=agreed_on if was_agreed else None,
         agreed_how=GivenHow.SPOKEN.value if was_agreed else None,
         person_says_landed=landed,
         offering_says_landed=landed,
     )
     for back, state in enumerate(reversed(progress)):
-        day = since - timedelta(days=4 * back)
+        day = open_day(since - STEP * back)
         writer.add(
             "referral_step",
             referral_id=number,
