@@ -48,6 +48,7 @@ batches.remind_form        away   denied denied open   open   open   denied deni
 batches.tell_form          away   denied denied open   open   open   denied denied
 
 calendar_feed.feed         away   open   open   denied denied denied denied denied
+calendar_feed.new_feed_form away  open   open   denied denied denied denied denied
 calendar_feed.read_feed    open   open   open   open   open   open   open   open
 
 casefile.show              away   .      open   open   .      open   .      .
