@@ -14,13 +14,12 @@ def test_a_visit_has_another_name_in_another_foundation() -> None:
 
 def test_a_later_version_is_never_an_earlier_change() -> None:
     for seed in range(200):
-        chance, changes, before = random.Random(seed), [None], datetime.min
-        before = before.replace(tzinfo=UTC)
+        chance, changes, before = random.Random(seed), [MADE], MADE
         for version in range(1, 12):
             if chance.random() < 0.4:
-                past = [one for one in changes if one] or [MADE]
-                changes.append(max(past) + timedelta(hours=chance.randrange(1, 99)))
-            changed = rules.last_modified(MADE, changes, version)
+                later = timedelta(hours=chance.randrange(1, 99))
+                changes.append(max(changes) + later)
+            changed = rules.last_modified(MADE, [None, *changes[1:]], version)
             assert changed > before, f"seed {seed}"
             before = changed
 
