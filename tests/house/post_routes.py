@@ -107,6 +107,7 @@ offerings.retire           away   denied denied heard  heard  heard  .      hear
 offline.accept             away   .      .      heard  .      heard  .      .
 offline.count              away   heard  heard  denied denied denied denied denied
 offline.hand_back          away   .      heard  .      .      .      .      .
+offline.home_screen        away   heard  heard  denied denied denied denied denied
 offline.known              away   heard  heard  denied denied denied denied denied
 offline.receive            away   heard  heard  denied denied denied denied denied
 offline.set_aside          away   .      .      heard  .      heard  .      .

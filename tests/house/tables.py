@@ -112,6 +112,7 @@ offerings.show             away   open   open   open   open   open   .      open
 
 offline.accept_form        away   .      .      open   .      open   .      .
 offline.day                away   open   open   denied denied denied denied denied
+offline.home_screen_form   away   open   open   denied denied denied denied denied
 offline.manifest           open   open   open   open   open   open   open   open
 offline.mine               away   open   open   denied denied denied denied denied
 offline.session            open   open   open   open   open   open   open   open
