@@ -20,40 +20,38 @@ THEIRS = [
 ]
 LETTERS = "(size) => { document.documentElement.style.fontSize = size + '%'; }"
 WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL = """(least) => {
-  const shown = [...document.querySelectorAll('a[href], button, summary, input, select, textarea')]
-    .filter((one) => !one.closest('.skip-link') && one.type !== 'hidden')
-    .map((one) => (/checkbox|radio/.test(one.type) && one.closest('label')) || one);
-  return shown.map((one) => [one, one.getBoundingClientRect()])
-    .filter(([, box]) => box.width && box.height)
-    .filter(([, box]) => box.width < least || box.height < least)
-    .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${box.width}x${box.height}`);
-}"""
-CUT_OFF = """() => {
-  const menu = document.querySelector('.masthead nav');
-  return menu ? [...menu.querySelectorAll('a')].filter((one) => {
-    const { left, right } = one.getBoundingClientRect();
-    return left < -1 || right > document.documentElement.clientWidth + 1 || one.scrollWidth > one.clientWidth + 1;
-  }).map((one) => one.textContent.trim()) : [];
-}"""
+TOUCHED = "a[href], button, summary, input:not([type=hidden]), select, textarea"
+SMALL = """([touched, least]) => [...document.querySelectorAll(touched)]
+  .filter((one) => !one.closest('.skip-link'))
+  .map((one) => (/checkbox|radio/.test(one.type) && one.closest('label')) || one)
+  .map((one) => [one.outerHTML.slice(0, 90), one.getBoundingClientRect()])
+  .filter(([, box]) => box.width && box.height)
+  .filter(([, box]) => box.width < least || box.height < least)
+  .map(([text, box]) => `${text} ${box.width}x${box.height}`)
+"""
+CUT_OFF = """() => [...document.querySelectorAll('.masthead nav a')].filter((one) => {
+  const { left, right } = one.getBoundingClientRect();
+  const wide = document.documentElement.clientWidth;
+  return left < -1 || right > wide + 1 || one.scrollWidth > one.clientWidth + 1;
+}).map((one) => one.textContent.trim())
+"""
 # Every message that a page can show, shown at once.
-SHOWN = """() => document.querySelectorAll('[data-tablet], [data-part], .message').forEach((one) => {
-  one.hidden = false;
-})"""
-TOUCHING = """(least) => {
-  const found = [];
-  document.querySelectorAll('main .message, main [data-tablet] > .sheet').forEach((one) => {
-    const box = one.getBoundingClientRect();
-    if (!box.height) return;
-    document.querySelectorAll('main :is(.message, .sheet, .block, .back a, h1, h2, .button, .empty)').forEach((other) => {
-      if (one.contains(other) || other.contains(one)) return;
-      const next = other.getBoundingClientRect();
-      if (next.height && next.top >= box.top && next.top < box.bottom + least && next.left < box.right && next.right > box.left) {
-        found.push(`${other.outerHTML.slice(0, 90)} is ${Math.round(next.top - box.bottom)} below ${one.textContent.trim().slice(0, 40)}`);
-      }
-    });
-  });
-  return found;
+SHOWN = """() => {
+  const all = document.querySelectorAll('[data-tablet], [data-part], .message');
+  all.forEach((one) => { one.hidden = false; });
+}"""
+MESSAGES = "main .message, main [data-tablet] > .sheet"
+BELOW = "main :is(.message, .sheet, .block, .back a, h1, h2, .button, .empty)"
+TOUCHING = """([messages, below, least]) => {
+  const text = (one) => one.outerHTML.slice(0, 90);
+  const box = (one) => one.getBoundingClientRect();
+  const touches = (one, next) => next.height && next.top >= one.top
+    && next.top < one.bottom + least && next.left < one.right && next.right > one.left;
+  return [...document.querySelectorAll(messages)].filter((one) => box(one).height)
+    .flatMap((one) => [...document.querySelectorAll(below)]
+      .filter((other) => !one.contains(other) && !other.contains(one))
+      .filter((other) => touches(box(one), box(other)))
+      .map((other) => `${text(one)} touches ${text(other)}`));
 }"""
 
 
@@ -94,14 +92,14 @@ def test_a_page_in_large_letters_fits_and_has_its_whole_menu(page: Any) -> None:
 def test_what_can_be_touched_is_as_large_as_a_fingertip(page: Any) -> None:
     for width in (TABLET, PHONE):
         _size(page, width)
-        assert page.evaluate(SMALL, FINGERTIP - 0.1) == [], f"{page.url} at {width}"
+        assert page.evaluate(SMALL, [TOUCHED, FINGERTIP - 0.1]) == [], page.url
 
 
 def test_no_message_touches_what_stands_below_it(page: Any) -> None:
     page.evaluate(SHOWN)
     for width in (TABLET, PHONE):
         _size(page, width)
-        assert page.evaluate(TOUCHING, 8) == [], f"{page.url} at {width}"
+        assert page.evaluate(TOUCHING, [MESSAGES, BELOW, 8]) == [], page.url
 
 
 def _size(page: Any, width: int) -> None:
