@@ -215,7 +215,7 @@ def test_the_bar_of_the_browser_has_the_colour_of_the_house(
 ) -> None:
     page = sign_in(make.volunteer()).get("/")
 
-    assert page.one("meta[name=theme-color]")["content"].startswith("#")
+    assert str(page.one("meta[name=theme-color]")["content"]).startswith("#")
 
 
 def test_no_script_of_the_tablet_is_on_the_pages_of_others(
