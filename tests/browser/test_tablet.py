@@ -125,7 +125,8 @@ def test_two_equal_reports_of_two_visits_both_arrive(
     without(tablet, page)
     for position in range(2):
         write(page, position, "Koffie gedronken.")
-    expect(page.locator("#unsent")).to_contain_text("2 verslagen zijn nog niet verstuurd.")
+    unsent = page.locator("#unsent")
+    expect(unsent).to_contain_text("2 verslagen zijn nog niet verstuurd.")
 
     sent(page)
 

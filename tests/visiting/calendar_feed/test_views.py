@@ -210,21 +210,6 @@ def test_a_new_link_asks_first_and_the_page_loaded_again_makes_no_other(
     assert stranger.get(address).status == 404
 
 
-def test_a_couple_is_one_visit_in_the_calendar(
-    sign_in: SignIn, stranger: Browser
-) -> None:
-    volunteer = make.volunteer()
-    her = make.visit(make.match(volunteer, known_person()), starts_at=in_days(3))
-    him = make.visit(make.match(volunteer), starts_at=in_days(3))
-    her.together_with, him.together_with = him.id, her.id
-    make.saved(her)
-    make.saved(him)
-
-    [event] = events(stranger.get(reading(sign_in, volunteer)))
-
-    assert str(event["SUMMARY"]) == "Visit T.P. and V."
-
-
 def test_one_tap_puts_it_in_the_calendar(sign_in: SignIn) -> None:
     browser = sign_in(make.volunteer())
     page = browser.submit(browser.get("/visits/feed").one("form[action$='/feed']"))
