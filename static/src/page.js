@@ -7,6 +7,7 @@ import "./enter_goes_on.js";
 import "./keyboard.js";
 import "./failed_requests.js";
 import "./search_box.js";
+import "./with_script.js";
 import { beginInFirstField, showCurrentMenuEntry } from "./focus.js";
 
 showCurrentMenuEntry();

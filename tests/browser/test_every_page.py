@@ -1,24 +1,14 @@
 """Every page, opened in a real browser by a user who may open it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser
 
-from tests.browser.serving import PASSWORD, free_port, served_at
+from tests.browser.street import COLUMNS, Street, arrived, served_street
 from tests.browser.visitor import Look, Visitor
-from tests.conftest import TABLET_KEYS, built
-from tests.house.bulk_data import add_bulk_data
-from tests.house.sample_data import sample_data
 from tests.house.tables import OPEN, PAGES
-from tests.house.test_routes import address_of, lookers
-from thuis_app.core.database import db
-from thuis_app.core.secrets import hash_password
 
-COLUMNS = ("nobody", "free", "visits", "all", "elsewhere", "lead", "board", "admin")
 TABLET: Look = (820, "light")
 PHONE: Look = (360, "dark")
 
@@ -35,33 +25,17 @@ def _looks(answers: tuple[str, ...]) -> dict[str, list[Look]]:
 LOOKS = {endpoint: _looks(answers) for endpoint, answers in PAGES.items()}
 
 
-@dataclass(frozen=True)
-class Street:
-    """A house with something on every page: its addresses, and who looks at them."""
-
-    base: str
-    pages: dict[str, str]
-    emails: dict[str, str]
-
-
 @pytest.fixture(scope="module")
 def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
-    folder = tmp_path_factory.mktemp("street")
-    pages, emails = _filled(folder)
-    environment = {
-        "THUIS_DATA": str(folder),
-        "THUIS_SECRET_KEY": "test" * 16,
-        "THUIS_TABLET_KEYS": TABLET_KEYS,
-    }
-    with served_at(free_port(), environment) as base:
-        yield Street(base, pages, emails)
+    with served_street(tmp_path_factory.mktemp("street")) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, street: Street) -> Iterator[dict[str, Visitor]]:
     """Everybody who looks somewhere, each with a browser of their own."""
     everybody = {who for traits in LOOKS.values() for who in traits} | {"visits"}
-    found = {who: _arrived(browser, street, who) for who in everybody}
+    found = {who: arrived(browser, street, who) for who in everybody}
     yield found
     for visitor in found.values():
         visitor.page.context.close()
@@ -118,36 +92,3 @@ def _is_page(visitor: Visitor, address: str) -> bool:
     answer = visitor.page.request.get(address, max_redirects=0)
     assert answer.status == 200, f"{address}: {answer.status}"
     return answer.headers["content-type"].startswith("text/html")
-
-
-def _filled(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
-    """The address of every page, and the e-mail of everybody with an account."""
-    app = built(f"sqlite:///{folder / 'thuis.db'}")
-    with app.app_context():
-        known = sample_data()
-        add_bulk_data(known, 2)
-        users = dict(zip(COLUMNS, lookers(known), strict=True))
-        kept = hash_password(PASSWORD)
-        for user in filter(None, users.values()):
-            user.language, user.password_hash = "nl", kept
-        db.session.commit()
-        pages = {endpoint: address_of(app, endpoint, known) for endpoint in PAGES}
-        emails = {who: user.email for who, user in users.items() if user}
-        db.session.remove()
-        db.engine.dispose()
-    return pages, emails
-
-
-def _arrived(browser: Browser, street: Street, who: str) -> Visitor:
-    width, _scheme = TABLET
-    context = browser.new_context(
-        base_url=street.base,
-        viewport={"width": width, "height": 1180},
-        locale="nl-NL",
-        reduced_motion="reduce",
-    )
-    context.add_init_script(AXE_SCRIPT)
-    visitor = Visitor(context.new_page())
-    if who in street.emails:
-        visitor.sign_in(street.emails[who], PASSWORD)
-    return visitor

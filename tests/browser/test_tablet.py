@@ -37,7 +37,7 @@ def test_the_day_opens_without_network_and_a_report_is_sent_later(
 
     write(page, 1, "Ze zong.")
 
-    expect(page.locator("#unsent")).to_contain_text("1 verslag nog niet verzonden.")
+    expect(page.locator("#unsent")).to_contain_text("1 verslag is nog niet verstuurd.")
     assert server.rows() == []
     sent(page)
     [row], [report] = server.rows(), server.reports()
@@ -125,7 +125,8 @@ def test_two_equal_reports_of_two_visits_both_arrive(
     without(tablet, page)
     for position in range(2):
         write(page, position, "Koffie gedronken.")
-    expect(page.locator("#unsent")).to_contain_text("2 verslagen nog niet verzonden.")
+    unsent = page.locator("#unsent")
+    expect(unsent).to_contain_text("2 verslagen zijn nog niet verstuurd.")
 
     sent(page)
 

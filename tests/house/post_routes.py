@@ -107,6 +107,7 @@ offerings.retire           away   denied denied heard  heard  heard  .      hear
 offline.accept             away   .      .      heard  .      heard  .      .
 offline.count              away   heard  heard  denied denied denied denied denied
 offline.hand_back          away   .      heard  .      .      .      .      .
+offline.home_screen        away   heard  heard  denied denied denied denied denied
 offline.known              away   heard  heard  denied denied denied denied denied
 offline.receive            away   heard  heard  denied denied denied denied denied
 offline.set_aside          away   .      .      heard  .      heard  .      .
@@ -296,6 +297,7 @@ UNUSUAL: dict[str, Form] = {
     "batches.confirm": Form(answers={"tasks": due(TaskKind.OFFERING)}),
     "batches.tell": Form(answers={"tasks": due(TaskKind.INFORM)}),
     "calendar_feed.make_feed": Form(page="calendar_feed.feed"),
+    "calendar_feed.make_feed": Form(page="calendar_feed.new_feed_form"),
     "calendar_feed.revoke_feed": Form(page="calendar_feed.feed"),
     "claims.approve": Form(page="claims.show"),
     "claims.approve_all": Form(page="claims.to_approve"),

@@ -237,7 +237,9 @@ def _tasks(contact: Contact, carer: Contact, coordinator: User) -> str:
 
 def _in_calendar(volunteer: User) -> str:
     """The key in the address that a calendar reads."""
-    make.saved(VisitFeed(user_id=volunteer.id, key_hash=hash_key("a-calendar")))
+    make.saved(
+        VisitFeed(user_id=volunteer.id, key_hash=hash_key("a-calendar"), uid_domain="x")
+    )
     return "a-calendar"
 
 

@@ -48,6 +48,7 @@ batches.remind_form        away   denied denied open   open   open   denied deni
 batches.tell_form          away   denied denied open   open   open   denied denied
 
 calendar_feed.feed         away   open   open   denied denied denied denied denied
+calendar_feed.new_feed_form away  open   open   denied denied denied denied denied
 calendar_feed.read_feed    open   open   open   open   open   open   open   open
 
 casefile.show              away   .      open   open   .      open   .      .
@@ -111,6 +112,7 @@ offerings.show             away   open   open   open   open   open   .      open
 
 offline.accept_form        away   .      .      open   .      open   .      .
 offline.day                away   open   open   denied denied denied denied denied
+offline.home_screen_form   away   open   open   denied denied denied denied denied
 offline.manifest           open   open   open   open   open   open   open   open
 offline.mine               away   open   open   denied denied denied denied denied
 offline.session            open   open   open   open   open   open   open   open

@@ -66,7 +66,7 @@ WITHOUT_ACTOR = {
     "jobs.was_clock_wrong": "about runs that were fetched",
     "accounts.invitation": "whoever holds the link is not signed in yet",
     "sessions.must_wait": "asked before anybody is signed in",
-    "calendar_feed.owner_of": "whoever holds the address is not signed in",
+    "calendar_feed.of_key": "whoever holds the address is not signed in",
     "areas.names": "public names, also for who chooses a first password",
     "foundation.shown": "the name on the door, also for strangers",
     "bookings.week_parts": "a condition on parts of the week; it names nobody",

@@ -27,7 +27,7 @@ BUTTONS = {
     *("volunteers.ask_talk", "volunteers.had_talk", "volunteers.invite"),
     *("volunteers.unblock", "calendar_feed.make_feed", "calendar_feed.revoke_feed"),
 }
-BUTTONS |= {"offline.hand_back", "offline.known"}
+BUTTONS |= {"offline.hand_back", "offline.home_screen", "offline.known"}
 BUTTONS |= {"report_replies.read", "report_replies.see"}
 BUTTONS |= {"visit_reports.as_planned", "visit_reports.take_back"}
 BUTTONS |= {"visits.go_on", "visits.move_back", "visits.who_calls"}

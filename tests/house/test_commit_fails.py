@@ -37,7 +37,7 @@ END_THE_SESSION = {
 }
 SIGNED_OUT = END_THE_SESSION | {"sessions.sign_in"}
 # Forms without an idempotency key: the link in the answer is made anew each time.
-CHANGED_AGAIN = {"accounts.invite", "calendar_feed.make_feed", "volunteers.invite"}
+CHANGED_AGAIN = {"accounts.invite", "volunteers.invite"}
 
 
 @dataclass(frozen=True)

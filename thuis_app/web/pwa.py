@@ -5,7 +5,7 @@ belongs to one user is kept, encrypted, by scripts of our own.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ from thuis_app.web.assets import content
 from thuis_app.web.language import LANGUAGES
 
 COOKIE = "thuis-tablet"
+NOT_INVITED = "thuis-home-screen"
+BRAND = "#17453a"
 DRAWN_WITH = ("thuis.css", "icons.svg", "vendor/htmx.min.js", "page.js", "tablet.js")
 ICONS = (("icon-192.png", "192x192"), ("icon-512.png", "512x512"))
 
@@ -44,8 +46,11 @@ def worker(shells: Sequence[str], *more: str, about: str) -> Response:
     return answer
 
 
-def manifest(details: Any, start: str) -> Response:
-    """The web app manifest, with the name and the colours of the foundation."""
+def manifest(details: Any, start: str, shortcuts: Mapping[str, str]) -> Response:
+    """The web app manifest, with the name and the colours of the foundation.
+
+    `shortcuts` are pages by their names, for who presses the icon long.
+    """
     answer = _plainly(
         name=f"Thuis {details.place}".strip(),
         short_name="Thuis",
@@ -56,7 +61,8 @@ def manifest(details: Any, start: str) -> Response:
         id=f"{request.script_root}/",
         display="standalone",
         background_color="#f1f2ea",
-        theme_color=details.brand or "#17453a",
+        theme_color=details.brand or BRAND,
+        shortcuts=[{"name": name, "url": url} for name, url in shortcuts.items()],
         icons=[
             {"src": _asset("icons.svg"), "sizes": "any", "type": "image/svg+xml"},
             *(
@@ -82,6 +88,16 @@ def in_language(code: str) -> AbstractContextManager[Any]:
 def set_tablet_cookie(response: Response) -> Response:
     """Set the cookie that marks a browser with stored reports."""
     return cookies.keep(response, COOKIE, "1")
+
+
+def invites_to_home_screen() -> bool:
+    """Whether this browser may still be asked to put Thuis on its home screen."""
+    return not cookies.value(NOT_INVITED)
+
+
+def invite_no_more(response: Response) -> Response:
+    """Set the cookie that marks a browser which was asked that."""
+    return cookies.keep(response, NOT_INVITED, "1")
 
 
 def sent(name: str) -> Any:

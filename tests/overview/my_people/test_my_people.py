@@ -1,6 +1,8 @@
 """The people of a volunteer, on their own page, on the day, and in the mail."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -12,13 +14,18 @@ from thuis_app.core.actors import SYSTEM
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
-from thuis_app.overview.my_people import queries
+from thuis_app.overview.my_people import queries, rules
+from thuis_app.overview.my_people.forms import THANKS
 from thuis_app.overview.reminders import queries as reminders
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import RelationKind
+from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.matching import actions as matching
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened
+from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
 
@@ -145,3 +152,45 @@ def test_more_people_cost_no_more_statements(
         counts.append(wanted.total())
 
     assert counts[0] == counts[1]
+
+
+def reported(match: Match, starts_at: datetime, **more: Any) -> Visit:
+    visit = make.visit(match, starts_at=starts_at, state=VisitState.REPORTED)
+    words = {"happened": Happened.YES, "written_by": match.volunteer_id} | more
+    make.saved(VisitReport(visit_id=visit.id, **words))
+    return visit
+
+
+def test_a_year_is_said_in_visits_hours_and_people_with_thanks(
+    sign_in: SignIn, volunteer: User, contact: Contact
+) -> None:
+    summer = make.at(date(2026, 7, 8), 14)
+    clock.set_source(lambda: make.at(date(2026, 11, 28), 12))
+    since = date(2025, 1, 1)
+    her = make.match(volunteer, contact, started_on=since)
+    him = make.match(volunteer, started_on=since)
+    reported(her, summer, minutes=100)
+    reported(him, summer)
+    reported(her, summer + timedelta(days=7))
+    reported(her, summer + timedelta(days=14), happened=Happened.NOBODY_HOME)
+    reported(her, make.at(date(2025, 12, 30), 14))
+    reported(make.match(make.volunteer(), contact), summer)
+
+    page = sign_in(volunteer).get("/my-people/")
+
+    assert "In 2026: 2 visits, 3 hours, with 2 people." in page.text("#year")
+    assert page.text("#year .quote") == "Good that you do this."
+
+
+def test_who_did_not_visit_yet_is_told_no_number(
+    sign_in: SignIn, volunteer: User
+) -> None:
+    assert not sign_in(volunteer).get("/my-people/").has("#year")
+
+
+def test_the_thanks_are_other_words_every_month() -> None:
+    months = [date(2026, month, 1) for month in range(1, 13)]
+    said = [rules.thanks(month, len(THANKS)) for month in months]
+
+    assert set(said) == set(range(len(THANKS)))
+    assert all(one != following for one, following in pairwise(said))

@@ -38,8 +38,8 @@ def test_a_short_form_is_enough(sign_in: SignIn) -> None:
     [claim] = stored()
     assert (claim.minutes, claim.kilometres, claim.costs) == (135, 8, 3_50)
     assert claim.what_for is WhatFor.MEETING
-    assert "2 hours and 15 minutes, 8 km, €3.50 costs" in page.text(".line")
-    assert "Waits for your coordinator" in page.text(".line")
+    assert "2 hours and 15 minutes, 8 km, €3.50 costs" in page.text("#month li")
+    assert "Waits for your coordinator" in page.text("#month li")
 
 
 def test_the_same_form_twice_writes_one_line(sign_in: SignIn) -> None:
@@ -180,8 +180,8 @@ def test_the_reason_of_what_was_sent_back_is_read(sign_in: SignIn) -> None:
 
     page = sign_in(volunteer).get(f"/hours/?month={month}")
 
-    assert "Which day was it?" in page.text(".line")
-    assert "Sent back" in page.text(".line")
+    assert "Which day was it?" in page.text("#month li")
+    assert "Sent back" in page.text("#month li")
 
 
 def test_months_lead_back_and_not_to_what_has_not_come(sign_in: SignIn) -> None:

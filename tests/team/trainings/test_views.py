@@ -72,7 +72,7 @@ def test_one_tap_signs_up_and_another_off(sign_in: SignIn) -> None:
     volunteer, training = make.volunteer(), make.training(places=3)
     browser = sign_in(volunteer)
     page = browser.get("/trainings/")
-    assert "3 places left." in page.text(".line")
+    assert "3 places left." in page.text(".training")
 
     row = browser.submit(page.one("form[action$=sign-up]"), htmx=True)
     assert "You come" in row.text(f"#training-{training.id}")
@@ -217,8 +217,8 @@ def test_the_past_of_a_volunteer_is_their_own(sign_in: SignIn) -> None:
 
     page = sign_in(volunteer).get("/trainings/?past=1")
 
-    assert page.texts(".line .name") == ["Mine"]
-    assert "Was there" in page.text(".line")
+    assert page.texts(".training .name") == ["Mine"]
+    assert "Was there" in page.text(".training")
 
 
 def test_more_trainings_come_page_by_page(sign_in: SignIn) -> None:
@@ -229,8 +229,8 @@ def test_more_trainings_come_page_by_page(sign_in: SignIn) -> None:
 
     more = browser.get(str(page.one(".more a")["href"]), htmx=True)
 
-    assert len(page.soup.select(".line")) == 25
-    assert len(more.soup.select(".line")) == 2
+    assert len(page.soup.select(".training")) == 25
+    assert len(more.soup.select(".training")) == 2
 
 
 def test_the_coordinator_reads_who_was_not_there_for_long(sign_in: SignIn) -> None:

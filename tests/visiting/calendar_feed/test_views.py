@@ -15,6 +15,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
+from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
@@ -29,9 +30,9 @@ SECRETS = ("Ploeg", "Trijntje", "Kerkstraat", "Bedum", "595", "Cards", "Sister")
 
 
 def made(browser: Browser) -> str:
-    """Make an address, and read it from the page."""
-    form = browser.get("/visits/feed").one("form[action$='/feed']")
-    page = browser.submit(form)
+    """Make a link, and read it from the page."""
+    page = browser.get("/visits/feed/new")
+    page = browser.submit(page.one("form[action$='/feed']"))
     return page.text("#feed-address").removeprefix("http://localhost")
 
 
@@ -82,7 +83,9 @@ def test_a_calendar_reads_initials_and_hours_and_nothing_else(
 
     [event] = events(page)
     assert str(event["SUMMARY"]) == "Visit T.P."
-    assert str(event["UID"]) == f"visit-{visit.id}@thuis"
+    assert str(event["UID"]) == f"visit-{visit.id}@localhost"
+    assert str(event["STATUS"]) == "CONFIRMED"
+    assert str(event["URL"]) == f"http://localhost/visits/{visit.id}"
     assert event.decoded("DTSTART") == visit.starts_at
     assert event.decoded("DTEND") - event.decoded("DTSTART") == timedelta(hours=1)
     assert not [word for word in SECRETS if word in page.html]
@@ -110,22 +113,112 @@ def test_the_hours_are_right_on_both_sides_of_a_change_of_the_clock(
     assert "DTSTART:20270402T120000Z" in page.html
 
 
-def test_eight_weeks_ahead_and_four_back_and_nothing_that_is_off(
-    sign_in: SignIn, stranger: Browser
-) -> None:
+def test_eight_weeks_ahead_and_four_back(sign_in: SignIn, stranger: Browser) -> None:
     volunteer = make.volunteer()
     match = make.match(volunteer, started_on=clock.today() - timedelta(days=90))
     shown = [make.visit(match, starts_at=in_days(days)).id for days in (-28, 1, 56)]
     for days in (-29, 57):
         make.visit(match, starts_at=in_days(days))
-    make.visit(match, starts_at=in_days(2), state=VisitState.CANCELLED)
     answers = make.visit(match, starts_at=in_days(-2), state=VisitState.REPORTED)
     make.visit(starts_at=in_days(1))
 
     page = stranger.get(reading(sign_in, volunteer))
 
     found = {str(event["UID"]) for event in events(page)}
-    assert found == {f"visit-{number}@thuis" for number in (*shown, answers.id)}
+    assert found == {f"visit-{number}@localhost" for number in (*shown, answers.id)}
+
+
+def test_a_calendar_is_told_for_four_weeks_that_a_visit_is_off(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    volunteer = make.volunteer()
+    for days in (-27, -29):
+        visit = make.visit(make.match(volunteer), starts_at=in_days(5))
+        visit.state, visit.called_off_at = VisitState.CANCELLED, in_days(days)
+        make.saved(visit)
+
+    [event] = events(stranger.get(reading(sign_in, volunteer)))
+
+    assert str(event["STATUS"]) == "CANCELLED"
+    assert str(event["SUMMARY"]).startswith("Off: Visit")
+    assert event.walk("VALARM") == []
+
+
+def test_a_calendar_warns_the_evening_before(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    noon = clock.at(date(2027, 3, 24), time(12))
+    clock.set_source(lambda: noon)
+    volunteer = make.volunteer()
+    make.visit(make.match(volunteer), starts_at=make.at(date(2027, 3, 28), 14))
+
+    page = stranger.get(reading(sign_in, volunteer))
+
+    [alarm] = Calendar.from_ical(page.html).walk("VALARM")
+    assert alarm.decoded("TRIGGER") == datetime(2027, 3, 27, 18, tzinfo=UTC)
+    assert str(alarm["DESCRIPTION"]) == "Visit V."
+
+
+def test_what_did_not_change_reads_the_same_the_next_day(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    volunteer = make.volunteer()
+    visit = make.visit(make.match(volunteer), starts_at=in_days(5))
+    address = reading(sign_in, volunteer)
+    today = stranger.get(address).html
+    tomorrow = clock.now() + timedelta(days=1)
+    clock.set_source(lambda: tomorrow)
+
+    assert stranger.get(address).html == today
+    [before] = events(stranger.get(address))
+    visit = db.session.get_one(Visit, visit.id)
+    visit.minutes = 90
+    db.session.commit()
+    [after] = events(stranger.get(address))
+    for name in ("DTSTAMP", "LAST-MODIFIED"):
+        assert after.decoded(name) > before.decoded(name)
+    assert "X-PUBLISHED-TTL:PT4H" in today
+
+
+def test_a_calendar_that_is_subscribed_keeps_the_names_it_knows(
+    stranger: Browser,
+) -> None:
+    volunteer = make.volunteer()
+    visit = make.visit(make.match(volunteer), starts_at=in_days(3))
+    kept = VisitFeed(user_id=volunteer.id, key_hash=hash_key("old"), uid_domain="thuis")
+    make.saved(kept)
+
+    [event] = events(stranger.get("/visits/feed/old.ics"))
+
+    assert str(event["UID"]) == f"visit-{visit.id}@thuis"
+
+
+def test_a_new_link_asks_first_and_the_page_loaded_again_makes_no_other(
+    sign_in: SignIn, stranger: Browser
+) -> None:
+    browser = sign_in(make.volunteer())
+    first = browser.get("/visits/feed").one("form[action$='/feed']")
+    address = browser.submit(first).text("#feed-address")
+    address = address.removeprefix("http://localhost")
+
+    assert not browser.get("/visits/feed").has("form[action$='/feed']")
+    again = browser.submit(first)
+    assert not again.has("#feed-address") and stranger.get(address).status == 200
+    asked = browser.get("/visits/feed/new")
+    assert "stops at once" in asked.text("#feed")
+    assert browser.submit(asked.one("form[action$='/feed']")).has("#feed-address")
+    assert stranger.get(address).status == 404
+
+
+def test_one_tap_puts_it_in_the_calendar(sign_in: SignIn) -> None:
+    browser = sign_in(make.volunteer())
+    page = browser.submit(browser.get("/visits/feed").one("form[action$='/feed']"))
+
+    address = page.text("#feed-address")
+
+    assert page.one("a.main-button")["href"] == address.replace("http:", "webcal:")
+    assert page.one("[data-copy]")["data-copy"] == "feed-address"
+    assert [len(one.select("li")) for one in page.soup.select("ol")] == [4, 4, 3]
 
 
 @pytest.mark.parametrize("why", ["stopped", "ended"])
@@ -191,7 +284,7 @@ def test_an_address_stops_at_once(
 
 @pytest.mark.parametrize("key", ["", "x", "x" * 5000, "%00", "..%2F..", "é"])
 def test_another_key_leads_nowhere(stranger: Browser, key: str) -> None:
-    make.saved(VisitFeed(user_id=make.volunteer().id, key_hash="x"))
+    make.saved(VisitFeed(user_id=make.volunteer().id, key_hash="x", uid_domain="x"))
 
     assert stranger.get(f"/visits/feed/{key}.ics").status == 404
 
@@ -235,7 +328,9 @@ def test_a_coordinator_who_visits_reads_their_own_visits_alone(
 
     page = stranger.get(reading(sign_in, both))
 
-    assert [str(event["UID"]) for event in events(page)] == [f"visit-{mine.id}@thuis"]
+    assert [str(event["UID"]) for event in events(page)] == [
+        f"visit-{mine.id}@localhost"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from tests.conftest import SignIn
 from tests.visiting.visits.couple import both, couple
 from thuis_app.core import clock
 from thuis_app.visiting.calendar_feed import forms, queries
+from thuis_app.visiting.calendar_feed.models import VisitFeed
 from thuis_app.visiting.visits.models import Visit
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -47,6 +48,7 @@ def test_the_paper_has_one_sheet_of_lines_for_two(sign_in: SignIn) -> None:
 def test_the_calendar_has_one_event_for_two(app: object) -> None:
     known = couple(in_days=2)
     visits: list[Visit] = queries.in_calendar(known.visitor, clock.today())
-    found = forms.calendar(visits).decode()
+    feed = VisitFeed(user_id=known.volunteer.id, key_hash="x", uid_domain="x")
+    found = forms.calendar(visits, make.saved(feed)).decode()
     assert len(visits) == 2 and found.count("BEGIN:VEVENT") == 1
     assert "A.B." in found and "H.B." in found

@@ -185,6 +185,39 @@ def test_the_manifest_names_the_foundation_and_shows_its_mark(app: Flask) -> Non
             assert (answer.status_code, answer.mimetype) == (200, icon["type"])
 
 
+def test_the_icon_pressed_long_leads_to_the_day_the_people_and_the_hours(
+    app: Flask,
+) -> None:
+    said = json.loads(Browser(app).get("/manifest.webmanifest").html)
+
+    found = [(one["name"], one["url"]) for one in said["shortcuts"]]
+    assert [url for _name, url in found] == ["/", "/my-people/", "/hours/"]
+    assert found[1][0] == "Mijn mensen"
+
+
+def test_a_volunteer_is_invited_to_the_home_screen_until_the_answer(
+    sign_in: SignIn,
+) -> None:
+    browser = sign_in(make.volunteer())
+    day = browser.get("/")
+    steps = browser.get(str(day.one("#home-screen a")["href"]))
+    assert [len(one.select("li")) for one in steps.soup.select("ol")] == [3, 3]
+    assert browser.get("/").has("#home-screen")
+
+    browser.submit(day.one("#home-screen form"))
+
+    assert not browser.get("/").has("#home-screen")
+    assert browser.get("/account/").has("a[href='/tablet/home-screen']")
+
+
+def test_the_bar_of_the_browser_has_the_colour_of_the_house(
+    sign_in: SignIn,
+) -> None:
+    page = sign_in(make.volunteer()).get("/")
+
+    assert str(page.one("meta[name=theme-color]")["content"]).startswith("#")
+
+
 def test_no_script_of_the_tablet_is_on_the_pages_of_others(
     app: Flask, sign_in: SignIn
 ) -> None:

@@ -20,4 +20,5 @@ feature = Feature(
         ),
     ),
     labels=(forms.AUDIT_EVENTS,),
+    links={"my_people": "my_people.index"},
 )

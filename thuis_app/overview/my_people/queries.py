@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock
@@ -15,6 +15,7 @@ from thuis_app.core.errors import require
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.overview.casefile import policy as casefile
 from thuis_app.overview.my_people import policy
+from thuis_app.overview.my_people.rules import VolunteerYear
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations.models import Relation
@@ -22,9 +23,11 @@ from thuis_app.people.relations.rules import RelationKind
 from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.visit_reports import queries as reports
+from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits import policy as visits
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import VisitState
+from thuis_app.visiting.visits.rules import VisitState, start_of
 
 COORDINATORS = 2
 
@@ -81,6 +84,30 @@ def new_people(actor: Actor) -> list[MyPerson]:
     ids = [match.contact_id for match in new]
     numbers = _numbers(actor, ids) if new else {}
     return [MyPerson(one, numbers.get(one.contact_id, "")) for one in new]
+
+
+def year(actor: Actor, year: int) -> VolunteerYear:
+    """The visits that this volunteer made in a year and reported, in numbers."""
+    require(policy.may_list(actor))
+    made = (
+        Visit.volunteer_id == actor.id,
+        Visit.starts_at >= start_of(date(year, 1, 1)),
+        Visit.starts_at < start_of(date(year + 1, 1, 1)),
+        VisitReport.visit_id == Visit.id,
+        VisitReport.is_current,
+        VisitReport.happened == Happened.YES,
+    )
+    minutes = func.max(func.coalesce(VisitReport.minutes, Visit.minutes))
+    calls = select(minutes.label("minutes")).where(*made).group_by(Visit.starts_at)
+    call, people = calls.subquery(), func.count(Visit.contact_id.distinct())
+    row = db.session.execute(
+        select(
+            func.count(call.c.minutes),
+            func.coalesce(func.sum(call.c.minutes), 0),
+            select(people).where(*made).scalar_subquery(),
+        )
+    ).one()
+    return VolunteerYear(year, visits=row[0], minutes=row[1], people=row[2])
 
 
 def coordinators(actor: Actor) -> Sequence[User]:

@@ -1,9 +1,10 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from thuis_app.core import audit_log
+from thuis_app.core import audit_log, clock
 from thuis_app.overview.my_people import queries
-from thuis_app.overview.my_people.rules import MyPeopleAuditEvent
+from thuis_app.overview.my_people.forms import THANKS
+from thuis_app.overview.my_people.rules import MyPeopleAuditEvent, thanks
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import render
 
@@ -12,7 +13,7 @@ bp = Blueprint("my_people", __name__, url_prefix="/my-people")
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    found = queries.people(actor())
+    found, today = queries.people(actor()), clock.today()
     audit_log.log_list(
         actor(), MyPeopleAuditEvent.LISTED, [one.contact.id for one in found]
     )
@@ -20,5 +21,7 @@ def index() -> ResponseReturnValue:
         "overview/my_people/index.html",
         "my_people",
         people=found,
+        year=queries.year(actor(), today.year),
+        thanks=THANKS[thanks(today, len(THANKS))],
         coordinators=queries.coordinators(actor()),
     )

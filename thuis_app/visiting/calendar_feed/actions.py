@@ -12,12 +12,12 @@ from thuis_app.visiting.calendar_feed.models import VisitFeed
 from thuis_app.visiting.calendar_feed.rules import FeedAuditEvent
 
 
-def make_feed(actor: Actor) -> str:
+def make_feed(actor: Actor, *, uid_domain: str) -> str:
     """Create the address for a calendar and return its key; an older one stops."""
     require(policy.may_have_feed(actor))
     _stop(actor)
     key = new_key()
-    feed = VisitFeed(user_id=actor.id, key_hash=hash_key(key))
+    feed = VisitFeed(user_id=actor.id, key_hash=hash_key(key), uid_domain=uid_domain)
     db.session.add(feed)
     audit_log.record(actor, FeedAuditEvent.MADE, feed, contact_id=None)
     return key

@@ -5,12 +5,15 @@ from datetime import timedelta
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
-from thuis_app.core import clock
 from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.calendar_feed import rules
+from thuis_app.visiting.calendar_feed.models import VisitFeed
 from thuis_app.visiting.calendar_feed.rules import FeedAuditEvent
 from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.rules import VisitState
+from thuis_app.web.links import external
 
 ASKED_AGAIN = timedelta(hours=4)
 
@@ -22,7 +25,7 @@ AUDIT_EVENTS = {
 }
 
 
-def calendar(visits: Iterable[Visit]) -> bytes:
+def calendar(visits: Iterable[Visit], feed: VisitFeed) -> bytes:
     """These visits as a calendar program reads them. Hours stand in UTC, so that no
     change of the clock, here or there, moves a visit."""
     found = Calendar()
@@ -31,8 +34,10 @@ def calendar(visits: Iterable[Visit]) -> bytes:
     found.add("method", "PUBLISH")
     found.add("x-wr-calname", "Thuis")
     found.add("refresh-interval", ASKED_AGAIN, parameters={"value": "DURATION"})
-    for pair in _calls(list(visits)):
-        found.add_component(_event(pair[0], *pair[1:]))
+    # Outlook reads this one, and Apple the one above.
+    found.add("x-published-ttl", "PT4H")
+    for call in _calls(list(visits)):
+        found.add_component(_event(call, feed))
     return bytes(found.to_ical())
 
 
@@ -59,15 +64,32 @@ def _calls(visits: list[Visit]) -> list[list[Visit]]:
     return found
 
 
-def _event(visit: Visit, other: Visit | None = None) -> Event:
+def _event(call: list[Visit], feed: VisitFeed) -> Event:
+    visit = call[0]
+    changes = (visit.moved_at, visit.called_off_at)
+    changed = rules.last_modified(feed.made_at, changes, visit.version)
+    is_off = visit.state is VisitState.CANCELLED
+    who = _(" and ").join(initials(one.contact) for one in call)
+    title = _("Visit %(who)s") % {"who": who}
     event = Event()
-    event.add("uid", f"visit-{visit.id}@thuis")
-    event.add("dtstamp", clock.now())
+    event.add("uid", rules.uid(visit.id, feed.uid_domain))
+    event.add("dtstamp", changed)
+    event.add("last-modified", changed)
     event.add("sequence", visit.version)
     event.add("dtstart", visit.starts_at)
     event.add("dtend", visit.ends_at)
-    people = [one.contact for one in (visit, other) if one is not None]
-    who = _(" and ").join(initials(person) for person in people)
-    event.add("summary", _("Visit %(who)s") % {"who": who})
+    event.add("summary", _("Off: %(what)s") % {"what": title} if is_off else title)
+    event.add("status", "CANCELLED" if is_off else "CONFIRMED")
     event.add("class", "PRIVATE")
+    event.add("url", external("visit_reports.show", visit_id=visit.id))
+    if visit.state is VisitState.PLANNED:
+        event.add_component(_reminder(visit, title))
     return event
+
+
+def _reminder(visit: Visit, title: str) -> Alarm:
+    found = Alarm()
+    found.add("action", "DISPLAY")
+    found.add("description", title)
+    found.add("trigger", rules.evening_before(visit.day))
+    return found

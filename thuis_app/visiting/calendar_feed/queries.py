@@ -24,28 +24,36 @@ def feed(actor: Actor) -> VisitFeed | None:
     )
 
 
-def owner_of(key: str) -> Actor | None:
-    """The volunteer of this address, without their other roles; or None."""
-    user = db.session.scalar(
-        select(User)
-        .join(VisitFeed, VisitFeed.user_id == User.id)
+def of_key(key: str) -> tuple[VisitFeed, Actor] | None:
+    """The feed of this key, and its volunteer without their other roles; or None."""
+    row = db.session.execute(
+        select(VisitFeed, User)
+        .join(User, VisitFeed.user_id == User.id)
         .where(
             VisitFeed.key_hash == hash_key(key),
             VisitFeed.revoked_at.is_(None),
             User.is_active,
         )
-    )
-    if user is None or Role.VOLUNTEER not in user.roles:
+    ).one_or_none()
+    if row is None or Role.VOLUNTEER not in row.User.roles:
         return None
-    roles = frozenset({Role.VOLUNTEER})
-    return Actor(user.id, user.name, user.called, roles, language=user.language)
+    user, roles = row.User, frozenset({Role.VOLUNTEER})
+    owner = Actor(user.id, user.name, user.called, roles, language=user.language)
+    return row.VisitFeed, owner
 
 
 def in_calendar(actor: Actor, today: date) -> list[Visit]:
-    """The visits of these weeks, as a calendar shows them: none that is called off."""
+    """The visits of these weeks, and for some weeks those that were called off."""
     first, last = today - rules.CALENDAR_BACK, today + rules.CALENDAR_AHEAD
-    stands = (VisitState.PLANNED, VisitState.REPORTED)
-    return visits.to_make(actor, actor.id, first, last, stands)
+    states = (VisitState.PLANNED, VisitState.REPORTED, VisitState.CANCELLED)
+    found = visits.to_make(actor, actor.id, first, last, states)
+    return [visit for visit in found if _is_shown(visit)]
+
+
+def _is_shown(visit: Visit) -> bool:
+    if visit.state is not VisitState.CANCELLED:
+        return True
+    return rules.is_shown_cancelled(visit.called_off_at, clock.now())
 
 
 def was_read_today(actor: Actor) -> bool:

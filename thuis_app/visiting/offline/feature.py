@@ -12,6 +12,7 @@ feature = Feature(
         forms.REASONS,
     ),
     links={
+        "home_screen": "offline.home_screen_form",
         "manifest": "offline.manifest",
     },
     reacts={MatchEnded: actions.on_match_ended},

@@ -51,6 +51,7 @@ from thuis_app.web.responses import TemplateResponse
 from thuis_app.web.transaction import prepare
 
 bp = Blueprint("offline", __name__)
+bp.app_template_global("invites_to_home_screen")(pwa.invites_to_home_screen)
 
 
 @bp.get("/sw.js")
@@ -65,7 +66,31 @@ def worker() -> ResponseReturnValue:
 @bp.get("/manifest.webmanifest")
 @public
 def manifest() -> ResponseReturnValue:
-    return pwa.manifest(foundation.shown(), link("home"))
+    with pwa.in_language("nl"):
+        shortcuts = {
+            str(_("Your day")): link("home"),
+            str(_("My people")): link("my_people"),
+            str(_("Hours and costs")): url_for("claims.index"),
+        }
+    return pwa.manifest(foundation.shown(), link("home"), shortcuts)
+
+
+@bp.get("/tablet/home-screen")
+def home_screen_form() -> ResponseReturnValue:
+    """How Thuis is put on the home screen of a tablet or telephone."""
+    require(policy.may_send(actor()))
+    form = ButtonForm(formdata=None)
+    return render("visiting/offline/home_screen.html", "home_screen", form=form)
+
+
+@bp.post("/tablet/home-screen")
+def home_screen() -> ResponseReturnValue:
+    """Invite this browser no more; nothing of it is kept but a cookie."""
+    require(policy.may_send(actor()))
+    message = _(
+        "We do not ask it again on this tablet. You find it under your profile."
+    )
+    return pwa.invite_no_more(done(message, link("home")))
 
 
 @bp.get("/tablet/")
