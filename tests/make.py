@@ -54,6 +54,7 @@ from thuis_app.team.volunteers.models import (
 )
 from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.concerns.models import Concern
+from thuis_app.visiting.concerns.rules import ConcernKind
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.matching.models import MatchRefusal, MatchRequest
@@ -334,6 +335,7 @@ def concern(contact: Contact | None = None, **more: Any) -> Concern:
     someone = contact or globals()["contact"]()
     raised_by = more.pop("raised_by", None) or volunteer().id
     values: dict[str, Any] = {"words": "The fridge was empty.", "raised_by": raised_by}
+    values["kind"] = ConcernKind.HARM
     return saved(Concern(contact_id=someone.id, **(values | more)))
 
 

@@ -66,6 +66,7 @@ concerns.acknowledge       away   .      .      .      .      heard  .      .
 concerns.close             away   .      .      .      .      heard  .      .
 concerns.create            away   .      heard  heard  .      heard  .      .
 concerns.set_terms         away   .      .      .      .      heard  .      .
+concerns.sort              away   .      .      .      .      heard  .      .
 concerns.step              away   .      .      .      .      heard  .      .
 
 contacts.create            away   denied denied heard  heard  heard  denied denied
@@ -74,6 +75,7 @@ contacts.informed          away   .      .      heard  .      heard  .      .
 
 endings.undo               away   .      .      heard  .      heard  .      .
 
+foundation.check_numbers   away   .      .      .      .      heard  .      heard
 foundation.change          away   denied denied denied denied denied denied heard
 
 handover.hand_over         away   .      .      heard  .      heard  .      .
@@ -306,6 +308,7 @@ UNUSUAL: dict[str, Form] = {
     "concerns.acknowledge": Form(page="concerns.show"),
     "concerns.close": Form(rows={"concern_id": "taken_concern_id"}),
     "concerns.create": Form(page="concerns.raise_form", answers={"sure": "yes"}),
+    "concerns.sort": Form(page="concerns.show"),
     "concerns.set_terms": Form(page="concerns.terms_form"),
     "concerns.step": Form(
         page="concerns.show", rows={"concern_id": "taken_concern_id"}
@@ -318,6 +321,7 @@ UNUSUAL: dict[str, Form] = {
     "endings.undo": Form(
         page="stopping.mistake_form", rows={"contact_id": "mistaken_id"}
     ),
+    "foundation.check_numbers": Form(page="foundation.numbers_form"),
     "foundation.change": Form(page="foundation.settings_form"),
     "handover.hand_over": Form(page="handover.show", answers={"until": in_days(1)}),
     "handover.see_off": Form(page="handover.show", rows={"user_id": "leaving_user_id"}),

@@ -180,6 +180,7 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "wish_id": wish.id,
         "note_id": note,
         "concern_id": concern.id,
+        "concern_kind": "harm",
         "offering_id": offering.id,
         "referral_id": referral.id,
         "request_id": request.id,

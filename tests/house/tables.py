@@ -66,8 +66,10 @@ claims.totals              away   denied denied open   open   open   denied deni
 
 concerns.close_form        away   .      .      .      .      open   .      .
 concerns.index             away   .      .      .      .      open   .      .
+concerns.choose            away   .      open   open   .      open   .      .
 concerns.raise_form        away   .      open   open   .      open   .      .
 concerns.show              away   .      .      .      .      open   .      .
+concerns.start             away   open   open   open   open   open   open   open
 concerns.terms_form        away   .      .      .      .      open   .      .
 
 contacts.doubles           away   denied denied open   open   open   denied denied
@@ -77,6 +79,7 @@ contacts.new_form          away   denied denied open   open   open   denied deni
 
 days.paper                 away   open   open   .      .      .      .      .
 
+foundation.numbers_form    away   .      .      .      .      open   .      open
 foundation.settings_form   away   denied denied denied denied denied denied open
 foundation.state           open   open   open   open   open   open   open   open
 foundation.style           open   open   open   open   open   open   open   open

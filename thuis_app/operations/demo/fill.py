@@ -326,6 +326,7 @@ def _concern(
         "concern",
         id=f"{village.random.getrandbits(128):032x}",
         contact_id=contact_id,
+        kind="frailty",
         words="De koelkast was leeg, voor de derde keer. Hij wuift het weg.",
         raised_by=volunteer_id,
         raised_at=village.moment(village.day(1, 1)),
