@@ -13,6 +13,7 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.core.search_words import sound
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import OfferingKind
+from thuis_app.organisation.absences.models import Absence
 from thuis_app.organisation.accounts.models import User, UserArea, UserRole
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation
@@ -99,6 +100,13 @@ def give_roles(user: User, *roles: Role) -> None:
     for role in sorted(roles):
         saved(UserRole(user_id=user.id, role=role, since=clock.today()))
     db.session.refresh(user, ["role_words"])
+
+
+def absence(user: User, **more: Any) -> Absence:
+    """From today on and a week long, with nobody named."""
+    today = clock.today()
+    values: dict[str, Any] = {"first_on": today, "last_on": today + timedelta(days=7)}
+    return saved(Absence(user_id=user.id, recorded_by=user.id, **(values | more)))
 
 
 def coordinator(*areas: Area, **more: Any) -> User:

@@ -173,6 +173,7 @@ def _colleagues(known: SampleData, contact: Contact, area: Area) -> None:
     make.match(volunteer, contact)
     make.match(known.volunteer, make.contact("Bos", area=area))
     make.area()
+    make.absence(make.coordinator(area))
     for user in (known.volunteer, known.coordinator, known.administrator):
         make.saved(
             UserSession(

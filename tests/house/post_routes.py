@@ -24,6 +24,8 @@ BY_SCRIPT = {"offline.count", "offline.receive"}
 POST_ROUTES = table("""\
                            nobody free   visits all    elsew. lead   board  admin
 sessions.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
+absences.create            away   .      .      heard  heard  heard  .      heard
+absences.end               away   .      .      heard  heard  heard  .      heard
 accounts.create_user       away   denied denied denied denied denied denied heard
 accounts.edit_user         away   .      .      .      .      .      .      heard
 sessions.end_all_sessions  away   heard  heard  heard  heard  heard  heard  heard
@@ -273,6 +275,8 @@ UNUSUAL: dict[str, Form] = {
         page="sessions.invitation_form",
         answers={"password": PASSWORD, "again": PASSWORD},
     ),
+    "absences.create": Form(page="absences.new_form"),
+    "absences.end": Form(page="absences.index"),
     "accounts.create_user": Form(page="accounts.new_user_form"),
     "sessions.end_all_sessions": Form(page="sessions.profile"),
     "sessions.end_session": Form(page="sessions.profile", sent_by=3),

@@ -12,6 +12,7 @@ from tests.pages import Browser, Page
 from thuis_app.core.normalize import clean
 
 BUTTONS = {
+    "absences.end",
     *("sessions.end_all_sessions", "sessions.end_session", "accounts.end_user"),
     *("accounts.invite", "sessions.keys", "sessions.language", "accounts.let_in"),
     *("sessions.sign_out", "sessions.sign_out_user", "areas.retire"),

@@ -85,6 +85,8 @@ visit.match_id              visits.on_ended         visits.on_ended  later   lat
 """,
     "user": """\
                                handed                    erased
+absence.user_id                absences.on_role_ended later
+absence.stand_in_id            absences.on_role_ended later
 attempt.made_by                history                   later
 claim.judged_by                history                   later
 claim.user_id                  theirs                    later

@@ -8,6 +8,7 @@ from tests.conftest import SignIn
 from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
+from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.foundation import actions as foundation
 from thuis_app.organisation.foundation import queries as numbers
 from thuis_app.people.contacts.models import Contact
@@ -23,7 +24,7 @@ def contact() -> Contact:
     return make.contact("Ploeg", area=make.area("Winsum"))
 
 
-def lead() -> object:
+def lead() -> User:
     return make.user(Role.COORDINATOR, Role.SAFEGUARDING_LEAD, all_areas=True)
 
 
@@ -66,7 +67,7 @@ def test_what_is_about_the_coordinator_goes_past_her(
 def test_every_user_finds_whom_to_call_from_every_page(sign_in: SignIn) -> None:
     for who in (make.volunteer(), make.coordinator(), make.user(Role.BOARD)):
         browser = sign_in(who)
-        page = browser.get(browser.get("/account/").one("footer a")["href"])
+        page = browser.get(str(browser.get("/account/").one("footer a")["href"]))
 
         assert page.has("a.button[href='tel:112']")
 

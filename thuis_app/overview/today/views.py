@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
+from thuis_app.organisation.absences import queries as absences
 from thuis_app.overview.my_people import queries as my_people
 from thuis_app.overview.task_lines import queries as numbers
 from thuis_app.overview.task_lines.forms import TaskLine, line
@@ -117,6 +118,7 @@ def _board(who: Actor) -> ResponseReturnValue:
         board=board,
         criteria=criteria,
         owners=list(TaskOwner),
+        away=absences.away(actor(), criteria.today),
         chosen=board.line_with(chosen),
         shown=_shown(board, criteria),
         numbers=numbers.numbers(who, [row.task for row in board.rows]),
@@ -135,8 +137,11 @@ def _show_task(row: TaskRow, **filled_in: Form) -> TemplateResponse:
         subject_id=row.task.id,
     )
     colleagues = tasks.colleagues(actor(), row.task)
+    away = absences.away(actor(), clock.today())
     shown = {
-        "give": forms.GiveForm(formdata=None, to=row.task.owner_id).offer(colleagues),
+        "give": forms.GiveForm(formdata=None, to=row.task.owner_id).offer(
+            colleagues, away
+        ),
         "put_off": forms.PutOffForm(formdata=None),
         "finish": forms.FinishForm(formdata=None),
         "take": ButtonForm(formdata=None),
@@ -150,6 +155,7 @@ def _show_task(row: TaskRow, **filled_in: Form) -> TemplateResponse:
         also=queries.also_open(actor(), row.task),
         forms=shown | filled_in,
         by_hand=row.task.kind in DONE_BY_HAND,
+        away=away,
     )
 
 

@@ -11,6 +11,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
+from thuis_app.organisation.absences import queries as absences
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.people.tasks import policy, rules
 from thuis_app.people.tasks.models import Task
@@ -55,7 +56,9 @@ def is_due(actor: Actor, criteria: TaskFilter) -> list[ColumnElement[bool]]:
         rank = rank_on(criteria.today)
         conditions.append(in_group(criteria.group, Task.kind, rank))
     if criteria.owner is TaskOwner.MINE:
-        conditions.append(or_(Task.owner_id.is_(None), Task.owner_id == actor.id))
+        covered = absences.covered_by(actor, criteria.today)
+        mine = or_(Task.owner_id.is_(None), Task.owner_id == actor.id)
+        conditions.append(or_(mine, Task.owner_id.in_(covered)))
     return conditions
 
 
