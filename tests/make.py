@@ -20,6 +20,8 @@ from thuis_app.organisation.foundation.models import Foundation
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import INFORM_AHEAD, Stage, search_text
+from thuis_app.people.incidents.models import Incident
+from thuis_app.people.incidents.rules import IncidentKind, Insurance
 from thuis_app.people.notes.models import Note
 from thuis_app.people.notes.rules import Direction, NoteChannel
 from thuis_app.people.relations.models import Consent
@@ -337,6 +339,15 @@ def note(contact: Contact | None = None, **more: Any) -> Note:
     values |= {"channel": NoteChannel.TELEPHONE, "direction": Direction.INCOMING}
     values["written_by"] = more.pop("written_by", None) or coordinator().id
     return saved(Note(**(values | more)))
+
+
+def incident(contact: Contact | None = None, **more: Any) -> Incident:
+    someone = contact or globals()["contact"]()
+    recorded_by = more.pop("recorded_by", None) or coordinator().id
+    values: dict[str, Any] = {"words": "The vase fell.", "recorded_by": recorded_by}
+    values |= {"kind": IncidentKind.DAMAGE, "insurance": Insurance.REPORTED}
+    values |= {"happened_on": clock.today(), "contact_id": someone.id}
+    return saved(Incident(**(values | more)))
 
 
 def concern(contact: Contact | None = None, **more: Any) -> Concern:

@@ -22,7 +22,7 @@ FEATURES = (
     *("organisation.accounts", "organisation.absences", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
     *("people.tasks", "people.contacts", "people.relations", "people.wishes"),
-    "people.notes",
+    *("people.notes", "people.incidents"),
     *("team.volunteers", "team.trainings", "team.rates", "team.claims"),
     *("reaching.outreach_steps", "reaching.outreach"),
     *("reaching.letters", "reaching.signals"),

@@ -82,6 +82,7 @@ def _in_the_file(known: SampleData, contact: Contact, area: Area) -> None:
     done = make.task(TaskKind.REOPENED, neighbour)
     tasks.finish(make.actor(known.coordinator), done)
     make.wish(contact)
+    make.incident(contact)
     make.note(contact)
     make.note(volunteer_id=known.volunteer.id)
     make.note(offering_id=known.values["offering_id"])

@@ -213,6 +213,9 @@ volunteers.set_requirement away   denied denied heard  denied heard  denied hear
 volunteers.times           away   .      heard  heard  .      heard  .      .
 volunteers.unblock         away   .      heard  heard  .      heard  .      .
 
+incidents.close            away   .      .      heard  .      heard  .      .
+incidents.edit             away   .      .      heard  .      heard  .      .
+incidents.record           away   .      .      heard  .      heard  .      .
 wishes.add                 away   .      .      heard  .      heard  .      .
 wishes.move                away   .      .      heard  .      heard  .      .
 """)
@@ -433,5 +436,6 @@ UNUSUAL: dict[str, Form] = {
     ),
     "visits.who_calls": Form(page="visits.days_off_form", sent_by=2),
     "volunteers.unblock": Form(page="volunteers.me"),
+    "incidents.close": Form(page="incidents.show"),
     "wishes.move": Form(page="wishes.add_form"),
 }

@@ -180,6 +180,7 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "signal_id": signal.id,
         "wish_id": wish.id,
         "note_id": note,
+        "incident_id": make.incident(contact).id,
         "concern_id": concern.id,
         "concern_kind": "harm",
         "offering_id": offering.id,

@@ -221,5 +221,9 @@ volunteers.setting_form    away   denied denied open   denied open   denied open
 volunteers.show            away   .      .      open   .      open   .      .
 volunteers.times_form      away   .      open   open   .      open   .      .
 
+incidents.edit_form        away   .      .      open   .      open   .      .
+incidents.index            away   denied denied open   open   open   denied denied
+incidents.record_form      away   .      .      open   .      open   .      .
+incidents.show             away   .      .      open   .      open   .      .
 wishes.add_form            away   .      .      open   .      open   .      .
 """)

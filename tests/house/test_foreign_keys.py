@@ -57,6 +57,7 @@ consent.contact_id          relations.on_no_more_contact later   later
 contact_phone.contact_id    data                         later   later
 contact_word.contact_id     data                         later   later
 held_role.contact_id        data                         later   later
+incident.contact_id         history                      later   later
 match.contact_id            matches.on_person_stopped    later   later
 match_refusal.contact_id    history                      later   later
 match_request.contact_id    matching.on_ended            later   later
@@ -92,6 +93,7 @@ claim.judged_by                history                   later
 claim.user_id                  theirs                    later
 claim.written_by               history                   later
 concern.raised_by              history                   later
+incident.recorded_by           history                   later
 invitation.user_id             account                   later
 match.volunteer_id             matches.on_role_ended     later
 match_refusal.volunteer_id     history                   later
