@@ -168,6 +168,8 @@ stopping.reopen            away   .      .      heard  .      heard  .      .
 
 today.finish               away   .      .      heard  .      heard  .      .
 today.give                 away   .      .      heard  .      heard  .      .
+today.give_all             away   .      .      heard  heard  heard  .      denied
+today.give_all_back        away   .      .      heard  heard  heard  .      denied
 today.put_off              away   .      .      heard  .      heard  .      .
 today.take                 away   .      .      heard  .      heard  .      .
 today.undo                 away   .      .      heard  .      heard  .      .
@@ -403,6 +405,7 @@ UNUSUAL: dict[str, Form] = {
     "stopping.reopen": Form(rows={"contact_id": "stopped_id"}),
     "today.finish": Form(page="today.task"),
     "today.give": Form(page="today.task"),
+    "today.give_all_back": Form(page="today.give_all_form"),
     "today.put_off": Form(page="today.task", answers={"until": in_days(1)}),
     "today.take": Form(page="today.task"),
     "today.undo": Form(page="today.index"),

@@ -181,6 +181,7 @@ stopping.stop_form         away   .      .      open   .      open   .      .
 
 
 today.day                  away   open   open   away   away   away   away   away
+today.give_all_form        away   .      .      open   open   open   .      denied
 today.index                away   open   open   open   open   open   away   away
 today.task                 away   .      .      open   .      open   .      .
 

@@ -107,6 +107,8 @@ outreach_plan.assigned_to      village                   later
 rate.added_by                  history                   later
 referral.owner_id              village                   later
 referral_step.taken_by         history                   later
+task_handover.from_id          history                   later
+task_handover.to_id            history                   later
 tablet_count.user_id           report                    later
 tablet_report.user_id          report                    later
 report_reply.written_by        history                   later

@@ -49,6 +49,16 @@ def _with_absence(name: str, user_id: int, away: Mapping[int, AwayDetails]) -> s
     return str(_("%(name)s (away until %(day)s)", name=name, day=until))
 
 
+class GiveAllForm(Form):
+    """Who does all tasks of a colleague from now on."""
+
+    to = PickField(_l("Who does all of this?"), {}, _l("Choose a colleague."), kind=int)
+
+    def offer(self, colleagues: Mapping[int, str]) -> "GiveAllForm":
+        self.to.choices = [("", _("Choose")), *colleagues.items()]
+        return self
+
+
 class PutOffForm(Form):
     """A later day for a task, with the reason."""
 
