@@ -13,12 +13,15 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.core.search_words import sound
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import OfferingKind
+from thuis_app.organisation.absences.models import Absence
 from thuis_app.organisation.accounts.models import User, UserArea, UserRole
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import INFORM_AHEAD, Stage, search_text
+from thuis_app.people.incidents.models import Incident
+from thuis_app.people.incidents.rules import IncidentKind, Insurance
 from thuis_app.people.notes.models import Note
 from thuis_app.people.notes.rules import Direction, NoteChannel
 from thuis_app.people.relations.models import Consent
@@ -54,6 +57,7 @@ from thuis_app.team.volunteers.models import (
 )
 from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.concerns.models import Concern
+from thuis_app.visiting.concerns.rules import ConcernKind
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.matching.models import MatchRefusal, MatchRequest
@@ -98,6 +102,13 @@ def give_roles(user: User, *roles: Role) -> None:
     for role in sorted(roles):
         saved(UserRole(user_id=user.id, role=role, since=clock.today()))
     db.session.refresh(user, ["role_words"])
+
+
+def absence(user: User, **more: Any) -> Absence:
+    """From today on and a week long, with nobody named."""
+    today = clock.today()
+    values: dict[str, Any] = {"first_on": today, "last_on": today + timedelta(days=7)}
+    return saved(Absence(user_id=user.id, recorded_by=user.id, **(values | more)))
 
 
 def coordinator(*areas: Area, **more: Any) -> User:
@@ -330,10 +341,20 @@ def note(contact: Contact | None = None, **more: Any) -> Note:
     return saved(Note(**(values | more)))
 
 
+def incident(contact: Contact | None = None, **more: Any) -> Incident:
+    someone = contact or globals()["contact"]()
+    recorded_by = more.pop("recorded_by", None) or coordinator().id
+    values: dict[str, Any] = {"words": "The vase fell.", "recorded_by": recorded_by}
+    values |= {"kind": IncidentKind.DAMAGE, "insurance": Insurance.REPORTED}
+    values |= {"happened_on": clock.today(), "contact_id": someone.id}
+    return saved(Incident(**(values | more)))
+
+
 def concern(contact: Contact | None = None, **more: Any) -> Concern:
     someone = contact or globals()["contact"]()
     raised_by = more.pop("raised_by", None) or volunteer().id
     values: dict[str, Any] = {"words": "The fridge was empty.", "raised_by": raised_by}
+    values["kind"] = ConcernKind.HARM
     return saved(Concern(contact_id=someone.id, **(values | more)))
 
 

@@ -19,10 +19,10 @@ PROJECT_ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 # By district, from the ground up: the order in which events are handled.
 FEATURES = (
     *("organisation.foundation", "organisation.areas", "organisation.endings"),
-    *("organisation.accounts", "organisation.sessions"),
+    *("organisation.accounts", "organisation.absences", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
     *("people.tasks", "people.contacts", "people.relations", "people.wishes"),
-    "people.notes",
+    *("people.notes", "people.incidents"),
     *("team.volunteers", "team.trainings", "team.rates", "team.claims"),
     *("reaching.outreach_steps", "reaching.outreach"),
     *("reaching.letters", "reaching.signals"),

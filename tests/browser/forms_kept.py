@@ -55,7 +55,7 @@ FORMS = {
         ("area_id", "reporter"),
     ),
     "concern": Written(
-        "/concerns/of/{contact_id}/new", "grietje", Concern, "words", is_asked=True
+        "/concerns/of/{contact_id}/new/harm", "grietje", Concern, "words", is_asked=True
     ),
     "hours": Written(
         "/hours/new", "grietje", Claim, "note", {"hours": "1"}, ("what_for",)

@@ -82,6 +82,7 @@ def _in_the_file(known: SampleData, contact: Contact, area: Area) -> None:
     done = make.task(TaskKind.REOPENED, neighbour)
     tasks.finish(make.actor(known.coordinator), done)
     make.wish(contact)
+    make.incident(contact)
     make.note(contact)
     make.note(volunteer_id=known.volunteer.id)
     make.note(offering_id=known.values["offering_id"])
@@ -173,6 +174,7 @@ def _colleagues(known: SampleData, contact: Contact, area: Area) -> None:
     make.match(volunteer, contact)
     make.match(known.volunteer, make.contact("Bos", area=area))
     make.area()
+    make.absence(make.coordinator(area))
     for user in (known.volunteer, known.coordinator, known.administrator):
         make.saved(
             UserSession(

@@ -24,6 +24,8 @@ BY_SCRIPT = {"offline.count", "offline.receive"}
 POST_ROUTES = table("""\
                            nobody free   visits all    elsew. lead   board  admin
 sessions.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
+absences.create            away   .      .      heard  heard  heard  .      heard
+absences.end               away   .      .      heard  heard  heard  .      heard
 accounts.create_user       away   denied denied denied denied denied denied heard
 accounts.edit_user         away   .      .      .      .      .      .      heard
 sessions.end_all_sessions  away   heard  heard  heard  heard  heard  heard  heard
@@ -66,6 +68,7 @@ concerns.acknowledge       away   .      .      .      .      heard  .      .
 concerns.close             away   .      .      .      .      heard  .      .
 concerns.create            away   .      heard  heard  .      heard  .      .
 concerns.set_terms         away   .      .      .      .      heard  .      .
+concerns.sort              away   .      .      .      .      heard  .      .
 concerns.step              away   .      .      .      .      heard  .      .
 
 contacts.create            away   denied denied heard  heard  heard  denied denied
@@ -74,6 +77,7 @@ contacts.informed          away   .      .      heard  .      heard  .      .
 
 endings.undo               away   .      .      heard  .      heard  .      .
 
+foundation.check_numbers   away   .      .      .      .      heard  .      heard
 foundation.change          away   denied denied denied denied denied denied heard
 
 handover.hand_over         away   .      .      heard  .      heard  .      .
@@ -165,6 +169,8 @@ stopping.reopen            away   .      .      heard  .      heard  .      .
 
 today.finish               away   .      .      heard  .      heard  .      .
 today.give                 away   .      .      heard  .      heard  .      .
+today.give_all             away   .      .      heard  heard  heard  .      denied
+today.give_all_back        away   .      .      heard  heard  heard  .      denied
 today.put_off              away   .      .      heard  .      heard  .      .
 today.take                 away   .      .      heard  .      heard  .      .
 today.undo                 away   .      .      heard  .      heard  .      .
@@ -210,6 +216,9 @@ volunteers.set_requirement away   denied denied heard  denied heard  denied hear
 volunteers.times           away   .      heard  heard  .      heard  .      .
 volunteers.unblock         away   .      heard  heard  .      heard  .      .
 
+incidents.close            away   .      .      heard  .      heard  .      .
+incidents.edit             away   .      .      heard  .      heard  .      .
+incidents.record           away   .      .      heard  .      heard  .      .
 wishes.add                 away   .      .      heard  .      heard  .      .
 wishes.move                away   .      .      heard  .      heard  .      .
 """)
@@ -272,6 +281,8 @@ UNUSUAL: dict[str, Form] = {
         page="sessions.invitation_form",
         answers={"password": PASSWORD, "again": PASSWORD},
     ),
+    "absences.create": Form(page="absences.new_form"),
+    "absences.end": Form(page="absences.index"),
     "accounts.create_user": Form(page="accounts.new_user_form"),
     "sessions.end_all_sessions": Form(page="sessions.profile"),
     "sessions.end_session": Form(page="sessions.profile", sent_by=3),
@@ -308,6 +319,7 @@ UNUSUAL: dict[str, Form] = {
     "concerns.acknowledge": Form(page="concerns.show"),
     "concerns.close": Form(rows={"concern_id": "taken_concern_id"}),
     "concerns.create": Form(page="concerns.raise_form", answers={"sure": "yes"}),
+    "concerns.sort": Form(page="concerns.show"),
     "concerns.set_terms": Form(page="concerns.terms_form"),
     "concerns.step": Form(
         page="concerns.show", rows={"concern_id": "taken_concern_id"}
@@ -320,6 +332,7 @@ UNUSUAL: dict[str, Form] = {
     "endings.undo": Form(
         page="stopping.mistake_form", rows={"contact_id": "mistaken_id"}
     ),
+    "foundation.check_numbers": Form(page="foundation.numbers_form"),
     "foundation.change": Form(page="foundation.settings_form"),
     "handover.hand_over": Form(page="handover.show", answers={"until": in_days(1)}),
     "handover.see_off": Form(page="handover.show", rows={"user_id": "leaving_user_id"}),
@@ -394,6 +407,7 @@ UNUSUAL: dict[str, Form] = {
     "stopping.reopen": Form(rows={"contact_id": "stopped_id"}),
     "today.finish": Form(page="today.task"),
     "today.give": Form(page="today.task"),
+    "today.give_all_back": Form(page="today.give_all_form"),
     "today.put_off": Form(page="today.task", answers={"until": in_days(1)}),
     "today.take": Form(page="today.task"),
     "today.undo": Form(page="today.index"),
@@ -427,5 +441,6 @@ UNUSUAL: dict[str, Form] = {
     ),
     "visits.who_calls": Form(page="visits.days_off_form", sent_by=2),
     "volunteers.unblock": Form(page="volunteers.me"),
+    "incidents.close": Form(page="incidents.show"),
     "wishes.move": Form(page="wishes.add_form"),
 }

@@ -67,6 +67,7 @@ def sample_data(rows: int = 1) -> SampleData:
     volunteer, coordinator = make.volunteer(area), make.coordinator()
     lead = make.user(Role.COORDINATOR, Role.SAFEGUARDING_LEAD, all_areas=True)
     values: dict[str, int | str] = {"area_id": area.id, "user_id": volunteer.id}
+    values |= {"colleague_id": coordinator.id, "absence_id": make.absence(lead).id}
     stopped = make.contact(area=area, stage=Stage.NO_CONTACT)
     values |= {"stopped_id": stopped.id, "key": _invited(), "session_id": 1}
     values |= _by_mistake(area, coordinator)
@@ -179,7 +180,9 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "signal_id": signal.id,
         "wish_id": wish.id,
         "note_id": note,
+        "incident_id": make.incident(contact).id,
         "concern_id": concern.id,
+        "concern_kind": "harm",
         "offering_id": offering.id,
         "referral_id": referral.id,
         "request_id": request.id,

@@ -23,6 +23,8 @@ def table(text: str) -> dict[str, tuple[str, ...]]:
 # a dot: there is nothing here, whether there is or not.
 PAGES = table("""\
                            nobody free   visits all    elsew. lead   board  admin
+absences.index             away   denied denied open   open   open   denied open
+absences.new_form          away   .      .      open   open   open   .      open
 accounts.edit_user_form    away   .      .      .      .      .      .      open
 accounts.end_user_form     away   .      .      .      .      .      .      open
 sessions.invitation_form   open   open   open   open   open   open   open   open
@@ -67,8 +69,10 @@ claims.totals              away   denied denied open   open   open   denied deni
 
 concerns.close_form        away   .      .      .      .      open   .      .
 concerns.index             away   .      .      .      .      open   .      .
+concerns.choose            away   .      open   open   .      open   .      .
 concerns.raise_form        away   .      open   open   .      open   .      .
 concerns.show              away   .      .      .      .      open   .      .
+concerns.start             away   open   open   open   open   open   open   open
 concerns.terms_form        away   .      .      .      .      open   .      .
 
 contacts.doubles           away   denied denied open   open   open   denied denied
@@ -78,6 +82,7 @@ contacts.new_form          away   denied denied open   open   open   denied deni
 
 days.paper                 away   open   open   .      .      .      .      .
 
+foundation.numbers_form    away   .      .      .      .      open   .      open
 foundation.settings_form   away   denied denied denied denied denied denied open
 foundation.state           open   open   open   open   open   open   open   open
 foundation.style           open   open   open   open   open   open   open   open
@@ -178,6 +183,7 @@ stopping.stop_form         away   .      .      open   .      open   .      .
 
 
 today.day                  away   open   open   away   away   away   away   away
+today.give_all_form        away   .      .      open   open   open   .      denied
 today.index                away   open   open   open   open   open   away   away
 today.task                 away   .      .      open   .      open   .      .
 
@@ -218,5 +224,9 @@ volunteers.setting_form    away   denied denied open   denied open   denied open
 volunteers.show            away   .      .      open   .      open   .      .
 volunteers.times_form      away   .      open   open   .      open   .      .
 
+incidents.edit_form        away   .      .      open   .      open   .      .
+incidents.index            away   denied denied open   open   open   denied denied
+incidents.record_form      away   .      .      open   .      open   .      .
+incidents.show             away   .      .      open   .      open   .      .
 wishes.add_form            away   .      .      open   .      open   .      .
 """)

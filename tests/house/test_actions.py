@@ -74,6 +74,7 @@ WITHOUT_ACTOR = {
     "accounts.administrators": "a number, asked before there is an account",
     "concerns.leads": "everybody may know whom to call about a worry",
     "concerns.stand_ins": "whom a concern goes to that waited, for any who raised it",
+    "foundation.help_numbers": "whom to call in danger is for every user",
     "concerns.terms": "a setting of the foundation; it names nobody",
     "rates.amounts": "a setting of the foundation; it names nobody",
     "outreach_steps.table": "a setting of the foundation; it names nobody",

@@ -12,6 +12,8 @@ from tests.pages import Browser, Page
 from thuis_app.core.normalize import clean
 
 BUTTONS = {
+    "today.give_all_back",
+    *("absences.end", "incidents.close"),
     *("sessions.end_all_sessions", "sessions.end_session", "accounts.end_user"),
     *("accounts.invite", "sessions.keys", "sessions.language", "accounts.let_in"),
     *("sessions.sign_out", "sessions.sign_out_user", "areas.retire"),
@@ -181,7 +183,8 @@ def assert_said_at(page: Page, name: str) -> None:
 
 def typed(page: Page, name: str) -> str:
     """What stands in a field of the page that came back."""
-    field = page.tree.css(f"[name='{name}']")[0]
+    # The search box of the page comes first, and has words too.
+    field = page.tree.css(f"[name='{name}']")[-1]
     if field.tag == "textarea":
         return field.text()
     return str(field.attributes.get("value") or "")

@@ -57,6 +57,7 @@ consent.contact_id          relations.on_no_more_contact later   later
 contact_phone.contact_id    data                         later   later
 contact_word.contact_id     data                         later   later
 held_role.contact_id        data                         later   later
+incident.contact_id         history                      later   later
 match.contact_id            matches.on_person_stopped    later   later
 match_refusal.contact_id    history                      later   later
 match_request.contact_id    matching.on_ended            later   later
@@ -85,11 +86,14 @@ visit.match_id              visits.on_ended         visits.on_ended  later   lat
 """,
     "user": """\
                                handed                    erased
+absence.user_id                absences.on_role_ended later
+absence.stand_in_id            absences.on_role_ended later
 attempt.made_by                history                   later
 claim.judged_by                history                   later
 claim.user_id                  theirs                    later
 claim.written_by               history                   later
 concern.raised_by              history                   later
+incident.recorded_by           history                   later
 invitation.user_id             account                   later
 match.volunteer_id             matches.on_role_ended     later
 match_refusal.volunteer_id     history                   later
@@ -103,6 +107,8 @@ outreach_plan.assigned_to      village                   later
 rate.added_by                  history                   later
 referral.owner_id              village                   later
 referral_step.taken_by         history                   later
+task_handover.from_id          history                   later
+task_handover.to_id            history                   later
 tablet_count.user_id           report                    later
 tablet_report.user_id          report                    later
 report_reply.written_by        history                   later

@@ -272,4 +272,5 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("signal", "knows", lambda _row: None),
     ),
     "0033_report_replies": gains("wish", "visit_id", lambda _row: None),
+    "0036_concern_kinds": gains("concern", "kind", lambda _row: "harm"),
 }

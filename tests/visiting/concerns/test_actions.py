@@ -14,6 +14,8 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import actions, queries
 from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.concerns.rules import (
+    STEPS,
+    ConcernKind,
     ConcernOutcome,
     ConcernState,
     ConcernStepKind,
@@ -85,7 +87,9 @@ def test_the_audit_log_of_a_concern_names_no_person_and_gives_no_reason(
     volunteer, contact = make.volunteer(), make.contact()
     make.match(volunteer, contact)
 
-    actions.raise_concern(make.actor(volunteer), contact, words="Bruises.")
+    actions.raise_concern(
+        make.actor(volunteer), contact, words="Bruises.", kind=ConcernKind.HARM
+    )
     concern = queries.get(lead, queries.open_ones(lead)[0].id)
     actions.acknowledge(lead, concern)
     take(lead, concern, ConcernStepKind.CONSULT)
@@ -137,7 +141,7 @@ def test_the_steps_may_be_taken_in_any_order_and_more_than_once(lead: Actor) -> 
 
 def test_a_concern_is_closed_with_what_came_of_it(lead: Actor) -> None:
     concern = taken_on(lead)
-    take(lead, concern, *ConcernStepKind)
+    take(lead, concern, *STEPS[ConcernKind.HARM])
     concern = queries.get(lead, concern.id)
 
     actions.close(

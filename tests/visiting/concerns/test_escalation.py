@@ -16,7 +16,11 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import actions, queries
 from thuis_app.visiting.concerns.models import Concern
-from thuis_app.visiting.concerns.rules import ConcernOutcome, ConcernStepKind
+from thuis_app.visiting.concerns.rules import (
+    ConcernKind,
+    ConcernOutcome,
+    ConcernStepKind,
+)
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -44,7 +48,11 @@ def handed_in(*, urgent: bool = False) -> Concern:
     volunteer = db.session.get_one(User, match.volunteer_id)
     contact = db.session.get_one(Contact, match.contact_id)
     actions.raise_concern(
-        make.actor(volunteer), contact, words="Bruises.", urgent=urgent
+        make.actor(volunteer),
+        contact,
+        words="Bruises.",
+        urgent=urgent,
+        kind=ConcernKind.HARM,
     )
     db.session.commit()
     return db.session.scalars(select(Concern)).one()

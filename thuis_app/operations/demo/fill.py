@@ -433,6 +433,7 @@ def _concern(
         "concern",
         id=f"{village.random.getrandbits(128):032x}",
         contact_id=contact_id,
+        kind="frailty",
         words=texts_about(contact_id).worry,
         raised_by=volunteer_id,
         raised_at=village.moment(village.day(1, 1)),

@@ -1,11 +1,11 @@
-"""Changes the name and the colours of the foundation."""
+"""Changes the name, the colours and the help numbers of the foundation."""
 
-from thuis_app.core import audit_log
+from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.foundation import policy, rules
-from thuis_app.organisation.foundation.models import Foundation
+from thuis_app.organisation.foundation.models import Foundation, HelpNumbers
 from thuis_app.organisation.foundation.rules import FoundationAuditEvent
 
 
@@ -28,3 +28,16 @@ def change(
     foundation.brand, foundation.lamp = brand, lamp
     db.session.add(foundation)
     audit_log.record(actor, FoundationAuditEvent.CHANGED, foundation, contact_id=None)
+
+
+def check_numbers(actor: Actor, numbers: HelpNumbers, **answers: str) -> None:
+    """Store whom to call when something is not right, as it was looked up today."""
+    require(policy.may_keep_numbers(actor))
+    for name, value in answers.items():
+        setattr(numbers, name, value)
+    numbers.checked_on = clock.today()
+    db.session.add(numbers)
+    db.session.flush()
+    audit_log.record(
+        actor, FoundationAuditEvent.NUMBERS_CHECKED, numbers, contact_id=None
+    )

@@ -14,6 +14,7 @@ from thuis_app.web.forms import VersionedForm
 
 AUDIT_EVENTS = {
     FoundationAuditEvent.CHANGED: _l("Data of the foundation changed"),
+    FoundationAuditEvent.NUMBERS_CHECKED: _l("Numbers to call checked"),
 }
 
 
@@ -30,6 +31,44 @@ class ColourField(LineField):
         super().pre_validate(form)
         if self.data and not rules.is_colour(self.data):
             raise StopValidation(_("Write a colour like #17453a."))
+
+
+class HelpNumberField(LineField):
+    """A number as one dials it here: 113 and 0800 numbers have none from abroad."""
+
+    def __init__(self, label: Any, required: Any = None, **more: Any) -> None:
+        super().__init__(label, required, 20, **more)
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.data and not rules.is_help_number(self.data):
+            raise StopValidation(_("Write only the number, like 113 or 0800-2000."))
+
+
+class HelpNumbersForm(VersionedForm):
+    """Whom to call when something is not right."""
+
+    safe_at_home = HelpNumberField("Veilig Thuis", _l("Write the number."))
+    worrying_behaviour = HelpNumberField(
+        _l("Reporting point for worrying behaviour"), _l("Write the number.")
+    )
+    suicide_line = HelpNumberField(
+        _l("113 Suicide prevention"), _l("Write the number.")
+    )
+    doctor_after_hours = HelpNumberField(_l("Doctor in the evening and at weekends"))
+    neighbourhood_team = HelpNumberField(_l("Neighbourhood team of the municipality"))
+    confidential_name = LineField(
+        _l("Confidential contact person"),
+        limit=80,
+        description=_l("Somebody from outside, who is not the coordinator's boss."),
+    )
+    confidential_telephone = HelpNumberField(
+        _l("Number of the confidential contact person")
+    )
+
+    def validate_confidential_telephone(self, field: Any) -> None:
+        if self.confidential_name.data and not field.data:
+            raise ValidationError(_("Write the number too, else nobody can call."))
 
 
 class SettingsForm(VersionedForm):

@@ -1,6 +1,6 @@
 """The foundation's own name and colours."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from time import monotonic
 
 from sqlalchemy import URL, select
@@ -9,7 +9,13 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.foundation import policy
-from thuis_app.organisation.foundation.models import BRAND, LAMP, Foundation
+from thuis_app.organisation.foundation.models import (
+    BRAND,
+    LAMP,
+    Foundation,
+    HelpNumbers,
+)
+from thuis_app.organisation.foundation.rules import HelpDirectory
 
 FRESH_FOR = 5.0
 
@@ -53,6 +59,23 @@ def settings(actor: Actor) -> Foundation:
     return found or Foundation(
         id=1, version=0, name="", place="", telephone="", brand=BRAND, lamp=LAMP
     )
+
+
+def help_numbers() -> HelpDirectory:
+    """Whom to call when something is not right, for every user."""
+    return _help_numbers().directory
+
+
+def own_help_numbers(actor: Actor) -> HelpNumbers:
+    """The same row, for who keeps it; the national numbers before the first time."""
+    if not policy.may_keep_numbers(actor):
+        raise Missing
+    return _help_numbers()
+
+
+def _help_numbers() -> HelpNumbers:
+    found = db.session.scalar(select(HelpNumbers).limit(1))
+    return found or HelpNumbers(id=1, version=0, **asdict(HelpDirectory()))
 
 
 def _read() -> FoundationDetails:

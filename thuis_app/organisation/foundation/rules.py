@@ -1,13 +1,42 @@
 """The foundation's two colours, and when a colour can be read."""
 
 import re
+from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
 from thuis_app.core.audit_events import AuditEvent
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+HELP_NUMBER = re.compile(r"\+?\d(?:[ -]?\d){2,14}")
 LEAST_CONTRAST = 7.0
 WHITE, NIGHT = "#ffffff", "#1b231e"
+
+
+# The number to call in danger: the same everywhere, and no setting.
+EMERGENCY = "112"
+
+
+@dataclass(frozen=True)
+class HelpDirectory:
+    """Whom to call when something is not right; empty where it is not known.
+
+    `checked_on` is the day on which the numbers were last looked up.
+    """
+
+    safe_at_home: str = "0800-2000"
+    worrying_behaviour: str = "0800-1205"
+    suicide_line: str = "0800-0113"
+    doctor_after_hours: str = ""
+    neighbourhood_team: str = ""
+    confidential_name: str = ""
+    confidential_telephone: str = ""
+    checked_on: date | None = None
+
+
+def is_help_number(text: str) -> bool:
+    """Whether this can be dialled; short numbers as 113 too, which have no area."""
+    return HELP_NUMBER.fullmatch(text) is not None
 
 
 def is_colour(text: str) -> bool:
@@ -52,3 +81,4 @@ def _too_faint(colour: str, letters: str) -> Decimal | None:
 
 class FoundationAuditEvent(AuditEvent):
     CHANGED = "foundation.changed"
+    NUMBERS_CHECKED = "foundation.numbers_checked"

@@ -9,7 +9,7 @@ from thuis_app.core import health
 from thuis_app.core.database import on_commit
 from thuis_app.core.errors import require
 from thuis_app.organisation.foundation import actions, policy, queries
-from thuis_app.organisation.foundation.forms import SettingsForm
+from thuis_app.organisation.foundation.forms import HelpNumbersForm, SettingsForm
 from thuis_app.web.forms import Form
 from thuis_app.web.guard import actor, public
 from thuis_app.web.htmx import done, render
@@ -49,6 +49,21 @@ def change() -> ResponseReturnValue:
     return done(_("The settings are saved."), url_for(".settings_form"))
 
 
+@bp.get("/foundation/numbers")
+def numbers_form() -> ResponseReturnValue:
+    row = queries.own_help_numbers(actor())
+    return _numbers(HelpNumbersForm(formdata=None, obj=row).for_version(row))
+
+
+@bp.post("/foundation/numbers")
+def check_numbers() -> ResponseReturnValue:
+    row, form = queries.own_help_numbers(actor()), HelpNumbersForm()
+    if refused := form.refused(row):
+        return _numbers(form), refused
+    actions.check_numbers(actor(), row, **form.answers)
+    return done(_("The numbers are saved, checked today."), url_for(".numbers_form"))
+
+
 @bp.get("/health")
 @public
 def state() -> ResponseReturnValue:
@@ -68,6 +83,15 @@ def _place() -> health.HealthPaths:
         data=Path(data) if data else None,
         tablet_keys=settings["TABLET_KEYS"],
         tablet_key_file=Path(file) if file else None,
+    )
+
+
+def _numbers(form: HelpNumbersForm) -> TemplateResponse:
+    return render(
+        "organisation/foundation/numbers.html",
+        "numbers_form",
+        form=form,
+        checked_on=queries.help_numbers().checked_on,
     )
 
 

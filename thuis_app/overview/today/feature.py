@@ -33,5 +33,6 @@ feature = Feature(
         "my_day": "today.day",
         "home": "today.index",
         "task": "today.task",
+        "give_all": "today.give_all_form",
     },
 )

@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 
@@ -7,6 +8,9 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
+from thuis_app.core.errors import require
+from thuis_app.organisation.absences import queries as absences
+from thuis_app.organisation.accounts.models import User
 from thuis_app.overview.my_people import queries as my_people
 from thuis_app.overview.task_lines import queries as numbers
 from thuis_app.overview.task_lines.forms import TaskLine, line
@@ -14,12 +18,14 @@ from thuis_app.overview.today import forms, queries
 from thuis_app.overview.today.queries import Board, TaskRow
 from thuis_app.overview.today.rules import TodayAuditEvent
 from thuis_app.people.tasks import actions
+from thuis_app.people.tasks import policy as task_policy
 from thuis_app.people.tasks import queries as tasks
 from thuis_app.people.tasks.queries import TaskFilter
 from thuis_app.people.tasks.rules import (
     DONE_BY_HAND,
     TaskAuditEvent,
     TaskGroup,
+    TaskKind,
     TaskOwner,
 )
 from thuis_app.reaching.outreach import queries as outreach
@@ -57,6 +63,35 @@ def day() -> ResponseReturnValue:
 @bp.get("/tasks/<string:task_id>")
 def task(task_id: str) -> ResponseReturnValue:
     return _show_task(queries.task(actor(), task_id))
+
+
+@bp.get("/tasks/of/<int:colleague_id>/give")
+def give_all_form(colleague_id: int) -> ResponseReturnValue:
+    return _giving_all(absences.colleague(actor(), colleague_id))
+
+
+@bp.post("/tasks/of/<int:colleague_id>/give")
+def give_all(colleague_id: int) -> ResponseReturnValue:
+    user, form = absences.colleague(actor(), colleague_id), forms.GiveAllForm()
+    require(task_policy.may_give_all(actor()))
+    found = tasks.taken_on_by(actor(), user.id)
+    form.offer(tasks.successors(actor(), found, user.id))
+    if refused := form.refused():
+        return _giving_all(user, form), refused
+    actions.give_all(actor(), user.id, **form.answers)
+    page = url_for(".give_all_form", colleague_id=user.id)
+    return done(_("All of it has been given. You can still undo it."), page)
+
+
+@bp.post("/tasks/of/<int:colleague_id>/give-back")
+def give_all_back(colleague_id: int) -> ResponseReturnValue:
+    user = absences.colleague(actor(), colleague_id)
+    require(task_policy.may_give_all(actor()))
+    handover = tasks.last_handover(actor(), user.id)
+    if handover is not None:
+        actions.give_all_back(actor(), handover)
+    page = url_for(".give_all_form", colleague_id=user.id)
+    return done(_("Everything is as it was."), page)
 
 
 @bp.post("/tasks/<string:task_id>/take")
@@ -117,6 +152,7 @@ def _board(who: Actor) -> ResponseReturnValue:
         board=board,
         criteria=criteria,
         owners=list(TaskOwner),
+        away=absences.away(actor(), criteria.today),
         chosen=board.line_with(chosen),
         shown=_shown(board, criteria),
         numbers=numbers.numbers(who, [row.task for row in board.rows]),
@@ -135,8 +171,11 @@ def _show_task(row: TaskRow, **filled_in: Form) -> TemplateResponse:
         subject_id=row.task.id,
     )
     colleagues = tasks.colleagues(actor(), row.task)
+    away = absences.away(actor(), clock.today())
     shown = {
-        "give": forms.GiveForm(formdata=None, to=row.task.owner_id).offer(colleagues),
+        "give": forms.GiveForm(formdata=None, to=row.task.owner_id).offer(
+            colleagues, away
+        ),
         "put_off": forms.PutOffForm(formdata=None),
         "finish": forms.FinishForm(formdata=None),
         "take": ButtonForm(formdata=None),
@@ -150,6 +189,25 @@ def _show_task(row: TaskRow, **filled_in: Form) -> TemplateResponse:
         also=queries.also_open(actor(), row.task),
         forms=shown | filled_in,
         by_hand=row.task.kind in DONE_BY_HAND,
+        away=away,
+    )
+
+
+def _giving_all(user: User, form: forms.GiveAllForm | None = None) -> TemplateResponse:
+    """What one coordinator took on, by kind, and who could go on with all of it."""
+    require(task_policy.may_give_all(actor()))
+    found = tasks.taken_on_by(actor(), user.id)
+    kinds = Counter(task.kind for task in found)
+    form = form or forms.GiveAllForm(formdata=None)
+    return render(
+        "overview/today/give_all.html",
+        "give_all",
+        user=user,
+        kinds=[(kind, kinds[kind]) for kind in TaskKind if kind in kinds],
+        total=len(found),
+        form=form.offer(tasks.successors(actor(), found, user.id)),
+        last=tasks.last_handover(actor(), user.id),
+        button=ButtonForm(formdata=None),
     )
 
 

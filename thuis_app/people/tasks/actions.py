@@ -16,7 +16,8 @@ from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.offerings.rules import OfferingKept
-from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
@@ -25,7 +26,7 @@ from thuis_app.organisation.endings.rules import (
     OpenUnder,
 )
 from thuis_app.people.tasks import policy, queries, rules
-from thuis_app.people.tasks.models import OfferingDetails, Task
+from thuis_app.people.tasks.models import OfferingDetails, Task, TaskHandover
 from thuis_app.people.tasks.rules import (
     NewTask,
     TaskAuditEvent,
@@ -130,6 +131,38 @@ def give(actor: Actor, task: Task, *, to: int | None) -> None:
     audit_log.record(actor, TaskAuditEvent.GIVEN, task, contact_id=task.contact_id)
 
 
+def give_all(actor: Actor, user_id: int, *, to: int) -> TaskHandover:
+    """Give all open tasks of one coordinator to another, in one go."""
+    require(policy.may_give_all(actor))
+    found = queries.taken_on_by(actor, user_id)
+    if to not in queries.successors(actor, found, user_id):
+        raise RuleBroken("task.not_theirs")
+    for task in found:
+        task.owner_id = to
+    handover = TaskHandover(
+        from_id=user_id,
+        to_id=to,
+        made_by=actor.id,
+        task_ids=" ".join(task.id for task in found),
+    )
+    db.session.add(handover)
+    db.session.flush()
+    audit_log.record(actor, TaskAuditEvent.ALL_GIVEN, handover, contact_id=None)
+    return handover
+
+
+def give_all_back(actor: Actor, handover: TaskHandover) -> None:
+    """Undo it for the tasks that are still open, and still the successor's."""
+    require(policy.may_give_all(actor))
+    rules.check_given_back(handover.made_at, handover.undone_at, clock.now())
+    theirs = update(Task).where(
+        Task.id.in_(handover.tasks), queries.taken_by(handover.to_id)
+    )
+    db.session.execute(theirs.values(owner_id=handover.from_id))
+    handover.undone_at = clock.now()
+    audit_log.record(actor, TaskAuditEvent.ALL_GIVEN_BACK, handover, contact_id=None)
+
+
 def put_off(actor: Actor, task: Task, *, until: date, because: str) -> None:
     """Ask for a task on a later day, with the reason."""
     require(policy.may_work_on(actor, task))
@@ -177,6 +210,20 @@ def on_role_ended(_actor: Actor, event: RoleEnded) -> None:
     if event.role is Role.COORDINATOR:
         theirs = update(Task).where(queries.taken_by(event.user_id))
         db.session.execute(theirs.values(owner_id=event.heir_id))
+
+
+def on_grant_changed(_actor: Actor, event: GrantChanged) -> None:
+    """Give back to a village the tasks of a coordinator who works there no more."""
+    user = db.session.get_one(User, event.user_id)
+    if user.all_areas:
+        return
+    theirs = select(UserArea.area_id).where(UserArea.user_id == user.id)
+    lost = update(Task).where(
+        queries.taken_by(user.id),
+        Task.area_id.is_not(None),
+        Task.area_id.not_in(theirs),
+    )
+    db.session.execute(lost.values(owner_id=None))
 
 
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:

@@ -6,6 +6,8 @@ from thuis_app.people.tasks.rules import TaskAuditEvent, TaskGroup, TaskKind
 
 AUDIT_EVENTS = {
     TaskAuditEvent.TAKEN: _l("Task taken on"),
+    TaskAuditEvent.ALL_GIVEN: _l("All tasks given to a colleague"),
+    TaskAuditEvent.ALL_GIVEN_BACK: _l("All tasks given back"),
     TaskAuditEvent.GIVEN: _l("Task given to a colleague"),
     TaskAuditEvent.PUT_OFF: _l("Task put off"),
     TaskAuditEvent.FINISHED: _l("Task done"),

@@ -92,6 +92,25 @@ class Task(Base):
         return rules.from_json(kind, self.details)
 
 
+class TaskHandover(Base):
+    """All open tasks of one coordinator that were given to another in one go."""
+
+    __tablename__ = "task_handover"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    to_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    made_by: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    undone_at: Mapped[datetime | None]
+    task_ids: Mapped[str]
+
+    @property
+    def tasks(self) -> list[str]:
+        """The ids of the tasks that went along."""
+        return self.task_ids.split()
+
+
 @dataclass(frozen=True)
 class OfferingDetails(TaskDetails):
     """What the line of an offering to confirm shows; never confirmed is None."""

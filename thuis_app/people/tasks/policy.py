@@ -14,6 +14,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(Task.area_id.is_(None), within(actor, Task.area_id))
 
 
+def may_give_all(actor: Actor) -> bool:
+    """Coordinators hand over for each other, as far as they see the tasks."""
+    return actor.is_coordinator
+
+
 def may_work_on(actor: Actor, task: Task) -> bool:
     """The coordinators of the village take a task, give it, put it off and close it."""
     if task.area_id is None:

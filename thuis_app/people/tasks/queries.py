@@ -1,5 +1,6 @@
 """Queries about tasks: what is due, and the tasks of one person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
@@ -11,9 +12,10 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
+from thuis_app.organisation.absences import queries as absences
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.people.tasks import policy, rules
-from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.models import Task, TaskHandover
 from thuis_app.people.tasks.rules import (
     NextStepChanged,
     TaskGroup,
@@ -55,7 +57,9 @@ def is_due(actor: Actor, criteria: TaskFilter) -> list[ColumnElement[bool]]:
         rank = rank_on(criteria.today)
         conditions.append(in_group(criteria.group, Task.kind, rank))
     if criteria.owner is TaskOwner.MINE:
-        conditions.append(or_(Task.owner_id.is_(None), Task.owner_id == actor.id))
+        covered = absences.covered_by(actor, criteria.today)
+        mine = or_(Task.owner_id.is_(None), Task.owner_id == actor.id)
+        conditions.append(or_(mine, Task.owner_id.in_(covered)))
     return conditions
 
 
@@ -151,6 +155,36 @@ def colleagues_in(actor: Actor, area_id: int | None) -> list[tuple[int, str]]:
         .order_by(User.sort_name, User.id)
     )
     return [(actor.id, actor.name), *((row[0], row[1]) for row in rows)]
+
+
+def taken_on_by(actor: Actor, user_id: int) -> list[Task]:
+    """The open tasks of one coordinator, as far as this actor may see them."""
+    mine = select(Task).where(taken_by(user_id), policy.visible_to(actor))
+    return list(db.session.scalars(mine.order_by(Task.rank, Task.due_on, Task.id)))
+
+
+def successors(actor: Actor, tasks: Iterable[Task], user_id: int) -> dict[int, str]:
+    """The coordinators, other than this one, who may do all of these tasks."""
+    areas = {task.area_id for task in tasks}
+    found = [dict(colleagues_in(actor, area_id)) for area_id in areas]
+    first = found[0] if found else {}
+    return {
+        one: name
+        for one, name in first.items()
+        if one != user_id and all(one in others for others in found)
+    }
+
+
+def last_handover(actor: Actor, user_id: int) -> TaskHandover | None:
+    """What was given away of this coordinator and can still be given back; or None."""
+    since = clock.now() - rules.MANUAL_UNDO
+    query = select(TaskHandover).where(
+        TaskHandover.from_id == user_id,
+        TaskHandover.made_at >= since,
+        TaskHandover.undone_at.is_(None),
+        literal(policy.may_give_all(actor)),
+    )
+    return db.session.scalar(query.order_by(TaskHandover.id.desc()).limit(1))
 
 
 def taken_by(user_id: int) -> ColumnElement[bool]:

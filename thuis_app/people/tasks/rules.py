@@ -90,6 +90,8 @@ class TaskAuditEvent(AuditEvent):
     FINISHED = "task.finished"
     OPENED_AGAIN = "task.opened_again"
     OPENED = "task.opened"
+    ALL_GIVEN = "task.all_given"
+    ALL_GIVEN_BACK = "task.all_given_back"
 
 
 class TaskOwner(StrEnum):
@@ -284,6 +286,14 @@ def check_delay(due_on: date, until: date, today: date) -> None:
     """Refuse a delay into the past, or so far that it is as good as lost."""
     if not today < until <= today + LONGEST_DELAY:
         raise RuleBroken("task.delay")
+
+
+def check_given_back(
+    made_at: datetime, undone_at: datetime | None, now: datetime
+) -> None:
+    """Refuse to give back twice, or longer than the limit ago."""
+    if undone_at is not None or now - made_at > MANUAL_UNDO:
+        raise RuleBroken("task.undo_too_late")
 
 
 def check_undo(closed_at: datetime, now: datetime) -> None:

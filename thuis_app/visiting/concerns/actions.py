@@ -16,6 +16,7 @@ from thuis_app.visiting.concerns import policy, queries, rules
 from thuis_app.visiting.concerns.models import Concern, ConcernStep, ConcernTerms
 from thuis_app.visiting.concerns.rules import (
     ConcernAuditEvent,
+    ConcernKind,
     ConcernOutcome,
     ConcernState,
     ConcernStepKind,
@@ -24,13 +25,25 @@ from thuis_app.visiting.concerns.rules import (
 
 
 def raise_concern(
-    actor: Actor, contact: Contact, *, words: str, urgent: bool = False
+    actor: Actor,
+    contact: Contact,
+    *,
+    words: str,
+    urgent: bool = False,
+    kind: ConcernKind | None = None,
 ) -> None:
-    """Create a concern for the safeguarding lead; returns nothing, on purpose."""
+    """Create a concern for the safeguarding lead; returns nothing, on purpose.
+
+    Without a kind, as a visit report hands it in, the lead chooses that first.
+    """
     require(policy.may_raise(actor, contact))
+    if kind is not None:
+        rules.must_be_handed_in(kind)
+    urgent = urgent or kind is ConcernKind.DANGER
     now, terms = clock.now(), queries.terms().terms
     concern = Concern(
         contact_id=contact.id,
+        kind=kind,
         words=words,
         is_urgent=urgent,
         raised_by=actor.id,
@@ -52,13 +65,25 @@ def acknowledge(actor: Actor, concern: Concern) -> None:
     audit_log.record(actor, ConcernAuditEvent.ACKNOWLEDGED, concern, contact_id=None)
 
 
+def sort(actor: Actor, concern: Concern, *, kind: ConcernKind) -> None:
+    """Say of which kind a concern is; the steps that were taken stay."""
+    require(policy.may_handle(actor, concern))
+    rules.must_be_handed_in(kind)
+    if not concern.is_open:
+        raise RuleBroken("concern.not_taken_on")
+    concern.kind = kind
+    db.session.flush()
+    audit_log.record(actor, ConcernAuditEvent.SORTED, concern, contact_id=None)
+
+
 def take_step(
     actor: Actor, concern: Concern, *, step: ConcernStepKind, taken_on: date, note: str
 ) -> None:
-    """Write down a step of the reporting code."""
+    """Write down a step that was taken."""
     require(policy.may_handle(actor, concern))
     if concern.state is not ConcernState.ACKNOWLEDGED:
         raise RuleBroken("concern.not_taken_on")
+    rules.refuse_other_step(concern.kind, step)
     taken = ConcernStep(
         concern_id=concern.id,
         step=step,
@@ -77,7 +102,8 @@ def close(
     """Close a concern with what came of it."""
     require(policy.may_handle(actor, concern))
     state = rules.next_state(concern.state, ConcernState.CLOSED)
-    rules.refuse_too_early(outcome, {taken.step for taken in concern.steps})
+    taken = {one.step for one in concern.steps}
+    rules.refuse_too_early(concern.kind, outcome, taken)
     concern.state, concern.closed_at = state, clock.now()
     concern.outcome, concern.closing_words = outcome, words
     db.session.flush()

@@ -1,3 +1,5 @@
+from typing import Self
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
@@ -7,9 +9,12 @@ from thuis_app.visiting.concerns.rules import (
     FEWEST_HOURS,
     MOST_HOURS,
     ConcernAuditEvent,
+    ConcernKind,
     ConcernOutcome,
     ConcernState,
     ConcernStepKind,
+    outcomes_of,
+    steps_of,
 )
 from thuis_app.web.fields import (
     ChoiceField,
@@ -20,6 +25,12 @@ from thuis_app.web.fields import (
     TickField,
 )
 from thuis_app.web.forms import Form, VersionedForm
+
+KINDS = {
+    ConcernKind.DANGER: _l("Danger, now"),
+    ConcernKind.HARM: _l("Somebody does this person harm"),
+    ConcernKind.FRAILTY: _l("It is not going well with this person"),
+}
 
 STATES = {
     ConcernState.NEW: _l("New"),
@@ -33,6 +44,14 @@ STEPS = {
     ConcernStepKind.TALK: _l("3. Talk with the people it is about"),
     ConcernStepKind.WEIGH: _l("4. Weigh what is going on"),
     ConcernStepKind.DECIDE: _l("5. Decide about help and about reporting"),
+    ConcernStepKind.CALL_RAISER: _l("Call who handed it in"),
+    ConcernStepKind.SPEAK_PERSON: _l("Talk with the person, and with their family"),
+    ConcernStepKind.CALL_DOCTOR: _l("Call the doctor"),
+    ConcernStepKind.CALL_TEAM: _l("Call the neighbourhood team"),
+    ConcernStepKind.REPORT_BEHAVIOUR: _l("Call the reporting point, 0800-1205"),
+    ConcernStepKind.LOOK_AGAIN: _l("Look how it is a few days later"),
+    ConcernStepKind.EMERGENCY_CALLED: _l("Call 112, or hear that somebody did"),
+    ConcernStepKind.CALL_FAMILY: _l("Call the family"),
 }
 
 OUTCOMES = {
@@ -40,13 +59,16 @@ OUTCOMES = {
     ConcernOutcome.HELP_ARRANGED: _l("Help has been arranged"),
     ConcernOutcome.HANDED_OVER: _l("Handed over to the doctor or another professional"),
     ConcernOutcome.REPORTED: _l("Reported to Veilig Thuis"),
+    ConcernOutcome.REPORTED_BEHAVIOUR: _l("Reported to the reporting point, 0800-1205"),
+    ConcernOutcome.EMERGENCY_CAME: _l("112 came"),
 }
 
 
 AUDIT_EVENTS = {
     ConcernAuditEvent.RAISED: _l("Concern raised"),
     ConcernAuditEvent.ACKNOWLEDGED: _l("Concern seen"),
-    ConcernAuditEvent.STEP_TAKEN: _l("Step of the reporting code taken"),
+    ConcernAuditEvent.SORTED: _l("Kind of a concern chosen"),
+    ConcernAuditEvent.STEP_TAKEN: _l("Step of a concern taken"),
     ConcernAuditEvent.CLOSED: _l("Concern closed"),
     ConcernAuditEvent.TERMS_SET: _l("Terms of concerns changed"),
     ConcernAuditEvent.ESCALATED: _l("Concern passed on because it waited"),
@@ -76,7 +98,7 @@ class RaiseForm(Form):
 
 
 class ConcernStepForm(Form):
-    """A step of the reporting code that was taken."""
+    """A step that was taken."""
 
     step = ChoiceField(
         _l("Which step?"), STEPS, _l("Choose a step."), kind=ConcernStepKind
@@ -86,6 +108,19 @@ class ConcernStepForm(Form):
     )
     note = NoteField(
         _l("What was done, and what came of it?"), _l("Write what was done.")
+    )
+
+    def for_kind(self, kind: ConcernKind | None) -> Self:
+        """The same form, with the steps of this kind."""
+        self.step.choices = [(step, STEPS[step]) for step in steps_of(kind)]
+        return self
+
+
+class KindForm(VersionedForm):
+    """Of which kind a concern is."""
+
+    kind = ChoiceField(
+        _l("What is going on?"), KINDS, _l("Choose what is going on."), kind=ConcernKind
     )
 
 
@@ -103,6 +138,11 @@ class CloseForm(VersionedForm):
         kind=ConcernOutcome,
     )
     words = NoteField(_l("In your own words"), _l("Write what came of it."))
+
+    def for_kind(self, kind: ConcernKind | None) -> Self:
+        """The same form, with what may come of this kind."""
+        self.outcome.choices = [(one, OUTCOMES[one]) for one in outcomes_of(kind)]
+        return self
 
 
 class TermsForm(VersionedForm):

@@ -10,10 +10,12 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns.rules import (
     OPEN,
+    ConcernKind,
     ConcernOutcome,
     ConcernState,
     ConcernStepKind,
     Terms,
+    steps_of,
 )
 
 
@@ -33,6 +35,7 @@ class Concern(Base):
     version: Mapped[int] = mapped_column(default=1)
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
     state: Mapped[ConcernState] = mapped_column(default=ConcernState.NEW)
+    kind: Mapped[ConcernKind | None] = mapped_column(one_of(ConcernKind))
     is_urgent: Mapped[bool] = mapped_column(default=False)
     words: Mapped[str]
     raised_by: Mapped[int] = mapped_column(ForeignKey("user.id"))
@@ -60,6 +63,12 @@ class Concern(Base):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def other_steps(self) -> list["ConcernStep"]:
+        """Steps taken while it was thought to be of another kind."""
+        usual = steps_of(self.kind)
+        return [one for one in self.steps if one.step not in usual]
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN
 
@@ -70,7 +79,7 @@ class Concern(Base):
 
 
 class ConcernStep(Base):
-    """A dated step of the reporting code."""
+    """A dated step of a concern."""
 
     __tablename__ = "concern_step"
 

@@ -1,6 +1,7 @@
 """The concerns, for who may read them; for all others there are none."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,8 +16,10 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.concerns import policy
 from thuis_app.visiting.concerns.models import Concern, ConcernTerms
 from thuis_app.visiting.concerns.rules import LONGEST, OPEN, ConcernState, Terms
+from thuis_app.visiting.matches import policy as matches
 
 CLOSED_SHOWN = 25
+VOLUNTEER_ALONE = frozenset({Role.VOLUNTEER})
 
 
 def open_ones(actor: Actor) -> Sequence[Concern]:
@@ -51,6 +54,15 @@ def telephones(actor: Actor, concern: Concern) -> list[str]:
     ground = policy.callable_about(actor)
     found = contacts.telephones(actor, [concern.contact_id], ground)
     return [one.number for one in found.get(concern.contact_id, ())]
+
+
+def reportable_people(actor: Actor) -> Sequence[Contact]:
+    """Those a volunteer visits, to choose about whom it is."""
+    if not actor.is_volunteer:
+        return []
+    mine = matches.reportable_contacts(replace(actor, roles=VOLUNTEER_ALONE))
+    query = select(Contact).where(mine).options(joinedload(Contact.area))
+    return db.session.scalars(query.order_by(Contact.last_name, Contact.id)).all()
 
 
 def leads() -> Sequence[User]:

@@ -1,13 +1,13 @@
 """The end of the UIDs that a calendar reads
 
-Revision ID: 0037_calendar_names
+Revision ID: 0034_calendar_names
 Revises: 0033_report_replies
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037_calendar_names"
+revision = "0034_calendar_names"
 down_revision = "0033_report_replies"
 branch_labels = None
 depends_on = None
