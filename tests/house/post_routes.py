@@ -307,7 +307,6 @@ UNUSUAL: dict[str, Form] = {
     "batches.attempt": Form(answers={"tasks": due(TaskKind.ATTEMPT)}),
     "batches.confirm": Form(answers={"tasks": due(TaskKind.OFFERING)}),
     "batches.tell": Form(answers={"tasks": due(TaskKind.INFORM)}),
-    "calendar_feed.make_feed": Form(page="calendar_feed.feed"),
     "calendar_feed.make_feed": Form(page="calendar_feed.new_feed_form"),
     "calendar_feed.revoke_feed": Form(page="calendar_feed.feed"),
     "claims.approve": Form(page="claims.show"),
