@@ -59,9 +59,9 @@ def test_a_signal_is_one_key_away_and_begins_in_its_first_field(
     page = opened(browser, served)
     page.goto("/people/")
 
-    page.keyboard.press("n")
+    page.keyboard.press("s")
 
-    expect(page.locator("#signal-form input[name=who]")).to_be_focused()
+    expect(page.locator("#signal-form [name=noticed]")).to_be_focused()
     page.context.close()
 
 

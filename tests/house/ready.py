@@ -14,6 +14,7 @@ from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts.models import User, UserSession
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.tasks.models import TaskHandover
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.rules import RequestState
 from thuis_app.team.claims.rules import ClaimState
@@ -37,7 +38,20 @@ def make_ready(known: SampleData) -> Values:
     """Make the rows; their numbers, by the names that `post_routes.UNUSUAL` uses."""
     area = db.session.get_one(Area, known.values["area_id"])
     values = _accounts(known) | _people(known, area)
+    _given_away(known)
     return values | _volunteers(known, area) | _respite(known, area)
+
+
+def _given_away(known: SampleData) -> None:
+    """All tasks of a coordinator, given to another just now."""
+    # Ahead, so that it can be undone however long the tests of a module take.
+    made_at = clock.now() + timedelta(hours=2)
+    by, colleague = known.coordinator.id, int(known.values["colleague_id"])
+    make.saved(
+        TaskHandover(
+            from_id=colleague, to_id=by, made_by=by, made_at=made_at, task_ids=""
+        )
+    )
 
 
 def _accounts(known: SampleData) -> Values:

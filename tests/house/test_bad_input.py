@@ -183,8 +183,9 @@ def assert_said_at(page: Page, name: str) -> None:
 
 def typed(page: Page, name: str) -> str:
     """What stands in a field of the page that came back."""
-    # The search box of the page comes first, and has words too.
-    field = page.tree.css(f"[name='{name}']")[-1]
+    # Neither the search box of the page nor the language below it.
+    where = "main " if page.has("main") else ""
+    field = page.tree.css(f"{where}[name='{name}']")[0]
     if field.tag == "textarea":
         return field.text()
     return str(field.attributes.get("value") or "")

@@ -18,7 +18,7 @@ from tests.pages import Browser
 from thuis_app.core.database import db
 
 FEW, MANY = 5, 25
-MOST_OF_FIRST_PAGE = 16
+MOST_OF_FIRST_PAGE = 17
 APART = ("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "COMMIT", "PRAGMA")
 ONCE_A_MINUTE = "UPDATE user_session SET seen_at"
 Counts = dict[str, dict[int, Counter[str]]]

@@ -272,5 +272,6 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("signal", "knows", lambda _row: None),
     ),
     "0033_report_replies": gains("wish", "visit_id", lambda _row: None),
+    "0034_calendar_names": gains("visit_feed", "uid_domain", lambda _row: "thuis"),
     "0036_concern_kinds": gains("concern", "kind", lambda _row: "harm"),
 }

@@ -93,9 +93,10 @@ def test_the_day_is_said_in_full(everything: SampleData) -> None:
         for reader, letter in letters(everything, DayMail.kind, "en")
     }
 
-    assert list(said[everything.volunteer.id][:3]) == [
+    assert list(said[everything.volunteer.id][:4]) == [
         "You have 1 visit today.",
         "You have 1 visit tomorrow.",
+        "3 questions whether you would visit somebody wait for your answer.",
         "3 visits still wait for your report. A few lines are enough.",
     ]
     board, late, papers = said[everything.coordinator.id][:3]

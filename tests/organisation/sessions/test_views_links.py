@@ -27,7 +27,7 @@ def test_an_account_that_ends_is_out_at_once_and_may_come_back(
     tablet = sign_in(someone)
 
     page = browser.get(f"/account/users/{someone.id}/end")
-    browser.submit(page.one("#confirm-box form"))
+    browser.submit(page.one("form#end-form"))
 
     assert tablet.get("/account/").status == 303
     assert someone.name in browser.get("/account/users?ended=1").texts(".name")
@@ -92,7 +92,7 @@ def test_the_link_of_an_account_that_ended_is_dead(
     link = link_for(browser, someone)
 
     page = browser.get(f"/account/users/{someone.id}/end")
-    browser.submit(page.one("#confirm-box form"))
+    browser.submit(page.one("form#end-form"))
 
     assert stranger.get(link).status == 404
     press(browser, someone, "/let-in")

@@ -66,7 +66,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
 
     assert answer.status == 422
     assert says in " ".join(answer.errors())
-    assert answer.text("[name=words]") == (answers["words"] or "")
+    assert answer.text("main [name=words]") == (answers["words"] or "")
     assert everything() == []
 
 

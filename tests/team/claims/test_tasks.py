@@ -188,4 +188,4 @@ def test_the_line_says_whose_hours_wait_and_how_many(sign_in: SignIn) -> None:
     [line] = page.texts("#queue-volunteer .line")
     assert "Anna Dijk" in line
     assert "2 lines of hours or costs wait for your approval." in line
-    assert page.has('#queue-volunteer a[href="/hours/to-approve"]')
+    assert page.has('#queue-volunteer a[href^="/hours/to-approve"]')

@@ -251,6 +251,31 @@ def agreements(
     """The consents of a participant since a day, with wishes and contributions."""
     by = village.coordinator_of(area_id)
     given = open_day(since - timedelta(days=YESES_BEFORE))
+    _consents(writer, village, contact_id, given, by)
+    story = texts_about(contact_id).story(contact_id)
+    wishes = [(Side.WISH, story.subject, story.wish)]
+    if village.random.random() < 0.5:
+        wishes.append((Side.CONTRIBUTION, Subject.FOR_OTHERS, story.contribution))
+    is_open = not is_over and village.is_among("wish", area_id, OPEN_WISHES)
+    for side, about, words in wishes:
+        is_wish = side is Side.WISH
+        stands = _stands(contact_id, is_open, is_over)
+        state = stands if is_wish else WishState.OPEN
+        writer.add(
+            "wish",
+            contact_id=contact_id,
+            side=side.value,
+            subject=about.value,
+            words=words,
+            state=state.value,
+            heard_on=_heard_on(village, since, is_new=is_open and is_wish),
+            heard_by=by,
+        )
+
+
+def _consents(
+    writer: Writer, village: DemoVillage, contact_id: int, given: date, by: int
+) -> None:
     for purpose in (Purpose.VISIT, Purpose.REFERRAL):
         writer.add(
             "consent",
@@ -260,27 +285,6 @@ def agreements(
             given_how=GivenHow.SPOKEN.value,
             recorded_by=by,
             recorded_at=village.moment(given),
-        )
-    story = texts_about(contact_id).story(contact_id)
-    wishes = [(Side.WISH, story.subject, story.wish)]
-    if village.random.random() < 0.5:
-        wishes.append((Side.CONTRIBUTION, Subject.FOR_OTHERS, story.contribution))
-    is_open = not is_over and village.is_among("wish", area_id, OPEN_WISHES)
-    for side, about, words in wishes:
-        state = (
-            _stands(contact_id, is_open, is_over)
-            if side is Side.WISH
-            else WishState.OPEN
-        )
-        writer.add(
-            "wish",
-            contact_id=contact_id,
-            side=side.value,
-            subject=about.value,
-            words=words,
-            state=state.value,
-            heard_on=_heard_on(village, since, is_new=is_open and side is Side.WISH),
-            heard_by=by,
         )
 
 

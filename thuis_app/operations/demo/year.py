@@ -244,15 +244,9 @@ def referral(
         offering_says_landed=landed,
     )
     for back, state in enumerate(reversed(progress)):
-        day = open_day(since - STEP * back)
-        writer.add(
-            "referral_step",
-            referral_id=number,
-            taken_by=by,
-            taken_at=village.moment(day),
-            state=state.value,
-            note="",
-        )
+        at = village.moment(open_day(since - STEP * back))
+        step = {"taken_by": by, "taken_at": at, "state": state.value, "note": ""}
+        writer.add("referral_step", referral_id=number, **step)
 
 
 def reads(writer: Writer, village: DemoVillage, contact_id: int, by: int) -> None:

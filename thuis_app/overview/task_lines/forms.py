@@ -222,7 +222,7 @@ def _coming(task: Task, volunteer: str) -> TaskLine:
     coming = _("%(name)s comes at %(time)s.", name=volunteer, time=hour(at))
     reason = coming if at else _("%(name)s comes.", name=volunteer)
     address = url_for("visit_reports.show", visit_id=task.source)
-    return TaskLine(reason, _("Look"), address)
+    return TaskLine(reason, _("Open"), address)
 
 
 def _tablet(task: Task, _volunteer: str) -> TaskLine:
@@ -301,28 +301,28 @@ def _offering(task: Task, _volunteer: str) -> TaskLine:
 
 def _call_again(task: Task, _volunteer: str) -> TaskLine:
     reason = _("We may call again from now on. How is it?")
-    return TaskLine(reason, _("Look"), _person(task), in_panel=False)
+    return TaskLine(reason, _("Open"), _person(task), in_panel=False)
 
 
 def _volunteer_left(task: Task, volunteer: str) -> TaskLine:
     reason = _(
         "%(name)s visits no more. Call, and tell how it goes on.", name=volunteer
     )
-    return TaskLine(reason, _("Look"), _person(task), in_panel=False)
+    return TaskLine(reason, _("Open"), _person(task), in_panel=False)
 
 
 def _lost_support(task: Task, _volunteer: str) -> TaskLine:
     shown = task.read_details(LostSupportDetails)
     words = {"name": shown.name, "kind": label(shown.kind).lower()}
     reason = _("%(name)s died (%(kind)s). Call how it is, and what is needed.", **words)
-    return TaskLine(reason, _("Look"), _person(task), in_panel=False)
+    return TaskLine(reason, _("Open"), _person(task), in_panel=False)
 
 
 def _tell_offering(task: Task, _volunteer: str) -> TaskLine:
     shown = task.read_details(ReferralDetails)
     reason = _("%(name)s got a referral that stopped. Call them.", name=shown.offering)
     address = url_for("referrals.show", referral_id=task.source)
-    return TaskLine(reason, _("Look"), address)
+    return TaskLine(reason, _("Open"), address)
 
 
 def _room_closed(task: Task, _volunteer: str) -> TaskLine:
@@ -330,17 +330,17 @@ def _room_closed(task: Task, _volunteer: str) -> TaskLine:
     words = {"room": shown.room, "day": day(shown.on, "weekday")}
     reason = _("%(room)s is closed on %(day)s. Call for another place.", **words)
     address = url_for("respite.show", request_id=shown.request_id)
-    return TaskLine(reason, _("Look"), address)
+    return TaskLine(reason, _("Open"), address)
 
 
 def _fetch_key(task: Task, _volunteer: str) -> TaskLine:
     reason = _("We still have a key of the house. Bring it to the family.")
-    return TaskLine(reason, _("Look"), _person(task), in_panel=False)
+    return TaskLine(reason, _("Open"), _person(task), in_panel=False)
 
 
 def _thanks(task: Task, _volunteer: str) -> TaskLine:
     reason = _("Write a card by hand, with a few words of whoever visited.")
-    return TaskLine(reason, _("Look"), _person(task), in_panel=False)
+    return TaskLine(reason, _("Open"), _person(task), in_panel=False)
 
 
 def _inform(task: Task, _volunteer: str) -> TaskLine:
@@ -377,7 +377,7 @@ def _days_off(task: Task, volunteer: str) -> TaskLine:
 def _follow_up(task: Task, volunteer: str) -> TaskLine:
     shown = task.read_details(FollowUpDetails)
     who = shown.name or ("" if task.contact_id else volunteer)
-    return TaskLine(shown.what, _("Look"), _subject(task), who, in_panel=False)
+    return TaskLine(shown.what, _("Open"), _subject(task), who, in_panel=False)
 
 
 def _subject(task: Task) -> str:

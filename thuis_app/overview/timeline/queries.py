@@ -46,7 +46,7 @@ from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visit_reports.models import VisitReport
-from thuis_app.visiting.visit_reports.rules import How
+from thuis_app.visiting.visit_reports.rules import Happened, How
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
@@ -92,7 +92,9 @@ class Event:
     def is_contact(self) -> bool:
         """Whether this was a contact: a visit, an attempt that worked, a call."""
         if self.kind is EventKind.VISIT:
-            return isinstance(self.detail, How) and self.detail.is_visit
+            return self.detail is Happened.YES or (
+                isinstance(self.detail, How) and self.detail.is_visit
+            )
         if self.kind is EventKind.NOTE:
             return self.state is not NoteChannel.NONE
         return self.state in SPOKEN
@@ -176,9 +178,18 @@ def _timeline(rows: list[Row], kind: EventKind | None, before: date | None) -> T
     return Timeline([_event(row) for row in shown], numbers, earlier, contact)
 
 
+def _detail(kind: EventKind, found: Any) -> Any:
+    """How or where, as a member; a visit without a mood only says that it was made."""
+    if kind not in DETAILS or not found:
+        return found
+    if found == Happened.YES:
+        return Happened.YES
+    return DETAILS[kind](found)
+
+
 def _event(row: Row) -> Event:
     kind = EventKind(row.kind)
-    detail = DETAILS[kind](row.detail) if kind in DETAILS and row.detail else row.detail
+    detail = _detail(kind, row.detail)
     state = STATES[kind](row.state)
     by = row.by or ""
     return Event(

@@ -66,7 +66,7 @@ def see(actor: Actor, reply: ReportReply) -> None:
 def answer(actor: Actor, reply: ReportReply, *, answer: str) -> None:
     """Answer a coordinator, who gets it as a task of today."""
     require(policy.may_answer(actor, reply))
-    rules.check_unanswered(reply.answer)
+    rules.check_unanswered(reply.answered_at)
     reply.answer, reply.answered_at = answer, clock.now()
     reply.seen_at = reply.seen_at or clock.now()
     visit = reply.visit

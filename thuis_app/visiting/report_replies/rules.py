@@ -1,7 +1,7 @@
 """What a coordinator says about a report, and for how long it stands on a day."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from thuis_app.core.audit_events import AuditEvent
@@ -33,9 +33,9 @@ def needs_words(kind: ReplyKind) -> bool:
     return kind is not ReplyKind.THANKS
 
 
-def check_unanswered(answer: str) -> None:
+def check_unanswered(answered_at: datetime | None) -> None:
     """A question is answered once."""
-    if answer:
+    if answered_at is not None:
         raise RuleBroken("reply.answered")
 
 

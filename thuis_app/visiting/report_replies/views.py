@@ -53,7 +53,7 @@ def see(reply_id: int) -> ResponseReturnValue:
 def answer_form(reply_id: int) -> ResponseReturnValue:
     found = queries.get(actor(), reply_id)
     require(policy.may_answer(actor(), found.reply))
-    rules.check_unanswered(found.reply.answer)
+    rules.check_unanswered(found.reply.answered_at)
     _log(found.reply.visit)
     return _answer_page(found, forms.AnswerForm(formdata=None))
 
