@@ -4,7 +4,7 @@ import { fetchDay, cleanUp } from "./device_data.js";
 import { byId, create, find, findAll } from "./dom.js";
 import { decryptOnDevice, encryptOnDevice } from "./encryption.js";
 import { finishReport, hasOwner, keepSending, onChange, onSent, send } from "./outbox.js";
-import { addDays, readForm, toIsoDate, toReport, toTime, toWeekday } from "./report_answers.js";
+import { addDays, readForm, toReport, toTime, toWeekday } from "./report_answers.js";
 import * as store from "./store.js";
 
 /** @import { Answers, Session, VisitDetails } from "./types.js" */
@@ -75,8 +75,7 @@ const visitRow = (visit, drafts) => {
   words.textContent = format(words.dataset.words || "", { time: visit.sentAt ? toTime(new Date(visit.sentAt)) : "" });
   find("[data-begun]", row).hidden = isWritten || !drafts.has(visit.visit);
   find("[data-about]", row).textContent = `${visit.initials} ${toWeekday(visit.starts)}`;
-  // A report of a visit that is still to come would only come back.
-  button.hidden = isWritten || toIsoDate(visit.starts) > toIsoDate(new Date());
+  button.hidden = isWritten;
   button.addEventListener("click", () => openForm(visit));
   return row;
 };

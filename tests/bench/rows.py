@@ -11,7 +11,7 @@ from thuis_app.activities.bookings import policy as bookings
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.directory.offerings import policy as offerings
 from thuis_app.directory.offerings.models import Offering
@@ -72,12 +72,13 @@ ABOUT_VISITED = (
     *("casefile.*", "contacts.*", "concerns.*", "referrals.*", "relations.*"),
     *("respite.*", "visits.*", "wishes.*", "stopping.stop*", "stopping.finish*"),
 )
-FIXED = {"paper": "card", "requirement": "vog"}
+FIXED = {"paper": "card", "requirement": "vog", "concern_kind": "harm"}
 """Arguments that name no row."""
 
 WITHOUT_ROW = {
     "key": "the key in the link of an invitation is known to who was invited alone",
     "feed_key": "the key in the address of a calendar is known to its owner alone",
+    "incident_id": "no incident was recorded in the example",
     "report_id": "no tablet of the example sent a report that waits",
 }
 """Arguments for which the example has no row, and why."""
@@ -116,6 +117,12 @@ def _of(column: Any, policy: Any) -> Callable[[Actor], Select[Any]]:
         return select(column).where(policy.visible_to(actor)).order_by(column)
 
     return query
+
+
+def _colleagues(actor: Actor) -> Select[Any]:
+    """Another coordinator."""
+    others = User.has_role(Role.COORDINATOR), User.is_active, User.id != actor.id
+    return select(User.id).where(*others).order_by(User.id)
 
 
 def _visits(actor: Actor) -> Select[Any]:
@@ -158,6 +165,7 @@ def _consents(actor: Actor) -> Select[Any]:
 CANDIDATES: dict[str, Callable[[Actor], Select[Any]]] = {
     "contact_id": _contacts,
     "user_id": _users,
+    "colleague_id": _colleagues,
     "visit_id": _visits,
     "area_id": _areas,
     "match_id": _of(Match.id, matches),

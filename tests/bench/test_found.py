@@ -43,6 +43,8 @@ def test_only_pages_whose_rows_no_example_can_have_are_not_measured(
 
     assert not_measured == {
         "calendar_feed.read_feed",
+        "incidents.edit_form",
+        "incidents.show",
         "offline.accept_form",
         "sessions.invitation_form",
     }, pages.left_out

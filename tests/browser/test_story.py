@@ -56,15 +56,13 @@ def test_from_a_carers_question_to_a_free_afternoon(
 
 def a_signal_is_taken_up(coordinator: Visitor, name: str) -> None:
     coordinator.check()
-    coordinator.follow("Nieuw signaal vastleggen")
+    coordinator.follow("Nieuw signaal")
     coordinator.check()
     coordinator.press("Signaal bewaren")
     coordinator.sees("Vul dit nog in.")
     coordinator.check()
-    coordinator.fill("Om wie gaat het?", f"Mevrouw De {name}")
-    coordinator.pick("Welk dorp?", "Bedum")
-    coordinator.fill("Wat viel er op?", "De gordijnen blijven dicht.")
-    coordinator.pick("Wie vertelt het ons?", "Een buur")
+    told = f"Mevrouw De {name} in Bedum. De gordijnen blijven dicht."
+    coordinator.fill("Wie, waar en wat?", told)
     coordinator.press("Signaal bewaren")
     coordinator.sees(f"Mevrouw De {name}")
     coordinator.check()
@@ -108,7 +106,7 @@ def she_is_reached_at_the_fourth_try(coordinator: Visitor) -> None:
 
 def a_volunteer_is_found(coordinator: Visitor) -> None:
     file = coordinator.page.url
-    coordinator.follow("Afspraak vastleggen of intrekken")
+    coordinator.follow("Toestemming vastleggen of intrekken")
     coordinator.choose("Bezoek en bellen")
     coordinator.choose("In een gesprek")
     coordinator.check()
@@ -118,8 +116,8 @@ def a_volunteer_is_found(coordinator: Visitor) -> None:
     coordinator.check()
     coordinator.choose("Grietje Hazenberg")
     coordinator.choose("Thuisbezoek")
-    coordinator.choose("Elke twee weken")
-    coordinator.press("Koppelen")
+    coordinator.pick("Hoe vaak?", "Elke twee weken")
+    coordinator.press("Bewaren")
     coordinator.go(file)
     coordinator.follow("Bezoek plannen")
     coordinator.fill("Dag", YESTERDAY.isoformat())

@@ -209,7 +209,9 @@ def test_what_thuis_refuses_needs_attention_and_is_finished_there(
 
     page.goto("/")
     visitor = Visitor(page)
-    expect(page.locator("[data-part=attention]")).to_contain_text("1 verslag vraagt")
+    expect(page.locator("[data-part=attention]")).to_contain_text(
+        "1 verslag is nog niet af"
+    )
     visitor.check()
     visitor.follow("Afmaken")
     visitor.check()
@@ -227,7 +229,9 @@ def test_what_the_day_itself_sends_and_thuis_refuses_needs_attention_at_once(
     page = tablet.new_page()
     page.goto("/")
 
-    expect(page.locator("[data-part=attention]")).to_contain_text("1 verslag vraagt")
+    expect(page.locator("[data-part=attention]")).to_contain_text(
+        "1 verslag is nog niet af"
+    )
     expect(page.locator("[data-part=unsent]")).to_be_hidden()
 
 

@@ -44,7 +44,7 @@ def with_one_unsent(server: AppServer, tablet: BrowserContext) -> Page:
     write(page, 0, "Ze zong.")
     tablet.set_offline(False)
     page.goto("/")
-    expect(page.locator("[data-part=unsent]")).to_contain_text("1 verslag nog niet")
+    expect(page.locator("[data-part=unsent]")).to_contain_text("1 verslag is nog niet")
     return page
 
 
@@ -67,7 +67,7 @@ def test_signing_out_with_unsent_reports_warns_and_keeps_them(
 
     page.get_by_role("button", name="Afmelden").click()
 
-    expect(page.locator("[data-part=leaving]")).to_contain_text("1 verslag nog niet")
+    expect(page.locator("[data-part=leaving]")).to_contain_text("1 verslag is nog niet")
     expect(page.locator("#tablet-leaving")).to_be_focused()
     Visitor(page).check()
     page.get_by_role("button", name="Toch afmelden").click()
