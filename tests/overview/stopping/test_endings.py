@@ -210,7 +210,9 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     return {
         name: [
             {key: value for key, value in row.items() if key != "version"}
-            for row in db.session.connection().execute(select(table)).mappings()
+            for row in db.session.connection()
+            .execute(select(table).order_by(*table.primary_key.columns))
+            .mappings()
         ]
         for name, table in Base.metadata.tables.items()
         if name not in never
