@@ -61,8 +61,8 @@ def a_signal_is_taken_up(coordinator: Visitor, name: str) -> None:
     coordinator.press("Signaal bewaren")
     coordinator.sees("Vul dit nog in.")
     coordinator.check()
-    told = f"Mevrouw De {name} in Bedum. De gordijnen blijven dicht."
-    coordinator.fill("Wie, waar en wat?", told)
+    heard = f"Mevrouw De {name} in Bedum. De gordijnen blijven dicht."
+    coordinator.fill("Wie, waar en wat?", heard)
     coordinator.press("Signaal bewaren")
     coordinator.sees(f"Mevrouw De {name}")
     coordinator.check()
