@@ -94,9 +94,19 @@ def application(address: str) -> Flask:
         {
             "SECRET_KEY": SECRET_KEY,
             "SQLALCHEMY_DATABASE_URI": address,
-            "TABLET_KEYS": new_key(),
+            "TABLET_KEYS": tablet_keys(),
         }
     )
+
+
+def tablet_keys() -> str:
+    """The key of every example, made once: what tablets sent in it is encrypted with
+    it, and a server on a copy needs it too."""
+    file = FOLDER / "tablet-keys"
+    if not file.exists():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        file.write_text(new_key())
+    return file.read_text()
 
 
 def digest() -> str:
@@ -128,6 +138,7 @@ def environment(made: Example) -> dict[str, str]:
         "THUIS_DATA": str(made.folder),
         "THUIS_DATABASE_URL": made.address,
         "THUIS_SECRET_KEY": SECRET_KEY,
+        "THUIS_TABLET_KEYS": tablet_keys(),
         **COMPILED,
     }
 
