@@ -88,10 +88,11 @@ def of_contact(actor: Actor, contact_id: int) -> list[Ahead]:
     pair = or_(
         RespiteRequest.carer_id == contact_id, RespiteRequest.cared_for_id == contact_id
     )
+    theirs = Booking.request_id.in_(select(RespiteRequest.id).where(pair))
     found = [
         *_visits(actor, period, Visit.contact_id == contact_id),
         *_first_times(actor, period, Referral.contact_id == contact_id),
-        *_places(actor, period, pair),
+        *_places(actor, period, theirs),
     ]
     return _in_order(found)[:SHOWN]
 
@@ -244,9 +245,8 @@ def _places(actor: Actor, period: Period, *where: ColumnElement[bool]) -> list[A
         return []
     rows = db.session.scalars(
         select(Booking)
-        .join(RespiteRequest, RespiteRequest.id == Booking.request_id)
         .options(
-            joinedload(Booking.cared_for).joinedload(Contact.area),
+            joinedload(Booking.cared_for, innerjoin=True).joinedload(Contact.area),
             joinedload(Booking.room),
         )
         .where(

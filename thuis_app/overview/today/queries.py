@@ -174,7 +174,7 @@ def of_kind(
 def also_open(actor: Actor, task: Task) -> list[TaskRow]:
     """What is due besides on the line of this task."""
     everything = TaskFilter(clock.today(), owner=TaskOwner.ALL)
-    due = tasks.due_lines(actor, everything)
+    due = tasks.due_lines(actor, everything, tasks.about_same(task))
     lead = select(due.c.lead_id).where(due.c.id == task.id).scalar_subquery()
     found = (
         _named(due.c.rank, due.c.lead_id)
