@@ -41,6 +41,7 @@ from thuis_app.visiting.visits.rules import (
     Objection,
     Slot,
     Undo,
+    VisitRef,
     VisitState,
 )
 
@@ -303,14 +304,14 @@ def match_of(actor: Actor, visit: Visit) -> Match | None:
     return open_match(actor, visit)
 
 
-def undoable(actor: Actor, visit: Visit) -> Undo | None:
+def undoable(actor: Actor, visit: VisitRef) -> Undo | None:
     """What this actor may undo of a visit: a move or a cancelling of a moment ago."""
     now = clock.now()
     off = rules.may_undo(visit.called_off_by, visit.called_off_at, actor.id, now)
     if visit.state is VisitState.CANCELLED:
         return Undo.CANCELLED if off else None
     moved = rules.may_undo(visit.moved_by, visit.moved_at, actor.id, now)
-    return Undo.MOVED if visit.is_open and moved else None
+    return Undo.MOVED if rules.is_open(visit.state) and moved else None
 
 
 def numbers(actor: Actor, visit: Visit) -> list[str]:
