@@ -4,10 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Subquery,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from thuis_app.core import clock
@@ -131,16 +140,15 @@ class Board:
 def board(actor: Actor, criteria: TaskFilter) -> Board:
     """The lines that are due, by group; of one group alone at full length."""
     require(policy.may_see_board(actor))
-    everything = TaskFilter(criteria.today, criteria.area_id, None, criteria.owner)
-    counts = tasks.count_due(actor, everything)
-    length = rules.SHOWN_ALONE if criteria.group else rules.SHOWN_TOGETHER
-    lines = _first_of_each(actor, criteria, length)
+    found = _first_of_each(actor, criteria)
+    totals = {line.lead.group: total for line, total in found}
+    shown = [line for line, _total in found if _is_shown(line.lead.group, criteria)]
     groups = [
         BoardGroup(
-            group, counts[group], [one for one in lines if one.lead.group == group]
+            group, totals[group], [one for one in shown if one.lead.group == group]
         )
         for group in TaskGroup
-        if group in counts
+        if group in totals
     ]
     return Board(_concerns(actor, criteria), groups, _done(actor, criteria.today))
 
@@ -246,26 +254,40 @@ def _visited_by(actor: Actor) -> Select[int]:
     return select(Match.contact_id).where(*mine)
 
 
-def _first_of_each(actor: Actor, criteria: TaskFilter, length: int) -> list[BoardLine]:
-    """The first lines of each group, in the order of the board."""
+def _first_of_each(actor: Actor, criteria: TaskFilter) -> list[tuple[BoardLine, int]]:
+    """The first lines of each group, in the order of the board, each with the number
+    of lines of its group; of a group that is not shown the first alone, for that."""
     due = tasks.due_lines(actor, criteria)
-    order = due.c.rank, due.c.due_on, due.c.id
-    place = func.row_number().over(partition_by=_group(due), order_by=order)
-    leads = select(due.c.id, due.c.rank, due.c.due_on, place.label("place"))
-    leads = leads.where(due.c.place == 1)
-    if criteria.group is not None:
-        leads = leads.where(tasks.in_group(criteria.group, due.c.kind, due.c.rank))
-    first = leads.subquery()
+    order, group = (due.c.rank, due.c.due_on, due.c.id), _group(due)
+    place = func.row_number().over(partition_by=group, order_by=order)
+    total = func.count().over(partition_by=group)
+    leads = select(*order, due.c.kind, place.label("place"), total.label("total"))
+    first = leads.where(due.c.place == 1).subquery()
     found = (
-        _named(due.c.rank, due.c.lead_id)
+        _named(due.c.rank, due.c.lead_id, first.c.total)
         .join(due, due.c.id == Task.id)
         .join(first, first.c.id == due.c.lead_id)
-        .where(first.c.place <= length)
+        .where(first.c.place <= _length(criteria, first))
         .order_by(first.c.rank, first.c.due_on, first.c.id, due.c.place)
     )
-    rows = (TaskRow._make(row) for row in db.session.execute(found))
-    by_line = groupby(rows, key=attrgetter("lead_id"))
-    return [BoardLine(tuple(line)) for _lead_id, line in by_line]
+    rows = [(TaskRow._make(row[:-1]), row[-1]) for row in db.session.execute(found)]
+    lines = [
+        list(each) for _lead, each in groupby(rows, key=lambda one: one[0].lead_id)
+    ]
+    return [(BoardLine([row for row, _total in line]), line[0][1]) for line in lines]
+
+
+def _length(criteria: TaskFilter, lines: Subquery) -> ColumnElement[int]:
+    """How many lines are read of the group of a line."""
+    if criteria.group is None:
+        return literal(rules.SHOWN_TOGETHER)
+    is_shown = tasks.in_group(criteria.group, lines.c.kind, lines.c.rank)
+    return case((is_shown, rules.SHOWN_ALONE), else_=1)
+
+
+def _is_shown(group: TaskGroup, criteria: TaskFilter) -> bool:
+    """Whether the lines of this group are shown: of the chosen one, or of all."""
+    return criteria.group in (None, group)
 
 
 def _group(due: CTE) -> ColumnElement[Any]:
