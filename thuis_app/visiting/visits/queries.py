@@ -138,19 +138,27 @@ def to_make(
 
     None in a match that ended, nor to a person who may not be approached.
     """
-    return list(
-        db.session.scalars(
-            known(actor)
-            .where(
-                Visit.volunteer_id == volunteer_id,
-                Visit.state.in_(states),
-                Visit.starts_at >= rules.start_of(first),
-                Visit.starts_at < rules.start_of(last + DAY),
-                policy.still_to_make(),
-            )
-            .order_by(Visit.starts_at, Visit.id)
-        )
-    )
+    theirs = goes_to(actor, volunteer_id, first, last, states)
+    found = known(actor).where(*theirs).order_by(Visit.starts_at, Visit.id)
+    return list(db.session.scalars(found))
+
+
+def goes_to(
+    actor: Actor,
+    volunteer_id: int,
+    first: date,
+    last: date,
+    states: Collection[VisitState] = (VisitState.PLANNED,),
+) -> list[ColumnElement[bool]]:
+    """The conditions of those visits, where this actor may open them."""
+    return [
+        policy.visible_to(actor),
+        Visit.volunteer_id == volunteer_id,
+        Visit.state.in_(states),
+        Visit.starts_at >= rules.start_of(first),
+        Visit.starts_at < rules.start_of(last + DAY),
+        policy.still_to_make(),
+    ]
 
 
 def following(actor: Actor, visit: Visit) -> Visit | None:
