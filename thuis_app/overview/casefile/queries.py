@@ -11,6 +11,7 @@ from urllib.parse import quote
 from sqlalchemy import (
     Select,
     String,
+    and_,
     func,
     literal,
     null,
@@ -33,8 +34,17 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 
 
+class ConsentRow(NamedTuple):
+    """A consent: its purpose, when and how it was given."""
+
+    purpose: Purpose
+    given_on: date
+    given_how: GivenHow
+
+
 class PersonRow(NamedTuple):
-    """The columns of a person that their page shows."""
+    """The columns of a person that their page shows, and the consents that they did not
+    withdraw, the newest first."""
 
     id: int
     area_id: int
@@ -62,6 +72,7 @@ class PersonRow(NamedTuple):
     next_step_number: int | None
     volunteer_name: str
     village: str
+    consents: tuple[ConsentRow, ...]
 
 
 class CaseFilePerson(PersonRow):
@@ -118,25 +129,24 @@ class FileRelation(NamedTuple):
         return RelationKind(self.kind)
 
 
-class ConsentRow(NamedTuple):
-    """A consent: its purpose, when and how it was given."""
-
-    purpose: Purpose
-    given_on: date
-    given_how: GivenHow
-
-
 def person(actor: Actor, contact_id: int) -> CaseFilePerson:
     """The person; to an actor who may not see them, there is none."""
-    shown = (getattr(Contact, name) for name in PersonRow._fields[:-1])
-    row = db.session.execute(
-        select(*shown, Area.name)
+    shown = [getattr(Contact, name) for name in PersonRow._fields[:-2]]
+    agreed = [getattr(Consent, name) for name in ConsentRow._fields]
+    stands = Consent.contact_id == Contact.id, Consent.withdrawn_on.is_(None)
+    rows = db.session.execute(
+        select(*shown, Area.name, *agreed)
         .join_from(Contact, Area)
+        .outerjoin(Consent, and_(*stands))
         .where(Contact.id == contact_id, policy.visible_to(actor))
-    ).first()
-    if row is None:
+        .order_by(Consent.given_on.desc(), Consent.id.desc())
+    ).all()
+    if not rows:
         raise Missing
-    return CaseFilePerson._make(row)
+    width = len(agreed)
+    found = (ConsentRow._make(row[-width:]) for row in rows)
+    consents = tuple(one for one in found if one.purpose is not None)
+    return CaseFilePerson._make((*rows[0][:-width], consents))
 
 
 def relations(actor: Actor, contact: PersonRef) -> list[FileRelation]:
@@ -159,17 +169,6 @@ def telephones(
         person: [FilePhone(one.number, one.note) for one in phones]
         for person, phones in found.items()
     }
-
-
-def consents(contact: PersonRef) -> list[ConsentRow]:
-    """The consents that were not withdrawn, the newest first."""
-    shown = select(*(getattr(Consent, name) for name in ConsentRow._fields))
-    rows = db.session.execute(
-        shown.where(
-            Consent.contact_id == contact.id, Consent.withdrawn_on.is_(None)
-        ).order_by(Consent.given_on.desc(), Consent.id.desc())
-    )
-    return [ConsentRow._make(row) for row in rows]
 
 
 def _as_seen(actor: Actor, contact: PersonRef, one: FileRelation) -> FileRelation:

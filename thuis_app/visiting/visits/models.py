@@ -73,11 +73,7 @@ class Visit(Base):
 
     def is_with(self, other: "Visit") -> bool:
         """Whether the other is made in the same call at the same house."""
-        same = (self.volunteer_id, self.starts_at) == (
-            other.volunteer_id,
-            other.starts_at,
-        )
-        return same and self.together_with == other.id and self.state is other.state
+        return rules.is_same_call(self, other)
 
     @property
     def usual_volunteer_id(self) -> int:
