@@ -40,4 +40,6 @@ def assert_numbers_can_be_called(pages: list[Page]) -> None:
     for page in pages:
         if page.status == 200 and "text/html" in page.headers.get("Content-Type", ""):
             wrong = numbers_that_cannot_be_called(page)
-            assert not wrong, f"{wrong}: use `telephone` or `call` of _shared/parts.html"
+            assert not wrong, (
+                f"{wrong}: use `telephone` or `call` of _shared/parts.html"
+            )
