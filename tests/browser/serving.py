@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from tempfile import gettempdir
 from urllib.request import urlopen
 
 import thuis_app
 
 PASSWORD = "licht in het dorp"
-SECRET_KEY = "0" * 64
+SECRET_KEY = "0123456789abcdef" * 4
 AS_SYSTEMD = """
 import os, sys
 os.dup2(int(sys.argv[1]), 3)
@@ -34,6 +35,7 @@ def real(address: int) -> dict[str, str]:
         "THUIS_ENVIRONMENT": "production",
         "THUIS_SECRET_KEY": SECRET_KEY,
         "THUIS_ADDRESS": f"https://localhost:{address}",
+        "THUIS_BACKUP": gettempdir(),
     }
 
 
