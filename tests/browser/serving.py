@@ -53,7 +53,7 @@ def start(
     server finds where systemd would put it, and takes in place of the port. What it
     says on its standard error is added to `log`.
     """
-    command = ["-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
+    command = ["-m", "thuis_app", "serve", "--without-jobs", "--port", str(port)]
     if handed is not None:
         command = ["-c", AS_SYSTEMD, str(handed.fileno()), *command]
     with open(log, "ab") if log else nullcontext() as errors:
@@ -81,8 +81,8 @@ def served_at(port: int, environment: dict[str, str]) -> Iterator[str]:
     assert status == 0, f"the server ended with {status}"
 
 
-def wait_for(address: str) -> None:
-    for _try in range(100):
+def wait_for(address: str, tries: int = 100) -> None:
+    for _try in range(tries):
         try:
             urlopen(address, timeout=2).close()
         except OSError:
