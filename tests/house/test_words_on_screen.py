@@ -81,7 +81,7 @@ def texts_of(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("word", [*NOT_ON_SCREEN, *ONE_VERB])
-def test_a_thing_has_one_name_and_a_deed_one_verb(word: str) -> None:
+def test_one_thing_has_one_name_and_one_action_one_verb(word: str) -> None:
     instead = (NOT_ON_SCREEN | ONE_VERB)[word]
 
     found = {
