@@ -33,7 +33,7 @@ from thuis_app.visiting.visit_reports import policy, rules
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits import queries as visits
-from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.models import Visit, in_calls
 from thuis_app.visiting.visits.policy import substituted_today, visible_to
 from thuis_app.visiting.visits.rules import (
     AHEAD,
@@ -441,22 +441,16 @@ def begun_at(actor: Actor, visit_ids: Collection[int]) -> dict[int, datetime]:
 def as_calls(found: Sequence[Expected]) -> list[Expected]:
     """The same, where two visits of one call at one house are one."""
     known = {one.visit.id: one for one in found}
-    calls, second = list[Expected](), set[int]()
-    for one in found:
-        other = known.get(one.visit.together_with or 0)
-        if one.visit.id in second:
-            continue
-        if other is not None and one.visit.is_with(other.visit):
-            second.add(other.visit.id)
-            one = replace(one, also=other)
-        calls.append(one)
-    return calls
+    calls = in_calls([one.visit for one in found])
+    both = [[known[visit.id] for visit in call] for call in calls]
+    return [replace(first, also=other[0] if other else None) for first, *other in both]
 
 
 def next_expected(actor: Actor, today: date) -> list[Expected]:
     """Where this volunteer goes next, within two weeks; an empty list for nowhere."""
     ahead = visits.to_make(actor, actor.id, today, today + AHEAD)
-    return expected(actor, ahead[:1])
+    first = in_calls(ahead)[:1]
+    return as_calls(expected(actor, [visit for call in first for visit in call]))
 
 
 def coordinators(contact: Contact) -> Sequence[str]:
