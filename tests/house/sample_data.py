@@ -98,7 +98,7 @@ def _give_numbers() -> None:
     """A telephone number wherever one can stand."""
     db.session.flush()
     for mapper in Base.registry.mappers:
-        columns = [name for name in mapper.columns.keys() if name.endswith("telephone")]
+        columns = [name for name in mapper.columns if name.endswith("telephone")]
         if columns:
             numbers = dict.fromkeys(columns, TELEPHONE)
             db.session.execute(update(mapper.class_).values(numbers))
