@@ -211,6 +211,7 @@ volunteers.first_talk      away   .      .      heard  .      heard  .      .
 volunteers.had_talk        away   .      .      heard  .      heard  .      .
 volunteers.invite          away   .      .      heard  .      heard  .      .
 volunteers.move            away   .      .      heard  .      heard  .      .
+volunteers.personal        away   .      .      heard  .      heard  .      .
 volunteers.require_of      away   .      .      heard  .      heard  .      .
 volunteers.set_requirement away   denied denied heard  denied heard  denied heard
 volunteers.times           away   .      heard  heard  .      heard  .      .

@@ -65,6 +65,7 @@ claims.show                away   .      open   open   .      open   .      .
 claims.write_for_form      away   .      .      open   .      open   .      .
 claims.to_approve          away   denied denied open   open   open   denied denied
 claims.to_pay              away   denied denied open   open   open   denied denied
+claims.payment_list        away   denied denied open   open   open   denied denied
 claims.totals              away   denied denied open   open   open   denied denied
 
 concerns.close_form        away   .      .      .      .      open   .      .
@@ -218,6 +219,7 @@ volunteers.index           away   .      .      open   open   open   .      .
 volunteers.me              away   open   open   .      .      .      .      .
 volunteers.move_form       away   .      .      open   .      open   .      .
 volunteers.new_form        away   denied denied open   open   open   denied denied
+volunteers.personal_form   away   .      .      open   .      open   .      .
 volunteers.requirement_form away  .      .      open   .      open   .      .
 volunteers.requirements    away   denied denied open   open   open   denied open
 volunteers.setting_form    away   denied denied open   denied open   denied open
