@@ -286,7 +286,7 @@ def payment_list(actor: Actor, month: date) -> list[Payment]:
     paid = _paid(_payments(actor, month))
     judged = Volunteer.user_id.in_(policy.judged_users(actor))
     cards = select(Volunteer.user_id, Volunteer.account_number).where(judged)
-    numbers = dict(db.session.execute(cards).tuples().all())
+    numbers = {row[0]: row[1] for row in db.session.execute(cards)}
     return [replace(one, account_number=numbers.get(one.user.id, "")) for one in paid]
 
 
