@@ -53,6 +53,9 @@ calendar_feed.feed         away   open   open   denied denied denied denied deni
 calendar_feed.new_feed_form away  open   open   denied denied denied denied denied
 calendar_feed.read_feed    open   open   open   open   open   open   open   open
 
+checks.index               away   denied denied denied denied denied denied open
+checks.state               open   open   open   open   open   open   open   open
+
 casefile.show              away   .      open   open   .      open   .      .
 
 claims.edit_form           away   .      open   .      .      .      .      .
@@ -85,7 +88,6 @@ days.paper                 away   open   open   .      .      .      .      .
 
 foundation.numbers_form    away   .      .      .      .      open   .      open
 foundation.settings_form   away   denied denied denied denied denied denied open
-foundation.state           open   open   open   open   open   open   open   open
 foundation.style           open   open   open   open   open   open   open   open
 
 handover.show              away   .      .      open   .      open   .      .

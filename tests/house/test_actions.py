@@ -36,6 +36,7 @@ WITHOUT_AUDIT_LOG = {
     "rhythm.plan_by_rhythm": "each visit that is planned or taken back has its line",
     "reports.recount": "derived: the lines of what is counted stand for it",
     "endings.keep": "the line of what ended stands for it",
+    "accounts.note_taken_mail": "the line of the mail that was sent stands for it",
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
 BY_ANOTHER = {
@@ -62,6 +63,9 @@ WITHOUT_ACTOR = {
     "sessions.by_email": "finds out who the actor is",
     "sessions.password_hash": "asked before anybody is signed in",
     "sessions.ended_owner": "whose session it was; nobody is signed in any more",
+    "checks.public_results": "for a monitor; it names nobody",
+    "checks.start_errors": "before anybody can sign in; it names nobody",
+    "checks.newest_backup": "the time of a file",
     "jobs.is_timer_alive": "for a monitor; it names nobody",
     "jobs.was_clock_wrong": "about runs that were fetched",
     "accounts.invitation": "whoever holds the link is not signed in yet",
