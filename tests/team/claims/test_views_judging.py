@@ -165,8 +165,8 @@ def test_the_sheet_of_a_year_runs_no_formulas_and_leaves_an_audit_entry(
 
 def test_a_month_is_paid_from_a_list_with_account_numbers(sign_in: SignIn) -> None:
     volunteer, on = make.volunteer(name="Anna Bos"), clock.today()
-    card = db.session.get_one(Volunteer, volunteer.id)
-    card.account_number = "NL91ABNA0417164300"
+    profile = db.session.get_one(Volunteer, volunteer.id)
+    profile.account_number = "NL91ABNA0417164300"
     approved = ClaimState.APPROVED
     make.claim(volunteer, on=on, state=approved, minutes=90, kilometres=7, total=12_34)
     browser = sign_in(make.coordinator())

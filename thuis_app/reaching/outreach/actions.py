@@ -82,13 +82,12 @@ def record_attempt(
 
     A no for good is the end at once; `takes_part` makes the person a participant, for
     whom a volunteer is sought; `again_on` and `again_at` are the day and the hour that
-    were agreed to come back, `goes` who comes then. An appointment has a day.
+    were agreed to come back, `goes` who comes then.
     """
     require(policy.may_record(actor, plan))
     _refuse_closed(plan)
     _refuse_other(actor, plan, made_by or actor.id)
-    if outcome is AttemptOutcome.APPOINTMENT and again_on is None:
-        raise RuleBroken("outreach.no_day")
+    _check_day(outcome, again_on)
     _let_go(actor, plan, goes)
     attempt = OutreachAttempt(
         contact_id=plan.contact_id,
@@ -101,12 +100,24 @@ def record_attempt(
         made_by=made_by or actor.id,
     )
     _go_on(actor, plan, attempt, again_on, again_at, takes_part)
-    has_reached = outcome in rules.REACHED
-    events.publish(actor, AttemptMade(plan.contact_id, made_on, has_reached))
-    audit_log.record(
-        actor, OutreachAuditEvent.ATTEMPTED, attempt, contact_id=plan.contact_id
-    )
+    _record_made(actor, attempt)
     return attempt
+
+
+def _record_made(actor: Actor, attempt: OutreachAttempt) -> None:
+    """Publish and log an attempt that was made."""
+    has_reached = attempt.outcome in rules.REACHED
+    made = AttemptMade(attempt.contact_id, attempt.made_on, has_reached)
+    events.publish(actor, made)
+    audit_log.record(
+        actor, OutreachAuditEvent.ATTEMPTED, attempt, contact_id=attempt.contact_id
+    )
+
+
+def _check_day(outcome: AttemptOutcome, again_on: date | None) -> None:
+    """Refuse an appointment without a day."""
+    if outcome is AttemptOutcome.APPOINTMENT and again_on is None:
+        raise RuleBroken("outreach.no_day")
 
 
 def rest(actor: Actor, plan: OutreachPlan, *, until: date, because: str) -> None:

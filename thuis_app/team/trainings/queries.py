@@ -38,7 +38,7 @@ class TrainingRow:
     signed_up: int = 0
 
     def lacks_attendance(self, today: date) -> bool:
-        """Whether the day has been, and of somebody is not said whether they came."""
+        """Whether the day has been, and not all attendance is recorded."""
         return self.training.on < today and bool(self.signed_up)
 
     @property
