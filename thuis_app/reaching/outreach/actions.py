@@ -100,18 +100,17 @@ def record_attempt(
         made_by=made_by or actor.id,
     )
     _go_on(actor, plan, attempt, again_on, again_at, takes_part)
-    _record_made(actor, attempt)
+    _publish(actor, attempt)
+    audit_log.record(
+        actor, OutreachAuditEvent.ATTEMPTED, attempt, contact_id=plan.contact_id
+    )
     return attempt
 
 
-def _record_made(actor: Actor, attempt: OutreachAttempt) -> None:
-    """Publish and log an attempt that was made."""
+def _publish(actor: Actor, attempt: OutreachAttempt) -> None:
     has_reached = attempt.outcome in rules.REACHED
     made = AttemptMade(attempt.contact_id, attempt.made_on, has_reached)
     events.publish(actor, made)
-    audit_log.record(
-        actor, OutreachAuditEvent.ATTEMPTED, attempt, contact_id=attempt.contact_id
-    )
 
 
 def _check_day(outcome: AttemptOutcome, again_on: date | None) -> None:
