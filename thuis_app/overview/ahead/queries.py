@@ -107,11 +107,12 @@ OF_A_PERSON = (
     *(getattr(PERSON, name) for name in AheadPerson._fields[:-1]),
     Area.name.label("village"),
 )
-NO_MOMENT, *NO_PART = (
-    null().cast(column.type)
-    for column in (Visit.starts_at, Booking.on, Booking.day_part)
+NO_MOMENT = null().cast(Visit.starts_at.type).label("moment")
+NO_PART = (
+    null().cast(Booking.on.type).label("on_day"),
+    null().cast(Booking.day_part.type).label("day_part"),
 )
-NO_VISIT = [null().cast(column.type) for column in OF_A_VISIT]
+NO_VISIT = [null().cast(one.type).label(one.key) for one in OF_A_VISIT]
 
 
 @dataclass(frozen=True)
