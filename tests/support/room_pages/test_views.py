@@ -31,6 +31,19 @@ def test_the_week_says_in_panes_and_in_words_what_is_free(sign_in: SignIn) -> No
     assert "Sietse Mulder, until Tue 17:00" in page.text("table")
 
 
+def test_a_day_that_has_been_is_not_lit_and_looks_free_no_more(
+    sign_in: SignIn,
+) -> None:
+    room = places.room(places=4)
+    address = f"/respite/rooms/{room.id}?week=2026-W47&on=2026-11-18&part=afternoon"
+
+    page = sign_in(make.coordinator()).get(address)
+
+    assert page.text("#slot-2026-11-18-afternoon") == "over"
+    assert not page.has("#slot-2026-11-18-afternoon .panes i")
+    assert "free" not in page.text("#slot")
+
+
 def test_a_full_part_says_so_in_words(sign_in: SignIn) -> None:
     room = places.room(places=1)
     places.booking(places.talked_over(), room)

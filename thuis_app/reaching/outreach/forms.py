@@ -184,7 +184,7 @@ class AttemptForm(VersionedForm):
         _l("When may we come back?"),
         first=clock.today,
         last=_a_year_ahead,
-        description=_l("Only if you agreed on a day."),
+        description=_l("For an appointment always; else only if you agreed on a day."),
     )
     again_at = HourField(_l("At what time?"))
     goes = PickField(_l("Who goes?"), kind=int)
