@@ -21,7 +21,10 @@ def page_of(sign_in: SignIn, role: Role, address: str) -> Page:
     ("role", "others"),
     [
         (Role.BOARD, {"Today", "People", "Volunteers", "Accounts"}),
-        (Role.VOLUNTEER, {"Volunteers", "Referrals", "Report", "Accounts"}),
+        (
+            Role.VOLUNTEER,
+            {"Volunteers", "Referrals", "Report", "Accounts", "Local map"},
+        ),
         (Role.COORDINATOR, {"Accounts", "Concerns", "By itself"}),
         (Role.ADMINISTRATOR, {"Today", "People", "Referrals", "Concerns"}),
     ],
@@ -46,6 +49,8 @@ def test_nobody_is_shown_an_entry_for_work_that_is_not_theirs(
         (Role.COORDINATOR, "/trainings/", "Volunteers"),
         (Role.VOLUNTEER, "/trainings/", "Today"),
         (Role.VOLUNTEER, "/hours/", "Today"),
+        (Role.VOLUNTEER, "/offerings/", "Nearby"),
+        (Role.COORDINATOR, "/offerings/", "Local map"),
         (Role.ADMINISTRATOR, "/account/", "Accounts"),
         (Role.ADMINISTRATOR, "/outreach/table", "Never give up"),
     ],

@@ -39,13 +39,6 @@ def test_the_choices_stand_in_the_order_of_a_match() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("days", "may"), [(0, True), (14, True), (15, False), (100, False)]
-)
-def test_reports_are_finished_within_two_weeks(days: int, may: bool) -> None:
-    assert rules.may_still_report(TODAY - timedelta(days=days), TODAY) is may
-
-
 @pytest.mark.parametrize(("days", "watched"), [(-1, False), (0, True), (27, True)])
 def test_the_first_month_is_watched(days: int, watched: bool) -> None:
     start = TODAY - timedelta(days=days)

@@ -132,6 +132,7 @@ def test_a_second_report_is_refused_and_keeps_what_was_typed(
 
     assert answer.status == 409
     assert "report of this visit already" in answer.text("#errors")
+    assert answer.has(f"#report-form a.button[href='/visits/{visit_id}']")
     assert "On my other tablet." in answer.text("textarea[name=note]")
     assert count(VisitReport) == 1
 

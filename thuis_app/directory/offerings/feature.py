@@ -15,7 +15,14 @@ feature = Feature(
             "offerings.index",
             icon="route",
             text=_l("Local map"),
-            shown_to=policy.may_read,
+            shown_to=policy.may_keep,
+        ),
+        MenuLine(
+            60,
+            "offerings.index",
+            icon="route",
+            text=_l("Nearby"),
+            shown_to=policy.only_reads,
         ),
     ),
     labels=(

@@ -18,6 +18,11 @@ def may_read(actor: Actor) -> bool:
     return actor.is_volunteer or may_keep(actor)
 
 
+def only_reads(actor: Actor) -> bool:
+    """Volunteers look up what there is nearby, under a name of their own."""
+    return may_read(actor) and not may_keep(actor)
+
+
 def may_keep(actor: Actor) -> bool:
     """Coordinators and the administrator add, correct, confirm and retire."""
     return actor.is_coordinator or actor.is_administrator

@@ -42,7 +42,7 @@ class HelpNumberField(LineField):
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
         if self.data and not rules.is_help_number(self.data):
-            raise StopValidation(_("Write only the number, like 113 or 0800-2000."))
+            raise StopValidation(_("Write only the number, like 113 or 0800 2000."))
 
 
 class HelpNumbersForm(VersionedForm):

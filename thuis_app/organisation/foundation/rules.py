@@ -24,9 +24,9 @@ class HelpDirectory:
     `checked_on` is the day on which the numbers were last looked up.
     """
 
-    safe_at_home: str = "0800-2000"
-    worrying_behaviour: str = "0800-1205"
-    suicide_line: str = "0800-0113"
+    safe_at_home: str = "0800 2000"
+    worrying_behaviour: str = "0800 1205"
+    suicide_line: str = "0800 0113"
     doctor_after_hours: str = ""
     neighbourhood_team: str = ""
     confidential_name: str = ""

@@ -14,8 +14,9 @@ from wtforms.validators import ValidationError
 
 from thuis_app.core import clock, normalize
 from thuis_app.core.affinities import Interest, SpokenLanguage
-from thuis_app.core.day_parts import DayPart, WeekPart
+from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import ordered
+from thuis_app.directory.rooms.forms import DAYS, PARTS, week_parts
 from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.models import Contact, ContactPhone, ContactRow
 from thuis_app.people.contacts.queries import PossibleDuplicate, VillageOption
@@ -154,27 +155,6 @@ INTERESTS = {
     Interest.TECHNOLOGY: _l("Computer and telephone"),
 }
 
-DAYS = {
-    0: _l("Monday"),
-    1: _l("Tuesday"),
-    2: _l("Wednesday"),
-    3: _l("Thursday"),
-    4: _l("Friday"),
-    5: _l("Saturday"),
-    6: _l("Sunday"),
-}
-PARTS = {
-    DayPart.MORNING: _l("Morning"),
-    DayPart.AFTERNOON: _l("Afternoon"),
-    DayPart.EVENING: _l("Evening"),
-}
-
-
-def time_words(time: WeekPart) -> str:
-    """A part of the week in words: 'Tuesday morning'."""
-    part = str(PARTS[time.day_part]).lower()
-    return str(_("%(weekday)s %(part)s", weekday=DAYS[time.weekday], part=part))
-
 
 class SuitsForm(VersionedForm):
     """A part of what is asked of a person: what to look for in a visitor."""
@@ -189,7 +169,7 @@ class SuitsForm(VersionedForm):
 
     def offer_times(self) -> None:
         """Every part of the week, to choose from."""
-        self.times.choices = [(one, time_words(one)) for one in WeekPart]
+        self.times.choices = week_parts()
 
     @property
     def week(self) -> dict[str, dict[Any, Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
@@ -94,11 +94,13 @@ def volunteer(actor: Actor, user_id: int) -> User:
     return found
 
 
-def _is_about(row: Any, subject: NoteSubject) -> ColumnElement[bool]:
+def _is_about(
+    row: type[Note] | type[Task], subject: NoteSubject
+) -> ColumnElement[bool]:
     """The condition that a note or a task is about this subject."""
     if subject.contact_id is not None:
-        return row.contact_id == subject.contact_id  # type: ignore[no-any-return]
+        return row.contact_id == subject.contact_id
     if subject.volunteer_id is not None:
         mine = row.volunteer_id == subject.volunteer_id
-        return mine & row.contact_id.is_(None)  # type: ignore[no-any-return]
-    return row.offering_id == subject.offering_id  # type: ignore[no-any-return]
+        return mine & row.contact_id.is_(None)
+    return row.offering_id == subject.offering_id

@@ -48,7 +48,7 @@ STEPS = {
     ConcernStepKind.SPEAK_PERSON: _l("Talk with the person, and with their family"),
     ConcernStepKind.CALL_DOCTOR: _l("Call the doctor"),
     ConcernStepKind.CALL_TEAM: _l("Call the neighbourhood team"),
-    ConcernStepKind.REPORT_BEHAVIOUR: _l("Call the reporting point, 0800-1205"),
+    ConcernStepKind.REPORT_BEHAVIOUR: _l("Call the reporting point, 0800 1205"),
     ConcernStepKind.LOOK_AGAIN: _l("Look how it is a few days later"),
     ConcernStepKind.EMERGENCY_CALLED: _l("Call 112, or hear that somebody did"),
     ConcernStepKind.CALL_FAMILY: _l("Call the family"),
@@ -59,7 +59,7 @@ OUTCOMES = {
     ConcernOutcome.HELP_ARRANGED: _l("Help has been arranged"),
     ConcernOutcome.HANDED_OVER: _l("Handed over to the doctor or another professional"),
     ConcernOutcome.REPORTED: _l("Reported to Veilig Thuis"),
-    ConcernOutcome.REPORTED_BEHAVIOUR: _l("Reported to the reporting point, 0800-1205"),
+    ConcernOutcome.REPORTED_BEHAVIOUR: _l("Reported to the reporting point, 0800 1205"),
     ConcernOutcome.EMERGENCY_CAME: _l("112 came"),
 }
 

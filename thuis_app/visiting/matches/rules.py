@@ -100,11 +100,6 @@ def choices(current: MatchState) -> tuple[MatchState, ...]:
     return tuple(s for s in MatchState if s == current or s in MOVES.get(current, ()))
 
 
-def may_still_report(ended_on: date | None, today: date) -> bool:
-    """True while a volunteer may finish a report after the match ended."""
-    return ended_on is None or today <= ended_on + MAY_STILL_REPORT
-
-
 def pauses(event: object, state: MatchState, *, is_stopped: bool) -> bool:
     """Whether a match waits, rather than ends, when this event is published."""
     if isinstance(event, MatchPaused):

@@ -13,7 +13,8 @@ from thuis_app.core import clock
 from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import ordered
-from thuis_app.people.contacts.forms import INTERESTS, SPOKEN, time_words
+from thuis_app.directory.rooms.forms import week_part_words
+from thuis_app.people.contacts.forms import INTERESTS, SPOKEN
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.wishes.rules import Subject
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
@@ -369,7 +370,7 @@ def question_facts(
     contact: Contact, subjects: Sequence[Subject]
 ) -> list[tuple[str, str]]:
     """What a volunteer who is asked learns of a person: enough to say yes, no name."""
-    times = [time_words(one) for one in ordered(contact.times)]
+    times = [week_part_words(one) for one in ordered(contact.times)]
     home = [str(_("there are pets"))] * contact.has_pets
     home += [str(_("there is smoking"))] * contact.smokes
     facts = {
@@ -383,7 +384,7 @@ def question_facts(
 
 def _times(times: frozenset[WeekPart]) -> str:
     """The first part of the week that suits both, and that there are more."""
-    first = time_words(ordered(times)[0])
+    first = week_part_words(ordered(times)[0])
     if len(times) == 1:
         return str(_("can come on %(time)s", time=first))
     return str(_("can come on %(time)s and more", time=first))

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log
 from thuis_app.core.enum_sets import ordered
 from thuis_app.core.errors import Missing, require
-from thuis_app.people.contacts.forms import time_words
+from thuis_app.directory.rooms.forms import week_part_words
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import Purpose
@@ -199,7 +199,7 @@ def _choosing(
         asked_on={one.volunteer_id: one.asked_on for one in asked},
         refusals=queries.refusals(actor(), contact),
         wishes=[one for one in wishes.wish_rows(contact) if one.is_standing],
-        times=[time_words(one) for one in ordered(contact.times)],
+        times=[week_part_words(one) for one in ordered(contact.times)],
         button=ButtonForm(formdata=None),
         may_be_visited=relations.has_consent(contact, Purpose.VISIT),
     )
