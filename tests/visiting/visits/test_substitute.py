@@ -210,3 +210,19 @@ def test_nobody_goes_twice_to_one_person_at_one_time() -> None:
         known.send(known.bram)
 
     assert rule(twice) == "visit.twice"
+
+
+def test_after_the_visit_nobody_has_to_call_any_more_who_goes() -> None:
+    known = Village()
+    known.send(known.bram, Informed.ASKED)
+    asked = tasks.open_task(TaskKind.TELL, known.visit_id)
+    later = make.at(clock.today() + timedelta(days=3), 16)
+    clock.set_source(lambda: later)
+
+    visit_reports.report(
+        make.actor(known.bram), known.visit(make.actor(known.bram)), findings=GOOD
+    )
+    db.session.commit()
+
+    assert asked is not None
+    assert tasks.open_task(TaskKind.TELL, known.visit_id) is None

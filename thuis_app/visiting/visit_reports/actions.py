@@ -15,7 +15,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.tasks import actions as tasks
-from thuis_app.people.tasks.rules import NewTask, TaskKind
+from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.people.wishes import actions as wishes
 from thuis_app.people.wishes import queries as wish_queries
 from thuis_app.team.claims import actions as claims
@@ -248,6 +248,7 @@ def _record_report(
     _write(visit, findings, author=author)
     _tell(actor, visit, findings)
     tasks.close(actor, TaskKind.VISIT, visit.id)
+    tasks.close(actor, TaskKind.TELL, visit.id, outcome=TaskOutcome.DROPPED)
     visits.schedule_days_off(actor, visit.volunteer_id, visit.contact)
     _follow(actor, visit, findings)
     _forget_drafts(visit)
