@@ -85,9 +85,8 @@ def record_attempt(
     were agreed to come back, `goes` who comes then.
     """
     require(policy.may_record(actor, plan))
-    _refuse_closed(plan)
+    _check_attempt(plan, outcome, again_on)
     _refuse_other(actor, plan, made_by or actor.id)
-    _check_day(outcome, again_on)
     _let_go(actor, plan, goes)
     attempt = OutreachAttempt(
         contact_id=plan.contact_id,
@@ -113,8 +112,11 @@ def _publish(actor: Actor, attempt: OutreachAttempt) -> None:
     events.publish(actor, made)
 
 
-def _check_day(outcome: AttemptOutcome, again_on: date | None) -> None:
-    """Refuse an appointment without a day."""
+def _check_attempt(
+    plan: OutreachPlan, outcome: AttemptOutcome, again_on: date | None
+) -> None:
+    """Refuse an attempt on a closed plan, and an appointment without a day."""
+    _refuse_closed(plan)
     if outcome is AttemptOutcome.APPOINTMENT and again_on is None:
         raise RuleBroken("outreach.no_day")
 
