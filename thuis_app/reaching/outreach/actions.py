@@ -80,9 +80,8 @@ def record_attempt(
 ) -> OutreachAttempt:
     """Record an attempt, and set the next step.
 
-    A no for good is the end at once; `takes_part` makes the person a participant, for
-    whom a volunteer is sought; `again_on` and `again_at` are the day and the hour that
-    were agreed to come back, `goes` who comes then.
+    A no for good is the end at once; `takes_part` makes the person a participant;
+    `again_on`, `again_at` and `goes` are when to come back and who comes then.
     """
     require(policy.may_record(actor, plan))
     _check_attempt(plan, outcome, again_on)
@@ -100,9 +99,8 @@ def record_attempt(
     )
     _go_on(actor, plan, attempt, again_on, again_at, takes_part)
     _publish(actor, attempt)
-    audit_log.record(
-        actor, OutreachAuditEvent.ATTEMPTED, attempt, contact_id=plan.contact_id
-    )
+    event = OutreachAuditEvent.ATTEMPTED
+    audit_log.record(actor, event, attempt, contact_id=plan.contact_id)
     return attempt
 
 
