@@ -4,10 +4,12 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import RuleBroken
+from thuis_app.organisation.changes import queries as changes
+from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import STOPS
 from thuis_app.organisation.endings import queries as endings
 from thuis_app.organisation.endings.forms import EndingForm, said
-from thuis_app.organisation.endings.models import Ending
-from thuis_app.organisation.endings.rules import STOPS, EndingLine
+from thuis_app.organisation.endings.rules import EndingLine
 from thuis_app.overview.stopping import actions, forms
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
@@ -34,7 +36,7 @@ def stop_form(contact_id: int) -> ResponseReturnValue:
         "overview/stopping/stop.html",
         "ways",
         contact=contact,
-        ending=endings.latest(actor(), contact.id, STOPS),
+        ending=changes.latest(actor(), contact.id, STOPS),
     )
 
 
@@ -89,8 +91,8 @@ def finish(contact_id: int) -> ResponseReturnValue:
     lines = _finished_lines(contact)
     if refused := form.refused(contact) or form.overlooks(lines):
         return _show("finish", contact, form, lines), refused
-    actions.finish(actor(), contact, **form.answers)
-    return _done(contact, _("It is rounded off."), lines)
+    change = actions.finish(actor(), contact, **form.answers)
+    return _done(contact, _("It is rounded off."), lines, change)
 
 
 @bp.get("/<int:contact_id>/reopen")
@@ -115,7 +117,7 @@ def reopen(contact_id: int) -> ResponseReturnValue:
 def mistake_form(contact_id: int) -> ResponseReturnValue:
     """The page on which a stop is put right; a long time after it, it is reopened."""
     contact = _opened(contact_id)
-    ending = endings.latest(actor(), contact.id, STOPS)
+    ending = changes.latest(actor(), contact.id, STOPS)
     if ending is None:
         return go(url_for(".reopen_form", contact_id=contact.id))
     form = forms.MistakeForm(formdata=None).for_version(contact)
@@ -141,10 +143,10 @@ def _opened(contact_id: int) -> Contact:
     return contact
 
 
-def _ending(contact: Contact) -> Ending:
-    found = endings.latest(actor(), contact.id, STOPS)
+def _ending(contact: Contact) -> ChangeSet:
+    found = changes.latest(actor(), contact.id, STOPS)
     if found is None:
-        raise RuleBroken("ending.too_late")
+        raise RuleBroken("change.too_late")
     return found
 
 
@@ -174,13 +176,15 @@ def _stop(
     lines = _stopped_lines(contact, form)
     if refused := refused or form.overlooks(lines):
         return _show(name, contact, form, lines), refused
-    actions.stop(actor(), contact, **form.answers)
-    return _done(contact, words, lines)
+    change = actions.stop(actor(), contact, **form.answers)
+    return _done(contact, words, lines, change)
 
 
-def _done(contact: Contact, words: str, lines: list[EndingLine]) -> ResponseReturnValue:
+def _done(
+    contact: Contact, words: str, lines: list[EndingLine], change: ChangeSet
+) -> ResponseReturnValue:
     page = link("person", contact_id=contact.id)
-    return done(f"{words} {said(lines)}".strip(), page)
+    return done(f"{words} {said(lines)}".strip(), page, undo=change.id)
 
 
 def _show(
@@ -197,7 +201,7 @@ def _show_reopen(contact: Contact, form: Form) -> TemplateResponse:
     )
 
 
-def _show_mistake(contact: Contact, form: Form, ending: Ending) -> TemplateResponse:
+def _show_mistake(contact: Contact, form: Form, ending: ChangeSet) -> TemplateResponse:
     return render(
         "overview/stopping/mistake.html",
         "mistake_form",
