@@ -8,7 +8,7 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.AUDIT_EVENTS,),
+    labels=(forms.AUDIT_EVENTS, forms.KINDS),
     messages={
         "change.undo_too_late": _l(
             "Undoing is possible for ten minutes. After that: put it right as a"

@@ -1,4 +1,4 @@
-"""Changes: what each row held before, and until when a change is undone or put right."""
+"""Until when a change is undone or put right, and when not any more."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ ENDINGS = STOPS | {ChangeKind.CONSENT, ChangeKind.MATCH}
 DECISIVE: Mapping[str, frozenset[str] | None] = {
     "contact": frozenset({"stage"}),
     "outreach_plan": frozenset({"is_open"}),
-    "outreach_attempt": None,
+    "attempt": None,
     "signal": None,
     "match": None,
     "match_request": None,

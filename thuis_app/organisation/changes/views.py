@@ -2,12 +2,13 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.organisation.changes import actions, queries
+from thuis_app.organisation.changes import actions, forms, queries
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done
 from thuis_app.web.links import link
 
 bp = Blueprint("changes", __name__, url_prefix="/changes")
+bp.add_app_template_filter(forms.words, "change")
 
 
 @bp.post("/<int:change_id>/undo")

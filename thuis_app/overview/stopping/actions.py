@@ -68,11 +68,11 @@ def finish(
 
 
 def put_right(
-    actor: Actor, contact: Contact, ending: ChangeSet, *, because: str
+    actor: Actor, contact: Contact, change: ChangeSet, *, because: str
 ) -> ChangeUndone:
-    """Restore what a stop took away by mistake: what still lies ahead comes back."""
+    """Put right what was done by mistake: what still lies ahead comes back."""
     require(policy.may_reopen(actor, contact))
-    return changes.put_right(actor, ending, because=because)
+    return changes.put_right(actor, change, because=because)
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:

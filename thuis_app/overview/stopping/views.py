@@ -1,9 +1,10 @@
+from collections.abc import Sequence
+
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
-from thuis_app.core.errors import RuleBroken
 from thuis_app.organisation.changes import queries as changes
 from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.organisation.changes.rules import STOPS
@@ -115,39 +116,39 @@ def reopen(contact_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:contact_id>/mistake")
 def mistake_form(contact_id: int) -> ResponseReturnValue:
-    """The page on which a stop is put right; a long time after it, it is reopened."""
+    """The page on which what was done is put right; a long time after a stop, contact
+    is opened again instead."""
     contact = _opened(contact_id)
-    ending = changes.latest(actor(), contact.id, STOPS)
-    if ending is None:
+    found = changes.of_person(actor(), contact.id)
+    if not found and contact.is_stopped:
         return go(url_for(".reopen_form", contact_id=contact.id))
-    form = forms.MistakeForm(formdata=None).for_version(contact)
-    return _show_mistake(contact, form, ending)
+    chosen = found[0].id if found else None
+    form = forms.MistakeForm(formdata=None, change_id=chosen).offer(found)
+    return _show_mistake(contact, form.for_version(contact), found)
 
 
 @bp.post("/<int:contact_id>/mistake")
 def mistake(contact_id: int) -> ResponseReturnValue:
-    contact, form = contacts.get(actor(), contact_id), forms.MistakeForm()
-    ending = _ending(contact)
-    if refused := form.refused(contact, because=form.because.data):
-        return _show_mistake(contact, form, ending), refused
-    undone = actions.put_right(actor(), contact, ending, **form.answers)
+    contact = contacts.get(actor(), contact_id)
+    found = changes.of_person(actor(), contact.id)
+    form = forms.MistakeForm().offer(found)
+    if refused := form.refused(contact, **form.answers):
+        return _show_mistake(contact, form, found), refused
+    change = changes.get(actor(), form.change_id.data)
+    because = form.because.data or ""
+    undone = actions.put_right(actor(), contact, change, because=because)
     words = _("Put right. What still lies ahead is back.")
     if undone.left:
         words = _("Put right. Not everything could come back: look at what lies ahead.")
-    return done(words, link("person", contact_id=contact.id))
+    if undone.contact_id is None:
+        return done(_("Put right. This person was never here."), link("home"))
+    return done(words, link("person", contact_id=contact_id))
 
 
 def _opened(contact_id: int) -> Contact:
     contact = contacts.get(actor(), contact_id)
     audit_log.log_view(actor(), ContactAuditEvent.STOP_OPENED, contact_id=contact.id)
     return contact
-
-
-def _ending(contact: Contact) -> ChangeSet:
-    found = changes.latest(actor(), contact.id, STOPS)
-    if found is None:
-        raise RuleBroken("change.too_late")
-    return found
 
 
 def _stopped_lines(contact: Contact, form: forms.NoContactForm) -> list[EndingLine]:
@@ -201,12 +202,14 @@ def _show_reopen(contact: Contact, form: Form) -> TemplateResponse:
     )
 
 
-def _show_mistake(contact: Contact, form: Form, ending: ChangeSet) -> TemplateResponse:
+def _show_mistake(
+    contact: Contact, form: Form, found: Sequence[ChangeSet]
+) -> TemplateResponse:
     return render(
         "overview/stopping/mistake.html",
         "mistake_form",
         contact=contact,
         form=form,
-        ending=ending,
+        changes=found,
         button=ButtonForm(formdata=None),
     )

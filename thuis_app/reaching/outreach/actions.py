@@ -167,13 +167,15 @@ def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
 
 def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
     """Count the attempts anew, where one is there no more; what comes next stays."""
-    if event.contact_id is None or not event.gone("outreach_attempt"):
+    if event.contact_id is None or not event.gone("attempt"):
         return
     plan = db.session.get(OutreachPlan, event.contact_id)
-    if plan is not None:
-        plan.attempts = queries.count_attempts(plan)
-        if plan.is_open:
-            tasks.schedule(actor, plan.task, instead_of=OWN_TASKS, keep_delay=True)
+    if plan is None or event.keys("outreach_plan"):
+        return
+    plan.contact = _person(event.contact_id)
+    plan.attempts = queries.count_attempts(plan)
+    if plan.is_open:
+        tasks.schedule(actor, plan.task, instead_of=OWN_TASKS, keep_delay=True)
 
 
 def on_task_put_off(_actor: Actor, event: TaskPutOff) -> None:
