@@ -96,7 +96,7 @@ def advance(referral_id: int) -> ResponseReturnValue:
     referral = _own(referral_id)
     form = form_for(request.form.get("to", type=ReferralState))().at(referral)
     if refused := form.refused_at(referral):
-        return _page(referral, form), refused
+        return _page(referral, form, talk=form.talk(referral)), refused
     with changes.undoable(actor(), ChangeKind.REFERRAL, referral.contact) as doing:
         actions.advance(actor(), referral, form.step)
     return _saved(referral_id, _("The step is saved."), doing.change_id)
