@@ -129,8 +129,13 @@ class Form(FlaskForm):
         """Make the page remember which version it was made from."""
         if not self.is_submitted():
             self["version"].data = str(stored.version)
-            self["base"].data = three_way.base_of(self._asked(), stored)
+            self._show_base(three_way.base_of(self._asked(), stored))
         return self
+
+    def _show_base(self, base: str) -> None:
+        """Let the page carry what it shows, where the form has a place for it."""
+        if "base" in self:
+            self["base"].data = base
 
     def _asked(self) -> list[Field]:
         """The fields that the user answers."""
@@ -140,7 +145,7 @@ class Form(FlaskForm):
         """409 and the stored values when the row changed after the form was opened."""
         if self["version"].data == str(stored.version):
             return None
-        base = three_way.read(self["base"].data or "")
+        base = three_way.read(self["base"].data or "" if "base" in self else "")
         for field in self._asked():
             if field.name not in now and not hasattr(stored, field.name):
                 continue
@@ -150,7 +155,7 @@ class Form(FlaskForm):
         self.is_choosing = any(field.theirs is not None for field in self)
         self["version"].data = str(stored.version)
         theirs = [one for one in self._asked() if one.name in base]
-        self["base"].data = three_way.base_now(theirs, stored)
+        self._show_base(three_way.base_now(theirs, stored))
         self.is_stale = True
         self.form_key.data = str(uuid.uuid4())
         return 409
