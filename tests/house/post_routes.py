@@ -75,7 +75,7 @@ contacts.create            away   denied denied heard  heard  heard  denied deni
 contacts.edit              away   .      .      heard  .      heard  .      .
 contacts.informed          away   .      .      heard  .      heard  .      .
 
-endings.undo               away   .      .      heard  .      heard  .      .
+changes.undo               away   .      .      heard  .      heard  .      .
 
 foundation.check_numbers   away   .      .      .      .      heard  .      heard
 foundation.change          away   denied denied denied denied denied denied heard
@@ -328,7 +328,7 @@ UNUSUAL: dict[str, Form] = {
     "contacts.informed": Form(
         page="casefile.show", rows={"contact_id": "uninformed_id"}
     ),
-    "endings.undo": Form(
+    "changes.undo": Form(
         page="stopping.mistake_form", rows={"contact_id": "mistaken_id"}
     ),
     "foundation.check_numbers": Form(page="foundation.numbers_form"),

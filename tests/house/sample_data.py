@@ -101,7 +101,7 @@ def _by_mistake(area: Area, coordinator: User) -> dict[str, int | str]:
         because="Her son called.",
     )
     ending.made_at = clock.now() + timedelta(hours=2)
-    return {"mistaken_id": contact.id, "ending_id": make.saved(ending).id}
+    return {"mistaken_id": contact.id, "change_id": make.saved(ending).id}
 
 
 def _of_a_volunteer(volunteer: User) -> dict[str, int | str]:

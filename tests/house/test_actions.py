@@ -35,7 +35,8 @@ WITHOUT_AUDIT_LOG = {
     "visits.plan_next": "the line of the report, or of the cancelling, stands for it",
     "rhythm.plan_by_rhythm": "each visit that is planned or taken back has its line",
     "reports.recount": "derived: the lines of what is counted stand for it",
-    "endings.keep": "the line of what ended stands for it",
+    "changes.keep": "the line of what ended stands for it",
+    "changes.undoable": "the lines of what is done in its block stand for it",
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
 BY_ANOTHER = {
@@ -52,7 +53,7 @@ BY_ANOTHER = {
     "matching.bring_together": "matches.introduce",
     "stopping.reopen": "contacts.reopen",
     "stopping.finish": "contacts.finish",
-    "stopping.put_right": "endings.put_right",
+    "stopping.put_right": "changes.put_right",
     "stopping.stop": "contacts.stop",
     "volunteers.invite": "accounts.invite",
 }

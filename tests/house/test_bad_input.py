@@ -19,7 +19,7 @@ BUTTONS = {
     *("sessions.sign_out", "sessions.sign_out_user", "areas.retire"),
     *("areas.take_back", "room_pages.attended", "room_pages.confirm"),
     *("room_pages.not_attended", "room_pages.release", "concerns.acknowledge"),
-    *("relations.end_tie", "contacts.informed", "endings.undo"),
+    *("relations.end_tie", "contacts.informed", "changes.undo"),
     *("handover.see_off", "matching.take_back"),
     *("matching.accept", "matching.ask", "matching.withdraw"),
     *("offerings.confirm", "offerings.restore", "offerings.retire"),

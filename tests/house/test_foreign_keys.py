@@ -52,7 +52,7 @@ TABLES = {
                             stops                        merges  erased
 attempt.contact_id          history                      later   later
 concern.contact_id          safety                       later   later
-ending.contact_id           history                      later   later
+change_set.contact_id       history                      later   later
 consent.contact_id          relations.on_no_more_contact later   later
 contact_phone.contact_id    data                         later   later
 contact_word.contact_id     data                         later   later

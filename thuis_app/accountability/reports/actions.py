@@ -14,6 +14,7 @@ from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingAttended
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import VillageChanged
 from thuis_app.reaching.outreach.rules import AttemptMade
@@ -66,6 +67,15 @@ def on_village_changed(_actor: Actor, event: VillageChanged) -> None:
     db.session.execute(theirs.values(area_id=event.area_id))
 
 
+def on_change_undone(_actor: Actor, event: ChangeUndone) -> None:
+    """Find anew on which days the person was reached first."""
+    if event.contact_id is None:
+        return
+    theirs = PersonReached.contact_id == event.contact_id
+    for found in db.session.scalars(select(PersonReached).where(theirs)).all():
+        _look_again(event.contact_id, found.first_on)
+
+
 def recount() -> None:
     """Count everything again, from what happened."""
     db.session.execute(delete(DayCount))
@@ -90,8 +100,8 @@ def _count(figure: Figure, day: date, by: int = 1) -> None:
     theirs = (DayCount.figure == figure, DayCount.day == day)
     more = update(DayCount).where(*theirs).values(number=DayCount.number + by)
     if db.session.execute(more.returning(DayCount.number)).first() is None:
-        row = {"figure": figure, "day": day, "number": by}
-        db.session.execute(insert(DayCount).values(row))
+        db.session.add(DayCount(figure=figure, day=day, number=by))
+        db.session.flush()
 
 
 def _reach(contact_id: int, on: date) -> None:

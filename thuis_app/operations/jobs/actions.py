@@ -15,8 +15,8 @@ from thuis_app.core.outbox import MailState, OutgoingMail
 from thuis_app.operations.jobs import policy, rules
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import Job, JobAuditEvent
-from thuis_app.organisation.endings.models import Ending
-from thuis_app.organisation.endings.rules import PUT_RIGHT
+from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import PUT_RIGHT
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import TRIES_LAST
 from thuis_app.people.tasks.models import Task
@@ -99,9 +99,11 @@ def forget(actor: Actor, run: JobRun) -> int:
         )
     )
     done = delete(Task).where(Task.closed_at < now - CLOSED_KEPT)
-    ended = delete(Ending).where(Ending.made_at < now - PUT_RIGHT)
+    ended = delete(ChangeSet).where(ChangeSet.made_at < now - PUT_RIGHT)
     gone = _rows(tries.returning(SignInTry.id)) + _rows(done.returning(Task.id))
-    gone += _rows(mails.returning(OutgoingMail.id)) + _rows(ended.returning(Ending.id))
+    gone += _rows(mails.returning(OutgoingMail.id)) + _rows(
+        ended.returning(ChangeSet.id)
+    )
     if gone:
         audit_log.record(
             actor, JobAuditEvent.FORGOT, run, contact_id=None, ground=str(gone)

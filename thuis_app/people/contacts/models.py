@@ -10,6 +10,7 @@ from thuis_app.core.database import Base, by_bytes, one_of
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import EnumSet
 from thuis_app.core.normalize import fold
+from thuis_app.core.write_journal import IS_DERIVED
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.rules import (
@@ -246,7 +247,10 @@ class ContactWord(Base):
     """
 
     __tablename__ = "contact_word"
-    __table_args__ = (Index(None, "word", "contact_id"),)
+    __table_args__ = (
+        Index(None, "word", "contact_id"),
+        {"info": {IS_DERIVED: True}},
+    )
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
     word: Mapped[str] = mapped_column(by_bytes(), primary_key=True)

@@ -6,10 +6,10 @@ from thuis_app.core import audit_log, clock, events, write_journal
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
-from thuis_app.organisation.endings import actions as endings
-from thuis_app.organisation.endings.models import Ending
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.organisation.endings.rules import (
-    EndingCause,
     EndingFate,
     EndingKind,
     EndingLine,
@@ -101,7 +101,7 @@ def withdraw(
     on: date,
     how: GivenHow,
     ends_matches: bool = False,
-) -> Ending:
+) -> ChangeSet:
     """Withdraw a consent since a day; what only stood on it ends with it."""
     require(policy.may_edit(actor, contact))
     rules.check_standing(consent.withdrawn_on)
@@ -110,7 +110,7 @@ def withdraw(
         audit_log.record(
             actor, RelationAuditEvent.CONSENT_WITHDRAWN, consent, contact_id=contact.id
         )
-    return endings.keep(actor, contact, EndingCause.CONSENT, journal.changes())
+    return changes.keep(actor, contact, ChangeKind.CONSENT, journal.changes())
 
 
 def on_no_more_contact(actor: Actor, event: NoMoreContact) -> None:

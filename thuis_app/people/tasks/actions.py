@@ -18,11 +18,11 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.offerings.rules import OfferingKept
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
     EndingLine,
-    EndingUndone,
     OpenUnder,
 )
 from thuis_app.people.tasks import policy, queries, rules
@@ -238,16 +238,12 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
     return []
 
 
-def on_ending_undone(actor: Actor, event: EndingUndone) -> None:
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
     """Show again what comes next for everybody whose tasks are what they were."""
     query = select(Task.contact_id).where(Task.id.in_(event.keys("task"))).distinct()
-    found = {one for one in db.session.scalars(query) if one is not None}
-    gone = {
-        one.after["contact_id"]
-        for one in event.restored
-        if one.table == "task" and one.after and one.after.get("contact_id")
-    }
-    _refresh(actor, found | gone | {event.contact_id})
+    found = set(db.session.scalars(query)) | {event.contact_id}
+    gone = {(one.after or {}).get("contact_id") for one in event.gone("task")}
+    _refresh(actor, {one for one in found | gone if one is not None})
 
 
 def _values(new: NewTask) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
@@ -162,6 +163,19 @@ def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
     """Resume the outreach that stopped with the contact; the next step is today."""
     if event.before is Stage.OUTREACH:
         begin(actor, _person(event.contact_id), query=True)
+
+
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
+    """Count the attempts anew, where one is there no more; what comes next stays."""
+    if event.contact_id is None or not event.gone("attempt"):
+        return
+    plan = db.session.get(OutreachPlan, event.contact_id)
+    if plan is None or event.keys("outreach_plan"):
+        return
+    plan.contact = _person(event.contact_id)
+    plan.attempts = queries.count_attempts(plan)
+    if plan.is_open:
+        tasks.schedule(actor, plan.task, instead_of=OWN_TASKS, keep_delay=True)
 
 
 def on_task_put_off(_actor: Actor, event: TaskPutOff) -> None:

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
 from thuis_app.people.tasks.rules import TaskPutOff
@@ -37,6 +38,7 @@ feature = Feature(
         PersonStopped: actions.on_person_stopped,
         OpenUnder: actions.on_open_under,
         PersonReopened: actions.on_person_reopened,
+        ChangeUndone: actions.on_change_undone,
         TaskPutOff: actions.on_task_put_off,
     },
 )

@@ -20,13 +20,12 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.row_changes import RowChange
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
     EndingLine,
-    EndingUndone,
     OpenUnder,
-    RestoreAsked,
 )
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
@@ -195,7 +194,7 @@ def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
     ]
 
 
-def on_ending_undone(actor: Actor, event: EndingUndone) -> None:
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
     """Look for another place for a request whose place is gone."""
     left = [one.key[0] for one in event.left if one.table == "booking"]
     for request_id in queries.requests_of(left):

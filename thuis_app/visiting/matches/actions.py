@@ -12,13 +12,12 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
     EndingLine,
-    EndingUndone,
     OpenUnder,
-    RestoreAsked,
 )
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
@@ -178,13 +177,16 @@ def on_role_ended(actor: Actor, event: RoleEnded) -> None:
         _look_further(actor, contact)
 
 
-def on_ending_undone(_actor: Actor, event: EndingUndone) -> None:
+def on_change_undone(_actor: Actor, event: ChangeUndone) -> None:
     """Show again who visits, and count it, for the matches that are what they were."""
-    for match_id in event.keys("match"):
-        match = db.session.get_one(Match, match_id)
-        contact = db.session.get_one(Contact, match.contact_id)
-        user = db.session.get_one(User, match.volunteer_id)
-        _refresh_summary(contact, user)
+    found = [db.session.get_one(Match, one) for one in event.keys("match")]
+    pairs = {(one.contact_id, one.volunteer_id) for one in found}
+    for one in event.gone("match"):
+        held = one.after or {}
+        pairs.add((held["contact_id"], held["volunteer_id"]))
+    for contact_id, user_id in sorted(pairs):
+        contact = db.session.get_one(Contact, contact_id)
+        _refresh_summary(contact, db.session.get_one(User, user_id))
 
 
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:

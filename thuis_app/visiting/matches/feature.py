@@ -3,11 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import RoleEnded
-from thuis_app.organisation.endings.rules import (
-    EndingUndone,
-    OpenUnder,
-    RestoreAsked,
-)
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
+from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
 from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.people.tasks.rules import TaskFinished
@@ -41,7 +38,7 @@ feature = Feature(
         PersonFinished: actions.on_person_finished,
         ConsentWithdrawn: actions.on_consent_withdrawn,
         RoleEnded: actions.on_role_ended,
-        EndingUndone: actions.on_ending_undone,
+        ChangeUndone: actions.on_change_undone,
         OpenUnder: actions.on_open_under,
         RestoreAsked: actions.on_restore_asked,
         TaskFinished: actions.on_task_finished,

@@ -17,12 +17,12 @@ from thuis_app.core.errors import Missing, require
 from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.changes.rules import RestoreAsked
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
     EndingLine,
     OpenUnder,
-    RestoreAsked,
 )
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (

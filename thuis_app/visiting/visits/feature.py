@@ -3,7 +3,8 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import RoleEnded
-from thuis_app.organisation.endings.rules import OpenUnder, RestoreAsked
+from thuis_app.organisation.changes.rules import RestoreAsked
+from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.contacts.rules import (
     PersonFinished,
     PersonReopened,
