@@ -19,7 +19,7 @@ from thuis_app.core.row_changes import RowChange, Values
 
 Key = tuple[str, tuple[Any, ...]]
 
-NEVER_NOTED = frozenset({"trail_entry", "form_key", "ending"})
+NEVER_NOTED = frozenset({"trail_entry", "form_key", "contact_word"})
 COUNTER = "version"
 
 
@@ -98,6 +98,53 @@ def put_back(changes: Iterable[RowChange]) -> list[RowChange]:
     done = [one for one in wanted if _put_back(one)]
     db.session.expire_all()
     return done
+
+
+def parents_first(changes: Iterable[RowChange]) -> list[RowChange]:
+    """In the order in which foreign keys let rows be put back: those that come back
+    before those that point at them, and those that go after that."""
+    place = {one.name: at for at, one in enumerate(Base.metadata.sorted_tables)}
+
+    def order(one: RowChange) -> tuple[int, int]:
+        if one.after is None:
+            return 0, place[one.table]
+        return (2, -place[one.table]) if one.before is None else (1, 0)
+
+    return sorted(changes, key=order)
+
+
+def pointing_to(
+    changes: Iterable[RowChange], target: str, old: int, new: int
+) -> list[RowChange]:
+    """The changes as if each foreign key to a row of `target` pointed at another row;
+    without those of the row itself."""
+    mine = [one for one in changes if (one.table, one.key) != (target, (old,))]
+    return [_pointing_to(one, target, old, new) for one in mine]
+
+
+def columns_to(table: str, target: str) -> list[str]:
+    """The columns of a table that are a foreign key to another."""
+    keys = Base.metadata.tables[table].foreign_keys
+    return [key.parent.name for key in keys if key.column.table.name == target]
+
+
+def _pointing_to(one: RowChange, target: str, old: int, new: int) -> RowChange:
+    names = columns_to(one.table, target)
+
+    def moved(values: Values | None) -> Values | None:
+        if values is None:
+            return None
+        here = {name: new for name in names if values.get(name) == old}
+        return values | here
+
+    columns = [column.name for column in Base.metadata.tables[one.table].primary_key]
+    key = dict(zip(columns, one.key, strict=True))
+    return RowChange(
+        one.table,
+        tuple((moved(key) or key).values()),
+        moved(one.before),
+        moved(one.after),
+    )
 
 
 def row_of(table: str, key: tuple[Any, ...]) -> Values | None:

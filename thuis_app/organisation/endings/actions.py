@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from thuis_app.core import audit_log, clock, events, write_journal
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -30,6 +32,16 @@ def keep(
     db.session.add(ending)
     db.session.flush()
     return ending
+
+
+def move_to_person(gone_id: int, kept_id: int, area_id: int) -> None:
+    """Hang what ended for one record of a person on the record that stays."""
+    theirs = select(Ending).where(Ending.contact_id == gone_id)
+    for ending in db.session.scalars(theirs):
+        changes = write_journal.pointing_to(ending.changes, "contact", gone_id, kept_id)
+        ending.contact_id, ending.area_id = kept_id, area_id
+        ending.keep(changes)
+    db.session.flush()
 
 
 def undo(actor: Actor, ending: Ending) -> EndingUndone:

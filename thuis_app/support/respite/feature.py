@@ -14,7 +14,12 @@ from thuis_app.organisation.endings.rules import (
     OpenUnder,
     RestoreAsked,
 )
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.people.contacts.rules import (
+    MergeObstaclesAsked,
+    PersonMerged,
+    PersonReopened,
+    PersonStopped,
+)
 from thuis_app.support.respite import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
@@ -43,6 +48,8 @@ feature = Feature(
     },
     reacts={
         PersonStopped: actions.on_person_stopped,
+        PersonMerged: actions.on_person_merged,
+        MergeObstaclesAsked: actions.on_merge_obstacles_asked,
         EndingUndone: actions.on_ending_undone,
         OpenUnder: actions.on_open_under,
         RestoreAsked: actions.on_restore_asked,
