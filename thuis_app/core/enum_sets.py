@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Dialect, String
 from sqlalchemy.types import TypeDecorator
@@ -29,6 +29,11 @@ class EnumSet(TypeDecorator[frozenset[Member]]):
     def __init__(self, kind: type[Member]) -> None:
         super().__init__()
         self.kind = kind
+
+    @property
+    def python_type(self) -> type[Any]:
+        """What a row holds, of whatever the text is made."""
+        return frozenset
 
     def process_bind_param(
         self, value: frozenset[Member] | None, dialect: Dialect

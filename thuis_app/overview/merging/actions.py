@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select, update
@@ -68,7 +69,7 @@ def undo(actor: Actor, merge: PersonMerge) -> None:
     changes, kept_id, gone_id = merge.changes, merge.kept_id, merge.gone_id
     merge.keep([])
     db.session.flush()
-    restored = _put_back(actor, changes)
+    restored = _put_back(actor, changes, merge.merged_at)
     _restore_telephones(changes, restored, gone_id)
     contacts.separate(actor, kept_id, gone_id)
     left = tuple(one for one in changes if one not in restored)
@@ -121,13 +122,15 @@ def _record(actor: Actor, event: MergeAuditEvent, merge: PersonMerge) -> None:
     )
 
 
-def _put_back(actor: Actor, changes: Sequence[RowChange]) -> list[RowChange]:
+def _put_back(
+    actor: Actor, changes: Sequence[RowChange], since: datetime
+) -> list[RowChange]:
     """First whose each row is; then the rest, where its day has not passed."""
     ordered = write_journal.parents_first(changes)
     whose = [part for one in ordered for part in _whose(one)]
     done = write_journal.put_back(whose)
     rest = [part for one in ordered for part in _rest(one)]
-    answers = events.gather(actor, RestoreAsked(tuple(rest)))
+    answers = events.gather(actor, RestoreAsked(tuple(rest), since))
     left = {(one.table, one.key) for answer in answers for one in answer}
     wanted = [one for one in rest if (one.table, one.key) not in left]
     return done + write_journal.put_back(wanted)

@@ -155,8 +155,8 @@ def on_ended(
 def on_person_merged(actor: Actor, event: PersonMerged) -> None:
     """The questions and the noes of one record are of the record that stays; who was
     asked twice for the same person is asked once."""
-    asked = {one.volunteer_id for one in queries.asked_for(event.kept_id)}
-    for request in queries.asked_for(event.gone_id):
+    asked = {one.volunteer_id for one in queries.open_for(_person(event.kept_id))}
+    for request in queries.open_for(_person(event.gone_id)):
         if request.volunteer_id in asked:
             _answer(actor, request, MatchRequestState.WITHDRAWN)
     db.session.flush()
@@ -264,6 +264,10 @@ def _open(actor: Actor, request: MatchRequest, contact: Contact) -> None:
     db.session.flush()
     matches.schedule_welcome(actor, contact)
     tasks.schedule(actor, request.task_for(contact))
+
+
+def _person(contact_id: int) -> Contact:
+    return db.session.get_one(Contact, contact_id)
 
 
 def _answer(actor: Actor, request: MatchRequest, answer: MatchRequestState) -> None:

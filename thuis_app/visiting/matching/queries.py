@@ -317,12 +317,6 @@ def open_under(event: object) -> Sequence[MatchRequest]:
     return db.session.scalars(_whole_requests().where(WAITS, theirs)).all()
 
 
-def asked_for(contact_id: int) -> Sequence[MatchRequest]:
-    """The questions about a person that were not answered."""
-    theirs = MatchRequest.contact_id == contact_id
-    return db.session.scalars(_whole_requests().where(WAITS, theirs)).all()
-
-
 def unasked(actor: Actor, after: DayCursor | None = None) -> Page[Unasked, DayCursor]:
     """One page of them, who waits longest first."""
     found = sorted(

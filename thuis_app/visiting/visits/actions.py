@@ -340,7 +340,7 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
 
 def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
     """What has become of a visit, and of its task, stays once its moment has passed."""
-    passed = queries.passed(question.keys("visit"))
+    passed = queries.passed(question.keys("visit"), question.since)
     theirs = queries.tasks_of(passed)
     return [
         one

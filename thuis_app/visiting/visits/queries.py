@@ -273,11 +273,13 @@ def ahead_of_pair(match: Match, first: date) -> Sequence[Visit]:
     return db.session.scalars(query.order_by(Visit.starts_at, Visit.id)).all()
 
 
-def passed(visit_ids: Collection[int]) -> set[int]:
-    """Those of these visits of which the moment has passed."""
+def passed(visit_ids: Collection[int], since: datetime | None = None) -> set[int]:
+    """Those of these visits of which the moment has passed, since a moment or ever."""
     query = select(Visit.id).where(
         Visit.id.in_(visit_ids), Visit.starts_at <= clock.now()
     )
+    if since is not None:
+        query = query.where(Visit.starts_at > since)
     return set(db.session.scalars(query))
 
 
