@@ -53,34 +53,34 @@ KEPT = {
 # of a reason in KEPT.
 TABLES = {
     "contact": """\
-                            stops                        merges  erased
-attempt.contact_id history outreach.on_person_merged later
-concern.contact_id safety concerns.on_person_merged later
-ending.contact_id history endings.move_to_person later
+                            stops                     merges                     erased
+attempt.contact_id          history                   outreach.on_person_merged  later
+concern.contact_id          safety                    concerns.on_person_merged  later
+ending.contact_id           history                   endings.move_to_person     later
 consent.contact_id relations.on_no_more_contact relations.on_person_merged later
-contact_phone.contact_id data contacts.unite later
-contact_word.contact_id data contacts.unite later
-held_role.contact_id data contacts.unite later
-match.contact_id matches.on_person_stopped matches.on_person_merged later
-distinct_pair.one_id history merging.on_person_merged later
-distinct_pair.other_id history merging.on_person_merged later
-match_refusal.contact_id history matching.on_person_merged later
-match_request.contact_id matching.on_ended matching.on_person_merged later
-note.contact_id history notes.on_person_merged later
-person_merge.kept_id history merging.on_person_merged later
-outreach_plan.contact_id outreach.on_person_stopped outreach.on_person_merged later
-referral.contact_id referrals.on_ended referrals.on_person_merged later
+contact_phone.contact_id    data                      contacts.unite             later
+contact_word.contact_id     data                      contacts.unite             later
+held_role.contact_id        data                      contacts.unite             later
+match.contact_id            matches.on_person_stopped matches.on_person_merged   later
+distinct_pair.one_id        history                   merging.on_person_merged   later
+distinct_pair.other_id      history                   merging.on_person_merged   later
+match_refusal.contact_id    history                   matching.on_person_merged  later
+match_request.contact_id    matching.on_ended         matching.on_person_merged  later
+note.contact_id             history                   notes.on_person_merged     later
+person_merge.kept_id        history                   merging.on_person_merged   later
+outreach_plan.contact_id    outreach.on_person_stopped outreach.on_person_merged  later
+referral.contact_id         referrals.on_ended        referrals.on_person_merged later
 report_person_reached.contact_id history reports.on_person_merged later
-respite_request.carer_id respite.on_person_stopped respite.on_person_merged later
-respite_request.cared_for_id respite.on_person_stopped respite.on_person_merged later
-signal.contact_id history signals.on_person_merged later
-stage_change.contact_id history contacts.unite later
-task.contact_id tasks.close_all tasks.move_to_person later
-tie.contact_id data relations.on_person_merged later
-tie.other_id data relations.on_person_merged later
-visit.contact_id visits.on_ended visits.on_person_merged later
-volunteer.contact_id apart volunteers.on_person_merged later
-wish.contact_id asked wishes.on_person_merged later
+respite_request.carer_id    respite.on_person_stopped respite.on_person_merged   later
+respite_request.cared_for_id respite.on_person_stopped respite.on_person_merged   later
+signal.contact_id           history                   signals.on_person_merged   later
+stage_change.contact_id     history                   contacts.unite             later
+task.contact_id             tasks.close_all           tasks.move_to_person       later
+tie.contact_id              data                      relations.on_person_merged later
+tie.other_id                data                      relations.on_person_merged later
+visit.contact_id            visits.on_ended           visits.on_person_merged    later
+volunteer.contact_id        apart                     volunteers.on_person_merged later
+wish.contact_id             asked                     wishes.on_person_merged    later
 """,
     "consent": """\
                             stops                        withdrawn merges  erased

@@ -18,7 +18,7 @@ from thuis_app.overview.merging.models import DistinctPair, PersonMerge
 from thuis_app.overview.merging.rules import MergeAuditEvent
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact, ContactPhone
-from thuis_app.people.contacts.rules import PersonMerged
+from thuis_app.people.contacts.rules import DistinctRegistered, PersonMerged
 from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations import queries as relation_queries
 
@@ -43,13 +43,16 @@ def merge(
         gone_area_id=gone.area_id,
         merged_by=actor.id,
     )
-    doubtful = {each.purpose for each in relation_queries.doubtful(kept.id, gone.id)}
+    doubtful = {each.purpose for each in relation_queries.doubtful(kept, gone)}
     with write_journal.kept() as journal:
         contacts.unite(actor, kept, gone, known)
         relations.withdraw_doubtful(actor, kept, doubtful)
     made.keep(journal.changes())
     db.session.add(made)
-    _record(actor, MergeAuditEvent.MERGED, made)
+    ground = str(made.gone_id)
+    audit_log.record(
+        actor, MergeAuditEvent.MERGED, made, contact_id=kept.id, ground=ground
+    )
     return made
 
 
@@ -74,7 +77,10 @@ def undo(actor: Actor, merge: PersonMerge) -> None:
     contacts.separate(actor, kept_id, gone_id)
     left = tuple(one for one in changes if one not in restored)
     events.publish(actor, EndingUndone(kept_id, tuple(restored), left))
-    _record(actor, MergeAuditEvent.UNDONE, merge)
+    ground = str(gone_id)
+    audit_log.record(
+        actor, MergeAuditEvent.UNDONE, merge, contact_id=kept_id, ground=ground
+    )
 
 
 def keep_apart(actor: Actor, one: Contact, other: Contact) -> DistinctPair:
@@ -100,6 +106,12 @@ def on_person_merged(actor: Actor, event: PersonMerged) -> None:
             _remember(actor, event.kept_id, other_id)
 
 
+def on_distinct_registered(actor: Actor, event: DistinctRegistered) -> None:
+    """Propose no more what was asked and answered when a person was registered."""
+    for other_id in event.other_ids:
+        _remember(actor, event.contact_id, other_id)
+
+
 def _remember(actor: Actor, one_id: int, other_id: int) -> DistinctPair:
     key = rules.pair(one_id, other_id)
     found = db.session.get(DistinctPair, key)
@@ -113,13 +125,6 @@ def _remember(actor: Actor, one_id: int, other_id: int) -> DistinctPair:
 def _is_last(actor: Actor, merge: PersonMerge) -> bool:
     last = queries.latest(actor, merge.kept_id)
     return last is not None and last.id == merge.id
-
-
-def _record(actor: Actor, event: MergeAuditEvent, merge: PersonMerge) -> None:
-    """One line, with the id that went as its ground, to be found by both."""
-    audit_log.record(
-        actor, event, merge, contact_id=merge.kept_id, ground=str(merge.gone_id)
-    )
 
 
 def _put_back(

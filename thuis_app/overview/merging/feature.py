@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.core.moved_ids import MovedIdAsked
 from thuis_app.overview.merging import actions, forms, policy, queries, views
-from thuis_app.people.contacts.rules import PersonMerged
+from thuis_app.people.contacts.rules import DistinctRegistered, PersonMerged
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -22,6 +22,7 @@ feature = Feature(
     },
     reacts={
         PersonMerged: actions.on_person_merged,
+        DistinctRegistered: actions.on_distinct_registered,
         MovedIdAsked: queries.moved_to,
     },
 )

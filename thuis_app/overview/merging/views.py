@@ -113,7 +113,7 @@ def _lines(pair: ComparedPair) -> list[EndingLine]:
             found += _stopped(other, one)
     if found:
         return found
-    consents = relations.doubtful(pair.one.id, pair.other.id)
+    consents = relations.doubtful(*pair)
     events = [relations.withdrawal(one) for one in consents]
     return [line for event in events for line in endings.open_under(actor(), event)]
 

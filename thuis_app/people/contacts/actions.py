@@ -35,6 +35,7 @@ from thuis_app.people.contacts.rules import (
     STOPPED,
     ContactAuditEvent,
     ContactRoleKind,
+    DistinctRegistered,
     NoMoreContact,
     PersonFinished,
     PersonMerged,
@@ -58,9 +59,12 @@ def register(
     telephones: Telephones = (),
     roles: Iterable[ContactRoleKind] = (ContactRoleKind.OLDER_PERSON,),
     from_signal: bool = False,
+    distinct_from: Iterable[int] = (),
     **known: Any,
 ) -> Contact:
     """Register a person with what is known: names, address, how to approach.
+
+    `distinct_from` are people who are alike, and of whom is said that they are another.
 
     A person whom others reported must be informed within a month.
     """
@@ -71,6 +75,7 @@ def register(
     if from_signal:
         must_inform(actor, contact)
     _take_roles(contact, set(roles), {})
+    events.publish(actor, DistinctRegistered(contact.id, tuple(distinct_from)))
     audit_log.record(
         actor, ContactAuditEvent.REGISTERED, contact, contact_id=contact.id
     )

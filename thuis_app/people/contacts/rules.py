@@ -175,6 +175,14 @@ class PersonSplit:
         return self.kept_id, self.gone_id
 
 
+@dataclass(frozen=True)
+class DistinctRegistered:
+    """Event: a person was registered who is none of these, although they are alike."""
+
+    contact_id: int
+    other_ids: tuple[int, ...]
+
+
 class MergeObstacle(StrEnum):
     """Why two records cannot be of one person."""
 
@@ -214,8 +222,8 @@ STRICTEST_FIRST = (
 
 
 def strictest(one: Stage, other: Stage) -> Stage:
-    """The stage of a person with two records: whoever may not be approached by one of
-    them is not approached, and else what goes on goes on."""
+    """The stage of a person with two records: the stop of one of them counts, and else
+    what goes on goes on."""
     return min(one, other, key=STRICTEST_FIRST.index)
 
 

@@ -59,7 +59,8 @@ def create() -> ResponseReturnValue:
     if form.must_confirm(doubles):
         _note_doubles(doubles)
         return _show_new(form, doubles), 422
-    contact = actions.register(actor(), **form.person)
+    others = [double.contact.id for double in doubles]
+    contact = actions.register(actor(), distinct_from=others, **form.person)
     return done(_("%(name)s is saved.", name=contact.full_name), _page_of(contact))
 
 

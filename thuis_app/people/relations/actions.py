@@ -142,7 +142,7 @@ def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
     for column in (Relation.contact_id, Relation.other_id):
         theirs = update(Relation).where(column == event.gone_id)
         db.session.execute(theirs.values({column: event.kept_id}))
-    for twice in queries.ties_twice(event.kept_id):
+    for twice in queries.relations_twice(event.kept_id):
         twice.until = clock.today()
     theirs = update(Consent).where(Consent.contact_id == event.gone_id)
     db.session.execute(theirs.values(contact_id=event.kept_id))

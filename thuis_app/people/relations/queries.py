@@ -94,14 +94,16 @@ def standing(contact_id: int) -> Sequence[Consent]:
     return db.session.scalars(select(Consent).where(*mine).order_by(Consent.id)).all()
 
 
-def doubtful(one_id: int, other_id: int) -> list[Consent]:
+def doubtful(one: Contact, other: Contact) -> list[Consent]:
     """The consents of two records of one person that stand in one of them, where in
     the other a yes to the same was taken back and none stands."""
+    both = Consent.contact_id.in_((one.id, other.id))
+    rows = db.session.scalars(select(Consent).where(both).order_by(Consent.id)).all()
+    now = {(row.contact_id, row.purpose) for row in rows if row.withdrawn_on is None}
+    ever = {(row.contact_id, row.purpose) for row in rows}
+    withdrawn = {purpose for _who, purpose in ever - now}
     return [
-        consent
-        for mine, theirs in ((one_id, other_id), (other_id, one_id))
-        for consent in standing(mine)
-        if is_withdrawn(theirs, consent.purpose)
+        row for row in rows if row.withdrawn_on is None and row.purpose in withdrawn
     ]
 
 
@@ -113,15 +115,15 @@ def are_tied(one_id: int, other_id: int) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def ties_twice(contact_id: int) -> list[Relation]:
+def relations_twice(contact_id: int) -> list[Relation]:
     """The ties of a person that stand in an earlier row too."""
     mine = or_(Relation.contact_id == contact_id, Relation.other_id == contact_id)
     query = select(Relation).where(mine, Relation.until.is_(None))
     seen: set[tuple[int, int, RelationKind]] = set()
     twice = []
-    for tie in db.session.scalars(query.order_by(Relation.id)):
-        what = (tie.contact_id, tie.other_id, tie.kind)
-        twice += [tie] if what in seen else []
+    for relation in db.session.scalars(query.order_by(Relation.id)):
+        what = (relation.contact_id, relation.other_id, relation.kind)
+        twice += [relation] if what in seen else []
         seen.add(what)
     return twice
 
