@@ -61,7 +61,7 @@ def undo(actor: Actor, merge: PersonMerge) -> None:
 
     What was added since stays with the record that stayed.
     """
-    require(policy.may_undo(actor, merge, merge.kept))
+    require(policy.may_undo(actor, merge, db.session.get_one(Contact, merge.kept_id)))
     rules.check_undo(
         merge.merged_at,
         clock.now(),

@@ -4,13 +4,12 @@ from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.core.row_changes import RowChange
 from thuis_app.overview.merging import rules
-from thuis_app.people.contacts.models import Contact
 
 
 class PersonMerge(Base):
@@ -34,8 +33,6 @@ class PersonMerge(Base):
     changes_json: Mapped[str] = mapped_column("changes", default="[]")
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[int | None]
-
-    kept: Mapped[Contact] = relationship(lazy="raise_on_sql")
 
     @property
     def changes(self) -> tuple[RowChange, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select, union
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from thuis_app.core import clock, events
 from thuis_app.core.actors import Actor
@@ -42,7 +42,7 @@ def get(actor: Actor, merge_id: int) -> PersonMerge:
     query = select(PersonMerge).where(
         PersonMerge.id == merge_id, policy.visible_to(actor)
     )
-    found = db.session.scalar(query.options(joinedload(PersonMerge.kept)))
+    found = db.session.scalar(query)
     if found is None:
         raise Missing
     return found

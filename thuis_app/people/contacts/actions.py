@@ -366,6 +366,8 @@ def _delete(gone: Contact) -> None:
     db.session.execute(words)
     db.session.delete(gone)
     db.session.flush()
+    # What was fetched before hangs on the record that went.
+    db.session.expire_all()
 
 
 def _stop_what_goes_on(actor: Actor, contact: Contact) -> None:
