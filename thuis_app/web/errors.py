@@ -122,7 +122,8 @@ def _moved() -> str:
             arguments[name] = next(iter(found), value)
     if arguments == request.view_args:
         return ""
-    return url_for(request.endpoint, **arguments, **request.args.to_dict())
+    values: dict[str, Any] = request.args.to_dict() | arguments
+    return url_for(request.endpoint, **values)
 
 
 def _note(status: int) -> None:

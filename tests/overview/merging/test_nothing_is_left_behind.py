@@ -15,6 +15,8 @@ from thuis_app.core.errors import Refused
 from thuis_app.overview.merging import actions, queries
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.relations import actions as relations
+from thuis_app.people.relations.rules import RelationKind
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -101,12 +103,9 @@ def test_a_merge_leaves_nothing_behind_and_its_undo_gives_all_back(seed: int) ->
     assert merged
 
 
-def test_two_who_visit_each_other_are_not_merged() -> None:
+def test_neighbours_of_each_other_are_not_merged() -> None:
     coordinator = make.actor(make.coordinator())
     one, other = make.contact(), make.contact()
-    from thuis_app.people.relations import actions as relations
-    from thuis_app.people.relations.rules import RelationKind
-
     relations.add_relation(coordinator, one, other, kind=RelationKind.NEIGHBOUR)
 
     with pytest.raises(Refused):

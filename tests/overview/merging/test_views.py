@@ -27,13 +27,13 @@ from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
-HOME = {"street": "Kerkpad", "house_number": "4"}
+HOME: dict[str, Any] = {"street": "Kerkpad", "house_number": "4"}
 
 
 def alike(**more: Any) -> tuple[Contact, Contact]:
     """Two records that may well be of one person."""
     area = make.area("Winsum")
-    known = HOME | {"area": area}
+    known: dict[str, Any] = HOME | {"area": area}
     one = make.contact("Proefstra", called_name="Jan", **known)
     return one, make.contact("Proefstra", called_name="Jan", **known | more)
 

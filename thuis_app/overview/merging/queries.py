@@ -1,9 +1,18 @@
 """People who may be written down twice, and merges that were made."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    exists,
+    or_,
+    select,
+    union,
+)
 from sqlalchemy.orm import aliased
 
 from thuis_app.core import clock, events
@@ -129,7 +138,7 @@ def _apart_from(contact_id: int) -> set[int]:
     return {one.one_id + one.other_id - contact_id for one in rows}
 
 
-def _alike(actor: Actor) -> "union":  # type: ignore[valid-type]
+def _alike(actor: Actor) -> CompoundSelect[Any]:
     """The ids of people of one name by sound who share a telephone or a home."""
     one, other = aliased(Contact), aliased(Contact)
     mine, theirs = aliased(ContactPhone), aliased(ContactPhone)
@@ -138,7 +147,7 @@ def _alike(actor: Actor) -> "union":  # type: ignore[valid-type]
     known = exists().where(
         DistinctPair.one_id == one.id, DistinctPair.other_id == other.id
     )
-    ids = select(one.id, other.id).where(*visible, same_name, ~known)
+    ids: Select[Any] = select(one.id, other.id).where(*visible, same_name, ~known)
     by_number = (
         ids.join(mine, mine.contact_id == one.id)
         .join(theirs, theirs.number == mine.number)
