@@ -1,12 +1,11 @@
 """People who may be written down twice, and merges that were made."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
-    Select,
     and_,
     exists,
     or_,
@@ -103,7 +102,7 @@ def doubles_of(actor: Actor, contact: Contact) -> list[PossibleDuplicate]:
 def likely_pairs(actor: Actor) -> list[LikelyPair]:
     """The people in the villages of this actor who may be written down twice, those
     with most in common first."""
-    ids = db.session.execute(_alike(actor)).all()
+    ids: Sequence[Any] = db.session.execute(_alike(actor)).all()
     both = {contact_id for pair in ids for contact_id in pair}
     people = _people(actor, both)
     numbers = _numbers(both)
@@ -147,7 +146,7 @@ def _alike(actor: Actor) -> CompoundSelect[Any]:
     known = exists().where(
         DistinctPair.one_id == one.id, DistinctPair.other_id == other.id
     )
-    ids: Select[Any] = select(one.id, other.id).where(*visible, same_name, ~known)
+    ids = select(one.id, other.id).where(*visible, same_name, ~known)
     by_number = (
         ids.join(mine, mine.contact_id == one.id)
         .join(theirs, theirs.number == mine.number)
