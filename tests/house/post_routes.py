@@ -96,6 +96,10 @@ matching.refuse            away   .      denied heard  .      heard  .      .
 matching.take_back         away   .      .      heard  .      heard  .      .
 matching.withdraw          away   .      denied heard  .      heard  .      .
 
+merging.keep_apart         away   .      .      heard  .      heard  .      .
+merging.merge              away   .      .      heard  .      heard  .      .
+merging.undo               away   .      .      heard  .      heard  .      .
+
 notes.correct              away   .      .      heard  .      heard  .      .
 notes.of_contact           away   .      .      heard  .      heard  .      .
 notes.of_offering          away   denied denied heard  heard  heard  .      denied
@@ -343,6 +347,8 @@ UNUSUAL: dict[str, Form] = {
     "matching.withdraw": Form(
         page="matching.new_form", rows={"contact_id": "asked_for_id"}
     ),
+    "merging.keep_apart": Form(page="merging.merge_form"),
+    "merging.undo": Form(page="merging.doubles", rows={"contact_id": "merged_id"}),
     "notes.of_contact": Form(page="notes.of_contact_form", answers={"what": ""}),
     "notes.take_back": Form(page="notes.correct_form"),
     "offerings.confirm": Form(page="offerings.index"),

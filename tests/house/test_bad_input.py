@@ -30,6 +30,7 @@ BUTTONS = {
     *("volunteers.unblock", "calendar_feed.make_feed", "calendar_feed.revoke_feed"),
 }
 BUTTONS |= {"offline.hand_back", "offline.home_screen", "offline.known"}
+BUTTONS |= {"merging.keep_apart", "merging.merge", "merging.undo"}
 BUTTONS |= {"report_replies.read", "report_replies.see"}
 BUTTONS |= {"visit_reports.as_planned", "visit_reports.take_back"}
 BUTTONS |= {"visits.go_on", "visits.move_back", "visits.who_calls"}

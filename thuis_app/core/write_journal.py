@@ -30,7 +30,7 @@ from thuis_app.core.row_changes import RowChange, Values
 
 Key = tuple[str, tuple[Any, ...]]
 
-NEVER_NOTED = frozenset({"trail_entry", "form_key", "change_set"})
+NEVER_NOTED = frozenset({"trail_entry", "form_key"})
 COUNTER = "version"
 ADDS_UP, IS_DERIVED = "adds_up", "is_derived"
 """What the `info` of a column, and of a table, says of it: a sum to which others add
@@ -114,6 +114,40 @@ def put_back(changes: Iterable[RowChange]) -> list[RowChange]:
     done = [one for one in wanted if _put_back(one)]
     db.session.expire_all()
     return done
+
+
+def pointing_to(
+    changes: Iterable[RowChange], target: str, old: int, new: int
+) -> list[RowChange]:
+    """The changes as if each foreign key to a row of `target` pointed at another row;
+    without those of the row itself."""
+    mine = [one for one in changes if (one.table, one.key) != (target, (old,))]
+    return [_pointing_to(one, target, old, new) for one in mine]
+
+
+def columns_to(table: str, target: str) -> list[str]:
+    """The columns of a table that are a foreign key to another."""
+    keys = Base.metadata.tables[table].foreign_keys
+    return [key.parent.name for key in keys if key.column.table.name == target]
+
+
+def _pointing_to(one: RowChange, target: str, old: int, new: int) -> RowChange:
+    names = columns_to(one.table, target)
+
+    def moved(values: Values | None) -> Values | None:
+        if values is None:
+            return None
+        here = {name: new for name in names if values.get(name) == old}
+        return values | here
+
+    columns = [column.name for column in Base.metadata.tables[one.table].primary_key]
+    key = dict(zip(columns, one.key, strict=True))
+    return RowChange(
+        one.table,
+        tuple((moved(key) or key).values()),
+        moved(one.before),
+        moved(one.after),
+    )
 
 
 def row_of(table: str, key: tuple[Any, ...]) -> Values | None:

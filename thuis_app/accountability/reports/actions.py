@@ -16,7 +16,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import VillageChanged
+from thuis_app.people.contacts.rules import PersonMerged, PersonSplit, VillageChanged
 from thuis_app.reaching.outreach.rules import AttemptMade
 from thuis_app.support.referrals.rules import ReferralState, ReferralStepAdded
 from thuis_app.support.respite.models import RespiteRequest
@@ -74,6 +74,33 @@ def on_change_undone(_actor: Actor, event: ChangeUndone) -> None:
     theirs = PersonReached.contact_id == event.contact_id
     for found in db.session.scalars(select(PersonReached).where(theirs)).all():
         _look_again(event.contact_id, found.first_on)
+
+
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """Count one person where two records were counted."""
+    theirs = select(PersonReached).where(PersonReached.contact_id == event.gone_id)
+    for row in db.session.scalars(theirs).all():
+        db.session.delete(row)
+        db.session.flush()
+        _reach(event.kept_id, row.first_on)
+
+
+def on_person_split(_actor: Actor, event: PersonSplit) -> None:
+    """Find anew the first days of each of the two, in the years of both."""
+    both = PersonReached.contact_id.in_(event.both)
+    years = set(db.session.scalars(select(PersonReached.year).where(both)))
+    for contact_id in event.both:
+        for year in sorted(years):
+            _find_first(contact_id, year)
+
+
+def _find_first(contact_id: int, year: int) -> None:
+    first, found = queries.first_day(contact_id, year), _locked(contact_id, year)
+    if found is not None and found.first_on != first:
+        db.session.delete(found)
+        db.session.flush()
+    if first is not None:
+        _reach(contact_id, first)
 
 
 def recount() -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import select
+
 from thuis_app.core import audit_log, clock, events, write_journal
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -31,6 +33,22 @@ def keep(
     db.session.add(change)
     db.session.flush()
     return change
+
+
+def move_to_person(gone_id: int, kept_id: int, area_id: int) -> None:
+    """Hang what was done about one record of a person on the record that stays.
+
+    That the record which goes was registered is not undone any more.
+    """
+    theirs = select(ChangeSet).where(ChangeSet.contact_id == gone_id)
+    for change in db.session.scalars(theirs).all():
+        if _is_registered_by(change):
+            change.contact_id = None
+            continue
+        changes = write_journal.pointing_to(change.changes, "contact", gone_id, kept_id)
+        change.contact_id, change.area_id = kept_id, area_id
+        change.keep(changes)
+    db.session.flush()
 
 
 class Undoable:

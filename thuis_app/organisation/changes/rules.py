@@ -61,10 +61,12 @@ DECISIVE: Mapping[str, frozenset[str] | None] = {
 class RestoreAsked:
     """Question: which of these rows cannot be what they were, as their day has passed?
 
-    Each handler returns those that stay as they are.
+    Each handler returns those that stay as they are. What had passed before `since`
+    already is what it was.
     """
 
     changes: tuple[RowChange, ...]
+    since: datetime | None = None
 
     def keys(self, table: str) -> list[int]:
         """The ids of the rows of a table."""

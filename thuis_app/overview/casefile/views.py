@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from thuis_app.core import audit_log
 from thuis_app.overview.ahead import queries as ahead
 from thuis_app.overview.casefile import policy, queries
+from thuis_app.overview.merging import queries as merging
 from thuis_app.overview.task_lines.forms import line
 from thuis_app.overview.timeline import queries as timeline
 from thuis_app.overview.timeline.rules import EventKind
@@ -64,6 +65,7 @@ def show(contact_id: int) -> ResponseReturnValue:
         around=around,
         telephones=queries.telephones(actor(), contact, around),
         consents=queries.consents(contact),
+        merge=merging.latest(actor(), contact.id),
         tasks=[(task, line(task, name), name) for task, name in mine],
         wishes=wishes.wish_rows(contact),
         timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),

@@ -269,10 +269,13 @@ def _follow_search_text(_mapper: Any, connection: Any, contact: Contact) -> None
     """Replace the words of a person after each change of their search text."""
     if not inspect(contact).attrs.search_text.history.has_changes():
         return
-    mine = ContactWord.contact_id == contact.id
+    write_words(connection, contact.id, contact.search_text)
+
+
+def write_words(connection: Any, contact_id: int, search_text: str) -> None:
+    """Replace the words by which a person is found by those of a text."""
+    mine = ContactWord.contact_id == contact_id
     connection.execute(delete(ContactWord).where(mine))
-    words = [
-        {"contact_id": contact.id, "word": w} for w in set(contact.search_text.split())
-    ]
+    words = [{"contact_id": contact_id, "word": w} for w in set(search_text.split())]
     if words:
         connection.execute(insert(ContactWord), words)

@@ -61,8 +61,11 @@ def create() -> ResponseReturnValue:
     if form.must_confirm(doubles):
         _note_doubles(doubles)
         return _show_new(form, doubles), 422
+    others = [double.contact.id for double in doubles]
     with changes.undoable(actor(), ChangeKind.REGISTRATION) as doing:
-        doing.person = contact = actions.register(actor(), **form.person)
+        doing.person = contact = actions.register(
+            actor(), distinct_from=others, **form.person
+        )
     said = _("%(name)s is saved.", name=contact.full_name)
     return done(said, _page_of(contact), undo=doing.change_id)
 

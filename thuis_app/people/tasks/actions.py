@@ -92,6 +92,28 @@ def move_to_area(_actor: Actor, contact_id: int, area_id: int) -> None:
     db.session.execute(mine.values(area_id=area_id))
 
 
+def move_to_person(actor: Actor, gone_id: int, kept_id: int) -> None:
+    """Hang the tasks of one record of a person on the record that stays.
+
+    Of two that ask for the same the one that stays keeps the earlier day.
+    """
+    db.session.flush()
+    for task in db.session.scalars(queries.naming(gone_id)).all():
+        source = rules.moved_source(task.kind, task.source, gone_id, kept_id)
+        if source != task.source and task.is_open:
+            _unite(actor, task, queries.open_task(task.kind, source))
+        task.source = source
+        if task.contact_id == gone_id:
+            task.contact_id = kept_id
+        db.session.flush()
+    refresh(actor, {kept_id})
+
+
+def refresh(actor: Actor, contact_ids: Collection[int]) -> None:
+    """Publish what comes next for these people."""
+    _refresh(actor, contact_ids)
+
+
 def on_offering_kept(actor: Actor, event: OfferingKept) -> None:
     """Schedule that an offering is confirmed again; one out of use never is."""
     kind, source = TaskKind.OFFERING, event.offering_id
@@ -267,6 +289,18 @@ def _closing(actor: Actor, outcome: TaskOutcome, details: Any) -> dict[str, Any]
         "outcome": outcome,
         "details": details,
     }
+
+
+def _unite(actor: Actor, task: Task, same: Task | None) -> None:
+    """Drop a task where the person has the same already, on the earlier day."""
+    if same is None:
+        return
+    same.due_on = min(same.due_on, task.due_on)
+    same.owner_id = same.owner_id or task.owner_id
+    kept = task.details if task.kind in rules.OWN_WORDS else "{}"
+    for name, value in _closing(actor, TaskOutcome.DROPPED, kept).items():
+        setattr(task, name, value)
+    db.session.flush()
 
 
 def _close(

@@ -5,6 +5,8 @@ After each action, a plan that is open afterwards has a next step.
 
 from datetime import date
 
+from sqlalchemy import update
+
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -20,7 +22,12 @@ from thuis_app.organisation.endings.rules import (
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped, Stage
+from thuis_app.people.contacts.rules import (
+    PersonMerged,
+    PersonReopened,
+    PersonStopped,
+    Stage,
+)
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import TaskKind, TaskPutOff
 from thuis_app.reaching.outreach import policy, queries
@@ -37,6 +44,10 @@ from thuis_app.reaching.outreach_steps.rules import (
 
 FROM_THE_START = {Stage.KNOWN, Stage.ENDED}
 OWN_TASKS = {TaskKind.ATTEMPT, TaskKind.RESTING}
+TAKEN_OVER = (
+    *("is_open", "next_on", "channel", "day_part", "reason", "attempts"),
+    *("resting", "resting_because", "assigned_to", "stopped_because"),
+)
 
 
 def begin(actor: Actor, contact: Contact, *, query: bool = False) -> OutreachPlan:
@@ -146,6 +157,35 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
     """Stop outreach to a person with whom contact stops."""
     stop(actor, _person(event.contact_id), because=event.stage)
+
+
+def on_person_merged(actor: Actor, event: PersonMerged) -> None:
+    """One plan of two; it goes on only while the person is in outreach."""
+    theirs = update(OutreachAttempt).where(OutreachAttempt.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
+    gone = db.session.get(OutreachPlan, event.gone_id)
+    if gone is not None:
+        _unite(gone, event.kept_id)
+    plan = db.session.get(OutreachPlan, event.kept_id)
+    if plan is None:
+        return
+    plan.attempts = len(queries.history(actor, event.kept_id))
+    if plan.is_open and _person(event.kept_id).stage is not Stage.OUTREACH:
+        _close(actor, plan, _person(event.kept_id).stage)
+
+
+def _unite(gone: OutreachPlan, kept_id: int) -> None:
+    """Go on with the plan that is open; of two with the one that comes first."""
+    kept = db.session.get(OutreachPlan, kept_id)
+    copied = {name: getattr(gone, name) for name in TAKEN_OVER}
+    db.session.delete(gone)
+    db.session.flush()
+    if kept is None:
+        db.session.add(OutreachPlan(contact_id=kept_id, **copied))
+    elif gone.is_open and (not kept.is_open or gone.next_on < kept.next_on):
+        for name, value in copied.items():
+            setattr(kept, name, value)
+    db.session.flush()
 
 
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:

@@ -1,9 +1,11 @@
 """Starts, changes and ends matches."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
@@ -24,6 +26,8 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
     CALL_AGAIN_WITHIN,
     PersonFinished,
+    PersonMerged,
+    PersonSplit,
     PersonStopped,
     Stage,
 )
@@ -187,6 +191,24 @@ def on_change_undone(_actor: Actor, event: ChangeUndone) -> None:
     for contact_id, user_id in sorted(pairs):
         contact = db.session.get_one(Contact, contact_id)
         _refresh_summary(contact, db.session.get_one(User, user_id))
+
+
+def on_person_merged(actor: Actor, event: PersonMerged) -> None:
+    """One match of two with the same volunteer; the volunteer hears nothing of it."""
+    here = {(one.volunteer_id, one.kind) for one in queries.open_of(event.kept_id)}
+    for match in queries.open_of(event.gone_id):
+        if (match.volunteer_id, match.kind) in here:
+            match.state, match.ended_on = MatchState.ENDED, clock.today()
+            tasks.close(actor, OWN_TASKS, match.id, outcome=TaskOutcome.DROPPED)
+    db.session.flush()
+    theirs = update(Match).where(Match.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
+    _count_again([event.kept_id])
+
+
+def on_person_split(_actor: Actor, event: PersonSplit) -> None:
+    """Show again who visits each of the two, and count it."""
+    _count_again(event.both)
 
 
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
@@ -362,6 +384,13 @@ def _refresh_summary(contact: Contact, user: User) -> None:
     """Store the visitor with the person, and the volunteer's number of people."""
     contacts.name_volunteer(contact, ", ".join(queries.visitors(contact)))
     volunteers.count_people(user, queries.people_of(user))
+
+
+def _count_again(contact_ids: Collection[int]) -> None:
+    theirs = select(Match).where(Match.contact_id.in_(contact_ids))
+    both = joinedload(Match.contact), joinedload(Match.volunteer)
+    for match in db.session.scalars(theirs.options(*both)):
+        _refresh_summary(match.contact, match.volunteer)
 
 
 def _hold(user: User) -> User:

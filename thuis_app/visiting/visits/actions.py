@@ -27,6 +27,7 @@ from thuis_app.organisation.endings.rules import (
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
     PersonFinished,
+    PersonMerged,
     PersonReopened,
     PersonStopped,
 )
@@ -305,6 +306,24 @@ def on_ended(actor: Actor, event: VisitsEnd) -> None:
         schedule_days_off(actor, volunteer_id, contact)
 
 
+def on_person_merged(actor: Actor, event: PersonMerged) -> None:
+    """The visits to one record of a person are to the record that stays; of two of one
+    volunteer at one moment one is made."""
+    for visit, match_id in queries.planned_twice(event.kept_id, event.gone_id):
+        if match_id is not None:
+            visit.match_id = match_id
+            continue
+        _part(visit)
+        visit.state = rules.next_state(visit.state, VisitState.CANCELLED)
+        visit.cancelled_by = VisitCancelledBy.FOUNDATION
+        visit.called_off_by, visit.called_off_at = actor.id, clock.now()
+        _drop(actor, visit)
+        events.publish(actor, VisitCancelled(visit.id))
+    db.session.flush()
+    theirs = update(Visit).where(Visit.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
+
+
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
     """The visits that are called off, each with who hears so."""
     return [
@@ -321,7 +340,7 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
 
 def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
     """What has become of a visit, and of its task, stays once its moment has passed."""
-    passed = queries.passed(question.keys("visit"))
+    passed = queries.passed(question.keys("visit"), question.since)
     theirs = queries.tasks_of(passed)
     return [
         one

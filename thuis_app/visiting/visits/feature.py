@@ -7,6 +7,7 @@ from thuis_app.organisation.changes.rules import RestoreAsked
 from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.contacts.rules import (
     PersonFinished,
+    PersonMerged,
     PersonReopened,
     PersonStopped,
 )
@@ -39,6 +40,7 @@ feature = Feature(
     reacts={
         PersonStopped: actions.on_ended,
         PersonFinished: actions.on_ended,
+        PersonMerged: actions.on_person_merged,
         PersonReopened: actions.on_person_reopened,
         ConsentWithdrawn: actions.on_ended,
         MatchEnded: actions.on_ended,
