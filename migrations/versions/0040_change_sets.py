@@ -15,6 +15,7 @@ depends_on = None
 ENDINGS = ("consent", "match", "finished", "no_contact", "moved", "deceased")
 MORE = ("attempt", "signal", "registration", "matched")
 MORE += ("referral", "booking", "consent_given")
+MORE += ("note", "task", "visit", "days_away")
 NAMES = ["id", "contact_id", "area_id", "made_by", "made_at"]
 NAMES += ["changes", "undone_at", "undone_by"]
 
@@ -29,7 +30,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """What was done and ended nothing cannot be kept there: it was only for undoing."""
     _create("ending", "cause", "endingcause", ENDINGS, has_person=True)
-    op.execute("DELETE FROM change_set WHERE contact_id IS NULL")
+    op.execute("DELETE FROM change_set WHERE contact_id IS NULL OR area_id IS NULL")
     change = sa.table("change_set", sa.column("kind", sa.String()))
     op.get_bind().execute(sa.delete(change).where(change.c.kind.in_(MORE)))
     _copy("change_set", "kind", "ending", "cause")
@@ -46,7 +47,7 @@ def _create(
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(column, _one_of(name, members), nullable=False),
         sa.Column("contact_id", sa.Integer(), nullable=not has_person),
-        sa.Column("area_id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=not has_person),
         sa.Column("made_by", sa.Integer(), nullable=False),
         sa.Column("made_at", moment, nullable=False),
         sa.Column("changes", sa.String(), nullable=False),

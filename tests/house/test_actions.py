@@ -114,6 +114,7 @@ WITHOUT_ACTOR = {
     "relations.relations_twice": "asked by a handler, in an action that had leave",
     "respite.is_between": "asked by a handler, in an action that had leave",
     "tasks.naming": "asked in an action that had leave",
+    "visits.planned_among": "of an undone change, for the handler of that event",
     "visits.planned_twice": "asked by a handler, in an action that had leave",
     "relations.is_withdrawn": "whether, asked in an action that had leave",
     "relations.left_behind": "of who died, for the handler of that event",

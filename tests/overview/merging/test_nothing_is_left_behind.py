@@ -120,7 +120,7 @@ def test_all_that_hangs_on_a_person_moves_and_comes_back() -> None:
     values = sample_data().values
     coordinator = make.actor(make.coordinator())
     person = db.session.get_one(Contact, int(values["contact_id"]))
-    with changes.undoable(coordinator, ChangeKind.ATTEMPT, person):
+    with changes.undoable(coordinator, ChangeKind.NOTE, person):
         make.incident(person)
     other = make.contact("Bos", area=db.session.get_one(Area, person.area_id))
     gone, hung, before = person.id, naming(person.id), rows()

@@ -15,8 +15,8 @@ from thuis_app.core.outbox import MailState, OutgoingMail
 from thuis_app.operations.jobs import policy, rules
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import Job, JobAuditEvent
+from thuis_app.organisation.changes import rules as changes
 from thuis_app.organisation.changes.models import ChangeSet
-from thuis_app.organisation.changes.rules import PUT_RIGHT
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import TRIES_LAST
 from thuis_app.overview.merging.models import PersonMerge
@@ -101,7 +101,13 @@ def forget(actor: Actor, run: JobRun) -> int:
         )
     )
     done = delete(Task).where(Task.closed_at < now - CLOSED_KEPT)
-    ended = delete(ChangeSet).where(ChangeSet.made_at < now - PUT_RIGHT)
+    is_brief = ChangeSet.kind.in_(sorted(changes.BRIEF))
+    ended = delete(ChangeSet).where(
+        or_(
+            ChangeSet.made_at < now - changes.PUT_RIGHT,
+            and_(is_brief, ChangeSet.made_at < now - changes.UNDO),
+        )
+    )
     too_late = PersonMerge.merged_at < now - UNDO, PersonMerge.changes_json != "[]"
     merges = update(PersonMerge).where(*too_late).values(changes_json="[]")
     gone = _rows(merges.returning(PersonMerge.id))

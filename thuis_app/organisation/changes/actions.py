@@ -71,8 +71,9 @@ def undoable(
     doing = Undoable(person)
     with write_journal.kept() as journal:
         yield doing
-    if doing.person is not None:
-        doing.change_id = keep(actor, doing.person, kind, journal.changes()).id
+    changes = journal.changes()
+    if doing.person is not None and changes:
+        doing.change_id = keep(actor, doing.person, kind, changes).id
 
 
 def undo(actor: Actor, change: ChangeSet) -> ChangeUndone:
@@ -100,11 +101,13 @@ def put_right(actor: Actor, change: ChangeSet, *, because: str) -> ChangeUndone:
 def _restore(actor: Actor, change: ChangeSet) -> ChangeUndone:
     """Put the rows back, and let each feature reckon anew what follows from them."""
     changes, kind = change.changes, change.kind
-    answers = events.gather(actor, RestoreAsked(changes))
+    is_registration = _is_registered_by(change)
+    answers = events.gather(actor, RestoreAsked(changes, kind=kind))
     left = {(one.table, one.key) for answer in answers for one in answer}
     wanted = [one for one in changes if (one.table, one.key) not in left]
     change.undone_at, change.undone_by = clock.now(), actor.id
-    if _is_registered_by(change):
+    change.keep([])
+    if is_registration:
         change.contact_id = None
     db.session.flush()
     restored = write_journal.put_back(wanted)
@@ -112,6 +115,7 @@ def _restore(actor: Actor, change: ChangeSet) -> ChangeUndone:
         change.contact_id,
         tuple(restored),
         tuple(one for one in changes if one not in restored),
+        kind,
     )
     rules.check_whole(kind, undone.left)
     events.publish(actor, undone)

@@ -28,6 +28,10 @@ KINDS = {
     _K.REFERRAL: _l("A step of a referral"),
     _K.BOOKING: _l("A place in a Thuis kamer"),
     _K.CONSENT_GIVEN: _l("An agreement was saved"),
+    _K.NOTE: _l("A note was saved"),
+    _K.TASK: _l("A task was changed"),
+    _K.VISIT: _l("A visit was changed"),
+    _K.DAYS_AWAY: _l("Days away were changed"),
 }
 
 

@@ -16,8 +16,9 @@ from thuis_app.organisation.changes.rules import ChangeKind
 class ChangeSet(Base):
     """Something that was done about a person, with what each row held before.
 
-    It is kept for as long as it can be put right, and then deleted. `contact_id` is
-    None once the registration of the person was undone.
+    It is kept for as long as it can be put right, and then deleted; what it changed is
+    emptied once it is undone. `contact_id` is None where it is about nobody, and once
+    the registration of the person was undone.
     """
 
     __tablename__ = "change_set"
@@ -25,7 +26,7 @@ class ChangeSet(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[ChangeKind]
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
-    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     made_by: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     changes_json: Mapped[str] = mapped_column("changes", default="[]")

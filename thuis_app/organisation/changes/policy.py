@@ -10,13 +10,13 @@ from thuis_app.organisation.changes.models import ChangeSet
 
 
 class Person(Protocol):
-    """The person whom a change is about, and in which village."""
+    """The person whom a change is about, and in which village, where there is one."""
 
     @property
-    def id(self) -> int: ...
+    def id(self) -> int | None: ...
 
     @property
-    def area_id(self) -> int: ...
+    def area_id(self) -> int | None: ...
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -26,15 +26,15 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def may_keep(actor: Actor) -> bool:
-    """Coordinators and volunteers do what can be undone."""
-    return actor.is_coordinator or actor.is_volunteer
+    """Coordinators, volunteers and administrators do what can be undone."""
+    return actor.is_coordinator or actor.is_volunteer or actor.is_administrator
 
 
 def may_undo(actor: Actor, change: ChangeSet) -> bool:
     """Who did it undoes it, and so do the coordinators of the village."""
-    return change.made_by == actor.id or actor.coordinates(change.area_id)
+    return change.made_by == actor.id or may_put_right(actor, change)
 
 
 def may_put_right(actor: Actor, change: ChangeSet) -> bool:
     """The coordinators of the village put it right, also what a colleague did."""
-    return actor.coordinates(change.area_id)
+    return change.area_id is not None and actor.coordinates(change.area_id)

@@ -10,7 +10,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.changes import policy
 from thuis_app.organisation.changes.models import ChangeSet
-from thuis_app.organisation.changes.rules import PUT_RIGHT, ChangeKind
+from thuis_app.organisation.changes.rules import BRIEF, PUT_RIGHT, ChangeKind
 
 SHOWN = 20
 
@@ -29,6 +29,7 @@ def of_person(actor: Actor, contact_id: int) -> Sequence[ChangeSet]:
     query = select(ChangeSet).where(
         policy.visible_to(actor),
         ChangeSet.contact_id == contact_id,
+        ChangeSet.kind.not_in(sorted(BRIEF)),
         ChangeSet.undone_at.is_(None),
         ChangeSet.made_at >= clock.now() - PUT_RIGHT,
     )

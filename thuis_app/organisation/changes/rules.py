@@ -29,6 +29,10 @@ class ChangeKind(StrEnum):
     REFERRAL = "referral"
     BOOKING = "booking"
     CONSENT_GIVEN = "consent_given"
+    NOTE = "note"
+    TASK = "task"
+    VISIT = "visit"
+    DAYS_AWAY = "days_away"
 
 
 STOPS = frozenset(
@@ -42,6 +46,14 @@ STOPS = frozenset(
 ENDINGS = STOPS | {ChangeKind.CONSENT, ChangeKind.MATCH}
 """The kinds by which something ends: what still lies ahead comes back, in part too."""
 
+BRIEF = frozenset(
+    {
+        *(ChangeKind.NOTE, ChangeKind.TASK),
+        *(ChangeKind.VISIT, ChangeKind.DAYS_AWAY),
+    }
+)
+"""The kinds that are undone for ten minutes; after that they are changed as usual."""
+
 DECISIVE: Mapping[str, frozenset[str] | None] = {
     "contact": frozenset({"stage"}),
     "outreach_plan": frozenset({"is_open"}),
@@ -53,8 +65,20 @@ DECISIVE: Mapping[str, frozenset[str] | None] = {
     "referral_step": None,
     "booking": None,
     "consent": None,
+    "note": None,
+    "visit": frozenset({"state", "starts_at", "volunteer_id"}),
+    "absence": None,
+    "volunteer_block": None,
 }
 """The tables, and the columns of them, that must be what they were; None means all."""
+
+
+@dataclass(frozen=True)
+class About:
+    """Whom a change is about, and in which village; None for nobody, and nowhere."""
+
+    id: int | None = None
+    area_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +91,7 @@ class RestoreAsked:
 
     changes: tuple[RowChange, ...]
     since: datetime | None = None
+    kind: ChangeKind | None = None
 
     def keys(self, table: str) -> list[int]:
         """The ids of the rows of a table."""
@@ -77,12 +102,14 @@ class RestoreAsked:
 class ChangeUndone:
     """Event: rows are what they were before a change; `left` stayed as they are.
 
-    `contact_id` is None where the person was registered by the change.
+    `contact_id` is None where the change was about nobody, or registered the person;
+    `kind` is None where it was a merge.
     """
 
     contact_id: int | None
     restored: tuple[RowChange, ...]
     left: tuple[RowChange, ...]
+    kind: ChangeKind | None = None
 
     def keys(self, table: str) -> list[int]:
         """The ids of the rows of a table that are what they were, and are there."""
@@ -123,11 +150,13 @@ def check_put_right(made_at: datetime, now: datetime, *, is_undone: bool) -> Non
 
 def check_whole(kind: ChangeKind, left: Collection[RowChange]) -> None:
     """Refuse what would undo a change by half: something was built on it since."""
-    if kind not in ENDINGS and any(_is_decisive(one) for one in left):
+    if kind not in ENDINGS and any(_is_decisive(kind, one) for one in left):
         raise RuleBroken("change.built_on")
 
 
-def _is_decisive(change: RowChange) -> bool:
+def _is_decisive(kind: ChangeKind, change: RowChange) -> bool:
+    if kind is ChangeKind.TASK and change.table == "task":
+        return True
     if change.table not in DECISIVE:
         return False
     columns = DECISIVE[change.table]

@@ -15,10 +15,11 @@ from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.core.row_changes import RowChange
 from thuis_app.directory.offerings.rules import OfferingKept
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
-from thuis_app.organisation.changes.rules import ChangeUndone
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
@@ -260,12 +261,28 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
     return []
 
 
+def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
+    """A task that was closed stays so where the same is asked for anew by now."""
+    mine = [one for one in question.changes if one.table == "task"]
+    own = {one.key[0] for one in mine}
+    return [one for one in mine if _is_asked_anew(one.key[0], own)]
+
+
 def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
     """Show again what comes next for everybody whose tasks are what they were."""
     query = select(Task.contact_id).where(Task.id.in_(event.keys("task"))).distinct()
     found = set(db.session.scalars(query)) | {event.contact_id}
     gone = {(one.after or {}).get("contact_id") for one in event.gone("task")}
     _refresh(actor, {one for one in found | gone if one is not None})
+
+
+def _is_asked_anew(task_id: str, own: Collection[str]) -> bool:
+    """Whether a closed task has an open one of its kind and source, not of its own."""
+    task = db.session.get(Task, task_id)
+    if task is None or task.is_open:
+        return False
+    same = queries.open_task(task.kind, task.source)
+    return same is not None and same.id not in own
 
 
 def _values(new: NewTask) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -183,7 +185,7 @@ def _page(
 
 def _shown(
     referral: Referral, form: ReferralStepForm | None, talk: ReferralTalkForm
-) -> dict[str, object]:
+) -> dict[str, Any]:
     may_advance = policy.may_advance(actor(), referral)
     sends = form is not None and form.to is ReferralState.SENT and may_advance
     moves = {step.state: step for step in referral.steps if not step.is_note}

@@ -17,7 +17,11 @@ from thuis_app.core.errors import Missing, require
 from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
-from thuis_app.organisation.changes.rules import RestoreAsked
+from thuis_app.organisation.changes.rules import (
+    ChangeKind,
+    ChangeUndone,
+    RestoreAsked,
+)
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
@@ -340,6 +344,8 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
 
 def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
     """What has become of a visit, and of its task, stays once its moment has passed."""
+    if question.kind is ChangeKind.VISIT:
+        return []
     passed = queries.passed(question.keys("visit"), question.since)
     theirs = queries.tasks_of(passed)
     return [
@@ -348,6 +354,15 @@ def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
         if (one.table == "visit" and one.key[0] in passed)
         or (one.table == "task" and one.key[0] in theirs)
     ]
+
+
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
+    """Refuse that a visit stands again where nobody may come by now, or twice."""
+    if event.kind is not ChangeKind.VISIT:
+        return
+    for visit in queries.planned_among(event.keys("visit")):
+        _check_welcome(visit.contact, queries.standing_match(visit))
+        _check_moment(actor, visit, visit.slot, anyway=True, besides=_pair(visit))
 
 
 def on_days_off_changed(actor: Actor, event: DaysOffChanged) -> None:

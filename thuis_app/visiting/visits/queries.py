@@ -307,6 +307,15 @@ def _hit_by(event: object) -> ColumnElement[bool] | None:
     return None
 
 
+def planned_among(visit_ids: Collection[int]) -> Sequence[Visit]:
+    """Those of these visits that are planned, each with its person and volunteer."""
+    both = joinedload(Visit.contact), joinedload(Visit.volunteer)
+    query = select(Visit).where(
+        Visit.id.in_(visit_ids), Visit.state == VisitState.PLANNED
+    )
+    return db.session.scalars(query.options(*both).order_by(Visit.id)).all()
+
+
 def standing_match(visit: Visit) -> Match | None:
     """The match of a visit, as long as it did not end; or None."""
     return db.session.scalar(
