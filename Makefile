@@ -32,8 +32,7 @@ help:
 	@echo 'make lock      pin the newest releases in requirements.lock'
 
 run: assets
-	@$(in_data) && $(flask) demo prepare --port $(PORT) && \
-	{ $(flask) jobs repeat & exec $(flask) serve --port $(PORT); }
+	@$(in_data) && $(flask) demo prepare --port $(PORT) && exec $(flask) serve --port $(PORT)
 
 # Both processes must collect the tests in one order, those made from a set too. The
 # files go in that order: the few long tests in the browser must not be the last.

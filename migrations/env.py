@@ -1,6 +1,7 @@
 """Where `flask db` comes in."""
 
 import sqlite3
+from pathlib import Path
 from typing import Any, Literal
 
 import click
@@ -11,11 +12,17 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 
+from thuis_app.core import upgrade_copies
 from thuis_app.core.database import SQLITE_SETTINGS
 from thuis_app.core.exclusive import exclusive
-from thuis_app.core.startup import sentence
+from thuis_app.core.startup import newer, revision, revisions, sentence
 
+DOWNGRADE = (
+    "Going back deletes what newer tables and columns hold. Restore the copy instead "
+    "that was made before the upgrade: docs/hosting.md says how.\nGo back all the same?"
+)
 BUSY_MILLISECONDS = 60_000
+CHANGING = {"upgrade", "downgrade", "serve", "prepare", ""}
 db = current_app.extensions["migrate"].db
 
 
@@ -70,7 +77,7 @@ def migrate(connection: Connection) -> None:
 def tell(steps: list[str], revision: str | None) -> None:
     if steps:
         click.echo(f"The database is at {revision} now, after {len(steps)} migrations.")
-    elif getattr(click.get_current_context(silent=True), "info_name", "") == "upgrade":
+    elif command() == "upgrade":
         click.echo(f"The database is at {revision} already.")
 
 
@@ -79,16 +86,38 @@ def refuse_orphans(connection: Connection) -> None:
         raise RuntimeError(f"{len(orphans)} rows would point to a row that is gone")
 
 
+def command() -> str:
+    """The command that was typed, such as `upgrade`; empty when code calls."""
+    return getattr(click.get_current_context(silent=True), "info_name", None) or ""
+
+
+def keep_copy(found: Engine) -> None:
+    """Copy a database that has tables before they change; says where the copy is."""
+    now, is_back = revision(found), command() == "downgrade"
+    if not now or command() not in CHANGING:
+        return
+    if now not in revisions(Path(current_app.extensions["migrate"].directory)):
+        raise RuntimeError(newer(now))
+    if now == context.get_head_revision() and not is_back:
+        return
+    if copy := upgrade_copies.copy_before(found, now):
+        click.echo(f"The database as it was is kept in {copy}.")
+
+
 def run() -> None:
     """One process at a time; the others wait, and find nothing left to do."""
     found = engine()
+    if command() == "downgrade":
+        click.confirm(DOWNGRADE, abort=True)
     try:
-        with exclusive(found), found.connect() as connection:
-            migrate(connection)
+        with exclusive(found):
+            keep_copy(found)
+            with found.connect() as connection:
+                migrate(connection)
     except OperationalError as error:
         # Flask-Migrate says it without a traceback.
         raise RuntimeError(f"Thuis cannot migrate: {sentence(error)}") from None
-    except OSError as error:
+    except (OSError, sqlite3.Error) as error:
         raise RuntimeError(f"Thuis cannot migrate: {error}") from None
 
 

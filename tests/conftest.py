@@ -129,10 +129,12 @@ def database(app: Flask) -> Iterator[None]:
 def set_installed(settings: pytest.MonkeyPatch, app: Flask, folder: Path) -> None:
     """Set the environment of a real installation on the database of this app."""
     settings.setenv("THUIS_ENVIRONMENT", "production")
-    settings.setenv("THUIS_SECRET_KEY", "0" * 64)
+    settings.setenv("THUIS_SECRET_KEY", "0123456789abcdef" * 4)
     settings.setenv("THUIS_ADDRESS", ADDRESS)
     settings.setenv("THUIS_TABLET_KEYS", TABLET_KEYS)
     settings.setenv("THUIS_DATA", str(folder))
+    (folder / "backups").mkdir(exist_ok=True)
+    settings.setenv("THUIS_BACKUP", str(folder / "backups"))
     settings.setenv("THUIS_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
 
 

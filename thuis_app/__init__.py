@@ -39,6 +39,7 @@ FEATURES = (
     *("overview.casefile", "overview.search", "overview.my_people"),
     *("overview.today", "overview.reminders", "overview.batches"),
     *("operations.jobs", "operations.demo"),
+    "operations.serving",
 )
 
 
@@ -49,7 +50,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> "Flask":
     from thuis_app import web
     from thuis_app.core import config, database
     from thuis_app.core.database import db
-    from thuis_app.web import features, serve
+    from thuis_app.web import features
     from thuis_app.web.transaction import Application
 
     app = Application(
@@ -65,7 +66,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> "Flask":
         database.prepare(db.engine)
     Migrate(app, db, directory=str(PROJECT_ROOT / "migrations"))
     web.init_app(app)
-    app.cli.add_command(serve.command)
     found = {
         name.split(".")[1]: import_module(f"{__name__}.{name}.feature").feature
         for name in FEATURES

@@ -77,7 +77,7 @@ PARTS: dict[str, Callable[[Run], Iterator[Figure]]] = {
     "pages": _pages,
     "saving": lambda run: saving(run.few),
     "weight": lambda run: weight(run.few),
-    "beside_django": lambda run: beside_django(run.many, run.pages),
+    "beside_django": lambda run: beside_django(run.many, run.pages, run.examples),
     "memory": lambda run: memory(run.many),
     "pages_on_postgres": lambda run: pages_on_postgres(
         [side.people for side in run.sides], run.on_postgres, run.faults

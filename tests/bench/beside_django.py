@@ -1,6 +1,6 @@
 """Goals 4 and 7: Thuis beside Django's admin on the same rows, in one run."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from statistics import median
 
 from tests.bench.cold_start import cold_start, seconds_to_start
@@ -13,6 +13,7 @@ from tests.bench.django_admin.served import (
     is_installed,
     start,
 )
+from tests.bench.example import Example
 from tests.bench.figures import Figure
 from tests.bench.page_goals import ALL
 from tests.bench.page_times import ROUNDS, PageTimes, Side
@@ -21,8 +22,11 @@ MOST = (1 / 6, 1 / 4)
 """What the list and a person may take of the time of Django's."""
 
 
-def beside_django(side: Side, pages: list[PageTimes]) -> Iterator[Figure]:
-    """Times of the list and a person, and the cold start, beside those of Django."""
+def beside_django(
+    side: Side, pages: list[PageTimes], examples: Iterable[Example]
+) -> Iterator[Figure]:
+    """Times of the list and a person on this side, and the cold start on each of these
+    examples, beside those of Django."""
     made, start_seconds = side.served.example, None
     if is_installed():
         with django_admin(made) as other:
@@ -31,7 +35,8 @@ def beside_django(side: Side, pages: list[PageTimes]) -> Iterator[Figure]:
     else:
         missing = "Django is in the extra bench, which is not installed"
         yield Figure("4", "list and person beside Django's admin", None, note=missing)
-    yield cold_start(made, start_seconds)
+    for one in examples:
+        yield cold_start(one, start_seconds)
 
 
 def _pages(side: Side, pages: list[PageTimes], other: DjangoAdmin) -> Iterator[Figure]:

@@ -20,7 +20,8 @@ def cold_start(made: Example, other: float | None) -> Figure:
     note = f"{seconds:.2f} s, median of {STARTS}, bytecode compiled"
     note += f", beside {other:.2f} s" if other else ""
     beside = seconds / other if other else None
-    return Figure("7", "cold start beside Django's admin", beside, "x", MOST, note)
+    name = f"cold start at {made.people} beside Django's admin"
+    return Figure("7", name, beside, "x", MOST, note)
 
 
 def seconds_to_start(begin: Callable[[int], Popen[bytes]], path: str) -> float:

@@ -70,21 +70,24 @@ def sizes() -> list[int]:
 
 
 def example(people: int) -> Example:
-    """An example of so many people, filled unless it was kept.
+    """An example of so many people, as it was filled.
 
-    Its days count from the day on which it was filled, so it is kept for that day.
+    Its days count from the day on which it was filled, so it is kept for that day; what
+    is measured is a copy, because some parts save reports in it.
     """
     folder = FOLDER / f"{people}-{SEED}-{clock.today()}-{digest()}"
-    file = folder / "thuis.db"
-    is_kept = (folder / "filled").exists()
-    if not is_kept:
+    file, kept = folder / "thuis.db", folder / "filled.db"
+    if not kept.exists():
         for earlier in FOLDER.glob(f"{people}-*"):
             shutil.rmtree(earlier)
         folder.mkdir(parents=True)
     app = application(f"sqlite:///{file}")
-    if not is_kept:
+    if not kept.exists():
         fill_example(app, people)
-        (folder / "filled").touch()
+        file.rename(kept)
+    for log in folder.glob("thuis.db-*"):
+        log.unlink()
+    shutil.copyfile(kept, file)
     return Example(people, file, app, folder)
 
 

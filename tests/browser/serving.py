@@ -8,12 +8,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from tempfile import gettempdir
 from urllib.request import urlopen
 
 import thuis_app
 
 PASSWORD = "licht in het dorp"
-SECRET_KEY = "0" * 64
+SECRET_KEY = "0123456789abcdef" * 4
 AS_SYSTEMD = """
 import os, sys
 os.dup2(int(sys.argv[1]), 3)
@@ -34,6 +35,7 @@ def real(address: int) -> dict[str, str]:
         "THUIS_ENVIRONMENT": "production",
         "THUIS_SECRET_KEY": SECRET_KEY,
         "THUIS_ADDRESS": f"https://localhost:{address}",
+        "THUIS_BACKUP": gettempdir(),
     }
 
 
@@ -51,7 +53,7 @@ def start(
     server finds where systemd would put it, and takes in place of the port. What it
     says on its standard error is added to `log`.
     """
-    command = ["-m", "flask", "--app", "wsgi", "serve", "--port", str(port)]
+    command = ["-m", "thuis_app", "serve", "--without-jobs", "--port", str(port)]
     if handed is not None:
         command = ["-c", AS_SYSTEMD, str(handed.fileno()), *command]
     with open(log, "ab") if log else nullcontext() as errors:
@@ -79,8 +81,8 @@ def served_at(port: int, environment: dict[str, str]) -> Iterator[str]:
     assert status == 0, f"the server ended with {status}"
 
 
-def wait_for(address: str) -> None:
-    for _try in range(100):
+def wait_for(address: str, tries: int = 100) -> None:
+    for _try in range(tries):
         try:
             urlopen(address, timeout=2).close()
         except OSError:

@@ -40,7 +40,7 @@ def test_an_attempt_is_four_keys_and_leads_to_the_next_line(
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("#attempt-form input[name=outcome]").first).to_be_focused()
-    expect(page.get_by_role("button", name="Poging bewaren")).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Bewaren")).to_be_in_viewport()
     page.keyboard.press("Escape")
     expect(page.locator(".line.chosen .name")).to_be_focused()
     page.keyboard.press("Enter")

@@ -181,7 +181,7 @@ def test_a_match_that_ended_meanwhile_brings_it_to_the_coordinator(
         seen.check()
         seen.follow("Bekijk")
         seen.check()
-        seen.press("Dit verslag opschrijven")
+        seen.press("Dit verslag bewaren")
         seen.sees("Het verslag is opgeschreven.")
     assert server.reports()[0].note == "Nog een keer gelachen."
 

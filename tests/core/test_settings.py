@@ -20,7 +20,9 @@ WHOLE = {
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in config.NAMES:
         monkeypatch.delenv(name, raising=False)
+    (tmp_path / "backups").mkdir()
     monkeypatch.setenv("THUIS_DATA", str(tmp_path))
+    monkeypatch.setenv("THUIS_BACKUP", str(tmp_path / "backups"))
 
 
 def mail_server(monkeypatch: pytest.MonkeyPatch, **more: str) -> MailServer | None:
@@ -111,7 +113,7 @@ def test_for_trying_out_nothing_has_to_be_set(monkeypatch: pytest.MonkeyPatch) -
     )
 
 
-@pytest.mark.parametrize("name", ["THUIS_SECRET_KEY", "THUIS_ADDRESS"])
+@pytest.mark.parametrize("name", ["THUIS_SECRET_KEY", "THUIS_ADDRESS", "THUIS_BACKUP"])
 def test_a_real_installation_does_not_start_without(
     monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -139,8 +141,10 @@ def test_a_real_installation_does_not_start_without(
         {"THUIS_ADDRESS": "https://thuis.example.org:none"},
         {"THUIS_PROXIES": "one"},
         {"THUIS_PROXIES": "-1"},
+        {"THUIS_BACKUP": "/no/such/folder"},
+        {"THUIS_SECRET_KEY": "", "THUIS_SECRET_KEY_FILE": "/no/such/file"},
     ],
-    ids=lambda wrong: "=".join(*wrong.items()),
+    ids=lambda wrong: "=".join(list(wrong.items())[-1]),
 )
 def test_a_value_that_cannot_be_meant_is_refused_by_name(
     monkeypatch: pytest.MonkeyPatch, wrong: dict[str, str]
@@ -149,6 +153,40 @@ def test_a_value_that_cannot_be_meant_is_refused_by_name(
         read(monkeypatch, **PRODUCTION | wrong)
 
     assert "\n" not in str(refused.value)
+
+
+def test_backups_do_not_go_into_the_folder_of_the_data(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingWrong, match="another than that of the data"):
+        read(monkeypatch, **PRODUCTION, THUIS_BACKUP=str(tmp_path))
+
+
+def test_a_secret_may_stand_in_a_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    settings = WHOLE | PRODUCTION
+    del settings["THUIS_SECRET_KEY"]
+    (tmp_path / "secret").write_text("fedcba9876543210" * 4 + "\n")
+    (tmp_path / "password").write_text("melkbus\n")
+    settings["THUIS_SECRET_KEY_FILE"] = str(tmp_path / "secret")
+    settings["THUIS_MAIL_PASSWORD_FILE"] = str(tmp_path / "password")
+
+    found = read(monkeypatch, **settings)
+
+    assert found["SECRET_KEY"] == "fedcba9876543210" * 4
+    assert isinstance(found["MAIL_SERVER"], MailServer)
+    assert found["MAIL_SERVER"].password == "melkbus"
+
+
+@pytest.mark.parametrize("more", [{}, {"THUIS_SECRET_KEY": "0123456789abcdef" * 4}])
+def test_a_secret_that_is_given_twice_or_empty_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, more: dict[str, str]
+) -> None:
+    (tmp_path / "secret").write_text("\n")
+
+    with pytest.raises(SettingWrong, match="THUIS_SECRET_KEY_FILE"):
+        read(monkeypatch, THUIS_SECRET_KEY_FILE=str(tmp_path / "secret"), **more)
 
 
 def test_a_folder_that_is_not_there_is_made_for_trying_out_alone(

@@ -10,7 +10,9 @@ from thuis_app.core.config import SettingMissing, SettingWrong
 
 @pytest.fixture(autouse=True)
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "backups").mkdir()
     monkeypatch.setenv("THUIS_DATA", str(tmp_path))
+    monkeypatch.setenv("THUIS_BACKUP", str(tmp_path / "backups"))
     monkeypatch.setenv("THUIS_SECRET_KEY", "0" * 64)
     for name in ("THUIS_ENVIRONMENT", "THUIS_ADDRESS", "THUIS_PROXIES"):
         monkeypatch.delenv(name, raising=False)

@@ -4,13 +4,15 @@ import uuid
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
+from sqlalchemy import select, update
+
 from tests import make
 from thuis_app.accountability.reports import actions as reports
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
-from thuis_app.core.database import db
+from thuis_app.core.database import Base, db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.secrets import hash_key
 from thuis_app.directory.rooms.models import Room, RoomPart
@@ -18,7 +20,7 @@ from thuis_app.organisation.accounts.models import Invitation, User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.merging import actions as merging
 from thuis_app.overview.stopping import actions as stopping
-from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.notes.models import NoteVersion
 from thuis_app.people.notes.rules import FollowUpDetails
@@ -46,6 +48,7 @@ from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
 OFF_FROM = timedelta(days=25)
+TELEPHONE = "+31505550144"
 NAME, CARER, WORRY = "Zwaluwstaart", "Kievitsbloem", "The cupboard was locked."
 
 
@@ -80,6 +83,7 @@ def sample_data(rows: int = 1) -> SampleData:
     values |= _trained(area, volunteer, coordinator)
     for _row in range(rows):
         values |= _person(area, volunteer, coordinator)
+    _give_numbers()
     reports.recount()
     db.session.commit()
     return SampleData(
@@ -90,6 +94,25 @@ def sample_data(rows: int = 1) -> SampleData:
         lead=lead,
         values=values,
     )
+
+
+def _give_numbers() -> None:
+    """A telephone number wherever one can stand."""
+    db.session.flush()
+    for mapper in Base.registry.mappers:
+        columns = [
+            name
+            for name, _column in mapper.columns.items()
+            if name.endswith("telephone")
+        ]
+        if columns:
+            numbers = dict.fromkeys(columns, TELEPHONE)
+            db.session.execute(update(mapper.class_).values(numbers))
+    for contact_id in db.session.scalars(select(Contact.id)).all():
+        # No two people share one: whoever does may be one person written down twice.
+        number = f"+3150556{contact_id:04}"
+        db.session.add(ContactPhone(contact_id=contact_id, number=number))
+    db.session.expire_all()
 
 
 def _by_mistake(area: Area, coordinator: User) -> dict[str, int | str]:

@@ -11,10 +11,13 @@ from tests.house.differences import changed_line, differences
 from tests.house.post_routes import POST_ROUTES
 from tests.house.sample_data import CARER, NAME, WORRY, SampleData
 from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN, OPEN, PAGES
+from tests.house.telephones_found import assert_numbers_can_be_called
 from tests.pages import Browser, Page
 from thuis_app.organisation.accounts.models import User
 
 NOT_OURS = {"static"}
+ON_PAPER = {"days.paper", "letters.cards", "letters.paper"}
+"""Sheets to print: a number on paper is no link."""
 ABOUT_A_PERSON = {
     *("contact_id", "match_id", "visit_id", "wish_id", "signal_id", "concern_id"),
     *("referral_id", "request_id", "booking_id", "task_id", "reply_id"),
@@ -155,3 +158,5 @@ def test_every_page_opens_for_those_it_should(
     answers = tuple(answer(page) for page in pages)
     assert answers == PAGES[endpoint], changed_line(endpoint, answers, PAGES)
     assert_says_nothing_to_others(pages)
+    if endpoint not in ON_PAPER:
+        assert_numbers_can_be_called(pages)

@@ -15,6 +15,8 @@ THUIS_TABLET_KEYS   decrypt the reports of tablets; without it, see the next
 THUIS_TABLET_KEY_FILE   where they are kept, and made at the first start; default
                     `tablet-keys` in the folder. Processes that share a database
                     share these, and a backup without them opens no tablet.
+THUIS_BACKUP        the folder for backups, best of another disk; required in
+                    production, and without it none are made
 THUIS_DEMO_PASSWORD the password of every account of the example
 
 Without the next one no mail is sent, and everything else works:
@@ -24,6 +26,9 @@ THUIS_MAIL_PORT      its port; default 587, or 465 with `tls`
 THUIS_MAIL_SECURITY  `starttls` (default), `tls`, or `none` on the machine itself
 THUIS_MAIL_USER      the account there, with THUIS_MAIL_PASSWORD; may be left out
 THUIS_MAIL_FROM      the address that mail comes from; needs THUIS_ADDRESS too
+
+A secret may stand in a file, whose path the same name with `_FILE` gives, such as
+THUIS_SECRET_KEY_FILE: those are SECRET_KEY, DATABASE_URL and MAIL_PASSWORD.
 """
 
 import os
@@ -51,6 +56,8 @@ NAMES = {
     *("THUIS_ADDRESS", "THUIS_PROXIES", "THUIS_TABLET_KEYS", "THUIS_TABLET_KEY_FILE"),
     *("THUIS_MAIL_HOST", "THUIS_MAIL_PORT", "THUIS_MAIL_SECURITY", "THUIS_MAIL_FROM"),
     *("THUIS_MAIL_USER", "THUIS_MAIL_PASSWORD", "THUIS_DEMO_PASSWORD"),
+    "THUIS_BACKUP",
+    *("THUIS_SECRET_KEY_FILE", "THUIS_DATABASE_URL_FILE", "THUIS_MAIL_PASSWORD_FILE"),
 }
 HOW_TO_MAKE_ONE = (
     "Make one with: python3 -c 'import secrets; print(secrets.token_hex(32))'"
@@ -78,6 +85,7 @@ def from_environment() -> dict[str, Any]:
     address = _database(data)
     return {
         "DATA": str(data),
+        "BACKUP": _backup(data, is_production),
         "IS_PRODUCTION": is_production,
         "ADDRESS": _address(is_production),
         "PROXIES": _proxies(is_production),
@@ -104,6 +112,7 @@ def fixed() -> dict[str, Any]:
         # web/guard.py compares Sec-Fetch-Site and Origin instead.
         "WTF_CSRF_SSL_STRICT": False,
         "ADDRESS": "",
+        "BACKUP": "",
         "PROXIES": 0,
         "TABLET_KEYS": "",
         "TABLET_KEY_FILE": "",
@@ -130,8 +139,24 @@ def _refuse_unknown_names() -> None:
         is_ours = name.startswith("THUIS_") and not name.startswith(OF_TESTS)
         if is_ours and name not in NAMES:
             near = get_close_matches(name, NAMES, n=1)
-            meant = f" Do you mean {near[0]}?" if near else ""
-            raise SettingWrong(f"{name} is not a setting of Thuis.{meant}")
+            meant = f"Do you mean {near[0]}?" if near else "Take it away."
+            raise SettingWrong(f"{name} is not a setting of Thuis. {meant}")
+
+
+def _secret(name: str) -> str:
+    """A setting as it is given, or as it stands in the file that its `_FILE` names."""
+    given, file = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "").strip()
+    if not file:
+        return given
+    if given:
+        raise SettingWrong(f"{name} and {name}_FILE are both set. Take one away.")
+    try:
+        found = Path(file).read_text().strip()
+    except (OSError, ValueError):
+        raise SettingWrong(f"{name}_FILE is {file!r}, which cannot be read.") from None
+    if not found:
+        raise SettingWrong(f"{name}_FILE is {file!r}, which is empty.")
+    return found
 
 
 def _environment() -> str:
@@ -160,9 +185,28 @@ def _data(is_production: bool) -> Path:
     return data
 
 
+def _backup(data: Path, is_production: bool) -> str:
+    """The folder for backups; empty where none are made, when trying out."""
+    given = os.environ.get("THUIS_BACKUP", "").strip()
+    if not given and not is_production:
+        return ""
+    if not given:
+        raise SettingMissing(
+            "THUIS_BACKUP is not set. Give it a folder for backups, best of another "
+            "disk than THUIS_DATA."
+        )
+    folder = Path(given).resolve()
+    if folder == data or not folder.is_dir():
+        raise SettingWrong(
+            f"THUIS_BACKUP is {str(folder)!r}, which must be a folder that is there, "
+            "and another than that of the data."
+        )
+    return str(folder)
+
+
 def _database(data: Path) -> str:
     """The address of the database, as SQLAlchemy writes it."""
-    given = os.environ.get("THUIS_DATABASE_URL", "").strip()
+    given = _secret("THUIS_DATABASE_URL").strip()
     if not given:
         return f"sqlite:///{data / 'thuis.db'}"
     try:
@@ -208,7 +252,7 @@ def _tablet_keys(data: Path) -> dict[str, str]:
 
 
 def _secret_key(data: Path, is_production: bool) -> str:
-    key, file = os.environ.get("THUIS_SECRET_KEY", ""), data / "secret-key"
+    key, file = _secret("THUIS_SECRET_KEY"), data / "secret-key"
     if key:
         if len(key) < SHORTEST_SECRET:
             raise SettingWrong(
@@ -240,7 +284,7 @@ def _mail_server() -> MailServer | None:
         port=_port(os.environ.get("THUIS_MAIL_PORT") or usual),
         security=security,
         user=os.environ.get("THUIS_MAIL_USER", ""),
-        password=os.environ.get("THUIS_MAIL_PASSWORD", ""),
+        password=_secret("THUIS_MAIL_PASSWORD"),
         sender=_required("THUIS_MAIL_FROM", "@"),
         site=_origin(_required("THUIS_ADDRESS", "://")),
     )

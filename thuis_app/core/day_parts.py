@@ -1,5 +1,6 @@
 """The parts of a day and of a week, as people plan them."""
 
+from datetime import time
 from enum import StrEnum
 
 
@@ -7,6 +8,13 @@ class DayPart(StrEnum):
     MORNING = "morning"
     AFTERNOON = "afternoon"
     EVENING = "evening"
+
+
+def part_at(hour: time) -> DayPart:
+    """The part of the day in which this hour lies."""
+    if hour.hour < 12:
+        return DayPart.MORNING
+    return DayPart.AFTERNOON if hour.hour < 18 else DayPart.EVENING
 
 
 class WeekPart(StrEnum):

@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from threading import Lock
 
-from zxcvbn import zxcvbn
-
 # Online a guesser has some thousands of tries a day. The lists of well-known passwords
 # end below 30,000; a word with a year and a sign, at ten million.
 FEWEST_GUESSES = 10**9
@@ -17,6 +15,9 @@ _one_at_a_time = Lock()
 
 def is_easily_guessed(password: str, words: Iterable[str]) -> bool:
     """Whether few guesses are enough; `words` are known to the guesser as well."""
+    # Its lists of words take long to load, and few requests choose a password.
+    from zxcvbn import zxcvbn
+
     with _one_at_a_time:
         found = zxcvbn(password[:LOOKED_AT], user_inputs=list(words))
     return bool(found["guesses"] < FEWEST_GUESSES)

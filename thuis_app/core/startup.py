@@ -19,7 +19,7 @@ from thuis_app.core.errors import StartRefused
 from thuis_app.core.exclusive import exclusive
 from thuis_app.core.tablet_encryption import Keyring, new_key
 
-UPGRADE = "flask --app wsgi db upgrade"
+UPGRADE = "thuis db upgrade"
 CHECKED_EVERY = timedelta(days=1)
 BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 CLOSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
@@ -84,6 +84,16 @@ def revision(engine: Engine) -> str:
         return str(found.scalar() or "")
 
 
+def is_older(engine: Engine, migrations: Path) -> bool:
+    """Whether the database has no tables yet, or those of an earlier version.
+
+    Raises `StartRefused` where it cannot be reached.
+    """
+    with _in_one_sentence():
+        return revision(engine) in {"", *revisions(migrations)[:-1]}
+    return False
+
+
 def must_be_whole(engine: Engine) -> None:
     """Run SQLite's quick check; raises `StartRefused` when the file is damaged."""
     if engine.dialect.name != "sqlite":
@@ -127,15 +137,20 @@ def _must_be_of_this_version(engine: Engine, migrations: Path) -> None:
     if not found:
         raise StartRefused(f"the database has no tables yet. Run: {UPGRADE}")
     if found not in known:
-        raise StartRefused(
-            f"the database is at {found!r}, of a newer version of Thuis than this one. "
-            "Start that version, or put back a copy from before."
-        )
+        raise StartRefused(newer(found))
     if found != known[-1]:
         raise StartRefused(
             f"the database is at {found!r} and this version needs {known[-1]!r}. "
-            f"Make a copy of it, then run: {UPGRADE}"
+            f"Run: {UPGRADE} (thuis serve does so by itself)"
         )
+
+
+def newer(revision: str) -> str:
+    """Why a database of a version that this one does not know is left alone."""
+    return (
+        f"the database is at {revision!r}, of a newer version of Thuis than this one. "
+        "Start that version, or put back a copy from before."
+    )
 
 
 def _is_long_ago(engine: Engine) -> bool:

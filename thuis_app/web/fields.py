@@ -129,6 +129,10 @@ class TelephoneField(LineField):
         as_typed = typed(self.raw_data or [], KEPT * self.limit)
         return as_typed or telephone(self.data or "")
 
+    def as_text(self, value: str) -> str:
+        """A stored number as people write it, to stand beside the field."""
+        return telephone(value)
+
     def pre_validate(self, form: Any) -> None:
         super().pre_validate(form)
         if self.data and (fault := telephone_fault(self.data)):

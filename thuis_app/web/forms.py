@@ -82,6 +82,12 @@ class Form(FlaskForm):
         return FormFault.MISSING if is_empty else FormFault.WRONG
 
     @property
+    def was_sent(self) -> bool:
+        """Whether it holds what this request sent; a form for the page that answers
+        it does not."""
+        return self["form_key"].raw_data is not None
+
+    @property
     def has_secret(self) -> bool:
         """Whether it asks for a password, which is never sent back."""
         return any(isinstance(field, PasswordField) for field in self)
@@ -127,7 +133,7 @@ class Form(FlaskForm):
 
     def for_version(self, stored: Any) -> "Form":
         """Make the page remember which version it was made from."""
-        if not self.is_submitted():
+        if not self.was_sent:
             self["version"].data = str(stored.version)
             self._show_base(three_way.base_of(self._asked(), stored))
         return self

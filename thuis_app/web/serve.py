@@ -1,4 +1,4 @@
-"""`flask --app wsgi serve`: the application served by waitress, in one process.
+"""The application served by waitress, in one process.
 
 waitress collects a request whole before it takes a thread for it, so what is sent half
 or slowly takes none. What waitress does not bound is bounded here, in its own loop: the
@@ -17,14 +17,11 @@ from weakref import WeakKeyDictionary
 
 import click
 from flask import Flask
-from flask.cli import ScriptInfo, pass_script_info
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import create_server
 from werkzeug.wsgi import ClosingIterator
-
-from thuis_app.web.start import refuse_bad_start
 
 THREADS = 16
 CONNECTIONS, MOST_UNFINISHED = 500, 400
@@ -173,16 +170,9 @@ def listening(host: str, port: int) -> socket.socket:
         raise click.ClickException(said) from error
 
 
-@click.command("serve", short_help="Serve the pages.")
-@click.option("--host", default="127.0.0.1", help="The address to listen on.")
-@click.option("--port", default=8000, help="The port to listen on.")
-@pass_script_info
-def command(info: ScriptInfo, host: str, port: int) -> None:
-    """Serve the pages until SIGTERM or SIGINT, on the sockets of systemd or a port."""
+def run(app: Flask, host: str, port: int) -> None:
+    """Serve on the sockets of systemd, or there, until SIGTERM or SIGINT."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = info.load_app()
-    with app.app_context():
-        refuse_bad_start(is_server=True)
     server = Server(app, inherited() or [listening(host, port)])
     for wanted in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wanted, server.stop)

@@ -121,7 +121,7 @@ def test_what_is_old_warns_and_is_confirmed_today(sign_in: SignIn, htmx: bool) -
     after = browser.get(f"/offerings/{offering.id}")
 
     assert "Not confirmed since" in row.text(".tag.attention")
-    assert row.has("li.soft")
+    assert row.has("tr.soft")
     assert answer.status == (200 if htmx else 303)
     assert "Confirmed" in after.text(".tag.good")
 
@@ -136,9 +136,9 @@ def test_what_is_retired_leaves_the_map_and_can_come_back(sign_in: SignIn) -> No
     browser.submit(answer.one("form[action$='/restore']"))
 
     assert "Off the map" in answer.text(".tag")
-    assert "still empty" in gone.text("main") and not gone.has("li.sheet")
-    assert kept.has("li.sheet")
-    assert browser.get("/offerings/").has("li.sheet")
+    assert "still empty" in gone.text("main") and not gone.has("tr.line")
+    assert kept.has("tr.line")
+    assert browser.get("/offerings/").has("tr.line")
 
 
 def test_a_volunteer_reads_and_changes_nothing(sign_in: SignIn) -> None:
@@ -181,8 +181,8 @@ def test_the_rest_comes_without_a_new_page(sign_in: SignIn) -> None:
     more = str(page.one(".more a")["href"])
     rest, whole = browser.get(more, htmx=True), browser.get(more)
 
-    assert len(page.texts("li.sheet")) == 25
-    assert len(rest.texts("li.sheet")) == len(whole.texts("li.sheet")) == 5
+    assert len(page.texts("tr.line")) == 25
+    assert len(rest.texts("tr.line")) == len(whole.texts("tr.line")) == 5
     assert not rest.is_whole and not rest.has(".more")
 
 

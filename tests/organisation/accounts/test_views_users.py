@@ -67,7 +67,7 @@ def test_the_list_says_who_can_come_in_and_as_what(sign_in: SignIn) -> None:
     page = sign_in(keeper()).get("/account/users")
 
     assert "Bea Bos" in page.texts(".name")
-    assert any("Coordinator. 1 village" in line for line in page.texts(".line"))
+    assert any("Coordinator 1 village" in line for line in page.texts(".line"))
 
 
 def test_a_name_is_found_however_it_is_spelled(sign_in: SignIn) -> None:

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -181,6 +181,47 @@ def test_an_appointment_is_the_next_step() -> None:
 
     assert (row.next_on, row.channel) == (day, Channel.DOOR)
     assert row.contact.next_step_on == day
+
+
+def test_an_appointment_has_a_day() -> None:
+    row = plan()
+
+    with pytest.raises(RuleBroken) as broken:
+        tried(coordinator(), row, AttemptOutcome.APPOINTMENT)
+
+    assert broken.value.code == "outreach.no_day" and row.attempts == 0
+
+
+def test_an_appointment_may_have_an_hour_and_who_goes() -> None:
+    village = make.area()
+    row, day = plan(area=village), clock.today() + timedelta(days=1)
+    goes = make.volunteer(village).id
+
+    tried(
+        coordinator(),
+        row,
+        AttemptOutcome.APPOINTMENT,
+        again_on=day,
+        again_at=time(18, 30),
+        goes=goes,
+    )
+
+    assert (row.why.hour, row.day_part, row.assigned_to) == ("18:30", "evening", goes)
+
+
+def test_a_volunteer_does_not_choose_who_goes() -> None:
+    village = make.area()
+    user = make.volunteer(village)
+    row = plan(area=village, assigned_to=user.id)
+
+    with pytest.raises(Denied):
+        tried(
+            make.actor(user),
+            row,
+            AttemptOutcome.APPOINTMENT,
+            again_on=clock.today(),
+            goes=make.volunteer(village).id,
+        )
 
 
 def test_resting_takes_a_reason_and_a_day() -> None:

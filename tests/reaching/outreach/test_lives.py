@@ -98,6 +98,7 @@ class Life:
             if not self.plan.is_open:
                 return
             ago = days + number if is_late else 0
+            is_agreed = yes or outcome is AttemptOutcome.APPOINTMENT
             actions.record_attempt(
                 self.actor,
                 self.plan,
@@ -106,7 +107,7 @@ class Life:
                 channel=channel,
                 outcome=outcome,
                 made_by=self.volunteers[number % 2].id,
-                again_on=today + timedelta(days=days) if yes else None,
+                again_on=today + timedelta(days=days) if is_agreed else None,
                 takes_part=yes and action == "try" and days % 3 == 0,
             )
             if outcome is AttemptOutcome.NOT_NOW:

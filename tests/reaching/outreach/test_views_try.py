@@ -54,6 +54,19 @@ def test_a_try_without_an_outcome_is_asked_again_and_keeps_what_was_typed(
     assert attempts() == 0
 
 
+def test_an_appointment_asks_for_the_day_and_says_the_hour(sign_in: SignIn) -> None:
+    row, browser = plan(), sign_in(make.coordinator())
+
+    page = recorded(browser, row, outcome="appointment", again_at="14:30")
+    assert page.errors() == ["Choose the day of the appointment."]
+    assert page.one("#again_at")["value"] == "14:30" and attempts() == 0
+
+    tomorrow = clock.today() + timedelta(days=1)
+    answer = browser.submit(page.one("#attempt-form"), again_on=tomorrow.isoformat())
+    assert "at 14:30" in browser.follow(answer).text("#notice")
+    assert "Agreed, at 14:30." in browser.get("/outreach/").text("main")
+
+
 @pytest.mark.parametrize(
     ("answers", "message"),
     [

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from tests.reaching.outreach_steps.chance import MONDAY, tried
 from thuis_app.core.day_parts import DayPart
@@ -65,6 +65,25 @@ def test_not_now_rests_for_four_weeks_or_until_the_day_that_was_said() -> None:
 
     assert (plain.on, plain.resting) == (date(2026, 11, 30), True)
     assert (said.on, said.resting) == (date(2027, 3, 1), True)
+
+
+def test_tries_of_one_day_count_once_for_the_gap() -> None:
+    morning, afternoon = tried(MONDAY), tried(MONDAY, part=DayPart.AFTERNOON)
+
+    once = rules.propose_next([morning], MONDAY, STANDARD)
+    twice = rules.propose_next([morning, afternoon], MONDAY, STANDARD)
+
+    assert once.on == twice.on
+
+
+def test_an_agreed_hour_is_kept_with_the_day() -> None:
+    yes = tried(MONDAY, outcome=AttemptOutcome.APPOINTMENT)
+    day, hour = MONDAY + timedelta(days=2), time(14, 30)
+
+    step = rules.after([yes], yes, MONDAY, STANDARD, again_on=day, again_at=hour)
+
+    assert (step.on, step.part) == (day, DayPart.AFTERNOON)
+    assert StepReason.read(str(step.why)).hour == "14:30"
 
 
 def test_a_day_that_was_agreed_stands_even_on_a_sunday() -> None:

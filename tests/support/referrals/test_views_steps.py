@@ -14,7 +14,9 @@ from tests.support.referrals.progress import (
     stored,
 )
 from thuis_app.core import clock
+from thuis_app.directory.offerings.rules import ReachedBy
 from thuis_app.people.contacts.models import ContactPhone
+from thuis_app.people.contacts.rules import Stage
 
 
 def test_all_steps_are_taken_by_hand(sign_in: SignIn) -> None:
@@ -46,6 +48,65 @@ def test_all_steps_are_taken_by_hand(sign_in: SignIn) -> None:
         "Landed",
     ]
     assert "She is welcome." in page.text(".timeline")
+    assert not page.has("#advance-form")
+
+
+@pytest.mark.parametrize(
+    ("state", "button"),
+    [
+        (S.PROPOSED, "agreed"),
+        (S.AGREED, "sent"),
+        (S.SENT, "received"),
+        (S.NO_PLACE, "received"),
+        (S.RECEIVED, "started"),
+        (S.STARTED, "landed"),
+    ],
+)
+def test_the_step_that_usually_follows_is_ready_to_be_written(
+    sign_in: SignIn, state: S, button: str
+) -> None:
+    referral = make.referral(state=state, agreed_on=clock.today())
+
+    page = sign_in(make.coordinator()).get(f"/referrals/{referral.id}")
+
+    assert page.one("#advance-form [name=to]")["value"] == button
+    assert page.one("#step [aria-current=true]")["id"] == f"to-{button}"
+    assert not page.soup.select("#advance-form [checked]:not([name=sent_how])")
+
+
+def test_after_a_step_the_next_one_stands_in_its_place(sign_in: SignIn) -> None:
+    referral = make.referral()
+    browser = sign_in(make.coordinator())
+    page = browser.get(f"/referrals/{referral.id}")
+    both = {"person_says_landed": "y", "offering_says_landed": "y"}
+
+    for answers in (AGREED, {"sent_how": "telephone"}, {}, {}, both):
+        page = browser.submit(page.one("#advance-form"), htmx=True, **answers)
+        assert page.status == 200
+
+    assert stored()[0].state is S.LANDED
+    assert not page.has("#advance-form")
+
+
+def test_how_it_is_passed_on_is_chosen_beforehand_after_the_yes_too(
+    sign_in: SignIn,
+) -> None:
+    offering = make.offering(reached_by=ReachedBy.MAIL)
+    referral = make.referral(offering_id=offering.id)
+    browser = sign_in(make.coordinator())
+    form = browser.get(f"/referrals/{referral.id}").one("#advance-form")
+
+    answer = browser.submit(form, htmx=True, **AGREED)
+
+    assert answer.one("#advance-form [name=sent_how][checked]")["value"] == "mail"
+
+
+def test_who_is_left_in_peace_is_asked_for_no_step(sign_in: SignIn) -> None:
+    referral = make.referral(make.contact(stage=Stage.NO_CONTACT))
+
+    page = sign_in(make.coordinator()).get(f"/referrals/{referral.id}")
+
+    assert "It can only be stopped" in page.text("#referral")
     assert not page.has("#advance-form")
 
 

@@ -50,8 +50,8 @@ def test_the_list_shows_25_and_then_the_rest(sign_in: SignIn) -> None:
     page = browser.get("/respite/")
     more = browser.get(str(page.one(".more a")["href"]), htmx=True)
 
-    assert len(page.soup.select("li.line")) == 25
-    assert len(more.soup.select("li.line")) == 2 and not more.has(".more")
+    assert len(page.soup.select("tr.line")) == 25
+    assert len(more.soup.select("tr.line")) == 2 and not more.has(".more")
 
 
 def test_who_read_the_request_is_written_down_for_both(sign_in: SignIn) -> None:

@@ -20,7 +20,7 @@ feature = Feature(
             70,
             "reports.index",
             icon="chart",
-            text=_l("Report"),
+            text=_l("Figures"),
             shown_to=policy.may_read,
         ),
     ),

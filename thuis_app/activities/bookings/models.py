@@ -32,7 +32,10 @@ class Booking(Base):
     """A place in a Thuis kamer on one date and day part."""
 
     __tablename__ = "booking"
-    __table_args__ = (Index(None, "room_id", "booked_on", "day_part"),)
+    __table_args__ = (
+        Index(None, "room_id", "booked_on", "day_part"),
+        Index(None, "booked_on"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(default=1)

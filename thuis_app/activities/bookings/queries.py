@@ -312,7 +312,7 @@ def on_closed_parts(event: RoomPartsKept) -> list[Booking]:
     unused = Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED))
     ahead = Booking.room_id == event.room_id, Booking.on >= clock.today()
     query = select(Booking).where(unused, *ahead).order_by(Booking.on, Booking.id)
-    both = joinedload(Booking.room), joinedload(Booking.carer)
+    both = joinedload(Booking.room), joinedload(Booking.carer, innerjoin=True)
     rows = db.session.scalars(query.options(*both)).all()
     return [one for one in rows if (one.on.weekday(), one.day_part) not in event.parts]
 

@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +10,8 @@ from datetime import date, time
 from email.message import EmailMessage
 from pathlib import Path
 from secrets import token_hex
-from time import monotonic, sleep
+from threading import Event
+from time import monotonic
 
 import click
 from flask import current_app
@@ -76,17 +78,19 @@ def run() -> None:
 def repeat(seconds: int) -> None:
     """Do every job that is due, again and again, until the parent process ends.
 
-    For a server without a timer, such as `make run`: a job that fails is tried again in
-    the next round, and a clock that is ahead is waited for.
+    For a server without a timer: a job that fails is tried again in the next round,
+    and a clock that is ahead is waited for. SIGTERM ends it after the round.
     """
-    parent = os.getppid()
-    while os.getppid() == parent:
+    parent, is_stopped = os.getppid(), Event()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wanted, lambda *_signal: is_stopped.set())
+    while os.getppid() == parent and not is_stopped.is_set():
         if health.is_clock_ahead():
             click.echo(CLOCK_AHEAD)
         else:
             _run_due()
         db.session.remove()
-        _wait(seconds, parent)
+        _wait(seconds, parent, is_stopped)
 
 
 @group.command("timer")
@@ -101,9 +105,8 @@ def timer() -> None:
     data = current_app.config.get("DATA", "")
     if data and "THUIS_DATA" not in os.environ:
         click.echo(f'THUIS_DATA="{data}"')
-    flask = Path(sys.executable).with_name("flask")
-    where, app = shlex.quote(str(Path.cwd())), "--app wsgi jobs run"
-    click.echo(f"*/5 * * * * cd {where} && {shlex.quote(str(flask))} {app}")
+    python, where = shlex.quote(sys.executable), shlex.quote(str(Path.cwd()))
+    click.echo(f"*/5 * * * * cd {where} && {python} -m thuis_app jobs run")
 
 
 @contextmanager
@@ -120,11 +123,11 @@ def _run_due() -> bool:
     return not failed
 
 
-def _wait(seconds: int, parent: int) -> None:
-    """Sleep, and not after the parent process ended."""
+def _wait(seconds: int, parent: int, is_stopped: Event) -> None:
+    """Wait, and not after a signal to stop or the end of the parent process."""
     until = monotonic() + seconds
-    while monotonic() < until and os.getppid() == parent:
-        sleep(1)
+    while monotonic() < until and os.getppid() == parent and not is_stopped.wait(1):
+        pass
 
 
 def _run_job(job: Job) -> bool:

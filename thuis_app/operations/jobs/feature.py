@@ -15,7 +15,7 @@ feature = Feature(
             85,
             "jobs.index",
             icon="clock",
-            text=_l("By itself"),
+            text=_l("Automatic jobs"),
             shown_to=policy.may_look,
         ),
     ),

@@ -1,15 +1,27 @@
 """What is planned with people: visits, first times elsewhere, places in a room.
 
-Read in three statements for a person, for a volunteer and for a week, however much
-there is; each row by the policy of its own feature.
+Read in one statement for a person, for a volunteer and for a week, however much there
+is; each row by the policy of its own feature.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    false,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from thuis_app.activities.bookings import policy as bookings
 from thuis_app.activities.bookings.models import Booking
@@ -18,13 +30,15 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
+from thuis_app.directory.offerings.models import Offering
+from thuis_app.directory.rooms.models import Room
 from thuis_app.directory.rooms.rules import HOURS
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
 from thuis_app.overview.ahead.rules import SHOWN, SHOWN_FOR, AheadKind
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import STOPPED
+from thuis_app.people.contacts.rules import STOPPED, full_name
 from thuis_app.support.referrals import policy as referrals
 from thuis_app.support.referrals.models import Referral
 from thuis_app.support.referrals.rules import ReferralState
@@ -34,14 +48,61 @@ from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visits import policy as visits
 from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits.models import Visit
-from thuis_app.visiting.visits.rules import UNDONE_WITHIN, Undo, VisitState, start_of
+from thuis_app.visiting.visits.rules import (
+    UNDONE_WITHIN,
+    Undo,
+    VisitState,
+    is_same_call,
+    start_of,
+)
 
 DAY = timedelta(days=1)
+MOST = 1000
 GOES_ON = (
     *(ReferralState.AGREED, ReferralState.SENT),
     *(ReferralState.RECEIVED, ReferralState.STARTED),
 )
 PLACED = (BookingState.HELD, BookingState.CONFIRMED)
+VISITS = (AheadKind.FIRST_MEETING, AheadKind.VISIT)
+PERSON = aliased(Contact)
+
+
+class AheadPerson(NamedTuple):
+    """A person with whom something is planned, with the same names as `Contact`."""
+
+    id: int
+    area_id: int
+    called_name: str
+    initials: str
+    prefix: str
+    last_name: str
+    village: str
+
+    @property
+    def full_name(self) -> str:
+        return full_name(*self[2:6])
+
+
+class PlannedVisit(NamedTuple):
+    """A visit as a line shows it, with the same names as `Visit`."""
+
+    id: int
+    starts_at: datetime
+    contact: AheadPerson
+    state: VisitState
+    volunteer_id: int
+    together_with: int | None
+    instead_of: int | None
+    purpose: str
+    made_by_rhythm: bool
+    called_off_by: int | None
+    called_off_at: datetime | None
+    moved_by: int | None
+    moved_at: datetime | None
+
+
+OF_A_VISIT = tuple(getattr(Visit, name) for name in PlannedVisit._fields[3:])
+"""The columns that a visit alone has."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +116,11 @@ class Ahead:
     kind: AheadKind
     row_id: int
     starts_at: datetime
-    contact: Contact
+    contact: AheadPerson
     who: str
-    also: Contact | None = None
+    also: AheadPerson | None = None
     day_part: DayPart | None = None
-    visit: Visit | None = None
+    visit: PlannedVisit | None = None
     undo: Undo | None = None
 
     @property
@@ -88,29 +149,31 @@ def of_contact(actor: Actor, contact_id: int) -> list[Ahead]:
     pair = or_(
         RespiteRequest.carer_id == contact_id, RespiteRequest.cared_for_id == contact_id
     )
-    found = [
-        *_visits(actor, period, Visit.contact_id == contact_id),
-        *_first_times(actor, period, Referral.contact_id == contact_id),
-        *_places(actor, period, pair),
-    ]
-    return _in_order(found)[:SHOWN]
+    theirs = Booking.request_id.in_(select(RespiteRequest.id).where(pair))
+    return _read(
+        actor,
+        _visits(actor, period, Visit.contact_id == contact_id),
+        _first_times(actor, period, Referral.contact_id == contact_id),
+        *_places(actor, period, theirs),
+    )[:SHOWN]
 
 
 def of_volunteer(actor: Actor, user_id: int) -> list[Ahead]:
     """The visits that a volunteer is going to make, the first one first."""
-    return _visits(actor, _from_now(), Visit.volunteer_id == user_id)[:SHOWN]
+    theirs = _visits(actor, _from_now(), Visit.volunteer_id == user_id)
+    return _read(actor, theirs)[:SHOWN]
 
 
 def week(actor: Actor, period: Period) -> list[tuple[date, list[Ahead]]]:
     """What is planned in the villages of a coordinator, by day."""
-    found = _visits(actor, period, *_visits_where(period))
+    parts = [_visits(actor, period, *_visits_where(period))]
     if period.volunteer_id is None:
-        found += _first_times(actor, period, _in_village(period))
-        found += _places(actor, period, *_places_where(period))
-    ordered = _in_order(found)
+        parts.append(_first_times(actor, period, _in_village(period)))
+        parts += _places(actor, period, *_places_where(period))
+    found = _read(actor, *parts)
     days = (period.last - period.first).days + 1
     each = (period.first + number * DAY for number in range(days))
-    return [(day, [one for one in ordered if one.on == day]) for day in each]
+    return [(day, [one for one in found if one.on == day]) for day in each]
 
 
 def villages(actor: Actor) -> list[tuple[int, str]]:
@@ -145,22 +208,61 @@ def _from_now() -> Period:
     return Period(today, today + SHOWN_FOR)
 
 
-def _in_order(found: list[Ahead]) -> list[Ahead]:
+def _read(actor: Actor, *parts: Select[Any]) -> list[Ahead]:
+    """The lines of these parts, the first one first."""
+    rows = db.session.execute(union_all(*parts))
+    found = _as_calls([_line(actor, row) for row in rows])
     return sorted(found, key=lambda one: (one.starts_at, one.kind, one.row_id))
 
 
-def _visits(actor: Actor, period: Period, *where: ColumnElement[bool]) -> list[Ahead]:
+def _line(actor: Actor, row: Sequence[Any]) -> Ahead:
+    """What `_columns` gives, as a line."""
+    kind, row_id, moment, on, day_part, who, *more = row
+    width = len(AheadPerson._fields)
+    person, own = AheadPerson._make(more[:width]), more[width:]
+    if moment is None:
+        moment = clock.at(on, HOURS[day_part][0])
+    found = Ahead(AheadKind(kind), row_id, moment, person, who, day_part=day_part)
+    if found.kind not in VISITS:
+        return found
+    visit = PlannedVisit(row_id, moment, person, *own)
+    return replace(found, visit=visit, undo=visit_queries.undoable(actor, visit))
+
+
+def _as_calls(found: Sequence[Ahead]) -> list[Ahead]:
+    """Two visits of one call at one house are one line."""
+    known = {one.visit.id: one.visit for one in found if one.visit is not None}
+    shown, second = [], set[int]()
+    for one in found:
+        if one.visit is None:
+            shown.append(one)
+        elif one.visit.id not in second:
+            other = known.get(one.visit.together_with or 0)
+            if other is not None and is_same_call(one.visit, other):
+                second.add(other.id)
+                one = replace(one, also=other.contact)
+            shown.append(one)
+    return shown
+
+
+def _visits(actor: Actor, period: Period, *where: ColumnElement[bool]) -> Select[Any]:
     """Planned visits, and those that this actor called off a moment ago."""
     just_off = and_(
         Visit.state == VisitState.CANCELLED,
         Visit.called_off_by == actor.id,
         Visit.called_off_at >= clock.now() - UNDONE_WITHIN,
     )
-    rows = db.session.execute(
-        visit_queries.known(actor)
-        .add_columns(Match.state)
+    is_first = Match.state == MatchState.INTRODUCED
+    kind = case((is_first, AheadKind.FIRST_MEETING.value), else_=AheadKind.VISIT.value)
+    first = (
+        _columns(kind, Visit.id, User.name, moment=Visit.starts_at, own=OF_A_VISIT)
+        .select_from(Visit)
+        .join(PERSON, PERSON.id == Visit.contact_id)
+        .join(Area, Area.id == PERSON.area_id)
+        .join(User, User.id == Visit.volunteer_id)
         .outerjoin(Match, Match.id == Visit.match_id)
         .where(
+            visits.visible_to(actor),
             Visit.starts_at >= start_of(period.first),
             Visit.starts_at < start_of(period.last + DAY),
             or_(Visit.state == VisitState.PLANNED, just_off),
@@ -168,53 +270,24 @@ def _visits(actor: Actor, period: Period, *where: ColumnElement[bool]) -> list[A
             *where,
         )
         .order_by(Visit.starts_at, Visit.id)
-        .limit(1000)
-    ).all()
-    found = [(row[0], row[1]) for row in rows]
-    return _as_calls(actor, found)
-
-
-def _as_calls(
-    actor: Actor, rows: Sequence[tuple[Visit, MatchState | None]]
-) -> list[Ahead]:
-    """Two visits of one call at one house are one line."""
-    known = {visit.id: visit for visit, _state in rows}
-    shown, second = [], set[int]()
-    for visit, state in rows:
-        if visit.id in second:
-            continue
-        other = known.get(visit.together_with or 0)
-        if other is not None and not visit.is_with(other):
-            other = None
-        if other is not None:
-            second.add(other.id)
-        is_first = state is MatchState.INTRODUCED
-        shown.append(
-            Ahead(
-                AheadKind.FIRST_MEETING if is_first else AheadKind.VISIT,
-                visit.id,
-                visit.starts_at,
-                visit.contact,
-                visit.volunteer.name,
-                also=other.contact if other is not None else None,
-                visit=visit,
-                undo=visit_queries.undoable(actor, visit),
-            )
-        )
-    return shown
+        .limit(MOST)
+    )
+    return select(first.subquery())
 
 
 def _first_times(
     actor: Actor, period: Period, where: ColumnElement[bool]
-) -> list[Ahead]:
+) -> Select[Any]:
     """The first times that a companion goes along to what suits a person."""
-    rows = db.session.scalars(
-        select(Referral)
-        .options(
-            joinedload(Referral.contact).joinedload(Contact.area),
-            joinedload(Referral.offering),
-        )
+    along = case((Referral.companion != "", ", " + Referral.companion), else_="")
+    kind, who = literal(AheadKind.FIRST_TIME.value), Offering.name + along
+    return (
+        _columns(kind, Referral.id, who, moment=Referral.first_time_at)
+        .select_from(Referral)
         .join(Contact, Contact.id == Referral.contact_id)
+        .join(PERSON, PERSON.id == Referral.contact_id)
+        .join(Area, Area.id == PERSON.area_id)
+        .join(Offering, Offering.id == Referral.offering_id)
         .where(
             referrals.known_people(actor),
             Contact.stage.not_in(STOPPED),
@@ -223,32 +296,24 @@ def _first_times(
             Referral.first_time_at < start_of(period.last + DAY),
             where,
         )
-        .order_by(Referral.first_time_at, Referral.id)
     )
-    return [
-        Ahead(
-            AheadKind.FIRST_TIME,
-            one.id,
-            one.first_time_at,
-            one.contact,
-            ", ".join(filter(None, (one.offering.name, one.companion))),
-        )
-        for one in rows
-        if one.first_time_at is not None
-    ]
 
 
-def _places(actor: Actor, period: Period, *where: ColumnElement[bool]) -> list[Ahead]:
-    """The places in a room that are held or promised."""
+def _places(
+    actor: Actor, period: Period, *where: ColumnElement[bool]
+) -> list[Select[Any]]:
+    """The places in a room that are held or promised, for who may see them."""
     if not actor.is_coordinator:
         return []
-    rows = db.session.scalars(
-        select(Booking)
+    kind = literal(AheadKind.RESPITE.value)
+    when = Booking.on, Booking.day_part
+    found = (
+        _columns(kind, Booking.request_id, Room.name, part=when)
+        .select_from(Booking)
         .join(RespiteRequest, RespiteRequest.id == Booking.request_id)
-        .options(
-            joinedload(Booking.cared_for).joinedload(Contact.area),
-            joinedload(Booking.room),
-        )
+        .join(PERSON, PERSON.id == RespiteRequest.cared_for_id)
+        .join(Area, Area.id == PERSON.area_id)
+        .join(Room, Room.id == Booking.room_id)
         .where(
             bookings.visible_to(actor),
             bookings.takes_place(),
@@ -257,19 +322,37 @@ def _places(actor: Actor, period: Period, *where: ColumnElement[bool]) -> list[A
             Booking.on <= period.last,
             *where,
         )
-        .order_by(Booking.on, Booking.id)
     )
-    return [
-        Ahead(
-            AheadKind.RESPITE,
-            one.request_id,
-            clock.at(one.on, HOURS[one.day_part][0]),
-            one.cared_for,
-            one.room.name,
-            day_part=one.day_part,
-        )
-        for one in rows
-    ]
+    return [found]
+
+
+def _columns(
+    kind: Any,
+    row_id: Any,
+    who: Any,
+    *,
+    moment: Any = None,
+    part: Sequence[Any] | None = None,
+    own: Sequence[Any] | None = None,
+) -> Select[Any]:
+    """The columns of each part: what, when, who goes or where, with whom, and those
+    that a visit alone has. What it has not is empty."""
+    shown = AheadPerson._fields[:-1]
+    person = [*(getattr(PERSON, name) for name in shown), Area.name.label("village")]
+    empty_part = _empty(Booking.on), _empty(Booking.day_part)
+    return select(
+        kind.label("kind"),
+        row_id.label("row_id"),
+        _empty(Visit.starts_at) if moment is None else moment,
+        *(part or empty_part),
+        who.label("who"),
+        *person,
+        *(own or [_empty(one) for one in OF_A_VISIT]),
+    )
+
+
+def _empty(column: Any) -> ColumnElement[Any]:
+    return null().cast(column.type)
 
 
 def _visits_where(period: Period) -> list[ColumnElement[bool]]:

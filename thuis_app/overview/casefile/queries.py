@@ -4,13 +4,14 @@ The page is read in a fixed number of statements, however long the file is.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import (
     Select,
     String,
+    and_,
     func,
     literal,
     null,
@@ -24,6 +25,7 @@ from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.casefile import policy
+from thuis_app.overview.merging import queries as merging
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact, PersonRef
 from thuis_app.people.contacts.rules import STOPPED, Salutation, Stage
@@ -33,8 +35,17 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 
 
+class ConsentRow(NamedTuple):
+    """A consent: its purpose, when and how it was given."""
+
+    purpose: Purpose
+    given_on: date
+    given_how: GivenHow
+
+
 class PersonRow(NamedTuple):
-    """The columns of a person that their page shows."""
+    """The columns of a person that their page shows, when their records became one, and
+    the consents that they did not withdraw, the newest first."""
 
     id: int
     area_id: int
@@ -62,6 +73,8 @@ class PersonRow(NamedTuple):
     next_step_number: int | None
     volunteer_name: str
     village: str
+    merged_at: datetime | None
+    consents: tuple[ConsentRow, ...]
 
 
 class CaseFilePerson(PersonRow):
@@ -118,25 +131,24 @@ class FileRelation(NamedTuple):
         return RelationKind(self.kind)
 
 
-class ConsentRow(NamedTuple):
-    """A consent: its purpose, when and how it was given."""
-
-    purpose: Purpose
-    given_on: date
-    given_how: GivenHow
-
-
 def person(actor: Actor, contact_id: int) -> CaseFilePerson:
     """The person; to an actor who may not see them, there is none."""
-    shown = (getattr(Contact, name) for name in PersonRow._fields[:-1])
-    row = db.session.execute(
-        select(*shown, Area.name)
+    shown = [getattr(Contact, name) for name in PersonRow._fields[:-3]]
+    agreed = [getattr(Consent, name) for name in ConsentRow._fields]
+    stands = Consent.contact_id == Contact.id, Consent.withdrawn_on.is_(None)
+    rows = db.session.execute(
+        select(*shown, Area.name, merging.merged_at(actor), *agreed)
         .join_from(Contact, Area)
+        .outerjoin(Consent, and_(*stands))
         .where(Contact.id == contact_id, policy.visible_to(actor))
-    ).first()
-    if row is None:
+        .order_by(Consent.given_on.desc(), Consent.id.desc())
+    ).all()
+    if not rows:
         raise Missing
-    return CaseFilePerson._make(row)
+    width = len(agreed)
+    found = (ConsentRow._make(row[-width:]) for row in rows)
+    consents = tuple(one for one in found if one.purpose is not None)
+    return CaseFilePerson._make((*rows[0][:-width], consents))
 
 
 def relations(actor: Actor, contact: PersonRef) -> list[FileRelation]:
@@ -159,17 +171,6 @@ def telephones(
         person: [FilePhone(one.number, one.note) for one in phones]
         for person, phones in found.items()
     }
-
-
-def consents(contact: PersonRef) -> list[ConsentRow]:
-    """The consents that were not withdrawn, the newest first."""
-    shown = select(*(getattr(Consent, name) for name in ConsentRow._fields))
-    rows = db.session.execute(
-        shown.where(
-            Consent.contact_id == contact.id, Consent.withdrawn_on.is_(None)
-        ).order_by(Consent.given_on.desc(), Consent.id.desc())
-    )
-    return [ConsentRow._make(row) for row in rows]
 
 
 def _as_seen(actor: Actor, contact: PersonRef, one: FileRelation) -> FileRelation:

@@ -5,10 +5,10 @@ from flask_babel import lazy_gettext as _l
 from thuis_app.core import audit_log
 from thuis_app.overview.ahead import queries as ahead
 from thuis_app.overview.casefile import policy, queries
-from thuis_app.overview.merging import queries as merging
 from thuis_app.overview.task_lines.forms import line
 from thuis_app.overview.timeline import queries as timeline
 from thuis_app.overview.timeline.rules import EventKind
+from thuis_app.people.contacts import policy as contacts
 from thuis_app.people.contacts.rules import ContactAuditEvent
 from thuis_app.people.notes.forms import NoteForm, hint
 from thuis_app.people.notes.rules import NoteSubject
@@ -55,17 +55,17 @@ def show(contact_id: int) -> ResponseReturnValue:
     kind = request.args.get("kind", type=EventKind)
     before = request.args.get("before", type=day)
     around = queries.relations(actor(), contact)
-    mine = tasks.of_contact(actor(), contact.id)
+    works = contacts.may_edit(actor(), contact)
+    mine = tasks.of_contact(actor(), contact.id) if works else []
     must_inform = contact.inform_by and not contact.informed_on
     steps = {task.kind for task, _name in mine}
     return render(
         "overview/casefile/show.html",
         "timeline",
         contact=contact,
+        works=works,
         around=around,
         telephones=queries.telephones(actor(), contact, around),
-        consents=queries.consents(contact),
-        merge=merging.latest(actor(), contact.id),
         tasks=[(task, line(task, name), name) for task, name in mine],
         wishes=wishes.wish_rows(contact),
         timeline=timeline.of_contact(actor(), contact, kind=kind, before=before),

@@ -1,13 +1,16 @@
 """People who may be written down twice, and merges that were made."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    ScalarSelect,
     and_,
     exists,
+    func,
     or_,
     select,
     union,
@@ -59,13 +62,17 @@ def get(actor: Actor, merge_id: int) -> PersonMerge:
 def latest(actor: Actor, contact_id: int) -> PersonMerge | None:
     """The last merge into this record that can still be undone, or None."""
     query = select(PersonMerge).where(
-        policy.visible_to(actor),
-        PersonMerge.kept_id == contact_id,
-        PersonMerge.into_id == contact_id,
-        PersonMerge.undone_at.is_(None),
-        PersonMerge.merged_at >= clock.now() - rules.UNDO,
+        *_undoable(actor), PersonMerge.kept_id == contact_id
     )
     return db.session.scalar(query.order_by(PersonMerge.id.desc()).limit(1))
+
+
+def merged_at(actor: Actor) -> ScalarSelect[datetime]:
+    """When records became one that can still be undone, as a column of a person."""
+    query = select(func.max(PersonMerge.merged_at)).where(
+        *_undoable(actor), PersonMerge.kept_id == Contact.id
+    )
+    return query.correlate(Contact).scalar_subquery()
 
 
 def moved_to(actor: Actor, question: MovedIdAsked) -> int | None:
@@ -115,6 +122,16 @@ def likely_pairs(actor: Actor) -> list[LikelyPair]:
             score, why = likeness(mine, theirs)
             found.append((-score, other_id, one_id, LikelyPair(one, other, why)))
     return [pair for *_order, pair in sorted(found)[:SHOWN]]
+
+
+def _undoable(actor: Actor) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of a merge that this actor can still undo."""
+    return (
+        policy.visible_to(actor),
+        PersonMerge.into_id == PersonMerge.kept_id,
+        PersonMerge.undone_at.is_(None),
+        PersonMerge.merged_at >= clock.now() - rules.UNDO,
+    )
 
 
 def _people(actor: Actor, ids: Collection[int]) -> dict[int, Contact]:

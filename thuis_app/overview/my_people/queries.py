@@ -1,6 +1,6 @@
 """The people whom a volunteer visits, with what one wants at hand to call them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -78,12 +78,15 @@ def people(actor: Actor) -> list[MyPerson]:
     return sorted(shown, key=lambda one: not one.match.is_new)
 
 
-def new_people(actor: Actor) -> list[MyPerson]:
+def new_people(actor: Actor) -> list[Match]:
     """Those whom this volunteer did not meet yet, and no day for it is agreed on."""
-    new = [match for match in _matches(actor) if match.is_new]
-    ids = [match.contact_id for match in new]
-    numbers = _numbers(actor, ids) if new else {}
-    return [MyPerson(one, numbers.get(one.contact_id, "")) for one in new]
+    return new_ones(_matches(actor))
+
+
+def new_ones(found: Iterable[Match]) -> list[Match]:
+    """Of the open matches of a volunteer those that are new, one for each person."""
+    each = {one.contact_id: one for one in found}
+    return [one for one in each.values() if one.is_new]
 
 
 def year(actor: Actor, year: int) -> VolunteerYear:

@@ -141,7 +141,7 @@ def _of_volunteer(actor: Actor, today: date) -> ReminderFigures:
     late = [one for one in offline.overdue_uploads(actor) if one.user_id == actor.id]
     since = [one.visit.day for one in day.to_report]
     since += [clock.local(one.since).date() for one in late]
-    new = [one.match for one in my_people.new_people(actor)]
+    new = my_people.new_people(actor)
     asked = [request for request, _wishes in matching.asked_of(actor)]
     since += [one.started_on for one in new] + [one.asked_on for one in asked]
     return ReminderFigures(

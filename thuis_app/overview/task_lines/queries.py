@@ -82,7 +82,10 @@ def _of_others(
     """The numbers of volunteers, of organisations and of reporters of signals."""
     ids: dict[tuple[Called, TaskKind | None], list[int]] = {}
     for called, kind, number in keys:
-        ids.setdefault((called, kind), []).append(number)
+        if called is not Called.PERSON:
+            ids.setdefault((called, kind), []).append(number)
+    if not ids:
+        return {}
     parts = (
         _of_volunteers(actor, tasks, ids.get((Called.VOLUNTEER, None), [])),
         _of_offerings(actor, ids.get((Called.OFFERING, TaskKind.OFFERING), [])),

@@ -1,14 +1,25 @@
 """Queries of the first page: the board of a coordinator, the day of a volunteer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    Subquery,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased, contains_eager
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
@@ -17,6 +28,7 @@ from thuis_app.core.errors import Missing, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
+from thuis_app.overview.my_people import queries as my_people
 from thuis_app.overview.today import policy, rules
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, full_name
@@ -33,6 +45,7 @@ from thuis_app.people.tasks.rules import (
 )
 from thuis_app.visiting.concerns import queries as concerns
 from thuis_app.visiting.concerns.models import Concern
+from thuis_app.visiting.matches import queries as matches
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 
@@ -128,19 +141,28 @@ class Board:
         return sorted({row.task.contact_id for row in rows if row.task.contact_id})
 
 
+@dataclass(frozen=True)
+class OwnPeople:
+    """Of the people of a volunteer those who are new, and those not visited any more:
+    because contact stopped, or because another goes."""
+
+    new: Sequence[Match]
+    stopped: Sequence[Contact]
+    let_go: Sequence[Contact]
+
+
 def board(actor: Actor, criteria: TaskFilter) -> Board:
     """The lines that are due, by group; of one group alone at full length."""
     require(policy.may_see_board(actor))
-    everything = TaskFilter(criteria.today, criteria.area_id, None, criteria.owner)
-    counts = tasks.count_due(actor, everything)
-    length = rules.SHOWN_ALONE if criteria.group else rules.SHOWN_TOGETHER
-    lines = _first_of_each(actor, criteria, length)
+    found = _first_of_each(actor, criteria)
+    totals = {line.lead.group: total for line, total in found}
+    shown = [line for line, _total in found if _is_shown(line.lead.group, criteria)]
     groups = [
         BoardGroup(
-            group, counts[group], [one for one in lines if one.lead.group == group]
+            group, totals[group], [one for one in shown if one.lead.group == group]
         )
         for group in TaskGroup
-        if group in counts
+        if group in totals
     ]
     return Board(_concerns(actor, criteria), groups, _done(actor, criteria.today))
 
@@ -174,7 +196,7 @@ def of_kind(
 def also_open(actor: Actor, task: Task) -> list[TaskRow]:
     """What is due besides on the line of this task."""
     everything = TaskFilter(clock.today(), owner=TaskOwner.ALL)
-    due = tasks.due_lines(actor, everything)
+    due = tasks.due_lines(actor, everything, tasks.about_same(task))
     lead = select(due.c.lead_id).where(due.c.id == task.id).scalar_subquery()
     found = (
         _named(due.c.rank, due.c.lead_id)
@@ -195,50 +217,66 @@ def villages(actor: Actor) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def stopped_lately(actor: Actor, since: date) -> list[Contact]:
-    """The people who are not to be visited any more since a day from `since` on, and
-    whom this volunteer visited until then."""
-    # Within the list of the few people of a volunteer, so that it begins with these.
-    person = aliased(Contact)
-    mine = (
-        select(Match.contact_id)
-        .join(person, person.id == Match.contact_id)
-        .where(
-            Match.volunteer_id == actor.id,
-            Match.started_on <= clock.today(),
-            or_(Match.ended_on.is_(None), Match.ended_on >= person.stopped_on),
-        )
+def own_people(actor: Actor, since: date) -> OwnPeople:
+    """Who is new to this volunteer, and whom they visit no more since a day from
+    `since` on, in one statement."""
+    conditions = {
+        "new": matches.stands_for(actor),
+        "stopped": _stopped_lately(actor, since),
+        "let_go": _let_go(actor, since),
+    }
+    parts = (
+        select(literal(part).label("part"), Match.id.label("match_id"))
+        .join(Contact, Contact.id == Match.contact_id)
+        .where(*where)
+        for part, where in conditions.items()
     )
-    return list(
-        db.session.scalars(
-            select(Contact)
-            .where(
-                Contact.id.in_(mine),
-                Contact.stage.in_(STOPPED),
-                Contact.stopped_on >= since,
-            )
-            .order_by(Contact.stopped_on.desc())
-        )
+    found = union_all(*parts).subquery()
+    rows = db.session.execute(
+        select(found.c.part, Match)
+        .join(Match, Match.id == found.c.match_id)
+        .join(Contact, Contact.id == Match.contact_id)
+        .options(contains_eager(Match.contact).joinedload(Contact.area))
+        .order_by(Contact.last_name, Contact.id, Match.id)
+    ).all()
+    lists = {name: [one for part, one in rows if part == name] for name in conditions}
+    return OwnPeople(
+        new=my_people.new_ones(lists["new"]),
+        stopped=_latest_first(lists["stopped"], attrgetter("contact.stopped_on")),
+        let_go=_latest_first(lists["let_go"], attrgetter("ended_on")),
     )
 
 
-def let_go(actor: Actor, since: date) -> list[str]:
-    """The names of those whom this volunteer visits no more since a day from `since`
-    on, and who are to be found at home as before."""
-    query = (
-        select(Contact)
-        .join(Match, Match.contact_id == Contact.id)
-        .where(
-            Match.volunteer_id == actor.id,
-            Match.ended_on >= since,
-            Match.started_on <= clock.today(),
-            Contact.stage.not_in(STOPPED),
-            Contact.id.not_in(_visited_by(actor)),
-        )
-        .order_by(Match.ended_on.desc(), Contact.id)
-    )
-    found = db.session.scalars(query).all()
-    return list(dict.fromkeys(one.full_name for one in found))
+def _latest_first(
+    found: Sequence[Match], ended: Callable[[Match], date]
+) -> list[Contact]:
+    """The people of these matches, each once, whom it ended with last at the top."""
+    ordered = sorted(found, key=ended, reverse=True)
+    return list(dict.fromkeys(one.contact for one in ordered))
+
+
+def _stopped_lately(actor: Actor, since: date) -> list[ColumnElement[bool]]:
+    """The person of a match is not to be visited any more since a day from `since` on,
+    and this volunteer visited them until then."""
+    return [
+        Match.volunteer_id == actor.id,
+        Match.started_on <= clock.today(),
+        or_(Match.ended_on.is_(None), Match.ended_on >= Contact.stopped_on),
+        Contact.stage.in_(STOPPED),
+        Contact.stopped_on >= since,
+    ]
+
+
+def _let_go(actor: Actor, since: date) -> list[ColumnElement[bool]]:
+    """This volunteer visits the person of a match no more since a day from `since` on,
+    and they are to be found at home as before."""
+    return [
+        Match.volunteer_id == actor.id,
+        Match.ended_on >= since,
+        Match.started_on <= clock.today(),
+        Contact.stage.not_in(STOPPED),
+        Contact.id.not_in(_visited_by(actor)),
+    ]
 
 
 def _visited_by(actor: Actor) -> Select[int]:
@@ -246,26 +284,40 @@ def _visited_by(actor: Actor) -> Select[int]:
     return select(Match.contact_id).where(*mine)
 
 
-def _first_of_each(actor: Actor, criteria: TaskFilter, length: int) -> list[BoardLine]:
-    """The first lines of each group, in the order of the board."""
+def _first_of_each(actor: Actor, criteria: TaskFilter) -> list[tuple[BoardLine, int]]:
+    """The first lines of each group, in the order of the board, each with the number
+    of lines of its group; of a group that is not shown the first alone, for that."""
     due = tasks.due_lines(actor, criteria)
-    order = due.c.rank, due.c.due_on, due.c.id
-    place = func.row_number().over(partition_by=_group(due), order_by=order)
-    leads = select(due.c.id, due.c.rank, due.c.due_on, place.label("place"))
-    leads = leads.where(due.c.place == 1)
-    if criteria.group is not None:
-        leads = leads.where(tasks.in_group(criteria.group, due.c.kind, due.c.rank))
-    first = leads.subquery()
+    order, group = (due.c.rank, due.c.due_on, due.c.id), _group(due)
+    place = func.row_number().over(partition_by=group, order_by=order)
+    total = func.count().over(partition_by=group)
+    leads = select(*order, due.c.kind, place.label("place"), total.label("total"))
+    first = leads.where(due.c.place == 1).subquery()
     found = (
-        _named(due.c.rank, due.c.lead_id)
+        _named(due.c.rank, due.c.lead_id, first.c.total)
         .join(due, due.c.id == Task.id)
         .join(first, first.c.id == due.c.lead_id)
-        .where(first.c.place <= length)
+        .where(first.c.place <= _length(criteria, first))
         .order_by(first.c.rank, first.c.due_on, first.c.id, due.c.place)
     )
-    rows = (TaskRow._make(row) for row in db.session.execute(found))
-    by_line = groupby(rows, key=attrgetter("lead_id"))
-    return [BoardLine(tuple(line)) for _lead_id, line in by_line]
+    rows = [(TaskRow._make(row[:-1]), row[-1]) for row in db.session.execute(found)]
+    lines = [
+        list(each) for _lead, each in groupby(rows, key=lambda one: one[0].lead_id)
+    ]
+    return [(BoardLine([row for row, _total in line]), line[0][1]) for line in lines]
+
+
+def _length(criteria: TaskFilter, lines: Subquery) -> ColumnElement[int]:
+    """How many lines are read of the group of a line."""
+    if criteria.group is None:
+        return literal(rules.SHOWN_TOGETHER)
+    is_shown = tasks.in_group(criteria.group, lines.c.kind, lines.c.rank)
+    return case((is_shown, rules.SHOWN_ALONE), else_=1)
+
+
+def _is_shown(group: TaskGroup, criteria: TaskFilter) -> bool:
+    """Whether the lines of this group are shown: of the chosen one, or of all."""
+    return criteria.group in (None, group)
 
 
 def _group(due: CTE) -> ColumnElement[Any]:

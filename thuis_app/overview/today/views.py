@@ -257,16 +257,18 @@ def _line(row: TaskRow) -> TaskLine:
 
 def _day(who: Actor) -> ResponseReturnValue:
     today = clock.today()
-    found = days.day(who, today)
-    new_people = my_people.new_people(who)
-    shown = [*found.people, *(one.contact.id for one in new_people)]
+    own = queries.own_people(who, today - SHOWN_FOR)
+    new_people = [match.contact for match in own.new]
+    new_ids = [contact.id for contact in new_people]
+    found = days.day(who, today, also=new_ids)
+    shown = [*found.people, *new_ids]
     audit_log.log_list(who, TodayAuditEvent.DAY_SHOWN, shown)
     return render(
         "overview/today/day.html",
         "visits_today",
         day=found,
         button=partial(ButtonForm, formdata=None),
-        stopped=queries.stopped_lately(who, today - SHOWN_FOR),
+        stopped=own.stopped,
         questions=[
             (asked, question_facts(asked.contact, subjects))
             for asked, subjects in matching.asked_of(who)
@@ -274,5 +276,5 @@ def _day(who: Actor) -> ResponseReturnValue:
         new_people=new_people,
         coordinators=my_people.coordinators(who),
         attempts=outreach.summary(who, today, by=who.id).everybody,
-        let_go=queries.let_go(who, today - SHOWN_FOR),
+        let_go=own.let_go,
     )

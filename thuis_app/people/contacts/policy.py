@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.organisation.areas.policy import within
-from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.models import Contact, PersonRef
 from thuis_app.people.contacts.rules import STOPPED
 
 
@@ -38,7 +38,7 @@ def may_register(actor: Actor, area_id: int) -> bool:
     return actor.coordinates(area_id)
 
 
-def may_edit(actor: Actor, contact: Contact) -> bool:
+def may_edit(actor: Actor, contact: PersonRef) -> bool:
     """The coordinators of the village edit the data of a person."""
     return actor.coordinates(contact.area_id)
 

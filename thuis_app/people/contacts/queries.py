@@ -212,7 +212,10 @@ def telephones(
 
     A person whom this actor may not call is not in it: see policy.callable_by.
     """
-    theirs = ContactPhone.contact_id.in_(sorted(set(contact_ids)))
+    wanted = sorted(set(contact_ids))
+    if not wanted:
+        return {}
+    theirs = ContactPhone.contact_id.in_(wanted)
     query = select(ContactPhone).join(Contact, Contact.id == ContactPhone.contact_id)
     may_call = policy.callable_by(actor, *grounds)
     found: dict[int, list[ContactPhone]] = {}

@@ -23,11 +23,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that a coordinator may see whom or what a note is about."""
     if not actor.is_coordinator:
         return false()
-    people = select(Contact.id).where(contacts.visible_to(actor))
-    volunteers = select(User.id).where(volunteers_of(actor))
+    person = select(Contact.id).where(Contact.id == Note.contact_id)
+    volunteer = select(User.id).where(User.id == Note.volunteer_id)
     return or_(
-        Note.contact_id.in_(people),
-        Note.volunteer_id.in_(volunteers),
+        person.where(contacts.visible_to(actor)).correlate(Note).exists(),
+        volunteer.where(volunteers_of(actor)).correlate(Note).exists(),
         Note.offering_id.is_not(None),
     )
 

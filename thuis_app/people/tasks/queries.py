@@ -92,9 +92,19 @@ def rank_on(today: date) -> ColumnElement[int]:
     return case((has_waited, rules.ABOVE_ALL), else_=Task.rank)
 
 
-def due_lines(actor: Actor, criteria: TaskFilter) -> CTE:
+def about_same(task: Task) -> ColumnElement[bool]:
+    """The condition that a task stands on one line with this one."""
+    if task.contact_id is not None:
+        return Task.contact_id == task.contact_id
+    if task.volunteer_id is not None:
+        alone = Task.contact_id.is_(None)
+        return and_(alone, Task.volunteer_id == task.volunteer_id)
+    return Task.id == task.id
+
+
+def due_lines(actor: Actor, criteria: TaskFilter, *only: ColumnElement[bool]) -> CTE:
     """The tasks that are due, in lines: each with the task that leads its line, and its
-    place in it.
+    place in it. `only` keeps some lines, each of them whole.
 
     What is open with one person is one line, or else with one volunteer; a task about
     neither is a line by itself. The group of the criteria is not looked at: a line
@@ -107,7 +117,7 @@ def due_lines(actor: Actor, criteria: TaskFilter) -> CTE:
     columns = Task.id, Task.kind, Task.due_on, rank.label("rank")
     in_line = place.label("place"), lead.label("lead_id")
     due = is_due(actor, replace(criteria, group=None))
-    return select(*columns, *in_line).where(*due).cte("due")
+    return select(*columns, *in_line).where(*due, *only).cte("due")
 
 
 def count_due(actor: Actor, criteria: TaskFilter) -> dict[TaskGroup, int]:

@@ -3,7 +3,7 @@
 After each action, a plan that is open afterwards has a next step.
 """
 
-from datetime import date
+from datetime import date, time
 
 from sqlalchemy import update
 
@@ -86,16 +86,22 @@ def record_attempt(
     note: str = "",
     made_by: int | None = None,
     again_on: date | None = None,
+    again_at: time | None = None,
+    goes: int | None = None,
     takes_part: bool = False,
 ) -> OutreachAttempt:
     """Record an attempt, and set the next step.
 
     A no for good is the end at once; `takes_part` makes the person a participant, for
-    whom a volunteer is sought; `again_on` is the day that was agreed to come back.
+    whom a volunteer is sought; `again_on` and `again_at` are the day and the hour that
+    were agreed to come back, `goes` who comes then. An appointment has a day.
     """
     require(policy.may_record(actor, plan))
     _refuse_closed(plan)
     _refuse_other(actor, plan, made_by or actor.id)
+    if outcome is AttemptOutcome.APPOINTMENT and again_on is None:
+        raise RuleBroken("outreach.no_day")
+    _let_go(actor, plan, goes)
     attempt = OutreachAttempt(
         contact_id=plan.contact_id,
         made_on=made_on,
@@ -106,7 +112,7 @@ def record_attempt(
         note=note,
         made_by=made_by or actor.id,
     )
-    _go_on(actor, plan, attempt, again_on, takes_part)
+    _go_on(actor, plan, attempt, again_on, again_at, takes_part)
     has_reached = outcome in rules.REACHED
     events.publish(actor, AttemptMade(plan.contact_id, made_on, has_reached))
     audit_log.record(
@@ -235,6 +241,7 @@ def _go_on(
     plan: OutreachPlan,
     attempt: OutreachAttempt,
     again_on: date | None,
+    again_at: time | None,
     takes_part: bool,
 ) -> None:
     """Apply the result of an attempt: the end, taking part, or the next step."""
@@ -254,6 +261,7 @@ def _go_on(
         clock.today(),
         steps.table(),
         again_on=again_on,
+        again_at=again_at,
         standing=standing,
         has_telephone=_has_telephone(plan.contact),
     )
@@ -329,6 +337,14 @@ def _refuse_other(actor: Actor, plan: OutreachPlan, user_id: int) -> None:
         return
     if user_id not in dict(queries.faces(actor, plan.contact.area_id)):
         raise RuleBroken("outreach.cannot_go")
+
+
+def _let_go(actor: Actor, plan: OutreachPlan, user_id: int | None) -> None:
+    """Set who goes from now on, when another was chosen."""
+    if user_id is not None and user_id != plan.assigned_to:
+        require(policy.may_assign(actor, plan))
+        _refuse_other(actor, plan, user_id)
+        plan.assigned_to = user_id
 
 
 def _has_telephone(contact: Contact) -> bool:

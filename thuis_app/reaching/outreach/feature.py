@@ -33,6 +33,7 @@ feature = Feature(
     ),
     messages={
         "outreach.not_open": _l("Trying to reach this person has stopped."),
+        "outreach.no_day": _l("Choose the day of the appointment."),
         "outreach.cannot_go": _l("This person does not work in that village."),
     },
     links={

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from wtforms.validators import ValidationError
 
 from thuis_app.core import clock
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import DayPart, part_at
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.outreach.rules import AttemptDetails, OutreachAuditEvent
 from thuis_app.reaching.outreach_steps.forms import AT_PART, CHANNELS, DAY_PARTS, what
@@ -23,6 +23,7 @@ from thuis_app.reaching.outreach_steps.rules import (
 from thuis_app.web.fields import (
     ChoiceField,
     DayField,
+    HourField,
     LineField,
     NoteField,
     PastDayField,
@@ -56,10 +57,7 @@ AUDIT_EVENTS = {
 
 def part_now() -> DayPart:
     """The part of the day on the village clock."""
-    hour = clock.local(clock.now()).hour
-    if hour < 12:
-        return DayPart.MORNING
-    return DayPart.AFTERNOON if hour < 18 else DayPart.EVENING
+    return part_at(clock.local(clock.now()).time())
 
 
 def follows(plan: OutreachPlan) -> str:
@@ -72,6 +70,8 @@ def follows(plan: OutreachPlan) -> str:
     if plan.resting:
         return str(_("Saved. It rests until %(day)s.", day=next_day))
     next_try = what(plan.channel, plan.day_part).lower()
+    if plan.why.reason is OutreachReason.AGREED and plan.why.hour:
+        next_day = _("%(day)s at %(time)s", day=next_day, time=plan.why.hour)
     return str(_("Saved. Next: %(day)s, %(what)s.", day=next_day, what=next_try))
 
 
@@ -105,6 +105,8 @@ def _reason(attempt: AttemptDetails, on: date) -> str:
         return _other_part(attempt)
     if found is OutreachReason.OTHER_CHANNEL:
         return _other_channel(attempt)
+    if found is OutreachReason.AGREED and attempt.why.hour:
+        return str(_("Agreed, at %(time)s.", time=attempt.why.hour))
     words = {
         OutreachReason.FIRST: _("Begin in a way that asks nothing."),
         OutreachReason.SAME_AGAIN: _(
@@ -184,6 +186,8 @@ class AttemptForm(VersionedForm):
         last=_a_year_ahead,
         description=_l("Only if you agreed on a day."),
     )
+    again_at = HourField(_l("At what time?"))
+    goes = PickField(_l("Who goes?"), kind=int)
     takes_part = TickField(
         _l("Takes part from now on"),
         description=_l("We look for a volunteer, and trying stops here."),
@@ -195,10 +199,14 @@ class AttemptForm(VersionedForm):
 
     def offer(self, faces: Sequence[tuple[int, str]]) -> "AttemptForm":
         """The people who may have gone; nobody to choose when it was oneself."""
-        self.made_by.choices = list(faces)
+        self.made_by.choices = self.goes.choices = list(faces)
         if not faces:
-            del self.made_by
+            del self.made_by, self.goes
         return self
+
+    def validate_again_on(self, field: Any) -> None:
+        if self.outcome.data is AttemptOutcome.APPOINTMENT and not field.data:
+            raise ValidationError(_("Choose the day of the appointment."))
 
     def validate_confirmed(self, field: Any) -> None:
         if self.outcome.data is AttemptOutcome.REFUSED and not field.data:
@@ -210,6 +218,8 @@ class AttemptForm(VersionedForm):
     def answers(self) -> dict[str, Any]:
         given = super().answers
         del given["confirmed"]
+        if self.outcome.data is not AttemptOutcome.APPOINTMENT:
+            given.pop("goes", None)
         return dict(given)
 
 

@@ -49,6 +49,7 @@ def attempt_form(contact_id: int) -> ResponseReturnValue:
         channel=plan.channel,
         day_part=forms.part_now(),
         made_by=actor().id,
+        goes=plan.assigned_to or actor().id,
     )
     return _show_attempt(plan, form.offer(_faces(plan)))
 

@@ -14,7 +14,7 @@ feature = Feature(
             83,
             "outreach_steps.table_form",
             icon="door",
-            text=_l("Never give up"),
+            text=_l("Tries"),
             shown_to=policy.keeps_the_table,
             covers=("outreach", "letters"),
         ),

@@ -8,12 +8,12 @@ with the person, or asked for as a rest, is not a proposal: it stays as it is.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from thuis_app.core.audit_events import AuditEvent
-from thuis_app.core.day_parts import DayPart
+from thuis_app.core.day_parts import DayPart, part_at
 from thuis_app.core.holidays import first_open_day
 
 
@@ -159,7 +159,7 @@ LONGEST_REST = timedelta(days=366)
 ANSWERED_CHANNELS = {Channel.DOOR, Channel.TELEPHONE, Channel.FLOWERS}
 UNANSWERED = {AttemptOutcome.NOBODY_HOME, AttemptOutcome.HEARD_INSIDE}
 REACHED = frozenset(AttemptOutcome) - UNANSWERED
-TOWARDS_TAKING_PART = {AttemptOutcome.APPOINTMENT, AttemptOutcome.GOOD_TALK}
+TOWARDS_TAKING_PART = {AttemptOutcome.GOOD_TALK}
 GIVEN_BY_PEOPLE = {OutreachReason.AGREED, OutreachReason.ASKED, OutreachReason.RESTED}
 
 
@@ -179,11 +179,23 @@ class Tried(NamedTuple):
 
 @dataclass(frozen=True)
 class StepReason:
-    """A reason with its figure: so many `times` in this part, or by this channel."""
+    """A reason with its figure: so many `times` in this part, or by this channel.
+
+    Of a day that was agreed `tried` holds the hour, as '14.30', when there is one.
+    """
 
     reason: OutreachReason
     times: int = 0
     tried: str = ""
+
+    @classmethod
+    def agreed(cls, at: time | None) -> "StepReason":
+        return cls(OutreachReason.AGREED, tried=f"{at:%H.%M}" if at else "")
+
+    @property
+    def hour(self) -> str:
+        """The hour that was agreed, as people write it: '14:30'."""
+        return self.tried.replace(".", ":")
 
     def __str__(self) -> str:
         return f"{self.reason}:{self.times}:{self.tried}"
@@ -260,6 +272,7 @@ def after(
     table: Table,
     *,
     again_on: date | None = None,
+    again_at: time | None = None,
     standing: OutreachStep | None = None,
     has_telephone: bool = True,
 ) -> OutreachStep:
@@ -274,9 +287,8 @@ def after(
         until = again_on or new.on + table.at_least(table.not_now_rests)
         return rest(history, until, today, table, has_telephone=has_telephone)
     if again_on and new.outcome in REACHED:
-        return OutreachStep(
-            again_on, Channel.DOOR, new.part, StepReason(OutreachReason.AGREED)
-        )
+        part = part_at(again_at) if again_at else new.part
+        return OutreachStep(again_on, Channel.DOOR, part, StepReason.agreed(again_at))
     return propose_next(history, today, table, has_telephone=has_telephone)
 
 
@@ -307,9 +319,12 @@ def _is_last_answer(history: Sequence[Tried], new: Tried) -> bool:
 
 
 def _wait_until(tried: Sequence[Tried], table: Table) -> date:
-    """The first day on which we may propose anything again."""
+    """The first day on which we may propose anything again.
+
+    Attempts of one day count once: the gaps grow with the days, not with the knocks.
+    """
     last = tried[-1]
-    gap = table.gap_after(len(tried))
+    gap = table.gap_after(len({one.on for one in tried}))
     if last.outcome in REACHED:
         gap = table.at_least(table.after_a_talk)
     answers = [one for one in tried if one.outcome in REACHED]

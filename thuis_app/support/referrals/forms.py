@@ -209,7 +209,7 @@ class SentForm(ReferralStepForm):
     )
 
     def at(self, referral: Referral) -> ReferralStepForm:
-        if not self.is_submitted():
+        if not self.was_sent:
             self.sent_how.data = referral.offering.reached_by
         return super().at(referral)
 

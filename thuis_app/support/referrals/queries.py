@@ -215,9 +215,11 @@ def _in(state: ReferralState | None) -> ColumnElement[bool]:
 
 def _alive(state: ReferralState | None) -> ColumnElement[bool]:
     """The condition that contact has not stopped; a closed state has none."""
-    stopped = aliased(Contact)
-    those = select(stopped.id).where(stopped.stage.in_(STOPPED))
-    return true() if state in rules.ENDED else Referral.contact_id.not_in(those)
+    person = aliased(Contact)
+    stopped = select(person.id).where(
+        person.id == Referral.contact_id, person.stage.in_(STOPPED)
+    )
+    return true() if state in rules.ENDED else ~stopped.correlate(Referral).exists()
 
 
 def _is_overdue(today: date, area_id: int | None) -> ColumnElement[bool]:

@@ -135,6 +135,12 @@ def next_states(current: ReferralState) -> Set[ReferralState]:
     return MOVES.get(current, frozenset())
 
 
+def following(current: ReferralState) -> ReferralState | None:
+    """The state that a referral usually moves to from here; None once it is closed."""
+    ahead = (one for one in MAIN_PATH if one in next_states(current))
+    return next(ahead, None)
+
+
 def check(
     step: ReferralStepDetails,
     *,

@@ -86,10 +86,7 @@ def show(referral_id: int) -> ResponseReturnValue:
     audit_log.log_view(
         actor(), ReferralAuditEvent.OPENED, contact_id=contact.id, ground=ground
     )
-    wanted = form_for(request.args.get("to", type=ReferralState))
-    form = None
-    if wanted.to in referral.next_states and policy.may_advance(actor(), referral):
-        form = wanted(formdata=None).at(referral)
+    form = _step_form(referral, request.args.get("to", type=ReferralState))
     return _page(referral, form, fragment="step" if "to" in request.args else None)
 
 
@@ -142,6 +139,18 @@ def _own(referral_id: int) -> Referral:
     return referral
 
 
+def _step_form(
+    referral: Referral, to: ReferralState | None = None
+) -> ReferralStepForm | None:
+    """The form of this step, or else of the one that usually follows; None where no
+    such step is possible."""
+    is_stopped = referral.contact.is_stopped
+    wanted = form_for(to or (None if is_stopped else rules.following(referral.state)))
+    if wanted.to in referral.next_states and policy.may_advance(actor(), referral):
+        return wanted(formdata=None).at(referral)
+    return None
+
+
 def _proposal(contact_id: int, form: ProposeForm) -> TemplateResponse:
     contact = queries.person(actor(), contact_id)
     choices = queries.choices(actor(), contact)
@@ -168,7 +177,7 @@ def _saved(
         "support/referrals/show.html",
         "referral",
         undo=undo,
-        **_shown(referral, None, ReferralTalkForm(formdata=None)),
+        **_shown(referral, _step_form(referral), ReferralTalkForm(formdata=None)),
     )
 
 
@@ -199,6 +208,7 @@ def _shown(
         "outgoing": queries.outgoing(actor(), referral) if sends else [],
         "moves": moves,
         "road": rules.progress(referral.state, moves),
+        "following": rules.following(referral.state),
     }
 
 

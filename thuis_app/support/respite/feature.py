@@ -29,7 +29,7 @@ feature = Feature(
             50,
             "respite.index",
             icon="cup",
-            text=_l("Thuis kamers"),
+            text=_l("Respite"),
             shown_to=lambda actor: actor.is_coordinator,
             covers=("rooms", "room_pages"),
         ),

@@ -1,22 +1,28 @@
 """A volunteer's day: on the screen, and on paper."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, literal, select, union_all
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
+from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.visiting.days import policy
 from thuis_app.visiting.days.rules import SHOWN_FOR
 from thuis_app.visiting.report_replies import queries as replies
 from thuis_app.visiting.report_replies.queries import ReplyRow
+from thuis_app.visiting.visit_reports import policy as report_policy
 from thuis_app.visiting.visit_reports import queries as reports
+from thuis_app.visiting.visit_reports import rules as report_rules
+from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.queries import DoneVisit, Expected
 from thuis_app.visiting.visits import policy as visit_policy
 from thuis_app.visiting.visits import queries as visits
@@ -28,7 +34,8 @@ from thuis_app.visiting.visits.rules import AHEAD, VisitState, start_of
 class Day:
     """A volunteer's day: visits today, reports still to write, and what is ahead.
 
-    `farewells` are visits to who died since: nobody is asked to report them.
+    `farewells` are visits to who died since: nobody is asked to report them. `numbers`
+    are the telephone numbers, by person.
     """
 
     today: list[Expected]
@@ -40,6 +47,7 @@ class Day:
     done: list[DoneVisit]
     moved: Sequence[Visit] = ()
     taken_over: Sequence[Visit] = ()
+    numbers: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def calls_today(self) -> list[Expected]:
@@ -66,6 +74,46 @@ class Day:
         return [one.contact_id for one in (*shown, *self.taken_over)]
 
 
+class DayList(StrEnum):
+    """A list of visits on a day."""
+
+    PLANNED = "planned"
+    TO_REPORT = "to_report"
+    CALLED_OFF = "called_off"
+    SENT = "sent"
+    TAKEN_OVER = "taken_over"
+
+
+class _Listed(NamedTuple):
+    """A visit on a list, with its report, and when the volunteer's draft was saved."""
+
+    name: DayList
+    visit: Visit
+    report: VisitReport | None
+    begun_at: datetime | None
+
+
+class _Lists:
+    """The lists of a day, by name."""
+
+    def __init__(self, rows: Sequence[_Listed]) -> None:
+        self.rows = rows
+
+    def __getitem__(self, name: DayList) -> list[Visit]:
+        return [one.visit for one in self.rows if one.name is name]
+
+    @property
+    def begun(self) -> dict[int, datetime]:
+        """When the volunteer last saved a draft, by visit."""
+        return {one.visit.id: one.begun_at for one in self.rows if one.begun_at}
+
+    @property
+    def sent(self) -> list[DoneVisit]:
+        """The visits that were reported today."""
+        sent = (one for one in self.rows if one.name is DayList.SENT)
+        return [DoneVisit(one.visit, one.report) for one in sent if one.report]
+
+
 @dataclass(frozen=True)
 class Sheet:
     """The visits of one volunteer on one day, to take along on paper."""
@@ -80,12 +128,18 @@ class Sheet:
         return reports.as_calls(self.visits)
 
 
-def day(actor: Actor, today: date) -> Day:
-    """The planned visits of this volunteer, in three lists, and those called off."""
-    planned = visits.to_make(actor, actor.id, today, today + AHEAD)
-    left = [visit for visit in reports.to_report(actor, today) if visit not in planned]
+def day(actor: Actor, today: date, also: Iterable[int] = ()) -> Day:
+    """The planned visits of this volunteer, in three lists, and those called off.
+
+    `also` are people who are on no list, and whose number is shown all the same.
+    """
+    lists = _lists(actor, today)
+    planned, called_off = lists[DayList.PLANNED], lists[DayList.CALLED_OFF]
+    left = [one for one in lists[DayList.TO_REPORT] if _is_left(one, planned, today)]
     made = [one for one in left if one.contact.stage is not Stage.DECEASED]
-    found = reports.expected(actor, [*made, *planned, *called_off(actor, today)])
+    shown = [*made, *planned, *called_off]
+    numbers = reports.first_numbers(actor, {*also, *(one.contact_id for one in shown)})
+    found = reports.expected(actor, shown, lists.begun, numbers)
     stands = [one for one in found if one.visit.is_open]
     return Day(
         today=[
@@ -95,26 +149,64 @@ def day(actor: Actor, today: date) -> Day:
         ahead=[one for one in stands if one.visit.day > today],
         called_off=[one for one in found if not one.visit.is_open],
         replies=replies.unseen(actor, today),
-        done=reports.done_today(actor, today),
+        done=lists.sent,
         moved=[one for one in planned if _was_moved(actor, one, today)],
-        taken_over=taken_over(actor, today),
+        taken_over=lists[DayList.TAKEN_OVER],
         farewells=[one for one in left if one not in made],
+        numbers=numbers,
     )
 
 
-def taken_over(actor: Actor, today: date) -> Sequence[Visit]:
-    """Visits of this volunteer that another makes once, of the coming weeks."""
-    return db.session.scalars(
-        select(Visit)
-        .options(joinedload(Visit.contact), joinedload(Visit.volunteer))
-        .where(
-            visit_policy.taken_over_from(actor),
-            Visit.state == VisitState.PLANNED,
-            Visit.starts_at >= start_of(today),
-            Visit.starts_at < start_of(today + AHEAD),
+def _lists(actor: Actor, today: date) -> _Lists:
+    """The visits on all lists of a day, in order of time, in one statement."""
+    each = [
+        select(literal(one.value).label("name"), Visit.id.label("visit_id")).where(
+            *conditions
+        )
+        for one, conditions in _conditions(actor, today).items()
+    ]
+    listed = union_all(*each).subquery()
+    current = and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
+    own_draft = and_(VisitDraft.visit_id == Visit.id, report_policy.own_drafts(actor))
+    rows = db.session.execute(
+        select(listed.c.name, Visit, VisitReport, VisitDraft.saved_at)
+        .join(Visit, Visit.id == listed.c.visit_id)
+        .outerjoin(VisitReport, current)
+        .outerjoin(VisitDraft, own_draft)
+        .options(
+            joinedload(Visit.contact).joinedload(Contact.area),
+            joinedload(Visit.volunteer),
         )
         .order_by(Visit.starts_at, Visit.id)
-    ).all()
+    )
+    return _Lists([_Listed(DayList(name), *more) for name, *more in rows])
+
+
+def _conditions(actor: Actor, today: date) -> dict[DayList, list[ColumnElement[bool]]]:
+    """The conditions of the visits of each list; each asks what the actor may see."""
+    return {
+        DayList.PLANNED: visits.goes_to(actor, actor.id, today, today + AHEAD),
+        DayList.TO_REPORT: reports.to_report_by(actor, today),
+        DayList.CALLED_OFF: _called_off(actor, today),
+        DayList.SENT: reports.sent_on(actor, today),
+        DayList.TAKEN_OVER: _taken_over(actor, today),
+    }
+
+
+def _taken_over(actor: Actor, today: date) -> list[ColumnElement[bool]]:
+    """Visits of this volunteer that another makes once, of the coming weeks."""
+    return [
+        visit_policy.taken_over_from(actor),
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at >= start_of(today),
+        Visit.starts_at < start_of(today + AHEAD),
+    ]
+
+
+def _is_left(visit: Visit, planned: Sequence[Visit], today: date) -> bool:
+    """Whether a visit is still to report, and not planned for today."""
+    is_expected = report_rules.is_expected(visit.day, visit.contact.stopped_on, today)
+    return is_expected and visit not in planned
 
 
 def _was_moved(actor: Actor, visit: Visit, today: date) -> bool:
@@ -124,19 +216,16 @@ def _was_moved(actor: Actor, visit: Visit, today: date) -> bool:
     return visit.moved_at >= start_of(today - SHOWN_FOR)
 
 
-def called_off(actor: Actor, today: date) -> Sequence[Visit]:
+def _called_off(actor: Actor, today: date) -> list[ColumnElement[bool]]:
     """Visits of this volunteer that another user called off in the last days."""
-    return db.session.scalars(
-        visits.known(actor)
-        .where(
-            Visit.volunteer_id == actor.id,
-            Visit.state == VisitState.CANCELLED,
-            Visit.starts_at >= start_of(today),
-            Visit.called_off_at >= start_of(today - SHOWN_FOR),
-            Visit.called_off_by.not_in((actor.id, SYSTEM.id)),
-        )
-        .order_by(Visit.starts_at, Visit.id)
-    ).all()
+    return [
+        visit_policy.visible_to(actor),
+        Visit.volunteer_id == actor.id,
+        Visit.state == VisitState.CANCELLED,
+        Visit.starts_at >= start_of(today),
+        Visit.called_off_at >= start_of(today - SHOWN_FOR),
+        Visit.called_off_by.not_in((actor.id, SYSTEM.id)),
+    ]
 
 
 def sheet(actor: Actor, volunteer_id: int, on: date) -> Sheet:

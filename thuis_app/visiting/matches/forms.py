@@ -35,7 +35,7 @@ PURPOSES = {
 
 STATES = {
     MatchState.INTRODUCED: _l("Getting acquainted"),
-    MatchState.ACTIVE: _l("Visits"),
+    MatchState.ACTIVE: _l("Comes to visit"),
     MatchState.PAUSED: _l("Pauses"),
     MatchState.CLOSING: _l("Rounding off"),
     MatchState.ENDED: _l("Ended"),

@@ -80,14 +80,21 @@ def open_of_volunteer(actor: Actor) -> Sequence[Match]:
     rows = db.session.scalars(
         _matches(actor)
         .join(Contact, Contact.id == Match.contact_id)
-        .where(
-            Match.volunteer_id == actor.id,
-            Match.state.in_(OPEN),
-            policy.visible_contacts(actor),
-        )
+        .where(*stands_for(actor))
         .order_by(Contact.last_name, Contact.id, Match.id)
     )
     return rows.all()
+
+
+def stands_for(actor: Actor) -> list[ColumnElement[bool]]:
+    """The conditions that this volunteer visits the person of a match now; `Contact` is
+    that person."""
+    return [
+        policy.visible_to(actor),
+        Match.volunteer_id == actor.id,
+        Match.state.in_(OPEN),
+        policy.visible_contacts(actor),
+    ]
 
 
 def of_volunteer(actor: Actor, user_id: int) -> Sequence[Match]:

@@ -28,13 +28,13 @@ def may_choose(actor: Actor, contact: Contact) -> bool:
 def requests_visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that an actor may know of a request: the coordinators of the
     village, and the volunteer while they are asked."""
-    inside = select(Contact.id).where(within(actor, Contact.area_id))
-    coordinated = MatchRequest.contact_id.in_(inside)
-    stopped = select(Contact.id).where(Contact.stage.in_(sorted(STOPPED)))
+    person = select(Contact.id).where(Contact.id == MatchRequest.contact_id)
+    person = person.correlate(MatchRequest)
+    coordinated = person.where(within(actor, Contact.area_id)).exists()
     asked = and_(
         MatchRequest.volunteer_id == actor.id,
         MatchRequest.state == MatchRequestState.ASKED,
-        MatchRequest.contact_id.not_in(stopped),
+        person.where(Contact.stage.not_in(sorted(STOPPED))).exists(),
     )
     return or_(
         coordinated if actor.is_coordinator else false(),

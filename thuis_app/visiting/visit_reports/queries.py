@@ -1,11 +1,11 @@
 """Queries about reports, and visits without one."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock
@@ -278,22 +278,16 @@ def claim_to_make(actor: Actor, visit: Visit) -> ClaimProposal | None:
     return next(iter(proposals(actor, ProposalsWanted(source=source))), None)
 
 
-def done_today(actor: Actor, today: date) -> list[DoneVisit]:
-    """The visits that this volunteer reported today, in order of time."""
-    rows = db.session.execute(
-        select(Visit, VisitReport)
-        .join(VisitReport, VisitReport.visit_id == Visit.id)
-        .options(joinedload(Visit.contact).joinedload(Contact.area))
-        .where(
-            policy.reportable_by(actor),
-            Visit.volunteer_id == actor.id,
-            VisitReport.is_current,
-            VisitReport.written_by == actor.id,
-            VisitReport.written_at >= start_of(today),
-        )
-        .order_by(Visit.starts_at, Visit.id)
+def sent_on(actor: Actor, today: date) -> list[ColumnElement[bool]]:
+    """The conditions of the visits that this volunteer reported today."""
+    written = select(VisitReport.id).where(
+        VisitReport.visit_id == Visit.id,
+        VisitReport.is_current,
+        VisitReport.written_by == actor.id,
+        VisitReport.written_at >= start_of(today),
     )
-    return [DoneVisit(visit, report) for visit, report in rows]
+    is_written = written.correlate(Visit).exists()
+    return [policy.reportable_by(actor), Visit.volunteer_id == actor.id, is_written]
 
 
 def is_to_read(actor: Actor, visit: Visit) -> bool:
@@ -328,22 +322,18 @@ def draft_of_call(
     return mine, False
 
 
-def to_report(actor: Actor, today: date) -> list[Visit]:
-    """The visits that this volunteer made and did not report yet, in order of time.
+def to_report_by(actor: Actor, today: date) -> list[ColumnElement[bool]]:
+    """The conditions of the visits that this volunteer made and did not report yet.
 
     Also where nothing more than the report may be seen: a match or contact that ended.
     """
-    rows = db.session.scalars(
-        reportable(actor)
-        .where(
-            Visit.volunteer_id == actor.id,
-            Visit.state == VisitState.PLANNED,
-            Visit.starts_at >= start_of(today - rules.LOOKED_BACK),
-            Visit.starts_at <= clock.now(),
-        )
-        .order_by(Visit.starts_at, Visit.id)
-    )
-    return [v for v in rows if rules.is_expected(v.day, v.contact.stopped_on, today)]
+    return [
+        policy.reportable_by(actor),
+        Visit.volunteer_id == actor.id,
+        Visit.state == VisitState.PLANNED,
+        Visit.starts_at >= start_of(today - rules.LOOKED_BACK),
+        Visit.starts_at <= clock.now(),
+    ]
 
 
 def count_unreported(actor: Actor, today: date, area_id: int | None = None) -> int:
@@ -380,22 +370,38 @@ def last_reports(actor: Actor, contact_ids: Iterable[int]) -> dict[int, LastRepo
     return {row.contact_id: LastReport(*row[:5]) for row in rows}
 
 
-def expected(actor: Actor, found: Sequence[Visit]) -> list[Expected]:
-    """These visits, each with what one wants to know on the doorstep."""
+def expected(
+    actor: Actor,
+    found: Sequence[Visit],
+    begun: Mapping[int, datetime] | None = None,
+    numbers: Mapping[int, str] | None = None,
+) -> list[Expected]:
+    """These visits, each with what one wants to know on the doorstep.
+
+    When their drafts were saved and the numbers of the people are asked, unless given.
+    """
     contact_ids = {visit.contact_id for visit in found}
-    ground = or_(visible_contacts(actor), substituted_today(actor))
-    numbers = contacts.telephones(actor, contact_ids, ground)
+    if numbers is None:
+        numbers = first_numbers(actor, contact_ids)
+    if begun is None:
+        begun = begun_at(actor, {visit.id for visit in found})
     last = last_reports(actor, contact_ids)
-    begun = begun_at(actor, {visit.id for visit in found})
     return [
         Expected(
             visit,
-            next((one.number for one in numbers.get(visit.contact_id, ())), ""),
+            numbers.get(visit.contact_id, ""),
             last.get(visit.contact_id),
             begun.get(visit.id),
         )
         for visit in found
     ]
+
+
+def first_numbers(actor: Actor, contact_ids: Iterable[int]) -> dict[int, str]:
+    """The first number of each of these people whom this actor goes to."""
+    ground = or_(visible_contacts(actor), substituted_today(actor))
+    found = contacts.telephones(actor, contact_ids, ground)
+    return {one: phones[0].number for one, phones in found.items()}
 
 
 def drafts_to_sweep(actor: Actor, before: datetime) -> Sequence[tuple[VisitDraft, int]]:

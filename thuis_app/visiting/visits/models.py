@@ -1,6 +1,6 @@
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
@@ -30,6 +30,12 @@ class Visit(Base):
         Index(None, "volunteer_id", "state", "starts_at"),
         Index(None, "contact_id", "starts_at"),
         Index(None, "state", "starts_at"),
+        Index(
+            "ix_visit_instead_of_starts_at",
+            *("instead_of", "starts_at"),
+            sqlite_where=text("instead_of IS NOT NULL"),
+            postgresql_where=text("instead_of IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,11 +73,7 @@ class Visit(Base):
 
     def is_with(self, other: "Visit") -> bool:
         """Whether the other is made in the same call at the same house."""
-        same = (self.volunteer_id, self.starts_at) == (
-            other.volunteer_id,
-            other.starts_at,
-        )
-        return same and self.together_with == other.id and self.state is other.state
+        return rules.is_same_call(self, other)
 
     @property
     def usual_volunteer_id(self) -> int:

@@ -41,6 +41,7 @@ from thuis_app.visiting.visits.rules import (
     Objection,
     Slot,
     Undo,
+    VisitRef,
     VisitState,
 )
 
@@ -137,19 +138,27 @@ def to_make(
 
     None in a match that ended, nor to a person who may not be approached.
     """
-    return list(
-        db.session.scalars(
-            known(actor)
-            .where(
-                Visit.volunteer_id == volunteer_id,
-                Visit.state.in_(states),
-                Visit.starts_at >= rules.start_of(first),
-                Visit.starts_at < rules.start_of(last + DAY),
-                policy.still_to_make(),
-            )
-            .order_by(Visit.starts_at, Visit.id)
-        )
-    )
+    theirs = goes_to(actor, volunteer_id, first, last, states)
+    found = known(actor).where(*theirs).order_by(Visit.starts_at, Visit.id)
+    return list(db.session.scalars(found))
+
+
+def goes_to(
+    actor: Actor,
+    volunteer_id: int,
+    first: date,
+    last: date,
+    states: Collection[VisitState] = (VisitState.PLANNED,),
+) -> list[ColumnElement[bool]]:
+    """The conditions of those visits, where this actor may open them."""
+    return [
+        policy.visible_to(actor),
+        Visit.volunteer_id == volunteer_id,
+        Visit.state.in_(states),
+        Visit.starts_at >= rules.start_of(first),
+        Visit.starts_at < rules.start_of(last + DAY),
+        policy.still_to_make(),
+    ]
 
 
 def following(actor: Actor, visit: Visit) -> Visit | None:
@@ -337,14 +346,14 @@ def match_of(actor: Actor, visit: Visit) -> Match | None:
     return open_match(actor, visit)
 
 
-def undoable(actor: Actor, visit: Visit) -> Undo | None:
+def undoable(actor: Actor, visit: VisitRef) -> Undo | None:
     """What this actor may undo of a visit: a move or a cancelling of a moment ago."""
     now = clock.now()
     off = rules.may_undo(visit.called_off_by, visit.called_off_at, actor.id, now)
     if visit.state is VisitState.CANCELLED:
         return Undo.CANCELLED if off else None
     moved = rules.may_undo(visit.moved_by, visit.moved_at, actor.id, now)
-    return Undo.MOVED if visit.is_open and moved else None
+    return Undo.MOVED if rules.is_open(visit.state) and moved else None
 
 
 def numbers(actor: Actor, visit: Visit) -> list[str]:

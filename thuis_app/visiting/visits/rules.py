@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from thuis_app.core import clock
 from thuis_app.core.audit_events import AuditEvent
@@ -188,6 +188,38 @@ def planned_within(state: MatchState) -> timedelta:
     return PAUSED_FOR if state is MatchState.PAUSED else PLANNED_WITHIN
 
 
+class VisitRef(Protocol):
+    """A visit, as a record or as a page reads it: by whom and when, and what was
+    changed of it last."""
+
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def volunteer_id(self) -> int: ...
+
+    @property
+    def starts_at(self) -> datetime: ...
+
+    @property
+    def together_with(self) -> int | None: ...
+
+    @property
+    def state(self) -> VisitState: ...
+
+    @property
+    def called_off_by(self) -> int | None: ...
+
+    @property
+    def called_off_at(self) -> datetime | None: ...
+
+    @property
+    def moved_by(self) -> int | None: ...
+
+    @property
+    def moved_at(self) -> datetime | None: ...
+
+
 def is_open(state: VisitState) -> bool:
     return state in MOVES
 
@@ -224,6 +256,16 @@ def check_moment(found: Collection[Objection], *, anyway: bool) -> None:
 def may_undo(by: int | None, at: datetime | None, actor_id: int, now: datetime) -> bool:
     """Whether a user may undo what they did a moment ago."""
     return by == actor_id and at is not None and now - at <= UNDONE_WITHIN
+
+
+def is_same_call(visit: VisitRef, other: VisitRef) -> bool:
+    """Whether the other is made in the same call at the same house."""
+    same = visit.volunteer_id, visit.starts_at
+    return (
+        same == (other.volunteer_id, other.starts_at)
+        and visit.together_with == other.id
+        and visit.state is other.state
+    )
 
 
 class Undo(StrEnum):
