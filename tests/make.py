@@ -86,7 +86,8 @@ def user(*roles: Role, areas: list[Area] | None = None, **more: Any) -> User:
     number = next(_numbers)
     more.setdefault("all_areas", areas is None and Role.COORDINATOR in roles)
     values = {"name": f"Griet Huis {number}", "called": "Griet", "language": "en"}
-    row = User(email=f"user{number}@example.org", **(values | more))
+    values["email"] = f"user{number}@example.org"
+    row = User(**(values | more))
     give_roles(saved(row), *(roles or [Role.VOLUNTEER]))
     for one in areas or []:
         saved(UserArea(user_id=row.id, area_id=one.id))

@@ -39,7 +39,7 @@ FEATURES = (
     *("overview.casefile", "overview.search", "overview.my_people"),
     *("overview.today", "overview.reminders", "overview.batches"),
     *("operations.jobs", "operations.demo"),
-    "operations.serving",
+    *("operations.checks", "operations.serving"),
 )
 
 

@@ -1,14 +1,14 @@
 """Indexes of the visits that another makes once, and of the places of a day
 
 Revision ID: 0050_day_indexes
-Revises: 0041_contact_merges
+Revises: 0048_refused_addresses
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0050_day_indexes"
-down_revision = "0041_contact_merges"
+down_revision = "0048_refused_addresses"
 branch_labels = None
 depends_on = None
 

@@ -66,9 +66,11 @@ export const fetchDay = async ({ owner }) => {
   const visits = answer.body.visits;
   const written = new Set((await store.unsent(owner)).map((entry) => entry.visit));
   reportPages.clear();
+  const keptAt = Date.now();
   const rows = await Promise.all(visits.map(({ visit, address, ...details }) => {
     reportPages.set(visit, address);
-    return encryptOnDevice(owner, visit, "visit", { ...details, isWritten: written.has(visit) });
+    const opensAt = keptAt + 1000 * (details.opens_in || 0);
+    return encryptOnDevice(owner, visit, "visit", { ...details, keptAt, opensAt, isWritten: written.has(visit) });
   }));
   await store.replaceVisits(owner, rows);
   navigator.storage?.persist?.();

@@ -57,6 +57,11 @@ const readVisits = async () => {
   return visits.flat().sort((one, other) => one.starts.getTime() - other.starts.getTime());
 };
 
+/* The day is the server's: the clock of a tablet may be wrong by years, but it goes on as fast. Where it was put back
+   meanwhile, writing is allowed. */
+/** @param {Visit} visit */
+const isToCome = ({ keptAt = 0, opensAt = 0 }) => keptAt <= Date.now() && Date.now() < opensAt;
+
 /**
  * @param {Visit} visit
  * @param {Set<string>} drafts
@@ -75,7 +80,9 @@ const visitRow = (visit, drafts) => {
   words.textContent = format(words.dataset.words || "", { time: visit.sentAt ? toTime(new Date(visit.sentAt)) : "" });
   find("[data-begun]", row).hidden = isWritten || !drafts.has(visit.visit);
   find("[data-about]", row).textContent = `${visit.initials} ${toWeekday(visit.starts)}`;
-  button.hidden = isWritten;
+  const isEarly = !isWritten && isToCome(visit);
+  find("[data-early]", row).hidden = !isEarly;
+  button.hidden = isWritten || isEarly;
   button.addEventListener("click", () => openForm(visit));
   return row;
 };
@@ -261,6 +268,8 @@ export const startOfflineDay = () => {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") {
       keepDraft();
+    } else if (!open) {
+      showVisits();
     }
   });
   window.addEventListener("offline", () => {

@@ -60,6 +60,11 @@ export interface VisitDetails {
   initials: string;
   starts_at: string;
   minutes: number;
+  /** In how many seconds its day begins, when the server sent this. */
+  opens_in?: number;
+  /** Between these moments on the clock of this tablet no report is asked for. */
+  keptAt?: number;
+  opensAt?: number;
   isWritten?: boolean;
   sentAt?: string;
 }

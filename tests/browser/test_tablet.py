@@ -133,6 +133,26 @@ def test_two_equal_reports_of_two_visits_both_arrive(
     assert {r.visit_id for r in server.reports()} == {visit.id for visit in visits}
 
 
+@pytest.mark.parametrize("days", [-400, 0, 400])
+def test_a_visit_of_tomorrow_is_written_about_tomorrow_by_any_clock(
+    server: AppServer, tablet: BrowserContext, days: int
+) -> None:
+    server.visit("grietje", "Ploeg", hours_ago(-24))
+    page = tablet.new_page()
+    page.clock.install(time=clock.now() + timedelta(days=days))
+    sign_in(page, "grietje")
+    open_day(page)
+    without(tablet, page)
+    row = page.locator("#visits article")
+    expect(row).to_contain_text("op de dag zelf of daarna")
+    expect(row.get_by_role("button")).to_be_hidden()
+
+    page.clock.fast_forward(24 * 60 * 60 * 1000)
+    page.reload()
+
+    expect(row.get_by_role("button", name="Verslag schrijven")).to_be_visible()
+
+
 @pytest.mark.parametrize("days", [-3, 3])
 def test_a_clock_that_is_wrong_by_days_changes_no_date(
     server: AppServer, tablet: BrowserContext, days: int

@@ -54,6 +54,8 @@ batches.tell               away   denied denied heard  heard  heard  denied deni
 calendar_feed.make_feed    away   heard  heard  denied denied denied denied denied
 calendar_feed.revoke_feed  away   heard  heard  denied denied denied denied denied
 
+checks.trial_mail          away   denied denied denied denied denied denied heard
+
 claims.approve             away   .      .      heard  .      heard  .      .
 claims.approve_all         away   denied denied heard  heard  heard  denied denied
 claims.create              away   heard  heard  denied denied denied denied denied
@@ -215,6 +217,7 @@ volunteers.first_talk      away   .      .      heard  .      heard  .      .
 volunteers.had_talk        away   .      .      heard  .      heard  .      .
 volunteers.invite          away   .      .      heard  .      heard  .      .
 volunteers.move            away   .      .      heard  .      heard  .      .
+volunteers.personal        away   .      .      heard  .      heard  .      .
 volunteers.require_of      away   .      .      heard  .      heard  .      .
 volunteers.set_requirement away   denied denied heard  denied heard  denied heard
 volunteers.times           away   .      heard  heard  .      heard  .      .
@@ -304,6 +307,7 @@ UNUSUAL: dict[str, Form] = {
     ),
     "sessions.sign_in": Form(answers={"email": EMAIL, "password": PASSWORD}),
     "sessions.sign_out": Form(page="sessions.profile"),
+    "checks.trial_mail": Form(page="checks.index"),
     "sessions.sign_out_user": Form(page="accounts.edit_user_form"),
     "areas.create": Form(answers={"name": "Usquert", "postcode4": "9988"}),
     "areas.retire": Form(page="areas.index"),

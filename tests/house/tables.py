@@ -53,6 +53,9 @@ calendar_feed.feed         away   open   open   denied denied denied denied deni
 calendar_feed.new_feed_form away  open   open   denied denied denied denied denied
 calendar_feed.read_feed    open   open   open   open   open   open   open   open
 
+checks.index               away   denied denied denied denied denied denied open
+checks.state               open   open   open   open   open   open   open   open
+
 casefile.show              away   .      open   open   .      open   .      .
 
 claims.edit_form           away   .      open   .      .      .      .      .
@@ -65,6 +68,7 @@ claims.show                away   .      open   open   .      open   .      .
 claims.write_for_form      away   .      .      open   .      open   .      .
 claims.to_approve          away   denied denied open   open   open   denied denied
 claims.to_pay              away   denied denied open   open   open   denied denied
+claims.payment_list        away   denied denied open   open   open   denied denied
 claims.totals              away   denied denied open   open   open   denied denied
 
 concerns.close_form        away   .      .      .      .      open   .      .
@@ -84,7 +88,6 @@ days.paper                 away   open   open   .      .      .      .      .
 
 foundation.numbers_form    away   .      .      .      .      open   .      open
 foundation.settings_form   away   denied denied denied denied denied denied open
-foundation.state           open   open   open   open   open   open   open   open
 foundation.style           open   open   open   open   open   open   open   open
 
 handover.show              away   .      .      open   .      open   .      .
@@ -222,6 +225,7 @@ volunteers.index           away   .      .      open   open   open   .      .
 volunteers.me              away   open   open   .      .      .      .      .
 volunteers.move_form       away   .      .      open   .      open   .      .
 volunteers.new_form        away   denied denied open   open   open   denied denied
+volunteers.personal_form   away   .      .      open   .      open   .      .
 volunteers.requirement_form away  .      .      open   .      open   .      .
 volunteers.requirements    away   denied denied open   open   open   denied open
 volunteers.setting_form    away   denied denied open   denied open   denied open

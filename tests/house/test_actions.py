@@ -43,6 +43,7 @@ WITHOUT_AUDIT_LOG = {
     "reports.recount": "derived: the lines of what is counted stand for it",
     "changes.keep": "the line of what ended stands for it",
     "changes.undoable": "the lines of what is done in its block stand for it",
+    "accounts.note_taken_mail": "the line of the mail that was sent stands for it",
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
 BY_ANOTHER = {
@@ -69,6 +70,9 @@ WITHOUT_ACTOR = {
     "sessions.by_email": "finds out who the actor is",
     "sessions.password_hash": "asked before anybody is signed in",
     "sessions.ended_owner": "whose session it was; nobody is signed in any more",
+    "checks.public_results": "for a monitor; it names nobody",
+    "checks.start_errors": "before anybody can sign in; it names nobody",
+    "checks.newest_backup": "the time of a file",
     "jobs.is_timer_alive": "for a monitor; it names nobody",
     "jobs.was_clock_wrong": "about runs that were fetched",
     "accounts.invitation": "whoever holds the link is not signed in yet",

@@ -4,13 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from flask import Flask
 
 from tests import make
 from tests.house.telephones_found import numbers_that_cannot_be_called
 from tests.house.test_routes import Visitors
-from tests.house.test_words import CATALOGUES
+from tests.house.test_words import CATALOGUES, catalogue
 from tests.pages import Browser, Page
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
@@ -73,11 +72,11 @@ def dutch() -> dict[str, str]:
 
 
 def texts_of(path: Path) -> list[str]:
-    with path.open("rb") as file:
-        messages = [one.string for one in read_po(file, locale="nl") if one.id]
-    return [
-        text for one in messages for text in ([one] if isinstance(one, str) else one)
-    ]
+    found: list[str] = []
+    for message in catalogue(path):
+        words = message.string or ""
+        found += [words] if isinstance(words, str) else words
+    return found
 
 
 @pytest.mark.parametrize("word", [*NOT_ON_SCREEN, *ONE_VERB])

@@ -1,27 +1,23 @@
-"""The health checks of `/health`: names of what is wrong, without figures.
+"""What can be known of the health of an installation, and of its clock.
 
-Slow checks (reading the whole file of SQLite) run at the start instead.
+`operations/checks` has the list of checks, for which these are asked.
 """
 
 import shutil
-from collections.abc import Callable, Mapping
+import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, select, text
-from sqlalchemy.exc import SQLAlchemyError
 
 from thuis_app.core import clock, installation, keys, startup
 from thuis_app.core.audit_log import AuditEntry
-from thuis_app.core.database import SQLITE_SETTINGS, UnsafeDatabase, db
-from thuis_app.core.errors import StartRefused
+from thuis_app.core.database import SQLITE_SETTINGS, db
 
 FREE_BYTES = 100 * 1024 * 1024
 WRITTEN_EVERY = timedelta(seconds=10)
 BEHIND_AT_MOST, AHEAD_AT_MOST = timedelta(days=1), timedelta(days=366)
-
-_further: dict[str, Callable[[], bool]] = {}
 
 
 @dataclass(frozen=True)
@@ -32,20 +28,6 @@ class HealthPaths:
     data: Path | None = None
     tablet_keys: str = ""
     tablet_key_file: Path | None = None
-
-
-def checks(place: HealthPaths) -> dict[str, bool]:
-    """The name of each check, and whether it holds."""
-    return {
-        "database": _holds(lambda: db.session.execute(text("SELECT 1")).scalar() == 1),
-        "migrations": _holds(lambda: _is_of_this_version(place)),
-        "settings": _holds(_are_settings_kept),
-        "clock": _holds(is_clock_likely),
-        "keys": _holds(lambda: _are_keys_there(place)),
-        "disk": _holds(lambda: _has_room(place)),
-        "writing": _holds(lambda: _writes(db.engine)),
-        **{name: _holds(check) for name, check in _further.items()},
-    }
 
 
 def is_clock_likely() -> bool:
@@ -65,56 +47,53 @@ def is_clock_ahead() -> bool:
     return at is not None and clock.now() > at + AHEAD_AT_MOST
 
 
-def register(checks: Mapping[str, Callable[[], bool]]) -> None:
-    """Replace all checks of features by these."""
-    _further.clear()
-    _further.update(checks)
-
-
 def _newest_line() -> datetime | None:
     newest = select(AuditEntry.at).order_by(AuditEntry.id.desc()).limit(1)
     return db.session.scalar(newest)
 
 
-def _holds(check: Callable[[], bool]) -> bool:
-    try:
-        return check()
-    except (SQLAlchemyError, UnsafeDatabase, StartRefused, OSError, ValueError):
-        db.session.rollback()
-        return False
+def answers() -> bool:
+    """Whether the database answers at all."""
+    return bool(db.session.execute(text("SELECT 1")).scalar() == 1)
 
 
-def _is_of_this_version(place: HealthPaths) -> bool:
+def is_of_this_version(place: HealthPaths) -> bool:
+    """Whether the database is at the newest migration of this version."""
     found = text("SELECT version_num FROM alembic_version")
     known = startup.revisions(place.migrations)
     return bool(db.session.execute(found).scalar() == known[-1])
 
 
-def _are_settings_kept() -> bool:
-    """True when the settings of the connection, read back, are as they were set."""
+def is_kept(name: str) -> bool:
+    """Whether this setting of the connection, read back, is as it was set."""
     if db.engine.dialect.name != "sqlite":
         return True
-    return all(
-        db.session.execute(text(f"PRAGMA {name}")).scalar() == expected
-        for name, (_wanted, expected) in SQLITE_SETTINGS.items()
-    )
+    _wanted, expected = SQLITE_SETTINGS[name]
+    return bool(db.session.execute(text(f"PRAGMA {name}")).scalar() == expected)
 
 
-def _are_keys_there(place: HealthPaths) -> bool:
+def are_keys_there(place: HealthPaths) -> bool:
     """Whether the keys can open reports, and would be found again at the next start."""
     file = place.tablet_key_file
     kept = keys.read(file) if file else place.tablet_keys
     return keys.is_keyring(place.tablet_keys) and kept == place.tablet_keys
 
 
-def _has_room(place: HealthPaths) -> bool:
+def free_bytes(place: HealthPaths) -> int:
+    """The room that is left on the fullest disk with data on it."""
     folders = [place.data] if place.data else []
     if db.engine.dialect.name == "sqlite":
-        folders.append(Path(str(db.engine.url.database).removeprefix("file:")).parent)
-    return all(shutil.disk_usage(folder).free >= FREE_BYTES for folder in folders)
+        folders.append(database_file().parent)
+    free = [shutil.disk_usage(folder).free for folder in folders]
+    return min(free, default=sys.maxsize)
 
 
-def _writes(engine: Engine) -> bool:
+def database_file() -> Path:
+    """The file of SQLite."""
+    return Path(str(db.engine.url.database).removeprefix("file:"))
+
+
+def writes(engine: Engine) -> bool:
     """True when a write and a commit succeed; tried at most once in ten seconds."""
     beat_at, now = installation.noted(engine)["beat_at"], clock.now()
     if beat_at is None or not now - WRITTEN_EVERY < beat_at <= now:

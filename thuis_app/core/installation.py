@@ -19,6 +19,8 @@ class Installation(Base):
 
     `beat_at` is when /health last wrote, `intact_at` when the file of SQLite was last
     found whole, `tablet_key` the name of the key that tablets encrypt to.
+    `mail_tested_at` is when a test mail was last sent; `mail_trouble` is why the mail
+    server did not take it, and empty when it did.
     """
 
     __tablename__ = "installation"
@@ -27,10 +29,18 @@ class Installation(Base):
     beat_at: Mapped[datetime | None]
     intact_at: Mapped[datetime | None]
     tablet_key: Mapped[str] = mapped_column(default="")
+    mail_tested_at: Mapped[datetime | None]
+    mail_trouble: Mapped[str] = mapped_column(default="")
 
 
 ROW = cast("Table", Installation.__table__)
-EMPTY: Mapping[str, Any] = {"beat_at": None, "intact_at": None, "tablet_key": ""}
+EMPTY: Mapping[str, Any] = {
+    "beat_at": None,
+    "intact_at": None,
+    "tablet_key": "",
+    "mail_tested_at": None,
+    "mail_trouble": "",
+}
 
 
 def noted(engine: Engine) -> Mapping[str, Any]:

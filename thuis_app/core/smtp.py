@@ -55,6 +55,10 @@ class Undelivered(Exception):
         super().__init__(trouble)
 
 
+class AddressRefused(Undelivered):
+    """The address takes no mail, and will not take the next one either."""
+
+
 class NoAnswer(Undelivered):
     """The server stopped answering; whether it has the mail is not known."""
 
@@ -89,7 +93,7 @@ def _address(text: str) -> Address:
     try:
         return Address(addr_spec=text)
     except (ValueError, IndexError, MessageError):
-        raise Undelivered("address") from None
+        raise AddressRefused("address") from None
 
 
 class SmtpClient:
@@ -118,9 +122,9 @@ class SmtpClient:
             line.send_message(mail)
         except NOT_TAKEN as error:
             self._close()
-            raise Undelivered(_code(error)) from None
+            raise _not_taken(error) from None
         except smtplib.SMTPNotSupportedError:
-            raise Undelivered("address") from None
+            raise AddressRefused("address") from None
         except NO_ANSWER:
             self._drop()
             raise NoAnswer("no answer") from None
@@ -162,6 +166,13 @@ class SmtpClient:
         if self._line is not None:
             self._line.close()
         self._line = None
+
+
+def _not_taken(error: Exception) -> Undelivered:
+    """What to raise: only a lasting answer (5xx) to the address is of the address."""
+    code = _code(error)
+    is_of_address = isinstance(error, smtplib.SMTPRecipientsRefused)
+    return (AddressRefused if is_of_address and code[:1] == "5" else Undelivered)(code)
 
 
 def _code(error: Exception) -> str:

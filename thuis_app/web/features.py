@@ -12,9 +12,9 @@ from typing import Any
 import click
 from flask import Blueprint, Flask
 
-from thuis_app.core import events, health
+from thuis_app.core import events
 from thuis_app.core.events import Handler
-from thuis_app.web import errors, filters, guard, links, menu, request_events
+from thuis_app.web import errors, filters, guard, links, menu, request_events, start
 from thuis_app.web.guard import SessionReader
 from thuis_app.web.menu import MenuLine
 
@@ -26,11 +26,11 @@ class Feature:
     `policy` is what templates ask under the name of the feature. `labels` are the words
     of its enumerations, `messages` the sentences of its rules by their codes. `links`
     are the names by which features below link to its endpoints. `page_partials` stand
-    on every page of a browser that keeps a day for when there is no network. `health`
-    adds checks to `/health`; they may only read. `read_session` finds the actor of a
-    session by its key: one feature has it. `reacts` are the handlers of events and
-    questions that features below raise; they run in the transaction of the
-    action or query that raised them.
+    on every page of a browser that keeps a day for when there is no network. `at_start`
+    raise `StartRefused` where a server must not start. `read_session` finds the actor
+    of a session by its key: one feature has it. `reacts` are the handlers of events and
+    questions that features below raise; they run in the transaction of the action or
+    query that raised them.
     """
 
     blueprint: Blueprint | None = None
@@ -42,7 +42,7 @@ class Feature:
     links: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, Any] = field(default_factory=dict)
     read_session: SessionReader | None = None
-    health: Mapping[str, Callable[[], bool]] = field(default_factory=dict)
+    at_start: tuple[Callable[[], None], ...] = ()
     reacts: Mapping[type[Any], Handler[Any]] = field(default_factory=dict)
 
 
@@ -70,7 +70,7 @@ def register(app: Flask, features: Mapping[str, Feature]) -> None:
     ]
     links.register(app, _united(feature.links for feature in found))
     errors.register(app, [feature.messages for feature in found])
-    health.register(_united(feature.health for feature in found))
+    start.register(app, [check for feature in found for check in feature.at_start])
     events.register([feature.reacts for feature in found])
 
 

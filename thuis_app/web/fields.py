@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from stdnum import iban
 from wtforms import (
     BooleanField,
     Field,
@@ -146,6 +147,30 @@ def _telephone_message(fault: TelephoneFault) -> Any:
         TelephoneFault.NO_AREA_CODE: _("Write the area code too: 050 555 01 44."),
         TelephoneFault.NO_NUMBER: _("This number does not exist. Count the digits."),
     }[fault]
+
+
+class AccountNumberField(LineField):
+    """A bank account number (IBAN), kept without spaces."""
+
+    def _value(self) -> str:
+        """In groups of four; what was typed stays as it was typed."""
+        as_typed = typed(self.raw_data or [], KEPT * self.limit)
+        return as_typed or self.as_text(self.data or "")
+
+    def as_text(self, value: str) -> str:
+        """A stored number as it stands on a bank card."""
+        return str(iban.format(value)) if value else ""
+
+    def _check_citizen_numbers(self, form: Any, text: str) -> None:
+        """An account number is no BSN, whatever its digits."""
+
+    def pre_validate(self, form: Any) -> None:
+        super().pre_validate(form)
+        if self.data and not iban.is_valid(self.data):
+            raise StopValidation(
+                _("Write an account number like NL91 ABNA 0417 1643 00.")
+            )
+        self.data = str(iban.compact(self.data or ""))
 
 
 class PostcodeField(LineField):

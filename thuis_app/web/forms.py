@@ -85,7 +85,7 @@ class Form(FlaskForm):
     def was_sent(self) -> bool:
         """Whether it holds what this request sent; a form for the page that answers
         it does not."""
-        return self["form_key"].raw_data is not None
+        return self.is_submitted() and self["form_key"].raw_data is not None
 
     @property
     def has_secret(self) -> bool:

@@ -13,8 +13,16 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import StartRefused
 
 
+def register(app: Flask, checks: list[Callable[[], None]]) -> None:
+    """Set what features check before a server starts."""
+    app.extensions["start_checks"] = checks
+
+
 def check_start(*, is_server: bool) -> None:
-    """Raise `StartRefused` unless database and keys are in order; makes first keys."""
+    """Raise `StartRefused` unless database and keys are in order; makes first keys.
+
+    Of a server what features check at the start is in order too.
+    """
     settings = current_app.config
     migrations = Path(current_app.extensions["migrate"].directory)
     startup.check(db.engine, migrations, is_server=is_server)
@@ -22,6 +30,8 @@ def check_start(*, is_server: bool) -> None:
     settings["TABLET_KEYS"] = startup.tablet_keys(
         db.engine, settings["TABLET_KEYS"], file
     )
+    for check in current_app.extensions["start_checks"] if is_server else ():
+        check()
 
 
 def close(app: Flask) -> None:

@@ -104,7 +104,7 @@ def test_an_empty_house_counts_nothing(board: Actor) -> None:
     assert found.people == found.visits == found.volunteers == YearComparison(0, 0, 0)
     assert found.visits_by_month == [0] * 11
     assert found.visits_by_month_then == [0] * 12
-    assert found.villages == []
+    assert found.groups == []
 
 
 def test_a_try_counts_also_when_nobody_answers_but_reaches_nobody(
@@ -229,7 +229,7 @@ def test_a_small_village_is_kept_back_and_the_total_stays(board: Actor) -> None:
 
     found = counted(board)
 
-    assert [(one.name, one.now) for one in found.villages] == [
+    assert [(one.name, one.now) for one in found.groups] == [
         ("Bedum", SuppressedCell.SHIELDED),
         ("Den Andel", SuppressedCell.UNDER_FIVE),
         ("Rottum", 0),
@@ -238,12 +238,24 @@ def test_a_small_village_is_kept_back_and_the_total_stays(board: Actor) -> None:
     assert found.people.now == 18
 
 
+def test_small_villages_of_one_group_are_counted_together(board: Actor) -> None:
+    for name in ("Bedum", "Den Andel", "Rottum"):
+        village = make.area(name)
+        village.cluster = "Middag"
+        people_in(village, 2)
+    people_in(make.area("Winsum"), 5)
+
+    groups = [(one.name, one.now) for one in counted(board).groups]
+
+    assert groups == [("Winsum", 5), ("Middag", 6)]
+
+
 def test_a_village_out_of_use_shows_while_somebody_was_reached(board: Actor) -> None:
     gone, empty = make.area("Gone"), make.area("Empty")
     people_in(gone, 6)
     gone.is_active = empty.is_active = False
 
-    assert [one.name for one in counted(board).villages] == ["Gone"]
+    assert [one.name for one in counted(board).groups] == ["Gone"]
 
 
 @pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.ADMINISTRATOR])

@@ -245,7 +245,7 @@ def test_somebody_who_moves_is_counted_in_the_village_where_they_live_now() -> N
     db.session.commit()
 
     found = queries.figures(actor, clock.today())
-    assert [(one.name, one.now) for one in found.villages] == [
+    assert [(one.name, one.now) for one in found.groups] == [
         ("Here", 0),
         ("There", SuppressedCell.SHIELDED),
     ]

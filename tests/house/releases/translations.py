@@ -272,6 +272,16 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("signal", "knows", lambda _row: None),
     ),
     "0033_report_replies": gains("wish", "visit_id", lambda _row: None),
+    "0042_volunteer_card": in_turn(
+        gains("volunteer", "born_on", lambda _row: None),
+        *(
+            gains("volunteer", name, lambda _row: "")
+            for name in (
+                *("home_address", "emergency_name"),
+                *("emergency_telephone", "account_number"),
+            )
+        ),
+    ),
     "0034_calendar_names": gains("visit_feed", "uid_domain", lambda _row: "thuis"),
     "0036_concern_kinds": gains("concern", "kind", lambda _row: "harm"),
 }

@@ -1,14 +1,11 @@
-import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser, Page
-from thuis_app.core import database
 from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
@@ -126,65 +123,3 @@ def test_a_coordinator_changes_nothing(database: None) -> None:
             brand="#123456",
             **SETTINGS,
         )
-
-
-@pytest.fixture
-def broken(database: None) -> Iterator[None]:
-    """A house whose tables are not those of this version."""
-    found = db.session.scalar(text("SELECT version_num FROM alembic_version"))
-    said = text("UPDATE alembic_version SET version_num = :said")
-    with db.engine.begin() as connection:
-        connection.execute(said, {"said": "0000_before"})
-    yield
-    with db.engine.begin() as connection:
-        connection.execute(said, {"said": found})
-
-
-def test_the_health_check_answers_anybody(stranger: Browser) -> None:
-    make.contact("Vries")
-
-    page = stranger.get("/health")
-
-    assert page.status == 200
-    shown = json.loads(page.html)
-    assert shown["status"] == "ok"
-    assert set(shown["checks"].values()) == {"ok"}
-
-
-def test_tables_of_another_version_are_told(broken: None, stranger: Browser) -> None:
-    page = stranger.get("/health")
-
-    assert page.status == 503
-    shown = json.loads(page.html)
-    assert shown["status"] == "wrong"
-    assert shown["checks"]["migrations"] == "wrong"
-    assert shown["checks"]["database"] == "ok"
-
-
-def test_a_setting_that_is_not_kept_is_told(
-    stranger: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if db.engine.dialect.name != "sqlite":
-        return
-    wanted = database.SQLITE_SETTINGS | {"user_version": ("0", 7)}
-    monkeypatch.setattr("thuis_app.core.health.SQLITE_SETTINGS", wanted)
-
-    page = stranger.get("/health")
-
-    assert page.status == 503
-    assert json.loads(page.html)["checks"]["settings"] == "wrong"
-
-
-def test_a_house_without_its_database_says_so(
-    stranger: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def gone(_statement: object) -> None:
-        raise OSError
-
-    monkeypatch.setattr(db.session, "execute", gone)
-
-    page = stranger.get("/health")
-
-    assert page.status == 503
-    checks = json.loads(page.html)["checks"]
-    assert checks["database"] == checks["migrations"] == "wrong"

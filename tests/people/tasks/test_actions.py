@@ -104,6 +104,22 @@ def test_a_task_instead_of_another_closes_that_one_as_done(actor: Actor) -> None
     assert queries.open_task(K.RESTING, contact.id) is not None
 
 
+def test_who_took_a_task_on_does_what_comes_instead_of_it(actor: Actor) -> None:
+    contact = make.contact()
+    actions.take(actor, make.task(K.ATTEMPT, contact))
+
+    rest = NewTask(
+        kind=K.RESTING,
+        source=contact.id,
+        due_on=in_days(30),
+        area_id=contact.area_id,
+    )
+    actions.schedule(actor, rest, instead_of={K.ATTEMPT})
+
+    new = queries.open_task(K.RESTING, contact.id)
+    assert new is not None and new.owner_id == actor.id
+
+
 def test_what_comes_first_is_shown_of_the_person_until_it_is_done() -> None:
     contact = make.contact()
     make.task(K.WAITING, contact, due_on=in_days(5))

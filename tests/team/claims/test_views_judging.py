@@ -15,6 +15,7 @@ from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.rules import ClaimState
+from thuis_app.team.volunteers.models import Volunteer
 
 ALL, PAY = "form[action$='to-approve']", "form[action*='to-pay']"
 
@@ -160,6 +161,24 @@ def test_the_sheet_of_a_year_runs_no_formulas_and_leaves_an_audit_entry(
     )
     assert (line.actor_id, line.subject_id) == (user.id, "2026")
     assert line.ground == "rows 1"
+
+
+def test_a_month_is_paid_from_a_list_with_account_numbers(sign_in: SignIn) -> None:
+    volunteer, on = make.volunteer(name="Anna Bos"), clock.today()
+    card = db.session.get_one(Volunteer, volunteer.id)
+    card.account_number = "NL91ABNA0417164300"
+    approved = ClaimState.APPROVED
+    make.claim(volunteer, on=on, state=approved, minutes=90, kilometres=7, total=12_34)
+    browser = sign_in(make.coordinator())
+
+    page = browser.get(f"/hours/to-pay.csv?month={on:%Y-%m}")
+
+    rows = list(csv.reader(StringIO(page.html.lstrip("\ufeff")), delimiter=";"))
+    assert rows[1] == ["Anna Bos", "NL91 ABNA 0417 1643 00", "1.50", "7", "12.34"]
+    name = f"filename=uit-te-betalen-{on:%Y-%m}.csv"
+    assert name in page.headers["Content-Disposition"]
+    address = f"/hours/to-pay.csv?month={on:%Y-%m}"
+    assert browser.get("/hours/to-pay").has(f"a[href='{address}']")
 
 
 def test_the_year_shows_who_is_over_a_maximum(sign_in: SignIn) -> None:

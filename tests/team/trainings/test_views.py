@@ -247,3 +247,25 @@ def test_the_coordinator_reads_who_was_not_there_for_long(sign_in: SignIn) -> No
 
     assert "Anna Zwaluw" in page.text(".line")
     assert "Never yet." in page.text(".line")
+
+
+def test_a_past_training_says_that_attendance_lacks(sign_in: SignIn) -> None:
+    training = make.training(make.area(), on=clock.today() - timedelta(days=2))
+    signed_up = make.attendance(training, make.volunteer(), Attends.SIGNED_UP)
+    browser = sign_in(make.coordinator())
+
+    assert "Not filled in yet" in browser.get("/trainings/?past=1").text("main")
+
+    signed_up.state = Attends.ATTENDED
+    db.session.commit()
+    assert "Not filled in yet" not in browser.get("/trainings/?past=1").text("main")
+
+
+def test_before_the_day_nobody_is_asked_who_was_there(sign_in: SignIn) -> None:
+    training = make.training(make.area(), on=clock.today() + timedelta(days=2))
+    make.attendance(training, make.volunteer(), Attends.SIGNED_UP)
+
+    page = sign_in(make.coordinator()).get(f"/trainings/{training.id}/attendance")
+
+    assert "You can say who came on the day itself." in page.text("main")
+    assert not page.has("main button.main-button")

@@ -52,3 +52,39 @@ def test_the_calendar_has_one_event_for_two(app: object) -> None:
     found = forms.calendar(visits, make.saved(feed)).decode()
     assert len(visits) == 2 and found.count("BEGIN:VEVENT") == 1
     assert "A.B." in found and "H.B." in found
+
+
+def test_what_was_sent_today_has_one_line_for_two(sign_in: SignIn) -> None:
+    known = couple()
+    browser = sign_in(known.volunteer)
+    form = browser.get(f"/visits/{known.to_aafke}/report").one("#report-form")
+    browser.submit(form, how="good")
+
+    page = browser.get("/my-day")
+
+    assert len(page.texts("[aria-labelledby=done-title] li")) == 1
+    assert page.texts("[aria-labelledby=done-title] .name") == [
+        "Aafke Bos and Harm Bos"
+    ]
+    assert len(page.texts("[aria-labelledby=done-title] form")) == 1
+
+
+def test_one_report_is_still_to_be_written_of_two(sign_in: SignIn) -> None:
+    known = couple(in_days=-1)
+
+    page = sign_in(known.volunteer).get("/my-day")
+
+    assert page.text("#to-report .count") == "1"
+
+
+def test_a_visit_to_two_that_was_moved_is_said_once(sign_in: SignIn) -> None:
+    known = couple(in_days=2)
+    for visit in both(known):
+        visit.moved_from = visit.starts_at
+        visit.moved_at, visit.moved_by = clock.now(), known.coordinator.id
+    make.saved(visit)
+
+    page = sign_in(known.volunteer).get("/my-day")
+
+    [said] = [one for one in page.texts(".message") if "was moved" in one]
+    assert "to Aafke Bos and Harm Bos was moved" in said

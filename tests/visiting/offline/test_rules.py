@@ -195,3 +195,10 @@ def test_two_days_ahead_belong_on_a_tablet_and_three_do_not() -> None:
 
     assert rules.is_kept(today + timedelta(days=2), today)
     assert not rules.is_kept(today + timedelta(days=3), today)
+
+
+def test_a_day_begins_at_midnight_in_the_village() -> None:
+    late = datetime(2026, 11, 24, 22, 59, 30, tzinfo=UTC)
+
+    assert rules.seconds_until(date(2026, 11, 25), late) == 30
+    assert rules.seconds_until(date(2026, 11, 24), late) == 0

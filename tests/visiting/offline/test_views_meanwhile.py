@@ -101,3 +101,6 @@ def test_a_visit_that_was_moved_ahead_is_for_its_writer(sign_in: SignIn) -> None
     db.session.commit()
 
     assert tablet.outcome(envelope) == ("attention", "not_yet")
+    page = tablet.browser.get("/tablet/mine")
+    assert "On the day itself you finish it here." in page.text("main")
+    assert not page.has("form[action^='/tablet/mine/']")

@@ -1,7 +1,7 @@
 """What a tablet gets to keep: its own day in initials and times, and an empty page."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,9 @@ def test_the_day_on_a_tablet_holds_initials_and_times_alone(sign_in: SignIn) -> 
     [one] = tablet.day()
 
     # The address finds the card on the day's own page; a tablet does not keep it.
-    assert set(one) == {"visit", "initials", "starts_at", "minutes", "address"}
+    assert set(one) == {
+        *("visit", "initials", "starts_at", "minutes", "address", "opens_in")
+    }
     assert one["address"] == f"/visits/{visit.id}/report"
     assert one["initials"] == "T.v.d.P."
     assert one["visit"] == tablet.named(visit) and str(visit.id) != one["visit"]
@@ -57,6 +59,19 @@ def test_the_day_reaches_two_days_ahead_and_no_further(sign_in: SignIn) -> None:
     db.session.commit()
 
     assert len(Tablet(sign_in(of(visit))).day()) == 3
+
+
+def test_the_day_says_in_how_long_each_visit_can_be_reported(sign_in: SignIn) -> None:
+    visit = visited()
+    later = make.visit(db.session.get_one(Match, visit.match_id))
+    later.starts_at = visit.starts_at + timedelta(days=1)
+    db.session.commit()
+
+    waits = [one["opens_in"] for one in Tablet(sign_in(of(visit))).day()]
+
+    midnight = clock.at(later.day, time())
+    assert waits[0] == 0
+    assert abs(waits[1] - (midnight - clock.now()).total_seconds()) < 30
 
 
 def test_a_visit_is_called_otherwise_for_everybody(sign_in: SignIn) -> None:

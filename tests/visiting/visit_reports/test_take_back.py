@@ -59,7 +59,7 @@ def test_after_ten_minutes_it_is_changed_and_not_taken_back() -> None:
     volunteer, _, _, visit = scenario()
     actions.report(volunteer, visit, findings=GOOD)
     report = queries.current_report(volunteer, visit)
-    assert queries.may_take_back(volunteer, visit)
+    assert queries.may_take_back(volunteer, report)
     later = clock.now() + timedelta(minutes=11)
     clock.set_source(lambda: later)
 
@@ -67,7 +67,7 @@ def test_after_ten_minutes_it_is_changed_and_not_taken_back() -> None:
         actions.take_back(volunteer, visit, report)
 
     assert rule(late) == "report.sent"
-    assert not queries.may_take_back(volunteer, visit)
+    assert not queries.may_take_back(volunteer, report)
 
 
 def test_nobody_takes_back_what_another_sent() -> None:

@@ -25,14 +25,15 @@ from sqlalchemy.orm import aliased
 from thuis_app.accountability.reports import policy
 from thuis_app.accountability.reports.models import DayCount, PersonReached
 from thuis_app.accountability.reports.rules import (
+    BANDS,
     BEGUN,
-    MOST_TRIES,
     AttemptCounts,
     Cell,
     Evidence,
     Figure,
     Key,
     ReportPeriod,
+    band_of,
     last_year,
     last_year_so_far,
     published,
@@ -74,8 +75,8 @@ class YearComparison:
 
 
 @dataclass(frozen=True)
-class VillageFigures:
-    """The numbers of people reached in one village, small ones suppressed."""
+class GroupFigures:
+    """The numbers of people reached in a group of villages, small ones suppressed."""
 
     name: str
     now: Cell
@@ -93,7 +94,7 @@ class ReportFigures:
     landed: YearComparison
     half_days: YearComparison
     volunteers: YearComparison
-    villages: list[VillageFigures]
+    groups: list[GroupFigures]
     visits_by_month: list[int]
     visits_by_month_then: list[int]
 
@@ -115,7 +116,7 @@ def figures(actor: Actor, today: date) -> ReportFigures:
         landed=counts[Figure.LANDED],
         half_days=counts[Figure.HALF_DAYS],
         volunteers=_volunteers(periods),
-        villages=_villages(by_village),
+        groups=_groups(by_village),
         visits_by_month=visits[12 : 12 + today.month],
         visits_by_month_then=visits[:12],
     )
@@ -127,14 +128,14 @@ def evidence(actor: Actor, year: int, today: date) -> Evidence:
     period = whole_year(year, today)
     numbers, made_by = Counter[int](), Counter[Channel]()
     for channel, number, people in _first_contacts(period):
-        numbers[min(number, MOST_TRIES)] += people
+        numbers[band_of(number)] += people
         made_by[channel] += people
     ways = _tries(OutreachAttempt.channel, Channel, period)
     first_way = published([made_by[channel] for channel in Channel])
     return Evidence(
         years=_years(today),
         people=numbers.total(),
-        by_number=published([numbers[at] for at in range(1, MOST_TRIES + 1)]),
+        by_number=published([numbers[at] for at in range(len(BANDS))]),
         by_first_way=dict(zip(Channel, first_way, strict=True)),
         ways=shares(ways),
         parts=shares(_tries(OutreachAttempt.day_part, DayPart, period)),
@@ -195,15 +196,19 @@ def _tries(
     return {kind: found[kind] for kind in kinds if kind in found}
 
 
-def _villages(rows: Sequence[Any]) -> list[VillageFigures]:
-    """The two numbers of each village, small ones suppressed."""
-    now = suppressed({row.id: row[2] for row in rows})
-    then = suppressed({row.id: row[3] for row in rows})
-    return [
-        VillageFigures(row.name, now[row.id], then[row.id])
-        for row in rows
-        if row.is_active or row[2] or row[3]
-    ]
+def _groups(rows: Sequence[Any]) -> list[GroupFigures]:
+    """The two numbers of each group of villages, small ones suppressed.
+
+    A single village is too small for a number; one without a group stands alone.
+    """
+    now, then = Counter[str](), Counter[str]()
+    for row in rows:
+        if row.is_active or row[2] or row[3]:
+            name = row.cluster or row.name
+            now[name] += row[2]
+            then[name] += row[3]
+    shown, shown_then = suppressed(now), suppressed(then)
+    return [GroupFigures(name, shown[name], shown_then[name]) for name in now]
 
 
 def _people(periods: Sequence[ReportPeriod]) -> Sequence[Any]:
@@ -212,11 +217,11 @@ def _people(periods: Sequence[ReportPeriod]) -> Sequence[Any]:
     counts = [func.count(first_on).filter(_in(first_on, one)) for one in periods]
     theirs = and_(PersonReached.area_id == Area.id, _in_any(first_on, periods))
     return db.session.execute(
-        select(Area.id, Area.name, *counts, Area.is_active)
+        select(Area.cluster, Area.name, *counts, Area.is_active)
         .select_from(Area)
         .outerjoin(PersonReached, theirs)
-        .group_by(Area.id, Area.name, Area.is_active)
-        .order_by(Area.sort_name)
+        .group_by(Area.id, Area.cluster, Area.name, Area.is_active)
+        .order_by(Area.cluster, Area.sort_name)
     ).all()
 
 

@@ -33,6 +33,7 @@ class SuppressedCell(StrEnum):
 
 Cell = int | SuppressedCell
 Key = TypeVar("Key", bound=StrEnum)
+Place = TypeVar("Place", int, str)
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,13 @@ class Evidence:
     reached: int
 
 
-MOST_TRIES = 6
-"""Attempts from this number on are counted together."""
+BANDS = ("1-2", "3-4", "5+")
+"""Numbers of attempts that are counted together, so that few are suppressed."""
+
+
+def band_of(number: int) -> int:
+    """The place of the band in which this number of attempts lies."""
+    return min((number - 1) // 2, len(BANDS) - 1)
 
 
 def whole_year(year: int, today: date) -> ReportPeriod:
@@ -133,12 +139,12 @@ def marks(most: int) -> list[int]:
     return [step, step * 2, step * 3]
 
 
-def suppressed(people: Mapping[int, int]) -> dict[int, Cell]:
-    """The numbers of people per village, without those that identify a person.
+def suppressed(people: Mapping[Place, int]) -> dict[Place, Cell]:
+    """The numbers of people per group of villages, without those that name a person.
 
-    Under five is suppressed. As the total is known, more villages are kept back, the
+    Under five is suppressed. As the total is known, more groups are kept back, the
     smallest first, until what is kept back cannot be reckoned from the rest: at least
-    two villages, at least five people together, and more than one way to share them.
+    two groups, at least five people together, and more than one way to share them.
     """
     small = {key for key, number in people.items() if 0 < number < SMALLEST_GROUP}
     rest = sorted(
@@ -190,7 +196,7 @@ def _is_enough(people: Sequence[int]) -> bool:
     return len(people) > 1 and sum(people) >= SMALLEST_GROUP
 
 
-def _is_safe(people: Mapping[int, int], small: set[int], kept: set[int]) -> bool:
+def _is_safe(people: Mapping[Place, int], small: set[Place], kept: set[Place]) -> bool:
     """Whether what is kept back can be shared out in more than one way."""
     together = sum(people[key] for key in kept)
     if len(kept) < 2 or together < SMALLEST_GROUP:

@@ -39,6 +39,5 @@ def evidence() -> ResponseReturnValue:
     year = request.args.get("year", today.year, type=request_args.year)
     year = min(max(year, FIRST_YEAR), today.year)
     found = queries.evidence(actor(), year, today)
-    return render(
-        "accountability/reports/evidence.html", "evidence", found=found, year=year
-    )
+    shown = {"found": found, "year": year, "bands": rules.BANDS}
+    return render("accountability/reports/evidence.html", "evidence", **shown)

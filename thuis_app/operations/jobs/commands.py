@@ -23,6 +23,7 @@ from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.outbox import MailContent, MailState, OutgoingMail
 from thuis_app.core.smtp import (
+    AddressRefused,
     MailServer,
     NoAnswer,
     ServerAway,
@@ -34,6 +35,7 @@ from thuis_app.operations.jobs import actions, forms, queries, rules
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.queries import Reader
 from thuis_app.operations.jobs.rules import JOBS, Job, JobName
+from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.overview.reminders import actions as reminders
 from thuis_app.reaching.signals import actions as signals
@@ -281,8 +283,14 @@ def _sent(
         actions.settle(SYSTEM, by, rest, MailState.NOT_NEEDED)
     if not needed or reader is None:
         return 0
-    client.send(_message(server, reader, needed))
+    try:
+        client.send(_message(server, reader, needed))
+    except AddressRefused:
+        with _transaction():
+            accounts.note_refused_address(SYSTEM, reader.actor.id, reader.address)
+        raise
     with _transaction():
+        accounts.note_taken_mail(SYSTEM, reader.actor.id)
         actions.settle(SYSTEM, by, list(needed), MailState.SENT)
     return int(not is_urgent)
 

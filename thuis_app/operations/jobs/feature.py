@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.operations.jobs import commands, forms, policy, queries, views
+from thuis_app.operations.jobs import commands, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -23,7 +23,6 @@ feature = Feature(
         forms.AUDIT_EVENTS,
         views.NAMES,
     ),
-    health={"jobs": queries.is_timer_alive},
     links={
         "jobs": "jobs.index",
     },

@@ -1,6 +1,6 @@
 """Signing in and out, choosing a password, and keeping the accounts."""
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Update, delete, insert, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from thuis_app.core import audit_log, clock, events
@@ -94,6 +94,8 @@ def edit(
     _keep_an_administrator(actor, user, stays=Role.ADMINISTRATOR in grant.roles)
     _keep_duties(actor, user, grant.trimmed)
     user.name, user.called = name, called
+    if user.email != email:
+        user.mail_refused_at = None
     user.email, user.telephone = email, telephone
     flag_modified(user, "name")
     before = queries.grant(actor, user)
@@ -106,6 +108,34 @@ def edit(
     if grant.trimmed != before:
         events.publish(actor, GrantChanged(user.id))
     _welcome(actor, user, user.roles - before.roles)
+
+
+def note_refused_address(actor: Actor, user_id: int, address: str) -> None:
+    """Note that this address of a user takes no mail, once, and not for what mail.
+
+    The version of the account stays as it is: a form that is open can be saved.
+    """
+    require(policy.may_note_mail(actor))
+    refused = _rows_of(user_id).where(
+        User.email == address, User.mail_refused_at.is_(None)
+    )
+    noted = refused.values(mail_refused_at=clock.now()).returning(User.id)
+    if db.session.scalar(noted):
+        user = db.session.get_one(User, user_id)
+        audit_log.record(actor, AccountAuditEvent.MAIL_REFUSED, user, contact_id=None)
+
+
+def note_taken_mail(actor: Actor, user_id: int) -> None:
+    """Note that the address of a user takes mail again."""
+    require(policy.may_note_mail(actor))
+    was_refused = _rows_of(user_id).where(User.mail_refused_at.is_not(None))
+    db.session.execute(was_refused.values(mail_refused_at=None))
+
+
+def _rows_of(user_id: int) -> Update:
+    """An UPDATE of a user that leaves the version as it is."""
+    plain = update(User).where(User.id == user_id)
+    return plain.execution_options(synchronize_session=False)
 
 
 def invite(actor: Actor, user: User) -> str:

@@ -79,6 +79,7 @@ AUDIT_EVENTS = {
     AccountAuditEvent.CHANGED: _l("Account changed"),
     AccountAuditEvent.INVITED: _l("Invitation made"),
     AccountAuditEvent.ENDED: _l("Account closed"),
+    AccountAuditEvent.MAIL_REFUSED: _l("E-mail address found not to take mail"),
     AccountAuditEvent.LET_IN: _l("Account opened again"),
 }
 

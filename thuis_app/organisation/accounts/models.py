@@ -59,8 +59,9 @@ class UserRole(Base):
 class User(Base):
     """A user with an account.
 
-    Their roles are rows of `UserRole`; the names of the present ones are read with
-    every user, in the same statement.
+    `mail_refused_at` is since when their e-mail address takes no mail. Their roles are
+    rows of `UserRole`; the names of the present ones are read with every user, in the
+    same statement.
     """
 
     __tablename__ = "user"
@@ -88,6 +89,7 @@ class User(Base):
     keys_on: Mapped[bool] = mapped_column(default=True)
     mails: Mapped[MailWish] = mapped_column(default=MailWish.DAILY)
     is_active: Mapped[bool] = mapped_column(default=True)
+    mail_refused_at: Mapped[datetime | None]
     ended_on: Mapped[date | None]
     created_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
 

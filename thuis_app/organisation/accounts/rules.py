@@ -177,3 +177,4 @@ class AccountAuditEvent(AuditEvent):
     INVITED = "account.invited"
     ENDED = "account.ended"
     LET_IN = "account.let_in"
+    MAIL_REFUSED = "account.mail_refused"

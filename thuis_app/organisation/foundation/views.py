@@ -1,11 +1,9 @@
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, jsonify, url_for
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import health
 from thuis_app.core.database import on_commit
 from thuis_app.core.errors import require
 from thuis_app.organisation.foundation import actions, policy, queries
@@ -62,28 +60,6 @@ def check_numbers() -> ResponseReturnValue:
         return _numbers(form), refused
     actions.check_numbers(actor(), row, **form.answers)
     return done(_("The numbers are saved, checked today."), url_for(".numbers_form"))
-
-
-@bp.get("/health")
-@public
-def state() -> ResponseReturnValue:
-    """The state of the installation for a monitor, without names or figures."""
-    found = health.checks(_place())
-    values = {name: "ok" if holds else "wrong" for name, holds in found.items()}
-    is_well = all(found.values())
-    answer = jsonify(status="ok" if is_well else "wrong", checks=values)
-    return answer, 200 if is_well else 503
-
-
-def _place() -> health.HealthPaths:
-    settings = current_app.config
-    data, file = settings.get("DATA"), settings["TABLET_KEY_FILE"]
-    return health.HealthPaths(
-        migrations=Path(current_app.extensions["migrate"].directory),
-        data=Path(data) if data else None,
-        tablet_keys=settings["TABLET_KEYS"],
-        tablet_key_file=Path(file) if file else None,
-    )
 
 
 def _numbers(form: HelpNumbersForm) -> TemplateResponse:

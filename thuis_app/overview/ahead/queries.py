@@ -103,6 +103,15 @@ class PlannedVisit(NamedTuple):
 
 OF_A_VISIT = tuple(getattr(Visit, name) for name in PlannedVisit._fields[3:])
 """The columns that a visit alone has."""
+OF_A_PERSON = (
+    *(getattr(PERSON, name) for name in AheadPerson._fields[:-1]),
+    Area.name.label("village"),
+)
+NO_MOMENT, *NO_PART = (
+    null().cast(column.type)
+    for column in (Visit.starts_at, Booking.on, Booking.day_part)
+)
+NO_VISIT = [null().cast(column.type) for column in OF_A_VISIT]
 
 
 @dataclass(frozen=True)
@@ -166,7 +175,9 @@ def of_volunteer(actor: Actor, user_id: int) -> list[Ahead]:
 
 def week(actor: Actor, period: Period) -> list[tuple[date, list[Ahead]]]:
     """What is planned in the villages of a coordinator, by day."""
-    parts = [_visits(actor, period, *_visits_where(period))]
+    made = _visits(actor, period, *_visits_where(period))
+    first = made.order_by(Visit.starts_at, Visit.id).limit(MOST)
+    parts = [select(first.subquery())]
     if period.volunteer_id is None:
         parts.append(_first_times(actor, period, _in_village(period)))
         parts += _places(actor, period, *_places_where(period))
@@ -254,7 +265,7 @@ def _visits(actor: Actor, period: Period, *where: ColumnElement[bool]) -> Select
     )
     is_first = Match.state == MatchState.INTRODUCED
     kind = case((is_first, AheadKind.FIRST_MEETING.value), else_=AheadKind.VISIT.value)
-    first = (
+    return (
         _columns(kind, Visit.id, User.name, moment=Visit.starts_at, own=OF_A_VISIT)
         .select_from(Visit)
         .join(PERSON, PERSON.id == Visit.contact_id)
@@ -269,10 +280,7 @@ def _visits(actor: Actor, period: Period, *where: ColumnElement[bool]) -> Select
             visits.still_to_make(),
             *where,
         )
-        .order_by(Visit.starts_at, Visit.id)
-        .limit(MOST)
     )
-    return select(first.subquery())
 
 
 def _first_times(
@@ -337,22 +345,15 @@ def _columns(
 ) -> Select[Any]:
     """The columns of each part: what, when, who goes or where, with whom, and those
     that a visit alone has. What it has not is empty."""
-    shown = AheadPerson._fields[:-1]
-    person = [*(getattr(PERSON, name) for name in shown), Area.name.label("village")]
-    empty_part = _empty(Booking.on), _empty(Booking.day_part)
     return select(
         kind.label("kind"),
         row_id.label("row_id"),
-        _empty(Visit.starts_at) if moment is None else moment,
-        *(part or empty_part),
+        NO_MOMENT if moment is None else moment,
+        *(part or NO_PART),
         who.label("who"),
-        *person,
-        *(own or [_empty(one) for one in OF_A_VISIT]),
+        *OF_A_PERSON,
+        *(own or NO_VISIT),
     )
-
-
-def _empty(column: Any) -> ColumnElement[Any]:
-    return null().cast(column.type)
 
 
 def _visits_where(period: Period) -> list[ColumnElement[bool]]:

@@ -28,11 +28,12 @@ feature = Feature(
             covers=COVERED,
         ),
     ),
-    labels=(forms.AUDIT_EVENTS, forms.OWNERS),
+    labels=(forms.AUDIT_EVENTS,),
     links={
         "my_day": "today.day",
         "home": "today.index",
         "task": "today.task",
+        "take_task": "today.take",
         "give_all": "today.give_all_form",
     },
 )

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from thuis_app.core import clock
 from thuis_app.organisation.absences.rules import AwayDetails
 from thuis_app.overview.today.rules import TodayAuditEvent
-from thuis_app.people.tasks.rules import LONGEST_DELAY, TaskOwner
+from thuis_app.people.tasks.rules import LONGEST_DELAY
 from thuis_app.web.fields import DayField, LineField, PickField
 from thuis_app.web.filters import day
 from thuis_app.web.forms import Form
@@ -18,8 +18,6 @@ AUDIT_EVENTS = {
     TodayAuditEvent.BOARD_SHOWN: _l("Work board viewed"),
     TodayAuditEvent.DAY_SHOWN: _l("Day of visits viewed"),
 }
-
-OWNERS = {TaskOwner.MINE: _l("Mine"), TaskOwner.ALL: _l("Everybody's")}
 
 
 class GiveForm(Form):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
@@ -27,7 +27,17 @@ class RelationRow(NamedTuple):
 
 def relations(contact: Contact) -> list[RelationRow]:
     """The current relations of this person, stored with them or with the other."""
-    return _relations(contact, False) + _relations(contact, True)
+    own = Relation.contact_id == contact.id
+    other = case((own, Relation.other_id), else_=Relation.contact_id)
+    both = select(Relation, Contact).join(Contact, Contact.id == other)
+    theirs = or_(own, Relation.other_id == contact.id)
+    rows = db.session.execute(
+        both.where(theirs, Relation.until.is_(None)).order_by(own.desc(), Relation.id)
+    )
+    return [
+        RelationRow(relation, one, relation.contact_id != contact.id)
+        for relation, one in rows
+    ]
 
 
 def relation(contact: Contact, tie_id: int) -> Relation:
@@ -137,14 +147,3 @@ def left_behind(contact_id: int) -> list[tuple[Contact, RelationKind]]:
         if lost is not None and not row.other.is_stopped:
             found.setdefault(row.other.id, (row.other, lost))
     return list(found.values())
-
-
-def _relations(contact: Contact, is_of_other: bool) -> list[RelationRow]:
-    ends = (Relation.contact_id, Relation.other_id)
-    here, there = reversed(ends) if is_of_other else ends
-    both = select(Relation, Contact).join(Contact, Contact.id == there)
-    now = both.where(here == contact.id, Relation.until.is_(None)).order_by(Relation.id)
-    return [
-        RelationRow(relation, one, is_of_other)
-        for relation, one in db.session.execute(now)
-    ]

@@ -5,9 +5,9 @@ transaction of an action whose line in the audit log stands for it. What a coord
 does with a task has a line of its own.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import case, select, update
 
@@ -37,6 +37,14 @@ from thuis_app.people.tasks.rules import (
     TaskPutOff,
 )
 
+
+class ClosedTask(NamedTuple):
+    """About whom a task was that is closed, and who had taken it on."""
+
+    contact_id: int | None
+    owner_id: int | None
+
+
 NO_DETAILS = case((Task.kind.in_(sorted(rules.OWN_WORDS)), Task.details), else_="{}")
 
 
@@ -49,15 +57,17 @@ def schedule(
 ) -> None:
     """Open a task, or change the open one of its kind and source.
 
-    `instead_of` are kinds of which the open task of this source is closed. A task that
-    was put off keeps its later day as long as it is about the same; with `keep_delay`
-    also when its number changes.
+    `instead_of` are kinds of which the open task of this source is closed; who had
+    taken that on does the new one too. A task that was put off keeps its later day as
+    long as it is about the same; with `keep_delay` also when its number changes.
     """
-    _close(actor, set(instead_of) - {new.kind}, [new.source], TaskOutcome.DONE)
+    before = _close(actor, set(instead_of) - {new.kind}, [new.source], TaskOutcome.DONE)
     found = queries.open_task(new.kind, new.source)
     values = _values(new)
     if found is None:
-        db.session.add(Task(kind=new.kind, source=str(new.source), **values))
+        owners = [one.owner_id for one in before if one.owner_id]
+        kept = {"owner_id": owners[0]} if owners else {}
+        db.session.add(Task(kind=new.kind, source=str(new.source), **kept | values))
     else:
         is_kept = found.delayed_because and (keep_delay or found.is_same(new))
         _change(found, values | ({"due_on": found.due_on} if is_kept else {}))
@@ -73,7 +83,8 @@ def close(
 ) -> None:
     """Close the open tasks of these kinds and this source; none is no error."""
     chosen = {kinds} if isinstance(kinds, TaskKind) else set(kinds)
-    _refresh(actor, _close(actor, chosen, [source], outcome))
+    closed = _close(actor, chosen, [source], outcome)
+    _refresh(actor, {one.contact_id for one in closed if one.contact_id is not None})
 
 
 def close_all(actor: Actor, contact_id: int) -> None:
@@ -325,10 +336,10 @@ def _close(
     kinds: Collection[TaskKind],
     sources: Collection[int | str],
     outcome: TaskOutcome,
-) -> set[int]:
-    """Close open tasks of these kinds and sources; the people they were about."""
+) -> Sequence[ClosedTask]:
+    """Close open tasks of these kinds and sources; about whom and whose they were."""
     if not kinds:
-        return set()
+        return []
     db.session.flush()
     theirs = update(Task).where(
         Task.kind.in_(sorted(kinds)),
@@ -336,9 +347,8 @@ def _close(
         Task.closed_at.is_(None),
     )
     values = _closing(actor, outcome, NO_DETAILS)
-    closed = theirs.values(values).returning(Task.contact_id)
-    found = db.session.scalars(closed)
-    return {contact_id for contact_id in found if contact_id is not None}
+    closed = theirs.values(values).returning(Task.contact_id, Task.owner_id)
+    return [ClosedTask(*row) for row in db.session.execute(closed)]
 
 
 def _refresh(actor: Actor, contact_ids: Collection[int]) -> None:

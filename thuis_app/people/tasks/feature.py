@@ -11,7 +11,7 @@ from thuis_app.web.features import Feature
 
 feature = Feature(
     policy=policy,
-    labels=(forms.AUDIT_EVENTS, forms.KINDS, forms.GROUPS),
+    labels=(forms.AUDIT_EVENTS, forms.KINDS, forms.GROUPS, forms.OWNERS),
     messages={
         "task.closed": _l("This was done meanwhile, by you or by a colleague."),
         "task.taken": _l("A colleague took this on. Ask them, or give it to yourself."),

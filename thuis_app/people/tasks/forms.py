@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.tasks.rules import TaskAuditEvent, TaskGroup, TaskKind
+from thuis_app.people.tasks.rules import TaskAuditEvent, TaskGroup, TaskKind, TaskOwner
 
 AUDIT_EVENTS = {
     TaskAuditEvent.TAKEN: _l("Task taken on"),
@@ -14,6 +14,8 @@ AUDIT_EVENTS = {
     TaskAuditEvent.OPENED_AGAIN: _l("Task that was done put back"),
     TaskAuditEvent.OPENED: _l("Task viewed"),
 }
+
+OWNERS = {TaskOwner.MINE: _l("Mine"), TaskOwner.ALL: _l("Everybody's")}
 
 KINDS = {
     TaskKind.INFORM: _l("Tell that we keep something"),

@@ -1,13 +1,15 @@
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Index, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, Enum, ForeignKey, Index, and_, text
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from thuis_app.core import clock
 from thuis_app.core.database import Base, one_of
+from thuis_app.organisation.accounts.models import User
 from thuis_app.people.tasks import rules
 from thuis_app.people.tasks.rules import (
     Details,
@@ -78,6 +80,10 @@ class Task(Base):
     outcome: Mapped[TaskOutcome | None] = mapped_column(one_of(TaskOutcome, "outcome"))
     closing_note: Mapped[str] = mapped_column(default="")
 
+    owner: Mapped[User | None] = relationship(
+        foreign_keys=[owner_id], viewonly=True, lazy="raise_on_sql"
+    )
+
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
@@ -90,6 +96,15 @@ class Task(Base):
     def read_details(self, kind: type[Details]) -> Details:
         """The details, as the feature that opened the task wrote them."""
         return rules.from_json(kind, self.details)
+
+
+def is_open_about(
+    source: ColumnElement[str], kinds: Collection[TaskKind]
+) -> ColumnElement[bool]:
+    """The condition that a task of these kinds is open about this source; a feature
+    relates its rows so to the task about each."""
+    is_about = foreign(Task.source) == source
+    return and_(is_about, Task.kind.in_(sorted(kinds)), Task.closed_at.is_(None))
 
 
 class TaskHandover(Base):

@@ -67,10 +67,16 @@ def is_due(actor: Actor, criteria: TaskFilter) -> list[ColumnElement[bool]]:
         rank = rank_on(criteria.today)
         conditions.append(in_group(criteria.group, Task.kind, rank))
     if criteria.owner is TaskOwner.MINE:
-        covered = absences.covered_by(actor, criteria.today)
-        mine = or_(Task.owner_id.is_(None), Task.owner_id == actor.id)
-        conditions.append(or_(mine, Task.owner_id.in_(covered)))
+        conditions.append(is_asked_of(actor, criteria.today))
     return conditions
+
+
+def is_asked_of(actor: Actor, today: date) -> ColumnElement[bool]:
+    """The condition that a task is this actor's, nobody's, or of whom they stand in
+    for."""
+    covered = absences.covered_by(actor, today)
+    mine = or_(Task.owner_id.is_(None), Task.owner_id == actor.id)
+    return or_(mine, Task.owner_id.in_(covered))
 
 
 def in_group(

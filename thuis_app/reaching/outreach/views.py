@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -35,7 +37,9 @@ def index() -> ResponseReturnValue:
     )
     if after := request.args.get("after", type=day_and_id):
         return _show_more(criteria, after)
-    return _show_list(criteria, {each: _lines(criteria, each) for each in OutreachList})
+    lists = {each: _lines(criteria, each) for each in OutreachList}
+    _log([plan for lines in lists.values() for plan in lines.rows])
+    return _show_list(criteria, lists)
 
 
 @bp.get("/<int:contact_id>/attempt")
@@ -146,18 +150,22 @@ def _opened(contact_id: int) -> OutreachPlan:
 def _lines(
     criteria: OutreachFilter, shown: OutreachList, after: DayCursor | None = None
 ) -> OutreachPage:
-    lines = queries.lines(
+    return queries.lines(
         actor(), clock.today(), shown=shown, criteria=criteria, after=after
     )
-    ids = [plan.contact_id for plan in lines.rows]
+
+
+def _log(plans: Iterable[OutreachPlan]) -> None:
+    """Note in one line which people stand on the page."""
+    ids = [plan.contact_id for plan in plans]
     audit_log.log_list(actor(), OutreachAuditEvent.LISTED, ids)
-    return lines
 
 
 def _show_more(criteria: OutreachFilter, after: DayCursor) -> TemplateResponse:
     """The next lines of one of the lists; without htmx on a page of their own."""
     shown = request.args.get("shown", OutreachList.DUE, type=OutreachList)
     lines = _lines(criteria, shown, after)
+    _log(lines.rows)
     if not wants_fragment():
         return _show_list(criteria, {shown: lines})
     return part(

@@ -1,12 +1,13 @@
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String, cast
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.tasks.models import Task, is_open_about
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.reaching.signals.rules import (
     Declined,
@@ -45,6 +46,11 @@ class Signal(Base):
 
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
     contact: Mapped[Contact | None] = relationship(lazy="raise_on_sql")
+    open_task: Mapped[Task | None] = relationship(
+        primaryjoin=lambda: is_open_about(cast(Signal.id, String), {TaskKind.SIGNAL}),
+        viewonly=True,
+        lazy="raise_on_sql",
+    )
 
     __mapper_args__ = {"version_id_col": version}
 

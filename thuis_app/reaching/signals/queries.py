@@ -11,6 +11,9 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import ROWS, MomentCursor, Page, in_order, page
+from thuis_app.people.tasks import queries as tasks
+from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.reaching.signals import policy, rules
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.rules import SignalState
@@ -30,11 +33,15 @@ def waiting(
     actor: Actor,
     area_id: int | None = None,
     *,
+    owner: TaskOwner = TaskOwner.ALL,
     after: MomentCursor | None = None,
     limit: int = ROWS,
 ) -> SignalPage:
     """Signals that were not handled, the oldest first, which is also deleted first."""
     found = _in(actor, area_id).where(Signal.state == SignalState.NEW)
+    if owner is TaskOwner.MINE:
+        asked = tasks.is_asked_of(actor, clock.today())
+        found = found.where(Signal.open_task.has(asked))
     order = (Signal.received_at, Signal.id)
     rows = db.session.scalars(in_order(found, order, after, size=limit)).all()
     return page(rows, lambda row: (row.received_at, row.id), limit)
@@ -100,6 +107,10 @@ def _in(actor: Actor, area_id: int | None) -> Select[Signal]:
 def _signals(actor: Actor) -> Select[Signal]:
     return (
         select(Signal)
-        .options(joinedload(Signal.area), joinedload(Signal.contact))
+        .options(
+            joinedload(Signal.area),
+            joinedload(Signal.contact),
+            joinedload(Signal.open_task).joinedload(Task.owner),
+        )
         .where(policy.visible_to(actor))
     )

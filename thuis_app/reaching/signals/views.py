@@ -10,6 +10,7 @@ from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.queries import PossibleDuplicate
+from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.reaching.signals import actions, policy, queries
 from thuis_app.reaching.signals.forms import (
     STOPS_HERE,
@@ -22,6 +23,7 @@ from thuis_app.reaching.signals.forms import (
 )
 from thuis_app.reaching.signals.models import Signal
 from thuis_app.reaching.signals.rules import SignalAuditEvent
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import link
@@ -37,17 +39,22 @@ bp.add_app_template_filter(duplicate_grounds, "alike")
 def index() -> ResponseReturnValue:
     shown = "handled" if request.args.get("shown") == "handled" else "waiting"
     after = request.args.get("after", type=moment_and_id)
-    query = queries.handled if shown == "handled" else queries.waiting
-    some = query(actor(), after=after)
+    owner = request.args.get("of", TaskOwner.ALL, type=TaskOwner)
+    if shown == "handled":
+        some = queries.handled(actor(), after=after)
+    else:
+        some = queries.waiting(actor(), owner=owner, after=after)
     ids = [one.contact_id for one in some.rows if one.contact_id]
     audit_log.log_list(actor(), SignalAuditEvent.LISTED, ids)
     if after and wants_fragment():
-        return part("reaching/signals/_lines.html", some=some, shown=shown)
+        return part("reaching/signals/_lines.html", some=some, shown=shown, owner=owner)
     return render(
         "reaching/signals/index.html",
         "signal_list",
         some=some,
         shown=shown,
+        owner=owner,
+        owners=list(TaskOwner),
         waiting=queries.count_waiting(actor()),
         last_decided=queries.last_decided(actor()),
     )
@@ -75,7 +82,11 @@ def create() -> ResponseReturnValue:
 def show(signal_id: int) -> ResponseReturnValue:
     signal = _opened(signal_id)
     return render(
-        "reaching/signals/show.html", "sheet", signal=signal, names=_names(signal)
+        "reaching/signals/show.html",
+        "sheet",
+        signal=signal,
+        names=_names(signal),
+        button=ButtonForm(formdata=None),
     )
 
 

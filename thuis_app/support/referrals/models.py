@@ -2,7 +2,7 @@ from collections.abc import Set
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String, cast
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.core import clock
@@ -13,6 +13,7 @@ from thuis_app.directory.offerings.rules import ReachedBy
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.rules import GivenHow
+from thuis_app.people.tasks.models import Task, is_open_about
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.people.wishes.models import Wish
 from thuis_app.support.referrals import rules
@@ -68,6 +69,13 @@ class Referral(Base):
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
     offering: Mapped[Offering] = relationship(lazy="raise_on_sql")
     wish: Mapped[Wish | None] = relationship(lazy="raise_on_sql")
+    open_task: Mapped[Task | None] = relationship(
+        primaryjoin=lambda: is_open_about(
+            cast(Referral.id, String), {TaskKind.REFERRAL}
+        ),
+        viewonly=True,
+        lazy="raise_on_sql",
+    )
     consent: Mapped[Consent | None] = relationship(lazy="raise_on_sql")
     steps: Mapped[list["ReferralStep"]] = relationship(
         back_populates="referral", order_by="ReferralStep.id", lazy="raise_on_sql"

@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select, true
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
 
+from thuis_app.core import clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.enum_sets import ordered
@@ -20,6 +22,9 @@ from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, PersonStopped
 from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
+from thuis_app.people.tasks import queries as tasks
+from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.people.wishes import queries as wishes
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side
@@ -46,6 +51,7 @@ def get(actor: Actor, referral_id: int) -> Referral:
             joinedload(Referral.wish),
             joinedload(Referral.consent),
             selectinload(Referral.steps),
+            _with_owner(),
         )
     )
     if found is None:
@@ -54,14 +60,21 @@ def get(actor: Actor, referral_id: int) -> Referral:
 
 
 def waiting(
-    actor: Actor, *, state: ReferralState | None = None, after: int | None = None
+    actor: Actor,
+    *,
+    state: ReferralState | None = None,
+    owner: TaskOwner = TaskOwner.ALL,
+    after: int | None = None,
 ) -> Page[Referral, int]:
     """The open referrals, longest overdue first; or those in one state.
 
     What has ended is sorted by when it did, the latest first.
     """
     require(policy.may_list(actor))
-    wanted = _seen(actor).where(_in(state), _alive(state))
+    wanted = _seen(actor).where(_in(state), _alive(state)).options(_with_owner())
+    if owner is TaskOwner.MINE:
+        asked = tasks.is_asked_of(actor, clock.today())
+        wanted = wanted.where(Referral.open_task.has(asked))
     last = db.session.get(Referral, after) if after else None
     found = db.session.scalars(_behind(wanted, state in rules.ENDED, last)).all()
     return page(found, lambda row: row.id)
@@ -204,6 +217,10 @@ def _seen(actor: Actor) -> Select[Any]:
             joinedload(Referral.offering),
         )
     )
+
+
+def _with_owner() -> ExecutableOption:
+    return joinedload(Referral.open_task).joinedload(Task.owner)
 
 
 def _in(state: ReferralState | None) -> ColumnElement[bool]:

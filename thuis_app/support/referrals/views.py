@@ -8,6 +8,7 @@ from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import ChangeKind
+from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.support.referrals import actions, policy, queries, rules
 from thuis_app.support.referrals.forms import (
     ProposeForm,
@@ -19,6 +20,7 @@ from thuis_app.support.referrals.forms import (
 )
 from thuis_app.support.referrals.models import Referral
 from thuis_app.support.referrals.rules import ReferralAuditEvent, ReferralState
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.request_args import row_id
@@ -31,13 +33,15 @@ bp = Blueprint("referrals", __name__, url_prefix="/referrals")
 def index() -> ResponseReturnValue:
     form = ReferralFilterForm(request.args)
     after = request.args.get("after", type=row_id)
-    found = queries.waiting(actor(), state=form.state.data, after=after)
+    owner = request.args.get("of", TaskOwner.ALL, type=TaskOwner)
+    found = queries.waiting(actor(), state=form.state.data, owner=owner, after=after)
     people = {referral.contact_id for referral in found.rows}
     audit_log.log_list(actor(), ReferralAuditEvent.LISTED, sorted(people))
     if after and wants_fragment():
         return part(
             "support/referrals/_rows.html",
             form=form,
+            owner=owner,
             found=found,
             numbers=queries.numbers(actor(), found.rows),
         )
@@ -46,6 +50,8 @@ def index() -> ResponseReturnValue:
         "support/referrals/index.html",
         "referral_list",
         form=form,
+        owner=owner,
+        owners=list(TaskOwner),
         found=found,
         numbers=queries.numbers(actor(), found.rows),
         late=late,
@@ -203,6 +209,7 @@ def _shown(
         "numbers": queries.numbers(actor(), [referral]).get(referral.id, []),
         "form": form,
         "talk": talk,
+        "button": ButtonForm(formdata=None),
         "may_advance": may_advance,
         "names": queries.names(actor(), referral),
         "outgoing": queries.outgoing(actor(), referral) if sends else [],

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String, cast
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from thuis_app.activities.bookings.models import Booking
@@ -11,9 +11,11 @@ from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import EnumSet
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import full_name
+from thuis_app.people.tasks.models import Task, is_open_about
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.support.respite.rules import (
     OPEN,
+    OWN_TASKS,
     AskedBy,
     CareForm,
     CareRhythm,
@@ -114,6 +116,16 @@ class RespiteRequest(Base):
     bookings: Mapped[list[Booking]] = relationship(
         order_by=Booking.on, viewonly=True, lazy="raise_on_sql"
     )
+    open_task: Mapped[Task | None] = relationship(
+        primaryjoin=lambda: is_open_about(
+            cast(RespiteRequest.id, String)
+            + ":"
+            + cast(RespiteRequest.carer_id, String),
+            OWN_TASKS,
+        ),
+        viewonly=True,
+        lazy="raise_on_sql",
+    )
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -140,6 +152,7 @@ class WaitingRequest(NamedTuple):
     initials_cared_for: str
     prefix_cared_for: str
     last_name_cared_for: str
+    owner: str | None
 
     @property
     def carer_name(self) -> str:

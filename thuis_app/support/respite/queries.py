@@ -33,12 +33,16 @@ from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import ROWS, Page, page
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room, RoomPart, RoomRow
+from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonStopped
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import RelationKind
+from thuis_app.people.tasks import queries as tasks
+from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.support.respite import policy, rules
 from thuis_app.support.respite.models import RespiteRequest, WaitingRequest
 from thuis_app.support.respite.rules import (
@@ -96,7 +100,9 @@ class WeekNear:
 def get(actor: Actor, request_id: int) -> RespiteRequest:
     """The request with both people; to who may not see it, there is none."""
     found = db.session.scalar(
-        _requests(actor).where(RespiteRequest.id == request_id),
+        _requests(actor)
+        .where(RespiteRequest.id == request_id)
+        .options(joinedload(RespiteRequest.open_task).joinedload(Task.owner)),
     )
     if found is None:
         raise Missing
@@ -166,12 +172,14 @@ def lists_to_plan(
     actor: Actor,
     states: Collection[RequestState] = rules.OPEN,
     *,
+    owner: TaskOwner = TaskOwner.ALL,
     after: int | None = None,
     limit: int = ROWS,
 ) -> dict[RequestState, WaitingList]:
     """The same for each state apart, those behind request `after`; one statement."""
     require(policy.may_list(actor))
-    rows = db.session.execute(_in_lists(actor, states, after, limit + 1))
+    place = _places_in_lists(actor, states, owner, after)
+    rows = db.session.execute(_in_lists(place, limit + 1))
     found = [(WaitingRequest(*columns), total) for *columns, total in rows]
     totals = {one.state: total for one, total in found}
     pages = {
@@ -311,6 +319,9 @@ def _waiting() -> Select[Any]:
         .join(CARER, CARER.id == request.carer_id)
         .join(CARED_FOR, CARED_FOR.id == request.cared_for_id)
         .join(Area, Area.id == CARER.area_id)
+        .add_columns(User.called)
+        .outerjoin(request.open_task)
+        .outerjoin(Task.owner)
     )
 
 
@@ -322,11 +333,8 @@ def _name_of(person: type[Contact]) -> tuple[Any, ...]:
     return person.called_name, person.initials, person.prefix, person.last_name
 
 
-def _in_lists(
-    actor: Actor, states: Collection[RequestState], after: int | None, size: int
-) -> Select[Any]:
+def _in_lists(place: Subquery, size: int) -> Select[Any]:
     """The first requests of each list, each with the number of its list."""
-    place = _places_in_lists(actor, states, after)
     return (
         _waiting()
         .add_columns(place.c.total)
@@ -337,7 +345,10 @@ def _in_lists(
 
 
 def _places_in_lists(
-    actor: Actor, states: Collection[RequestState], after: int | None
+    actor: Actor,
+    states: Collection[RequestState],
+    owner: TaskOwner,
+    after: int | None,
 ) -> Subquery:
     """Of each request its number in the list of its state, and how many are in it.
 
@@ -352,8 +363,15 @@ def _places_in_lists(
         select(RespiteRequest.id, is_behind.label("is_behind"))
         .add_columns(number.label("number"), total.label("total"))
         .where(policy.visible_to(actor), _waits(None), state.in_(list(states)))
+        .where(_is_asked_of(actor, owner))
         .subquery()
     )
+
+
+def _is_asked_of(actor: Actor, owner: TaskOwner) -> ColumnElement[bool]:
+    if owner is TaskOwner.ALL:
+        return true()
+    return RespiteRequest.open_task.has(tasks.is_asked_of(actor, clock.today()))
 
 
 def _waits(area_id: int | None) -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.support.respite import actions, policy, queries
 from thuis_app.support.respite.forms import (
     NONE_YET,
@@ -48,7 +49,8 @@ def index() -> ResponseReturnValue:
     after = request.args.get("after", type=row_id)
     wanted = request.args.get("state", type=RequestState)
     states = [state for state in LISTED if wanted in (None, state)]
-    lists = queries.lists_to_plan(actor(), states, after=after)
+    owner = request.args.get("of", TaskOwner.ALL, type=TaskOwner)
+    lists = queries.lists_to_plan(actor(), states, owner=owner, after=after)
     carers = [one.request.carer_id for some in lists.values() for one in some.rows]
     audit_log.log_list(actor(), RespiteAuditEvent.LISTED, carers)
     numbers = queries.telephones(actor(), carers)
@@ -57,12 +59,15 @@ def index() -> ResponseReturnValue:
             "support/respite/_lines.html",
             lines=lists[wanted],
             state=wanted,
+            owner=owner,
             numbers=numbers,
         )
     return render(
         "support/respite/index.html",
         "request_list",
         lists=lists,
+        owner=owner,
+        owners=list(TaskOwner),
         numbers=numbers,
         rooms=rooms.to_plan_in(actor()),
     )

@@ -9,12 +9,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
+from stdnum import iban
 from wtforms.validators import StopValidation, ValidationError
 
 from thuis_app.core import clock
 from thuis_app.team.claims import rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
-from thuis_app.team.claims.queries import Payment, Waiting, Year
+from thuis_app.team.claims.queries import Payment, Sums, Waiting, Year
 from thuis_app.team.claims.rules import ClaimAuditEvent, ClaimState, Over, WhatFor
 from thuis_app.team.rates.forms import Cents, MoneyField
 from thuis_app.web.fields import (
@@ -69,6 +70,7 @@ AUDIT_EVENTS = {
     ClaimAuditEvent.REOPENED: _l("Approval of hours or costs taken back"),
     ClaimAuditEvent.PAID: _l("Hours and costs of a month paid"),
     ClaimAuditEvent.PROPOSED: _l("Hours of visits proposed"),
+    ClaimAuditEvent.LISTED_TO_PAY: _l("Payment list of a month made"),
     ClaimAuditEvent.EXPORTED: _l("Hours and costs exported"),
 }
 
@@ -235,15 +237,34 @@ def duration(minutes: int) -> str:
 
 
 def as_sheet(people: Iterable[Year]) -> str:
-    """The year as a file for a spreadsheet: semicolons, as Dutch Excel reads them."""
+    """The year as a file for a spreadsheet."""
+    heads = _("Name"), _("Hours"), _("Kilometres"), _("Euros"), _("Months over")
+    rows = ((one.name, *_cells(one.sums), one.months_over) for one in people)
+    return _spreadsheet(heads, rows)
+
+
+def payment_list(payments: Iterable[Payment]) -> str:
+    """What is to be paid of a month as a file for a spreadsheet."""
+    account = _("Account number (IBAN)")
+    heads = _("Name"), account, _("Hours"), _("Kilometres"), _("Euros")
+    rows = (
+        (one.user.name, iban.format(one.account_number), *_cells(one.sums))
+        for one in payments
+    )
+    return _spreadsheet(heads, rows)
+
+
+def _cells(sums: Sums) -> tuple[Any, ...]:
+    """Hours, kilometres and euros as cells."""
+    hours = Cents(sums.minutes * 100 // HOUR)
+    return hours, sums.kilometres, Cents(sums.cents)
+
+
+def _spreadsheet(heads: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
+    """A file with semicolons, as Dutch Excel reads them."""
     sheet = StringIO()
     writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [_("Name"), _("Hours"), _("Kilometres"), _("Euros"), _("Months over")]
-    )
-    for one in people:
-        sums = one.sums
-        hours = Cents(sums.minutes * 100 // HOUR)
-        cells = (one.name, hours, sums.kilometres, Cents(sums.cents), one.months_over)
+    writer.writerow(heads)
+    for cells in rows:
         writer.writerow([rules.as_text(str(cell)) for cell in cells])
     return "\ufeff" + sheet.getvalue()

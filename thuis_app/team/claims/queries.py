@@ -1,7 +1,7 @@
 """Queries about claims: of a month or a year, to approve, and to pay."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -29,6 +29,7 @@ from thuis_app.team.claims.rules import (
 from thuis_app.team.rates.queries import amounts
 from thuis_app.team.rates.rules import Amount, Rates, rates_on
 from thuis_app.team.volunteers import policy as volunteers
+from thuis_app.team.volunteers.models import Volunteer
 
 OLDEST_FIRST = Claim.on, Claim.id
 MONTH: Any = extract("year", Claim.on), extract("month", Claim.on)
@@ -80,6 +81,7 @@ class Payment:
 
     user: User
     sums: Sums
+    account_number: str = ""
 
     @property
     def key(self) -> str:
@@ -276,6 +278,16 @@ def to_pay(actor: Actor, month: date, user_ids: Collection[int]) -> list[Payment
     """The payments of these volunteers for a month."""
     these = _payments(actor, month).where(User.id.in_(user_ids))
     return _paid(these)
+
+
+def payment_list(actor: Actor, month: date) -> list[Payment]:
+    """All payments of a month, each with the account number of the volunteer."""
+    require(policy.may_judge_any(actor))
+    paid = _paid(_payments(actor, month))
+    judged = Volunteer.user_id.in_(policy.judged_users(actor))
+    cards = select(Volunteer.user_id, Volunteer.account_number).where(judged)
+    numbers = {row[0]: row[1] for row in db.session.execute(cards)}
+    return [replace(one, account_number=numbers.get(one.user.id, "")) for one in paid]
 
 
 def years(

@@ -209,3 +209,4 @@ class ClaimAuditEvent(AuditEvent):
     PAID = "claim.paid"
     PROPOSED = "hours.proposed"
     EXPORTED = "hours.exported"
+    LISTED_TO_PAY = "hours.listed_to_pay"

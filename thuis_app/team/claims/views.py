@@ -183,6 +183,23 @@ def pay() -> ResponseReturnValue:
     )
 
 
+@bp.get("/to-pay.csv")
+def payment_list() -> ResponseReturnValue:
+    month = _month()
+    payments = queries.payment_list(actor(), month)
+    values, subject = f"rows {len(payments)}", f"{month:%Y-%m}"
+    audit_log.log_view(
+        actor(), ClaimAuditEvent.LISTED_TO_PAY, subject_id=subject, ground=values
+    )
+    return _file(f"uit-te-betalen-{subject}", forms.payment_list(payments))
+
+
+def _file(name: str, sheet: str) -> Response:
+    """A spreadsheet to keep, with a Dutch name."""
+    kept = {"Content-Disposition": f"attachment; filename={name}.csv"}
+    return Response(sheet, mimetype="text/csv", headers=kept)
+
+
 @bp.get("/totals")
 def totals() -> ResponseReturnValue:
     year, set_here, after = _year(), amounts(), _after()
@@ -205,8 +222,7 @@ def export() -> ResponseReturnValue:
     audit_log.log_view(
         actor(), ClaimAuditEvent.EXPORTED, subject_id=str(year), ground=values
     )
-    name = {"Content-Disposition": f"attachment; filename=hours-{year}.csv"}
-    return Response(forms.as_sheet(people), mimetype="text/csv", headers=name)
+    return _file(f"uren-{year}", forms.as_sheet(people))
 
 
 @bp.get("/of/<int:user_id>")

@@ -35,6 +35,11 @@ class TrainingRow:
     training: Training
     taken: int
     mine: Attends | None
+    signed_up: int = 0
+
+    def lacks_attendance(self, today: date) -> bool:
+        """Whether the day has been, and of somebody is not said whether they came."""
+        return self.training.on < today and bool(self.signed_up)
 
     @property
     def places_left(self) -> int | None:
@@ -179,16 +184,19 @@ def _counted(actor: Actor, trainings: Sequence[Training]) -> list[TrainingRow]:
     of_these = TrainingAttendance.training_id.in_(ids)
     takes = TrainingAttendance.state.in_(TAKES_A_PLACE)
     mine = func.max(TrainingAttendance.state).filter(policy.own(actor))
+    open_still = TrainingAttendance.state == Attends.SIGNED_UP
+    counts = func.count().filter(takes), func.count().filter(open_still)
     rows = db.session.execute(
-        select(TrainingAttendance.training_id, func.count().filter(takes), mine)
+        select(TrainingAttendance.training_id, *counts, mine)
         .where(of_these)
         .group_by(TrainingAttendance.training_id)
     )
-    found = {row[0]: (row[1], row[2]) for row in rows}
+    found = {row[0]: row[1:] for row in rows}
     lines = []
     for training in trainings:
-        number, state = found.get(training.id, (0, None))
-        lines.append(TrainingRow(training, number, Attends(state) if state else None))
+        number, signed_up, state = found.get(training.id, (0, 0, None))
+        own = Attends(state) if state else None
+        lines.append(TrainingRow(training, number, own, signed_up))
     return lines
 
 

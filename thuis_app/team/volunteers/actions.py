@@ -172,6 +172,30 @@ def edit(
     )
 
 
+def keep_personal(
+    actor: Actor,
+    user: User,
+    profile: Volunteer,
+    *,
+    home_address: str,
+    born_on: date | None,
+    emergency_name: str,
+    emergency_telephone: str,
+    account_number: str,
+) -> None:
+    """Keep where a volunteer lives, whom to call, and where to pay to."""
+    require(policy.may_edit(actor, user))
+    profile.home_address, profile.born_on = home_address, born_on
+    profile.emergency_name = emergency_name
+    profile.emergency_telephone = emergency_telephone
+    profile.account_number = account_number
+    db.session.add(profile)
+    db.session.flush()
+    audit_log.record(
+        actor, VolunteerAuditEvent.PERSONAL_KEPT, user, contact_id=profile.contact_id
+    )
+
+
 def keep_times(
     actor: Actor,
     user: User,

@@ -1,7 +1,7 @@
 """Forms of volunteers, and the labels of enumerations."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
@@ -32,6 +32,7 @@ from thuis_app.team.volunteers.rules import (
     VolunteerStep,
 )
 from thuis_app.web.fields import (
+    AccountNumberField,
     ChoiceField,
     ChoicesField,
     DayField,
@@ -49,6 +50,7 @@ from thuis_app.web.forms import Form, VersionedForm
 
 LONGEST_BLOCK = timedelta(days=731)
 LONGEST_BREAK = timedelta(days=731)
+MOST_YEARS = 110
 LOADS = {
     Load.FREE: _l("Has time"),
     Load.SOME: _l("Can have more"),
@@ -93,6 +95,7 @@ AUDIT_EVENTS = {
     VolunteerAuditEvent.BECAME_LEFT: _l("Volunteer left"),
     VolunteerAuditEvent.FIRST_TALK_HAD: _l("First talk with a volunteer had"),
     VolunteerAuditEvent.EDITED: _l("Agreements with a volunteer changed"),
+    VolunteerAuditEvent.PERSONAL_KEPT: _l("Personal details of a volunteer changed"),
     VolunteerAuditEvent.TIMES_KEPT: _l("Times of a volunteer saved"),
     VolunteerAuditEvent.BLOCKED: _l("Days off of a volunteer noted"),
     VolunteerAuditEvent.UNBLOCKED: _l("Days off of a volunteer taken back"),
@@ -158,6 +161,10 @@ class NewForm(Form):
         return answers | {"area_ids": frozenset(answers["area_ids"])}
 
 
+def _oldest() -> date:
+    return date(clock.today().year - MOST_YEARS, 1, 1)
+
+
 class ProfileForm(VersionedForm):
     """The agreements with a volunteer."""
 
@@ -174,6 +181,25 @@ class ProfileForm(VersionedForm):
         _l("Note for coordinators"),
         description=_l("The volunteer may read this. Write it as you would say it."),
         limit=1000,
+    )
+
+
+class PersonalForm(VersionedForm):
+    """Where a volunteer lives, whom to call in an emergency, and where to pay to."""
+
+    home_address = LineField(
+        _l("Home address"), description=_l("Street, number, postcode and village.")
+    )
+    born_on = PastDayField(_l("Date of birth"), first=_oldest)
+    emergency_name = LineField(
+        _l("Whom to call in an emergency"),
+        limit=120,
+        description=_l("For example: her husband."),
+    )
+    emergency_telephone = TelephoneField(_l("Their telephone number"))
+    account_number = AccountNumberField(
+        _l("Account number (IBAN)"),
+        description=_l("Only for paying costs. It stands on the payment list."),
     )
 
 

@@ -59,6 +59,11 @@ class Volunteer(Base):
         EnumSet(Interest), default=frozenset()
     )
     note: Mapped[str] = mapped_column(default="")
+    home_address: Mapped[str] = mapped_column(default="")
+    born_on: Mapped[date | None]
+    emergency_name: Mapped[str] = mapped_column(default="")
+    emergency_telephone: Mapped[str] = mapped_column(default="")
+    account_number: Mapped[str] = mapped_column(default="")
 
     user: Mapped[User] = relationship(lazy="raise_on_sql")
     contact: Mapped[Contact | None] = relationship(lazy="raise_on_sql")
@@ -87,6 +92,10 @@ class Volunteer(Base):
             languages=frozenset(),
             interests=frozenset(),
             note="",
+            home_address="",
+            emergency_name="",
+            emergency_telephone="",
+            account_number="",
         )
 
 

@@ -260,6 +260,7 @@ class VolunteerAuditEvent(AuditEvent):
     BECAME_LEFT = "volunteer.became_left"
     FIRST_TALK_HAD = "volunteer.first_talk_had"
     EDITED = "volunteer.edited"
+    PERSONAL_KEPT = "volunteer.personal_kept"
     TIMES_KEPT = "volunteer.times_kept"
     BLOCKED = "volunteer.blocked"
     UNBLOCKED = "volunteer.unblocked"

@@ -25,6 +25,7 @@ from thuis_app.team.volunteers import actions, policy, queries, rules
 from thuis_app.team.volunteers.forms import (
     BlockForm,
     NewForm,
+    PersonalForm,
     ProfileForm,
     RequirementForm,
     SettingForm,
@@ -196,6 +197,27 @@ def edit(user_id: int) -> ResponseReturnValue:
 
 def _profile_page(someone: VolunteerRow, form: Form) -> TemplateResponse:
     return render("team/volunteers/edit.html", "card_form", form=form, someone=someone)
+
+
+@bp.get("/<int:user_id>/personal")
+def personal_form(user_id: int) -> ResponseReturnValue:
+    someone = queries.get(actor(), user_id)
+    form = PersonalForm(obj=someone.profile).for_version(someone.profile)
+    return _personal_page(someone, form)
+
+
+@bp.post("/<int:user_id>/personal")
+def personal(user_id: int) -> ResponseReturnValue:
+    someone, form = queries.get(actor(), user_id), PersonalForm()
+    if refused := form.refused(someone.profile):
+        return _personal_page(someone, form), refused
+    actions.keep_personal(actor(), someone.user, someone.profile, **form.answers)
+    return done(_("The card is saved."), page_of(user_id))
+
+
+def _personal_page(someone: VolunteerRow, form: Form) -> TemplateResponse:
+    shown = {"form": form, "someone": someone}
+    return render("team/volunteers/personal.html", "personal_form", **shown)
 
 
 @bp.get("/<int:user_id>/times")

@@ -11,7 +11,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.calendar_feed import rules
 from thuis_app.visiting.calendar_feed.models import VisitFeed
 from thuis_app.visiting.calendar_feed.rules import FeedAuditEvent
-from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.models import Visit, in_calls
 from thuis_app.visiting.visits.rules import VisitState
 from thuis_app.web.links import external
 
@@ -36,7 +36,7 @@ def calendar(visits: Iterable[Visit], feed: VisitFeed) -> bytes:
     found.add("refresh-interval", ASKED_AGAIN, parameters={"value": "DURATION"})
     # Outlook reads this one, and Apple the one above.
     found.add("x-published-ttl", "PT4H")
-    for call in _calls(list(visits)):
+    for call in in_calls(list(visits)):
         found.add_component(_event(call, feed))
     return bytes(found.to_ical())
 
@@ -46,22 +46,6 @@ def initials(contact: Contact) -> str:
     words = (contact.called_name or contact.initials, contact.last_name)
     letters = (next(filter(str.isalpha, word), "") for word in words)
     return "".join(f"{letter.upper()}." for letter in letters if letter)
-
-
-def _calls(visits: list[Visit]) -> list[list[Visit]]:
-    """The visits, those of one call at one house together."""
-    known = {visit.id: visit for visit in visits}
-    found, second = list[list[Visit]](), set[int]()
-    for visit in visits:
-        other = known.get(visit.together_with or 0)
-        if visit.id in second:
-            continue
-        if other is not None and visit.is_with(other):
-            second.add(other.id)
-            found.append([visit, other])
-        else:
-            found.append([visit])
-    return found
 
 
 def _event(call: list[Visit], feed: VisitFeed) -> Event:

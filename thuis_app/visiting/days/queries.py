@@ -26,7 +26,7 @@ from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.queries import DoneVisit, Expected
 from thuis_app.visiting.visits import policy as visit_policy
 from thuis_app.visiting.visits import queries as visits
-from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.models import Visit, in_calls
 from thuis_app.visiting.visits.rules import AHEAD, VisitState, start_of
 
 
@@ -63,6 +63,28 @@ class Day:
     def calls_to_report(self) -> list[Expected]:
         """The visits to report; two at one house are one report for both."""
         return reports.as_calls(self.to_report)
+
+    @property
+    def calls_done(self) -> list[list[DoneVisit]]:
+        """The visits that were reported today; two at one house are one."""
+        sent = {one.visit.id: one for one in self.done}
+        calls = in_calls([one.visit for one in self.done])
+        return [[sent[visit.id] for visit in call] for call in calls]
+
+    @property
+    def calls_off(self) -> list[Expected]:
+        """The visits that others called off; two at one house are one."""
+        return reports.as_calls(self.called_off)
+
+    @property
+    def calls_moved(self) -> list[list[Visit]]:
+        """The visits that others moved; two at one house are one."""
+        return in_calls(self.moved)
+
+    @property
+    def calls_taken_over(self) -> list[list[Visit]]:
+        """The visits that others make once; two at one house are one."""
+        return in_calls(self.taken_over)
 
     @property
     def people(self) -> list[int]:

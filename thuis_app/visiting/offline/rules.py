@@ -6,10 +6,12 @@ import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
+from thuis_app.core import clock
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.citizen_numbers import without_citizen_numbers
 from thuis_app.core.parsing import read_json
@@ -253,6 +255,11 @@ def initials(names: Iterable[str]) -> str:
 def missing(expected: int, unsent: int) -> int:
     """The number of reports a tablet lost before we received them."""
     return max(0, expected - unsent)
+
+
+def seconds_until(day: date, now: datetime) -> int:
+    """How long it takes until a day begins in the village; 0 once it has begun."""
+    return max(0, ceil((clock.at(day, time()) - now).total_seconds()))
 
 
 def is_kept(day: date, today: date) -> bool:

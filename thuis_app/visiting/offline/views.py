@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
-from thuis_app.core import audit_log
+from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.core.secrets import hash_key
 from thuis_app.core.tablet_encryption import Keyring, keyring
@@ -378,6 +378,7 @@ def _for_tablet(visit: Visit) -> dict[str, Any]:
         "initials": rules.initials(names),
         "starts_at": visit.starts_at.isoformat(),
         "minutes": visit.minutes,
+        "opens_in": rules.seconds_until(visit.day, clock.now()),
     }
 
 

@@ -33,7 +33,7 @@ from thuis_app.visiting.visit_reports import policy, rules
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits import queries as visits
-from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.models import Visit, in_calls
 from thuis_app.visiting.visits.policy import substituted_today, visible_to
 from thuis_app.visiting.visits.rules import (
     AHEAD,
@@ -152,10 +152,12 @@ def current_report(actor: Actor, visit: Visit) -> VisitReport:
     return found[0]
 
 
-def may_still_correct(actor: Actor, visit: Visit) -> bool:
+def may_still_correct(actor: Actor, visit: Visit, written: VisitReport | None) -> bool:
     """Whether there is a report that this actor may still change."""
+    if written is None:
+        return False
     try:
-        report_to_correct(actor, visit)
+        _check_correctable(actor, visit, written)
     except Refused:
         return False
     return True
@@ -164,10 +166,14 @@ def may_still_correct(actor: Actor, visit: Visit) -> bool:
 def report_to_correct(actor: Actor, visit: Visit) -> VisitReport:
     """The report, if this actor may still change it."""
     found = current_report(actor, visit)
-    require(policy.may_correct(actor, visit, found))
-    if not policy.sees_versions(actor, visit):
-        rules.check_same_day(found.written_at, clock.today())
+    _check_correctable(actor, visit, found)
     return found
+
+
+def _check_correctable(actor: Actor, visit: Visit, written: VisitReport) -> None:
+    require(policy.may_correct(actor, visit, written))
+    if not policy.sees_versions(actor, visit):
+        rules.check_same_day(written.written_at, clock.today())
 
 
 def numbers(actor: Actor, visit: Visit) -> list[tuple[str, str]]:
@@ -198,13 +204,12 @@ def in_a_row(visit: Visit) -> int:
     return rules.in_a_row([report.how for report in latest])
 
 
-def may_take_back(actor: Actor, visit: Visit) -> bool:
+def may_take_back(actor: Actor, written: VisitReport) -> bool:
     """Whether this actor sent the report just now, and may undo that."""
-    found = reports(actor, visit)
-    if not found or not policy.may_take_back(actor, found[0]):
+    if not policy.may_take_back(actor, written):
         return False
     try:
-        rules.check_take_back(found[0].number, found[0].written_at, clock.now())
+        rules.check_take_back(written.number, written.written_at, clock.now())
     except Refused:
         return False
     return True
@@ -243,9 +248,10 @@ def corrected_with(actor: Actor, visit: Visit) -> Visit | None:
             Visit.id == visit.together_with, Visit.state == VisitState.REPORTED
         )
     )
-    if found is None or not may_still_correct(actor, found):
+    if found is None:
         return None
-    return found
+    written = next(iter(reports(actor, found)), None)
+    return found if may_still_correct(actor, found, written) else None
 
 
 def last_made(contact: Contact) -> date | None:
@@ -311,11 +317,10 @@ def draft(actor: Actor, visit: Visit) -> VisitDraft | None:
 
 
 def draft_of_call(
-    actor: Actor, visit: Visit, other: Visit | None
+    actor: Actor, mine: VisitDraft | None, other: Visit | None
 ) -> tuple[VisitDraft | None, bool]:
     """The actor's draft about a visit or the other of that call, whichever was saved
     last, and whether it is of the other."""
-    mine = draft(actor, visit)
     theirs = draft(actor, other) if other else None
     if theirs and (mine is None or mine.saved_at < theirs.saved_at):
         return theirs, True
@@ -344,6 +349,9 @@ def count_unreported(actor: Actor, today: date, area_id: int | None = None) -> i
 
 def last_reports(actor: Actor, contact_ids: Iterable[int]) -> dict[int, LastReport]:
     """The last report per person, in one statement."""
+    wanted = sorted(set(contact_ids))
+    if not wanted:
+        return {}
     newest = (Visit.starts_at.desc(), Visit.id.desc())
     values = (
         select(
@@ -360,7 +368,7 @@ def last_reports(actor: Actor, contact_ids: Iterable[int]) -> dict[int, LastRepo
             VisitReport, and_(VisitReport.visit_id == Visit.id, VisitReport.is_current)
         )
         .where(
-            Visit.contact_id.in_(sorted(set(contact_ids))),
+            Visit.contact_id.in_(wanted),
             VisitReport.happened == Happened.YES,
             visible_to(actor),
         )
@@ -433,22 +441,16 @@ def begun_at(actor: Actor, visit_ids: Collection[int]) -> dict[int, datetime]:
 def as_calls(found: Sequence[Expected]) -> list[Expected]:
     """The same, where two visits of one call at one house are one."""
     known = {one.visit.id: one for one in found}
-    calls, second = list[Expected](), set[int]()
-    for one in found:
-        other = known.get(one.visit.together_with or 0)
-        if one.visit.id in second:
-            continue
-        if other is not None and one.visit.is_with(other.visit):
-            second.add(other.visit.id)
-            one = replace(one, also=other)
-        calls.append(one)
-    return calls
+    calls = in_calls([one.visit for one in found])
+    both = [[known[visit.id] for visit in call] for call in calls]
+    return [replace(first, also=other[0] if other else None) for first, *other in both]
 
 
 def next_expected(actor: Actor, today: date) -> list[Expected]:
     """Where this volunteer goes next, within two weeks; an empty list for nowhere."""
     ahead = visits.to_make(actor, actor.id, today, today + AHEAD)
-    return expected(actor, ahead[:1])
+    first = in_calls(ahead)[:1]
+    return as_calls(expected(actor, [visit for call in first for visit in call]))
 
 
 def coordinators(contact: Contact) -> Sequence[str]:
@@ -533,6 +535,8 @@ def _unclaimed(actor: Actor, wanted: ProposalsWanted) -> Select[Visit, int | Non
 
 def _kilometres(actor: Actor, contact_ids: Sequence[int]) -> dict[Any, int]:
     """The kilometres of this volunteer's last claim, per person."""
+    if not contact_ids:
+        return {}
     newest = (Claim.on.desc(), Claim.id.desc())
     place = func.row_number().over(partition_by=Visit.contact_id, order_by=newest)
     written = (

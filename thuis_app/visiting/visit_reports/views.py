@@ -16,7 +16,7 @@ from thuis_app.visiting.report_replies import queries as reply_queries
 from thuis_app.visiting.report_replies.forms import ReplyForm
 from thuis_app.visiting.visit_reports import actions, forms, policy, queries
 from thuis_app.visiting.visit_reports.actions import LinkedReport
-from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.rules import (
     Findings,
     Happened,
@@ -43,6 +43,7 @@ bp = Blueprint("visit_reports", __name__, url_prefix="/visits")
 def show(visit_id: int) -> ResponseReturnValue:
     visit = visit_queries.get(actor(), visit_id)
     reports = queries.reports(actor(), visit)
+    written = reports[0] if reports else None
     audit_log.log_view(actor(), VisitAuditEvent.OPENED, contact_id=visit.contact_id)
     return render(
         "visiting/visit_reports/show.html",
@@ -50,7 +51,7 @@ def show(visit_id: int) -> ResponseReturnValue:
         visit=visit,
         reports=reports,
         writers=accounts.names(actor(), {one.written_by for one in reports}),
-        may_correct=queries.may_still_correct(actor(), visit),
+        may_correct=queries.may_still_correct(actor(), visit, written),
         to_call=queries.numbers(actor(), visit),
         may_call=policy.may_call_volunteer(actor(), visit),
         home=_home(visit.contact),
@@ -67,10 +68,12 @@ def report_form(visit_id: int) -> ResponseReturnValue:
         actor(), VisitReportAuditEvent.REPORT_OPENED, contact_id=visit.contact_id
     )
     other = queries.to_report_in_one_go(actor(), visit)
-    kept, is_of_other = queries.draft_of_call(actor(), visit, other)
+    mine = queries.draft(actor(), visit)
+    kept, is_of_other = queries.draft_of_call(actor(), mine, other)
     answers = json.loads(kept.answers) if kept else []
     typed = forms.typed(answers, is_of_other=is_of_other) if kept else None
-    return _report_page(visit, _offered(forms.ReportForm(formdata=typed), visit, other))
+    form = _offered(forms.ReportForm(formdata=typed), visit, other)
+    return _report_page(visit, form, mine)
 
 
 @bp.post("/<int:visit_id>/report")
@@ -79,9 +82,9 @@ def report(visit_id: int) -> ResponseReturnValue:
     other = queries.to_report_in_one_go(actor(), visit)
     form = _offered(forms.ReportForm(), visit, other)
     if refused := form.too_early_or_closed(visit) or form.refused():
-        return _report_page(visit, form), refused
+        return _report_page(visit, form, queries.draft(actor(), visit)), refused
     if refused := _objected(form, visit, other):
-        return _report_page(visit, form), refused
+        return _report_page(visit, form, queries.draft(actor(), visit)), refused
     worry = Worry(form.worry.data or Worry.NO)
     actions.report(
         actor(),
@@ -122,7 +125,7 @@ def draft(visit_id: int) -> ResponseReturnValue:
     form = _offered(forms.ReportForm(), visit, other)
     if not form.may_be_kept():
         part = "report_form" if request.form.get("later") else "saved"
-        return _report_page(visit, form, part), 422
+        return _report_page(visit, form, queries.draft(actor(), visit), part), 422
     is_put_aside = bool(request.form.get("later"))
     is_begun = form.has_answers if is_put_aside else form.has_words
     actions.keep_draft(actor(), visit, answers=form.typed, is_begun=is_begun)
@@ -130,26 +133,27 @@ def draft(visit_id: int) -> ResponseReturnValue:
         return done(_("Kept. You can go on later from your day."), _home(visit.contact))
     if not wants_fragment():
         return go(url_for(".report_form", visit_id=visit.id))
-    return _report_page(visit, form, "saved")
+    return _report_page(visit, form, queries.draft(actor(), visit), "saved")
 
 
 @bp.get("/<int:visit_id>/thanks")
 def thanks(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_to_report(actor(), visit_id)
+    written = queries.current_report(actor(), visit)
     audit_log.log_view(actor(), VisitAuditEvent.OPENED, contact_id=visit.contact_id)
     return render(
         "visiting/visit_reports/thanks.html",
         "content",
         visit=visit,
-        may_correct=queries.may_still_correct(actor(), visit),
-        report=queries.current_report(actor(), visit),
+        may_correct=queries.may_still_correct(actor(), visit, written),
+        report=written,
         following=visit_queries.following(actor(), visit),
         coordinators=queries.coordinators(visit.contact),
         afterwards=queries.next_expected(actor(), clock.today()),
-        may_take_back=queries.may_take_back(actor(), visit),
+        may_take_back=queries.may_take_back(actor(), written),
         claim=queries.claim_to_make(actor(), visit),
         replies=reply_queries.of_visit(actor(), visit.id),
-        numbers=_numbers_after(visit),
+        numbers=_numbers_after(visit, written),
         button=partial(ButtonForm, formdata=None),
         home=_home(visit.contact),
     )
@@ -195,10 +199,9 @@ def _talk_of(visit: Visit, reports: Sequence[VisitReport]) -> dict[str, Any]:
     }
 
 
-def _numbers_after(visit: Visit) -> NumbersToCall | None:
+def _numbers_after(visit: Visit, written: VisitReport) -> NumbersToCall | None:
     """Whom to call after a closed door, for who may open the visit."""
-    report = queries.current_report(actor(), visit)
-    if report.happened is not Happened.NOBODY_HOME:
+    if written.happened is not Happened.NOBODY_HOME:
         return None
     if not visits.may_open(actor(), visit):
         return None
@@ -217,9 +220,11 @@ def _correct_page(visit: Visit, form: forms.CorrectForm) -> TemplateResponse:
 
 
 def _report_page(
-    visit: Visit, form: forms.ReportForm, part: str = "report_form"
+    visit: Visit,
+    form: forms.ReportForm,
+    kept: VisitDraft | None,
+    part: str = "report_form",
 ) -> TemplateResponse:
-    kept = queries.draft(actor(), visit)
     is_while_writing = part == "saved"
     if not (is_while_writing and wants_fragment()):
         form.read_by([lead.called for lead in concerns.leads()])

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ForeignKey, Index, text
@@ -121,3 +122,19 @@ class Visit(Base):
     def has_come(self) -> bool:
         """Whether its day has come, so that a report written then was no mistake."""
         return self.day <= clock.today()
+
+
+def in_calls(visits: Sequence[Visit]) -> list[list[Visit]]:
+    """The visits in their order, those of one call at one house together."""
+    known = {visit.id: visit for visit in visits}
+    found, second = list[list[Visit]](), set[int]()
+    for visit in visits:
+        other = known.get(visit.together_with or 0)
+        if visit.id in second:
+            continue
+        if other is not None and visit.is_with(other):
+            second.add(other.id)
+            found.append([visit, other])
+        else:
+            found.append([visit])
+    return found

@@ -1,0 +1,57 @@
+"""What the pages and files on hosting name is there."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from thuis_app import PROJECT_ROOT
+from thuis_app.core.config import NAMES
+
+FILES = [
+    PROJECT_ROOT / "docs/hosting.md",
+    PROJECT_ROOT / "docs/hosting-postgres.md",
+    *sorted((PROJECT_ROOT / "docs/hosting").iterdir()),
+]
+OF_PROXY = {"THUIS_HOST", "THUIS_UPSTREAM"}
+SHORT = re.compile(r"`(_[A-Z]+)`")
+
+
+def words(pattern: str) -> Iterator[tuple[Path, str]]:
+    for file in FILES:
+        for found in re.findall(pattern, file.read_text(encoding="utf-8")):
+            yield file, found
+
+
+def test_every_setting_that_is_named_is_one() -> None:
+    wrong = {
+        f"{file.name}: {name}"
+        for file, name in words(r"THUIS_[A-Z_]*[A-Z]")
+        if name not in NAMES | OF_PROXY
+    }
+    assert not wrong
+
+
+def test_every_setting_stands_on_the_page() -> None:
+    page = (PROJECT_ROOT / "docs/hosting.md").read_text(encoding="utf-8")
+    short = {f"THUIS_MAIL{name}" for name in SHORT.findall(page)}
+    left_out = {"THUIS_DEMO_PASSWORD"}
+    assert {name for name in NAMES - left_out if name not in page} <= short
+
+
+def test_every_command_that_is_named_is_one(app: Flask) -> None:
+    commands = app.cli.commands | {"db": click.Group("db")}
+    for file, line in words(r"(?<![/\w-])thuis ([a-z]+(?: [a-z]+)?)"):
+        first, _space, second = line.partition(" ")
+        if file.suffix != ".md" or first not in commands:
+            continue
+        command = commands[first]
+        if isinstance(command, click.Group) and first != "db":
+            assert second in command.commands, line
+
+
+def test_every_file_of_a_command_is_there() -> None:
+    for file, name in words(r"hosting/([a-zA-Z-]+\.[a-z]+|Caddyfile|Containerfile)"):
+        assert (PROJECT_ROOT / "docs/hosting" / name).exists(), f"{file.name}: {name}"
