@@ -18,7 +18,8 @@ PROJECT_ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 
 # By district, from the ground up: the order in which events are handled.
 FEATURES = (
-    *("organisation.foundation", "organisation.areas", "organisation.endings"),
+    *("organisation.foundation", "organisation.areas", "organisation.changes"),
+    "organisation.endings",
     *("organisation.accounts", "organisation.absences", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
     *("people.tasks", "people.contacts", "people.relations", "people.wishes"),
@@ -33,8 +34,8 @@ FEATURES = (
     "activities.bookings",
     *("support.referrals", "support.respite", "support.room_pages"),
     "accountability.reports",
-    *("overview.handover", "overview.stopping", "overview.timeline"),
-    *("overview.ahead", "overview.task_lines"),
+    *("overview.handover", "overview.stopping", "overview.merging"),
+    *("overview.timeline", "overview.ahead", "overview.task_lines"),
     *("overview.casefile", "overview.search", "overview.my_people"),
     *("overview.today", "overview.reminders", "overview.batches"),
     *("operations.jobs", "operations.demo"),

@@ -19,8 +19,8 @@ from thuis_app.directory.rooms import policy as rooms
 from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
-from thuis_app.organisation.endings.models import Ending
-from thuis_app.organisation.endings.rules import STOPS
+from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import STOPS
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, Stage
 from thuis_app.people.notes import policy as notes
@@ -193,7 +193,7 @@ def kinds(actor: Actor) -> Iterator[tuple[str, str, Condition]]:
     yield "letters.*", person, BEING_REACHED
     yield "outreach.*", person, BEING_REACHED
     yield "stopping.reopen_form", person, Contact.stage.in_(sorted(STOPPED))
-    ended = select(Ending.contact_id).where(Ending.cause.in_(sorted(STOPS)))
+    ended = select(ChangeSet.contact_id).where(ChangeSet.kind.in_(sorted(STOPS)))
     yield "stopping.mistake_form", person, Contact.id.in_(ended)
     waits = Contact.next_step == TaskKind.WAITING
     yield "matching.*", person, and_(IS_PARTICIPANT, waits)

@@ -77,7 +77,7 @@ contacts.create            away   denied denied heard  heard  heard  denied deni
 contacts.edit              away   .      .      heard  .      heard  .      .
 contacts.informed          away   .      .      heard  .      heard  .      .
 
-endings.undo               away   .      .      heard  .      heard  .      .
+changes.undo               away   .      .      heard  .      heard  .      .
 
 foundation.check_numbers   away   .      .      .      .      heard  .      heard
 foundation.change          away   denied denied denied denied denied denied heard
@@ -97,6 +97,10 @@ matching.decline           away   .      heard  heard  .      heard  .      .
 matching.refuse            away   .      denied heard  .      heard  .      .
 matching.take_back         away   .      .      heard  .      heard  .      .
 matching.withdraw          away   .      denied heard  .      heard  .      .
+
+merging.keep_apart         away   .      .      heard  .      heard  .      .
+merging.merge              away   .      .      heard  .      heard  .      .
+merging.undo               away   .      .      heard  .      heard  .      .
 
 notes.correct              away   .      .      heard  .      heard  .      .
 notes.of_contact           away   .      .      heard  .      heard  .      .
@@ -332,7 +336,7 @@ UNUSUAL: dict[str, Form] = {
     "contacts.informed": Form(
         page="casefile.show", rows={"contact_id": "uninformed_id"}
     ),
-    "endings.undo": Form(
+    "changes.undo": Form(
         page="stopping.mistake_form", rows={"contact_id": "mistaken_id"}
     ),
     "foundation.check_numbers": Form(page="foundation.numbers_form"),
@@ -347,6 +351,8 @@ UNUSUAL: dict[str, Form] = {
     "matching.withdraw": Form(
         page="matching.new_form", rows={"contact_id": "asked_for_id"}
     ),
+    "merging.keep_apart": Form(page="merging.merge_form"),
+    "merging.undo": Form(page="merging.doubles", rows={"contact_id": "merged_id"}),
     "notes.of_contact": Form(page="notes.of_contact_form", answers={"what": ""}),
     "notes.take_back": Form(page="notes.correct_form"),
     "offerings.confirm": Form(page="offerings.index"),

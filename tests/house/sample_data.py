@@ -18,6 +18,7 @@ from thuis_app.core.secrets import hash_key
 from thuis_app.directory.rooms.models import Room, RoomPart
 from thuis_app.organisation.accounts.models import Invitation, User
 from thuis_app.organisation.areas.models import Area
+from thuis_app.overview.merging import actions as merging
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
@@ -74,6 +75,7 @@ def sample_data(rows: int = 1) -> SampleData:
     stopped = make.contact(area=area, stage=Stage.NO_CONTACT)
     values |= {"stopped_id": stopped.id, "key": _invited(), "session_id": 1}
     values |= _by_mistake(area, coordinator)
+    values |= _twice(area, coordinator)
     values |= {"paper": "card", "feed_key": _in_calendar(volunteer)}
     values |= _of_a_volunteer(volunteer)
     values |= {"newcomer_id": make.volunteer(area, ready=False).id}
@@ -124,7 +126,16 @@ def _by_mistake(area: Area, coordinator: User) -> dict[str, int | str]:
         because="Her son called.",
     )
     ending.made_at = clock.now() + timedelta(hours=2)
-    return {"mistaken_id": contact.id, "ending_id": make.saved(ending).id}
+    return {"mistaken_id": contact.id, "change_id": make.saved(ending).id}
+
+
+def _twice(area: Area, coordinator: User) -> dict[str, int | str]:
+    """A person of whom two records became one, two who are apart, and one more."""
+    actor = make.actor(coordinator)
+    gone, kept, other = (make.contact("Dubbel", area=area) for _each in range(3))
+    made = merging.merge(actor, gone, kept, known={})
+    merging.keep_apart(actor, kept, other)
+    return {"merge_id": made.id, "merged_id": kept.id, "other_id": other.id}
 
 
 def _of_a_volunteer(volunteer: User) -> dict[str, int | str]:

@@ -107,6 +107,10 @@ matching.new_form          away   .      denied open   .      open   .      .
 matching.refuse_form       away   .      denied open   .      open   .      .
 matching.unasked           away   .      .      open   open   open   .      .
 
+merging.doubles            away   .      .      open   .      open   .      .
+merging.index              away   denied denied open   open   open   denied denied
+merging.merge_form         away   .      .      open   .      open   .      .
+
 my_people.index            away   open   open   denied denied denied denied denied
 notes.correct_form         away   .      .      open   .      open   .      .
 notes.of_contact_form      away   .      .      open   .      open   .      .

@@ -19,7 +19,7 @@ BUTTONS = {
     *("sessions.sign_out", "sessions.sign_out_user", "areas.retire"),
     *("areas.take_back", "room_pages.attended", "room_pages.confirm"),
     *("room_pages.not_attended", "room_pages.release", "concerns.acknowledge"),
-    *("relations.end_tie", "contacts.informed", "endings.undo"),
+    *("relations.end_tie", "contacts.informed", "changes.undo"),
     *("handover.see_off", "matching.take_back"),
     *("matching.accept", "matching.ask", "matching.withdraw"),
     *("offerings.confirm", "offerings.restore", "offerings.retire"),
@@ -30,6 +30,7 @@ BUTTONS = {
     *("volunteers.unblock", "calendar_feed.make_feed", "calendar_feed.revoke_feed"),
 }
 BUTTONS |= {"offline.hand_back", "offline.home_screen", "offline.known"}
+BUTTONS |= {"merging.keep_apart", "merging.merge", "merging.undo"}
 BUTTONS |= {"checks.trial_mail"}
 BUTTONS |= {"report_replies.read", "report_replies.see"}
 BUTTONS |= {"visit_reports.as_planned", "visit_reports.take_back"}

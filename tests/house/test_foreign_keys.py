@@ -17,7 +17,11 @@ from tests.reactions import features
 from thuis_app import FEATURES
 from thuis_app.core.database import Base
 from thuis_app.organisation.accounts.rules import AccountEnded, RoleEnded
-from thuis_app.people.contacts.rules import NoMoreContact, PersonStopped
+from thuis_app.people.contacts.rules import (
+    NoMoreContact,
+    PersonMerged,
+    PersonStopped,
+)
 from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.visiting.matches.rules import MatchEnded
 
@@ -25,10 +29,10 @@ EVENTS: dict[str, set[type[Any]]] = {
     "stops": {PersonStopped, NoMoreContact},
     "withdrawn": {ConsentWithdrawn},
     "handed": {MatchEnded, AccountEnded, RoleEnded},
-    "merges": set(),
+    "merges": {PersonMerged},
     "erased": set(),
 }
-"""What is published in which case. Nothing merges or erases a person yet: whoever
+"""What is published in which case. Nothing erases a person yet: whoever
 builds that adds its event here, and then no line may say `later` in its column."""
 
 KEPT = {
@@ -49,40 +53,43 @@ KEPT = {
 # of a reason in KEPT.
 TABLES = {
     "contact": """\
-                            stops                        merges  erased
-attempt.contact_id          history                      later   later
-concern.contact_id          safety                       later   later
-ending.contact_id           history                      later   later
-consent.contact_id          relations.on_no_more_contact later   later
-contact_phone.contact_id    data                         later   later
-contact_word.contact_id     data                         later   later
-held_role.contact_id        data                         later   later
-incident.contact_id         history                      later   later
-match.contact_id            matches.on_person_stopped    later   later
-match_refusal.contact_id    history                      later   later
-match_request.contact_id    matching.on_ended            later   later
-note.contact_id             history                      later   later
-outreach_plan.contact_id    outreach.on_person_stopped   later   later
-referral.contact_id         referrals.on_ended           later   later
-report_person_reached.contact_id history                 later   later
-respite_request.carer_id    respite.on_person_stopped    later   later
-respite_request.cared_for_id respite.on_person_stopped   later   later
-signal.contact_id           history                      later   later
-stage_change.contact_id     history                      later   later
-task.contact_id             tasks.close_all              later   later
-tie.contact_id              data                         later   later
-tie.other_id                data                         later   later
-visit.contact_id            visits.on_ended              later   later
-volunteer.contact_id        apart                        later   later
-wish.contact_id             asked                        later   later
+                            stops                     merges                     erased
+attempt.contact_id          history                   outreach.on_person_merged  later
+concern.contact_id          safety                    concerns.on_person_merged  later
+change_set.contact_id       history                   changes.move_to_person     later
+consent.contact_id relations.on_no_more_contact relations.on_person_merged later
+contact_phone.contact_id    data                      contacts.unite             later
+contact_word.contact_id     data                      contacts.unite             later
+held_role.contact_id        data                      contacts.unite             later
+incident.contact_id         history                   incidents.on_person_merged later
+match.contact_id            matches.on_person_stopped matches.on_person_merged   later
+distinct_pair.one_id        history                   merging.on_person_merged   later
+distinct_pair.other_id      history                   merging.on_person_merged   later
+match_refusal.contact_id    history                   matching.on_person_merged  later
+match_request.contact_id    matching.on_ended         matching.on_person_merged  later
+note.contact_id             history                   notes.on_person_merged     later
+person_merge.kept_id        history                   merging.on_person_merged   later
+outreach_plan.contact_id    outreach.on_person_stopped outreach.on_person_merged  later
+referral.contact_id         referrals.on_ended        referrals.on_person_merged later
+report_person_reached.contact_id history reports.on_person_merged later
+respite_request.carer_id    respite.on_person_stopped respite.on_person_merged   later
+respite_request.cared_for_id respite.on_person_stopped respite.on_person_merged   later
+signal.contact_id           history                   signals.on_person_merged   later
+stage_change.contact_id     history                   contacts.unite             later
+task.contact_id             tasks.close_all           tasks.move_to_person       later
+tie.contact_id              data                      relations.on_person_merged later
+tie.other_id                data                      relations.on_person_merged later
+visit.contact_id            visits.on_ended           visits.on_person_merged    later
+volunteer.contact_id        apart                     volunteers.on_person_merged later
+wish.contact_id             asked                     wishes.on_person_merged    later
 """,
     "consent": """\
                             stops                        withdrawn merges  erased
-referral.consent_id         referrals.on_ended  referrals.on_ended     later   later
+referral.consent_id referrals.on_ended referrals.on_ended history later
 """,
     "match": """\
                             stops                        handed  merges  erased
-visit.match_id              visits.on_ended         visits.on_ended  later   later
+visit.match_id visits.on_ended visits.on_ended visits.on_person_merged later
 """,
     "user": """\
                                handed                    erased

@@ -21,7 +21,7 @@ ON_PAPER = {"days.paper", "letters.cards", "letters.paper"}
 ABOUT_A_PERSON = {
     *("contact_id", "match_id", "visit_id", "wish_id", "signal_id", "concern_id"),
     *("referral_id", "request_id", "booking_id", "task_id", "reply_id"),
-    *("match_request_id", "note_id", "incident_id"),
+    *("match_request_id", "note_id", "incident_id", "merge_id"),
 }
 OTHER_ROWS = {
     "volunteers.invite": {"user_id": "newcomer_id"},

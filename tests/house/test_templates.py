@@ -66,7 +66,7 @@ WITHOUT_KEY = {
     "link('search')",
     "link('choose_language')",
     "link('sign_out')",
-    "undo.address",
+    'action="{{ undo }}"',
 }
 
 

@@ -4,13 +4,24 @@ While a journal is kept, every row that the session writes is noted, by flushes 
 UPDATE and DELETE statements, whichever feature writes it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, event, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy import inspect as inspected
 from sqlalchemy.orm import ORMExecuteState, Session
 
@@ -19,8 +30,11 @@ from thuis_app.core.row_changes import RowChange, Values
 
 Key = tuple[str, tuple[Any, ...]]
 
-NEVER_NOTED = frozenset({"trail_entry", "form_key", "ending"})
+NEVER_NOTED = frozenset({"trail_entry", "form_key"})
 COUNTER = "version"
+ADDS_UP, IS_DERIVED = "adds_up", "is_derived"
+"""What the `info` of a column, and of a table, says of it: a sum to which others add
+too; rows that follow from others, and are reckoned anew instead of put back."""
 
 
 class WriteJournal:
@@ -44,7 +58,7 @@ class WriteJournal:
     def after_flush(self, session: Session, *_more: Any) -> None:
         for one in session.new:
             key = inspected(one).mapper.primary_key_from_instance(one)
-            self._keep((_table(one).name, tuple(key)), None)
+            self._keep((_table(one).name, _plain_key(key)), None)
 
     def on_execute(self, state: ORMExecuteState) -> None:
         if not (state.is_update or state.is_delete):
@@ -56,16 +70,17 @@ class WriteJournal:
         if statement.whereclause is not None:
             rows = rows.where(statement.whereclause)
         for row in state.session.connection().execute(rows).mappings():
-            key = tuple(row[column.name] for column in table.primary_key)
+            key = _plain_key(row[column.name] for column in table.primary_key)
             self._keep((table.name, key), _as_json(row))
 
     def _note(self, table: Table, key: Any) -> None:
-        known = table.name, tuple(key)
+        known = table.name, _plain_key(key)
         if known not in self._before:
             self._keep(known, row_of(*known))
 
     def _keep(self, key: Key, before: Values | None) -> None:
-        if key[0] not in NEVER_NOTED:
+        is_derived = Base.metadata.tables[key[0]].info.get(IS_DERIVED)
+        if key[0] not in NEVER_NOTED and not is_derived:
             self._before.setdefault(key, before)
 
 
@@ -92,12 +107,47 @@ def kept() -> Iterator[WriteJournal]:
 def put_back(changes: Iterable[RowChange]) -> list[RowChange]:
     """Give rows what they held before, and say which; those that changed since stay.
 
-    A row that was added is deleted. The counter of versions goes on.
+    A row that was added is deleted, unless others refer to it by now. A column that
+    adds up gets back what was added to it. The counter of versions goes on.
     """
-    wanted = list(changes)
+    wanted = sorted(changes, key=_turn)
     done = [one for one in wanted if _put_back(one)]
     db.session.expire_all()
     return done
+
+
+def pointing_to(
+    changes: Iterable[RowChange], target: str, old: int, new: int
+) -> list[RowChange]:
+    """The changes as if each foreign key to a row of `target` pointed at another row;
+    without those of the row itself."""
+    mine = [one for one in changes if (one.table, one.key) != (target, (old,))]
+    return [_pointing_to(one, target, old, new) for one in mine]
+
+
+def columns_to(table: str, target: str) -> list[str]:
+    """The columns of a table that are a foreign key to another."""
+    keys = Base.metadata.tables[table].foreign_keys
+    return [key.parent.name for key in keys if key.column.table.name == target]
+
+
+def _pointing_to(one: RowChange, target: str, old: int, new: int) -> RowChange:
+    names = columns_to(one.table, target)
+
+    def moved(values: Values | None) -> Values | None:
+        if values is None:
+            return None
+        here = {name: new for name in names if values.get(name) == old}
+        return values | here
+
+    columns = [column.name for column in Base.metadata.tables[one.table].primary_key]
+    key = dict(zip(columns, one.key, strict=True))
+    return RowChange(
+        one.table,
+        tuple((moved(key) or key).values()),
+        moved(one.before),
+        moved(one.after),
+    )
 
 
 def row_of(table: str, key: tuple[Any, ...]) -> Values | None:
@@ -108,17 +158,64 @@ def row_of(table: str, key: tuple[Any, ...]) -> Values | None:
     return None if row is None else _as_json(row)
 
 
+def _turn(one: RowChange) -> tuple[int, int]:
+    """First the rows that were deleted, then the changed ones, then the added ones;
+    each before the rows that it refers to, or after them."""
+    place = Base.metadata.sorted_tables.index(Base.metadata.tables[one.table])
+    if one.before is None:
+        return 2, -place
+    return int(one.after is not None), place
+
+
 def _put_back(one: RowChange) -> bool:
     table, now = Base.metadata.tables[one.table], row_of(one.table, one.key)
-    expected = one.after or {}
-    if one.after is None or now is None:
-        is_same = one.after is None and now is None
-    else:
-        is_same = all(now[name] == value for name, value in expected.items())
-    if not is_same:
+    sums = [column.name for column in table.c if column.info.get(ADDS_UP)]
+    if not _is_same(one, now, sums):
+        return False
+    if sums and now is not None and one.after is not None:
+        one = _subtracted(one, now, sums)
+    if one.before is None and not _let_go(table, one.key):
         return False
     db.session.connection().execute(_statement(table, one, now))
     return True
+
+
+def _is_same(one: RowChange, now: Values | None, sums: Collection[str]) -> bool:
+    """Whether a row still holds what it held after the change."""
+    if one.after is None or now is None:
+        return one.after is None and now is None
+    expected = one.after.items()
+    return all(now[name] == value for name, value in expected if name not in sums)
+
+
+def _subtracted(one: RowChange, now: Values, sums: Collection[str]) -> RowChange:
+    """The change by which sums lose what this change had added to them."""
+    before, after = one.before or {}, one.after or {}
+    less = {
+        name: now[name] - (after[name] - before.get(name, 0))
+        for name in sums
+        if name in after
+    }
+    is_empty = one.before is None and not any(less.values())
+    return replace(one, before=None if is_empty else before | less)
+
+
+def _let_go(table: Table, key: tuple[Any, ...]) -> bool:
+    """Whether nothing refers to a row, but for what is derived, which goes with it."""
+    for other in Base.metadata.tables.values():
+        for column in other.c:
+            if not any(one.column.table is table for one in column.foreign_keys):
+                continue
+            theirs = column == key[0]
+            if other.info.get(IS_DERIVED):
+                db.session.connection().execute(delete(other).where(theirs))
+            elif _exists(select(column).where(theirs)):
+                return False
+    return True
+
+
+def _exists(query: Select[Any]) -> bool:
+    return db.session.connection().execute(query.limit(1)).first() is not None
 
 
 def _statement(table: Table, one: RowChange, now: Values | None) -> Any:
@@ -154,11 +251,16 @@ def _table(one: Any) -> Table:
 
 
 def _is(table: Table, key: tuple[Any, ...]) -> ColumnElement[bool]:
-    return and_(*(c == value for c, value in zip(table.primary_key, key, strict=True)))
+    pairs = zip(table.primary_key, key, strict=True)
+    return and_(*(column == _from_json(column.type, value) for column, value in pairs))
 
 
 def _as_json(row: Mapping[Any, Any]) -> Values:
     return {str(name): _plain(value) for name, value in row.items()}
+
+
+def _plain_key(key: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(_plain(value) for value in key)
 
 
 def _plain(value: Any) -> Any:
@@ -173,6 +275,8 @@ def _from_json(kind: Any, value: Any) -> Any:
     wanted = kind.python_type
     if value is None:
         return None
-    if wanted in (date, datetime):
+    if isinstance(value, list):
+        return frozenset(value)
+    if wanted in (date, datetime, time):
         return wanted.fromisoformat(value)
     return wanted(value)

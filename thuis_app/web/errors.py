@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -12,10 +20,11 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from thuis_app.core import audit_log, deferred_writes
+from thuis_app.core import audit_log, deferred_writes, events
 from thuis_app.core.database import roll_back
 from thuis_app.core.errors import Busy, Clash, Denied, Missing, Refused, RuleBroken
 from thuis_app.core.failures import Failure, is_locked, kind_of
+from thuis_app.core.moved_ids import MovedIdAsked
 from thuis_app.web import unavailable
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import wants_notice
@@ -90,9 +99,31 @@ def init_app(app: Flask) -> None:
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
+    if isinstance(error, Missing) and (address := _moved()):
+        return redirect(address, 307)
     status = STATUS.get(type(error), 400)
     _note(status)
     return _show(status, sentence(error))
+
+
+def _moved() -> str:
+    """The same address with the id under which a row is found now; '' for none.
+
+    The browser asks there once more, with the form that it sent.
+    """
+    arguments = dict(request.view_args or {})
+    if not current_user.is_authenticated or request.endpoint is None:
+        return ""
+    roll_back()
+    for name, value in arguments.items():
+        if isinstance(value, int):
+            question = MovedIdAsked(name, value)
+            found = [new for new in events.gather(actor(), question) if new]
+            arguments[name] = next(iter(found), value)
+    if arguments == request.view_args:
+        return ""
+    values: dict[str, Any] = request.args.to_dict() | arguments
+    return url_for(request.endpoint, **values)
 
 
 def _note(status: int) -> None:

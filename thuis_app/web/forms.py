@@ -15,12 +15,12 @@ from wtforms.widgets import TextArea
 
 from thuis_app.core import audit_log
 from thuis_app.core.enum_sets import ordered
-from thuis_app.web import resume
+from thuis_app.web import resume, three_way
 from thuis_app.web.guard import actor
 from thuis_app.web.idempotency import is_key
 from thuis_app.web.request_events import RequestAuditEvent
 
-OWN = {"csrf_token", "form_key", "version"}
+OWN = {"csrf_token", "form_key", "version", "base"}
 NO_CITIZEN_NUMBER, MOST_CONFIRMED = "no_citizen_number", 50
 
 
@@ -36,6 +36,7 @@ class Form(FlaskForm):
     """A form with an idempotency key, which keeps what was typed when it is refused."""
 
     is_stale = False
+    is_choosing = False
     is_resumed = False
     form_key = HiddenField(default=lambda: str(uuid.uuid4()))
 
@@ -43,9 +44,10 @@ class Form(FlaskForm):
         def bind_field(
             self, form: Any, unbound_field: Any, options: dict[str, Any]
         ) -> Field:
-            """Every field can show what is stored now beside what was typed."""
+            """Every field can show what is stored now beside what was typed, or say
+            that it took that."""
             field = super().bind_field(form, unbound_field, options)
-            field.theirs = None
+            field.theirs, field.is_taken = None, False
             return field
 
         def render_field(self, field: Field, attributes: dict[str, Any]) -> Markup:
@@ -108,7 +110,8 @@ class Form(FlaskForm):
         """The status to send the form back with, or None when it can be carried out.
 
         422 when something is to be put right. 409 when `stored` was changed since the
-        page was made: each field then knows in `.theirs` what is there now. Also 422
+        page was made: a field that the user left as it was takes what is there now, one
+        that both changed knows that in `.theirs`. Also 422
         when the form only comes back from a sign-in, to be looked at and sent.
         `now` gives the stored answers under other names than those of the record.
         """
@@ -132,19 +135,33 @@ class Form(FlaskForm):
         """Make the page remember which version it was made from."""
         if not self.was_sent:
             self["version"].data = str(stored.version)
+            self._show_base(three_way.base_of(self._asked(), stored))
         return self
+
+    def _show_base(self, base: str) -> None:
+        """Let the page carry what it shows, where the form has a place for it."""
+        if "base" in self:
+            self["base"].data = base
+
+    def _asked(self) -> list[Field]:
+        """The fields that the user answers."""
+        return [field for field in self if field.name not in OWN]
 
     def _conflict(self, stored: Any, now: Mapping[str, Any]) -> int | None:
         """409 and the stored values when the row changed after the form was opened."""
         if self["version"].data == str(stored.version):
             return None
-        for field in self:
-            if field.name not in OWN:
-                value = now.get(field.name, getattr(stored, field.name, None))
-                field.theirs = (
-                    _as_text(field, value) if _differs(field, value) else None
-                )
+        base = three_way.read(self["base"].data or "" if "base" in self else "")
+        for field in self._asked():
+            if field.name not in now and not hasattr(stored, field.name):
+                continue
+            value = now.get(field.name, getattr(stored, field.name, None))
+            shown = None if field.name in now else base.get(field.name)
+            _merge(field, value, shown)
+        self.is_choosing = any(field.theirs is not None for field in self)
         self["version"].data = str(stored.version)
+        theirs = [one for one in self._asked() if one.name in base]
+        self._show_base(three_way.base_now(theirs, stored))
         self.is_stale = True
         self.form_key.data = str(uuid.uuid4())
         return 409
@@ -158,6 +175,21 @@ class VersionedForm(Form):
     """A form on something that others may change at the same time."""
 
     version = HiddenField()
+    base = HiddenField()
+
+
+def _merge(field: Field, value: Any, shown: str | None) -> None:
+    """Let a field take the stored value, keep what was typed, or ask which stays.
+
+    `shown` is the digest of what the page showed; without it every difference is asked.
+    """
+    if shown is not None and three_way.is_unchanged(field.data, shown):
+        field.is_taken = _differs(field, value)
+        three_way.fill(field, value)
+    elif shown is not None and three_way.is_unchanged(value, shown):
+        field.theirs = None
+    elif _differs(field, value):
+        field.theirs = _as_text(field, value)
 
 
 def _is_typed(field: Field) -> bool:

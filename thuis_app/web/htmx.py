@@ -7,8 +7,12 @@ from flask import Response, flash, redirect
 from htmx_flask import make_response, request
 
 from thuis_app.core.database import on_commit
+from thuis_app.web.links import link
 from thuis_app.web.responses import Part, TemplateResponse
-from thuis_app.web.return_to import return_page
+from thuis_app.web.return_to import leading_back, return_page
+
+UNDO = "undo"
+"""The category of the flashed address that undoes what the message says."""
 
 
 def wants_fragment() -> bool:
@@ -39,20 +43,31 @@ def done(
     page: str,
     template: str | None = None,
     fragment: str = "",
+    *,
+    undo: int | None = None,
+    undo_here: bool = False,
     **context: Any,
 ) -> Response:
     """Answer a change: show what changed with a notice, or go on to `page`.
 
     Without a template the whole of `page` is shown, also to htmx. After a form that was
-    opened from a list it is that list. The message is said after the commit, and never
+    opened from a list it is that list. `undo` is the change that was done, which the
+    notice then offers to undo; that leads back to the list, and with `undo_here` to
+    `page`. The message is said after the commit, and never
     when that fails.
     """
-    if came_from := return_page():
+    came_from = return_page()
+    if came_from:
         template, page = None, came_from
+    undo_page = link("undo", change_id=undo) if undo else ""
+    if undo_page and (came_from or undo_here):
+        undo_page = leading_back(undo_page, page)
     if template is None or not wants_fragment():
         on_commit(partial(flash, str(message)))
+        if undo_page:
+            on_commit(partial(flash, undo_page, UNDO))
         return go(page)
-    notice = {"message": message, "out_of_band": True}
+    notice = {"message": message, "out_of_band": True, "undo": undo_page}
     return TemplateResponse(
         Part(template, fragment, context),
         Part("_shared/_notice.html", context=notice),

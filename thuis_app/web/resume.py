@@ -21,7 +21,7 @@ MARKER = "resumed"
 MAX_BYTES = 160 * 1024
 MAX_AGE = 12 * 3600  # seconds
 PASSWORDS = {"password", "again", "old"}
-NOT_TYPED = {"csrf_token", "form_key", "version", "next", "return_to", MARKER}
+NOT_TYPED = {"csrf_token", "form_key", "version", "base", "next", "return_to", MARKER}
 
 
 @dataclass(frozen=True)

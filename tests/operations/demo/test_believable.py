@@ -26,7 +26,7 @@ from thuis_app.organisation.accounts.models import (
     UserArea,
     UserSession,
 )
-from thuis_app.organisation.endings.models import Ending
+from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Salutation, Stage
 from thuis_app.people.notes.models import Note
@@ -258,7 +258,7 @@ def test_every_job_ran() -> None:
 
 
 def test_each_new_thing_is_there_once_at_least() -> None:
-    assert count(Note) and count(ReportReply) and count(Ending)
+    assert count(Note) and count(ReportReply) and count(ChangeSet)
     asked = set(db.session.scalars(select(MatchRequest.state)))
     assert {MatchRequestState.ASKED, MatchRequestState.ACCEPTED} <= asked
 

@@ -18,9 +18,9 @@ from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
-from thuis_app.organisation.endings import actions as endings
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.organisation.endings import queries as open_lines
-from thuis_app.organisation.endings.models import Ending
 from thuis_app.organisation.endings.rules import EndingFate, EndingKind, EndingLine
 from thuis_app.overview.stopping import actions
 from thuis_app.overview.stopping.rules import FinishReason
@@ -85,7 +85,7 @@ class Person:
     def user(self) -> User:
         return db.session.get_one(User, self.match.volunteer_id)
 
-    def withdraw(self, consent: Consent, *, ends: bool = False) -> Ending:
+    def withdraw(self, consent: Consent, *, ends: bool = False) -> ChangeSet:
         return relations.withdraw(
             self.coordinator,
             self.contact,
@@ -95,13 +95,13 @@ class Person:
             **BACK,
         )
 
-    def stop(self, stage: Stage) -> Ending:
+    def stop(self, stage: Stage) -> ChangeSet:
         on = clock.today()
         return actions.stop(
             self.coordinator, self.contact, stage=stage, on=on, because="So I heard."
         )
 
-    def finish(self) -> Ending:
+    def finish(self) -> ChangeSet:
         return actions.finish(
             self.coordinator,
             self.contact,
@@ -205,7 +205,7 @@ def test_what_is_shown_before_is_what_ends(way: str) -> None:
 
 def rows() -> dict[str, list[dict[str, Any]]]:
     """Every row of every table, but for the audit log and the counters."""
-    never = {"trail_entry", "ending", "form_key"}
+    never = {"trail_entry", "change_set", "form_key"}
     db.session.flush()
     return {
         name: [
@@ -226,7 +226,7 @@ def test_undone_every_row_is_what_it_was(way: str) -> None:
 
     ending: Any = end(person)
     assert rows() != before
-    endings.undo(person.coordinator, ending)
+    changes.undo(person.coordinator, ending)
 
     assert rows() == before
 
@@ -237,13 +237,13 @@ def test_after_ten_minutes_it_is_put_right_with_a_reason() -> None:
     clock.set_source(lambda: now + timedelta(minutes=11))
 
     with pytest.raises(RuleBroken) as refused:
-        endings.undo(person.coordinator, ending)
+        changes.undo(person.coordinator, ending)
     actions.put_right(person.coordinator, person.contact, ending, because="Another.")
 
-    assert refused.value.code == "ending.undo_too_late"
+    assert refused.value.code == "change.undo_too_late"
     assert person.match.state is MatchState.ACTIVE
     with pytest.raises(RuleBroken):
-        endings.put_right(person.coordinator, ending, because="Twice.")
+        changes.put_right(person.coordinator, ending, because="Twice.")
 
 
 def test_a_visit_whose_day_has_passed_does_not_come_back() -> None:
@@ -252,7 +252,7 @@ def test_a_visit_whose_day_has_passed_does_not_come_back() -> None:
     db.session.commit()
     clock.set_source(lambda: now + timedelta(days=3))
 
-    undone = endings.put_right(person.coordinator, ending, because="Another Mrs Bos.")
+    undone = changes.put_right(person.coordinator, ending, because="Another Mrs Bos.")
 
     states = db.session.scalars(select(Visit.state).order_by(Visit.starts_at)).all()
     assert states == [VisitState.CANCELLED, VisitState.PLANNED]
@@ -448,7 +448,7 @@ def _stop(chance: random.Random, actor: Actor, contact: Contact) -> None:
     stage = chance.choice(sorted(STOPPED))
     ending = actions.stop(actor, contact, stage=stage, on=on, because="So I heard.")
     if chance.random() < 0.3:
-        endings.undo(actor, ending)
+        changes.undo(actor, ending)
 
 
 def _check_planned() -> None:

@@ -148,7 +148,7 @@ def test_a_mistake_is_undone_with_one_press_and_later_with_a_word(
     match = make.match(contact=contact)
     visit = make.visit(match, starts_at=clock.now() + timedelta(days=2))
     presses: dict[str, Any] = {
-        "form[action$='/undo']": {},
+        "section form[action$='/undo']": {},
         "#mistake-form": {"because": "The wrong Mrs De Vries."},
     }
     for press, answers in presses.items():

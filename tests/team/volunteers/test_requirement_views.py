@@ -43,7 +43,7 @@ def test_a_paper_is_seen_and_only_that_is_kept(browser: Browser, area: Area) -> 
     row = db.session.scalars(select(VolunteerRequirement)).one()
     assert row.met_on == today and row.review_by is not None
     wanted = {str(tag["name"]) for tag in form.select("[name]")}
-    own = {"csrf_token", "form_key", "version"}
+    own = {"csrf_token", "form_key", "version", "base"}
     assert wanted - own == {"requested_on", "met_on", "review_by"}
 
 

@@ -14,8 +14,9 @@ from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingAttended
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import VillageChanged
+from thuis_app.people.contacts.rules import PersonMerged, PersonSplit, VillageChanged
 from thuis_app.reaching.outreach.rules import AttemptMade
 from thuis_app.support.referrals.rules import ReferralState, ReferralStepAdded
 from thuis_app.support.respite.models import RespiteRequest
@@ -66,6 +67,42 @@ def on_village_changed(_actor: Actor, event: VillageChanged) -> None:
     db.session.execute(theirs.values(area_id=event.area_id))
 
 
+def on_change_undone(_actor: Actor, event: ChangeUndone) -> None:
+    """Find anew on which days the person was reached first."""
+    if event.contact_id is None:
+        return
+    theirs = PersonReached.contact_id == event.contact_id
+    for found in db.session.scalars(select(PersonReached).where(theirs)).all():
+        _look_again(event.contact_id, found.first_on)
+
+
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """Count one person where two records were counted."""
+    theirs = select(PersonReached).where(PersonReached.contact_id == event.gone_id)
+    for row in db.session.scalars(theirs).all():
+        db.session.delete(row)
+        db.session.flush()
+        _reach(event.kept_id, row.first_on)
+
+
+def on_person_split(_actor: Actor, event: PersonSplit) -> None:
+    """Find anew the first days of each of the two, in the years of both."""
+    both = PersonReached.contact_id.in_(event.both)
+    years = set(db.session.scalars(select(PersonReached.year).where(both)))
+    for contact_id in event.both:
+        for year in sorted(years):
+            _find_first(contact_id, year)
+
+
+def _find_first(contact_id: int, year: int) -> None:
+    first, found = queries.first_day(contact_id, year), _locked(contact_id, year)
+    if found is not None and found.first_on != first:
+        db.session.delete(found)
+        db.session.flush()
+    if first is not None:
+        _reach(contact_id, first)
+
+
 def recount() -> None:
     """Count everything again, from what happened."""
     db.session.execute(delete(DayCount))
@@ -90,8 +127,8 @@ def _count(figure: Figure, day: date, by: int = 1) -> None:
     theirs = (DayCount.figure == figure, DayCount.day == day)
     more = update(DayCount).where(*theirs).values(number=DayCount.number + by)
     if db.session.execute(more.returning(DayCount.number)).first() is None:
-        row = {"figure": figure, "day": day, "number": by}
-        db.session.execute(insert(DayCount).values(row))
+        db.session.add(DayCount(figure=figure, day=day, number=by))
+        db.session.flush()
 
 
 def _reach(contact_id: int, on: date) -> None:

@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.accountability.reports import actions, policy, views
 from thuis_app.activities.bookings.rules import BookingAttended
-from thuis_app.people.contacts.rules import VillageChanged
+from thuis_app.organisation.changes.rules import ChangeUndone
+from thuis_app.people.contacts.rules import PersonMerged, PersonSplit, VillageChanged
 from thuis_app.reaching.outreach.rules import AttemptMade
 from thuis_app.support.referrals.rules import ReferralStepAdded
 from thuis_app.visiting.visit_reports.rules import VisitMade
@@ -32,6 +33,9 @@ feature = Feature(
         VisitMade: actions.on_visit_made,
         ReferralStepAdded: actions.on_referral_step_added,
         BookingAttended: actions.on_booking_attended,
+        ChangeUndone: actions.on_change_undone,
         VillageChanged: actions.on_village_changed,
+        PersonMerged: actions.on_person_merged,
+        PersonSplit: actions.on_person_split,
     },
 )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.accountability.reports.rules import Figure
 from thuis_app.core.database import Base
+from thuis_app.core.write_journal import ADDS_UP, IS_DERIVED
 
 
 class DayCount(Base):
@@ -20,7 +21,7 @@ class DayCount(Base):
 
     figure: Mapped[Figure] = mapped_column(primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
-    number: Mapped[int]
+    number: Mapped[int] = mapped_column(info={ADDS_UP: True})
 
 
 class PersonReached(Base):
@@ -33,7 +34,10 @@ class PersonReached(Base):
     """
 
     __tablename__ = "report_person_reached"
-    __table_args__ = (Index(None, "area_id", "first_on"),)
+    __table_args__ = (
+        Index(None, "area_id", "first_on"),
+        {"info": {IS_DERIVED: True}},
+    )
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)

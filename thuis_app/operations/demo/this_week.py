@@ -13,8 +13,8 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.row_changes import RowChange
 from thuis_app.operations.demo.people import DemoVillage, at, open_day
-from thuis_app.organisation.endings.models import Ending
-from thuis_app.organisation.endings.rules import EndingCause
+from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.tasks.rules import NewTask, TaskKind
@@ -288,7 +288,7 @@ def _farewell(village: DemoVillage) -> Iterator[NewTask]:
         yield contact.task(TaskKind.CARD, contact.stopped_on or village.yesterday)
 
 
-def _ending(village: DemoVillage, contact: Contact) -> Ending:
+def _ending(village: DemoVillage, contact: Contact) -> ChangeSet:
     """What the end of contact changed, so that it can be put right."""
     on = contact.stopped_on or village.yesterday
     was = {"stage": Stage.OUTREACH.value, "stopped_on": None, "stopped_because": ""}
@@ -297,8 +297,8 @@ def _ending(village: DemoVillage, contact: Contact) -> Ending:
         "stopped_on": on.isoformat(),
         "stopped_because": contact.stopped_because,
     }
-    ending = Ending(
-        cause=EndingCause.DECEASED,
+    ending = ChangeSet(
+        kind=ChangeKind.DECEASED,
         contact_id=contact.id,
         area_id=contact.area_id,
         made_by=village.coordinator_of(contact.area_id),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from thuis_app.core import audit_log, clock, outbox
@@ -15,10 +15,12 @@ from thuis_app.core.outbox import MailState, OutgoingMail
 from thuis_app.operations.jobs import policy, rules
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import Job, JobAuditEvent
-from thuis_app.organisation.endings.models import Ending
-from thuis_app.organisation.endings.rules import PUT_RIGHT
+from thuis_app.organisation.changes import rules as changes
+from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import TRIES_LAST
+from thuis_app.overview.merging.models import PersonMerge
+from thuis_app.overview.merging.rules import UNDO
 from thuis_app.people.tasks.models import Task
 
 MAIL_KEPT = timedelta(days=400)
@@ -85,7 +87,7 @@ def finish(actor: Actor, run: JobRun, *, done: int, trouble: str = "") -> None:
 
 def forget(actor: Actor, run: JobRun) -> int:
     """Delete what nobody needs any more: old tries to sign in, mail, closed tasks, and
-    what ended so long ago that it is not put right."""
+    what ended or became one so long ago that it is not put right."""
     require(policy.may_run(actor))
     now, latest = clock.now(), clock.latest()
     tries = delete(SignInTry).where(
@@ -99,9 +101,19 @@ def forget(actor: Actor, run: JobRun) -> int:
         )
     )
     done = delete(Task).where(Task.closed_at < now - CLOSED_KEPT)
-    ended = delete(Ending).where(Ending.made_at < now - PUT_RIGHT)
-    gone = _rows(tries.returning(SignInTry.id)) + _rows(done.returning(Task.id))
-    gone += _rows(mails.returning(OutgoingMail.id)) + _rows(ended.returning(Ending.id))
+    is_brief = ChangeSet.kind.in_(sorted(changes.BRIEF))
+    ended = delete(ChangeSet).where(
+        or_(
+            ChangeSet.made_at < now - changes.PUT_RIGHT,
+            and_(is_brief, ChangeSet.made_at < now - changes.UNDO),
+        )
+    )
+    too_late = PersonMerge.merged_at < now - UNDO, PersonMerge.changes_json != "[]"
+    merges = update(PersonMerge).where(*too_late).values(changes_json="[]")
+    gone = _rows(merges.returning(PersonMerge.id))
+    gone += _rows(tries.returning(SignInTry.id)) + _rows(done.returning(Task.id))
+    gone += _rows(mails.returning(OutgoingMail.id))
+    gone += _rows(ended.returning(ChangeSet.id))
     if gone:
         audit_log.record(
             actor, JobAuditEvent.FORGOT, run, contact_id=None, ground=str(gone)

@@ -7,6 +7,8 @@ from thuis_app.core.errors import require
 from thuis_app.organisation.absences import actions, policy, queries
 from thuis_app.organisation.absences.forms import AbsenceForm
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
@@ -39,17 +41,19 @@ def create(colleague_id: int) -> ResponseReturnValue:
     form = _offering(AbsenceForm(), user)
     if refused := form.refused():
         return _page(user, form), refused
-    actions.record(actor(), user, **form.answers)
-    return done(_("That is recorded."), url_for(".index"))
+    with undoable(actor(), ChangeKind.DAYS_AWAY, About()) as doing:
+        actions.record(actor(), user, **form.answers)
+    said, page = _("That is recorded."), url_for(".index")
+    return done(said, page, undo=doing.change_id, undo_here=True)
 
 
 @bp.post("/<int:absence_id>/end")
 def end(absence_id: int) -> ResponseReturnValue:
     absence = queries.get(actor(), absence_id)
-    actions.end(actor(), absence)
-    return done(
-        _("%(name)s is there again.", name=absence.user.called), url_for(".index")
-    )
+    with undoable(actor(), ChangeKind.DAYS_AWAY, About()) as doing:
+        actions.end(actor(), absence)
+    said = _("%(name)s is there again.", name=absence.user.called)
+    return done(said, url_for(".index"), undo=doing.change_id, undo_here=True)
 
 
 def _offering(form: AbsenceForm, user: User) -> AbsenceForm:

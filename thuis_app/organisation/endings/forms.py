@@ -12,18 +12,12 @@ from wtforms import HiddenField
 
 from thuis_app.organisation.endings import rules
 from thuis_app.organisation.endings.rules import (
-    EndingAuditEvent,
     EndingFate,
     EndingKind,
     EndingLine,
 )
 from thuis_app.web.filters import day, hour, label, when
 from thuis_app.web.forms import VersionedForm
-
-AUDIT_EVENTS = {
-    EndingAuditEvent.UNDONE: _l("What ended was undone"),
-    EndingAuditEvent.PUT_RIGHT: _l("What ended by mistake was put right"),
-}
 
 _K, _F = EndingKind, EndingFate
 

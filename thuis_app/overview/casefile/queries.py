@@ -4,7 +4,7 @@ The page is read in a fixed number of statements, however long the file is.
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -25,6 +25,7 @@ from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.casefile import policy
+from thuis_app.overview.merging import queries as merging
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact, PersonRef
 from thuis_app.people.contacts.rules import STOPPED, Salutation, Stage
@@ -43,8 +44,8 @@ class ConsentRow(NamedTuple):
 
 
 class PersonRow(NamedTuple):
-    """The columns of a person that their page shows, and the consents that they did not
-    withdraw, the newest first."""
+    """The columns of a person that their page shows, when their records became one, and
+    the consents that they did not withdraw, the newest first."""
 
     id: int
     area_id: int
@@ -72,6 +73,7 @@ class PersonRow(NamedTuple):
     next_step_number: int | None
     volunteer_name: str
     village: str
+    merged_at: datetime | None
     consents: tuple[ConsentRow, ...]
 
 
@@ -131,11 +133,11 @@ class FileRelation(NamedTuple):
 
 def person(actor: Actor, contact_id: int) -> CaseFilePerson:
     """The person; to an actor who may not see them, there is none."""
-    shown = [getattr(Contact, name) for name in PersonRow._fields[:-2]]
+    shown = [getattr(Contact, name) for name in PersonRow._fields[:-3]]
     agreed = [getattr(Consent, name) for name in ConsentRow._fields]
     stands = Consent.contact_id == Contact.id, Consent.withdrawn_on.is_(None)
     rows = db.session.execute(
-        select(*shown, Area.name, *agreed)
+        select(*shown, Area.name, merging.merged_at(actor), *agreed)
         .join_from(Contact, Area)
         .outerjoin(Consent, and_(*stands))
         .where(Contact.id == contact_id, policy.visible_to(actor))

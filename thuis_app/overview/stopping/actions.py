@@ -11,9 +11,9 @@ from datetime import date
 from thuis_app.core import clock, write_journal
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
-from thuis_app.organisation.endings import actions as endings
-from thuis_app.organisation.endings.models import Ending
-from thuis_app.organisation.endings.rules import EndingCause, EndingUndone
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import ChangeKind, ChangeUndone
 from thuis_app.overview.stopping import policy, rules
 from thuis_app.overview.stopping.rules import FinishReason
 from thuis_app.people.contacts import actions as contacts
@@ -30,7 +30,7 @@ def stop(
     on: date,
     because: str,
     afterwards: Collection[TaskKind] = (),
-) -> Ending:
+) -> ChangeSet:
     """Stop contact with a person: all that is planned ends, in the same transaction.
 
     Every feature also checks itself whether the person may be approached, so
@@ -42,7 +42,7 @@ def stop(
         contacts.stop(actor, contact, stage=stage, on=on, because=because)
         for kind in sorted(afterwards):
             contacts.schedule(actor, contact, kind, clock.today())
-    return endings.keep(actor, contact, rules.CAUSES[stage], journal.changes())
+    return changes.keep(actor, contact, rules.CAUSES[stage], journal.changes())
 
 
 def finish(
@@ -54,7 +54,7 @@ def finish(
     because: str,
     call_again_on: date | None,
     sends_thanks: bool = False,
-) -> Ending:
+) -> ChangeSet:
     """Round off the taking part of a person, who may be called again from a day on."""
     require(policy.may_stop(actor, contact))
     words = rules.finished_words(reason, because)
@@ -64,15 +64,15 @@ def finish(
         )
         if sends_thanks:
             contacts.schedule(actor, contact, TaskKind.CARD, clock.today())
-    return endings.keep(actor, contact, EndingCause.FINISHED, journal.changes())
+    return changes.keep(actor, contact, ChangeKind.FINISHED, journal.changes())
 
 
 def put_right(
-    actor: Actor, contact: Contact, ending: Ending, *, because: str
-) -> EndingUndone:
-    """Restore what a stop took away by mistake: what still lies ahead comes back."""
+    actor: Actor, contact: Contact, change: ChangeSet, *, because: str
+) -> ChangeUndone:
+    """Put right what was done by mistake: what still lies ahead comes back."""
     require(policy.may_reopen(actor, contact))
-    return endings.put_right(actor, ending, because=because)
+    return changes.put_right(actor, change, because=because)
 
 
 def reopen(actor: Actor, contact: Contact, *, because: str) -> None:

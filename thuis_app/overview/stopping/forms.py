@@ -1,5 +1,6 @@
 """Forms to stop contact, each way with its own words; to allow it, and put it right."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation
 
 from thuis_app.core import clock
+from thuis_app.organisation.changes.forms import words as change_words
+from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.organisation.endings.forms import EndingForm
 from thuis_app.overview.stopping.rules import FinishReason
 from thuis_app.people.contacts.rules import Stage
@@ -142,11 +145,19 @@ class ReopenForm(VersionedForm):
 
 
 class MistakeForm(VersionedForm):
-    """A stop that was a mistake."""
+    """What was a mistake, and why; the latest is chosen beforehand."""
 
+    change_id = ChoiceField(
+        _l("What was a mistake?"), {}, _l("Choose what was a mistake."), int
+    )
     because = NoteField(
         _l("What went wrong?"),
         _l("Write what went wrong. One sentence is enough."),
         limit=500,
         description=_l("For example: the wrong Mrs De Vries."),
     )
+
+    def offer(self, found: Sequence[ChangeSet]) -> "MistakeForm":
+        """Offer what can be put right."""
+        self.change_id.choices = [(one.id, change_words(one)) for one in found]
+        return self

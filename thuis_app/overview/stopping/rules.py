@@ -2,13 +2,13 @@
 
 from enum import StrEnum
 
-from thuis_app.organisation.endings.rules import EndingCause
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts.rules import Stage
 
 CAUSES = {
-    Stage.NO_CONTACT: EndingCause.NO_CONTACT,
-    Stage.MOVED: EndingCause.MOVED,
-    Stage.DECEASED: EndingCause.DECEASED,
+    Stage.NO_CONTACT: ChangeKind.NO_CONTACT,
+    Stage.MOVED: ChangeKind.MOVED,
+    Stage.DECEASED: ChangeKind.DECEASED,
 }
 
 

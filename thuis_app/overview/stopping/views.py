@@ -1,13 +1,16 @@
+from collections.abc import Sequence
+
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
-from thuis_app.core.errors import RuleBroken
+from thuis_app.organisation.changes import queries as changes
+from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import STOPS
 from thuis_app.organisation.endings import queries as endings
 from thuis_app.organisation.endings.forms import EndingForm, said
-from thuis_app.organisation.endings.models import Ending
-from thuis_app.organisation.endings.rules import STOPS, EndingLine
+from thuis_app.organisation.endings.rules import EndingLine
 from thuis_app.overview.stopping import actions, forms
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
@@ -34,7 +37,7 @@ def stop_form(contact_id: int) -> ResponseReturnValue:
         "overview/stopping/stop.html",
         "ways",
         contact=contact,
-        ending=endings.latest(actor(), contact.id, STOPS),
+        ending=changes.latest(actor(), contact.id, STOPS),
     )
 
 
@@ -89,8 +92,8 @@ def finish(contact_id: int) -> ResponseReturnValue:
     lines = _finished_lines(contact)
     if refused := form.refused(contact) or form.overlooks(lines):
         return _show("finish", contact, form, lines), refused
-    actions.finish(actor(), contact, **form.answers)
-    return _done(contact, _("It is rounded off."), lines)
+    change = actions.finish(actor(), contact, **form.answers)
+    return _done(contact, _("It is rounded off."), lines, change)
 
 
 @bp.get("/<int:contact_id>/reopen")
@@ -113,39 +116,39 @@ def reopen(contact_id: int) -> ResponseReturnValue:
 
 @bp.get("/<int:contact_id>/mistake")
 def mistake_form(contact_id: int) -> ResponseReturnValue:
-    """The page on which a stop is put right; a long time after it, it is reopened."""
+    """The page on which what was done is put right; a long time after a stop, contact
+    is opened again instead."""
     contact = _opened(contact_id)
-    ending = endings.latest(actor(), contact.id, STOPS)
-    if ending is None:
+    found = changes.of_person(actor(), contact.id)
+    if not found and contact.is_stopped:
         return go(url_for(".reopen_form", contact_id=contact.id))
-    form = forms.MistakeForm(formdata=None).for_version(contact)
-    return _show_mistake(contact, form, ending)
+    chosen = found[0].id if found else None
+    form = forms.MistakeForm(formdata=None, change_id=chosen).offer(found)
+    return _show_mistake(contact, form.for_version(contact), found)
 
 
 @bp.post("/<int:contact_id>/mistake")
 def mistake(contact_id: int) -> ResponseReturnValue:
-    contact, form = contacts.get(actor(), contact_id), forms.MistakeForm()
-    ending = _ending(contact)
-    if refused := form.refused(contact, because=form.because.data):
-        return _show_mistake(contact, form, ending), refused
-    undone = actions.put_right(actor(), contact, ending, **form.answers)
+    contact = contacts.get(actor(), contact_id)
+    found = changes.of_person(actor(), contact.id)
+    form = forms.MistakeForm().offer(found)
+    if refused := form.refused(contact, **form.answers):
+        return _show_mistake(contact, form, found), refused
+    change = changes.get(actor(), form.change_id.data)
+    because = form.because.data or ""
+    undone = actions.put_right(actor(), contact, change, because=because)
     words = _("Put right. What still lies ahead is back.")
     if undone.left:
         words = _("Put right. Not everything could come back: look at what lies ahead.")
-    return done(words, link("person", contact_id=contact.id))
+    if undone.contact_id is None:
+        return done(_("Put right. This person was never here."), link("home"))
+    return done(words, link("person", contact_id=contact_id))
 
 
 def _opened(contact_id: int) -> Contact:
     contact = contacts.get(actor(), contact_id)
     audit_log.log_view(actor(), ContactAuditEvent.STOP_OPENED, contact_id=contact.id)
     return contact
-
-
-def _ending(contact: Contact) -> Ending:
-    found = endings.latest(actor(), contact.id, STOPS)
-    if found is None:
-        raise RuleBroken("ending.too_late")
-    return found
 
 
 def _stopped_lines(contact: Contact, form: forms.NoContactForm) -> list[EndingLine]:
@@ -174,13 +177,15 @@ def _stop(
     lines = _stopped_lines(contact, form)
     if refused := refused or form.overlooks(lines):
         return _show(name, contact, form, lines), refused
-    actions.stop(actor(), contact, **form.answers)
-    return _done(contact, words, lines)
+    change = actions.stop(actor(), contact, **form.answers)
+    return _done(contact, words, lines, change)
 
 
-def _done(contact: Contact, words: str, lines: list[EndingLine]) -> ResponseReturnValue:
+def _done(
+    contact: Contact, words: str, lines: list[EndingLine], change: ChangeSet
+) -> ResponseReturnValue:
     page = link("person", contact_id=contact.id)
-    return done(f"{words} {said(lines)}".strip(), page)
+    return done(f"{words} {said(lines)}".strip(), page, undo=change.id)
 
 
 def _show(
@@ -197,12 +202,14 @@ def _show_reopen(contact: Contact, form: Form) -> TemplateResponse:
     )
 
 
-def _show_mistake(contact: Contact, form: Form, ending: Ending) -> TemplateResponse:
+def _show_mistake(
+    contact: Contact, form: Form, found: Sequence[ChangeSet]
+) -> TemplateResponse:
     return render(
         "overview/stopping/mistake.html",
         "mistake_form",
         contact=contact,
         form=form,
-        ending=ending,
+        changes=found,
         button=ButtonForm(formdata=None),
     )

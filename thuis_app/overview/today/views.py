@@ -11,6 +11,8 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
 from thuis_app.organisation.absences import queries as absences
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.overview.my_people import queries as my_people
 from thuis_app.overview.task_lines import queries as numbers
 from thuis_app.overview.task_lines.forms import TaskLine, line
@@ -20,6 +22,7 @@ from thuis_app.overview.today.rules import TodayAuditEvent
 from thuis_app.people.tasks import actions
 from thuis_app.people.tasks import policy as task_policy
 from thuis_app.people.tasks import queries as tasks
+from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.queries import TaskFilter
 from thuis_app.people.tasks.rules import (
     DONE_BY_HAND,
@@ -96,8 +99,10 @@ def give_all_back(colleague_id: int) -> ResponseReturnValue:
 
 @bp.post("/tasks/<string:task_id>/take")
 def take(task_id: str) -> ResponseReturnValue:
-    actions.take(actor(), tasks.get(actor(), task_id))
-    return done(_("You do this."), url_for(".index"))
+    found = tasks.get(actor(), task_id)
+    with undoable(actor(), ChangeKind.TASK, _about(found)) as doing:
+        actions.take(actor(), found)
+    return _on_board(_("You do this."), doing.change_id)
 
 
 @bp.post("/tasks/<string:task_id>/give")
@@ -106,8 +111,9 @@ def give(task_id: str) -> ResponseReturnValue:
     form = forms.GiveForm().offer(tasks.colleagues(actor(), row.task))
     if refused := form.refused():
         return _show_task(row, give=form), refused
-    actions.give(actor(), row.task, **form.answers)
-    return done(_("Saved who does this."), url_for(".index"))
+    with undoable(actor(), ChangeKind.TASK, _about(row.task)) as doing:
+        actions.give(actor(), row.task, **form.answers)
+    return _on_board(_("Saved who does this."), doing.change_id)
 
 
 @bp.post("/tasks/<string:task_id>/put-off")
@@ -116,8 +122,9 @@ def put_off(task_id: str) -> ResponseReturnValue:
     form = forms.PutOffForm()
     if refused := form.refused():
         return _show_task(row, put_off=form), refused
-    actions.put_off(actor(), row.task, **form.answers)
-    return done(_("This comes back on that day."), url_for(".index"))
+    with undoable(actor(), ChangeKind.TASK, _about(row.task)) as doing:
+        actions.put_off(actor(), row.task, **form.answers)
+    return _on_board(_("This comes back on that day."), doing.change_id)
 
 
 @bp.post("/tasks/<string:task_id>/finish")
@@ -126,14 +133,24 @@ def finish(task_id: str) -> ResponseReturnValue:
     form = forms.FinishForm()
     if refused := form.refused():
         return _show_task(row, finish=form), refused
-    actions.finish(actor(), row.task, **form.answers)
-    return done(_("Done. You can still undo it below."), url_for(".index"))
+    with undoable(actor(), ChangeKind.TASK, _about(row.task)) as doing:
+        actions.finish(actor(), row.task, **form.answers)
+    return _on_board(_("Done. You can still undo it below."), doing.change_id)
 
 
 @bp.post("/tasks/<string:task_id>/undo")
 def undo(task_id: str) -> ResponseReturnValue:
     actions.undo(actor(), tasks.get(actor(), task_id))
     return done(_("This is on the list again."), url_for(".index"))
+
+
+def _about(found: Task) -> About:
+    return About(found.contact_id, found.area_id)
+
+
+def _on_board(words: str, change_id: int | None) -> ResponseReturnValue:
+    """Go on with the board, which says what changed and offers to undo it."""
+    return done(words, url_for(".index"), undo=change_id, undo_here=True)
 
 
 def _board(who: Actor) -> ResponseReturnValue:

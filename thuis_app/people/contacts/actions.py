@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, literal, or_, update
+from sqlalchemy import delete, literal, or_, select, update
 
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
@@ -19,12 +19,15 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.normalize import fold
 from thuis_app.core.search_words import sound
 from thuis_app.core.states import move
+from thuis_app.organisation.changes import actions as changes
 from thuis_app.people.contacts import policy, queries, rules
 from thuis_app.people.contacts.models import (
     Contact,
     ContactPhone,
     ContactRole,
+    ContactWord,
     StageChange,
+    write_words,
 )
 from thuis_app.people.contacts.rules import (
     MOVES,
@@ -32,9 +35,12 @@ from thuis_app.people.contacts.rules import (
     STOPPED,
     ContactAuditEvent,
     ContactRoleKind,
+    DistinctRegistered,
     NoMoreContact,
     PersonFinished,
+    PersonMerged,
     PersonReopened,
+    PersonSplit,
     PersonStopped,
     Stage,
     VillageChanged,
@@ -53,9 +59,12 @@ def register(
     telephones: Telephones = (),
     roles: Iterable[ContactRoleKind] = (ContactRoleKind.OLDER_PERSON,),
     from_signal: bool = False,
+    distinct_from: Iterable[int] = (),
     **known: Any,
 ) -> Contact:
     """Register a person with what is known: names, address, how to approach.
+
+    `distinct_from` are people who are alike, and of whom is said that they are another.
 
     A person whom others reported must be informed within a month.
     """
@@ -66,6 +75,7 @@ def register(
     if from_signal:
         must_inform(actor, contact)
     _take_roles(contact, set(roles), {})
+    events.publish(actor, DistinctRegistered(contact.id, tuple(distinct_from)))
     audit_log.record(
         actor, ContactAuditEvent.REGISTERED, contact, contact_id=contact.id
     )
@@ -84,16 +94,21 @@ def edit(
     """Change the data of a person; roles begin and end today."""
     require(policy.may_edit(actor, contact) and policy.may_register(actor, area_id))
     _check_open(contact)
-    if contact.area_id != area_id:
-        contact.area_id = area_id
-        tasks.move_to_area(actor, contact.id, area_id)
-        events.publish(actor, VillageChanged(contact.id, area_id))
+    _move_to(actor, contact, area_id)
     mine = ContactPhone.contact_id == contact.id
     db.session.execute(delete(ContactPhone).where(mine))
     _write(contact, telephones, known)
     held = {one.role: one for one in queries.roles_held(contact) if not one.until}
     _take_roles(contact, set(roles), held)
     audit_log.record(actor, ContactAuditEvent.EDITED, contact, contact_id=contact.id)
+
+
+def _move_to(actor: Actor, contact: Contact, area_id: int) -> None:
+    """Change the village; no change when they live there already."""
+    if contact.area_id != area_id:
+        contact.area_id = area_id
+        tasks.move_to_area(actor, contact.id, area_id)
+        events.publish(actor, VillageChanged(contact.id, area_id))
 
 
 def must_inform(actor: Actor, contact: Contact) -> None:
@@ -153,9 +168,14 @@ def _write(contact: Contact, telephones: Telephones, known: dict[str, Any]) -> N
     db.session.flush()
     for number, note in telephones:
         db.session.add(ContactPhone(contact_id=contact.id, number=number, note=note))
+    _recognise(contact, [number for number, _note in telephones])
+
+
+def _recognise(contact: Contact, numbers: Iterable[str]) -> None:
+    """Set what the person is found and recognised by."""
+    prefix, last_name = contact.prefix, contact.last_name
     names = (contact.called_name, contact.initials, prefix, last_name)
     home = (contact.street, contact.house_number, contact.postcode)
-    numbers = [number for number, _note in telephones]
     contact.search_text = rules.search_text(names, home, numbers)
     contact.sounds_like = sound(last_name)
 
@@ -244,6 +264,119 @@ def reopen(actor: Actor, contact: Contact, *, because: str) -> None:
     schedule(actor, contact, TaskKind.REOPENED, clock.today())
     _schedule_informing(actor, contact)
     events.publish(actor, PersonReopened(contact.id, before))
+
+
+def unite(actor: Actor, kept: Contact, gone: Contact, known: dict[str, Any]) -> None:
+    """Make two records of one person one: `known` is what is chosen of their columns.
+
+    Publishes PersonMerged, so that all that hangs on the one that goes hangs on the one
+    that stays; deletes the one that goes; and stops what goes on where contact was
+    stopped in one of the two.
+    """
+    require(policy.may_edit(actor, kept) and policy.may_edit(actor, gone))
+    stages, version = {kept.stage, gone.stage}, max(kept.version, gone.version) + 1
+    _unite_columns(actor, kept, gone, known)
+    _unite_rows(kept, gone)
+    changes.move_to_person(gone.id, kept.id, kept.area_id)
+    tasks.move_to_person(actor, gone.id, kept.id)
+    tasks.move_to_area(actor, kept.id, kept.area_id)
+    if kept.informed_on:
+        tasks.close(actor, TaskKind.INFORM, kept.id)
+    events.publish(actor, PersonMerged(kept.id, gone.id))
+    _delete(gone)
+    if kept.is_stopped and len(stages) > 1:
+        _stop_what_goes_on(actor, kept)
+    db.session.flush()
+    # No form that is open about one of the two fits the person by accident.
+    mine = update(Contact).where(Contact.id == kept.id)
+    db.session.execute(mine.values(version=version))
+    db.session.expire(kept)
+
+
+def separate(actor: Actor, kept_id: int, gone_id: int) -> None:
+    """Count again what is kept of two people, once their rows are what they were."""
+    both = Contact.id.in_((kept_id, gone_id))
+    for contact in db.session.scalars(select(Contact).where(both)):
+        require(policy.may_edit(actor, contact))
+        write_words(db.session.connection(), contact.id, contact.search_text)
+    tasks.refresh(actor, {kept_id, gone_id})
+    events.publish(actor, PersonSplit(kept_id, gone_id))
+
+
+def _unite_columns(
+    actor: Actor, kept: Contact, gone: Contact, known: dict[str, Any]
+) -> None:
+    stage = rules.strictest(kept.stage, gone.stage)
+    if stage is not kept.stage:
+        _take_stage(actor, kept, gone)
+    earliest = min((kept, gone), key=lambda one: (one.registered_on, one.id))
+    kept.registered_by = earliest.registered_by
+    kept.registered_on = earliest.registered_on
+    kept.inform_by = rules.first_known(kept.inform_by, gone.inform_by)
+    kept.informed_on = rules.first_known(kept.informed_on, gone.informed_on)
+    visited = [day for day in (kept.last_visit_on, gone.last_visit_on) if day]
+    kept.last_visit_on = max(visited, default=None)
+    _move_to(actor, kept, known.pop("area_id", kept.area_id))
+    for name, value in known.items():
+        setattr(kept, name, value)
+    db.session.flush()
+
+
+def _take_stage(actor: Actor, kept: Contact, gone: Contact) -> None:
+    db.session.add(
+        StageChange(
+            contact_id=kept.id,
+            came_from=kept.stage,
+            stage=gone.stage,
+            happened_on=gone.stopped_on or clock.today(),
+            because=gone.stopped_because,
+            recorded_by=actor.id,
+        )
+    )
+    kept.stage, kept.stopped_on = gone.stage, gone.stopped_on
+    kept.stopped_because = gone.stopped_because
+
+
+def _unite_rows(kept: Contact, gone: Contact) -> None:
+    theirs = update(StageChange).where(StageChange.contact_id == gone.id)
+    db.session.execute(theirs.values(contact_id=kept.id))
+    now = {one.role: one for one in queries.roles_held(kept) if one.until is None}
+    for held in queries.roles_held(gone):
+        held.contact_id = kept.id
+        if held.until is None and held.role in now:
+            now[held.role].since = min(now[held.role].since, held.since)
+            held.until = clock.today()
+    numbers = {phone.number for phone in queries.phones(kept)}
+    moving = queries.phones(gone)
+    for phone in moving:
+        if phone.number not in numbers:
+            copied = {"number": phone.number, "note": phone.note}
+            db.session.add(ContactPhone(contact_id=kept.id, **copied))
+    db.session.flush()
+    for phone in moving:
+        db.session.delete(phone)
+    db.session.flush()
+    _recognise(kept, [phone.number for phone in queries.phones(kept)])
+    db.session.flush()
+
+
+def _delete(gone: Contact) -> None:
+    db.session.flush()
+    words = delete(ContactWord).where(ContactWord.contact_id == gone.id)
+    db.session.execute(words)
+    db.session.delete(gone)
+    db.session.flush()
+    # What was fetched before hangs on the record that went.
+    db.session.expire_all()
+
+
+def _stop_what_goes_on(actor: Actor, contact: Contact) -> None:
+    """Take back what was planned by the record that knew of no stop."""
+    tasks.close_all(actor, contact.id)
+    if contact.stage is Stage.NO_CONTACT:
+        events.publish(actor, NoMoreContact(contact.id))
+    on = contact.stopped_on or clock.today()
+    events.publish(actor, PersonStopped(contact.id, contact.stage, on))
 
 
 def look_for_volunteer(actor: Actor, contact: Contact, *, due_on: date) -> None:

@@ -18,7 +18,7 @@ feature = Feature(
             text=_l("People"),
             shown_to=policy.may_list,
             covers=(
-                *("relations", "casefile", "stopping", "wishes", "matches"),
+                *("relations", "casefile", "stopping", "merging", "wishes", "matches"),
                 *("matching", "handover", "visits", "visit_reports"),
                 *("days", "calendar_feed", "notes", "incidents"),
             ),

@@ -180,7 +180,9 @@ class SuitsForm(VersionedForm):
     def is_about_suits(self) -> bool:
         """Whether something here asks for attention, so that the fold stands open."""
         fields = (self.speaks, self.interests, self.has_pets, self.smokes, self.times)
-        return any(one.errors or one.theirs is not None for one in fields)
+        return any(
+            one.errors or one.is_taken or one.theirs is not None for one in fields
+        )
 
 
 def suits_kept(answers: dict[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from thuis_app.core.database import Base, by_bytes, one_of
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import EnumSet
 from thuis_app.core.normalize import fold
+from thuis_app.core.write_journal import IS_DERIVED
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.rules import (
@@ -246,7 +247,10 @@ class ContactWord(Base):
     """
 
     __tablename__ = "contact_word"
-    __table_args__ = (Index(None, "word", "contact_id"),)
+    __table_args__ = (
+        Index(None, "word", "contact_id"),
+        {"info": {IS_DERIVED: True}},
+    )
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), primary_key=True)
     word: Mapped[str] = mapped_column(by_bytes(), primary_key=True)
@@ -265,10 +269,13 @@ def _follow_search_text(_mapper: Any, connection: Any, contact: Contact) -> None
     """Replace the words of a person after each change of their search text."""
     if not inspect(contact).attrs.search_text.history.has_changes():
         return
-    mine = ContactWord.contact_id == contact.id
+    write_words(connection, contact.id, contact.search_text)
+
+
+def write_words(connection: Any, contact_id: int, search_text: str) -> None:
+    """Replace the words by which a person is found by those of a text."""
+    mine = ContactWord.contact_id == contact_id
     connection.execute(delete(ContactWord).where(mine))
-    words = [
-        {"contact_id": contact.id, "word": w} for w in set(contact.search_text.split())
-    ]
+    words = [{"contact_id": contact_id, "word": w} for w in set(search_text.split())]
     if words:
         connection.execute(insert(ContactWord), words)

@@ -151,6 +151,57 @@ class VillageChanged:
     area_id: int
 
 
+@dataclass(frozen=True)
+class PersonMerged:
+    """Event: two records are of one person. What hangs on the one that goes is to hang
+    on the one that stays; after this the other is deleted."""
+
+    kept_id: int
+    gone_id: int
+
+
+@dataclass(frozen=True)
+class PersonSplit:
+    """Event: a merge is undone, and its rows are what they were.
+
+    What is kept for each of the two, such as who visits, is to be counted again.
+    """
+
+    kept_id: int
+    gone_id: int
+
+    @property
+    def both(self) -> tuple[int, int]:
+        return self.kept_id, self.gone_id
+
+
+@dataclass(frozen=True)
+class DistinctRegistered:
+    """Event: a person was registered who is none of these, although they are alike."""
+
+    contact_id: int
+    other_ids: tuple[int, ...]
+
+
+class MergeObstacle(StrEnum):
+    """Why two records cannot be of one person."""
+
+    TIED = "tied"
+    RESPITE = "respite"
+    TWO_ACCOUNTS = "two_accounts"
+
+
+@dataclass(frozen=True)
+class MergeObstaclesAsked:
+    """Question: what shows that these two are different people?
+
+    Each handler returns a list of `MergeObstacle`.
+    """
+
+    one_id: int
+    other_id: int
+
+
 class DuplicateGround(StrEnum):
     """In what two people are alike."""
 
@@ -162,6 +213,23 @@ class DuplicateGround(StrEnum):
 def is_stopped(stage: Stage) -> bool:
     """Whether nobody may approach this person any more."""
     return stage in STOPPED
+
+
+STRICTEST_FIRST = (
+    *(Stage.DECEASED, Stage.NO_CONTACT, Stage.MOVED),
+    *(Stage.PARTICIPANT, Stage.OUTREACH, Stage.ENDED, Stage.KNOWN),
+)
+
+
+def strictest(one: Stage, other: Stage) -> Stage:
+    """The stage of a person with two records: the stop of one of them counts, and else
+    what goes on goes on."""
+    return min(one, other, key=STRICTEST_FIRST.index)
+
+
+def first_known(one: date | None, other: date | None) -> date | None:
+    """The earlier of two days of which each may be unknown."""
+    return min((day for day in (one, other) if day), default=None)
 
 
 def check_takes_part(stage: Stage) -> None:
@@ -277,6 +345,16 @@ def years_to_tell_apart(
 
 
 MIN_LIKENESS = 2
+
+
+def may_be_one(one: IdentityTraits, other: IdentityTraits) -> bool:
+    """Whether two people are so alike that they may be written down twice: one name
+    and one home or telephone, and no first name or year of birth that differs, as
+    those of a couple and of father and son do."""
+    _score, why = likeness(one, other)
+    is_near = {DuplicateGround.TELEPHONE, DuplicateGround.ADDRESS} & set(why)
+    differs = _first_names(one, other) < 0 or _births(one, other) < 0
+    return DuplicateGround.NAME in why and bool(is_near) and not differs
 
 
 def likeness(

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.core.paging import DayCursor
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import actions, forms, policy, queries
 from thuis_app.people.contacts.models import Contact, ContactRow
 from thuis_app.people.contacts.rules import (
@@ -59,8 +61,13 @@ def create() -> ResponseReturnValue:
     if form.must_confirm(doubles):
         _note_doubles(doubles)
         return _show_new(form, doubles), 422
-    contact = actions.register(actor(), **form.person)
-    return done(_("%(name)s is saved.", name=contact.full_name), _page_of(contact))
+    others = [double.contact.id for double in doubles]
+    with changes.undoable(actor(), ChangeKind.REGISTRATION) as doing:
+        doing.person = contact = actions.register(
+            actor(), distinct_from=others, **form.person
+        )
+    said = _("%(name)s is saved.", name=contact.full_name)
+    return done(said, _page_of(contact), undo=doing.change_id)
 
 
 @bp.get("/doubles")

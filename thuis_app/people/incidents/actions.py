@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from sqlalchemy import update
+
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import PersonMerged
 from thuis_app.people.incidents import policy, rules
 from thuis_app.people.incidents.models import Incident
 from thuis_app.people.incidents.rules import (
@@ -75,3 +78,9 @@ def close(actor: Actor, incident: Incident) -> None:
     audit_log.record(
         actor, IncidentAuditEvent.CLOSED, incident, contact_id=incident.contact_id
     )
+
+
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """The incidents with one record of a person are with the record that stays."""
+    theirs = update(Incident).where(Incident.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.incidents import forms, policy, views
+from thuis_app.people.contacts.rules import PersonMerged
+from thuis_app.people.incidents import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -13,4 +14,5 @@ feature = Feature(
         "incident.closed": _l("This incident was closed meanwhile."),
         "incident.insurer": _l("Report it to the insurer first, and write that here."),
     },
+    reacts={PersonMerged: actions.on_person_merged},
 )

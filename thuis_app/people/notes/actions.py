@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Collection
 from dataclasses import asdict
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import PersonMerged
 from thuis_app.people.notes import policy, queries, rules
 from thuis_app.people.notes.models import Note, NoteVersion
 from thuis_app.people.notes.rules import (
@@ -106,6 +107,12 @@ def take_back(actor: Actor, note: Note, *, because: str = "") -> None:
     note.taken_back_on, note.taken_back_by = clock.today(), actor.id
     note.taken_back_because = because
     audit_log.record(actor, NoteAuditEvent.TAKEN_BACK, note, contact_id=note.contact_id)
+
+
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """The notes about one record of a person are about the record that stays."""
+    theirs = update(Note).where(Note.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
 
 
 def _drop_what_it_left(actor: Actor, note: Note) -> None:

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.people.notes import forms, policy, views
+from thuis_app.people.contacts.rules import PersonMerged
+from thuis_app.people.notes import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -16,4 +17,5 @@ feature = Feature(
     links={
         "notes_of_offering": "notes.of_offering_form",
     },
+    reacts={PersonMerged: actions.on_person_merged},
 )

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log, clock
 from thuis_app.directory.offerings import queries as offerings
 from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.notes import actions, forms, queries, rules
 from thuis_app.people.notes.models import Note
@@ -110,10 +112,18 @@ def _write(place: Place) -> ResponseReturnValue:
     form = _offered(place, forms.NoteForm())
     if refused := form.refused():
         return _show(place, form), refused
+    about = About(place.subject.contact_id, place.subject.area_id)
+    with undoable(actor(), ChangeKind.NOTE, about) as doing:
+        words = _write_down(place, form)
+    return done(words, place.home, undo=doing.change_id, undo_here=True)
+
+
+def _write_down(place: Place, form: forms.NoteForm) -> str:
+    """Store the note, or what is still to be done without one; returns what to say."""
     who, about, name = actor(), place.subject, place.name if _is_offering(place) else ""
     if form.said is None and form.follow_up:
         actions.add_follow_up(who, about, form.follow_up, name=name)
-        return done(_("The task is saved."), place.home)
+        return str(_("The task is saved."))
     assert form.said is not None
     actions.write(
         who,
@@ -123,7 +133,7 @@ def _write(place: Place) -> ResponseReturnValue:
         settles=form.settles.data,
         name=name,
     )
-    return done(_("The note is saved."), place.home)
+    return str(_("The note is saved."))
 
 
 def _offered(place: Place, form: forms.NoteForm) -> forms.NoteForm:

@@ -1,15 +1,18 @@
 """Relations and consents of a person."""
 
+from collections.abc import Collection
 from datetime import date
+
+from sqlalchemy import update
 
 from thuis_app.core import audit_log, clock, events, write_journal
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
-from thuis_app.organisation.endings import actions as endings
-from thuis_app.organisation.endings.models import Ending
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.organisation.endings.rules import (
-    EndingCause,
     EndingFate,
     EndingKind,
     EndingLine,
@@ -17,7 +20,14 @@ from thuis_app.organisation.endings.rules import (
 )
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import NoMoreContact, PersonStopped, Stage
+from thuis_app.people.contacts.rules import (
+    MergeObstacle,
+    MergeObstaclesAsked,
+    NoMoreContact,
+    PersonMerged,
+    PersonStopped,
+    Stage,
+)
 from thuis_app.people.relations import policy, queries, rules
 from thuis_app.people.relations.models import Consent, Relation
 from thuis_app.people.relations.rules import (
@@ -101,7 +111,7 @@ def withdraw(
     on: date,
     how: GivenHow,
     ends_matches: bool = False,
-) -> Ending:
+) -> ChangeSet:
     """Withdraw a consent since a day; what only stood on it ends with it."""
     require(policy.may_edit(actor, contact))
     rules.check_standing(consent.withdrawn_on)
@@ -110,7 +120,7 @@ def withdraw(
         audit_log.record(
             actor, RelationAuditEvent.CONSENT_WITHDRAWN, consent, contact_id=contact.id
         )
-    return endings.keep(actor, contact, EndingCause.CONSENT, journal.changes())
+    return changes.keep(actor, contact, ChangeKind.CONSENT, journal.changes())
 
 
 def on_no_more_contact(actor: Actor, event: NoMoreContact) -> None:
@@ -125,6 +135,35 @@ def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
         one.withdrawn_on, one.withdrawn_by = event.on, actor.id
     if event.stage is Stage.DECEASED:
         _call_who_is_left(actor, db.session.get_one(Contact, event.contact_id))
+
+
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """The ties and consents of one record of a person are of the record that stays."""
+    for column in (Relation.contact_id, Relation.other_id):
+        theirs = update(Relation).where(column == event.gone_id)
+        db.session.execute(theirs.values({column: event.kept_id}))
+    for twice in queries.relations_twice(event.kept_id):
+        twice.until = clock.today()
+    theirs = update(Consent).where(Consent.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
+
+
+def on_merge_obstacles_asked(
+    _actor: Actor, question: MergeObstaclesAsked
+) -> list[MergeObstacle]:
+    """Two who have a tie with one another are two people."""
+    is_tied = queries.are_tied(question.one_id, question.other_id)
+    return [MergeObstacle.TIED] if is_tied else []
+
+
+def withdraw_doubtful(
+    actor: Actor, contact: Contact, purposes: Collection[Purpose]
+) -> None:
+    """Withdraw what was a yes in one record of a person and a no in the other."""
+    require(policy.may_edit(actor, contact))
+    for one in queries.standing(contact.id):
+        if one.purpose in purposes:
+            _withdraw(actor, one, clock.today())
 
 
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:

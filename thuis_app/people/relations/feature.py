@@ -3,7 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.endings.rules import OpenUnder
-from thuis_app.people.contacts.rules import NoMoreContact, PersonStopped
+from thuis_app.people.contacts.rules import (
+    MergeObstaclesAsked,
+    NoMoreContact,
+    PersonMerged,
+    PersonStopped,
+)
 from thuis_app.people.relations import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
@@ -18,6 +23,8 @@ feature = Feature(
     reacts={
         NoMoreContact: actions.on_no_more_contact,
         PersonStopped: actions.on_person_stopped,
+        PersonMerged: actions.on_person_merged,
+        MergeObstaclesAsked: actions.on_merge_obstacles_asked,
         OpenUnder: actions.on_open_under,
     },
 )

@@ -104,6 +104,40 @@ def standing(contact_id: int) -> Sequence[Consent]:
     return db.session.scalars(select(Consent).where(*mine).order_by(Consent.id)).all()
 
 
+def doubtful(one: Contact, other: Contact) -> list[Consent]:
+    """The consents of two records of one person that stand in one of them, where in
+    the other a yes to the same was taken back and none stands."""
+    both = Consent.contact_id.in_((one.id, other.id))
+    rows = db.session.scalars(select(Consent).where(both).order_by(Consent.id)).all()
+    now = {(row.contact_id, row.purpose) for row in rows if row.withdrawn_on is None}
+    ever = {(row.contact_id, row.purpose) for row in rows}
+    withdrawn = {purpose for _who, purpose in ever - now}
+    return [
+        row for row in rows if row.withdrawn_on is None and row.purpose in withdrawn
+    ]
+
+
+def are_tied(one_id: int, other_id: int) -> bool:
+    """Whether a tie between these two stands."""
+    both = (one_id, other_id)
+    between = Relation.contact_id.in_(both), Relation.other_id.in_(both)
+    query = select(Relation.id).where(*between, Relation.until.is_(None))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def relations_twice(contact_id: int) -> list[Relation]:
+    """The ties of a person that stand in an earlier row too."""
+    mine = or_(Relation.contact_id == contact_id, Relation.other_id == contact_id)
+    query = select(Relation).where(mine, Relation.until.is_(None))
+    seen: set[tuple[int, int, RelationKind]] = set()
+    twice = []
+    for relation in db.session.scalars(query.order_by(Relation.id)):
+        what = (relation.contact_id, relation.other_id, relation.kind)
+        twice += [relation] if what in seen else []
+        seen.add(what)
+    return twice
+
+
 def left_behind(contact_id: int) -> list[tuple[Contact, RelationKind]]:
     """Who loses support by the death of a person, once each, with what they lose."""
     found: dict[int, tuple[Contact, RelationKind]] = {}

@@ -5,9 +5,12 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log, clock
 from thuis_app.core.search_words import asked
 from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.organisation.changes import queries as changes
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.organisation.endings import queries as endings
 from thuis_app.organisation.endings.forms import said
-from thuis_app.organisation.endings.rules import EndingCause, EndingLine
+from thuis_app.organisation.endings.rules import EndingLine
 from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
@@ -81,8 +84,10 @@ def give_consent(contact_id: int) -> ResponseReturnValue:
     form = forms.ConsentForm()
     if refused := form.refused():
         return _show_consents(contact, form), refused
-    actions.consent(actor(), contact, **form.answers)
-    return done(_("The agreement is saved."), _page_of(contact))
+    with undoable(actor(), ChangeKind.CONSENT_GIVEN, contact) as doing:
+        actions.consent(actor(), contact, **form.answers)
+    words = _("The agreement is saved.")
+    return done(words, _page_of(contact), undo=doing.change_id)
 
 
 @bp.get("/<int:contact_id>/consents/<int:consent_id>/withdraw")
@@ -106,10 +111,10 @@ def withdraw_consent(contact_id: int, consent_id: int) -> ResponseReturnValue:
     form = forms.WithdrawForm().offer(consent, lines)
     if refused := form.refused() or form.overlooks(lines):
         return _show_withdrawal(contact, consent, form), refused
-    actions.withdraw(actor(), contact, consent, **form.answers)
+    change = actions.withdraw(actor(), contact, consent, **form.answers)
     page = url_for(".consent_form", contact_id=contact.id)
     words = _("Taken back. From now on this no longer holds.")
-    return done(f"{words} {said(lines)}", page)
+    return done(f"{words} {said(lines)}", page, undo=change.id)
 
 
 def _lines(consent: Consent) -> list[EndingLine]:
@@ -170,7 +175,7 @@ def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateRespons
     return render(
         "people/relations/consents.html",
         "consent_form",
-        ending=endings.latest(actor(), contact.id, {EndingCause.CONSENT}),
+        ending=changes.latest(actor(), contact.id, {ChangeKind.CONSENT}),
         contact=contact,
         form=form,
         consents=consents,

@@ -15,14 +15,15 @@ from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.core.row_changes import RowChange
 from thuis_app.directory.offerings.rules import OfferingKept
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
     EndingLine,
-    EndingUndone,
     OpenUnder,
 )
 from thuis_app.people.tasks import policy, queries, rules
@@ -101,6 +102,28 @@ def move_to_area(_actor: Actor, contact_id: int, area_id: int) -> None:
     """Move the open tasks of a person to the village where they live now."""
     mine = update(Task).where(Task.contact_id == contact_id, Task.closed_at.is_(None))
     db.session.execute(mine.values(area_id=area_id))
+
+
+def move_to_person(actor: Actor, gone_id: int, kept_id: int) -> None:
+    """Hang the tasks of one record of a person on the record that stays.
+
+    Of two that ask for the same the one that stays keeps the earlier day.
+    """
+    db.session.flush()
+    for task in db.session.scalars(queries.naming(gone_id)).all():
+        source = rules.moved_source(task.kind, task.source, gone_id, kept_id)
+        if source != task.source and task.is_open:
+            _unite(actor, task, queries.open_task(task.kind, source))
+        task.source = source
+        if task.contact_id == gone_id:
+            task.contact_id = kept_id
+        db.session.flush()
+    refresh(actor, {kept_id})
+
+
+def refresh(actor: Actor, contact_ids: Collection[int]) -> None:
+    """Publish what comes next for these people."""
+    _refresh(actor, contact_ids)
 
 
 def on_offering_kept(actor: Actor, event: OfferingKept) -> None:
@@ -249,16 +272,28 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
     return []
 
 
-def on_ending_undone(actor: Actor, event: EndingUndone) -> None:
+def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
+    """A task that was closed stays so where the same is asked for anew by now."""
+    mine = [one for one in question.changes if one.table == "task"]
+    own = {one.key[0] for one in mine}
+    return [one for one in mine if _is_asked_anew(one.key[0], own)]
+
+
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
     """Show again what comes next for everybody whose tasks are what they were."""
     query = select(Task.contact_id).where(Task.id.in_(event.keys("task"))).distinct()
-    found = {one for one in db.session.scalars(query) if one is not None}
-    gone = {
-        one.after["contact_id"]
-        for one in event.restored
-        if one.table == "task" and one.after and one.after.get("contact_id")
-    }
-    _refresh(actor, found | gone | {event.contact_id})
+    found = set(db.session.scalars(query)) | {event.contact_id}
+    gone = {(one.after or {}).get("contact_id") for one in event.gone("task")}
+    _refresh(actor, {one for one in found | gone if one is not None})
+
+
+def _is_asked_anew(task_id: str, own: Collection[str]) -> bool:
+    """Whether a closed task has an open one of its kind and source, not of its own."""
+    task = db.session.get(Task, task_id)
+    if task is None or task.is_open:
+        return False
+    same = queries.open_task(task.kind, task.source)
+    return same is not None and same.id not in own
 
 
 def _values(new: NewTask) -> dict[str, Any]:
@@ -282,6 +317,18 @@ def _closing(actor: Actor, outcome: TaskOutcome, details: Any) -> dict[str, Any]
         "outcome": outcome,
         "details": details,
     }
+
+
+def _unite(actor: Actor, task: Task, same: Task | None) -> None:
+    """Drop a task where the person has the same already, on the earlier day."""
+    if same is None:
+        return
+    same.due_on = min(same.due_on, task.due_on)
+    same.owner_id = same.owner_id or task.owner_id
+    kept = task.details if task.kind in rules.OWN_WORDS else "{}"
+    for name, value in _closing(actor, TaskOutcome.DROPPED, kept).items():
+        setattr(task, name, value)
+    db.session.flush()
 
 
 def _close(

@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.directory.offerings.rules import OfferingKept
 from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
-from thuis_app.organisation.endings.rules import EndingUndone, OpenUnder
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
+from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.tasks import actions, forms, policy
 from thuis_app.web.features import Feature
 
@@ -24,7 +25,8 @@ feature = Feature(
     reacts={
         RoleEnded: actions.on_role_ended,
         GrantChanged: actions.on_grant_changed,
-        EndingUndone: actions.on_ending_undone,
+        ChangeUndone: actions.on_change_undone,
+        RestoreAsked: actions.on_restore_asked,
         OpenUnder: actions.on_open_under,
         OfferingKept: actions.on_offering_kept,
     },

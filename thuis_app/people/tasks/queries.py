@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, or_, select
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute
 
 from thuis_app.core import clock
@@ -206,6 +216,14 @@ def last_handover(actor: Actor, user_id: int) -> TaskHandover | None:
 def taken_by(user_id: int) -> ColumnElement[bool]:
     """The condition that a task is open, and that this user took it on."""
     return and_(Task.owner_id == user_id, IS_OPEN)
+
+
+def naming(contact_id: int) -> Select[Task]:
+    """The tasks about a person, and those whose source names them."""
+    of_loss = and_(
+        Task.kind == TaskKind.LOST_SUPPORT, Task.source.startswith(f"{contact_id}:")
+    )
+    return select(Task).where(or_(Task.contact_id == contact_id, of_loss))
 
 
 def open_task(kind: TaskKind, source: int | str) -> Task | None:

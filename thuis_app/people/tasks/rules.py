@@ -128,6 +128,22 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
 ALWAYS_FIRST = frozenset({_K.INFORM})
 """The kinds with a legal date, which are urgent whenever they are due."""
 
+ONE_A_PERSON = frozenset(
+    {
+        *(_K.INFORM, _K.REOPENED, _K.ATTEMPT, _K.RESTING, _K.ABSENT, _K.WAITING),
+        *(_K.CALL_AGAIN, _K.FETCH_KEY, _K.CARD),
+    }
+)
+"""The kinds of which a person has one at a time: their source is the person."""
+
+ONE_A_PAIR = frozenset(
+    {
+        *(_K.RESPITE_TALK, _K.RESPITE_PLACE, _K.RESPITE_ANSWER, _K.RESPITE_PRESENCE),
+        *(_K.RESPITE_NEXT, _K.DAYS_OFF, _K.LOST_SUPPORT),
+    }
+)
+"""The kinds whose source is something and a person, as '12:34'."""
+
 AFTERWARDS = frozenset({_K.TELL_OFFERING, _K.FETCH_KEY, _K.CARD})
 """The kinds that are to be done when it has ended, also after contact stopped."""
 
@@ -314,3 +330,15 @@ def _read(kind: Any, value: Any) -> Any:
     if get_origin(kind) in (Union, UnionType):
         [kind] = (one for one in get_args(kind) if one is not type(None))
     return kind.fromisoformat(value) if kind in (date, datetime) else kind(value)
+
+
+def moved_source(kind: TaskKind, source: str, gone_id: int, kept_id: int) -> str:
+    """The source of a task once a record of a person is another."""
+    if kind in ONE_A_PERSON:
+        return str(kept_id) if source == str(gone_id) else source
+    if kind not in ONE_A_PAIR or ":" not in source:
+        return source
+    what, who = source.split(":", 1)
+    if kind is TaskKind.LOST_SUPPORT and what == str(gone_id):
+        what = str(kept_id)
+    return f"{what}:{kept_id}" if who == str(gone_id) else f"{what}:{who}"

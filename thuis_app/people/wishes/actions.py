@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from sqlalchemy import update
+
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonReopened
+from thuis_app.people.contacts.rules import PersonMerged, PersonReopened
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import TaskKind, TaskOutcome
 from thuis_app.people.wishes import policy, queries, rules
@@ -77,3 +79,9 @@ def schedule(actor: Actor, wish: Wish, contact: Contact) -> None:
     if not is_open or contact.is_stopped:
         return tasks.close(actor, TaskKind.WISH, wish.id)
     return tasks.schedule(actor, wish.task_for(contact))
+
+
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """The wishes of one record of a person are those of the record that stays."""
+    theirs = update(Wish).where(Wish.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))

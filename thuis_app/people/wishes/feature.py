@@ -1,6 +1,6 @@
 """The `Feature` of wishes."""
 
-from thuis_app.people.contacts.rules import PersonReopened
+from thuis_app.people.contacts.rules import PersonMerged, PersonReopened
 from thuis_app.people.wishes import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
@@ -13,5 +13,8 @@ feature = Feature(
         forms.SUBJECTS,
         forms.STATES,
     ),
-    reacts={PersonReopened: actions.on_person_reopened},
+    reacts={
+        PersonReopened: actions.on_person_reopened,
+        PersonMerged: actions.on_person_merged,
+    },
 )

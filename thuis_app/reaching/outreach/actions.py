@@ -5,11 +5,14 @@ After each action, a plan that is open afterwards has a next step.
 
 from datetime import date, time
 
+from sqlalchemy import update
+
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
@@ -19,7 +22,12 @@ from thuis_app.organisation.endings.rules import (
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts import queries as people
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped, Stage
+from thuis_app.people.contacts.rules import (
+    PersonMerged,
+    PersonReopened,
+    PersonStopped,
+    Stage,
+)
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import TaskKind, TaskPutOff
 from thuis_app.reaching.outreach import policy, queries
@@ -36,6 +44,10 @@ from thuis_app.reaching.outreach_steps.rules import (
 
 FROM_THE_START = {Stage.KNOWN, Stage.ENDED}
 OWN_TASKS = {TaskKind.ATTEMPT, TaskKind.RESTING}
+TAKEN_OVER = (
+    *("is_open", "next_on", "channel", "day_part", "reason", "attempts"),
+    *("resting", "resting_because", "assigned_to", "stopped_because"),
+)
 
 
 def begin(actor: Actor, contact: Contact, *, query: bool = False) -> OutreachPlan:
@@ -163,6 +175,35 @@ def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
     stop(actor, _person(event.contact_id), because=event.stage)
 
 
+def on_person_merged(actor: Actor, event: PersonMerged) -> None:
+    """One plan of two; it goes on only while the person is in outreach."""
+    theirs = update(OutreachAttempt).where(OutreachAttempt.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
+    gone = db.session.get(OutreachPlan, event.gone_id)
+    if gone is not None:
+        _unite(gone, event.kept_id)
+    plan = db.session.get(OutreachPlan, event.kept_id)
+    if plan is None:
+        return
+    plan.attempts = len(queries.history(actor, event.kept_id))
+    if plan.is_open and _person(event.kept_id).stage is not Stage.OUTREACH:
+        _close(actor, plan, _person(event.kept_id).stage)
+
+
+def _unite(gone: OutreachPlan, kept_id: int) -> None:
+    """Go on with the plan that is open; of two with the one that comes first."""
+    kept = db.session.get(OutreachPlan, kept_id)
+    copied = {name: getattr(gone, name) for name in TAKEN_OVER}
+    db.session.delete(gone)
+    db.session.flush()
+    if kept is None:
+        db.session.add(OutreachPlan(contact_id=kept_id, **copied))
+    elif gone.is_open and (not kept.is_open or gone.next_on < kept.next_on):
+        for name, value in copied.items():
+            setattr(kept, name, value)
+    db.session.flush()
+
+
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
     """The outreach that stops with the contact."""
     match question.event:
@@ -178,6 +219,19 @@ def on_person_reopened(actor: Actor, event: PersonReopened) -> None:
     """Resume the outreach that stopped with the contact; the next step is today."""
     if event.before is Stage.OUTREACH:
         begin(actor, _person(event.contact_id), query=True)
+
+
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
+    """Count the attempts anew, where one is there no more; what comes next stays."""
+    if event.contact_id is None or not event.gone("attempt"):
+        return
+    plan = db.session.get(OutreachPlan, event.contact_id)
+    if plan is None or event.keys("outreach_plan"):
+        return
+    plan.contact = _person(event.contact_id)
+    plan.attempts = queries.count_attempts(plan)
+    if plan.is_open:
+        tasks.schedule(actor, plan.task, instead_of=OWN_TASKS, keep_delay=True)
 
 
 def on_task_put_off(_actor: Actor, event: TaskPutOff) -> None:

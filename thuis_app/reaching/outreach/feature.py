@@ -2,8 +2,13 @@
 
 from flask_babel import lazy_gettext as _l
 
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.organisation.endings.rules import OpenUnder
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.people.contacts.rules import (
+    PersonMerged,
+    PersonReopened,
+    PersonStopped,
+)
 from thuis_app.people.tasks.rules import TaskPutOff
 from thuis_app.reaching.outreach import actions, forms, policy, views
 from thuis_app.web.features import Feature
@@ -36,8 +41,10 @@ feature = Feature(
     },
     reacts={
         PersonStopped: actions.on_person_stopped,
+        PersonMerged: actions.on_person_merged,
         OpenUnder: actions.on_open_under,
         PersonReopened: actions.on_person_reopened,
+        ChangeUndone: actions.on_change_undone,
         TaskPutOff: actions.on_task_put_off,
     },
 )

@@ -142,6 +142,13 @@ def history(actor: Actor, contact_id: int) -> list[Tried]:
     return [attempt.tried for attempt in reversed(attempts(actor, contact_id))]
 
 
+def count_attempts(plan: OutreachPlan) -> int:
+    """The number of attempts for the person of a plan."""
+    theirs = OutreachAttempt.contact_id == plan.contact_id
+    query = select(func.count()).select_from(OutreachAttempt).where(theirs)
+    return db.session.scalars(query).one()
+
+
 def faces(actor: Actor, area_id: int) -> list[tuple[int, str]]:
     """Users who may go in this village: the actor, and its volunteers."""
     require(actor.coordinates(area_id))

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.core.paging import DayCursor
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.reaching.outreach import actions, forms, policy, queries
 from thuis_app.reaching.outreach.models import OutreachPlan
@@ -62,8 +64,9 @@ def record(contact_id: int) -> ResponseReturnValue:
     form = forms.AttemptForm().offer(_faces(plan))
     if refused := form.refused(plan, **queries.latest(actor(), contact_id)):
         return _show_attempt(plan, form), refused
-    actions.record_attempt(actor(), plan, **form.answers)
-    return done(forms.follows(plan), _home(contact_id))
+    with changes.undoable(actor(), ChangeKind.ATTEMPT, plan.contact) as doing:
+        actions.record_attempt(actor(), plan, **form.answers)
+    return done(forms.follows(plan), _home(contact_id), undo=doing.change_id)
 
 
 @bp.get("/<int:contact_id>/rest")

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import update
+
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.contacts.rules import PersonMerged, Stage
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.reaching.outreach import actions as outreach
@@ -144,6 +146,12 @@ def clear(actor: Actor) -> int:
         audit_log.record(actor, SignalAuditEvent.CLEARED, signal, contact_id=None)
     db.session.flush()
     return len(signals)
+
+
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """The signals about one record of a person are about the record that stays."""
+    theirs = update(Signal).where(Signal.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
 
 
 def _write_reporter(signal: Signal, name: str, telephone: str) -> None:

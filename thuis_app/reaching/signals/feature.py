@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.reaching.signals import commands, forms, policy, views
+from thuis_app.people.contacts.rules import PersonMerged
+from thuis_app.reaching.signals import actions, commands, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -34,4 +35,5 @@ feature = Feature(
         "accept_signal": "signals.accept_form",
         "new_signal": "signals.new_form",
     },
+    reacts={PersonMerged: actions.on_person_merged},
 )

@@ -5,7 +5,10 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.queries import PossibleDuplicate
 from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.reaching.signals import actions, policy, queries
@@ -123,9 +126,11 @@ def accept(signal_id: int) -> ResponseReturnValue:
     doubles = _doubles(form)
     if refused := form.refused(signal, **_as_typed(form)):
         return _show_accept(signal, form, doubles, "accept_form"), refused
-    contact_id = _accepted(signal, form)
-    page = link("person", contact_id=contact_id)
-    return done(_("Taken up. We try to reach this person."), page)
+    with changes.undoable(actor(), ChangeKind.SIGNAL) as doing:
+        doing.person = contact = _accepted(signal, form)
+    page = link("person", contact_id=contact.id)
+    said = _("Taken up. We try to reach this person.")
+    return done(said, page, undo=doing.change_id)
 
 
 @bp.get("/<int:signal_id>/decline")
@@ -189,11 +194,12 @@ def _as_typed(form: AcceptSignalForm) -> dict[str, object]:
     return dict(form.answers)
 
 
-def _accepted(signal: Signal, form: AcceptSignalForm) -> int:
+def _accepted(signal: Signal, form: AcceptSignalForm) -> Contact:
     if form.linked_id is None:
-        return actions.accept_new(actor(), signal, **form.known(signal)).id
-    actions.accept(actor(), signal, contacts.get(actor(), form.linked_id))
-    return form.linked_id
+        return actions.accept_new(actor(), signal, **form.known(signal))
+    contact = contacts.get(actor(), form.linked_id)
+    actions.accept(actor(), signal, contact)
+    return contact
 
 
 def _show_accept(

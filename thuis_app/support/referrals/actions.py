@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
@@ -18,7 +18,12 @@ from thuis_app.organisation.endings.rules import (
 )
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.people.contacts.rules import (
+    PersonMerged,
+    PersonReopened,
+    PersonSplit,
+    PersonStopped,
+)
 from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import actions as tasks
@@ -142,6 +147,24 @@ def on_ended(actor: Actor, event: PersonStopped | ConsentWithdrawn) -> None:
             referral,
             contact_id=referral.contact_id,
         )
+
+
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """The referrals of one record of a person are of the record that stays."""
+    theirs = update(Referral).where(Referral.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
+    _count(event.kept_id)
+
+
+def on_person_split(_actor: Actor, event: PersonSplit) -> None:
+    """Count again the open referrals of each of the two."""
+    for contact_id in event.both:
+        _count(contact_id)
+
+
+def _count(contact_id: int) -> None:
+    contact = db.session.get_one(Contact, contact_id)
+    contacts.count_referrals(contact, len(queries.of_person(contact_id)))
 
 
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:

@@ -3,7 +3,12 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.endings.rules import OpenUnder
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.people.contacts.rules import (
+    PersonMerged,
+    PersonReopened,
+    PersonSplit,
+    PersonStopped,
+)
 from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.people.tasks.rules import TaskPutOff
 from thuis_app.support.referrals import actions, forms, policy, views
@@ -47,6 +52,8 @@ feature = Feature(
     reacts={
         PersonStopped: actions.on_ended,
         ConsentWithdrawn: actions.on_ended,
+        PersonMerged: actions.on_person_merged,
+        PersonSplit: actions.on_person_split,
         OpenUnder: actions.on_open_under,
         PersonReopened: actions.on_person_reopened,
         TaskPutOff: actions.on_task_put_off,

@@ -146,6 +146,21 @@ class ReferralStepForm(VersionedForm):
         assert self.to is not None
         return ReferralStepDetails(to=self.to, **self.answers)
 
+    @property
+    def typed_words(self) -> str:
+        """What was typed and ticked here, as one text."""
+        chosen = ("shares" in self and self["shares"].data) or ()
+        ticked = ", ".join(str(SHARES[one]) for one in chosen if one in SHARES)
+        shared = self["shared"].data if "shared" in self else ""
+        return "\n".join(filter(None, (ticked, shared, self.note.data)))
+
+    def talk(self, referral: Referral) -> "ReferralTalkForm":
+        """The form for a note; with what was typed here for a step that another took
+        meanwhile."""
+        is_lost = self.is_stale and self.to not in referral.next_states
+        words = self.typed_words if is_lost else ""
+        return ReferralTalkForm(formdata=None, words=words)
+
     def refused_at(self, referral: Referral) -> int | None:
         """As `refused`; and 422 for a step that is not possible from the present state.
 

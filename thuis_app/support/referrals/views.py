@@ -1,9 +1,13 @@
+from typing import Any
+
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.support.referrals import actions, policy, queries, rules
 from thuis_app.support.referrals.forms import (
@@ -97,9 +101,10 @@ def advance(referral_id: int) -> ResponseReturnValue:
     referral = _own(referral_id)
     form = form_for(request.form.get("to", type=ReferralState))().at(referral)
     if refused := form.refused_at(referral):
-        return _page(referral, form), refused
-    actions.advance(actor(), referral, form.step)
-    return _saved(referral_id, _("The step is saved."))
+        return _page(referral, form, talk=form.talk(referral)), refused
+    with changes.undoable(actor(), ChangeKind.REFERRAL, referral.contact) as doing:
+        actions.advance(actor(), referral, form.step)
+    return _saved(referral_id, _("The step is saved."), doing.change_id)
 
 
 @bp.post("/<int:referral_id>/note")
@@ -165,16 +170,19 @@ def _proposal(contact_id: int, form: ProposeForm) -> TemplateResponse:
     )
 
 
-def _saved(referral_id: int, message: str) -> ResponseReturnValue:
+def _saved(
+    referral_id: int, message: str, undo: int | None = None
+) -> ResponseReturnValue:
     """The page as it stands now, in place of what was sent."""
     if not wants_fragment():
-        return done(message, url_for(".show", referral_id=referral_id))
+        return done(message, url_for(".show", referral_id=referral_id), undo=undo)
     referral = queries.get(actor(), referral_id)
     return done(
         message,
         url_for(".show", referral_id=referral_id),
         "support/referrals/show.html",
         "referral",
+        undo=undo,
         **_shown(referral, _step_form(referral), ReferralTalkForm(formdata=None)),
     )
 
@@ -192,7 +200,7 @@ def _page(
 
 def _shown(
     referral: Referral, form: ReferralStepForm | None, talk: ReferralTalkForm
-) -> dict[str, object]:
+) -> dict[str, Any]:
     may_advance = policy.may_advance(actor(), referral)
     sends = form is not None and form.to is ReferralState.SENT and may_advance
     moves = {step.state: step for step in referral.steps if not step.is_note}

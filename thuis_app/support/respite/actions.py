@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from thuis_app.activities.bookings.rules import (
@@ -20,17 +20,22 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.row_changes import RowChange
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
     EndingLine,
-    EndingUndone,
     OpenUnder,
-    RestoreAsked,
 )
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
+from thuis_app.people.contacts.rules import (
+    MergeObstacle,
+    MergeObstaclesAsked,
+    PersonMerged,
+    PersonReopened,
+    PersonStopped,
+)
 from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.people.tasks import actions as tasks
@@ -187,6 +192,21 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
     ]
 
 
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """The requests of one record of a person are of the record that stays."""
+    for column in (RespiteRequest.carer_id, RespiteRequest.cared_for_id):
+        theirs = update(RespiteRequest).where(column == event.gone_id)
+        db.session.execute(theirs.values({column: event.kept_id}))
+
+
+def on_merge_obstacles_asked(
+    _actor: Actor, question: MergeObstaclesAsked
+) -> list[MergeObstacle]:
+    """A carer and the one they care for are two people."""
+    is_between = queries.is_between(question.one_id, question.other_id)
+    return [MergeObstacle.RESPITE] if is_between else []
+
+
 def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
     """A place stays given back where its day has passed, or where it was given away."""
     kept = queries.places_gone(question.keys("booking"))
@@ -195,7 +215,7 @@ def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
     ]
 
 
-def on_ending_undone(actor: Actor, event: EndingUndone) -> None:
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
     """Look for another place for a request whose place is gone."""
     left = [one.key[0] for one in event.left if one.table == "booking"]
     for request_id in queries.requests_of(left):

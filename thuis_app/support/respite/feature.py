@@ -9,12 +9,14 @@ from thuis_app.activities.bookings.rules import (
     BookingReleased,
     PlaceAsked,
 )
-from thuis_app.organisation.endings.rules import (
-    EndingUndone,
-    OpenUnder,
-    RestoreAsked,
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
+from thuis_app.organisation.endings.rules import OpenUnder
+from thuis_app.people.contacts.rules import (
+    MergeObstaclesAsked,
+    PersonMerged,
+    PersonReopened,
+    PersonStopped,
 )
-from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
 from thuis_app.support.respite import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
@@ -43,7 +45,9 @@ feature = Feature(
     },
     reacts={
         PersonStopped: actions.on_person_stopped,
-        EndingUndone: actions.on_ending_undone,
+        PersonMerged: actions.on_person_merged,
+        MergeObstaclesAsked: actions.on_merge_obstacles_asked,
+        ChangeUndone: actions.on_change_undone,
         OpenUnder: actions.on_open_under,
         RestoreAsked: actions.on_restore_asked,
         PersonReopened: actions.on_person_reopened,

@@ -492,3 +492,12 @@ def _either(contact_id: int) -> ColumnElement[bool]:
     return or_(
         RespiteRequest.carer_id == contact_id, RespiteRequest.cared_for_id == contact_id
     )
+
+
+def is_between(one_id: int, other_id: int) -> bool:
+    """Whether one of these two asked for respite from caring for the other."""
+    both = (one_id, other_id)
+    ends = RespiteRequest.carer_id.in_(both), RespiteRequest.cared_for_id.in_(both)
+    return (
+        db.session.scalar(select(RespiteRequest.id).where(*ends).limit(1)) is not None
+    )

@@ -14,6 +14,8 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.search_words import asked
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.forms import DAYS, PARTS, week_part_words
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.tasks.rules import TaskOwner
@@ -179,7 +181,10 @@ def book(request_id: int) -> ResponseReturnValue:
     if refused := form.refused():
         return _booking(form, respite_request), refused
     try:
-        given = bookings.book(actor(), respite_request, **form.answers)
+        with changes.undoable(
+            actor(), ChangeKind.BOOKING, respite_request.carer
+        ) as doing:
+            given = bookings.book(actor(), respite_request, **form.answers)
     except RuleBroken as broken:
         chosen = form.answers
         form.refuse(why_not(actor(), broken, chosen["room"], chosen["on"]))
@@ -189,7 +194,8 @@ def book(request_id: int) -> ResponseReturnValue:
         if given.is_held
         else _("The place in %(room)s is theirs.", room=given.room.name)
     )
-    return done(message, url_for(".show", request_id=request_id))
+    page = url_for(".show", request_id=request_id)
+    return done(message, page, undo=doing.change_id)
 
 
 @bp.get("/<int:request_id>/unmet")

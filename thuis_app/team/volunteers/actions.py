@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from thuis_app.core import audit_log, clock, events
@@ -23,6 +23,11 @@ from thuis_app.organisation.accounts.rules import (
     RoleGiven,
 )
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import (
+    MergeObstacle,
+    MergeObstaclesAsked,
+    PersonMerged,
+)
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.team.volunteers import policy, queries, rules
@@ -381,6 +386,21 @@ def schedule_paper(actor: Actor, user: User, row: VolunteerRequirement) -> None:
     due_on = row.review_by - rules.ASKED_AHEAD
     details = PaperDetails(row.requirement, row.review_by)
     _open(actor, user, TaskKind.PAPER, source, due_on, details)
+
+
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """A volunteer is the person whose record stays."""
+    theirs = update(Volunteer).where(Volunteer.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
+
+
+def on_merge_obstacles_asked(
+    _actor: Actor, question: MergeObstaclesAsked
+) -> list[MergeObstacle]:
+    """Two who each have an account as a volunteer are two people."""
+    both = Volunteer.contact_id.in_((question.one_id, question.other_id))
+    found = db.session.scalars(select(Volunteer.user_id).where(both)).all()
+    return [MergeObstacle.TWO_ACCOUNTS] if len(found) > 1 else []
 
 
 def _open(

@@ -8,6 +8,7 @@ from thuis_app.organisation.accounts.rules import (
     GrantChanged,
     RoleGiven,
 )
+from thuis_app.people.contacts.rules import MergeObstaclesAsked, PersonMerged
 from thuis_app.team.volunteers import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
@@ -37,6 +38,8 @@ feature = Feature(
         GrantChanged: actions.on_account_changed,
         AccountEnded: actions.on_account_changed,
         AccountReopened: actions.on_account_changed,
+        PersonMerged: actions.on_person_merged,
+        MergeObstaclesAsked: actions.on_merge_obstacles_asked,
     },
     messages={
         "volunteer.not_ready": _l("Something that is needed first is lacking still."),

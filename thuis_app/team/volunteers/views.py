@@ -15,6 +15,8 @@ from thuis_app.directory.rooms.rules import WEEKDAYS, week_of
 from thuis_app.organisation.accounts import queries as account_queries
 from thuis_app.organisation.accounts.forms import ADDRESS_TAKEN
 from thuis_app.organisation.accounts.rules import INVITATION_LASTS
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.people.notes import queries as notes
 from thuis_app.people.notes.forms import NoteForm, hint
 from thuis_app.people.notes.rules import NoteAuditEvent, NoteSubject
@@ -260,10 +262,13 @@ def block(user_id: int) -> ResponseReturnValue:
     someone, form = queries.known(actor(), user_id), BlockForm()
     if refused := form.refused():
         return _block(someone, form), refused
-    row = actions.block(actor(), someone.user, **form.answers)
-    is_clear = not queries.visits_in(actor(), row)
-    stands = link("visits_in_days_off", block_id=row.id)
-    return done(_("The days are saved."), page_of(user_id) if is_clear else stands)
+    with undoable(actor(), ChangeKind.DAYS_AWAY, About()) as doing:
+        row = actions.block(actor(), someone.user, **form.answers)
+    if queries.visits_in(actor(), row):
+        return done(
+            _("The days are saved."), link("visits_in_days_off", block_id=row.id)
+        )
+    return _days_changed(user_id, _("The days are saved."), doing.change_id)
 
 
 def _block(someone: VolunteerRow, form: Form) -> TemplateResponse:
@@ -275,10 +280,17 @@ def _block(someone: VolunteerRow, form: Form) -> TemplateResponse:
 def unblock(user_id: int, block_id: int) -> ResponseReturnValue:
     """Taken away twice is taken away once."""
     someone = queries.known(actor(), user_id)
-    for row in queries.blocks(actor(), user_id):
-        if row.id == block_id:
-            actions.unblock(actor(), someone.user, row)
-    return done(_("These days are free again."), page_of(user_id))
+    with undoable(actor(), ChangeKind.DAYS_AWAY, About()) as doing:
+        for row in queries.blocks(actor(), user_id):
+            if row.id == block_id:
+                actions.unblock(actor(), someone.user, row)
+    return _days_changed(user_id, _("These days are free again."), doing.change_id)
+
+
+def _days_changed(
+    user_id: int, words: str, change_id: int | None
+) -> ResponseReturnValue:
+    return done(words, page_of(user_id), undo=change_id, undo_here=True)
 
 
 @bp.post("/<int:user_id>/talks")

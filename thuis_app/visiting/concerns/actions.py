@@ -6,12 +6,15 @@ The audit log names no person: it must not show other users that there is one.
 from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy import update
+
 from thuis_app.core import audit_log, clock, outbox
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import PersonMerged
 from thuis_app.visiting.concerns import policy, queries, rules
 from thuis_app.visiting.concerns.models import Concern, ConcernStep, ConcernTerms
 from thuis_app.visiting.concerns.rules import (
@@ -133,6 +136,12 @@ def escalate(actor: Actor) -> None:
         concern.act_by = min(concern.act_by, concern.escalated_at)
         _call(concern, "waited", values)
         audit_log.record(actor, ConcernAuditEvent.ESCALATED, concern, contact_id=None)
+
+
+def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
+    """The concerns about one record of a person are about the record that stays."""
+    theirs = update(Concern).where(Concern.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
 
 
 def _call(concern: Concern, why: str, users: Iterable[User]) -> None:

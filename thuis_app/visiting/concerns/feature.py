@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.visiting.concerns import forms, policy, views
+from thuis_app.people.contacts.rules import PersonMerged
+from thuis_app.visiting.concerns import actions, forms, policy, views
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -35,4 +36,5 @@ feature = Feature(
         "concern.no_step": _l("Write down at least one step before you close."),
         "concern.not_decided": _l("Write down step 4 and step 5 before you close so."),
     },
+    reacts={PersonMerged: actions.on_person_merged},
 )

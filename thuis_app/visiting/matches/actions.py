@@ -1,9 +1,11 @@
 """Starts, changes and ends matches."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
@@ -12,19 +14,20 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
     EndingLine,
-    EndingUndone,
     OpenUnder,
-    RestoreAsked,
 )
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
     CALL_AGAIN_WITHIN,
     PersonFinished,
+    PersonMerged,
+    PersonSplit,
     PersonStopped,
     Stage,
 )
@@ -178,13 +181,34 @@ def on_role_ended(actor: Actor, event: RoleEnded) -> None:
         _look_further(actor, contact)
 
 
-def on_ending_undone(_actor: Actor, event: EndingUndone) -> None:
+def on_change_undone(_actor: Actor, event: ChangeUndone) -> None:
     """Show again who visits, and count it, for the matches that are what they were."""
-    for match_id in event.keys("match"):
-        match = db.session.get_one(Match, match_id)
-        contact = db.session.get_one(Contact, match.contact_id)
-        user = db.session.get_one(User, match.volunteer_id)
-        _refresh_summary(contact, user)
+    found = [db.session.get_one(Match, one) for one in event.keys("match")]
+    pairs = {(one.contact_id, one.volunteer_id) for one in found}
+    for one in event.gone("match"):
+        held = one.after or {}
+        pairs.add((held["contact_id"], held["volunteer_id"]))
+    for contact_id, user_id in sorted(pairs):
+        contact = db.session.get_one(Contact, contact_id)
+        _refresh_summary(contact, db.session.get_one(User, user_id))
+
+
+def on_person_merged(actor: Actor, event: PersonMerged) -> None:
+    """One match of two with the same volunteer; the volunteer hears nothing of it."""
+    here = {(one.volunteer_id, one.kind) for one in queries.open_of(event.kept_id)}
+    for match in queries.open_of(event.gone_id):
+        if (match.volunteer_id, match.kind) in here:
+            match.state, match.ended_on = MatchState.ENDED, clock.today()
+            tasks.close(actor, OWN_TASKS, match.id, outcome=TaskOutcome.DROPPED)
+    db.session.flush()
+    theirs = update(Match).where(Match.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
+    _count_again([event.kept_id])
+
+
+def on_person_split(_actor: Actor, event: PersonSplit) -> None:
+    """Show again who visits each of the two, and count it."""
+    _count_again(event.both)
 
 
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
@@ -360,6 +384,13 @@ def _refresh_summary(contact: Contact, user: User) -> None:
     """Store the visitor with the person, and the volunteer's number of people."""
     contacts.name_volunteer(contact, ", ".join(queries.visitors(contact)))
     volunteers.count_people(user, queries.people_of(user))
+
+
+def _count_again(contact_ids: Collection[int]) -> None:
+    theirs = select(Match).where(Match.contact_id.in_(contact_ids))
+    both = joinedload(Match.contact), joinedload(Match.volunteer)
+    for match in db.session.scalars(theirs.options(*both)):
+        _refresh_summary(match.contact, match.volunteer)
 
 
 def _hold(user: User) -> User:

@@ -3,12 +3,14 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import RoleEnded
-from thuis_app.organisation.endings.rules import (
-    EndingUndone,
-    OpenUnder,
-    RestoreAsked,
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
+from thuis_app.organisation.endings.rules import OpenUnder
+from thuis_app.people.contacts.rules import (
+    PersonFinished,
+    PersonMerged,
+    PersonSplit,
+    PersonStopped,
 )
-from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
 from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.people.tasks.rules import TaskFinished
 from thuis_app.visiting.matches import actions, forms, policy, views
@@ -39,9 +41,11 @@ feature = Feature(
     reacts={
         PersonStopped: actions.on_person_stopped,
         PersonFinished: actions.on_person_finished,
+        PersonMerged: actions.on_person_merged,
+        PersonSplit: actions.on_person_split,
         ConsentWithdrawn: actions.on_consent_withdrawn,
         RoleEnded: actions.on_role_ended,
-        EndingUndone: actions.on_ending_undone,
+        ChangeUndone: actions.on_change_undone,
         OpenUnder: actions.on_open_under,
         RestoreAsked: actions.on_restore_asked,
         TaskFinished: actions.on_task_finished,

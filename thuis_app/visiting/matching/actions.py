@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
+from sqlalchemy import update
+
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -16,7 +18,11 @@ from thuis_app.organisation.endings.rules import (
     OpenUnder,
 )
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
+from thuis_app.people.contacts.rules import (
+    PersonFinished,
+    PersonMerged,
+    PersonStopped,
+)
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import actions as tasks
@@ -146,6 +152,19 @@ def on_ended(
             _look_further(actor, request.contact)
 
 
+def on_person_merged(actor: Actor, event: PersonMerged) -> None:
+    """The questions and the noes of one record are of the record that stays; who was
+    asked twice for the same person is asked once."""
+    asked = {one.volunteer_id for one in queries.open_for(_person(event.kept_id))}
+    for request in queries.open_for(_person(event.gone_id)):
+        if request.volunteer_id in asked:
+            _answer(actor, request, MatchRequestState.WITHDRAWN)
+    db.session.flush()
+    for kind in (MatchRequest, MatchRefusal):
+        theirs = update(kind).where(kind.contact_id == event.gone_id)
+        db.session.execute(theirs.values(contact_id=event.kept_id))
+
+
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
     """The questions that are taken back, each with who was asked."""
     return [
@@ -245,6 +264,10 @@ def _open(actor: Actor, request: MatchRequest, contact: Contact) -> None:
     db.session.flush()
     matches.schedule_welcome(actor, contact)
     tasks.schedule(actor, request.task_for(contact))
+
+
+def _person(contact_id: int) -> Contact:
+    return db.session.get_one(Contact, contact_id)
 
 
 def _answer(actor: Actor, request: MatchRequest, answer: MatchRequestState) -> None:

@@ -8,6 +8,8 @@ from thuis_app.core import audit_log
 from thuis_app.core.enum_sets import ordered
 from thuis_app.core.errors import Missing, require
 from thuis_app.directory.rooms.forms import week_part_words
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import Purpose
@@ -56,8 +58,10 @@ def create(contact_id: int) -> ResponseReturnValue:
     if form.waits:
         actions.ask(actor(), contact, **form.decided)
         return done(_("Asked. The answer is recorded here."), _choice(contact))
-    actions.bring_together(actor(), contact, **form.decided)
-    return done(_("The volunteer has been brought in."), _file(contact))
+    with changes.undoable(actor(), ChangeKind.MATCHED, contact) as doing:
+        actions.bring_together(actor(), contact, **form.decided)
+    said = _("The volunteer has been brought in.")
+    return done(said, _file(contact), undo=doing.change_id)
 
 
 @bp.post("/of/<int:contact_id>/ask/<int:user_id>")
@@ -76,10 +80,12 @@ def answer_form(match_request_id: int) -> ResponseReturnValue:
 @bp.post("/requests/<int:match_request_id>/yes")
 def accept(match_request_id: int) -> ResponseReturnValue:
     asked = queries.request(actor(), match_request_id)
-    actions.accept(actor(), asked)
+    with changes.undoable(actor(), ChangeKind.MATCHED, asked.contact) as doing:
+        actions.accept(actor(), asked)
+    said, page = _("How nice. The name and the number are here now."), link("home")
     if policy.may_choose(actor(), asked.contact):
-        return done(_("The volunteer has been brought in."), _file(asked.contact))
-    return done(_("How nice. The name and the number are here now."), link("home"))
+        said, page = _("The volunteer has been brought in."), _file(asked.contact)
+    return done(said, page, undo=doing.change_id)
 
 
 @bp.post("/requests/<int:match_request_id>/no")

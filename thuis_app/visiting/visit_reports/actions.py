@@ -14,6 +14,8 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.people.contacts import actions as contacts
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import PersonSplit
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.people.wishes import actions as wishes
@@ -125,6 +127,13 @@ def correct(
         actor, VisitReportAuditEvent.CORRECTED, visit, contact_id=visit.contact_id
     )
     return True
+
+
+def on_person_split(_actor: Actor, event: PersonSplit) -> None:
+    """Store again when each of the two was last visited."""
+    for contact_id in event.both:
+        contact = db.session.get_one(Contact, contact_id)
+        contacts.correct_last_visit(contact, queries.last_made(contact))
 
 
 def _move_wish(actor: Actor, other: Visit, findings: Findings) -> bool:

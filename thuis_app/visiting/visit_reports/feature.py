@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from thuis_app.people.contacts.rules import PersonSplit
 from thuis_app.team.claims.rules import ProposalsWanted
 from thuis_app.visiting.visit_reports import actions, forms, policy, queries, views
 from thuis_app.visiting.visits.rules import VisitCancelled
@@ -27,6 +28,7 @@ feature = Feature(
     },
     reacts={
         VisitCancelled: actions.on_visit_cancelled,
+        PersonSplit: actions.on_person_split,
         ProposalsWanted: queries.proposals,
     },
     links={

@@ -17,16 +17,21 @@ from thuis_app.core.errors import Missing, require
 from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.changes.rules import (
+    ChangeKind,
+    ChangeUndone,
+    RestoreAsked,
+)
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
     EndingLine,
     OpenUnder,
-    RestoreAsked,
 )
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
     PersonFinished,
+    PersonMerged,
     PersonReopened,
     PersonStopped,
 )
@@ -305,6 +310,24 @@ def on_ended(actor: Actor, event: VisitsEnd) -> None:
         schedule_days_off(actor, volunteer_id, contact)
 
 
+def on_person_merged(actor: Actor, event: PersonMerged) -> None:
+    """The visits to one record of a person are to the record that stays; of two of one
+    volunteer at one moment one is made."""
+    for visit, match_id in queries.planned_twice(event.kept_id, event.gone_id):
+        if match_id is not None:
+            visit.match_id = match_id
+            continue
+        _part(visit)
+        visit.state = rules.next_state(visit.state, VisitState.CANCELLED)
+        visit.cancelled_by = VisitCancelledBy.FOUNDATION
+        visit.called_off_by, visit.called_off_at = actor.id, clock.now()
+        _drop(actor, visit)
+        events.publish(actor, VisitCancelled(visit.id))
+    db.session.flush()
+    theirs = update(Visit).where(Visit.contact_id == event.gone_id)
+    db.session.execute(theirs.values(contact_id=event.kept_id))
+
+
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
     """The visits that are called off, each with who hears so."""
     return [
@@ -321,7 +344,9 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
 
 def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
     """What has become of a visit, and of its task, stays once its moment has passed."""
-    passed = queries.passed(question.keys("visit"))
+    if question.kind is ChangeKind.VISIT:
+        return []
+    passed = queries.passed(question.keys("visit"), question.since)
     theirs = queries.tasks_of(passed)
     return [
         one
@@ -329,6 +354,15 @@ def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
         if (one.table == "visit" and one.key[0] in passed)
         or (one.table == "task" and one.key[0] in theirs)
     ]
+
+
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
+    """Refuse that a visit stands again where nobody may come by now, or twice."""
+    if event.kind is not ChangeKind.VISIT:
+        return
+    for visit in queries.planned_among(event.keys("visit")):
+        _check_welcome(visit.contact, queries.standing_match(visit))
+        _check_moment(actor, visit, visit.slot, anyway=True, besides=_pair(visit))
 
 
 def on_days_off_changed(actor: Actor, event: DaysOffChanged) -> None:

@@ -3,9 +3,11 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import RoleEnded
-from thuis_app.organisation.endings.rules import OpenUnder, RestoreAsked
+from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
+from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.contacts.rules import (
     PersonFinished,
+    PersonMerged,
     PersonReopened,
     PersonStopped,
 )
@@ -38,6 +40,7 @@ feature = Feature(
     reacts={
         PersonStopped: actions.on_ended,
         PersonFinished: actions.on_ended,
+        PersonMerged: actions.on_person_merged,
         PersonReopened: actions.on_person_reopened,
         ConsentWithdrawn: actions.on_ended,
         MatchEnded: actions.on_ended,
@@ -45,6 +48,7 @@ feature = Feature(
         RoleEnded: actions.on_ended,
         OpenUnder: actions.on_open_under,
         RestoreAsked: actions.on_restore_asked,
+        ChangeUndone: actions.on_change_undone,
         DaysOffChanged: actions.on_days_off_changed,
         VisitsInDaysOff: queries.count_in_days_off,
     },

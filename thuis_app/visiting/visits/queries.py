@@ -248,6 +248,29 @@ def open_under(event: object) -> Sequence[Visit]:
     return db.session.scalars(in_order).all()
 
 
+def planned_twice(kept_id: int, gone_id: int) -> list[tuple[Visit, int | None]]:
+    """The planned visits to one record of a person that stand in the other too, and
+    those whose match goes on in another row, with the id of that row."""
+    planned = Visit.state == VisitState.PLANNED
+    here = select(Visit.volunteer_id, Visit.starts_at)
+    rows = db.session.execute(here.where(Visit.contact_id == kept_id, planned))
+    moments = {(row.volunteer_id, row.starts_at) for row in rows}
+    open_now = Match.contact_id == kept_id, Match.state.in_(OPEN)
+    matches_now = db.session.scalars(select(Match).where(*open_now)).all()
+    matched = {one.volunteer_id: one.id for one in matches_now}
+    going_on = {one.id for one in matches_now}
+    query = select(Visit).where(Visit.contact_id == gone_id, planned)
+    found: list[tuple[Visit, int | None]] = []
+    for visit in db.session.scalars(query.order_by(Visit.id)):
+        if (visit.volunteer_id, visit.starts_at) in moments:
+            found.append((visit, None))
+        elif visit.match_id in going_on or visit.match_id is None:
+            continue
+        elif visit.volunteer_id in matched:
+            found.append((visit, matched[visit.volunteer_id]))
+    return found
+
+
 def ahead_of_pair(match: Match, first: date) -> Sequence[Visit]:
     """The visits of a match that are planned from a day on."""
     query = select(Visit).where(
@@ -259,11 +282,13 @@ def ahead_of_pair(match: Match, first: date) -> Sequence[Visit]:
     return db.session.scalars(query.order_by(Visit.starts_at, Visit.id)).all()
 
 
-def passed(visit_ids: Collection[int]) -> set[int]:
-    """Those of these visits of which the moment has passed."""
+def passed(visit_ids: Collection[int], since: datetime | None = None) -> set[int]:
+    """Those of these visits of which the moment has passed, since a moment or ever."""
     query = select(Visit.id).where(
         Visit.id.in_(visit_ids), Visit.starts_at <= clock.now()
     )
+    if since is not None:
+        query = query.where(Visit.starts_at > since)
     return set(db.session.scalars(query))
 
 
@@ -289,6 +314,15 @@ def _hit_by(event: object) -> ColumnElement[bool] | None:
         case RoleEnded(user_id, Role.VOLUNTEER):
             return and_(Visit.volunteer_id == user_id, is_ahead)
     return None
+
+
+def planned_among(visit_ids: Collection[int]) -> Sequence[Visit]:
+    """Those of these visits that are planned, each with its person and volunteer."""
+    both = joinedload(Visit.contact), joinedload(Visit.volunteer)
+    query = select(Visit).where(
+        Visit.id.in_(visit_ids), Visit.state == VisitState.PLANNED
+    )
+    return db.session.scalars(query.options(*both).order_by(Visit.id)).all()
 
 
 def standing_match(visit: Visit) -> Match | None:

@@ -9,6 +9,8 @@ from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.people.contacts.models import Contact
 from thuis_app.team.volunteers import actions as volunteer_actions
 from thuis_app.team.volunteers import queries as volunteers
@@ -47,8 +49,9 @@ def plan(contact_id: int) -> ResponseReturnValue:
     if refused := form.objected(form.at, found):
         return _plan_page(form, contact, matches), refused
     together = details if form.is_for_both else None
-    visit = actions.plan(actor(), match, **form.moment, together=together)
-    return done(_("The visit is planned."), _after(visit))
+    with undoable(actor(), ChangeKind.VISIT, contact) as doing:
+        visit = actions.plan(actor(), match, **form.moment, together=together)
+    return done(_("The visit is planned."), _after(visit), undo=doing.change_id)
 
 
 @bp.get("/<int:visit_id>/move")
@@ -75,8 +78,10 @@ def move(visit_id: int) -> ResponseReturnValue:
     found = rules.unless_usual(found, is_usual=form.at.data == visit.hour)
     if refused := form.objected(form.at, found):
         return _move_page(form, visit), refused
-    actions.move(actor(), visit, **form.moment, both=both, informed=form.informed.data)
-    return done(_("The visit is moved."), _next_page(visit))
+    informed = form.informed.data
+    with undoable(actor(), ChangeKind.VISIT, visit.contact) as doing:
+        actions.move(actor(), visit, **form.moment, both=both, informed=informed)
+    return _changed(visit, _("The visit is moved."), doing.change_id)
 
 
 @bp.post("/<int:visit_id>/move-back")
@@ -103,8 +108,10 @@ def cancel(visit_id: int) -> ResponseReturnValue:
     both, informed = form.is_for_both, form.informed.data
     if refused := form.refused(visit, both=both, informed=informed):
         return _cancel_page(form, visit), refused
-    actions.cancel(actor(), visit, **form.answers)
-    return done(_("It is written down that this visit is off."), _next_page(visit))
+    with undoable(actor(), ChangeKind.VISIT, visit.contact) as doing:
+        actions.cancel(actor(), visit, **form.answers)
+    said = _("It is written down that this visit is off.")
+    return _changed(visit, said, doing.change_id)
 
 
 @bp.post("/<int:visit_id>/go-on")
@@ -136,9 +143,11 @@ def substitute(visit_id: int) -> ResponseReturnValue:
         return _substitute_page(form, visit), refused
     if refused := form.objected(form.volunteer_id, form.chosen_objections()):
         return _substitute_page(form, visit), refused
-    actions.substitute(actor(), visit, **form.answers)
+    with undoable(actor(), ChangeKind.VISIT, visit.contact) as doing:
+        actions.substitute(actor(), visit, **form.answers)
     said = _("%(name)s goes this time, and sees it on the page of the day.")
-    return done(said % {"name": visit.volunteer.called}, _home(visit.contact))
+    words, page = said % {"name": visit.volunteer.called}, _home(visit.contact)
+    return done(words, page, undo=doing.change_id)
 
 
 @bp.get("/<int:visit_id>/changed")
@@ -166,11 +175,11 @@ def days_off(block_id: int) -> ResponseReturnValue:
     if refused := form.refused():
         return _days_off_page(form, user, block, visits), refused
     chosen = [one for one in visits if one.id in form.visit_ids.data]
-    actions.call_off(
-        actor(), chosen, because=form.because.data, informed=form.informed.data
-    )
-    said = _("Written down: these visits are off.")
-    return done(said, url_for(".days_off_form", block_id=block_id))
+    because, informed = form.because.data, form.informed.data
+    with undoable(actor(), ChangeKind.VISIT, About()) as doing:
+        actions.call_off(actor(), chosen, because=because, informed=informed)
+    said, page = _("Written down: these visits are off."), _days_off_address(block)
+    return done(said, page, undo=doing.change_id, undo_here=True)
 
 
 @bp.post("/days-off/<int:block_id>/who-calls")
@@ -243,6 +252,17 @@ def _page(name: str, form: Form | None, visit: Visit, **shown: Any) -> TemplateR
 
 def _pair(visit: Visit, other: Visit | None) -> list[int]:
     return [visit.id] if other is None else [visit.id, other.id]
+
+
+def _days_off_address(block: VolunteerBlock) -> str:
+    return url_for(".days_off_form", block_id=block.id)
+
+
+def _changed(visit: Visit, words: str, change_id: int | None) -> ResponseReturnValue:
+    """Say what changed, with an undo where the next page has no button for it."""
+    page = _next_page(visit)
+    has_button = page == url_for(".changed", visit_id=visit.id)
+    return done(words, page, undo=None if has_button else change_id)
 
 
 def _next_page(visit: Visit) -> str:

@@ -9,22 +9,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.core.row_changes import RowChange
-from thuis_app.organisation.endings import rules
-from thuis_app.organisation.endings.rules import EndingCause
+from thuis_app.organisation.changes import rules
+from thuis_app.organisation.changes.rules import ChangeKind
 
 
-class Ending(Base):
-    """Something that ended for a person, with what each row held before.
+class ChangeSet(Base):
+    """Something that was done about a person, with what each row held before.
 
-    It is kept for as long as it can be put right, and then deleted.
+    It is kept for as long as it can be put right, and then deleted; what it changed is
+    emptied once it is undone. `contact_id` is None where it is about nobody, and once
+    the registration of the person was undone.
     """
 
-    __tablename__ = "ending"
+    __tablename__ = "change_set"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    cause: Mapped[EndingCause]
-    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
-    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
+    kind: Mapped[ChangeKind]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     made_by: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     changes_json: Mapped[str] = mapped_column("changes", default="[]")

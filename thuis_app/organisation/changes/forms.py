@@ -1,0 +1,43 @@
+"""Changes, in words."""
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import ChangeAuditEvent, ChangeKind
+from thuis_app.web.filters import hour, label, when
+
+AUDIT_EVENTS = {
+    ChangeAuditEvent.UNDONE: _l("What was done was undone"),
+    ChangeAuditEvent.PUT_RIGHT: _l("What was done by mistake was put right"),
+}
+
+_K = ChangeKind
+
+KINDS = {
+    _K.CONSENT: _l("An agreement was taken back"),
+    _K.MATCH: _l("A match was changed"),
+    _K.FINISHED: _l("Taking part was rounded off"),
+    _K.NO_CONTACT: _l("No more contact"),
+    _K.MOVED: _l("Moved away"),
+    _K.DECEASED: _l("Died, as it says here"),
+    _K.ATTEMPT: _l("A try"),
+    _K.SIGNAL: _l("A signal was taken up"),
+    _K.REGISTRATION: _l("This person was added"),
+    _K.MATCHED: _l("A volunteer was brought in"),
+    _K.REFERRAL: _l("A step of a referral"),
+    _K.BOOKING: _l("A place in a Thuis kamer"),
+    _K.CONSENT_GIVEN: _l("An agreement was saved"),
+    _K.NOTE: _l("A note was saved"),
+    _K.TASK: _l("A task was changed"),
+    _K.VISIT: _l("A visit was changed"),
+    _K.DAYS_AWAY: _l("Days away were changed"),
+}
+
+
+def words(change: ChangeSet) -> str:
+    """What was done and when, to choose from."""
+    day, at = when(change.made_at), hour(change.made_at)
+    return str(
+        _("%(what)s, %(day)s at %(hour)s", what=label(change.kind), day=day, hour=at)
+    )
