@@ -17,6 +17,8 @@ from thuis_app.organisation.absences.models import Absence
 from thuis_app.organisation.accounts.models import User, UserArea, UserRole
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation
+from thuis_app.people.assents.models import Assent
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import INFORM_AHEAD, Stage, search_text
@@ -171,7 +173,22 @@ def contact(
     return saved(row)
 
 
-def consent(contact: Contact, purpose: Purpose = Purpose.VISIT) -> Consent:
+def assent(
+    contact: Contact, participation: Participation = Participation.VISIT
+) -> Assent:
+    return saved(
+        Assent(
+            contact_id=contact.id,
+            participation=participation,
+            asked_by="Marijke",
+            given_on=clock.today(),
+            given_how=GivenHow.SPOKEN,
+            recorded_by=1,
+        )
+    )
+
+
+def consent(contact: Contact, purpose: Purpose = Purpose.REFERRAL) -> Consent:
     return saved(
         Consent(
             contact_id=contact.id,

@@ -72,6 +72,7 @@ def _in_the_file(known: SampleData, contact: Contact, area: Area) -> None:
             contact_id=contact.id, other_id=neighbour.id, kind=RelationKind.NEIGHBOUR
         )
     )
+    make.assent(contact)
     make.consent(contact)
     make.match_request(known.volunteer, neighbour, asked_by=known.coordinator.id)
     make.match_request(contact=contact, asked_by=known.coordinator.id)

@@ -135,9 +135,13 @@ referrals.note             away   .      denied heard  .      heard  .      .
 referrals.propose          away   .      .      heard  .      heard  .      .
 referrals.warm             away   .      denied heard  .      heard  .      .
 
+assents.give               away   .      .      heard  .      heard  .      .
+assents.withdraw           away   .      .      heard  .      heard  .      .
+
 relations.add_tie          away   .      .      heard  .      heard  .      .
 relations.end_tie          away   .      .      heard  .      heard  .      .
 relations.give_consent     away   .      .      heard  .      heard  .      .
+relations.represent        away   .      .      heard  .      heard  .      .
 relations.withdraw_consent away   .      .      heard  .      heard  .      .
 
 respite.ask                away   .      .      heard  .      heard  .      .
@@ -379,6 +383,7 @@ UNUSUAL: dict[str, Form] = {
     "referrals.note": Form(page="referrals.show", answers={"again_on": in_days(1)}),
     "referrals.propose": Form(answers={"offering_id": other_offering}),
     "referrals.warm": Form(rows={"referral_id": "agreed_referral_id"}),
+    "assents.give": Form(page="assents.give_form"),
     "relations.add_tie": Form(page="relations.tie_form"),
     "relations.end_tie": Form(page="relations.tie_form"),
     "relations.give_consent": Form(page="relations.consent_form"),

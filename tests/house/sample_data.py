@@ -24,7 +24,7 @@ from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.notes.models import NoteVersion
 from thuis_app.people.notes.rules import FollowUpDetails
 from thuis_app.people.relations.models import Relation
-from thuis_app.people.relations.rules import RelationKind
+from thuis_app.people.relations.rules import Decision, RelationKind
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.reaching.outreach.models import OutreachAttempt
@@ -168,9 +168,18 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
     today = clock.today()
     contact = make.contact(NAME, area=area)
     consent, match = make.consent(contact), make.match(volunteer, contact)
+    assent = make.assent(contact)
     carer = make.contact(CARER, area=area, inform_by=today)
     relation = make.saved(
         Relation(contact_id=contact.id, other_id=carer.id, kind=RelationKind.CHILD)
+    )
+    mentor = make.saved(
+        Relation(
+            contact_id=contact.id,
+            other_id=carer.id,
+            kind=RelationKind.MENTOR,
+            decides=frozenset(Decision),
+        )
     )
     signal = make.signal(area)
     wish = make.wish(contact)
@@ -196,7 +205,9 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
     return {
         "contact_id": contact.id,
         "consent_id": consent.id,
+        "assent_id": assent.id,
         "tie_id": relation.id,
+        "mentor_tie_id": mentor.id,
         "match_id": match.id,
         "refusal_id": make.refusal(contact, make.volunteer(area)).id,
         **_asked(area, volunteer, coordinator),
@@ -219,7 +230,7 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
 def _asked(area: Area, volunteer: User, coordinator: User) -> dict[str, int | str]:
     """Somebody for whom the volunteer is asked; they learn no name."""
     someone = make.contact(NAME, area=area)
-    make.consent(someone)
+    make.assent(someone)
     make.wish(someone)
     request = make.match_request(volunteer, someone, asked_by=coordinator.id)
     return {"match_request_id": request.id, "asked_for_id": someone.id}

@@ -145,7 +145,11 @@ referrals.propose_form     away   .      .      open   .      open   .      .
 referrals.show             away   .      open   open   .      open   .      .
 referrals.warm_form        away   .      denied open   .      open   .      .
 
+assents.give_form          away   .      .      open   .      open   .      .
+assents.withdraw_form      away   .      .      open   .      open   .      .
+
 relations.consent_form     away   .      .      open   .      open   .      .
+relations.represent_form   away   .      .      open   .      open   .      .
 relations.tie_form         away   .      .      open   .      open   .      .
 relations.withdraw_consent_form away   .      .      open   .      open   .      .
 

@@ -53,6 +53,7 @@ TABLES = {
 attempt.contact_id          history                      later   later
 concern.contact_id          safety                       later   later
 ending.contact_id           history                      later   later
+assent.contact_id           assents.on_no_more_contact   later   later
 consent.contact_id          relations.on_no_more_contact later   later
 contact_phone.contact_id    data                         later   later
 contact_word.contact_id     data                         later   later

@@ -21,9 +21,11 @@ ON_PAPER = {"days.paper", "letters.cards", "letters.paper"}
 ABOUT_A_PERSON = {
     *("contact_id", "match_id", "visit_id", "wish_id", "signal_id", "concern_id"),
     *("referral_id", "request_id", "booking_id", "task_id", "reply_id"),
-    *("match_request_id", "note_id", "incident_id"),
+    *("match_request_id", "note_id", "incident_id", "assent_id"),
 }
 OTHER_ROWS = {
+    "relations.represent": {"tie_id": "mentor_tie_id"},
+    "relations.represent_form": {"tie_id": "mentor_tie_id"},
     "volunteers.invite": {"user_id": "newcomer_id"},
     "stopping.mistake": {"contact_id": "mistaken_id"},
     "stopping.mistake_form": {"contact_id": "mistaken_id"},

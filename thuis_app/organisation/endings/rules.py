@@ -17,6 +17,7 @@ PUT_RIGHT = timedelta(days=92)
 class EndingCause(StrEnum):
     """What ended."""
 
+    ASSENT = "assent"
     CONSENT = "consent"
     MATCH = "match"
     FINISHED = "finished"
@@ -37,6 +38,7 @@ STOPS = frozenset(
 class EndingKind(StrEnum):
     """What hangs on it; each value is the name of a table."""
 
+    ASSENT = "assent"
     CONSENT = "consent"
     OUTREACH = "outreach_plan"
     MATCH_REQUEST = "match_request"

@@ -20,7 +20,7 @@ feature = Feature(
             covers=(
                 *("relations", "casefile", "stopping", "wishes", "matches"),
                 *("matching", "handover", "visits", "visit_reports"),
-                *("days", "calendar_feed", "notes", "incidents"),
+                *("days", "calendar_feed", "notes", "incidents", "assents"),
             ),
         ),
     ),

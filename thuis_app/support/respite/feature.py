@@ -14,6 +14,7 @@ from thuis_app.organisation.endings.rules import (
     OpenUnder,
     RestoreAsked,
 )
+from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import PersonReopened, PersonStopped
 from thuis_app.support.respite import actions, forms, policy, views
 from thuis_app.web.features import Feature
@@ -42,7 +43,8 @@ feature = Feature(
         "contact.stopped": _l("This person is not approached any more."),
     },
     reacts={
-        PersonStopped: actions.on_person_stopped,
+        PersonStopped: actions.on_ended,
+        AssentWithdrawn: actions.on_ended,
         EndingUndone: actions.on_ending_undone,
         OpenUnder: actions.on_open_under,
         RestoreAsked: actions.on_restore_asked,

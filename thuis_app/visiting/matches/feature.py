@@ -8,8 +8,8 @@ from thuis_app.organisation.endings.rules import (
     OpenUnder,
     RestoreAsked,
 )
+from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
-from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.people.tasks.rules import TaskFinished
 from thuis_app.visiting.matches import actions, forms, policy, views
 from thuis_app.web.features import Feature
@@ -39,7 +39,7 @@ feature = Feature(
     reacts={
         PersonStopped: actions.on_person_stopped,
         PersonFinished: actions.on_person_finished,
-        ConsentWithdrawn: actions.on_consent_withdrawn,
+        AssentWithdrawn: actions.on_assent_withdrawn,
         RoleEnded: actions.on_role_ended,
         EndingUndone: actions.on_ending_undone,
         OpenUnder: actions.on_open_under,

@@ -4,8 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.endings.rules import OpenUnder
+from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
-from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.visiting.matching import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
@@ -33,7 +33,7 @@ feature = Feature(
     reacts={
         PersonStopped: actions.on_ended,
         PersonFinished: actions.on_ended,
-        ConsentWithdrawn: actions.on_ended,
+        AssentWithdrawn: actions.on_ended,
         RoleEnded: actions.on_ended,
         OpenUnder: actions.on_open_under,
     },

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log
 from thuis_app.core.enum_sets import ordered
 from thuis_app.core.errors import Missing, require
+from thuis_app.people.assents import queries as assents
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.forms import time_words
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import Purpose
 from thuis_app.people.wishes import queries as wishes
 from thuis_app.team.volunteers import policy as volunteer_policy
 from thuis_app.team.volunteers import queries as volunteers
@@ -48,7 +48,7 @@ def create(contact_id: int) -> ResponseReturnValue:
     found = queries.proposals(actor(), contact)
     form.lacking_then = _lacking_on_first_day(form)
     refused = _offered(form, contact, found).refused()
-    if not relations.has_consent(contact, Purpose.VISIT):
+    if not assents.has_assent(contact, Participation.VISIT):
         refused = 409
     if refused:
         search = forms.MatchSearchForm(formdata=None)
@@ -201,7 +201,7 @@ def _choosing(
         wishes=[one for one in wishes.wish_rows(contact) if one.is_standing],
         times=[time_words(one) for one in ordered(contact.times)],
         button=ButtonForm(formdata=None),
-        may_be_visited=relations.has_consent(contact, Purpose.VISIT),
+        may_be_visited=assents.has_assent(contact, Participation.VISIT),
     )
 
 

@@ -24,14 +24,14 @@ from thuis_app.organisation.endings.rules import (
     OpenUnder,
     RestoreAsked,
 )
+from thuis_app.people.assents import queries as assents
+from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
     PersonFinished,
     PersonReopened,
     PersonStopped,
 )
-from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.team.volunteers.rules import DaysOffChanged
@@ -57,7 +57,7 @@ from thuis_app.visiting.visits.rules import (
 VisitsEnd = (
     PersonStopped
     | PersonFinished
-    | ConsentWithdrawn
+    | AssentWithdrawn
     | MatchEnded
     | MatchPaused
     | RoleEnded
@@ -502,7 +502,7 @@ def _check_welcome(contact: Contact, match: Match | None) -> None:
     """Refuse to go where nobody may come, or where nobody is matched."""
     rules.check_welcome(
         is_stopped=contact.is_stopped,
-        is_withdrawn=relations.is_withdrawn(contact.id, Purpose.VISIT),
+        is_withdrawn=assents.is_withdrawn(contact.id, Participation.VISIT),
         is_matched=match is not None and match.state in OPEN,
     )
 

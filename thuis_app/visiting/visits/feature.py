@@ -4,12 +4,12 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.endings.rules import OpenUnder, RestoreAsked
+from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import (
     PersonFinished,
     PersonReopened,
     PersonStopped,
 )
-from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.team.volunteers.rules import DaysOffChanged, VisitsInDaysOff
 from thuis_app.visiting.matches.rules import MatchEnded, MatchPaused
 from thuis_app.visiting.visits import actions, forms, policy, queries, views
@@ -39,7 +39,7 @@ feature = Feature(
         PersonStopped: actions.on_ended,
         PersonFinished: actions.on_ended,
         PersonReopened: actions.on_person_reopened,
-        ConsentWithdrawn: actions.on_ended,
+        AssentWithdrawn: actions.on_ended,
         MatchEnded: actions.on_ended,
         MatchPaused: actions.on_ended,
         RoleEnded: actions.on_ended,

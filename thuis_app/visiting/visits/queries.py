@@ -13,12 +13,13 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, RuleBroken
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.policy import related_to
-from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose, RelationKind
+from thuis_app.people.relations.rules import RelationKind
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.volunteers import policy as volunteer_policy
@@ -282,7 +283,7 @@ def _hit_by(event: object) -> ColumnElement[bool] | None:
             return and_(Visit.contact_id == contact_id, or_(is_ahead, is_after))
         case PersonFinished(contact_id):
             return and_(Visit.contact_id == contact_id, is_ahead)
-        case ConsentWithdrawn(contact_id, Purpose.VISIT, others_stand=False):
+        case AssentWithdrawn(contact_id, Participation.VISIT, others_stand=False):
             return and_(Visit.contact_id == contact_id, is_ahead)
         case MatchEnded() | MatchPaused():
             return and_(Visit.match_id == event.match_id, is_ahead)
