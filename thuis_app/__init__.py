@@ -30,6 +30,7 @@ FEATURES = (
     *("visiting.matches", "visiting.matching", "visiting.concerns"),
     *("visiting.visits", "visiting.rhythm"),
     *("visiting.report_replies", "visiting.visit_reports"),
+    "visiting.first_visits",
     *("visiting.days", "visiting.calendar_feed", "visiting.offline"),
     "activities.bookings",
     *("support.referrals", "support.respite", "support.room_pages"),

@@ -6,6 +6,7 @@ Revises: 0039_task_handovers
 
 import json
 from collections.abc import Callable, Iterable
+from itertools import count
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,11 +40,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """A yes to being visited becomes a consent, under a number that is free; there is
-    no place for a yes to anything else."""
-    first = max(_ids("SELECT id FROM consent"), default=0) + 1
-    visits = _ids("SELECT id FROM assent WHERE participation = 'visit'")
-    numbers = {one: first + at for at, one in enumerate(visits)}
+    """A yes to being visited becomes a consent, under its own number where that is
+    free; there is no place for a yes to anything else."""
+    numbers = _free_numbers()
     _in_endings("assent", "consent", numbers)
     op.execute("UPDATE ending SET cause = 'consent' WHERE cause = 'assent'")
     _allow("ending", "cause", CAUSES)
@@ -101,6 +100,14 @@ def _allow(table: str, column: str, words: Iterable[str]) -> None:
 
 def _ids(query: str) -> list[int]:
     return sorted(row[0] for row in op.get_bind().execute(sa.text(query)))
+
+
+def _free_numbers() -> dict[int, int]:
+    """The number as a consent of each yes to being visited, by its own number."""
+    taken = set(_ids("SELECT id FROM consent"))
+    visits = _ids("SELECT id FROM assent WHERE participation = 'visit'")
+    later = count(max({*taken, *visits}, default=0) + 1)
+    return {one: next(later) if one in taken else one for one in visits}
 
 
 def _count_on(table: str) -> None:

@@ -138,6 +138,9 @@ referrals.warm             away   .      denied heard  .      heard  .      .
 assents.give               away   .      .      heard  .      heard  .      .
 assents.withdraw           away   .      .      heard  .      heard  .      .
 
+first_visits.answer        away   .      .      heard  .      heard  .      .
+first_visits.plan          away   .      .      heard  .      heard  .      .
+
 relations.add_tie          away   .      .      heard  .      heard  .      .
 relations.end_tie          away   .      .      heard  .      heard  .      .
 relations.give_consent     away   .      .      heard  .      heard  .      .

@@ -148,6 +148,9 @@ referrals.warm_form        away   .      denied open   .      open   .      .
 assents.give_form          away   .      .      open   .      open   .      .
 assents.withdraw_form      away   .      .      open   .      open   .      .
 
+first_visits.answer_form   away   .      .      open   .      open   .      .
+first_visits.plan_form     away   .      .      open   .      open   .      .
+
 relations.consent_form     away   .      .      open   .      open   .      .
 relations.represent_form   away   .      .      open   .      open   .      .
 relations.tie_form         away   .      .      open   .      open   .      .

@@ -66,8 +66,8 @@ note.contact_id             history                      later   later
 outreach_plan.contact_id    outreach.on_person_stopped   later   later
 referral.contact_id         referrals.on_ended           later   later
 report_person_reached.contact_id history                 later   later
-respite_request.carer_id    respite.on_person_stopped    later   later
-respite_request.cared_for_id respite.on_person_stopped   later   later
+respite_request.carer_id    respite.on_ended             later   later
+respite_request.cared_for_id respite.on_ended            later   later
 signal.contact_id           history                      later   later
 stage_change.contact_id     history                      later   later
 task.contact_id             tasks.close_all              later   later

@@ -298,10 +298,11 @@ TRANSLATIONS: dict[str, Translation] = {
     "0034_calendar_names": gains("visit_feed", "uid_domain", lambda _row: "thuis"),
     "0036_concern_kinds": gains("concern", "kind", lambda _row: "harm"),
     "0043_assents": _visits_are_assents,
-    "0044_representatives": in_turn(
+    "0043_representatives": in_turn(
         gains("tie", "decides", lambda _row: "[]"),
         gains("tie", "paper_seen_on", lambda _row: None),
         gains("tie", "paper_seen_by", lambda _row: None),
         gains("consent", "representative_id", lambda _row: None),
     ),
+    "0044_first_visits": gains("visit", "before_match", lambda _row: False),
 }

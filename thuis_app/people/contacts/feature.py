@@ -21,6 +21,7 @@ feature = Feature(
                 *("relations", "casefile", "stopping", "wishes", "matches"),
                 *("matching", "handover", "visits", "visit_reports"),
                 *("days", "calendar_feed", "notes", "incidents", "assents"),
+                "first_visits",
             ),
         ),
     ),

@@ -214,7 +214,11 @@ def standing(contact: Contact) -> Sequence[Visit]:
         select(Visit).where(
             Visit.contact_id == contact.id,
             Visit.state == VisitState.PLANNED,
-            or_(Visit.match_id.in_(goes_on), Visit.starts_at <= clock.now()),
+            or_(
+                Visit.match_id.in_(goes_on),
+                Visit.before_match,
+                Visit.starts_at <= clock.now(),
+            ),
         )
     ).all()
 
@@ -289,6 +293,9 @@ def _hit_by(event: object) -> ColumnElement[bool] | None:
             return and_(Visit.match_id == event.match_id, is_ahead)
         case RoleEnded(user_id, Role.VOLUNTEER):
             return and_(Visit.volunteer_id == user_id, is_ahead)
+        case RoleEnded(user_id, Role.COORDINATOR):
+            theirs = Visit.volunteer_id == user_id
+            return and_(theirs, Visit.before_match, is_ahead)
     return None
 
 
@@ -325,7 +332,7 @@ def undoable(actor: Actor, visit: VisitRef) -> Undo | None:
 
 def numbers(actor: Actor, visit: Visit) -> list[str]:
     """The telephone numbers of the person, for who may call them."""
-    ground = or_(visible_contacts(actor), policy.substituted_today(actor))
+    ground = or_(visible_contacts(actor), policy.goes_once_today(actor))
     found = contacts.telephones(actor, [visit.contact_id], ground)
     return [phone.number for phone in found.get(visit.contact_id, ())]
 
@@ -458,28 +465,41 @@ def substitutes(actor: Actor, visit: Visit) -> list[Substitute]:
     None who lacks what is required, nor with whom this person felt no click.
     """
     usual = visit.instead_of
-    near = select(UserArea.user_id).where(UserArea.area_id == visit.contact.area_id)
+    able = volunteers_for(actor, visit.contact, usual=usual)
+    users = [user for user in able if user.id != visit.volunteer_id]
+    ids = [user.id for user in users]
+    plans = agenda(actor, visit.contact_id, ids, visit.day - DAY, visit.day + DAY)
+    found = [Substitute(one, _for_substitute(plans, visit, one.id)) for one in users]
+    return sorted(found, key=lambda one: (not one.is_free, one.user.id != usual))
+
+
+def volunteers_for(
+    actor: Actor, contact: Contact, *, usual: int | None = None
+) -> list[User]:
+    """The volunteers of the village who may go to a person for once, by name.
+
+    None who lacks what is required, nor with whom this person felt no click; `usual`
+    is always among them.
+    """
+    near = select(UserArea.user_id).where(UserArea.area_id == contact.area_id)
     rows = db.session.scalars(
         select(User)
         .outerjoin(Volunteer, Volunteer.user_id == User.id)
         .where(
             volunteer_policy.visible_to(actor),
             User.is_active,
-            User.id != visit.volunteer_id,
             or_(User.all_areas, User.id.in_(near), User.id == usual),
             or_(Volunteer.stage.is_(None), Volunteer.stage == VolunteerStage.ACTIVE),
         )
         .order_by(User.name, User.id)
     ).all()
-    ids = [user.id for user in rows]
-    lacking, refused = volunteers.lacking(actor, ids), _refused(actor, visit.contact)
-    plans = agenda(actor, visit.contact_id, ids, visit.day - DAY, visit.day + DAY)
-    found = [
-        Substitute(user, _for_substitute(plans, visit, user.id))
+    lacking = volunteers.lacking(actor, [user.id for user in rows])
+    refused = _refused(actor, contact)
+    return [
+        user
         for user in rows
         if user.id == usual or not (lacking[user.id] or user.id in refused)
     ]
-    return sorted(found, key=lambda one: (not one.is_free, one.user.id != usual))
 
 
 def person_to_visit(actor: Actor, contact_id: int) -> Contact:

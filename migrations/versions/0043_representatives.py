@@ -1,6 +1,6 @@
 """Who may decide on behalf of a person, about what, and that the paper was seen
 
-Revision ID: 0044_representatives
+Revision ID: 0043_representatives
 Revises: 0043_assents
 """
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0044_representatives"
+revision = "0043_representatives"
 down_revision = "0043_assents"
 branch_labels = None
 depends_on = None
