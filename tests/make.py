@@ -16,6 +16,7 @@ from thuis_app.directory.offerings.rules import OfferingKind
 from thuis_app.organisation.absences.models import Absence
 from thuis_app.organisation.accounts.models import User, UserArea, UserRole
 from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.deputies.models import Deputy
 from thuis_app.organisation.foundation.models import Foundation
 from thuis_app.people.assents.models import Assent
 from thuis_app.people.assents.rules import Participation
@@ -112,6 +113,14 @@ def absence(user: User, **more: Any) -> Absence:
     today = clock.today()
     values: dict[str, Any] = {"first_on": today, "last_on": today + timedelta(days=7)}
     return saved(Absence(user_id=user.id, recorded_by=user.id, **(values | more)))
+
+
+def deputy(user: User, area: Area, **more: Any) -> Deputy:
+    """From today on and a week long."""
+    today = clock.today()
+    values: dict[str, Any] = {"first_on": today, "last_on": today + timedelta(days=7)}
+    values |= {"user_id": user.id, "area_id": area.id, "named_by": user.id}
+    return saved(Deputy(**(values | more)))
 
 
 def coordinator(*areas: Area, **more: Any) -> User:

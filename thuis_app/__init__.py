@@ -19,7 +19,8 @@ PROJECT_ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 # By district, from the ground up: the order in which events are handled.
 FEATURES = (
     *("organisation.foundation", "organisation.areas", "organisation.endings"),
-    *("organisation.accounts", "organisation.absences", "organisation.sessions"),
+    *("organisation.accounts", "organisation.absences"),
+    *("organisation.deputies", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
     *("people.tasks", "people.contacts", "people.relations", "people.assents"),
     "people.wishes",

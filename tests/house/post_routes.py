@@ -24,6 +24,9 @@ BY_SCRIPT = {"offline.count", "offline.receive"}
 POST_ROUTES = table("""\
                            nobody free   visits all    elsew. lead   board  admin
 sessions.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
+deputies.end               away   .      .      heard  denied heard  .      heard
+deputies.name              away   denied denied heard  heard  heard  denied heard
+
 absences.create            away   .      .      heard  heard  heard  .      heard
 absences.end               away   .      .      heard  heard  heard  .      heard
 accounts.create_user       away   denied denied denied denied denied denied heard
@@ -291,6 +294,8 @@ UNUSUAL: dict[str, Form] = {
         page="sessions.invitation_form",
         answers={"password": PASSWORD, "again": PASSWORD},
     ),
+    "deputies.name": Form(page="deputies.name_form"),
+    "deputies.end": Form(page="deputies.name_form"),
     "absences.create": Form(page="absences.new_form"),
     "absences.end": Form(page="absences.index"),
     "accounts.create_user": Form(page="accounts.new_user_form"),

@@ -71,6 +71,8 @@ def sample_data(rows: int = 1) -> SampleData:
     lead = make.user(Role.COORDINATOR, Role.SAFEGUARDING_LEAD, all_areas=True)
     values: dict[str, int | str] = {"area_id": area.id, "user_id": volunteer.id}
     values |= {"colleague_id": coordinator.id, "absence_id": make.absence(lead).id}
+    neighbour = make.coordinator(make.area())
+    values["deputy_id"] = make.deputy(neighbour, area).id
     stopped = make.contact(area=area, stage=Stage.NO_CONTACT)
     values |= {"stopped_id": stopped.id, "key": _invited(), "session_id": 1}
     values |= _by_mistake(area, coordinator)
@@ -232,6 +234,7 @@ def _asked(area: Area, volunteer: User, coordinator: User) -> dict[str, int | st
     someone = make.contact(NAME, area=area)
     make.assent(someone)
     make.wish(someone)
+    make.task(TaskKind.FIRST_VISIT_ANSWER, someone, source=str(someone.id))
     request = make.match_request(volunteer, someone, asked_by=coordinator.id)
     return {"match_request_id": request.id, "asked_for_id": someone.id}
 

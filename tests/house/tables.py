@@ -23,6 +23,7 @@ def table(text: str) -> dict[str, tuple[str, ...]]:
 # a dot: there is nothing here, whether there is or not.
 PAGES = table("""\
                            nobody free   visits all    elsew. lead   board  admin
+deputies.name_form         away   denied denied open   open   open   denied open
 absences.index             away   denied denied open   open   open   denied open
 absences.new_form          away   .      .      open   open   open   .      open
 accounts.edit_user_form    away   .      .      .      .      .      .      open

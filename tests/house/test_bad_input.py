@@ -13,7 +13,7 @@ from thuis_app.core.normalize import clean
 
 BUTTONS = {
     "today.give_all_back",
-    *("absences.end", "incidents.close"),
+    *("absences.end", "deputies.end", "incidents.close"),
     *("sessions.end_all_sessions", "sessions.end_session", "accounts.end_user"),
     *("accounts.invite", "sessions.keys", "sessions.language", "accounts.let_in"),
     *("sessions.sign_out", "sessions.sign_out_user", "areas.retire"),

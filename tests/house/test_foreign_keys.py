@@ -94,6 +94,7 @@ claim.judged_by                history                   later
 claim.user_id                  theirs                    later
 claim.written_by               history                   later
 concern.raised_by              history                   later
+deputy.user_id                 deputies.on_role_ended    later
 incident.recorded_by           history                   later
 invitation.user_id             account                   later
 match.volunteer_id             matches.on_role_ended     later

@@ -24,6 +24,10 @@ ABOUT_A_PERSON = {
     *("match_request_id", "note_id", "incident_id", "assent_id"),
 }
 OTHER_ROWS = {
+    "first_visits.answer": {"contact_id": "asked_for_id"},
+    "first_visits.answer_form": {"contact_id": "asked_for_id"},
+    "first_visits.plan": {"contact_id": "asked_for_id"},
+    "first_visits.plan_form": {"contact_id": "asked_for_id"},
     "relations.represent": {"tie_id": "mentor_tie_id"},
     "relations.represent_form": {"tie_id": "mentor_tie_id"},
     "volunteers.invite": {"user_id": "newcomer_id"},

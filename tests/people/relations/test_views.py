@@ -209,7 +209,8 @@ def test_a_representative_is_shown_where_consent_is_given_and_may_give_it(
     page = browser.get(address)
     assert "Mulder" in page.text("#representatives")
 
-    answers = {"purpose": "photo", "given_how": "paper", "representative": relation.id}
+    answers: dict[str, Any] = {"purpose": "photo", "given_how": "paper"}
+    answers["representative"] = relation.id
     browser.submit(page.one("#consent-form"), **answers)
 
     assert "given by Mulder" in browser.get(address).text("main")

@@ -266,6 +266,20 @@ def test_who_took_back_the_yes_to_visits_gets_no_first_visit() -> None:
     assert rule(refused) == "visit.withdrawn"
 
 
+def test_to_whom_somebody_visits_already_nobody_goes_for_the_first_time() -> None:
+    known = Acquaintance()
+    make.match(known.bram, known.trijntje)
+
+    with pytest.raises(RuleBroken) as refused:
+        visits.plan_first(
+            known.coordinator,
+            known.trijntje,
+            known.griet,
+            starts_at=clock.now() + timedelta(days=5),
+        )
+    assert rule(refused) == "visit.has_visitor"
+
+
 def test_a_volunteer_sends_nobody() -> None:
     known = Acquaintance()
 

@@ -80,7 +80,7 @@ def represent(
     until: date | None = None,
     paper_seen_on: date | None = None,
 ) -> None:
-    """Set what a representative may decide, from when until when, and that somebody
+    """Set what a representative may decide, from when until when, and that a colleague
     saw the paper that says so; the paper itself is not kept."""
     require(policy.may_edit(actor, contact))
     _check_open(contact)

@@ -121,7 +121,7 @@ def may_consent(
 
 
 def check_representative(kind: RelationKind) -> None:
-    """Refuse to write down what somebody decides who is no representative."""
+    """Refuse to write down what a person decides who is no representative."""
     if kind not in REPRESENTATIVES:
         raise RuleBroken("relation.no_representative")
 

@@ -52,7 +52,7 @@ def answer(
 
 
 def on_visit_made(actor: Actor, event: VisitMade) -> None:
-    """After a first visit somebody asks whether the person would like a visitor."""
+    """After a first visit a coordinator asks whether a visitor is welcome."""
     visit = queries.made_on(event.contact_id, event.on)
     if visit is not None and event.is_made and not visit.contact.is_stopped:
         tasks.close(actor, TaskKind.FIRST_VISIT, event.contact_id)

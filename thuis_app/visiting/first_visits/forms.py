@@ -31,7 +31,7 @@ WANTS = {
 
 
 class FirstVisitForm(MomentForm):
-    """A first visit to somebody who has no visitor yet, and by whom."""
+    """A first visit to a person who has no visitor yet, and by whom."""
 
     volunteer_id = ChoiceField(
         _l("Who goes?"), required=_l("Choose who goes."), kind=int
@@ -51,7 +51,7 @@ class FirstVisitForm(MomentForm):
 
 
 class AnswerForm(Form):
-    """Whether the person would like somebody to visit."""
+    """Whether the person would like a visitor."""
 
     wants = ChoiceField(
         _l("Would this person like a visitor?"),

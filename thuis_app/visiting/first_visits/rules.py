@@ -13,7 +13,7 @@ LATEST_CALL = timedelta(days=366)
 
 
 class WantsVisitor(StrEnum):
-    """Whether a person would like somebody to visit, after the first visit."""
+    """Whether a person would like a visitor, after the first visit."""
 
     YES = "yes"
     NO = "no"

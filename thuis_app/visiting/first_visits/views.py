@@ -87,7 +87,7 @@ def _is_awaited(contact: Contact) -> bool:
 
 
 def _plan_page(form: forms.FirstVisitForm, contact: Contact) -> TemplateResponse:
-    agenda = visit_queries.coming(actor(), contact.id, list(form.found))
+    agenda = visit_queries.coming(actor(), contact.id, ())
     return render(
         "visiting/first_visits/plan.html",
         "plan_form",

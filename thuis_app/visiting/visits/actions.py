@@ -36,6 +36,7 @@ from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.team.volunteers.rules import DaysOffChanged
 from thuis_app.visiting.matches import actions as matches
+from thuis_app.visiting.matches import queries as match_queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN, MatchEnded, MatchPaused
 from thuis_app.visiting.visits import policy, queries, rules
@@ -99,8 +100,9 @@ def plan_first(
     purpose: str = "",
     anyway: bool = True,
 ) -> Visit:
-    """Agree on a visit to somebody who has no visitor yet, by this user alone."""
+    """Agree on a visit to a person who has no visitor yet, by this user alone."""
     require(policy.may_plan_first(actor, contact))
+    rules.check_unvisited(match_queries.visitors(contact))
     visit = Visit(
         contact_id=contact.id,
         volunteer_id=user.id,

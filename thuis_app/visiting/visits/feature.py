@@ -25,6 +25,9 @@ feature = Feature(
     links={"visits_in_days_off": "visits.days_off_form"},
     messages={
         "visit.no_match": _l("No volunteer is matched here now. Make a match first."),
+        "visit.has_visitor": _l(
+            "Somebody visits here already. Plan a visit of that volunteer instead."
+        ),
         "visit.withdrawn": _l(
             "The yes to visits was taken back. Ask again, and record the answer first."
         ),

@@ -24,7 +24,7 @@ class Visit(Base):
     `together_with` is the other visit of one call at one house, and points back;
     `made_by_rhythm` says that nobody chose this moment but the rhythm of the match;
     `instead_of` is the volunteer of the match, where another goes this once;
-    `before_match` says that it is a first visit, to somebody who has no visitor yet.
+    `before_match` says that it is a first visit, to a person without a visitor.
     """
 
     __tablename__ = "visit"

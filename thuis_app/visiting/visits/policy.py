@@ -93,7 +93,7 @@ def may_plan(actor: Actor, match: Match) -> bool:
 
 
 def may_plan_first(actor: Actor, contact: Contact) -> bool:
-    """The coordinator of the village sends somebody before any match."""
+    """The coordinator of the village sends a volunteer before any match."""
     return actor.coordinates(contact.area_id)
 
 
