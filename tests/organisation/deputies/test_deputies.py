@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor, Role
+from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
@@ -19,6 +19,7 @@ from thuis_app.organisation.accounts.rules import Grant
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.deputies import actions, rules
 from thuis_app.organisation.deputies.models import Deputy
+from thuis_app.people.tasks.rules import TaskKind
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -220,6 +221,30 @@ def test_an_account_that_ends_is_deputy_of_nothing() -> None:
     accounts.deactivate(make.actor(known.keeper), known.jan)
 
     assert named.ended_at is not None
+
+
+@pytest.mark.parametrize("by_itself", [True, False])
+def test_what_a_deputy_had_taken_on_goes_back_to_the_village(by_itself: bool) -> None:
+    known = Villages()
+    [named] = known.name(known.jan)
+    there = make.task(TaskKind.CALL_AGAIN, known.there, owner_id=known.jan.id)
+    here = make.task(TaskKind.CALL_AGAIN, known.here, owner_id=known.jan.id)
+
+    if by_itself:
+        move([named], -30)
+        assert actions.settle(SYSTEM) == 1
+    else:
+        actions.end(make.actor(known.marijke), named)
+    db.session.commit()
+
+    assert (here.owner_id, there.owner_id) == (None, known.jan.id)
+    assert named.ended_at is not None
+    assert actions.settle(SYSTEM) == 0
+
+
+def test_nobody_but_the_job_settles() -> None:
+    with pytest.raises(Denied):
+        actions.settle(make.actor(Villages().keeper))
 
 
 def test_naming_and_ending_are_each_one_line_of_the_audit_log() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from thuis_app.core import audit_log, clock
+from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -11,7 +11,11 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import AccountEnded, RoleEnded, RoleGiven
 from thuis_app.organisation.deputies import policy, queries, rules
 from thuis_app.organisation.deputies.models import Deputy
-from thuis_app.organisation.deputies.rules import DeputyAuditEvent, Period
+from thuis_app.organisation.deputies.rules import (
+    DeputyAuditEvent,
+    DeputyEnded,
+    Period,
+)
 
 
 def name(
@@ -55,28 +59,45 @@ def end(actor: Actor, deputy: Deputy) -> None:
     """End it now: from the next page on they see no more than before."""
     require(policy.may_end(actor, deputy.area_id))
     if deputy.ended_at is None:
-        deputy.ended_at = clock.now()
-        audit_log.record(actor, DeputyAuditEvent.ENDED, deputy, contact_id=None)
+        _end(actor, deputy)
 
 
-def on_account_ended(_actor: Actor, event: AccountEnded) -> None:
+def settle(actor: Actor) -> int:
+    """Close those whose last day has passed, and give back what they had taken on.
+
+    What they may see ended with that day already. Returns how many there were.
+    """
+    require(policy.may_settle(actor))
+    found = queries.over()
+    for deputy in found:
+        _end(actor, deputy)
+    return len(found)
+
+
+def on_account_ended(actor: Actor, event: AccountEnded) -> None:
     """An account that ended is deputy of nothing, also when it is opened again."""
-    _end_all(event.user_id)
+    _end_all(actor, event.user_id)
 
 
-def on_role_ended(_actor: Actor, event: RoleEnded) -> None:
+def on_role_ended(actor: Actor, event: RoleEnded) -> None:
     """Who is no coordinator or board member any more is no deputy."""
     if event.role in rules.MAY_DEPUTISE:
-        _end_all(event.user_id)
+        _end_all(actor, event.user_id)
 
 
-def on_role_given(_actor: Actor, event: RoleGiven) -> None:
+def on_role_given(actor: Actor, event: RoleGiven) -> None:
     """Who becomes a volunteer has villages of their own, and is no deputy."""
     is_volunteer = event.role is Role.VOLUNTEER
     if is_volunteer and queries.is_volunteer_alone(event.user_id):
-        _end_all(event.user_id)
+        _end_all(actor, event.user_id)
 
 
-def _end_all(user_id: int) -> None:
+def _end_all(actor: Actor, user_id: int) -> None:
     for deputy in queries.open_of(user_id):
-        deputy.ended_at = clock.now()
+        _end(actor, deputy)
+
+
+def _end(actor: Actor, deputy: Deputy) -> None:
+    deputy.ended_at = clock.now()
+    events.publish(actor, DeputyEnded(deputy.user_id, deputy.area_id))
+    audit_log.record(actor, DeputyAuditEvent.ENDED, deputy, contact_id=None)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, false, true
 
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.organisation.accounts.models import User
 
 
@@ -23,6 +23,11 @@ def may_name(actor: Actor, user: User, area_ids: Collection[int]) -> bool:
     if user.id == actor.id or not (user.is_active and may_see(actor)):
         return False
     return actor.is_administrator or all(map(actor.coordinates_oneself, area_ids))
+
+
+def may_settle(actor: Actor) -> bool:
+    """The nightly job settles what ended by itself."""
+    return actor == SYSTEM
 
 
 def may_end(actor: Actor, area_id: int) -> bool:

@@ -74,6 +74,14 @@ def open_of(user_id: int) -> Sequence[Deputy]:
     return db.session.scalars(theirs.order_by(Deputy.id)).all()
 
 
+def over() -> Sequence[Deputy]:
+    """Those whose last day has passed, and of whom that was not settled yet."""
+    past = select(Deputy).where(
+        Deputy.ended_at.is_(None), Deputy.last_on < clock.today()
+    )
+    return db.session.scalars(past.order_by(Deputy.id)).all()
+
+
 def is_volunteer_alone(user_id: int) -> bool:
     """Whether a user is a volunteer, and no coordinator."""
     user = db.session.get_one(User, user_id)

@@ -20,6 +20,14 @@ class Period:
     last_on: date
 
 
+@dataclass(frozen=True)
+class DeputyEnded:
+    """Event: this user is no deputy any more in this village."""
+
+    user_id: int
+    area_id: int
+
+
 def may_be_deputy(roles: Collection[Role]) -> bool:
     """Whether a user with these roles can be a deputy: another coordinator, or a
     member of the board who is no volunteer.

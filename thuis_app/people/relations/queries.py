@@ -75,12 +75,14 @@ def representatives(contact: Contact) -> list[RelationRow]:
     return [RelationRow(one, who, False) for one, who in db.session.execute(query)]
 
 
-def represented_by(relation_ids: Collection[int]) -> dict[int, str]:
-    """The names of representatives, by the number of the relation, also past ones."""
+def represented_by(consents: Collection[Consent]) -> dict[int, str]:
+    """The names of who gave these consents for the person, by the number of the
+    relation; also of those who represent them no more."""
+    found = {one.representative_id for one in consents if one.representative_id}
     query = (
         select(Relation.id, Contact)
         .join(Contact, Contact.id == Relation.other_id)
-        .where(Relation.id.in_(relation_ids))
+        .where(Relation.id.in_(sorted(found)))
     )
     return {one: who.full_name for one, who in db.session.execute(query)}
 

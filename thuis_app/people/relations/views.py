@@ -226,9 +226,7 @@ def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateRespons
         form=form,
         consents=consents,
         representatives=queries.representatives(contact),
-        given_by=queries.represented_by(
-            {one.representative_id for one in consents if one.representative_id}
-        ),
+        given_by=queries.represented_by(consents),
         by=by,
         button=ButtonForm(formdata=None),
     )

@@ -18,6 +18,7 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.directory.offerings.rules import OfferingKept
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
+from thuis_app.organisation.deputies.rules import DeputyEnded
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
@@ -235,6 +236,14 @@ def on_grant_changed(_actor: Actor, event: GrantChanged) -> None:
         Task.area_id.not_in(theirs),
     )
     db.session.execute(lost.values(owner_id=None))
+
+
+def on_deputy_ended(_actor: Actor, event: DeputyEnded) -> None:
+    """Give back to a village what the deputy of its coordinator had taken on there."""
+    theirs = update(Task).where(
+        queries.taken_by(event.user_id), Task.area_id == event.area_id
+    )
+    db.session.execute(theirs.values(owner_id=None))
 
 
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:

@@ -65,7 +65,7 @@ def on_visit_made(actor: Actor, event: VisitMade) -> None:
 def on_visit_cancelled(actor: Actor, event: VisitCancelled) -> None:
     """A first visit that is off is planned anew."""
     visit = queries.called_off(event.visit_id)
-    if visit is None or visit.contact.is_stopped or queries.is_ahead(visit.contact_id):
+    if visit is None or visit.contact.is_stopped or queries.is_ahead(visit.contact):
         return
     if assent_queries.is_withdrawn(visit.contact_id, Participation.VISIT):
         return

@@ -44,10 +44,10 @@ def called_off(visit_id: int) -> Visit | None:
     )
 
 
-def is_ahead(contact_id: int) -> bool:
+def is_ahead(contact: Contact) -> bool:
     """Whether a first visit to this person is planned."""
     query = select(Visit.id).where(
-        Visit.contact_id == contact_id,
+        Visit.contact_id == contact.id,
         Visit.before_match,
         Visit.state == VisitState.PLANNED,
     )
