@@ -1,7 +1,7 @@
 """What a person says yes to is a row of its own, apart from consent
 
 Revision ID: 0043_assents
-Revises: 0039_task_handovers
+Revises: 0042_volunteer_card
 """
 
 import json
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0043_assents"
-down_revision = "0039_task_handovers"
+down_revision = "0042_volunteer_card"
 branch_labels = None
 depends_on = None
 

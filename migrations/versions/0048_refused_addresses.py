@@ -1,14 +1,14 @@
 """Addresses that take no mail, and the last test of the mail
 
 Revision ID: 0048_refused_addresses
-Revises: 0042_volunteer_card
+Revises: 0044_named_deputies
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0048_refused_addresses"
-down_revision = "0042_volunteer_card"
+down_revision = "0044_named_deputies"
 branch_labels = None
 depends_on = None
 
