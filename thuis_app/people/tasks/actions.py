@@ -20,6 +20,7 @@ from thuis_app.directory.offerings.rules import OfferingKept
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
+from thuis_app.organisation.deputies.rules import DeputyEnded
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
@@ -260,6 +261,14 @@ def on_grant_changed(_actor: Actor, event: GrantChanged) -> None:
     db.session.execute(lost.values(owner_id=None))
 
 
+def on_deputy_ended(_actor: Actor, event: DeputyEnded) -> None:
+    """Give back to a village what the deputy of its coordinator had taken on there."""
+    theirs = update(Task).where(
+        queries.taken_by(event.user_id), Task.area_id == event.area_id
+    )
+    db.session.execute(theirs.values(owner_id=None))
+
+
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
     """The tasks that a coordinator who stops had taken on."""
     match question.event:
@@ -276,7 +285,7 @@ def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
     """A task that was closed stays so where the same is asked for anew by now."""
     mine = [one for one in question.changes if one.table == "task"]
     own = {one.key[0] for one in mine}
-    return [one for one in mine if _is_asked_anew(one.key[0], own)]
+    return [one for one in mine if _is_asked_anew(one, own)]
 
 
 def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
@@ -287,12 +296,14 @@ def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
     _refresh(actor, {one for one in found | gone if one is not None})
 
 
-def _is_asked_anew(task_id: str, own: Collection[str]) -> bool:
-    """Whether a closed task has an open one of its kind and source, not of its own."""
-    task = db.session.get(Task, task_id)
+def _is_asked_anew(change: RowChange, own: Collection[str]) -> bool:
+    """Whether a closed task has an open one of its kind, and of the source it would
+    have again, not of its own."""
+    task = db.session.get(Task, change.key[0])
     if task is None or task.is_open:
         return False
-    same = queries.open_task(task.kind, task.source)
+    source = (change.before or {}).get("source", task.source)
+    same = queries.open_task(task.kind, source)
     return same is not None and same.id not in own
 
 
