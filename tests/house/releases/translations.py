@@ -305,4 +305,9 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("consent", "representative_id", lambda _row: None),
     ),
     "0042_first_visits": gains("visit", "before_match", lambda _row: False),
+    "0048_refused_addresses": in_turn(
+        gains("user", "mail_refused_at", lambda _row: None),
+        gains("installation", "mail_tested_at", lambda _row: None),
+        gains("installation", "mail_trouble", lambda _row: ""),
+    ),
 }

@@ -158,7 +158,7 @@ WAYS: dict[str, Way] = {
     "a place": (asked_for, lambda b, one: book(b, one, answer="yes")),
     "a registration": (make.area, register),
     "a consent": (make.contact, agree),
-    "a yes": (make.contact, say_yes),
+    "a yes to taking part": (make.contact, say_yes),
 }
 
 
