@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from thuis_app.directory.rooms.forms import week_part_words
 from thuis_app.organisation.endings.forms import EndingForm
 from thuis_app.overview.merging import rules
 from thuis_app.overview.merging.rules import (
@@ -15,7 +16,6 @@ from thuis_app.overview.merging.rules import (
     MergeField,
     MergeSide,
 )
-from thuis_app.people.contacts.forms import time_words
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import MergeObstacle
 from thuis_app.web.fields import ChoiceField
@@ -157,7 +157,7 @@ def words(name: MergeField, contact: Contact) -> str:
     if isinstance(value, bool):
         return str(_("yes") if value else "")
     if isinstance(value, frozenset):
-        said = time_words if name is MergeField.TIMES else label
+        said = week_part_words if name is MergeField.TIMES else label
         return ", ".join(sorted(str(said(one)) for one in value))
     return label(value) if name is MergeField.SALUTATION else value
 
