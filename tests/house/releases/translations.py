@@ -284,4 +284,9 @@ TRANSLATIONS: dict[str, Translation] = {
     ),
     "0034_calendar_names": gains("visit_feed", "uid_domain", lambda _row: "thuis"),
     "0036_concern_kinds": gains("concern", "kind", lambda _row: "harm"),
+    "0048_refused_addresses": in_turn(
+        gains("user", "mail_refused_at", lambda _row: None),
+        gains("installation", "mail_tested_at", lambda _row: None),
+        gains("installation", "mail_trouble", lambda _row: ""),
+    ),
 }
