@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import ColumnElement, and_, or_, select
+from thuis_app.organisation.endings.models import Ending
 
 from tests import make
 from tests.activities.bookings import places
@@ -26,7 +27,6 @@ from thuis_app.core.errors import Refused
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.endings import actions as endings
-from thuis_app.organisation.endings.models import Ending
 from thuis_app.overview.handover import actions as handover
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.overview.stopping.rules import FinishReason
