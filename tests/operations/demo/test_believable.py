@@ -30,10 +30,11 @@ from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.people.assents.models import Assent
 from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import Salutation, Stage
+from thuis_app.people.contacts.rules import NO_STEP, STOPPED, Salutation, Stage
 from thuis_app.people.notes.models import Note
 from thuis_app.people.relations.models import Consent, Relation
 from thuis_app.people.relations.rules import Purpose, RelationKind
+from thuis_app.people.tasks import queries as task_queries
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.people.wishes.models import Wish
@@ -248,6 +249,14 @@ def test_the_volunteer_of_the_example_has_a_visit_today_and_a_report_to_write() 
 
 def test_every_kind_of_task_is_open_or_was_closed_lately() -> None:
     assert set(db.session.scalars(select(Task.kind))) == set(TaskKind)
+
+
+def test_the_list_shows_what_comes_next_with_each_person() -> None:
+    helped = select(Contact).where(Contact.stage.not_in(STOPPED))
+    for one in db.session.scalars(helped):
+        found = task_queries.next_step(one.id)
+        shown = one.next_step_on, one.next_step
+        assert shown == (found.on or NO_STEP, found.kind or ""), one.full_name
 
 
 def test_what_runs_by_itself_has_rows_and_some_was_done_today() -> None:

@@ -261,7 +261,11 @@ def _show_first() -> None:
     first = (
         select(Task.contact_id, Task.kind, Task.number, SHOWN_ON.label("on"))
         .add_columns(place.label("place"))
-        .where(Task.contact_id.is_not(None), Task.kind.not_in(NO_STEPS))
+        .where(
+            Task.contact_id.is_not(None),
+            Task.kind.not_in(NO_STEPS),
+            Task.closed_at.is_(None),
+        )
         .subquery()
     )
     shown = update(Contact).where(Contact.id == first.c.contact_id, first.c.place == 1)
