@@ -276,7 +276,7 @@ def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
     """A task that was closed stays so where the same is asked for anew by now."""
     mine = [one for one in question.changes if one.table == "task"]
     own = {one.key[0] for one in mine}
-    return [one for one in mine if _is_asked_anew(one.key[0], own)]
+    return [one for one in mine if _is_asked_anew(one, own)]
 
 
 def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
@@ -287,12 +287,14 @@ def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
     _refresh(actor, {one for one in found | gone if one is not None})
 
 
-def _is_asked_anew(task_id: str, own: Collection[str]) -> bool:
-    """Whether a closed task has an open one of its kind and source, not of its own."""
-    task = db.session.get(Task, task_id)
+def _is_asked_anew(change: RowChange, own: Collection[str]) -> bool:
+    """Whether a task that was closed would stand twice: one of its kind and of the
+    source that it had is open, and not among its own."""
+    task = db.session.get(Task, change.key[0])
     if task is None or task.is_open:
         return False
-    same = queries.open_task(task.kind, task.source)
+    source = (change.before or {}).get("source", task.source)
+    same = queries.open_task(task.kind, source)
     return same is not None and same.id not in own
 
 
