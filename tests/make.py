@@ -16,7 +16,10 @@ from thuis_app.directory.offerings.rules import OfferingKind
 from thuis_app.organisation.absences.models import Absence
 from thuis_app.organisation.accounts.models import User, UserArea, UserRole
 from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.deputies.models import Deputy
 from thuis_app.organisation.foundation.models import Foundation
+from thuis_app.people.assents.models import Assent
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import INFORM_AHEAD, Stage, search_text
@@ -112,6 +115,14 @@ def absence(user: User, **more: Any) -> Absence:
     return saved(Absence(user_id=user.id, recorded_by=user.id, **(values | more)))
 
 
+def deputy(user: User, area: Area, **more: Any) -> Deputy:
+    """From today on and a week long."""
+    today = clock.today()
+    values: dict[str, Any] = {"first_on": today, "last_on": today + timedelta(days=7)}
+    values |= {"user_id": user.id, "area_id": area.id, "named_by": user.id}
+    return saved(Deputy(**(values | more)))
+
+
 def coordinator(*areas: Area, **more: Any) -> User:
     return user(Role.COORDINATOR, areas=list(areas) or None, **more)
 
@@ -171,7 +182,22 @@ def contact(
     return saved(row)
 
 
-def consent(contact: Contact, purpose: Purpose = Purpose.VISIT) -> Consent:
+def assent(
+    contact: Contact, participation: Participation = Participation.VISIT
+) -> Assent:
+    return saved(
+        Assent(
+            contact_id=contact.id,
+            participation=participation,
+            asked_by="Marijke",
+            given_on=clock.today(),
+            given_how=GivenHow.SPOKEN,
+            recorded_by=1,
+        )
+    )
+
+
+def consent(contact: Contact, purpose: Purpose = Purpose.REFERRAL) -> Consent:
     return saved(
         Consent(
             contact_id=contact.id,

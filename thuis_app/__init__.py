@@ -19,10 +19,11 @@ PROJECT_ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 # By district, from the ground up: the order in which events are handled.
 FEATURES = (
     *("organisation.foundation", "organisation.areas", "organisation.changes"),
-    "organisation.endings",
-    *("organisation.accounts", "organisation.absences", "organisation.sessions"),
+    *("organisation.endings", "organisation.accounts", "organisation.absences"),
+    *("organisation.deputies", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
-    *("people.tasks", "people.contacts", "people.relations", "people.wishes"),
+    *("people.tasks", "people.contacts", "people.relations", "people.assents"),
+    "people.wishes",
     *("people.notes", "people.incidents"),
     *("team.volunteers", "team.trainings", "team.rates", "team.claims"),
     *("reaching.outreach_steps", "reaching.outreach"),
@@ -30,6 +31,7 @@ FEATURES = (
     *("visiting.matches", "visiting.matching", "visiting.concerns"),
     *("visiting.visits", "visiting.rhythm"),
     *("visiting.report_replies", "visiting.visit_reports"),
+    "visiting.first_visits",
     *("visiting.days", "visiting.calendar_feed", "visiting.offline"),
     "activities.bookings",
     *("support.referrals", "support.respite", "support.room_pages"),

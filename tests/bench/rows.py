@@ -21,6 +21,7 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.organisation.changes.rules import STOPS
+from thuis_app.people.assents.models import Assent
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, Stage
 from thuis_app.people.notes import policy as notes
@@ -70,6 +71,7 @@ BEING_REACHED = Contact.id.in_(
 )
 ABOUT_VISITED = (
     *("casefile.*", "contacts.*", "concerns.*", "referrals.*", "relations.*"),
+    "assents.*",
     *("respite.*", "visits.*", "wishes.*", "stopping.stop*", "stopping.finish*"),
 )
 FIXED = {"paper": "card", "requirement": "vog", "concern_kind": "harm"}
@@ -156,10 +158,17 @@ def _blocks(actor: Actor) -> Select[Any]:
 
 
 def _consents(actor: Actor) -> Select[Any]:
-    """A yes that stands, of the person whose page it is."""
+    """A consent that stands, of the person whose page it is."""
     whose = row("relations.withdraw_consent_form", "contact_id", actor)
     stands = Consent.contact_id == whose, Consent.withdrawn_on.is_(None)
     return select(Consent.id).where(*stands).order_by(Consent.id)
+
+
+def _assents(actor: Actor) -> Select[Any]:
+    """A yes that stands, of the person whose page it is."""
+    whose = row("assents.withdraw_form", "contact_id", actor)
+    stands = Assent.contact_id == whose, Assent.withdrawn_on.is_(None)
+    return select(Assent.id).where(*stands).order_by(Assent.id)
 
 
 CANDIDATES: dict[str, Callable[[Actor], Select[Any]]] = {
@@ -184,6 +193,7 @@ CANDIDATES: dict[str, Callable[[Actor], Select[Any]]] = {
     "match_request_id": _match_requests,
     "block_id": _blocks,
     "consent_id": _consents,
+    "assent_id": _assents,
 }
 
 

@@ -21,6 +21,16 @@ os.dup2(int(sys.argv[1]), 3)
 os.environ |= {"LISTEN_PID": str(os.getpid()), "LISTEN_FDS": "1"}
 os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
 """
+AT_ANOTHER_TIME = """
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from thuis_app.__main__ import main
+from thuis_app.core import clock
+kept = Path(sys.argv.pop(1))
+clock.set_source(lambda: datetime.now(UTC) + timedelta(seconds=float(kept.read_text())))
+main()
+"""
 
 
 def free_port() -> int:
@@ -46,14 +56,19 @@ def start(
     own_group: bool = False,
     handed: socket.socket | None = None,
     log: Path | None = None,
+    ahead: Path | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start the server there; it may not answer yet.
 
     `own_group` is for who kills it whole; `handed` is a listening socket that the
     server finds where systemd would put it, and takes in place of the port. What it
-    says on its standard error is added to `log`.
+    says on its standard error is added to `log`. The file `ahead` says by how many
+    seconds its clock is ahead, and may change meanwhile.
     """
-    command = ["-m", "thuis_app", "serve", "--without-jobs", "--port", str(port)]
+    serve = ["serve", "--without-jobs", "--port", str(port)]
+    command = ["-m", "thuis_app", *serve]
+    if ahead is not None:
+        command = ["-c", AT_ANOTHER_TIME, str(ahead), *serve]
     if handed is not None:
         command = ["-c", AS_SYSTEMD, str(handed.fileno()), *command]
     with open(log, "ab") if log else nullcontext() as errors:
@@ -68,9 +83,11 @@ def start(
 
 
 @contextmanager
-def served_at(port: int, environment: dict[str, str]) -> Iterator[str]:
+def served_at(
+    port: int, environment: dict[str, str], *, ahead: Path | None = None
+) -> Iterator[str]:
     """The address of a Thuis that answers there."""
-    server = start(port, environment)
+    server = start(port, environment, ahead=ahead)
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/health")

@@ -72,6 +72,10 @@ def _in_the_file(known: SampleData, contact: Contact, area: Area) -> None:
             contact_id=contact.id, other_id=neighbour.id, kind=RelationKind.NEIGHBOUR
         )
     )
+    make.saved(
+        Relation(contact_id=contact.id, other_id=neighbour.id, kind=RelationKind.MENTOR)
+    )
+    make.assent(contact)
     make.consent(contact)
     make.match_request(known.volunteer, neighbour, asked_by=known.coordinator.id)
     make.match_request(contact=contact, asked_by=known.coordinator.id)
@@ -175,6 +179,7 @@ def _colleagues(known: SampleData, contact: Contact, area: Area) -> None:
     make.match(known.volunteer, make.contact("Bos", area=area))
     make.area()
     make.absence(make.coordinator(area))
+    make.deputy(make.coordinator(area), area)
     for user in (known.volunteer, known.coordinator, known.administrator):
         make.saved(
             UserSession(

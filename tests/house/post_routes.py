@@ -24,6 +24,9 @@ BY_SCRIPT = {"offline.count", "offline.receive"}
 POST_ROUTES = table("""\
                            nobody free   visits all    elsew. lead   board  admin
 sessions.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
+deputies.end               away   .      .      heard  denied heard  .      heard
+deputies.name              away   denied denied heard  heard  heard  denied heard
+
 absences.create            away   .      .      heard  heard  heard  .      heard
 absences.end               away   .      .      heard  heard  heard  .      heard
 accounts.create_user       away   denied denied denied denied denied denied heard
@@ -139,9 +142,16 @@ referrals.note             away   .      denied heard  .      heard  .      .
 referrals.propose          away   .      .      heard  .      heard  .      .
 referrals.warm             away   .      denied heard  .      heard  .      .
 
+assents.give               away   .      .      heard  .      heard  .      .
+assents.withdraw           away   .      .      heard  .      heard  .      .
+
+first_visits.answer        away   .      .      heard  .      heard  .      .
+first_visits.plan          away   .      .      heard  .      heard  .      .
+
 relations.add_tie          away   .      .      heard  .      heard  .      .
 relations.end_tie          away   .      .      heard  .      heard  .      .
 relations.give_consent     away   .      .      heard  .      heard  .      .
+relations.represent        away   .      .      heard  .      heard  .      .
 relations.withdraw_consent away   .      .      heard  .      heard  .      .
 
 respite.ask                away   .      .      heard  .      heard  .      .
@@ -288,6 +298,8 @@ UNUSUAL: dict[str, Form] = {
         page="sessions.invitation_form",
         answers={"password": PASSWORD, "again": PASSWORD},
     ),
+    "deputies.name": Form(page="deputies.name_form"),
+    "deputies.end": Form(page="deputies.name_form"),
     "absences.create": Form(page="absences.new_form"),
     "absences.end": Form(page="absences.index"),
     "accounts.create_user": Form(page="accounts.new_user_form"),
@@ -385,6 +397,7 @@ UNUSUAL: dict[str, Form] = {
     "referrals.note": Form(page="referrals.show", answers={"again_on": in_days(1)}),
     "referrals.propose": Form(answers={"offering_id": other_offering}),
     "referrals.warm": Form(rows={"referral_id": "agreed_referral_id"}),
+    "assents.give": Form(page="assents.give_form"),
     "relations.add_tie": Form(page="relations.tie_form"),
     "relations.end_tie": Form(page="relations.tie_form"),
     "relations.give_consent": Form(page="relations.consent_form"),

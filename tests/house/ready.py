@@ -150,7 +150,7 @@ def _volunteers(known: SampleData, area: Area) -> Values:
 def _sent(known: SampleData, area: Area) -> int:
     """A visit of today whose report was just sent."""
     contact = make.contact("Dollard", area=area)
-    make.consent(contact)
+    make.assent(contact)
     match = make.match(known.volunteer, contact)
     visit = make.visit(match, state=VisitState.REPORTED)
     # Ahead, so that it can be undone however long the tests of a module take.

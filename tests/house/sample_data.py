@@ -25,7 +25,7 @@ from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.notes.models import NoteVersion
 from thuis_app.people.notes.rules import FollowUpDetails
 from thuis_app.people.relations.models import Relation
-from thuis_app.people.relations.rules import RelationKind
+from thuis_app.people.relations.rules import Decision, RelationKind
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.reaching.outreach.models import OutreachAttempt
@@ -72,6 +72,8 @@ def sample_data(rows: int = 1) -> SampleData:
     lead = make.user(Role.COORDINATOR, Role.SAFEGUARDING_LEAD, all_areas=True)
     values: dict[str, int | str] = {"area_id": area.id, "user_id": volunteer.id}
     values |= {"colleague_id": coordinator.id, "absence_id": make.absence(lead).id}
+    neighbour = make.coordinator(make.area())
+    values["deputy_id"] = make.deputy(neighbour, area).id
     stopped = make.contact(area=area, stage=Stage.NO_CONTACT)
     values |= {"stopped_id": stopped.id, "key": _invited(), "session_id": 1}
     values |= _by_mistake(area, coordinator)
@@ -179,9 +181,18 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
     today = clock.today()
     contact = make.contact(NAME, area=area)
     consent, match = make.consent(contact), make.match(volunteer, contact)
+    assent = make.assent(contact)
     carer = make.contact(CARER, area=area, inform_by=today)
     relation = make.saved(
         Relation(contact_id=contact.id, other_id=carer.id, kind=RelationKind.CHILD)
+    )
+    mentor = make.saved(
+        Relation(
+            contact_id=contact.id,
+            other_id=carer.id,
+            kind=RelationKind.MENTOR,
+            decides=frozenset(Decision),
+        )
     )
     signal = make.signal(area)
     wish = make.wish(contact)
@@ -207,7 +218,9 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
     return {
         "contact_id": contact.id,
         "consent_id": consent.id,
+        "assent_id": assent.id,
         "tie_id": relation.id,
+        "mentor_tie_id": mentor.id,
         "match_id": match.id,
         "refusal_id": make.refusal(contact, make.volunteer(area)).id,
         **_asked(area, volunteer, coordinator),
@@ -230,8 +243,9 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
 def _asked(area: Area, volunteer: User, coordinator: User) -> dict[str, int | str]:
     """Somebody for whom the volunteer is asked; they learn no name."""
     someone = make.contact(NAME, area=area)
-    make.consent(someone)
+    make.assent(someone)
     make.wish(someone)
+    make.task(TaskKind.FIRST_VISIT_ANSWER, someone, source=str(someone.id))
     request = make.match_request(volunteer, someone, asked_by=coordinator.id)
     return {"match_request_id": request.id, "asked_for_id": someone.id}
 

@@ -23,6 +23,7 @@ def table(text: str) -> dict[str, tuple[str, ...]]:
 # a dot: there is nothing here, whether there is or not.
 PAGES = table("""\
                            nobody free   visits all    elsew. lead   board  admin
+deputies.name_form         away   denied denied open   open   open   denied open
 absences.index             away   denied denied open   open   open   denied open
 absences.new_form          away   .      .      open   open   open   .      open
 accounts.edit_user_form    away   .      .      .      .      .      .      open
@@ -149,7 +150,14 @@ referrals.propose_form     away   .      .      open   .      open   .      .
 referrals.show             away   .      open   open   .      open   .      .
 referrals.warm_form        away   .      denied open   .      open   .      .
 
+assents.give_form          away   .      .      open   .      open   .      .
+assents.withdraw_form      away   .      .      open   .      open   .      .
+
+first_visits.answer_form   away   .      .      open   .      open   .      .
+first_visits.plan_form     away   .      .      open   .      open   .      .
+
 relations.consent_form     away   .      .      open   .      open   .      .
+relations.represent_form   away   .      .      open   .      open   .      .
 relations.tie_form         away   .      .      open   .      open   .      .
 relations.withdraw_consent_form away   .      .      open   .      open   .      .
 

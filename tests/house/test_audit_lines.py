@@ -114,7 +114,7 @@ def test_a_match_leaves_its_own_line_and_those_of_the_stage_and_of_outreach(
     coordinator: Actor,
 ) -> None:
     contact = plan().contact
-    make.consent(contact)
+    make.assent(contact)
     village = db.session.get_one(Area, contact.area_id)
 
     matching.bring_together(

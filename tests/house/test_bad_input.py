@@ -13,7 +13,7 @@ from thuis_app.core.normalize import clean
 
 BUTTONS = {
     "today.give_all_back",
-    *("absences.end", "incidents.close"),
+    *("absences.end", "deputies.end", "incidents.close"),
     *("sessions.end_all_sessions", "sessions.end_session", "accounts.end_user"),
     *("accounts.invite", "sessions.keys", "sessions.language", "accounts.let_in"),
     *("sessions.sign_out", "sessions.sign_out_user", "areas.retire"),
@@ -45,6 +45,9 @@ NEVER_LATER = {
     "stopping.moved": "on",
     "stopping.no_contact": "on",
     "relations.withdraw_consent": "on",
+    "assents.withdraw": "on",
+    "relations.represent": "since",
+    "assents.give": "given_on",
     "concerns.step": "taken_on",
     "contacts.create": "birth_date",
     "contacts.edit": "birth_date",

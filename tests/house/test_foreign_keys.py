@@ -56,6 +56,7 @@ TABLES = {
                             stops                     merges                     erased
 attempt.contact_id          history                   outreach.on_person_merged  later
 concern.contact_id          safety                    concerns.on_person_merged  later
+assent.contact_id           assents.on_no_more_contact assents.on_person_merged  later
 change_set.contact_id       history                   changes.move_to_person     later
 consent.contact_id relations.on_no_more_contact relations.on_person_merged later
 contact_phone.contact_id    data                      contacts.unite             later
@@ -72,8 +73,8 @@ person_merge.kept_id        history                   merging.on_person_merged  
 outreach_plan.contact_id    outreach.on_person_stopped outreach.on_person_merged  later
 referral.contact_id         referrals.on_ended        referrals.on_person_merged later
 report_person_reached.contact_id history reports.on_person_merged later
-respite_request.carer_id    respite.on_person_stopped respite.on_person_merged   later
-respite_request.cared_for_id respite.on_person_stopped respite.on_person_merged   later
+respite_request.carer_id    respite.on_ended          respite.on_person_merged   later
+respite_request.cared_for_id respite.on_ended          respite.on_person_merged   later
 signal.contact_id           history                   signals.on_person_merged   later
 stage_change.contact_id     history                   contacts.unite             later
 task.contact_id             tasks.close_all           tasks.move_to_person       later
@@ -100,6 +101,7 @@ claim.judged_by                history                   later
 claim.user_id                  theirs                    later
 claim.written_by               history                   later
 concern.raised_by              history                   later
+deputy.user_id                 deputies.on_role_ended    later
 incident.recorded_by           history                   later
 invitation.user_id             account                   later
 match.volunteer_id             matches.on_role_ended     later

@@ -42,7 +42,7 @@ def test_every_setting_stands_on_the_page() -> None:
 
 
 def test_every_command_that_is_named_is_one(app: Flask) -> None:
-    commands = app.cli.commands | {"db": click.Group("db")}
+    commands = {**app.cli.commands, "db": click.Group("db")}
     for file, line in words(r"(?<![/\w-])thuis ([a-z]+(?: [a-z]+)?)"):
         first, _space, second = line.partition(" ")
         if file.suffix != ".md" or first not in commands:

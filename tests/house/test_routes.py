@@ -21,9 +21,15 @@ ON_PAPER = {"days.paper", "letters.cards", "letters.paper"}
 ABOUT_A_PERSON = {
     *("contact_id", "match_id", "visit_id", "wish_id", "signal_id", "concern_id"),
     *("referral_id", "request_id", "booking_id", "task_id", "reply_id"),
-    *("match_request_id", "note_id", "incident_id", "merge_id"),
+    *("match_request_id", "note_id", "incident_id", "merge_id", "assent_id"),
 }
 OTHER_ROWS = {
+    "first_visits.answer": {"contact_id": "asked_for_id"},
+    "first_visits.answer_form": {"contact_id": "asked_for_id"},
+    "first_visits.plan": {"contact_id": "asked_for_id"},
+    "first_visits.plan_form": {"contact_id": "asked_for_id"},
+    "relations.represent": {"tie_id": "mentor_tie_id"},
+    "relations.represent_form": {"tie_id": "mentor_tie_id"},
     "volunteers.invite": {"user_id": "newcomer_id"},
     "stopping.mistake": {"contact_id": "mistaken_id"},
     "stopping.mistake_form": {"contact_id": "mistaken_id"},

@@ -15,13 +15,14 @@ from thuis_app.core.errors import Refused
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.organisation.accounts.models import User
 from thuis_app.overview.stopping import actions as stopping
+from thuis_app.people.assents import actions as assents
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, Stage
 from thuis_app.people.notes import actions as notes
 from thuis_app.people.notes.models import Note
 from thuis_app.people.notes.rules import FollowUp, NoteSubject, Said
-from thuis_app.people.relations import actions as relations
-from thuis_app.people.relations.rules import GivenHow, Purpose
+from thuis_app.people.relations.rules import GivenHow
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.wishes import actions as wishes
@@ -158,10 +159,10 @@ class Year:
     def match(self) -> None:
         contact = self.person()
         user = db.session.get_one(User, self.random.choice(self.volunteers))
-        relations.consent(
+        assents.give(
             self.coordinator,
             contact,
-            purpose=Purpose.VISIT,
+            participation=Participation.VISIT,
             given_how=GivenHow.SPOKEN,
             given_on=clock.today(),
         )

@@ -16,7 +16,7 @@ def area(database: None) -> Area:
 @pytest.fixture
 def contact(area: Area) -> Contact:
     found = make.contact("Ploeg", area=area)
-    make.consent(found)
+    make.assent(found)
     return found
 
 

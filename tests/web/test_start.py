@@ -142,7 +142,8 @@ def test_a_command_reads_the_whole_file_once_a_day(copy: Path, database: None) -
         check(copy, is_server=False)
 
 
-NOT_OURS = {"db"}
+# The first is not ours; the second looks at any database, and says what it finds.
+NOT_OURS = {"db", "doctor"}
 
 
 def every_command(app: Flask) -> Iterator[list[str]]:

@@ -17,7 +17,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in user, as light as a request needs; never a row of the database."""
+    """A signed-in user, as light as a request needs; never a row of the database.
+
+    `deputy_area_ids` are the villages of which they do the work of the coordinator
+    today alone; these are among `area_ids` then, and they have that role.
+    """
 
     id: int
     name: str
@@ -25,6 +29,7 @@ class Actor:
     roles: frozenset[Role]
     all_areas: bool = False
     area_ids: frozenset[int] = frozenset()
+    deputy_area_ids: frozenset[int] = frozenset()
     language: str = "nl"
     session_id: int = 0
     token: str = ""
@@ -70,6 +75,10 @@ class Actor:
     def coordinates(self, area_id: int) -> bool:
         """Whether this is a coordinator in charge of that village."""
         return self.is_coordinator and self.works_in(area_id)
+
+    def coordinates_oneself(self, area_id: int) -> bool:
+        """Whether this is the coordinator of that village, and no deputy there."""
+        return self.coordinates(area_id) and area_id not in self.deputy_area_ids
 
 
 SYSTEM = Actor(id=0, name="Thuis", called="Thuis", roles=frozenset(), all_areas=True)

@@ -227,6 +227,19 @@ def _consents_end_with_contact(rows: Meaning) -> Meaning:
     return of_rows("consent", ended)(rows)
 
 
+def _visits_are_assents(rows: Meaning) -> Meaning:
+    """A consent to being visited is a yes of the person, with the same number."""
+    said = rows.get("consent", [])
+    visits = [one for one in said if one["purpose"] == "visit"]
+    assents = [
+        {name: value for name, value in one.items() if name != "purpose"}
+        | {"participation": "visit", "asked_by": ""}
+        for one in visits
+    ]
+    rest = [one for one in said if one["purpose"] != "visit"]
+    return rows | {"consent": rest, "assent": assents}
+
+
 RETURNS: dict[str, Translation] = {
     "0021_tasks": _lines_show_the_first_step,
     "0032_search_words": _people_have_words,
@@ -272,7 +285,7 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("signal", "knows", lambda _row: None),
     ),
     "0033_report_replies": gains("wish", "visit_id", lambda _row: None),
-    "0042_volunteer_card": in_turn(
+    "0046_volunteer_card": in_turn(
         gains("volunteer", "born_on", lambda _row: None),
         *(
             gains("volunteer", name, lambda _row: "")
@@ -284,4 +297,17 @@ TRANSLATIONS: dict[str, Translation] = {
     ),
     "0034_calendar_names": gains("visit_feed", "uid_domain", lambda _row: "thuis"),
     "0036_concern_kinds": gains("concern", "kind", lambda _row: "harm"),
+    "0040_assents": _visits_are_assents,
+    "0041_representatives": in_turn(
+        gains("tie", "decides", lambda _row: "[]"),
+        gains("tie", "paper_seen_on", lambda _row: None),
+        gains("tie", "paper_seen_by", lambda _row: None),
+        gains("consent", "representative_id", lambda _row: None),
+    ),
+    "0042_first_visits": gains("visit", "before_match", lambda _row: False),
+    "0048_refused_addresses": in_turn(
+        gains("user", "mail_refused_at", lambda _row: None),
+        gains("installation", "mail_tested_at", lambda _row: None),
+        gains("installation", "mail_trouble", lambda _row: ""),
+    ),
 }

@@ -27,6 +27,8 @@ from thuis_app.organisation.accounts.models import (
     UserSession,
 )
 from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.people.assents.models import Assent
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Salutation, Stage
 from thuis_app.people.notes.models import Note
@@ -159,15 +161,17 @@ def test_many_good_reports_say_nothing_and_ask_nothing() -> None:
 def test_a_yes_was_said_before_what_stands_on_it() -> None:
     said = {
         (contact_id, purpose): on
-        for contact_id, purpose, on in rows(
-            select(Consent.contact_id, Consent.purpose, Consent.given_on)
+        for query in (
+            select(Assent.contact_id, Assent.participation, Assent.given_on),
+            select(Consent.contact_id, Consent.purpose, Consent.given_on),
         )
+        for contact_id, purpose, on in rows(query)
     }
     for contact_id, on in rows(select(Match.contact_id, Match.started_on)):
-        assert said[contact_id, Purpose.VISIT] <= on
+        assert said[contact_id, Participation.VISIT] <= on
     first = select(Visit.contact_id, func.min(Visit.starts_at))
     for contact_id, moment in rows(first.group_by(Visit.contact_id)):
-        assert said[contact_id, Purpose.VISIT] <= clock.local(moment).date()
+        assert said[contact_id, Participation.VISIT] <= clock.local(moment).date()
     agreed = select(Referral.contact_id, Referral.agreed_on)
     for contact_id, on in rows(agreed.where(Referral.agreed_on.is_not(None))):
         assert said[contact_id, Purpose.REFERRAL] <= on

@@ -87,7 +87,7 @@ def linked(browser: Browser, signal: Signal) -> Page:
 def visited() -> tuple[Contact, User]:
     village = make.area()
     contact = make.contact(area=village)
-    make.consent(contact)
+    make.assent(contact)
     contacts.look_for_volunteer(
         make.actor(make.coordinator()), contact, due_on=clock.today()
     )
@@ -129,7 +129,12 @@ def register(browser: Browser, _village: Any) -> Page:
 
 def agree(browser: Browser, contact: Contact) -> Page:
     form = browser.get(f"/people/{contact.id}/consents").one("#consent-form")
-    return browser.submit(form, purpose="visit", given_how="spoken")
+    return browser.submit(form, purpose="referral", given_how="spoken")
+
+
+def say_yes(browser: Browser, contact: Contact) -> Page:
+    form = browser.get(f"/people/{contact.id}/assents").one("#assent-form")
+    return browser.submit(form, participation="visit", given_how="spoken")
 
 
 WAYS: dict[str, Way] = {
@@ -152,7 +157,8 @@ WAYS: dict[str, Way] = {
     "a place that is held": (asked_for, lambda b, one: book(b, one, answer="hold")),
     "a place": (asked_for, lambda b, one: book(b, one, answer="yes")),
     "a registration": (make.area, register),
-    "an agreement": (make.contact, agree),
+    "a consent": (make.contact, agree),
+    "a yes to taking part": (make.contact, say_yes),
 }
 
 

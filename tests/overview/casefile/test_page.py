@@ -10,6 +10,7 @@ from tests.conftest import SignIn
 from tests.pages import Page
 from thuis_app.core import clock
 from thuis_app.core.database import db
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.notes.rules import NoteChannel
@@ -70,15 +71,15 @@ def test_a_coordinator_goes_back_to_the_people_of_the_village(sign_in: SignIn) -
 
 
 @pytest.mark.parametrize(
-    ("volunteer_name", "button"),
-    [("Griet Huis", "Plan a visit"), ("", "Choose a volunteer")],
+    ("volunteer_name", "first"),
+    [("Griet Huis", ["Plan a visit"]), ("", ["Choose a volunteer", "First visit"])],
 )
 def test_a_coordinator_plans_a_visit_where_a_volunteer_visits_else_looks_for_one(
-    sign_in: SignIn, volunteer_name: str, button: str
+    sign_in: SignIn, volunteer_name: str, first: list[str]
 ) -> None:
     page = file_of(sign_in, make.contact(volunteer_name=volunteer_name))
 
-    assert buttons(page) == [button, "Refer", "Something not right?"]
+    assert buttons(page) == [*first, "Refer", "Something not right?"]
 
 
 @pytest.mark.parametrize("kind", [TaskKind.ATTEMPT, TaskKind.RESTING])
@@ -171,14 +172,15 @@ def test_the_page_says_what_was_agreed_and_not_what_was_taken_back(
     sign_in: SignIn,
 ) -> None:
     contact = make.contact()
-    make.consent(contact, Purpose.VISIT)
+    make.assent(contact)
     consent = make.consent(contact, Purpose.REFERRAL)
     consent.withdrawn_on = clock.today()
 
     page = file_of(sign_in, contact)
 
-    assert len(page.texts("#agreed p")) == 1
-    assert "Nothing agreed yet" not in page.text("main")
+    said, consents = page.texts("#agreed p")
+    assert said.startswith("Said yes on")
+    assert consents == "No consent yet. Ask before you pass on anything."
 
 
 def test_the_tabs_count_each_kind_and_the_open_one_is_lit(sign_in: SignIn) -> None:
@@ -267,19 +269,24 @@ def test_the_head_warns_how_to_approach_somebody_and_of_what_is_in_the_house(
     page = file_of(sign_in, contact)
 
     assert page.text("#approach") == "How to approach: Not before ten."
-    for words in ("pets in the house", "smokes", "No consent yet"):
+    for words in ("pets in the house", "smokes", "Said yes to nothing yet"):
         assert words in page.text("#head")
 
 
-def test_consent_is_one_sentence_that_says_each_thing_once(sign_in: SignIn) -> None:
+def test_a_yes_and_a_consent_are_two_sentences_that_say_each_thing_once(
+    sign_in: SignIn,
+) -> None:
     contact = make.contact()
-    for purpose in (Purpose.VISIT, Purpose.REFERRAL, Purpose.REFERRAL):
+    for participation in (Participation.VISIT, Participation.RESPITE):
+        make.assent(contact, participation)
+    for purpose in (Purpose.REFERRAL, Purpose.PHOTO, Purpose.REFERRAL):
         make.consent(contact, purpose)
 
     head = file_of(sign_in, contact).text("#head")
 
-    assert "Agrees to: being referred, being visited and called" in head
-    assert "No consent yet" not in head
+    assert "Said yes to: respite, being visited and called" in head
+    assert "Consent for: passing on for a referral, a photo" in head
+    assert "nothing yet" not in head
 
 
 def test_the_last_contact_is_the_last_time_that_somebody_was_spoken(

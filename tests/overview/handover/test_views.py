@@ -42,7 +42,7 @@ def leaver(area: Area) -> User:
 
 def person(area: Area, name: str) -> Contact:
     found = make.contact(name, area=area)
-    make.consent(found)
+    make.assent(found)
     return found
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tests import make
 from tests.house.sample_data import sample_data
-from tests.overview.today.test_nothing_is_lost import Year
+from tests.overview.random_year import Year
 from thuis_app.accountability.reports import actions as reports
 from thuis_app.core import clock, write_journal
 from thuis_app.core.database import Base, db

@@ -12,6 +12,8 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.merging import actions, queries
+from thuis_app.people.assents import queries as assents
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
@@ -122,12 +124,14 @@ def test_no_more_contact_in_one_record_counts_for_the_person() -> None:
 
 def test_a_yes_that_was_taken_back_in_one_record_stands_in_neither() -> None:
     one, other = alike()
-    make.consent(one)
-    make.consent(other).withdrawn_on = clock.today()
+    for made_of in (make.assent, make.consent):
+        made_of(one)
+        made_of(other).withdrawn_on = clock.today()
     made = actions.merge(coordinator(), one, other, known={})
 
     kept = db.session.get_one(Contact, made.kept_id)
-    assert not relations.has_consent(kept, Purpose.VISIT)
+    assert not assents.has_assent(kept, Participation.VISIT)
+    assert not relations.has_consent(kept, Purpose.REFERRAL)
 
 
 def test_one_attempt_is_asked_of_two_plans_on_the_earlier_day() -> None:

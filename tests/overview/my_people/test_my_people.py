@@ -42,7 +42,7 @@ def volunteer(area: Area) -> User:
 @pytest.fixture
 def contact(area: Area) -> Contact:
     found = make.contact("Huizinga", area=area)
-    make.consent(found)
+    make.assent(found)
     make.saved(ContactPhone(contact_id=found.id, number="+31505550177"))
     return found
 

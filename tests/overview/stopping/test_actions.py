@@ -72,7 +72,7 @@ def test_who_was_in_outreach_is_in_it_again_with_a_step_for_today() -> None:
 def test_a_no_at_the_door_stops_all_that_stood_on_a_yes() -> None:
     coordinator = make.actor(make.coordinator())
     contact = make.contact()
-    match, given = make.match(contact=contact), make.consent(contact)
+    match, given = make.match(contact=contact), make.assent(contact)
     plan = outreach.begin(coordinator, contact)
 
     outreach.record_attempt(

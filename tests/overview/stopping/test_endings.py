@@ -24,6 +24,10 @@ from thuis_app.organisation.endings import queries as open_lines
 from thuis_app.organisation.endings.rules import EndingFate, EndingKind, EndingLine
 from thuis_app.overview.stopping import actions
 from thuis_app.overview.stopping.rules import FinishReason
+from thuis_app.people.assents import actions as assents
+from thuis_app.people.assents import queries as yeses
+from thuis_app.people.assents.models import Assent
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
@@ -69,7 +73,8 @@ class Person:
         self.coordinator = make.actor(make.coordinator())
         self.keeper = make.actor(make.user(Role.ADMINISTRATOR))
         self.contact = make.contact()
-        self.consent = make.consent(self.contact)
+        self.assent = make.assent(self.contact)
+        self.respite = make.assent(self.contact, Participation.RESPITE)
         self.match = make.match(contact=self.contact)
         self.visit = make.visit(self.match, starts_at=clock.now() + timedelta(days=2))
         make.visit(self.match, starts_at=clock.now() + timedelta(days=9))
@@ -85,11 +90,16 @@ class Person:
     def user(self) -> User:
         return db.session.get_one(User, self.match.volunteer_id)
 
-    def withdraw(self, consent: Consent, *, ends: bool = False) -> ChangeSet:
+    def withdraw(self, consent: Consent) -> ChangeSet:
         return relations.withdraw(
+            self.coordinator, self.contact, consent, on=clock.today(), **BACK
+        )
+
+    def take_back(self, assent: Assent, *, ends: bool = False) -> ChangeSet:
+        return assents.withdraw(
             self.coordinator,
             self.contact,
-            consent,
+            assent,
             on=clock.today(),
             ends_matches=ends,
             **BACK,
@@ -149,12 +159,16 @@ def changed(state: MatchState) -> tuple[Cause, End]:
 
 WAYS: dict[str, tuple[Cause, End]] = {
     "visits withdrawn, matches wait": (
-        lambda one: consents.withdrawal(one.consent),
-        lambda one: one.withdraw(one.consent),
+        lambda one: yeses.withdrawal(one.assent),
+        lambda one: one.take_back(one.assent),
     ),
     "visits withdrawn, matches end": (
-        lambda one: consents.withdrawal(one.consent, ends_matches=True),
-        lambda one: one.withdraw(one.consent, ends=True),
+        lambda one: yeses.withdrawal(one.assent, ends_matches=True),
+        lambda one: one.take_back(one.assent, ends=True),
+    ),
+    "respite taken back": (
+        lambda one: yeses.withdrawal(one.respite),
+        lambda one: one.take_back(one.respite),
     ),
     "referrals withdrawn": (
         lambda one: consents.withdrawal(one.general),
@@ -297,7 +311,7 @@ def test_who_was_told_of_a_referral_is_called_when_it_stops() -> None:
 
 def test_after_the_yes_to_visits_none_is_planned_until_a_new_yes() -> None:
     person = Person()
-    person.withdraw(person.consent)
+    person.take_back(person.assent)
     match, at = person.match, clock.now() + timedelta(days=3)
     match.contact = person.contact
 
@@ -398,10 +412,10 @@ def _something(
 def _begin(
     chance: random.Random, actor: Actor, contact: Contact, users: list[int]
 ) -> None:
-    relations.consent(
+    assents.give(
         actor,
         contact,
-        purpose=Purpose.VISIT,
+        participation=Participation.VISIT,
         given_on=clock.today(),
         given_how=GivenHow.SPOKEN,
     )
@@ -422,8 +436,8 @@ def _plan(
 
 
 def _withdraw(chance: random.Random, actor: Actor, contact: Contact) -> None:
-    for one in consents.standing(contact.id):
-        relations.withdraw(
+    for one in yeses.standing(contact.id):
+        assents.withdraw(
             actor,
             contact,
             one,

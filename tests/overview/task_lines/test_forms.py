@@ -31,6 +31,7 @@ from thuis_app.reaching.signals.rules import (
 from thuis_app.support.referrals.rules import ReferralDetails, ReferralState
 from thuis_app.support.respite.rules import RespiteDetails
 from thuis_app.team.volunteers.rules import PaperDetails, Requirement, TalkDetails
+from thuis_app.visiting.first_visits.rules import FirstVisitDetails
 from thuis_app.visiting.matching.rules import MatchRequestDetails
 from thuis_app.visiting.offline.rules import TabletDetails, UploadReason
 from thuis_app.visiting.report_replies.rules import PromiseDetails
@@ -75,6 +76,7 @@ DETAILS: dict[TaskKind, TaskDetails] = {
     K.LOST_SUPPORT: LostSupportDetails("Ubbo Nienhuis", RelationKind.PARTNER),
     K.TELL_OFFERING: ReferralDetails("The soup", ReferralState.WITHDRAWN, TUESDAY),
     K.ROOM_CLOSED: RoomClosedDetails("De Huiskamer", TUESDAY, 8),
+    K.FIRST_VISIT_ANSWER: FirstVisitDetails(7, TUESDAY),
 }
 
 SHOWN = {
@@ -137,6 +139,11 @@ SHOWN = {
     K.ROOM_CLOSED: ("De Huiskamer is closed on Tuesday 24 November.", "/respite/8"),
     K.FETCH_KEY: ("We still have a key of the house.", "/people/1"),
     K.CARD: ("Write a card by hand", "/people/1"),
+    K.FIRST_VISIT: ("The first visit is off. Call", "/visits/of/1/first"),
+    K.FIRST_VISIT_ANSWER: (
+        "Griet Huis came for the first time on",
+        "/visits/of/1/first/answer",
+    ),
 }
 """What the line of each kind begins with, and the page where it is done."""
 

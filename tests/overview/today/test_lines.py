@@ -101,6 +101,21 @@ def test_the_most_urgent_leads_and_the_others_are_named_on_its_line(
     assert "1 thing waits for you." in page.text("main")
 
 
+def test_what_a_colleague_who_is_away_took_on_says_so_behind_another_task_too(
+    sign_in: SignIn,
+) -> None:
+    contact, marijke = make.contact("Ploeg"), make.coordinator(name="Marijke")
+    hiske = make.coordinator(name="Hiske Bos", called="Hiske")
+    make.absence(marijke, stand_in_id=hiske.id)
+    make.task(K.WISH, contact, owner_id=marijke.id)
+    make.task(K.INFORM, contact)
+
+    page = sign_in(hiske).get("/")
+
+    [other] = page.texts("#work .line .also li")
+    assert "away until" in other and "Hiske does it" in other
+
+
 def test_the_page_of_a_task_names_what_else_is_open_with_this_person(
     sign_in: SignIn,
 ) -> None:

@@ -16,6 +16,7 @@ PAGES = [
     "/people/doubles?last_name=Vries",
     "/people/{id}/edit",
     "/people/{id}/ties/new",
+    "/people/{id}/assents",
     "/people/{id}/consents",
     "/people/{id}/stop",
     "/people/{id}/reopen",

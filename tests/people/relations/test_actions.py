@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +14,10 @@ from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import ContactRoleKind, Stage
 from thuis_app.people.relations import actions, queries
+from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import (
     ConsentWithdrawn,
+    Decision,
     GivenHow,
     Purpose,
     RelationKind,
@@ -43,34 +45,33 @@ def stopped(actor: Actor, contact: Contact, stage: Stage) -> None:
 
 def test_after_no_more_contact_no_consent_stands(actor: Actor) -> None:
     contact = registered(actor)
-    given = actions.consent(actor, contact, purpose=Purpose.VISIT, **YES)
+    given = actions.consent(actor, contact, purpose=Purpose.REFERRAL, **YES)
 
     stopped(actor, contact, Stage.NO_CONTACT)
 
     assert (given.withdrawn_on, given.withdrawn_by) == (clock.today(), actor.id)
-    assert not queries.has_consent(contact, Purpose.VISIT)
+    assert not queries.has_consent(contact, Purpose.REFERRAL)
 
 
 def test_every_consent_that_ends_is_published_once(actor: Actor) -> None:
     contact = registered(actor)
-    photo, visit, again = (
+    photo, shared = (
         actions.consent(actor, contact, purpose=purpose, **YES)
-        for purpose in (Purpose.PHOTO, Purpose.VISIT, Purpose.VISIT)
+        for purpose in (Purpose.PHOTO, Purpose.SHARE_WITH_CARER)
     )
 
     with published(ConsentWithdrawn) as events:
         actions.withdraw(actor, contact, photo, **BACK)
         stopped(actor, contact, Stage.NO_CONTACT)
 
-    assert visit.withdrawn_on == again.withdrawn_on == clock.today()
+    assert shared.withdrawn_on == clock.today()
     assert events == [
         ConsentWithdrawn(contact.id, Purpose.PHOTO, photo.id),
-        ConsentWithdrawn(contact.id, Purpose.VISIT, visit.id, others_stand=True),
-        ConsentWithdrawn(contact.id, Purpose.VISIT, again.id),
+        ConsentWithdrawn(contact.id, Purpose.SHARE_WITH_CARER, shared.id),
     ]
 
 
-def test_a_yes_is_taken_back_once_with_its_day_and_how(actor: Actor) -> None:
+def test_a_consent_is_withdrawn_once_with_its_day_and_how(actor: Actor) -> None:
     contact = registered(actor)
     photo = actions.consent(actor, contact, purpose=Purpose.PHOTO, **YES)
 
@@ -84,9 +85,9 @@ def test_a_yes_is_taken_back_once_with_its_day_and_how(actor: Actor) -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.MOVED, Stage.DECEASED])
-def test_no_yes_holds_for_who_moved_or_died(actor: Actor, stage: Stage) -> None:
+def test_no_consent_holds_for_who_moved_or_died(actor: Actor, stage: Stage) -> None:
     contact = registered(actor)
-    given = actions.consent(actor, contact, purpose=Purpose.VISIT, **YES)
+    given = actions.consent(actor, contact, purpose=Purpose.REFERRAL, **YES)
 
     stopped(actor, contact, stage)
 
@@ -149,3 +150,80 @@ def test_a_consent_stands_until_it_is_taken_back(actor: Actor) -> None:
 
     assert not queries.has_consent(contact, Purpose.REFERRAL)
     assert (given.withdrawn_on, given.withdrawn_by) == (BACK["on"], actor.id)
+
+
+def mentor_of(
+    actor: Actor, contact: Contact, decides: set[Decision], **known: Any
+) -> Relation:
+    mentor = registered(actor, "Mulder", roles=())
+    found = actions.add_relation(actor, contact, mentor, kind=RelationKind.MENTOR)
+    actions.represent(
+        actor, contact, found, decides=decides, since=date(2026, 1, 1), **known
+    )
+    db.session.flush()
+    return found
+
+
+def test_who_saw_the_paper_of_a_mentor_is_kept_and_not_the_paper(actor: Actor) -> None:
+    contact = registered(actor)
+
+    found = mentor_of(actor, contact, {Decision.CARE}, paper_seen_on=date(2026, 2, 2))
+
+    seen = (found.paper_seen_on, found.paper_seen_by, found.lacks_paper)
+    assert seen == (date(2026, 2, 2), actor.id, False)
+
+
+def test_a_representative_whose_day_came_represents_nobody_any_more(
+    actor: Actor,
+) -> None:
+    contact = registered(actor)
+    tomorrow = clock.today() + timedelta(days=1)
+    found = mentor_of(actor, contact, {Decision.CARE}, until=tomorrow)
+    assert len(queries.representatives(contact)) == 1
+
+    found.until = clock.today()
+    db.session.flush()
+
+    assert queries.representatives(contact) == []
+    assert queries.relations(contact) == []
+
+
+def test_a_mentor_who_decides_about_data_gives_consent_for_the_person(
+    actor: Actor,
+) -> None:
+    contact = registered(actor)
+    seen = date(2026, 2, 2)
+    found = mentor_of(actor, contact, {Decision.DATA}, paper_seen_on=seen)
+
+    given = actions.consent(
+        actor, contact, purpose=Purpose.PHOTO, representative=found.id, **YES
+    )
+
+    assert given.representative_id == found.id
+
+
+@pytest.mark.parametrize(
+    ("decides", "seen"),
+    [({Decision.CARE, Decision.MONEY}, date(2026, 2, 2)), ({Decision.DATA}, None)],
+    ids=["does not decide about data", "paper not seen"],
+)
+def test_who_may_not_decide_about_data_gives_no_consent(
+    actor: Actor, decides: set[Decision], seen: date | None
+) -> None:
+    contact = registered(actor)
+    found = mentor_of(actor, contact, decides, paper_seen_on=seen)
+
+    with pytest.raises(RuleBroken) as refused:
+        actions.consent(
+            actor, contact, purpose=Purpose.PHOTO, representative=found.id, **YES
+        )
+    assert refused.value.code == "consent.not_theirs_to_give"
+
+
+def test_a_neighbour_represents_nobody(actor: Actor) -> None:
+    contact, other = registered(actor), registered(actor, "Bakker")
+    found = actions.add_relation(actor, contact, other, kind=RelationKind.NEIGHBOUR)
+
+    with pytest.raises(RuleBroken) as refused:
+        actions.represent(actor, contact, found, decides=(), since=clock.today())
+    assert refused.value.code == "relation.no_representative"

@@ -9,8 +9,8 @@ from tests.people.contacts.people import actor_of_all, everybody, registered
 from thuis_app.core.database import db
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.relations import actions, queries
-from thuis_app.people.relations.models import Consent
-from thuis_app.people.relations.rules import Purpose, RelationKind
+from thuis_app.people.relations.models import Consent, Relation
+from thuis_app.people.relations.rules import Decision, Purpose, RelationKind
 
 BSN = "111222333"
 
@@ -117,41 +117,41 @@ def test_the_relation_of_another_person_does_not_exist(sign_in: SignIn) -> None:
     assert browser.submit(form).status == 404
 
 
-def test_a_yes_is_written_down_and_taken_back(sign_in: SignIn) -> None:
+def test_a_consent_is_recorded_and_withdrawn(sign_in: SignIn) -> None:
     contact = registered("Ploeg")
     browser = sign_in(make.coordinator())
     address = f"/people/{contact.id}/consents"
 
     form = browser.get(address).one("#consent-form")
-    answer = browser.submit(form, purpose="visit", given_how="spoken")
+    answer = browser.submit(form, purpose="photo", given_how="spoken")
     assert answer.address == f"/people/{contact.id}"
-    assert queries.has_consent(contact, Purpose.VISIT)
+    assert queries.has_consent(contact, Purpose.PHOTO)
 
     page = browser.get(address)
-    assert "Being visited and called" in page.text("main")
+    assert "A photo" in page.text("main")
     [link] = page.soup.select("a[href$='/withdraw']")
     form = browser.get(str(link["href"])).one("#withdraw-form")
     browser.submit(form, how="telephone")
-    assert not queries.has_consent(contact, Purpose.VISIT)
-    assert "taken back on" in browser.get(address).text("main")
+    assert not queries.has_consent(contact, Purpose.PHOTO)
+    assert "withdrawn on" in browser.get(address).text("main")
 
 
 @pytest.mark.parametrize(
     ("answers", "says"),
     [
-        ({"given_how": "spoken"}, "Choose what was agreed to."),
-        ({"purpose": "visit"}, "Choose how it was given."),
+        ({"given_how": "spoken"}, "Choose what the consent is for."),
+        ({"purpose": "photo"}, "Choose how it was given."),
         (
-            {"purpose": "visit", "given_how": "paper", "given_on": "2999-01-01"},
+            {"purpose": "photo", "given_how": "paper", "given_on": "2999-01-01"},
             "Choose a date between",
         ),
         (
-            {"purpose": "visit", "given_how": "paper", "note": BSN},
+            {"purpose": "photo", "given_how": "paper", "note": BSN},
             "looks like a citizen service number (BSN).",
         ),
     ],
 )
-def test_half_a_yes_is_no_yes(
+def test_half_a_consent_is_no_consent(
     sign_in: SignIn, answers: dict[str, Any], says: str
 ) -> None:
     contact = registered("Ploeg")
@@ -163,3 +163,102 @@ def test_half_a_yes_is_no_yes(
     assert answer.status == 422
     assert says in " ".join(answer.errors())
     assert db.session.scalars(select(Consent)).all() == []
+
+
+def test_a_mentor_is_written_down_with_what_they_may_decide(sign_in: SignIn) -> None:
+    contact = registered("Ploeg")
+    browser = sign_in(make.coordinator())
+    form = browser.get(f"/people/{contact.id}/ties/new").one("#tie-form")
+    saved = browser.submit(form, kind="mentor", called_name="Anja", last_name="Mulder")
+    page = browser.get(saved.address)
+
+    answer = browser.submit(
+        page.one("#represent-form"),
+        decides=["care", "data"],
+        paper_seen_on="2026-02-02",
+    )
+
+    assert answer.address == f"/people/{contact.id}"
+    around = browser.get(answer.address).text("#around")
+    assert "decides about care, visits and help, passing on data" in around
+    assert "paper seen on February 2, 2026" in around
+
+
+def test_the_paper_that_nobody_saw_is_asked_for(sign_in: SignIn) -> None:
+    contact, mentor = registered("Ploeg"), registered("Mulder")
+    actions.add_relation(actor_of_all(), contact, mentor, kind=RelationKind.CURATOR)
+    db.session.commit()
+
+    page = sign_in(make.coordinator()).get(f"/people/{contact.id}")
+
+    around = page.text("#around")
+    assert "what they may decide is not filled in yet, paper not seen yet" in around
+
+
+def test_a_representative_is_shown_where_consent_is_given_and_may_give_it(
+    sign_in: SignIn,
+) -> None:
+    contact, mentor = registered("Ploeg"), registered("Mulder")
+    kind, decides = RelationKind.NEXT_OF_KIN, frozenset({Decision.DATA})
+    relation = make.saved(
+        Relation(contact_id=contact.id, other_id=mentor.id, kind=kind, decides=decides)
+    )
+    db.session.commit()
+    browser = sign_in(make.coordinator())
+    address = f"/people/{contact.id}/consents"
+    page = browser.get(address)
+    assert "Mulder" in page.text("#representatives")
+
+    answers: dict[str, Any] = {"purpose": "photo", "given_how": "paper"}
+    answers["representative"] = relation.id
+    browser.submit(page.one("#consent-form"), **answers)
+
+    assert "given by Mulder" in browser.get(address).text("main")
+
+
+def test_a_volunteer_sees_the_mentor_and_not_what_they_decide(sign_in: SignIn) -> None:
+    contact, mentor = registered("Ploeg"), registered("Mulder")
+    make.saved(
+        Relation(
+            contact_id=contact.id,
+            other_id=mentor.id,
+            kind=RelationKind.MENTOR,
+            decides=frozenset({Decision.MONEY}),
+        )
+    )
+    volunteer = make.volunteer()
+    make.match(volunteer, contact)
+    db.session.commit()
+
+    around = sign_in(volunteer).get(f"/people/{contact.id}").text("#around")
+
+    assert "Mulder" in around
+    assert "decides about" not in around and "paper" not in around
+
+
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [
+        ({"decides": []}, "Choose what this person may decide."),
+        (
+            {"decides": ["care"], "until": "2020-01-01"},
+            "That is not after the first day.",
+        ),
+        ({"decides": ["care"], "since": ""}, "Choose the day."),
+    ],
+)
+def test_half_a_representation_is_not_saved(
+    sign_in: SignIn, answers: dict[str, Any], says: str
+) -> None:
+    contact, mentor = registered("Ploeg"), registered("Mulder")
+    relation = actions.add_relation(
+        actor_of_all(), contact, mentor, kind=RelationKind.MENTOR
+    )
+    db.session.commit()
+    address = f"/people/{contact.id}/ties/{relation.id}/represents"
+    browser = sign_in(make.coordinator())
+
+    answer = browser.submit(browser.get(address).one("#represent-form"), **answers)
+
+    assert answer.status == 422
+    assert says in " ".join(answer.errors())

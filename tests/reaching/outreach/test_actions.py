@@ -134,7 +134,7 @@ def test_a_no_for_good_is_the_end_at_once_also_when_a_volunteer_hears_it() -> No
     village = make.area()
     volunteer = make.volunteer(village)
     row = plan(area=village, assigned_to=volunteer.id)
-    make.consent(row.contact)
+    make.assent(row.contact)
 
     tried(make.actor(volunteer), row, AttemptOutcome.REFUSED)
 

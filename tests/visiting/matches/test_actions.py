@@ -38,7 +38,7 @@ def village(contact: Contact) -> Area:
 @pytest.fixture
 def contact() -> Contact:
     found = make.contact(stage=Stage.KNOWN)
-    make.consent(found)
+    make.assent(found)
     return found
 
 
@@ -209,7 +209,7 @@ def test_a_match_begins_only_with_who_may_be_approached_and_said_yes(
 ) -> None:
     other = make.contact(area=village(contact), stage=stage)
     if agreed:
-        make.consent(other)
+        make.assent(other)
 
     with pytest.raises(RuleBroken) as refused:
         introduce(actor, other, volunteer)

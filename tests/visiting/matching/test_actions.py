@@ -30,7 +30,7 @@ def village(contact: Contact) -> Area:
 @pytest.fixture
 def contact() -> Contact:
     found = make.contact(stage=Stage.KNOWN)
-    make.consent(found)
+    make.assent(found)
     return found
 
 
@@ -97,7 +97,7 @@ def test_a_yes_that_was_taken_back_counts_no_more(
     actor: Actor, contact: Contact, volunteer: User
 ) -> None:
     other = make.contact(area=village(contact))
-    make.consent(other).withdrawn_on = clock.today()
+    make.assent(other).withdrawn_on = clock.today()
 
     with pytest.raises(RuleBroken) as refused:
         bring_together(actor, other, volunteer)

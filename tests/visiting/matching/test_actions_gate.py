@@ -36,7 +36,7 @@ def area() -> Area:
 @pytest.fixture
 def contact(area: Area) -> Contact:
     found = make.contact(area=area, stage=Stage.KNOWN)
-    make.consent(found)
+    make.assent(found)
     return found
 
 

@@ -31,7 +31,7 @@ def area() -> Area:
 @pytest.fixture
 def trijntje(area: Area) -> Contact:
     found = make.contact("Ploeg", area=area, **HOME)
-    make.consent(found)
+    make.assent(found)
     return found
 
 
@@ -121,7 +121,7 @@ def test_two_who_live_together_are_matched_in_one_go(
     actor: Actor, area: Area, trijntje: Contact
 ) -> None:
     harm = partner(area, trijntje, stage=Stage.OUTREACH)
-    make.consent(harm)
+    make.assent(harm)
     volunteer = make.volunteer(area)
 
     match = actions.bring_together(
@@ -154,7 +154,7 @@ def test_who_does_not_live_there_is_matched_apart(
     actor: Actor, area: Area, trijntje: Contact
 ) -> None:
     stranger = make.contact(area=area)
-    make.consent(stranger)
+    make.assent(stranger)
 
     with pytest.raises(RuleBroken) as refused:
         bring_together(actor, trijntje, stranger)

@@ -15,11 +15,11 @@ from thuis_app.core.errors import Denied, Missing, RuleBroken
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.areas.models import Area
+from thuis_app.people.assents import actions as assents
+from thuis_app.people.assents.models import Assent
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.people.relations import actions as relations
-from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.rules import GivenHow
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
@@ -147,7 +147,7 @@ def test_a_couple_is_asked_for_in_one_go_and_gets_one_answer(
 ) -> None:
     contact.postcode, contact.house_number = "9781 AB", "3"
     other = make.contact("Vries", area=area, postcode="9781 AB", house_number="3")
-    make.consent(other)
+    make.assent(other)
     request = actions.ask(actor, contact, volunteer=volunteer.id, also=[other])
 
     assert len(queries.asked_of(make.actor(volunteer))) == 1
@@ -156,7 +156,7 @@ def test_a_couple_is_asked_for_in_one_go_and_gets_one_answer(
     assert knows(volunteer, contact) and knows(volunteer, other)
 
 
-@pytest.mark.parametrize("by", ["stop", "consent", "account"])
+@pytest.mark.parametrize("by", ["stop", "assent", "account"])
 def test_what_ends_takes_the_question_back(
     actor: Actor, contact: Contact, volunteer: User, by: str
 ) -> None:
@@ -165,10 +165,10 @@ def test_what_ends_takes_the_question_back(
     if by == "stop":
         today, stage = clock.today(), Stage.MOVED
         contacts.stop(actor, contact, stage=stage, on=today, because="Moved.")
-    elif by == "consent":
-        consent = db.session.scalars(select(Consent)).one()
-        relations.withdraw(
-            actor, contact, consent, on=clock.today(), how=GivenHow.TELEPHONE
+    elif by == "assent":
+        assent = db.session.scalars(select(Assent)).one()
+        assents.withdraw(
+            actor, contact, assent, on=clock.today(), how=GivenHow.TELEPHONE
         )
     else:
         actions.on_ended(actor, RoleEnded(volunteer.id, Role.VOLUNTEER))

@@ -106,7 +106,7 @@ def test_without_a_yes_the_page_leads_to_where_it_is_recorded(
     )
 
     for shown in (page, answer):
-        assert shown.has(f"a[href='/people/{contact.id}/consents']")
+        assert shown.has(f"a[href='/people/{contact.id}/assents']")
         assert not shown.has("[name=volunteer]")
     assert answer.status == 409
     assert number_of_matches() == 0
@@ -203,7 +203,7 @@ def test_somebody_who_may_not_be_approached_gets_no_form(
     sign_in: SignIn, area: Area, coordinator: User
 ) -> None:
     contact = make.contact(area=area, stage=Stage.MOVED)
-    make.consent(contact)
+    make.assent(contact)
 
     page = sign_in(coordinator).get(address(contact))
 

@@ -86,7 +86,7 @@ def test_who_lives_there_too_is_matched_at_the_same_time(
     form = browser.get(address(contact)).one("#match-form")
 
     too_early = browser.submit(form, volunteer=volunteer.id, also=[harm.id])
-    make.consent(harm)
+    make.assent(harm)
     answer = browser.submit(
         browser.get(address(contact)).one("#match-form"),
         volunteer=volunteer.id,

@@ -13,6 +13,7 @@ from thuis_app.core.holidays import first_open_day, holidays
 from thuis_app.core.search_words import sound
 from thuis_app.operations.demo import names, proportions, stories, suits
 from thuis_app.operations.demo.writer import Writer
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.rules import (
     ContactRoleKind,
     Salutation,
@@ -248,7 +249,7 @@ def agreements(
     *,
     is_over: bool = False,
 ) -> None:
-    """The consents of a participant since a day, with wishes and contributions."""
+    """What a participant said yes to since a day, with wishes and contributions."""
     by = village.coordinator_of(area_id)
     given = open_day(since - timedelta(days=YESES_BEFORE))
     _consents(writer, village, contact_id, given, by)
@@ -276,16 +277,15 @@ def agreements(
 def _consents(
     writer: Writer, village: DemoVillage, contact_id: int, given: date, by: int
 ) -> None:
-    for purpose in (Purpose.VISIT, Purpose.REFERRAL):
-        writer.add(
-            "consent",
-            contact_id=contact_id,
-            purpose=purpose.value,
-            given_on=given,
-            given_how=GivenHow.SPOKEN.value,
-            recorded_by=by,
-            recorded_at=village.moment(given),
-        )
+    said = {
+        "contact_id": contact_id,
+        "given_on": given,
+        "given_how": GivenHow.SPOKEN.value,
+        "recorded_by": by,
+        "recorded_at": village.moment(given),
+    }
+    writer.add("assent", participation=Participation.VISIT.value, **said)
+    writer.add("consent", purpose=Purpose.REFERRAL.value, **said)
 
 
 def _heard_on(village: DemoVillage, since: date, *, is_new: bool) -> date:

@@ -36,6 +36,7 @@ from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.queries import Reader
 from thuis_app.operations.jobs.rules import JOBS, Job, JobName
 from thuis_app.organisation.accounts import actions as accounts
+from thuis_app.organisation.deputies import actions as deputies
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.overview.reminders import actions as reminders
 from thuis_app.reaching.signals import actions as signals
@@ -198,6 +199,7 @@ def _forget(run_id: int) -> int:
         keys = db.session.scalars(old.returning(idempotency.IdempotencyKey.id)).all()
         run = db.session.get_one(JobRun, run_id)
         drafts = visit_reports.sweep_drafts(SYSTEM)
+        deputies.settle(SYSTEM)
         return actions.forget(SYSTEM, run) + len(keys) + drafts
 
 

@@ -15,7 +15,8 @@ AUDIT_EVENTS = {
 _K = ChangeKind
 
 KINDS = {
-    _K.CONSENT: _l("An agreement was taken back"),
+    _K.ASSENT: _l("A yes was taken back"),
+    _K.CONSENT: _l("A consent was withdrawn"),
     _K.MATCH: _l("A match was changed"),
     _K.FINISHED: _l("Taking part was rounded off"),
     _K.NO_CONTACT: _l("No more contact"),
@@ -27,7 +28,8 @@ KINDS = {
     _K.MATCHED: _l("A volunteer was brought in"),
     _K.REFERRAL: _l("A step of a referral"),
     _K.BOOKING: _l("A place in a Thuis kamer"),
-    _K.CONSENT_GIVEN: _l("An agreement was saved"),
+    _K.CONSENT_GIVEN: _l("A consent was saved"),
+    _K.ASSENT_GIVEN: _l("A yes was saved"),
     _K.NOTE: _l("A note was saved"),
     _K.TASK: _l("A task was changed"),
     _K.VISIT: _l("A visit was changed"),

@@ -14,8 +14,9 @@ PUT_RIGHT = timedelta(days=92)
 
 
 class ChangeKind(StrEnum):
-    """What was done; CONSENT to DECEASED ended something."""
+    """What was done; ASSENT to DECEASED ended something."""
 
+    ASSENT = "assent"
     CONSENT = "consent"
     MATCH = "match"
     FINISHED = "finished"
@@ -29,6 +30,7 @@ class ChangeKind(StrEnum):
     REFERRAL = "referral"
     BOOKING = "booking"
     CONSENT_GIVEN = "consent_given"
+    ASSENT_GIVEN = "assent_given"
     NOTE = "note"
     TASK = "task"
     VISIT = "visit"
@@ -43,7 +45,7 @@ STOPS = frozenset(
 )
 """The kinds by which contact with a person ends."""
 
-ENDINGS = STOPS | {ChangeKind.CONSENT, ChangeKind.MATCH}
+ENDINGS = STOPS | {ChangeKind.ASSENT, ChangeKind.CONSENT, ChangeKind.MATCH}
 """The kinds by which something ends: what still lies ahead comes back, in part too."""
 
 BRIEF = frozenset(
@@ -64,6 +66,7 @@ DECISIVE: Mapping[str, frozenset[str] | None] = {
     "referral": frozenset({"state"}),
     "referral_step": None,
     "booking": None,
+    "assent": None,
     "consent": None,
     "note": None,
     "visit": frozenset({"state", "starts_at", "volunteer_id"}),

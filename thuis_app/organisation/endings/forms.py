@@ -22,7 +22,8 @@ from thuis_app.web.forms import VersionedForm
 _K, _F = EndingKind, EndingFate
 
 SENTENCES: Mapping[tuple[EndingKind, EndingFate], object] = {
-    (_K.CONSENT, _F.ENDS): _l("The yes to '%(what)s' no longer holds."),
+    (_K.ASSENT, _F.ENDS): _l("The yes to '%(what)s' no longer holds."),
+    (_K.CONSENT, _F.ENDS): _l("The consent for '%(what)s' no longer holds."),
     (_K.OUTREACH, _F.ENDS): _l("Nobody tries to get in touch any more."),
     (_K.MATCH_REQUEST, _F.ENDS): _l("%(who)s was asked, and need not answer."),
     (_K.MATCH, _F.ENDS): _l("%(who)s visits no more, and hears so kindly."),
@@ -47,7 +48,8 @@ SENTENCES: Mapping[tuple[EndingKind, EndingFate], object] = {
 """What becomes of one thing, by its kind and its fate."""
 
 COUNTS: Mapping[EndingKind, Callable[[int], str]] = {
-    _K.CONSENT: lambda n: ngettext("%(num)s agreement", "%(num)s agreements", n),
+    _K.ASSENT: lambda n: ngettext("%(num)s yes", "%(num)s times a yes", n),
+    _K.CONSENT: lambda n: ngettext("%(num)s consent", "%(num)s consents", n),
     _K.OUTREACH: lambda _n: _("getting in touch"),
     _K.MATCH_REQUEST: lambda n: ngettext("%(num)s question", "%(num)s questions", n),
     _K.MATCH: lambda n: ngettext("%(num)s match", "%(num)s matches", n),

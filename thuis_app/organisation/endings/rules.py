@@ -10,6 +10,7 @@ from hashlib import sha256
 class EndingKind(StrEnum):
     """What hangs on it; each value is the name of a table."""
 
+    ASSENT = "assent"
     CONSENT = "consent"
     OUTREACH = "outreach_plan"
     MATCH_REQUEST = "match_request"

@@ -15,6 +15,8 @@ from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import User, UserArea, UserSession
 from thuis_app.organisation.accounts.rules import is_over
+from thuis_app.organisation.deputies import queries as deputies
+from thuis_app.organisation.deputies.rules import granted
 from thuis_app.organisation.sessions import policy, rules
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import SignInAttempt, SignInTries
@@ -25,19 +27,29 @@ def by_session_key(key: str) -> tuple[Actor, datetime] | None:
     row = _by_key(key)
     if row is None or is_over(row.started_at, row.seen_at, clock.now()):
         return None
+    roles, area_ids, deputy_area_ids = granted(
+        frozenset(map(Role, row.role_words.split())),
+        _numbers(row.areas),
+        _numbers(row.deputy_areas),
+    )
     found = Actor(
         id=row.id,
         name=row.name,
         called=row.called,
-        roles=frozenset(map(Role, row.role_words.split())),
+        roles=roles,
         all_areas=row.all_areas,
         language=row.language,
         session_id=row.session_id,
-        area_ids=frozenset(map(int, (row.areas or "").split())),
+        area_ids=area_ids,
+        deputy_area_ids=deputy_area_ids,
         token=key,
         keys_on=row.keys_on,
     )
     return found, row.seen_at
+
+
+def _numbers(words: str | None) -> frozenset[int]:
+    return frozenset(map(int, (words or "").split()))
 
 
 def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
@@ -53,6 +65,7 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
             UserSession.started_at,
             UserSession.seen_at,
             areas.scalar_subquery().label("areas"),
+            deputies.areas_of_user(clock.today()).label("deputy_areas"),
         ).where(
             User.id == UserSession.user_id,
             UserSession.key_hash == hash_key(key),

@@ -93,6 +93,7 @@ class PlannedVisit(NamedTuple):
     volunteer_id: int
     together_with: int | None
     instead_of: int | None
+    before_match: bool
     purpose: str
     made_by_rhythm: bool
     called_off_by: int | None

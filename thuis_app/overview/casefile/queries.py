@@ -3,15 +3,17 @@
 The page is read in a fixed number of statements, however long the file is.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from sqlalchemy import (
+    Date,
     Select,
     String,
-    and_,
+    Subquery,
     func,
     literal,
     null,
@@ -21,31 +23,48 @@ from sqlalchemy import (
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
+from thuis_app.core.enum_sets import ordered
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.casefile import policy
 from thuis_app.overview.merging import queries as merging
+from thuis_app.people.assents.models import Assent
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact, PersonRef
 from thuis_app.people.contacts.rules import STOPPED, Salutation, Stage
 from thuis_app.people.relations.models import Consent, Relation
-from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
+from thuis_app.people.relations.rules import (
+    BY_PAPER,
+    REPRESENTATIVES,
+    Decision,
+    GivenHow,
+    Purpose,
+    RelationKind,
+)
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 
 
-class ConsentRow(NamedTuple):
-    """A consent: its purpose, when and how it was given."""
+class Yes(NamedTuple):
+    """What a person said yes to, or a consent: for what, when and how it was given."""
 
-    purpose: Purpose
+    what: Participation | Purpose
     given_on: date
     given_how: GivenHow
 
 
+class Agreements(NamedTuple):
+    """What a person said yes to, and their consents, the newest first."""
+
+    assents: list[Yes]
+    consents: list[Yes]
+
+
 class PersonRow(NamedTuple):
     """The columns of a person that their page shows, when their records became one, and
-    the consents that they did not withdraw, the newest first."""
+    what they said yes to and their consents, as far as they stand."""
 
     id: int
     area_id: int
@@ -74,7 +93,7 @@ class PersonRow(NamedTuple):
     volunteer_name: str
     village: str
     merged_at: datetime | None
-    consents: tuple[ConsentRow, ...]
+    agreements: Agreements
 
 
 class CaseFilePerson(PersonRow):
@@ -119,6 +138,23 @@ class FileRelation(NamedTuple):
     note: str
     telephone: str
     since: date
+    until: date | None
+    decides: str
+    paper_seen_on: date | None
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """What a representative may decide; nothing for others."""
+        return ordered(map(Decision, json.loads(self.decides)))
+
+    @property
+    def is_representative(self) -> bool:
+        return self.kind in REPRESENTATIVES
+
+    @property
+    def lacks_paper(self) -> bool:
+        """Whether nobody saw yet the paper by which they were appointed."""
+        return self.kind in BY_PAPER and self.paper_seen_on is None
 
     @property
     def is_stopped(self) -> bool:
@@ -134,21 +170,20 @@ class FileRelation(NamedTuple):
 def person(actor: Actor, contact_id: int) -> CaseFilePerson:
     """The person; to an actor who may not see them, there is none."""
     shown = [getattr(Contact, name) for name in PersonRow._fields[:-3]]
-    agreed = [getattr(Consent, name) for name in ConsentRow._fields]
-    stands = Consent.contact_id == Contact.id, Consent.withdrawn_on.is_(None)
+    agreed = _agreed(contact_id)
+    given = [agreed.c[name] for name in ("kind", "what", "given_on", "given_how")]
     rows = db.session.execute(
-        select(*shown, Area.name, merging.merged_at(actor), *agreed)
+        select(*shown, Area.name, merging.merged_at(actor), *given)
         .join_from(Contact, Area)
-        .outerjoin(Consent, and_(*stands))
+        .outerjoin(agreed, agreed.c.contact_id == Contact.id)
         .where(Contact.id == contact_id, policy.visible_to(actor))
-        .order_by(Consent.given_on.desc(), Consent.id.desc())
+        .order_by(agreed.c.given_on.desc(), agreed.c.id.desc())
     ).all()
     if not rows:
         raise Missing
-    width = len(agreed)
-    found = (ConsentRow._make(row[-width:]) for row in rows)
-    consents = tuple(one for one in found if one.purpose is not None)
-    return CaseFilePerson._make((*rows[0][:-width], consents))
+    width = len(given)
+    agreements = _agreements(row[-width:] for row in rows)
+    return CaseFilePerson._make((*rows[0][:-width], agreements))
 
 
 def relations(actor: Actor, contact: PersonRef) -> list[FileRelation]:
@@ -171,6 +206,34 @@ def telephones(
         person: [FilePhone(one.number, one.note) for one in phones]
         for person, phones in found.items()
     }
+
+
+def _agreed(contact_id: int) -> Subquery:
+    """What a person said yes to, and their consents, as far as they stand."""
+    both = (Assent, Assent.participation), (Consent, Consent.purpose)
+    return union_all(
+        *(
+            select(
+                literal(kind.__tablename__).label("kind"),
+                kind.contact_id,
+                kind.id,
+                what.cast(String).label("what"),
+                kind.given_on,
+                kind.given_how.cast(String).label("given_how"),
+            ).where(kind.contact_id == contact_id, kind.withdrawn_on.is_(None))
+            for kind, what in both
+        )
+    ).subquery("agreed")
+
+
+def _agreements(rows: Iterable[Sequence[Any]]) -> Agreements:
+    found = Agreements([], [])
+    for kind, what, on, how in rows:
+        if kind == Assent.__tablename__:
+            found.assents.append(Yes(Participation(what), on, GivenHow(how)))
+        elif kind == Consent.__tablename__:
+            found.consents.append(Yes(Purpose(what), on, GivenHow(how)))
+    return found
 
 
 def _as_seen(actor: Actor, contact: PersonRef, one: FileRelation) -> FileRelation:
@@ -196,6 +259,9 @@ def _volunteers(contact_id: int) -> Select[Any]:
             Match.kind.cast(String),
             User.telephone,
             Match.started_on,
+            null().cast(Date),
+            literal("[]"),
+            null().cast(Date),
         )
         .join(User, User.id == Match.volunteer_id)
         .where(Match.contact_id == contact_id, Match.state.in_(sorted(OPEN)))
@@ -217,7 +283,10 @@ def _others(contact_id: int) -> Select[Any]:
             Relation.note,
             literal(""),
             Relation.since,
+            Relation.until,
+            Relation.decides.cast(String),
+            Relation.paper_seen_on,
         )
         .join(Contact, Contact.id == Relation.other_id)
-        .where(Relation.contact_id == contact_id, Relation.until.is_(None))
+        .where(Relation.contact_id == contact_id, Relation.stands())
     )

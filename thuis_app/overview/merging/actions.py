@@ -16,6 +16,8 @@ from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.overview.merging import policy, queries, rules
 from thuis_app.overview.merging.models import DistinctPair, PersonMerge
 from thuis_app.overview.merging.rules import MergeAuditEvent
+from thuis_app.people.assents import actions as assents
+from thuis_app.people.assents import queries as assent_queries
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import DistinctRegistered, PersonMerged
@@ -43,10 +45,12 @@ def merge(
         gone_area_id=gone.area_id,
         merged_by=actor.id,
     )
-    doubtful = {each.purpose for each in relation_queries.doubtful(kept, gone)}
+    consents = {each.purpose for each in relation_queries.doubtful(kept, gone)}
+    taken = {each.participation for each in assent_queries.doubtful(kept, gone)}
     with write_journal.kept() as journal:
         contacts.unite(actor, kept, gone, known)
-        relations.withdraw_doubtful(actor, kept, doubtful)
+        relations.withdraw_doubtful(actor, kept, consents)
+        assents.withdraw_doubtful(actor, kept, taken)
     made.keep(journal.changes())
     db.session.add(made)
     ground = str(made.gone_id)

@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,6 +11,7 @@ from thuis_app.organisation.endings.rules import EndingLine
 from thuis_app.overview.merging import actions, forms, policy, queries
 from thuis_app.overview.merging.forms import ComparedPair
 from thuis_app.overview.merging.rules import MergeAuditEvent, who_stays
+from thuis_app.people.assents import queries as assents
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonStopped, strictest
@@ -113,8 +116,10 @@ def _lines(pair: ComparedPair) -> list[EndingLine]:
             found += _stopped(other, one)
     if found:
         return found
-    consents = relations.doubtful(*pair)
-    events = [relations.withdrawal(one) for one in consents]
+    events: list[Any] = [
+        *(relations.withdrawal(one) for one in relations.doubtful(*pair)),
+        *(assents.withdrawal(one) for one in assents.doubtful(*pair)),
+    ]
     return [line for event in events for line in endings.open_under(actor(), event)]
 
 

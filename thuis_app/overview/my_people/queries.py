@@ -163,7 +163,7 @@ def _key_holders(contact_ids: Collection[int]) -> dict[int, list[Relation]]:
         .where(
             Relation.contact_id.in_(sorted(contact_ids)),
             Relation.kind == RelationKind.KEY_HOLDER,
-            Relation.until.is_(None),
+            Relation.stands(),
         )
         .order_by(Relation.id)
     )

@@ -22,6 +22,7 @@ from thuis_app.reaching.signals.rules import InformReporterDetails, SignalDetail
 from thuis_app.support.referrals.rules import ReferralDetails
 from thuis_app.support.respite.rules import RespiteDetails
 from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
+from thuis_app.visiting.first_visits.rules import FirstVisitDetails
 from thuis_app.visiting.matching.rules import MatchRequestDetails
 from thuis_app.visiting.offline.rules import TabletDetails
 from thuis_app.visiting.report_replies.rules import PromiseDetails
@@ -398,6 +399,25 @@ def _home(task: Task) -> str:
     return _person(task) if task.contact_id else link("home")
 
 
+def _first_visit(task: Task, _volunteer: str) -> TaskLine:
+    return TaskLine(
+        _("The first visit is off. Call, and plan it anew."),
+        _("Plan a first visit"),
+        url_for("first_visits.plan_form", contact_id=task.contact_id),
+    )
+
+
+def _first_visit_answer(task: Task, volunteer: str) -> TaskLine:
+    on = day(task.read_details(FirstVisitDetails).on, "brief")
+    reason = _(
+        "%(name)s came for the first time on %(day)s. Is a visitor welcome?",
+        name=volunteer,
+        day=on,
+    )
+    address = url_for("first_visits.answer_form", contact_id=task.contact_id)
+    return TaskLine(reason, _("Record"), address)
+
+
 def _cut(words: str) -> str:
     """So much of a text as fits on a line."""
     is_long = len(words) > LONGEST_WORDS
@@ -442,5 +462,7 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.ROOM_CLOSED: _room_closed,
     TaskKind.FETCH_KEY: _fetch_key,
     TaskKind.CARD: _thanks,
+    TaskKind.FIRST_VISIT: _first_visit,
+    TaskKind.FIRST_VISIT_ANSWER: _first_visit_answer,
 }
 """How each kind is shown."""

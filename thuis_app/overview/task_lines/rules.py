@@ -53,6 +53,8 @@ CALLED: Mapping[TaskKind, tuple[Called, ...]] = {
     _K.LOST_SUPPORT: (Called.PERSON,),
     _K.ROOM_CLOSED: (Called.PERSON,),
     _K.TELL_OFFERING: (Called.OFFERING,),
+    _K.FIRST_VISIT: (Called.PERSON,),
+    _K.FIRST_VISIT_ANSWER: (Called.PERSON, Called.VOLUNTEER),
 }
 """Whom one calls for each kind, first whom one calls first; for any other nobody."""
 

@@ -20,7 +20,8 @@ feature = Feature(
             covers=(
                 *("relations", "casefile", "stopping", "merging", "wishes", "matches"),
                 *("matching", "handover", "visits", "visit_reports"),
-                *("days", "calendar_feed", "notes", "incidents"),
+                *("days", "calendar_feed", "notes", "incidents", "assents"),
+                "first_visits",
             ),
         ),
     ),

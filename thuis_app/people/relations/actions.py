@@ -32,6 +32,7 @@ from thuis_app.people.relations import policy, queries, rules
 from thuis_app.people.relations.models import Consent, Relation
 from thuis_app.people.relations.rules import (
     ConsentWithdrawn,
+    Decision,
     GivenHow,
     LostSupportDetails,
     Purpose,
@@ -62,6 +63,7 @@ def add_relation(
     found = found or Relation(contact_id=contact.id, other_id=other.id, kind=kind)
     found.note = note or found.note or ""
     db.session.add(found)
+    db.session.flush()
     if role := rules.ROLE_OF_RELATION.get(kind):
         who = contact if kind is RelationKind.CARED_FOR else other
         contacts.take_role(actor, who, role)
@@ -72,8 +74,34 @@ def add_relation(
 def end_relation(actor: Actor, contact: Contact, relation: Relation) -> None:
     """Note that another is no longer this to them; it stays readable as the past."""
     require(policy.may_edit(actor, contact))
-    relation.until = relation.until or clock.today()
+    if rules.stands(relation.until, clock.today()):
+        relation.until = clock.today()
     audit_log.record(actor, RelationAuditEvent.ENDED, relation, contact_id=contact.id)
+
+
+def represent(
+    actor: Actor,
+    contact: Contact,
+    relation: Relation,
+    *,
+    decides: Collection[Decision],
+    since: date,
+    until: date | None = None,
+    paper_seen_on: date | None = None,
+) -> None:
+    """Set what a representative may decide, from when until when, and that a colleague
+    saw the paper that says so; the paper itself is not kept."""
+    require(policy.may_edit(actor, contact))
+    _check_open(contact)
+    rules.check_representative(relation.kind)
+    relation.decides = frozenset(decides)
+    relation.since, relation.until = since, until
+    if paper_seen_on != relation.paper_seen_on:
+        relation.paper_seen_by = actor.id if paper_seen_on else None
+    relation.paper_seen_on = paper_seen_on
+    audit_log.record(
+        actor, RelationAuditEvent.REPRESENTS, relation, contact_id=contact.id
+    )
 
 
 def consent(
@@ -84,10 +112,16 @@ def consent(
     given_on: date,
     given_how: GivenHow,
     note: str = "",
+    representative: int | None = None,
 ) -> Consent:
-    """Record a consent: its purpose, when and how it was given."""
+    """Record a consent: its purpose, when and how it was given, and by whom.
+
+    `representative` is the relation of who gave it on behalf of the person.
+    """
     require(policy.may_edit(actor, contact))
     _check_open(contact)
+    if representative:
+        _check_may_consent(contact, representative)
     given = Consent(
         contact_id=contact.id,
         purpose=purpose,
@@ -95,6 +129,7 @@ def consent(
         given_how=given_how,
         note=note,
         recorded_by=actor.id,
+        representative_id=representative or None,
     )
     db.session.add(given)
     audit_log.record(
@@ -110,13 +145,12 @@ def withdraw(
     *,
     on: date,
     how: GivenHow,
-    ends_matches: bool = False,
 ) -> ChangeSet:
     """Withdraw a consent since a day; what only stood on it ends with it."""
     require(policy.may_edit(actor, contact))
     rules.check_standing(consent.withdrawn_on)
     with write_journal.kept() as journal:
-        _withdraw(actor, consent, on, how, ends_matches=ends_matches)
+        _withdraw(actor, consent, on, how)
         audit_log.record(
             actor, RelationAuditEvent.CONSENT_WITHDRAWN, consent, contact_id=contact.id
         )
@@ -182,18 +216,12 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
 
 
 def _withdraw(
-    actor: Actor,
-    consent: Consent,
-    on: date,
-    how: GivenHow | None = None,
-    *,
-    ends_matches: bool = False,
+    actor: Actor, consent: Consent, on: date, how: GivenHow | None = None
 ) -> None:
-    """Take back one yes; publish it, unless another to the same purpose stands."""
     consent.withdrawn_on, consent.withdrawn_by = on, actor.id
     consent.withdrawn_how = how
     db.session.flush()
-    events.publish(actor, queries.withdrawal(consent, ends_matches=ends_matches))
+    events.publish(actor, queries.withdrawal(consent))
 
 
 def _call_who_is_left(actor: Actor, contact: Contact) -> None:
@@ -216,6 +244,14 @@ def _line(consent: Consent) -> EndingLine:
 
 def _call(who: Contact) -> EndingLine:
     return EndingLine(EndingKind.TASK, who.id, EndingFate.NEW, who=who.full_name)
+
+
+def _check_may_consent(contact: Contact, relation_id: int) -> None:
+    """Raise RuleBroken when this is nobody who may give consent for the person."""
+    for row in queries.representatives(contact):
+        if row.relation.id == relation_id and row.relation.may_consent:
+            return
+    raise RuleBroken("consent.not_theirs_to_give")
 
 
 def _check_open(contact: Contact) -> None:

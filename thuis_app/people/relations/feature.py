@@ -15,9 +15,16 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.AUDIT_EVENTS, forms.RELATION_KINDS, forms.PURPOSES, forms.GIVEN_HOW),
+    labels=(
+        *(forms.AUDIT_EVENTS, forms.RELATION_KINDS, forms.DECISIONS),
+        *(forms.PURPOSES, forms.GIVEN_HOW),
+    ),
     messages={
-        "consent.withdrawn": _l("This yes was taken back already."),
+        "consent.withdrawn": _l("This consent was withdrawn already."),
+        "consent.not_theirs_to_give": _l(
+            "This representative may not give consent. Look at what they may decide."
+        ),
+        "relation.no_representative": _l("This is no representative."),
         "contact.tied_to_self": _l("This is the same person. Choose somebody else."),
     },
     reacts={

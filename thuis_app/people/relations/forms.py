@@ -1,20 +1,22 @@
 """Forms about relations and consents."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
+from thuis_app.core import clock
 from thuis_app.organisation.endings.forms import EndingForm
-from thuis_app.organisation.endings.rules import EndingKind, EndingLine
 from thuis_app.people.contacts.forms import identity_traits
 from thuis_app.people.contacts.queries import PossibleDuplicate
 from thuis_app.people.contacts.rules import IdentityTraits
 from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.queries import RelationRow
 from thuis_app.people.relations.rules import (
+    REPRESENTATIVES,
+    Decision,
     GivenHow,
     Purpose,
     RelationAuditEvent,
@@ -22,6 +24,8 @@ from thuis_app.people.relations.rules import (
 )
 from thuis_app.web.fields import (
     ChoiceField,
+    ChoicesField,
+    DayField,
     HiddenTextField,
     LineField,
     PastDayField,
@@ -41,12 +45,23 @@ RELATION_KINDS = {
     RelationKind.KEY_HOLDER: _l("Has the key"),
     RelationKind.DOCTOR: _l("Family doctor"),
     RelationKind.PROFESSIONAL: _l("Other professional"),
+    RelationKind.MENTOR: _l("Mentor, appointed by the court"),
+    RelationKind.CURATOR: _l("Guardian, appointed by the court"),
+    RelationKind.ADMINISTRATOR: _l("Administrator of money, appointed by the court"),
+    RelationKind.PROXY: _l("Authorised in writing"),
+    RelationKind.NEXT_OF_KIN: _l("Decides as family, without a paper"),
+}
+
+
+DECISIONS = {
+    Decision.CARE: _l("Care, visits and help"),
+    Decision.DATA: _l("Passing on data"),
+    Decision.MONEY: _l("Money and mail"),
 }
 
 
 PURPOSES = {
-    Purpose.VISIT: _l("Being visited and called"),
-    Purpose.REFERRAL: _l("Being referred"),
+    Purpose.REFERRAL: _l("Passing on for a referral"),
     Purpose.SHARE_WITH_CARER: _l("Sharing with the carer"),
     Purpose.MEASUREMENT: _l("Taking part in the questionnaire"),
     Purpose.PHOTO: _l("A photo"),
@@ -67,17 +82,24 @@ SEEN_FROM_OTHER = {
     RelationKind.KEY_HOLDER: _l("Keeps the key of this person"),
     RelationKind.DOCTOR: _l("Patient"),
     RelationKind.PROFESSIONAL: _l("Helped in the course of work"),
+    **dict.fromkeys(REPRESENTATIVES, _l("Represented by this person")),
 }
 
 
 AUDIT_EVENTS = {
     RelationAuditEvent.ADDED: _l("Relation added"),
     RelationAuditEvent.ENDED: _l("Relation ended"),
+    RelationAuditEvent.REPRESENTS: _l("Representation recorded"),
     RelationAuditEvent.CONSENT_GIVEN: _l("Consent recorded"),
     RelationAuditEvent.CONSENT_WITHDRAWN: _l("Consent withdrawn"),
     RelationAuditEvent.OPENED: _l("Relations viewed"),
     RelationAuditEvent.CONSENTS_OPENED: _l("Consents viewed"),
 }
+
+
+def representative_words(line: RelationRow) -> str:
+    """The name of a representative, and what they are."""
+    return f"{line.other.full_name}: {relation_words(line).lower()}"
 
 
 def relation_words(line: RelationRow) -> str:
@@ -153,47 +175,54 @@ class RelationForm(Form):
             raise ValidationError(_("Write a last name, or what people call them."))
 
 
-PAUSE, END = "pause", "end"
+class RepresentativeForm(Form):
+    """What a representative may decide, from when until when, and the paper."""
+
+    decides = ChoicesField(
+        _l("May decide about"),
+        DECISIONS,
+        _l("Choose what this person may decide."),
+        kind=Decision,
+    )
+    since = PastDayField(_l("Since"), _l("Choose the day."))
+    until = DayField(
+        _l("Until"), description=_l("Leave empty when there is no end to it.")
+    )
+    paper_seen_on = PastDayField(
+        _l("The paper was seen on"),
+        description=_l("We do not keep the paper itself, only that somebody saw it."),
+    )
+
+    def validate_until(self, field: Any) -> None:
+        if field.data and self.since.data and field.data <= self.since.data:
+            raise ValidationError(_("That is not after the first day."))
+        if field.data and field.data <= clock.today():
+            raise ValidationError(_("That is over. Choose 'No longer' instead."))
 
 
 class WithdrawForm(EndingForm):
-    """A yes that is taken back: since when, how, and what becomes of who visits."""
+    """A consent that is withdrawn: since when, and how."""
 
     on = PastDayField(_l("On which day"), _l("Choose the day."))
     how = ChoiceField(
-        _l("How it was taken back"), GIVEN_HOW, _l("Choose how it was said."), GivenHow
+        _l("How it was withdrawn"), GIVEN_HOW, _l("Choose how it was said."), GivenHow
     )
-    afterwards = ChoiceField(_l("And whoever visits?"))
 
-    def offer(self, consent: Consent, lines: Sequence[EndingLine]) -> "WithdrawForm":
-        """Set the choices, which are there where a volunteer visits."""
+    def offer(self, consent: Consent) -> "WithdrawForm":
+        """Remember since when the consent holds."""
         self.given_on = consent.given_on
-        self.has_visitor = any(one.kind is EndingKind.MATCH for one in lines)
-        self.afterwards.choices = [
-            (PAUSE, _("Waits: perhaps later again")),
-            (END, _("Stops: it is done")),
-        ]
         return self
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        found = super().answers
-        return found | {"ends_matches": found.pop("afterwards") == END}
 
     def validate_on(self, field: Any) -> None:
         if field.data and field.data < self.given_on:
             raise ValidationError(_("That is before the day on which it was given."))
 
-    def validate_afterwards(self, field: Any) -> None:
-        if self.has_visitor and not field.data:
-            raise ValidationError(_("Choose what becomes of who visits."))
-
 
 class ConsentForm(Form):
-    """A yes, as it was given."""
+    """A consent, as it was given."""
 
     purpose = ChoiceField(
-        _l("To what"), PURPOSES, _l("Choose what was agreed to."), Purpose
+        _l("Consent for"), PURPOSES, _l("Choose what the consent is for."), Purpose
     )
     note = LineField(
         _l("To whom, or what exactly"),
@@ -204,3 +233,14 @@ class ConsentForm(Form):
     given_how = ChoiceField(
         _l("How it was given"), GIVEN_HOW, _l("Choose how it was given."), GivenHow
     )
+    representative = ChoiceField(_l("Who gave it"), kind=int)
+
+    def offer(self, who: str, others: Iterable[RelationRow]) -> "ConsentForm":
+        """Set who may have given it: the person, or a representative. Returns it."""
+        able = [one for one in others if one.relation.may_consent]
+        self.representative.choices = [
+            (0, who),
+            *((one.relation.id, representative_words(one)) for one in able),
+        ]
+        self.representative.data = self.representative.data or 0
+        return self

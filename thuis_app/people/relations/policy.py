@@ -16,7 +16,7 @@ def related_to(person: Any, known: ColumnElement[bool]) -> ColumnElement[bool]:
     whom `known` holds; `person` is the alias of Contact in that condition."""
     here = and_(Relation.contact_id == Contact.id, Relation.other_id == person.id)
     there = and_(Relation.other_id == Contact.id, Relation.contact_id == person.id)
-    tied = select(Relation.id).where(Relation.until.is_(None), or_(here, there), known)
+    tied = select(Relation.id).where(Relation.stands(), or_(here, there), known)
     return tied.correlate(Contact).exists()
 
 

@@ -1,6 +1,6 @@
 """Queries about relations and consents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import case, or_, select
@@ -8,9 +8,11 @@ from sqlalchemy import case, or_, select
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import STOPPED
 from thuis_app.people.relations import rules
 from thuis_app.people.relations.models import Consent, Relation
 from thuis_app.people.relations.rules import (
+    REPRESENTATIVES,
     ConsentWithdrawn,
     Purpose,
     RelationKind,
@@ -32,7 +34,7 @@ def relations(contact: Contact) -> list[RelationRow]:
     both = select(Relation, Contact).join(Contact, Contact.id == other)
     theirs = or_(own, Relation.other_id == contact.id)
     rows = db.session.execute(
-        both.where(theirs, Relation.until.is_(None)).order_by(own.desc(), Relation.id)
+        both.where(theirs, Relation.stands()).order_by(own.desc(), Relation.id)
     )
     return [
         RelationRow(relation, one, relation.contact_id != contact.id)
@@ -53,8 +55,36 @@ def current_relation(
 ) -> Relation | None:
     """The tie of this kind between these two that stands now."""
     between = (Relation.contact_id == contact.id) & (Relation.other_id == other.id)
-    stands = (Relation.kind == kind) & Relation.until.is_(None)
+    stands = (Relation.kind == kind) & Relation.stands()
     return db.session.scalar(select(Relation).where(between, stands))
+
+
+def representatives(contact: Contact) -> list[RelationRow]:
+    """Those who may decide on behalf of this person now; nobody who died or moved."""
+    query = (
+        select(Relation, Contact)
+        .join(Contact, Contact.id == Relation.other_id)
+        .where(
+            Relation.contact_id == contact.id,
+            Relation.kind.in_(sorted(REPRESENTATIVES)),
+            Relation.stands(),
+            Contact.stage.not_in(STOPPED),
+        )
+        .order_by(Relation.id)
+    )
+    return [RelationRow(one, who, False) for one, who in db.session.execute(query)]
+
+
+def represented_by(consents: Collection[Consent]) -> dict[int, str]:
+    """The names of who gave these consents for the person, by the number of the
+    relation; also of those who represent them no more."""
+    found = {one.representative_id for one in consents if one.representative_id}
+    query = (
+        select(Relation.id, Contact)
+        .join(Contact, Contact.id == Relation.other_id)
+        .where(Relation.id.in_(sorted(found)))
+    )
+    return {one: who.full_name for one, who in db.session.execute(query)}
 
 
 def consents(contact: Contact) -> Sequence[Consent]:
@@ -73,29 +103,15 @@ def consent(contact: Contact, consent_id: int) -> Consent:
 
 
 def has_consent(contact: Contact, purpose: Purpose) -> bool:
-    """Whether this person's yes to `purpose` stands today."""
+    """Whether a consent of this person for `purpose` stands today."""
     mine = (Consent.contact_id == contact.id) & (Consent.purpose == purpose)
     standing = select(Consent.id).where(mine, Consent.withdrawn_on.is_(None))
     return db.session.scalar(standing.limit(1)) is not None
 
 
-def withdrawal(consent: Consent, *, ends_matches: bool = False) -> ConsentWithdrawn:
+def withdrawal(consent: Consent) -> ConsentWithdrawn:
     """The event that this consent no longer stands, as it is or is to be published."""
-    others = [one for one in standing(consent.contact_id) if one.id != consent.id]
-    return ConsentWithdrawn(
-        consent.contact_id,
-        consent.purpose,
-        consent.id,
-        ends_matches=ends_matches,
-        others_stand=consent.purpose in {one.purpose for one in others},
-    )
-
-
-def is_withdrawn(contact_id: int, purpose: Purpose) -> bool:
-    """Whether a yes of this person to `purpose` was taken back, and none stands."""
-    mine = (Consent.contact_id == contact_id) & (Consent.purpose == purpose)
-    rows = db.session.scalars(select(Consent.withdrawn_on).where(mine)).all()
-    return bool(rows) and None not in rows
+    return ConsentWithdrawn(consent.contact_id, consent.purpose, consent.id)
 
 
 def standing(contact_id: int) -> Sequence[Consent]:

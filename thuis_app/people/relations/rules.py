@@ -1,5 +1,6 @@
 """The kinds of relations, and the purposes of consents."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -23,12 +24,36 @@ class RelationKind(StrEnum):
     KEY_HOLDER = "key_holder"
     DOCTOR = "doctor"
     PROFESSIONAL = "professional"
+    MENTOR = "mentor"
+    CURATOR = "curator"
+    ADMINISTRATOR = "administrator"
+    PROXY = "proxy"
+    NEXT_OF_KIN = "next_of_kin"
+
+
+REPRESENTATIVES = frozenset(
+    {
+        *(RelationKind.MENTOR, RelationKind.CURATOR, RelationKind.ADMINISTRATOR),
+        *(RelationKind.PROXY, RelationKind.NEXT_OF_KIN),
+    }
+)
+"""The relations of who may decide on behalf of a person."""
+
+BY_PAPER = REPRESENTATIVES - {RelationKind.NEXT_OF_KIN}
+"""Those who were appointed: by a court, or in writing by the person."""
+
+
+class Decision(StrEnum):
+    """What a representative may decide on behalf of a person."""
+
+    CARE = "care"
+    DATA = "data"
+    MONEY = "money"
 
 
 class Purpose(StrEnum):
     """The purpose of a consent."""
 
-    VISIT = "visit"
     REFERRAL = "referral"
     SHARE_WITH_CARER = "share_with_carer"
     MEASUREMENT = "measurement"
@@ -45,17 +70,11 @@ class GivenHow(StrEnum):
 
 @dataclass(frozen=True)
 class ConsentWithdrawn:
-    """Event: what a person had said yes to for this purpose no longer stands.
-
-    `consent_id` is the yes that was taken back; `ends_matches` says that the matches
-    end, rather than wait; with `others_stand` another yes to the same still holds.
-    """
+    """Event: the consent of a person for this purpose no longer stands."""
 
     contact_id: int
     purpose: Purpose
     consent_id: int
-    ends_matches: bool = False
-    others_stand: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,8 +104,30 @@ def lost(kind: RelationKind, *, is_of_other: bool) -> RelationKind | None:
     return SUPPORT[kind] if is_of_other else kind
 
 
+def stands(until: date | None, today: date) -> bool:
+    """Whether a relation, until that day or without end, stands today."""
+    return until is None or until > today
+
+
+def may_consent(
+    kind: RelationKind, decides: Collection[Decision], paper_seen_on: date | None
+) -> bool:
+    """Whether a representative may give consent to pass on data of the person.
+
+    It is among what they decide, and the paper by which they were appointed was seen.
+    """
+    is_seen = paper_seen_on is not None or kind not in BY_PAPER
+    return kind in REPRESENTATIVES and Decision.DATA in decides and is_seen
+
+
+def check_representative(kind: RelationKind) -> None:
+    """Refuse to write down what a person decides who is no representative."""
+    if kind not in REPRESENTATIVES:
+        raise RuleBroken("relation.no_representative")
+
+
 def check_standing(withdrawn_on: date | None) -> None:
-    """Refuse to take back what was taken back already."""
+    """Refuse to withdraw what was withdrawn already."""
     if withdrawn_on is not None:
         raise RuleBroken("consent.withdrawn")
 
@@ -103,6 +144,7 @@ ROLE_OF_RELATION = {
 class RelationAuditEvent(AuditEvent):
     ADDED = "contact.tied"
     ENDED = "contact.tie_ended"
+    REPRESENTS = "contact.representation_recorded"
     CONSENT_GIVEN = "contact.consent_given"
     CONSENT_WITHDRAWN = "contact.consent_withdrawn"
     OPENED = "contact.ties_opened"

@@ -3,6 +3,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
+from thuis_app.core.errors import Missing
 from thuis_app.core.search_words import asked
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.changes import queries as changes
@@ -54,10 +55,13 @@ def add_tie(contact_id: int) -> ResponseReturnValue:
         return _show_relations(contact, form, form.ids_shown), 422
     other_id = form.other.data
     other = contacts.get(actor(), other_id) if other_id else _new_beside(contact, form)
-    actions.add_relation(
+    found = actions.add_relation(
         actor(), contact, other, kind=form.kind.data, note=form.note.data or ""
     )
-    return done(_("%(name)s is saved.", name=other.full_name), _page_of(contact))
+    page = _page_of(contact)
+    if found.is_representative:
+        page = url_for(".represent_form", contact_id=contact.id, tie_id=found.id)
+    return done(_("%(name)s is saved.", name=other.full_name), page)
 
 
 @bp.post("/<int:contact_id>/ties/<int:tie_id>/end")
@@ -68,6 +72,24 @@ def end_tie(contact_id: int, tie_id: int) -> ResponseReturnValue:
     return done(_("Noted: this is in the past now."), page)
 
 
+@bp.get("/<int:contact_id>/ties/<int:tie_id>/represents")
+def represent_form(contact_id: int, tie_id: int) -> ResponseReturnValue:
+    contact, line = _representative(contact_id, tie_id)
+    audit_log.log_view(actor(), RelationAuditEvent.OPENED, contact_id=contact.id)
+    form = forms.RepresentativeForm(formdata=None, obj=line.relation)
+    return _show_representative(contact, line, form)
+
+
+@bp.post("/<int:contact_id>/ties/<int:tie_id>/represents")
+def represent(contact_id: int, tie_id: int) -> ResponseReturnValue:
+    contact, line = _representative(contact_id, tie_id)
+    form = forms.RepresentativeForm()
+    if refused := form.refused():
+        return _show_representative(contact, line, form), refused
+    actions.represent(actor(), contact, line.relation, **form.answers)
+    return done(_("What they may decide is saved."), _page_of(contact))
+
+
 @bp.get("/<int:contact_id>/consents")
 def consent_form(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
@@ -75,18 +97,19 @@ def consent_form(contact_id: int) -> ResponseReturnValue:
         actor(), RelationAuditEvent.CONSENTS_OPENED, contact_id=contact.id
     )
     form = forms.ConsentForm(formdata=None, given_on=clock.today())
+    form.offer(*_givers(contact))
     return _show_consents(contact, form)
 
 
 @bp.post("/<int:contact_id>/consents")
 def give_consent(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    form = forms.ConsentForm()
+    form = forms.ConsentForm().offer(*_givers(contact))
     if refused := form.refused():
         return _show_consents(contact, form), refused
     with undoable(actor(), ChangeKind.CONSENT_GIVEN, contact) as doing:
         actions.consent(actor(), contact, **form.answers)
-    words = _("The agreement is saved.")
+    words = _("The consent is saved.")
     return done(words, _page_of(contact), undo=doing.change_id)
 
 
@@ -108,12 +131,12 @@ def withdraw_consent(contact_id: int, consent_id: int) -> ResponseReturnValue:
     consent = queries.consent(contact, consent_id)
     rules.check_standing(consent.withdrawn_on)
     lines = _lines(consent)
-    form = forms.WithdrawForm().offer(consent, lines)
+    form = forms.WithdrawForm().offer(consent)
     if refused := form.refused() or form.overlooks(lines):
         return _show_withdrawal(contact, consent, form), refused
     change = actions.withdraw(actor(), contact, consent, **form.answers)
     page = url_for(".consent_form", contact_id=contact.id)
-    words = _("Taken back. From now on this no longer holds.")
+    words = _("Withdrawn. From now on this no longer holds.")
     return done(f"{words} {said(lines)}", page, undo=change.id)
 
 
@@ -125,7 +148,7 @@ def _show_withdrawal(
     contact: Contact, consent: Consent, form: forms.WithdrawForm
 ) -> TemplateResponse:
     lines = _lines(consent)
-    form.offer(consent, lines).show(lines)
+    form.offer(consent).show(lines)
     return render(
         "people/relations/withdraw.html",
         "withdraw_form",
@@ -169,6 +192,34 @@ def _sought() -> str:
     return request.args.get("q", "", type=search)
 
 
+def _givers(contact: Contact) -> tuple[str, list[queries.RelationRow]]:
+    """The name of the person, and who may decide on their behalf."""
+    return contact.full_name, queries.representatives(contact)
+
+
+def _representative(
+    contact_id: int, tie_id: int
+) -> tuple[Contact, queries.RelationRow]:
+    """A person, and one who decides on their behalf; Missing for other relations."""
+    contact = contacts.get(actor(), contact_id)
+    for line in queries.representatives(contact):
+        if line.relation.id == tie_id:
+            return contact, line
+    raise Missing
+
+
+def _show_representative(
+    contact: Contact, line: queries.RelationRow, form: forms.RepresentativeForm
+) -> TemplateResponse:
+    return render(
+        "people/relations/represents.html",
+        "represent_form",
+        contact=contact,
+        line=line,
+        form=form,
+    )
+
+
 def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateResponse:
     consents = queries.consents(contact)
     by = accounts.names(actor(), {one.recorded_by for one in consents})
@@ -179,6 +230,8 @@ def _show_consents(contact: Contact, form: forms.ConsentForm) -> TemplateRespons
         contact=contact,
         form=form,
         consents=consents,
+        representatives=queries.representatives(contact),
+        given_by=queries.represented_by(consents),
         by=by,
         button=ButtonForm(formdata=None),
     )

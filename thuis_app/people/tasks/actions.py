@@ -20,6 +20,7 @@ from thuis_app.directory.offerings.rules import OfferingKept
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
+from thuis_app.organisation.deputies.rules import DeputyEnded
 from thuis_app.organisation.endings.rules import (
     EndingFate,
     EndingKind,
@@ -260,6 +261,14 @@ def on_grant_changed(_actor: Actor, event: GrantChanged) -> None:
     db.session.execute(lost.values(owner_id=None))
 
 
+def on_deputy_ended(_actor: Actor, event: DeputyEnded) -> None:
+    """Give back to a village what the deputy of its coordinator had taken on there."""
+    theirs = update(Task).where(
+        queries.taken_by(event.user_id), Task.area_id == event.area_id
+    )
+    db.session.execute(theirs.values(owner_id=None))
+
+
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
     """The tasks that a coordinator who stops had taken on."""
     match question.event:
@@ -288,8 +297,8 @@ def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
 
 
 def _is_asked_anew(change: RowChange, own: Collection[str]) -> bool:
-    """Whether a task that was closed would stand twice: one of its kind and of the
-    source that it had is open, and not among its own."""
+    """Whether a closed task has an open one of its kind, and of the source it would
+    have again, not of its own."""
     task = db.session.get(Task, change.key[0])
     if task is None or task.is_open:
         return False

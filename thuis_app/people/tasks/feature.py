@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 from thuis_app.directory.offerings.rules import OfferingKept
 from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
+from thuis_app.organisation.deputies.rules import DeputyEnded
 from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.tasks import actions, forms, policy
 from thuis_app.web.features import Feature
@@ -25,6 +26,7 @@ feature = Feature(
     reacts={
         RoleEnded: actions.on_role_ended,
         GrantChanged: actions.on_grant_changed,
+        DeputyEnded: actions.on_deputy_ended,
         ChangeUndone: actions.on_change_undone,
         RestoreAsked: actions.on_restore_asked,
         OpenUnder: actions.on_open_under,

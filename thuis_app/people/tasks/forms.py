@@ -55,6 +55,8 @@ KINDS = {
     TaskKind.ROOM_CLOSED: _l("Call: the Thuis kamer is closed then"),
     TaskKind.FETCH_KEY: _l("Bring back the key"),
     TaskKind.CARD: _l("Send a card"),
+    TaskKind.FIRST_VISIT: _l("Plan a first visit"),
+    TaskKind.FIRST_VISIT_ANSWER: _l("Ask after the first visit"),
 }
 
 GROUPS = {

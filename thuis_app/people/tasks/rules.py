@@ -56,6 +56,8 @@ class TaskKind(StrEnum):
     ROOM_CLOSED = "room_closed"
     FETCH_KEY = "fetch_key"
     CARD = "card"
+    FIRST_VISIT = "first_visit"
+    FIRST_VISIT_ANSWER = "first_visit_answer"
 
 
 class TaskGroup(StrEnum):
@@ -112,6 +114,7 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
     _G.MATCH: (
         *(_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
         *(_K.MATCH_ANSWER, _K.TELL, _K.DAYS_OFF, _K.VOLUNTEER_LEFT),
+        *(_K.FIRST_VISIT, _K.FIRST_VISIT_ANSWER),
     ),
     _G.WISH: (_K.WISH,),
     _G.REFERRAL: (_K.REFERRAL, _K.TELL_OFFERING),

@@ -27,6 +27,7 @@ from thuis_app.organisation.endings.rules import (
     EndingLine,
     OpenUnder,
 )
+from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
@@ -152,8 +153,9 @@ def close(actor: Actor, request: RespiteRequest) -> None:
     )
 
 
-def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Cancel the bookings and requests of a person with whom contact stops."""
+def on_ended(actor: Actor, event: PersonStopped | AssentWithdrawn) -> None:
+    """Cancel the bookings and requests of a person with whom contact stops, or who
+    took back the yes to respite."""
     bookings = queries.bookings_under(event)
     requests = queries.open_under(event)
     for booking in bookings:

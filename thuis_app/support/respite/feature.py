@@ -11,6 +11,7 @@ from thuis_app.activities.bookings.rules import (
 )
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import OpenUnder
+from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import (
     MergeObstaclesAsked,
     PersonMerged,
@@ -44,7 +45,8 @@ feature = Feature(
         "contact.stopped": _l("This person is not approached any more."),
     },
     reacts={
-        PersonStopped: actions.on_person_stopped,
+        PersonStopped: actions.on_ended,
+        AssentWithdrawn: actions.on_ended,
         PersonMerged: actions.on_person_merged,
         MergeObstaclesAsked: actions.on_merge_obstacles_asked,
         ChangeUndone: actions.on_change_undone,

@@ -35,6 +35,7 @@ from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room, RoomPart, RoomRow
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
+from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonStopped
@@ -239,9 +240,9 @@ def open_of(actor: Actor, contact_id: int) -> Sequence[RespiteRequest]:
 
 def open_under(event: object) -> Sequence[RespiteRequest]:
     """The open requests that close when this event is published."""
-    if not isinstance(event, PersonStopped):
+    if (contact_id := _whose_respite_ends(event)) is None:
         return []
-    theirs = _either(event.contact_id) & RespiteRequest.state.in_(rules.OPEN)
+    theirs = _either(contact_id) & RespiteRequest.state.in_(rules.OPEN)
     both = joinedload(RespiteRequest.carer), joinedload(RespiteRequest.cared_for)
     query = select(RespiteRequest).where(theirs).order_by(RespiteRequest.id)
     return db.session.scalars(query.options(*both)).all()
@@ -249,13 +250,23 @@ def open_under(event: object) -> Sequence[RespiteRequest]:
 
 def bookings_under(event: object) -> Sequence[Booking]:
     """The places, not used yet, that are given back when this event is published."""
-    if not isinstance(event, PersonStopped):
+    if (contact_id := _whose_respite_ends(event)) is None:
         return []
     unused = Booking.state.in_((BookingState.HELD, BookingState.CONFIRMED))
     ahead = select(Booking).join(RespiteRequest.bookings)
-    theirs = ahead.where(unused, _either(event.contact_id))
+    theirs = ahead.where(unused, _either(contact_id))
     in_order = theirs.options(joinedload(Booking.room)).order_by(Booking.on, Booking.id)
     return db.session.scalars(in_order).all()
+
+
+def _whose_respite_ends(event: object) -> int | None:
+    """The id of the person whose respite ends by this event, or None."""
+    match event:
+        case PersonStopped(contact_id):
+            return contact_id
+        case AssentWithdrawn(contact_id, Participation.RESPITE, others_stand=False):
+            return contact_id
+    return None
 
 
 def places_gone(booking_ids: Collection[int]) -> set[int]:

@@ -21,6 +21,8 @@ from thuis_app.organisation.endings.rules import (
     EndingLine,
     OpenUnder,
 )
+from thuis_app.people.assents import queries as assents
+from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
@@ -31,8 +33,6 @@ from thuis_app.people.contacts.rules import (
     PersonStopped,
     Stage,
 )
-from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks import queries as task_queries
 from thuis_app.people.tasks.rules import TaskFinished, TaskKind, TaskOutcome
@@ -158,7 +158,7 @@ def on_person_finished(actor: Actor, event: PersonFinished) -> None:
         _end_by_event(actor, match, EndReason.GOAL_REACHED)
 
 
-def on_consent_withdrawn(actor: Actor, event: ConsentWithdrawn) -> None:
+def on_assent_withdrawn(actor: Actor, event: AssentWithdrawn) -> None:
     """Without a yes to visits a match waits, or ends where that was chosen."""
     found = queries.open_under(event)
     for match in found:
@@ -167,7 +167,7 @@ def on_consent_withdrawn(actor: Actor, event: ConsentWithdrawn) -> None:
             _record_change(actor, match)
         else:
             _end_by_event(actor, match, EndReason.PERSON_STOPS)
-    if event.purpose is Purpose.VISIT and not event.others_stand:
+    if event.participation is Participation.VISIT and not event.others_stand:
         contact = db.session.get_one(Contact, event.contact_id)
         _call_instead(actor, contact, is_hit=bool(found))
 
@@ -403,14 +403,14 @@ def _refuse_unless_agreed(
     actor: Actor, contact: Contact, user: User, kind: MatchKind
 ) -> None:
     _refuse_stopped(contact)
-    if not relations.has_consent(contact, Purpose.VISIT):
+    if not assents.has_assent(contact, Participation.VISIT):
         raise RuleBroken("match.no_consent")
     if queries.open_between(actor, contact.id, user.id, kind):
         raise RuleBroken("match.exists")
 
 
 def _refuse_withdrawn(contact: Contact) -> None:
-    if relations.is_withdrawn(contact.id, Purpose.VISIT):
+    if assents.is_withdrawn(contact.id, Participation.VISIT):
         raise RuleBroken("match.no_consent")
 
 

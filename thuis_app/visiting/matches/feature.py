@@ -5,13 +5,13 @@ from flask_babel import lazy_gettext as _l
 from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import OpenUnder
+from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import (
     PersonFinished,
     PersonMerged,
     PersonSplit,
     PersonStopped,
 )
-from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.people.tasks.rules import TaskFinished
 from thuis_app.visiting.matches import actions, forms, policy, views
 from thuis_app.web.features import Feature
@@ -43,7 +43,7 @@ feature = Feature(
         PersonFinished: actions.on_person_finished,
         PersonMerged: actions.on_person_merged,
         PersonSplit: actions.on_person_split,
-        ConsentWithdrawn: actions.on_consent_withdrawn,
+        AssentWithdrawn: actions.on_assent_withdrawn,
         RoleEnded: actions.on_role_ended,
         ChangeUndone: actions.on_change_undone,
         OpenUnder: actions.on_open_under,

@@ -19,6 +19,8 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.people.assents import queries as assents
+from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
     STOPPED,
@@ -26,10 +28,8 @@ from thuis_app.people.contacts.rules import (
     PersonStopped,
     Stage,
 )
-from thuis_app.people.relations.models import Consent, Relation
+from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import (
-    ConsentWithdrawn,
-    Purpose,
     RelationKind,
 )
 from thuis_app.visiting.matches import policy
@@ -137,12 +137,7 @@ def open_between(
 
 def agreed(people: Collection[Contact]) -> set[int]:
     """The ids of those of these people whose yes to being visited stands."""
-    query = select(Consent.contact_id).where(
-        Consent.contact_id.in_([one.id for one in people]),
-        Consent.purpose == Purpose.VISIT,
-        Consent.withdrawn_on.is_(None),
-    )
-    return set(db.session.scalars(query))
+    return assents.willing(people, Participation.VISIT)
 
 
 def visitors(contact: Contact) -> Sequence[str]:
@@ -165,7 +160,7 @@ def open_under(event: object) -> Sequence[Match]:
     match event:
         case PersonStopped() | PersonFinished():
             return open_of(event.contact_id)
-        case ConsentWithdrawn(purpose=Purpose.VISIT, others_stand=False):
+        case AssentWithdrawn(participation=Participation.VISIT, others_stand=False):
             return [one for one in open_of(event.contact_id) if _is_hit(event, one)]
         case RoleEnded(role=Role.VOLUNTEER):
             return _open(Match.volunteer_id == event.user_id)
@@ -186,7 +181,7 @@ def has_another(match_id: int) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def _is_hit(event: ConsentWithdrawn, match: Match) -> bool:
+def _is_hit(event: AssentWithdrawn, match: Match) -> bool:
     return event.ends_matches or match.state is not MatchState.PAUSED
 
 
@@ -273,7 +268,7 @@ def _lives_with(contact: Contact) -> ColumnElement[bool]:
 
 def _partners(contact: Contact) -> Select[int]:
     """A tie may have been written down with either of the two."""
-    stands = and_(Relation.kind == RelationKind.PARTNER, Relation.until.is_(None))
+    stands = and_(Relation.kind == RelationKind.PARTNER, Relation.stands())
     other = case(
         (Relation.contact_id == contact.id, Relation.other_id),
         else_=Relation.contact_id,

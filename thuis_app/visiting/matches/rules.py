@@ -7,8 +7,8 @@ from enum import StrEnum
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import Stage
-from thuis_app.people.relations.rules import ConsentWithdrawn
 
 MAY_STILL_REPORT = timedelta(days=14)
 WATCHED = timedelta(days=28)
@@ -104,7 +104,7 @@ def pauses(event: object, state: MatchState, *, is_stopped: bool) -> bool:
     """Whether a match waits, rather than ends, when this event is published."""
     if isinstance(event, MatchPaused):
         return True
-    is_choice = isinstance(event, ConsentWithdrawn) and not event.ends_matches
+    is_choice = isinstance(event, AssentWithdrawn) and not event.ends_matches
     return is_choice and state in CAN_PAUSE and not is_stopped
 
 

@@ -17,14 +17,14 @@ from thuis_app.organisation.endings.rules import (
     EndingLine,
     OpenUnder,
 )
+from thuis_app.people.assents import queries as assents
+from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
     PersonFinished,
     PersonMerged,
     PersonStopped,
 )
-from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import TaskKind, TaskOutcome
 from thuis_app.team.volunteers import queries as volunteers
@@ -142,7 +142,7 @@ def withdraw(actor: Actor, request: MatchRequest) -> None:
 
 
 def on_ended(
-    actor: Actor, event: PersonStopped | PersonFinished | ConsentWithdrawn | RoleEnded
+    actor: Actor, event: PersonStopped | PersonFinished | AssentWithdrawn | RoleEnded
 ) -> None:
     """Take back what was asked: the person would rather not be visited, or who was
     asked left, and then another volunteer is looked for."""
@@ -325,7 +325,7 @@ def _refuse_unless_askable(
     actor: Actor, contact: Contact, user: User, kind: MatchKind, override: str
 ) -> None:
     _refuse_unless_fit(actor, contact, user.id, override)
-    if not relations.has_consent(contact, Purpose.VISIT):
+    if not assents.has_assent(contact, Participation.VISIT):
         raise RuleBroken("match.no_consent")
     if match_queries.open_between(actor, contact.id, user.id, kind):
         raise RuleBroken("match.exists")

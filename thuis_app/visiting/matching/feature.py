@@ -4,12 +4,12 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.endings.rules import OpenUnder
+from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import (
     PersonFinished,
     PersonMerged,
     PersonStopped,
 )
-from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.visiting.matching import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
@@ -38,7 +38,7 @@ feature = Feature(
         PersonStopped: actions.on_ended,
         PersonFinished: actions.on_ended,
         PersonMerged: actions.on_person_merged,
-        ConsentWithdrawn: actions.on_ended,
+        AssentWithdrawn: actions.on_ended,
         RoleEnded: actions.on_ended,
         OpenUnder: actions.on_open_under,
     },

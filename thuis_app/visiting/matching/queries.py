@@ -47,6 +47,7 @@ from thuis_app.core.paging import DayCursor, Page, page
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.areas.models import Area
+from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
     STOPPED,
@@ -54,7 +55,6 @@ from thuis_app.people.contacts.rules import (
     PersonStopped,
     Stage,
 )
-from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import queries as tasks
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.queries import STANDING
@@ -308,7 +308,7 @@ def open_under(event: object) -> Sequence[MatchRequest]:
     match event:
         case PersonStopped() | PersonFinished():
             theirs = MatchRequest.contact_id == event.contact_id
-        case ConsentWithdrawn(purpose=Purpose.VISIT, others_stand=False):
+        case AssentWithdrawn(participation=Participation.VISIT, others_stand=False):
             theirs = MatchRequest.contact_id == event.contact_id
         case RoleEnded(role=Role.VOLUNTEER):
             theirs = MatchRequest.volunteer_id == event.user_id

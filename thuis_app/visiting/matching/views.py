@@ -10,9 +10,9 @@ from thuis_app.core.errors import Missing, require
 from thuis_app.directory.rooms.forms import week_part_words
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import ChangeKind
+from thuis_app.people.assents import queries as assents
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import Purpose
 from thuis_app.people.wishes import queries as wishes
 from thuis_app.team.volunteers import policy as volunteer_policy
 from thuis_app.team.volunteers import queries as volunteers
@@ -50,7 +50,7 @@ def create(contact_id: int) -> ResponseReturnValue:
     found = queries.proposals(actor(), contact)
     form.lacking_then = _lacking_on_first_day(form)
     refused = _offered(form, contact, found).refused()
-    if not relations.has_consent(contact, Purpose.VISIT):
+    if not assents.has_assent(contact, Participation.VISIT):
         refused = 409
     if refused:
         search = forms.MatchSearchForm(formdata=None)
@@ -207,7 +207,7 @@ def _choosing(
         wishes=[one for one in wishes.wish_rows(contact) if one.is_standing],
         times=[week_part_words(one) for one in ordered(contact.times)],
         button=ButtonForm(formdata=None),
-        may_be_visited=relations.has_consent(contact, Purpose.VISIT),
+        may_be_visited=assents.has_assent(contact, Participation.VISIT),
     )
 
 

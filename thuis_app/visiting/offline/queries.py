@@ -77,7 +77,7 @@ def obstacle(actor: Actor, visit: Visit) -> UploadReason | None:
     )
     return rules.obstacle(
         is_visitor=visit.volunteer_id == actor.id,
-        has_match=db.session.scalar(match.limit(1)) is not None,
+        has_match=visit.before_match or db.session.scalar(match.limit(1)) is not None,
         is_stopped=visit.contact.is_stopped,
         is_reported=visit.state is VisitState.REPORTED,
         is_cancelled=visit.state is VisitState.CANCELLED,

@@ -17,7 +17,7 @@ from thuis_app.visiting.matches.rules import MAY_STILL_REPORT, OPEN
 from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.policy import to_person, visible_to
-from thuis_app.visiting.visits.rules import VisitState
+from thuis_app.visiting.visits.rules import VisitState, start_of
 
 
 def reportable_by(actor: Actor) -> ColumnElement[bool]:
@@ -58,7 +58,9 @@ def out_of_time() -> ColumnElement[bool]:
         or_(Match.state.in_(sorted(OPEN)), Match.ended_on >= since),
     )
     is_own = Visit.volunteer_id == VisitDraft.author_id
-    is_over = and_(is_own, ~goes.correlate(Visit, VisitDraft).exists())
+    is_once = or_(Visit.instead_of.is_not(None), Visit.before_match)
+    may_finish = and_(is_once, Visit.starts_at >= start_of(since))
+    is_over = and_(is_own, ~may_finish, ~goes.correlate(Visit, VisitDraft).exists())
     gone = select(User.id).where(User.id == VisitDraft.author_id, ~User.is_active)
     return or_(
         Visit.state != VisitState.PLANNED,

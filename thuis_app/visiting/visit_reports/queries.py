@@ -34,7 +34,7 @@ from thuis_app.visiting.visit_reports.models import VisitDraft, VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit, in_calls
-from thuis_app.visiting.visits.policy import substituted_today, visible_to
+from thuis_app.visiting.visits.policy import goes_once_today, visible_to
 from thuis_app.visiting.visits.rules import (
     AHEAD,
     REPORTED_WITHIN,
@@ -407,7 +407,7 @@ def expected(
 
 def first_numbers(actor: Actor, contact_ids: Iterable[int]) -> dict[int, str]:
     """The first number of each of these people whom this actor goes to."""
-    ground = or_(visible_contacts(actor), substituted_today(actor))
+    ground = or_(visible_contacts(actor), goes_once_today(actor))
     found = contacts.telephones(actor, contact_ids, ground)
     return {one: phones[0].number for one, phones in found.items()}
 

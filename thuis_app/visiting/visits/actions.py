@@ -28,6 +28,8 @@ from thuis_app.organisation.endings.rules import (
     EndingLine,
     OpenUnder,
 )
+from thuis_app.people.assents import queries as assents
+from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
     PersonFinished,
@@ -35,12 +37,11 @@ from thuis_app.people.contacts.rules import (
     PersonReopened,
     PersonStopped,
 )
-from thuis_app.people.relations import queries as relations
-from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.team.volunteers.rules import DaysOffChanged
 from thuis_app.visiting.matches import actions as matches
+from thuis_app.visiting.matches import queries as match_queries
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN, MatchEnded, MatchPaused
 from thuis_app.visiting.visits import policy, queries, rules
@@ -62,7 +63,7 @@ from thuis_app.visiting.visits.rules import (
 VisitsEnd = (
     PersonStopped
     | PersonFinished
-    | ConsentWithdrawn
+    | AssentWithdrawn
     | MatchEnded
     | MatchPaused
     | RoleEnded
@@ -91,6 +92,41 @@ def plan(
         _join(visit, plan(actor, together, starts_at=starts_at, minutes=minutes))
     schedule(actor, visit, match.contact)
     audit_log.record(actor, VisitAuditEvent.PLANNED, visit, contact_id=match.contact_id)
+    return visit
+
+
+def plan_first(
+    actor: Actor,
+    contact: Contact,
+    user: User,
+    *,
+    starts_at: datetime,
+    minutes: int = rules.USUAL,
+    purpose: str = "",
+    anyway: bool = True,
+) -> Visit:
+    """Agree on a visit to a person who has no visitor yet, by this user alone."""
+    require(policy.may_plan_first(actor, contact))
+    rules.check_unvisited(match_queries.visitors(contact))
+    visit = Visit(
+        contact_id=contact.id,
+        volunteer_id=user.id,
+        starts_at=starts_at,
+        minutes=minutes,
+        purpose=purpose,
+        before_match=True,
+    )
+    rules.check_welcome(
+        is_stopped=contact.is_stopped,
+        is_withdrawn=assents.is_withdrawn(contact.id, Participation.VISIT),
+        is_matched=True,
+    )
+    _check_moment(actor, visit, _slot(starts_at, minutes), anyway=anyway)
+    visit.contact, visit.volunteer = contact, user
+    db.session.add(visit)
+    db.session.flush()
+    schedule(actor, visit, contact)
+    audit_log.record(actor, VisitAuditEvent.PLANNED, visit, contact_id=contact.id)
     return visit
 
 
@@ -145,7 +181,7 @@ def move(
     """Agree on another moment for a visit, or for both that are made in one go."""
     require(policy.may_change(actor, visit))
     rules.check_open(visit.state)
-    _check_welcome(visit.contact, queries.match_of(actor, visit))
+    _check_still_welcome(actor, visit)
     other = queries.in_one_go(actor, visit)
     moved = [other, visit] if other is not None and both else [visit]
     besides = [visit.id] if other is None else [visit.id, other.id]
@@ -198,7 +234,7 @@ def substitute(
     volunteer again. The match stays as it is."""
     require(policy.may_substitute(actor, visit))
     rules.check_open(visit.state)
-    _check_welcome(visit.contact, queries.match_of(actor, visit))
+    _check_still_welcome(actor, visit)
     chosen = _substitute(actor, visit, volunteer_id)
     queries.hold(visit.contact_id, volunteer_id)
     rules.check_moment(chosen.objections, anyway=anyway)
@@ -267,7 +303,7 @@ def go_on(actor: Actor, visit: Visit) -> None:
         visit.state is VisitState.CANCELLED
         and rules.may_undo(visit.called_off_by, visit.called_off_at, actor.id, now)
     )
-    _check_welcome(visit.contact, queries.match_of(actor, visit))
+    _check_still_welcome(actor, visit)
     _check_moment(actor, visit, visit.slot, anyway=True, besides=[visit.id])
     visit.state = VisitState.PLANNED
     visit.cancelled_by, visit.cancelled_because = None, ""
@@ -459,7 +495,8 @@ def _send(actor: Actor, visit: Visit, user: User, informed: Informed) -> None:
     """Let this volunteer make the visit; the usual one of the match is remembered."""
     before, usual = visit.volunteer_id, visit.usual_volunteer_id
     visit.volunteer_id, visit.volunteer = user.id, user
-    visit.instead_of = None if user.id == usual else usual
+    is_usual = user.id == usual or visit.before_match
+    visit.instead_of = None if is_usual else usual
     visit.made_by_rhythm = False
     _tell(actor, visit, Change.SUBSTITUTED, informed)
     schedule(actor, visit, visit.contact)
@@ -536,9 +573,22 @@ def _check_welcome(contact: Contact, match: Match | None) -> None:
     """Refuse to go where nobody may come, or where nobody is matched."""
     rules.check_welcome(
         is_stopped=contact.is_stopped,
-        is_withdrawn=relations.is_withdrawn(contact.id, Purpose.VISIT),
-        is_matched=match is not None and match.state in OPEN,
+        is_withdrawn=assents.is_withdrawn(contact.id, Participation.VISIT),
+        is_matched=_is_open(match),
     )
+
+
+def _check_still_welcome(actor: Actor, visit: Visit) -> None:
+    """The same for a visit that stands; a first visit needs no match."""
+    rules.check_welcome(
+        is_stopped=visit.contact.is_stopped,
+        is_withdrawn=assents.is_withdrawn(visit.contact.id, Participation.VISIT),
+        is_matched=visit.before_match or _is_open(queries.match_of(actor, visit)),
+    )
+
+
+def _is_open(match: Match | None) -> bool:
+    return match is not None and match.state in OPEN
 
 
 def _join(visit: Visit, other: Visit) -> None:

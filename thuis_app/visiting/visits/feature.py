@@ -5,13 +5,13 @@ from flask_babel import lazy_gettext as _l
 from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import OpenUnder
+from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import (
     PersonFinished,
     PersonMerged,
     PersonReopened,
     PersonStopped,
 )
-from thuis_app.people.relations.rules import ConsentWithdrawn
 from thuis_app.team.volunteers.rules import DaysOffChanged, VisitsInDaysOff
 from thuis_app.visiting.matches.rules import MatchEnded, MatchPaused
 from thuis_app.visiting.visits import actions, forms, policy, queries, views
@@ -27,6 +27,9 @@ feature = Feature(
     links={"visits_in_days_off": "visits.days_off_form"},
     messages={
         "visit.no_match": _l("No volunteer is matched here now. Make a match first."),
+        "visit.has_visitor": _l(
+            "Somebody visits here already. Plan a visit of that volunteer instead."
+        ),
         "visit.withdrawn": _l(
             "The yes to visits was taken back. Ask again, and record the answer first."
         ),
@@ -42,7 +45,7 @@ feature = Feature(
         PersonFinished: actions.on_ended,
         PersonMerged: actions.on_person_merged,
         PersonReopened: actions.on_person_reopened,
-        ConsentWithdrawn: actions.on_ended,
+        AssentWithdrawn: actions.on_ended,
         MatchEnded: actions.on_ended,
         MatchPaused: actions.on_ended,
         RoleEnded: actions.on_ended,

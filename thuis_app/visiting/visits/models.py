@@ -23,7 +23,8 @@ class Visit(Base):
 
     `together_with` is the other visit of one call at one house, and points back;
     `made_by_rhythm` says that nobody chose this moment but the rhythm of the match;
-    `instead_of` is the volunteer of the match, where another goes this once.
+    `instead_of` is the volunteer of the match, where another goes this once;
+    `before_match` says that it is a first visit, to a person without a visitor.
     """
 
     __tablename__ = "visit"
@@ -57,6 +58,7 @@ class Visit(Base):
     made_by_rhythm: Mapped[bool] = mapped_column(default=False)
     together_with: Mapped[int | None] = mapped_column(ForeignKey("visit.id"))
     instead_of: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    before_match: Mapped[bool] = mapped_column(default=False)
     moved_from: Mapped[datetime | None]
     moved_by: Mapped[int | None]
     moved_at: Mapped[datetime | None]
@@ -71,6 +73,11 @@ class Visit(Base):
     @property
     def is_open(self) -> bool:
         return rules.is_open(self.state)
+
+    @property
+    def is_once(self) -> bool:
+        """Whether its volunteer goes to this person for this visit alone."""
+        return self.before_match or self.instead_of is not None
 
     def is_with(self, other: "Visit") -> bool:
         """Whether the other is made in the same call at the same house."""

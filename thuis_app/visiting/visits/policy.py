@@ -31,8 +31,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The condition that this actor may open a visit, move it and call it off.
 
     A volunteer opens their own while they are matched with the person; a visit that
-    is still to come goes with its own match. Who goes once instead of another opens
-    that visit, until fourteen days after it. SYSTEM, which plans by rhythm, sees all.
+    is still to come goes with its own match. Who goes once instead of another, or for
+    the first time before any match, opens that visit: until fourteen days after it,
+    and once a first visit is reported, until the end of that day. SYSTEM sees all.
     """
     if actor == SYSTEM:
         return true()
@@ -43,17 +44,17 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         mine = Visit.volunteer_id == actor.id
         stands = or_(Visit.starts_at <= clock.now(), ~_match_ended())
         parts.append(and_(mine, stands, to_person(visible_contacts(actor))))
-        parts.append(and_(mine, stands, _is_substitute()))
+        parts.append(and_(mine, stands, _goes_once()))
     return or_(*parts) if parts else false()
 
 
-def substituted_today(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
-    """The condition that this actor goes to a person today instead of another: on
-    the day itself they may know the address and the number."""
+def goes_once_today(actor: Actor, person: Any = Contact) -> ColumnElement[bool]:
+    """The condition that this actor goes to a person today, this once: on the day
+    itself they may know the address and the number."""
     today = clock.today()
     theirs = select(Visit.contact_id).where(
         Visit.volunteer_id == actor.id,
-        Visit.instead_of.is_not(None),
+        or_(Visit.instead_of.is_not(None), Visit.before_match),
         Visit.state == VisitState.PLANNED,
         Visit.starts_at >= start_of(today),
         Visit.starts_at < start_of(today + timedelta(days=1)),
@@ -91,6 +92,11 @@ def may_plan(actor: Actor, match: Match) -> bool:
     return match.volunteer_id == actor.id or actor.coordinates(match.contact.area_id)
 
 
+def may_plan_first(actor: Actor, contact: Contact) -> bool:
+    """The coordinator of the village sends a volunteer before any match."""
+    return actor.coordinates(contact.area_id)
+
+
 def may_open(actor: Actor, visit: Visit) -> bool:
     """Whether this actor may do more with a visit than report it."""
     query = select(Visit.id).where(Visit.id == visit.id, visible_to(actor))
@@ -107,10 +113,13 @@ def may_change(actor: Actor, visit: Visit) -> bool:
     return visit.volunteer_id == actor.id or actor.coordinates(visit.contact.area_id)
 
 
-def _is_substitute() -> ColumnElement[bool]:
-    since = clock.now() - REPORTED_BY_SUBSTITUTE
+def _goes_once() -> ColumnElement[bool]:
+    since, today = clock.now() - REPORTED_BY_SUBSTITUTE, start_of(clock.today())
     alive = to_person(Contact.stage.not_in(STOPPED))
-    return and_(Visit.instead_of.is_not(None), Visit.starts_at >= since, alive)
+    is_open = or_(Visit.state == VisitState.PLANNED, Visit.starts_at >= today)
+    is_first = and_(Visit.before_match, is_open)
+    is_once = or_(Visit.instead_of.is_not(None), is_first)
+    return and_(is_once, Visit.starts_at >= since, alive)
 
 
 def _match_ended() -> ColumnElement[bool]:

@@ -13,12 +13,13 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, RuleBroken
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonFinished, PersonStopped
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.policy import related_to
-from thuis_app.people.relations.rules import ConsentWithdrawn, Purpose, RelationKind
+from thuis_app.people.relations.rules import RelationKind
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.volunteers import policy as volunteer_policy
@@ -213,7 +214,11 @@ def standing(contact: Contact) -> Sequence[Visit]:
         select(Visit).where(
             Visit.contact_id == contact.id,
             Visit.state == VisitState.PLANNED,
-            or_(Visit.match_id.in_(goes_on), Visit.starts_at <= clock.now()),
+            or_(
+                Visit.match_id.in_(goes_on),
+                Visit.before_match,
+                Visit.starts_at <= clock.now(),
+            ),
         )
     ).all()
 
@@ -307,12 +312,15 @@ def _hit_by(event: object) -> ColumnElement[bool] | None:
             return and_(Visit.contact_id == contact_id, or_(is_ahead, is_after))
         case PersonFinished(contact_id):
             return and_(Visit.contact_id == contact_id, is_ahead)
-        case ConsentWithdrawn(contact_id, Purpose.VISIT, others_stand=False):
+        case AssentWithdrawn(contact_id, Participation.VISIT, others_stand=False):
             return and_(Visit.contact_id == contact_id, is_ahead)
         case MatchEnded() | MatchPaused():
             return and_(Visit.match_id == event.match_id, is_ahead)
         case RoleEnded(user_id, Role.VOLUNTEER):
             return and_(Visit.volunteer_id == user_id, is_ahead)
+        case RoleEnded(user_id, Role.COORDINATOR):
+            theirs = Visit.volunteer_id == user_id
+            return and_(theirs, Visit.before_match, is_ahead)
     return None
 
 
@@ -358,7 +366,7 @@ def undoable(actor: Actor, visit: VisitRef) -> Undo | None:
 
 def numbers(actor: Actor, visit: Visit) -> list[str]:
     """The telephone numbers of the person, for who may call them."""
-    ground = or_(visible_contacts(actor), policy.substituted_today(actor))
+    ground = or_(visible_contacts(actor), policy.goes_once_today(actor))
     found = contacts.telephones(actor, [visit.contact_id], ground)
     return [phone.number for phone in found.get(visit.contact_id, ())]
 
@@ -491,28 +499,41 @@ def substitutes(actor: Actor, visit: Visit) -> list[Substitute]:
     None who lacks what is required, nor with whom this person felt no click.
     """
     usual = visit.instead_of
-    near = select(UserArea.user_id).where(UserArea.area_id == visit.contact.area_id)
+    able = volunteers_for(actor, visit.contact, usual=usual)
+    users = [user for user in able if user.id != visit.volunteer_id]
+    ids = [user.id for user in users]
+    plans = agenda(actor, visit.contact_id, ids, visit.day - DAY, visit.day + DAY)
+    found = [Substitute(one, _for_substitute(plans, visit, one.id)) for one in users]
+    return sorted(found, key=lambda one: (not one.is_free, one.user.id != usual))
+
+
+def volunteers_for(
+    actor: Actor, contact: Contact, *, usual: int | None = None
+) -> list[User]:
+    """The volunteers of the village who may go to a person for once, by name.
+
+    None who lacks what is required, nor with whom this person felt no click; `usual`
+    is always among them.
+    """
+    near = select(UserArea.user_id).where(UserArea.area_id == contact.area_id)
     rows = db.session.scalars(
         select(User)
         .outerjoin(Volunteer, Volunteer.user_id == User.id)
         .where(
             volunteer_policy.visible_to(actor),
             User.is_active,
-            User.id != visit.volunteer_id,
             or_(User.all_areas, User.id.in_(near), User.id == usual),
             or_(Volunteer.stage.is_(None), Volunteer.stage == VolunteerStage.ACTIVE),
         )
         .order_by(User.name, User.id)
     ).all()
-    ids = [user.id for user in rows]
-    lacking, refused = volunteers.lacking(actor, ids), _refused(actor, visit.contact)
-    plans = agenda(actor, visit.contact_id, ids, visit.day - DAY, visit.day + DAY)
-    found = [
-        Substitute(user, _for_substitute(plans, visit, user.id))
+    lacking = volunteers.lacking(actor, [user.id for user in rows])
+    refused = _refused(actor, contact)
+    return [
+        user
         for user in rows
         if user.id == usual or not (lacking[user.id] or user.id in refused)
     ]
-    return sorted(found, key=lambda one: (not one.is_free, one.user.id != usual))
 
 
 def person_to_visit(actor: Actor, contact_id: int) -> Contact:

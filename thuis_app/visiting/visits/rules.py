@@ -299,6 +299,12 @@ def _between(one: Engagement, contact_id: int, volunteer_id: int) -> Objection |
     return Objection.VOLUNTEER_BUSY if is_busy else None
 
 
+def check_unvisited(visitors: Collection[str]) -> None:
+    """Refuse a first visit where a volunteer visits already: that one goes."""
+    if visitors:
+        raise RuleBroken("visit.has_visitor")
+
+
 def check_welcome(
     *, is_stopped: bool, is_matched: bool, is_withdrawn: bool = False
 ) -> None:

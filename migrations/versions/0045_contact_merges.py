@@ -1,14 +1,14 @@
 """Remember which records of one person became one, and who are alike but two
 
-Revision ID: 0041_contact_merges
-Revises: 0040_change_sets
+Revision ID: 0045_contact_merges
+Revises: 0044_change_sets
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041_contact_merges"
-down_revision = "0040_change_sets"
+revision = "0045_contact_merges"
+down_revision = "0044_change_sets"
 branch_labels = None
 depends_on = None
 

@@ -1,20 +1,20 @@
 """Keep what was done, as what ended, so that it can be undone and put right
 
-Revision ID: 0040_change_sets
-Revises: 0039_task_handovers
+Revision ID: 0044_change_sets
+Revises: 0043_named_deputies
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040_change_sets"
-down_revision = "0039_task_handovers"
+revision = "0044_change_sets"
+down_revision = "0043_named_deputies"
 branch_labels = None
 depends_on = None
 
-ENDINGS = ("consent", "match", "finished", "no_contact", "moved", "deceased")
+ENDINGS = ("assent", "consent", "match", "finished", "no_contact", "moved", "deceased")
 MORE = ("attempt", "signal", "registration", "matched")
-MORE += ("referral", "booking", "consent_given")
+MORE += ("referral", "booking", "consent_given", "assent_given")
 MORE += ("note", "task", "visit", "days_away")
 NAMES = ["id", "contact_id", "area_id", "made_by", "made_at"]
 NAMES += ["changes", "undone_at", "undone_by"]

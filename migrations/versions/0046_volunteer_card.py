@@ -1,14 +1,14 @@
 """The card of a volunteer: address, date of birth, whom to call, account number
 
-Revision ID: 0042_volunteer_card
-Revises: 0041_contact_merges
+Revision ID: 0046_volunteer_card
+Revises: 0045_contact_merges
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0042_volunteer_card"
-down_revision = "0041_contact_merges"
+revision = "0046_volunteer_card"
+down_revision = "0045_contact_merges"
 branch_labels = None
 depends_on = None
 
