@@ -52,6 +52,10 @@ class CountedVisitor(Visitor):
     def link(self, words: str, within: Locator | None = None) -> Locator:
         return (within or self.main()).get_by_role("link", name=words).first
 
+    def sends(self, form: str) -> Locator:
+        """The button that sends this form."""
+        return self.page.locator(f"{form} button.main-button").first
+
     def line(self, within: str, words: str) -> Locator:
         """The line of a list on which these words stand."""
         return self.page.locator(f"{within} .line", has_text=words).first

@@ -243,7 +243,7 @@ def a_yes_is_taken_back(week: Week) -> None:
     marijke.tick("how", "spoken")
     marijke.tick("afterwards", "end")
     marijke.look()
-    marijke.press("Terugnemen")
+    marijke.press("Intrekken")
 
     week.file("Mulder").reads("Nog geen toestemming")
     expect(marijke.page.locator("#ahead")).to_have_count(0)
