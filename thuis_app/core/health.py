@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select, text
 
-from thuis_app.core import clock, installation, keys, startup
+from thuis_app.core import clock, damage, installation, keys, startup
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import SQLITE_SETTINGS, db
 
@@ -53,8 +53,9 @@ def _newest_line() -> datetime | None:
 
 
 def answers() -> bool:
-    """Whether the database answers at all."""
-    return bool(db.session.execute(text("SELECT 1")).scalar() == 1)
+    """Whether the database answers, and was not found damaged."""
+    is_there = db.session.execute(text("SELECT 1")).scalar() == 1
+    return is_there and not damage.is_marked(db.engine)
 
 
 def is_of_this_version(place: HealthPaths) -> bool:
