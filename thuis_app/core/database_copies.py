@@ -114,7 +114,6 @@ def place_postgres(engine: Engine, file: Path, kept_as: str) -> None:
             name = kept_as.replace("-", "_")
             connection.execute(text(f"ALTER SCHEMA public RENAME TO {name}"))
             connection.execute(text("CREATE SCHEMA public"))
-    engine.dispose()
     options = ("--single-transaction", "--exit-on-error", "--no-owner")
     command = ["pg_restore", *options, "--no-privileges"]
     _run([*command, f"--dbname={_address(engine)}", str(file)], engine)
