@@ -18,7 +18,6 @@ from thuis_app.core import damage, health, startup
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.errors import Damaged, StartRefused
 from thuis_app.core.failures import Failure, kind_of
-from thuis_app.core.health import HealthPaths
 
 MIGRATIONS = PROJECT_ROOT / "migrations"
 
@@ -77,8 +76,8 @@ def test_what_is_whole_of_it_can_still_be_read(opened: Path) -> None:
 def test_a_monitor_is_told_that_the_database_is_wrong(opened: Path) -> None:
     damage.mark(db.engine, "malformed")
 
-    found = health.checks(HealthPaths(MIGRATIONS))
-    assert not found["database"] and not found["writing"]
+    assert not health.answers()
+    assert not health.writes(db.engine)
 
 
 def test_another_process_on_it_does_not_write_either(opened: Path) -> None:
