@@ -1,5 +1,6 @@
 """A backup holds everything, opens with either key, and never takes a good one away."""
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -120,6 +121,26 @@ def test_any_byte_that_changes_is_noticed(place: Place, tmp_path: Path) -> None:
         work.mkdir()
         with pytest.raises(BackupFailed):
             archives.read(damaged, identities, work)
+
+
+def test_a_backup_that_went_wrong_on_its_way_to_the_disk_is_none(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a disk that is worn out: what is read back is not what was written."""
+    encrypt = archives.encrypt_file
+
+    def worn_out(packed: str, target: str, recipients: object) -> None:
+        encrypt(packed, target, recipients)
+        with Path(target).open("r+b") as written:
+            written.seek(-99, os.SEEK_END)
+            written.write(b"worn out")
+
+    monkeypatch.setattr(archives, "encrypt_file", worn_out)
+
+    with pytest.raises(BackupFailed):
+        place.make()
+
+    assert names(place.folder) == []
 
 
 @pytest.mark.parametrize("part", [0.0, 0.01, 0.5, 0.999])
