@@ -13,6 +13,7 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.core.search_words import sound
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import OfferingKind
+from thuis_app.operations.restore.models import Restore
 from thuis_app.organisation.absences.models import Absence
 from thuis_app.organisation.accounts.models import User, UserArea, UserRole
 from thuis_app.organisation.areas.models import Area
@@ -433,6 +434,13 @@ def saved(row: Row) -> Row:
     db.session.add(row)
     db.session.commit()
     return row
+
+
+def restore(**more: Any) -> Restore:
+    """A backup of the day before, put back now, of which nobody said that they know."""
+    yesterday = clock.now() - timedelta(days=1)
+    values = {"made_at": yesterday, "restored_at": clock.now()}
+    return saved(Restore(**(values | more)))
 
 
 def talk_wish(volunteer: User | None = None, **more: Any) -> TalkWish:

@@ -40,6 +40,7 @@ FEATURES = (
     *("overview.timeline", "overview.ahead", "overview.task_lines"),
     *("overview.casefile", "overview.search", "overview.my_people"),
     *("overview.today", "overview.reminders", "overview.batches"),
+    *("operations.backup", "operations.restore"),
     *("operations.jobs", "operations.demo"),
     *("operations.checks", "operations.serving"),
 )

@@ -1,14 +1,14 @@
 """Addresses that take no mail, and the last test of the mail
 
 Revision ID: 0048_refused_addresses
-Revises: 0046_volunteer_card
+Revises: 0047_restores
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0048_refused_addresses"
-down_revision = "0046_volunteer_card"
+down_revision = "0047_restores"
 branch_labels = None
 depends_on = None
 

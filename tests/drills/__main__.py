@@ -11,8 +11,11 @@ from collections.abc import Callable
 from tests.drills.disk import full_disk, read_only
 from tests.drills.kills import kills
 from tests.drills.outcome import NotPossible, Outcome
+from tests.drills.pages import overwritten_pages
 from tests.drills.postgres import restarts
+from tests.drills.power import power_cuts
 from tests.drills.restarting import restarting
+from tests.drills.restoring import restored_elsewhere
 from tests.drills.strangers import among_strangers
 
 DRILLS: dict[str, Callable[[], Outcome]] = {
@@ -22,6 +25,9 @@ DRILLS: dict[str, Callable[[], Outcome]] = {
     "read_only": read_only,
     "postgres": restarts,
     "kills": kills,
+    "power": power_cuts,
+    "pages": overwritten_pages,
+    "restore": restored_elsewhere,
 }
 
 

@@ -180,6 +180,7 @@ def _colleagues(known: SampleData, contact: Contact, area: Area) -> None:
     make.area()
     make.absence(make.coordinator(area))
     make.deputy(make.coordinator(area), area)
+    make.restore()
     for user in (known.volunteer, known.coordinator, known.administrator):
         make.saved(
             UserSession(

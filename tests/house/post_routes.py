@@ -166,6 +166,8 @@ room_pages.cancel          away   .      .      heard  .      heard  .      .
 room_pages.confirm         away   .      .      heard  .      heard  .      .
 room_pages.not_attended    away   .      .      heard  .      heard  .      .
 room_pages.release         away   .      .      heard  .      heard  .      .
+restore.see                away   .      .      .      .      .      .      heard
+
 rooms.create               away   denied denied denied denied denied denied heard
 rooms.edit                 away   denied denied denied denied denied denied heard
 
@@ -391,6 +393,7 @@ UNUSUAL: dict[str, Form] = {
         page="rates.index", answers={"kind": "per_hour", "from_on": in_days(1)}
     ),
     "rates.take_back_rate": Form(page="rates.index"),
+    "restore.see": Form(page="jobs.index"),
     "referrals.advance": Form(
         page="referrals.show", query="?to=no_place", answers={"until": in_days(1)}
     ),

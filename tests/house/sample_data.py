@@ -74,6 +74,7 @@ def sample_data(rows: int = 1) -> SampleData:
     values |= {"colleague_id": coordinator.id, "absence_id": make.absence(lead).id}
     neighbour = make.coordinator(make.area())
     values["deputy_id"] = make.deputy(neighbour, area).id
+    values |= {"restore_id": make.restore().id}
     stopped = make.contact(area=area, stage=Stage.NO_CONTACT)
     values |= {"stopped_id": stopped.id, "key": _invited(), "session_id": 1}
     values |= _by_mistake(area, coordinator)

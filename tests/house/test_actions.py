@@ -45,6 +45,7 @@ WITHOUT_AUDIT_LOG = {
     "changes.keep": "the line of what ended stands for it",
     "changes.undoable": "the lines of what is done in its block stand for it",
     "accounts.note_taken_mail": "the line of the mail that was sent stands for it",
+    "backup.make": "works on files outside any transaction; record_made has the line",
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
 BY_ANOTHER = {

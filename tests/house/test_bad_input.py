@@ -32,6 +32,7 @@ BUTTONS = {
 BUTTONS |= {"offline.hand_back", "offline.home_screen", "offline.known"}
 BUTTONS |= {"merging.keep_apart", "merging.merge", "merging.undo"}
 BUTTONS |= {"checks.trial_mail"}
+BUTTONS |= {"restore.see"}
 BUTTONS |= {"report_replies.read", "report_replies.see"}
 BUTTONS |= {"visit_reports.as_planned", "visit_reports.take_back"}
 BUTTONS |= {"visits.go_on", "visits.move_back", "visits.who_calls"}

@@ -33,6 +33,7 @@ THUIS_SECRET_KEY_FILE: those are SECRET_KEY, DATABASE_URL and MAIL_PASSWORD.
 
 import os
 import secrets
+from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -202,6 +203,19 @@ def _backup(data: Path, is_production: bool) -> str:
             "and another than that of the data."
         )
     return str(folder)
+
+
+def without_secrets(settings: Mapping[str, str]) -> dict[str, str]:
+    """The settings among these that may stand in a backup, to set them again by."""
+    secret = ("KEY", "KEYS", "PASSWORD")
+    found = {
+        name: value
+        for name, value in settings.items()
+        if name in NAMES and not name.endswith(secret)
+    }
+    if address := found.get("THUIS_DATABASE_URL"):
+        found["THUIS_DATABASE_URL"] = make_url(address).render_as_string()
+    return found
 
 
 def _database(data: Path) -> str:

@@ -23,7 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from thuis_app.core.errors import Busy
+from thuis_app.core import damage
+from thuis_app.core.errors import Busy, Damaged
 from thuis_app.core.locks import FairLock
 
 LAST_LETTER = "\U0010ffff"
@@ -130,6 +131,7 @@ def prepare(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_and_read_back)
         event.listen(engine, "begin", _begin)
+        event.listen(engine, "handle_error", damage.notice)
 
 
 def _set_and_read_back(connection: Any, _record: Any) -> None:
@@ -159,9 +161,12 @@ def write_transaction() -> Iterator[None]:
     lock of the database is taken before the first statement. What the session read
     before is ended first. Callbacks of `on_commit` run after the lock is released.
 
-    Raises `Busy` when the turn does not come within `TURN_WITHIN` seconds.
+    Raises `Busy` when the turn does not come within `TURN_WITHIN` seconds, and
+    `Damaged` once the database was found to be so.
     """
     db.session.rollback()
+    if damage.is_marked(db.engine):
+        raise Damaged
     with _turn():
         try:
             if db.engine.dialect.name == "sqlite":

@@ -42,6 +42,10 @@ class Busy(Refused):
     """Too much is waiting already; the same request succeeds a little later."""
 
 
+class Damaged(Busy):
+    """The database is damaged: nothing is written until a backup was put back."""
+
+
 class StartRefused(RuntimeError):
     """Thuis must not start; the message says in one sentence why, and what to do."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, select, text
 
-from thuis_app.core import clock, installation, keys, startup
+from thuis_app.core import clock, damage, installation, keys, startup
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import SQLITE_SETTINGS, db
 
@@ -53,8 +53,9 @@ def _newest_line() -> datetime | None:
 
 
 def answers() -> bool:
-    """Whether the database answers at all."""
-    return bool(db.session.execute(text("SELECT 1")).scalar() == 1)
+    """Whether the database answers, and was not found damaged."""
+    is_there = db.session.execute(text("SELECT 1")).scalar() == 1
+    return is_there and not damage.is_marked(db.engine)
 
 
 def is_of_this_version(place: HealthPaths) -> bool:
@@ -95,6 +96,10 @@ def database_file() -> Path:
 
 def writes(engine: Engine) -> bool:
     """True when a write and a commit succeed; tried at most once in ten seconds."""
+    if damage.is_marked(engine):
+        return False
+    if damage.is_marked(engine):
+        return False
     beat_at, now = installation.noted(engine)["beat_at"], clock.now()
     if beat_at is None or not now - WRITTEN_EVERY < beat_at <= now:
         installation.note(engine, beat_at=now)

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
 
-from thuis_app.core import clock, installation, keys
+from thuis_app.core import clock, damage, installation, keys
 from thuis_app.core.database import UnsafeDatabase
 from thuis_app.core.errors import StartRefused
 from thuis_app.core.exclusive import exclusive
@@ -21,7 +21,6 @@ from thuis_app.core.tablet_encryption import Keyring, new_key
 
 UPGRADE = "thuis db upgrade"
 CHECKED_EVERY = timedelta(days=1)
-BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 CLOSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL}
 
@@ -30,8 +29,12 @@ def check(engine: Engine, migrations: Path, *, is_server: bool) -> None:
     """Raise `StartRefused` unless the database is there, whole, and of this version.
 
     A server always reads through the file of SQLite, and writes; a command once a day.
+    One that was found damaged is read from end to end first.
     """
     with _in_one_sentence():
+        if damage.is_marked(engine):
+            must_be_whole(engine, fully=True)
+            damage.clear(engine)
         with exclusive(engine):
             _must_be_of_this_version(engine, migrations)
         if is_server or _is_long_ago(engine):
@@ -94,17 +97,25 @@ def is_older(engine: Engine, migrations: Path) -> bool:
     return False
 
 
-def must_be_whole(engine: Engine) -> None:
-    """Run SQLite's quick check; raises `StartRefused` when the file is damaged."""
+def must_be_whole(engine: Engine, *, fully: bool = False) -> None:
+    """Read through the file of SQLite; raises `StartRefused` when it is damaged.
+
+    The quick check leaves out whether indexes agree with their rows.
+    """
     if engine.dialect.name != "sqlite":
         return
+    check = "integrity_check" if fully else "quick_check"
     with engine.connect() as connection:
-        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        found = connection.exec_driver_sql(f"PRAGMA {check}(1)").scalar()
     if found != "ok":
+        damage.mark(engine, str(found))
         raise StartRefused(DAMAGED)
 
 
-DAMAGED = "the database file is damaged. Stop here and put back the latest copy."
+DAMAGED = (
+    "the database file is damaged. Nothing is written in it any more: put back the "
+    "latest backup with thuis restore."
+)
 
 
 def sentence(error: Exception) -> str:
@@ -114,7 +125,7 @@ def sentence(error: Exception) -> str:
     if isinstance(error, UnsafeDatabase):
         return str(error)
     code = sqlite_code(error)
-    if code in BROKEN:
+    if code in damage.BROKEN:
         return DAMAGED
     if code in CLOSED:
         return (

@@ -1,8 +1,8 @@
 """A real installation in whose folders everything is in order."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from flask import Flask
 from tests import make
 from tests.conftest import TABLET_KEYS
 from thuis_app import PACKAGE, PROJECT_ROOT
-from thuis_app.core import clock, installation
+from thuis_app.core import archives, clock, installation
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.smtp import MailServer
@@ -35,11 +35,19 @@ Changed = Callable[..., Circumstances]
 def folder(tmp_path: Path) -> Path:
     for name in ("data", "backups"):
         (tmp_path / name).mkdir(mode=0o700)
-    keys, backup = tmp_path / "data/tablet-keys", tmp_path / "backups/one.age"
-    for file, words in ((keys, TABLET_KEYS), (backup, "sealed")):
-        file.touch(mode=0o600)
-        file.write_text(words)
+    keys = tmp_path / "data/tablet-keys"
+    keys.touch(mode=0o600)
+    keys.write_text(TABLET_KEYS)
     return tmp_path
+
+
+def backed_up(folder: Path, at: datetime) -> None:
+    """Have one backup in the folder, made at this moment."""
+    for old in (folder / "backups").iterdir():
+        old.unlink()
+    name = f"{at:{archives.STAMP}}"
+    for suffix in (archives.SUFFIX, archives.HASH_SUFFIX):
+        (folder / "backups" / f"{name}{suffix}").touch(mode=0o600)
 
 
 @pytest.fixture
@@ -47,7 +55,7 @@ def well(app: Flask, database: None, folder: Path) -> Iterator[Changed]:
     """The circumstances of that installation, with some settings changed."""
     now = clock.now()
     clock.set_source(lambda: now)
-    os.utime(folder / "backups/one.age", (now.timestamp(), now.timestamp()))
+    backed_up(folder, now)
     fill()
     settings: dict[str, Any] = dict(app.config) | {
         "DATA": str(folder / "data"),

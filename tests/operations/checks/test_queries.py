@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from tests import make
-from tests.operations.checks.conftest import SEEN, SERVER, Changed
+from tests.operations.checks.conftest import SEEN, SERVER, Changed, backed_up
 from thuis_app.core import clock, health, installation, startup
 from thuis_app.core.actors import SYSTEM, Role
 from thuis_app.core.audit_log import AuditEntry
@@ -225,14 +225,14 @@ def test_mail_that_cannot_wait_is_not_counted(well: Changed) -> None:
 def test_the_newest_backup_grows_old(
     well: Changed, folder: Path, age: timedelta, grade: Grade
 ) -> None:
-    made = (clock.now() - age).timestamp()
-    os.utime(folder / "backups/one.age", (made, made))
+    backed_up(folder, clock.now() - age)
 
     assert grades(well())[CheckName.BACKUP] is grade
 
 
 def test_before_the_first_backup_it_is_a_warning(well: Changed, folder: Path) -> None:
-    (folder / "backups/one.age").unlink()
+    for file in (folder / "backups").iterdir():
+        file.unlink()
 
     assert grades(well())[CheckName.BACKUP] is WARNING
 

@@ -5,7 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from ipaddress import ip_address
 from pathlib import Path
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, and_, exists, func, select
 
-from thuis_app.core import clock, health, installation, startup
+from thuis_app.core import archives, clock, health, installation, startup
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -240,10 +240,10 @@ def _backup_is_recent(at: Circumstances) -> Finding:
 
 
 def newest_backup(folder: Path | None) -> datetime | None:
-    """When the newest backup in this folder was written."""
-    files = folder.glob("*.age") if folder else ()
-    newest = max((file.stat().st_mtime for file in files), default=None)
-    return datetime.fromtimestamp(newest, UTC) if newest is not None else None
+    """When the newest backup in this folder was made, by its name: a copy of the
+    folder has times of its own."""
+    made = archives.found(folder) if folder else []
+    return made[0].made_at if made else None
 
 
 def _timer_is_alive(_at: Circumstances) -> Finding:

@@ -18,9 +18,11 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import delete, or_
 
-from thuis_app.core import clock, health, outbox
+from thuis_app.core import clock, health, installation, outbox, startup
 from thuis_app.core.actors import SYSTEM, Actor
+from thuis_app.core.archives import BackupFailed
 from thuis_app.core.database import db, write_transaction
+from thuis_app.core.errors import Damaged, StartRefused
 from thuis_app.core.outbox import MailContent, MailState, OutgoingMail
 from thuis_app.core.smtp import (
     AddressRefused,
@@ -31,6 +33,8 @@ from thuis_app.core.smtp import (
     Undelivered,
     message,
 )
+from thuis_app.operations.backup import actions as backup
+from thuis_app.operations.backup.queries import BackupSource
 from thuis_app.operations.jobs import actions, forms, queries, rules
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.queries import Reader
@@ -121,8 +125,14 @@ def _transaction() -> Iterator[None]:
 
 
 def _run_due() -> bool:
-    """Do each job that is due; whether all went well."""
-    failed = [job for job in JOBS if not _run_job(job)]
+    """Do each job that is due; whether all went well.
+
+    Raises a ClickException when the database is found damaged: nothing goes on then.
+    """
+    try:
+        failed = [job for job in JOBS if not _run_job(job)]
+    except Damaged:
+        raise click.ClickException(startup.DAMAGED) from None
     return not failed
 
 
@@ -167,6 +177,8 @@ def _tried(job: Job, run_id: int) -> tuple[int, str]:
         return WORK[job.name](run_id), ""
     except JobFailed as failure:
         return failure.done, str(failure)
+    except StartRefused as refused:
+        return 0, str(refused)
     except Exception as error:
         db.session.rollback()
         current_app.logger.error("job %s failed", job.name, exc_info=error)
@@ -217,6 +229,28 @@ def _written(write: Callable[[Actor, date], int]) -> int:
         return 0
     with _transaction():
         return write(SYSTEM, clock.today())
+
+
+def _read_through(_run_id: int) -> int:
+    """Read the database from end to end; damage ends all writing in it."""
+    startup.must_be_whole(db.engine, fully=True)
+    installation.note(db.engine, intact_at=clock.now())
+    return 0
+
+
+def _back_up(_run_id: int) -> int:
+    """Make a backup, where there is a folder for backups."""
+    source = BackupSource.of(db.engine, current_app.config)
+    if not source.folder:
+        return 0
+    db.session.rollback()
+    try:
+        made = backup.make(SYSTEM, source)
+    except BackupFailed as failed:
+        raise JobFailed(str(failed), 0) from None
+    with _transaction():
+        backup.record_made(SYSTEM, made)
+    return 1
 
 
 def _mail(run_id: int) -> int:
@@ -341,5 +375,7 @@ WORK: dict[JobName, Callable[[int], int]] = {
     JobName.FORGET: _forget,
     JobName.PAPERS: _announce,
     JobName.REMINDERS: _remind,
+    JobName.INTEGRITY: _read_through,
+    JobName.BACKUP: _back_up,
     JobName.MAIL: _mail,
 }

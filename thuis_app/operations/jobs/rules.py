@@ -23,6 +23,8 @@ class JobName(StrEnum):
     FORGET = "forget"
     PAPERS = "papers"
     REMINDERS = "reminders"
+    INTEGRITY = "integrity"
+    BACKUP = "backup"
     MAIL = "mail"
 
 
@@ -67,6 +69,16 @@ JOBS = (
         JobName.REMINDERS,
         "Write today's reminder for everybody who wants one.",
         once_a_day_from=MORNING,
+    ),
+    Job(
+        JobName.INTEGRITY,
+        "Read the whole database through, to see that it is not damaged.",
+        once_a_day_from=EARLY,
+    ),
+    Job(
+        JobName.BACKUP,
+        "Make a backup and check it.",
+        once_a_day_from=EARLY,
     ),
     Job(JobName.MAIL, "Send the mail that waits.", every=timedelta(minutes=1)),
 )

@@ -3,9 +3,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.core import clock
+from thuis_app.core.database import db
 from thuis_app.core.errors import require
+from thuis_app.operations.backup import queries as backup
+from thuis_app.operations.backup.queries import BackupSource
 from thuis_app.operations.jobs import forms, policy, queries, rules
 from thuis_app.operations.jobs.rules import JobName
+from thuis_app.operations.restore import queries as restore
+from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import render
 
@@ -22,6 +27,10 @@ NAMES = {
         "Announce 90, 30 and 7 days before that a paper of a volunteer runs out."
     ),
     JobName.REMINDERS: _l("Write today's reminder for everybody who wants one."),
+    JobName.INTEGRITY: _l(
+        "Read the whole database through, to see that it is not damaged."
+    ),
+    JobName.BACKUP: _l("Make a backup and check it."),
     JobName.MAIL: _l("Send the mail that waits."),
 }
 
@@ -35,6 +44,9 @@ def index() -> ResponseReturnValue:
         "operations/jobs/index.html",
         "jobs",
         done=done,
+        backups=backup.state(actor(), BackupSource.of(db.engine, current_app.config)),
+        restores=restore.unseen(actor()),
+        button=ButtonForm(formdata=None),
         mail_queue=queries.mail_queue(actor(), forms.DAILY),
         server=current_app.config["MAIL_SERVER"],
         is_begun=bool(begun),

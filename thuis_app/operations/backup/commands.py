@@ -1,0 +1,68 @@
+"""`flask backup`: a backup of this moment, and the keys that open backups."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from flask_babel import force_locale
+
+from thuis_app.core import clock
+from thuis_app.core.actors import SYSTEM
+from thuis_app.core.archives import BackupFailed
+from thuis_app.core.database import db, write_transaction
+from thuis_app.operations.backup import actions, forms
+from thuis_app.operations.backup.actions import BackupKey
+from thuis_app.operations.backup.queries import BackupSource
+from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.web.start import checked
+
+THERE_ARE_KEYS = (
+    "There are keys already. With --again new ones take their place; keep the old "
+    "sheets as well, for the backups that were made until now."
+)
+
+
+@click.group(
+    "backup",
+    cls=AppGroup,
+    invoke_without_command=True,
+    short_help="A backup of everything, and its keys.",
+)
+@click.pass_context
+@with_appcontext
+def group(context: click.Context) -> None:
+    """Make an encrypted backup in the folder of THUIS_BACKUP, and check it."""
+    if context.invoked_subcommand is None:
+        _make()
+
+
+@checked
+def _make() -> None:
+    try:
+        made = actions.make(SYSTEM, _source())
+    except BackupFailed as failed:
+        raise click.ClickException(str(failed)) from None
+    with write_transaction():
+        actions.record_made(SYSTEM, made)
+    size = made.file.stat().st_size / 1_000_000
+    click.echo(f"{made.file}: {size:.1f} MB, opened and found whole.")
+
+
+@group.command("keys")
+@click.option("--again", is_flag=True, help="New keys in the place of those there are.")
+@checked
+def keys(again: bool) -> None:
+    """Print two sheets with the keys that open backups: once, to be kept on paper."""
+    source = _source()
+    if source.key_file.exists() and not again:
+        raise click.ClickException(THERE_ARE_KEYS)
+    made = [BackupKey.new() for _number in range(2)]
+    name = foundation.shown().name
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        click.echo(forms.sheets(made, name, f"{clock.today():%d-%m-%Y}"))
+    # Printed first: keys that are in use and were shown to nobody open nothing.
+    with write_transaction():
+        actions.keep_keys(SYSTEM, source, made)
+
+
+def _source() -> BackupSource:
+    return BackupSource.of(db.engine, current_app.config)

@@ -1,0 +1,10 @@
+"""The `Feature` of backups."""
+
+from thuis_app.operations.backup import commands, forms, policy
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    policy=policy,
+    commands=commands.group,
+    labels=(forms.AUDIT_EVENTS,),
+)

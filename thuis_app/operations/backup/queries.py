@@ -1,0 +1,85 @@
+"""The backups in the folder of this installation."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from thuis_app.core import archives, clock, config, database_copies
+from thuis_app.core.actors import Actor
+from thuis_app.core.errors import require
+from thuis_app.operations.backup import policy, rules
+
+KEY_FILE = "backup-keys"
+
+
+@dataclass(frozen=True)
+class BackupSource:
+    """What goes into a backup, and where it goes.
+
+    `data` is the folder of the installation, in which copies are worked on while they
+    are not encrypted, and which holds the public keys.
+    """
+
+    engine: Engine
+    data: Path
+    folder: str
+    version: str
+    tablet_keys: str
+    settings: Mapping[str, str]
+
+    @property
+    def key_file(self) -> Path:
+        return self.data / KEY_FILE
+
+    @classmethod
+    def of(cls, engine: Engine, settings: Mapping[str, Any]) -> "BackupSource":
+        """By the settings of the application; without a folder of data, beside the
+        file of the database."""
+        data = settings.get("DATA") or database_copies.sqlite_file(engine).parent
+        return cls(
+            engine=engine,
+            data=Path(data),
+            folder=settings["BACKUP"],
+            version=version("thuis-app"),
+            tablet_keys=settings["TABLET_KEYS"],
+            settings=config.without_secrets(os.environ),
+        )
+
+
+@dataclass(frozen=True)
+class BackupState:
+    """How many backups there are, when the newest and the oldest were made."""
+
+    folder: str
+    number: int
+    newest: datetime | None
+    oldest: datetime | None
+    is_recent: bool
+    has_keys: bool
+
+
+def state(actor: Actor, source: BackupSource) -> BackupState:
+    """The backups of this installation; none where it has no folder for them."""
+    require(policy.may_look(actor))
+    made, now = _made_at(source.folder), clock.now()
+    newest, oldest = max(made, default=None), min(made, default=None)
+    return BackupState(
+        folder=source.folder,
+        number=len(made),
+        newest=newest,
+        oldest=oldest,
+        is_recent=rules.is_recent(newest, now),
+        has_keys=source.key_file.is_file(),
+    )
+
+
+def _made_at(folder: str) -> list[datetime]:
+    if not folder:
+        return []
+    return [one.made_at for one in archives.found(Path(folder))]

@@ -1,0 +1,10 @@
+"""Backups that were put back, in words."""
+
+from flask_babel import lazy_gettext as _l
+
+from thuis_app.operations.restore.rules import RestoreAuditEvent
+
+AUDIT_EVENTS = {
+    RestoreAuditEvent.DONE: _l("Backup put back"),
+    RestoreAuditEvent.SEEN: _l("Said to know that a backup was put back"),
+}
