@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from pyrage import encrypt_file
 from sqlalchemy import select, text
 
 from tests import make
@@ -127,10 +128,9 @@ def test_a_backup_that_went_wrong_on_its_way_to_the_disk_is_none(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on a disk that is worn out: what is read back is not what was written."""
-    encrypt = archives.encrypt_file
 
     def worn_out(packed: str, target: str, recipients: object) -> None:
-        encrypt(packed, target, recipients)
+        encrypt_file(packed, target, recipients)
         with Path(target).open("r+b") as written:
             written.seek(-99, os.SEEK_END)
             written.write(b"worn out")
