@@ -82,6 +82,8 @@ WITHOUT_ROW = {
     "feed_key": "the key in the address of a calendar is known to its owner alone",
     "incident_id": "no incident was recorded in the example",
     "report_id": "no tablet of the example sent a report that waits",
+    "other_id": "nobody stands in the example twice",
+    "tie_id": "nobody decides on behalf of somebody else in the example",
 }
 """Arguments for which the example has no row, and why."""
 
@@ -205,6 +207,8 @@ def kinds(actor: Actor) -> Iterator[tuple[str, str, Condition]]:
     yield "stopping.reopen_form", person, Contact.stage.in_(sorted(STOPPED))
     ended = select(ChangeSet.contact_id).where(ChangeSet.kind.in_(sorted(STOPS)))
     yield "stopping.mistake_form", person, Contact.id.in_(ended)
+    met = Contact.next_step == TaskKind.FIRST_VISIT_ANSWER
+    yield "first_visits.answer_form", person, met
     waits = Contact.next_step == TaskKind.WAITING
     yield "matching.*", person, and_(IS_PARTICIPANT, waits)
     for endpoints in ABOUT_VISITED:

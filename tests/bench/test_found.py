@@ -43,9 +43,12 @@ def test_only_pages_whose_rows_no_example_can_have_are_not_measured(
 
     assert not_measured == {
         "calendar_feed.read_feed",
+        "first_visits.answer_form",
         "incidents.edit_form",
         "incidents.show",
+        "merging.merge_form",
         "offline.accept_form",
+        "relations.represent_form",
         "sessions.invitation_form",
     }, pages.left_out
 

@@ -404,6 +404,7 @@ UNUSUAL: dict[str, Form] = {
     "relations.add_tie": Form(page="relations.tie_form"),
     "relations.end_tie": Form(page="relations.tie_form"),
     "relations.give_consent": Form(page="relations.consent_form"),
+    "relations.represent": Form(answers={"until": ""}),
     "respite.ask": Form(rows={"contact_id": "carer_id"}),
     "respite.book": Form(
         rows={"request_id": "clarified_request_id"},
@@ -455,6 +456,7 @@ UNUSUAL: dict[str, Form] = {
         page="volunteers.show", rows={"user_id": "newcomer_id"}
     ),
     "volunteers.had_talk": Form(page="volunteers.index"),
+    "volunteers.personal": Form(answers={"account_number": "NL91 ABNA 0417 1643 00"}),
     "volunteers.invite": Form(page="volunteers.show", rows={"user_id": "newcomer_id"}),
     "volunteers.require_of": Form(
         page="volunteers.requirement_form", answers={"review_by": in_days(1)}

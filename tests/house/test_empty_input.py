@@ -15,6 +15,7 @@ NOTHING_NEEDED = {
     "signals.accept",
     "today.finish",
     "today.give",
+    "volunteers.personal",
     "volunteers.require_of",
     "volunteers.set_requirement",
     "volunteers.times",

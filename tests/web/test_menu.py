@@ -45,14 +45,14 @@ def test_nobody_is_shown_an_entry_for_work_that_is_not_theirs(
         (Role.COORDINATOR, "/people/", "People"),
         (Role.COORDINATOR, "/outreach/", "Never give up"),
         (Role.COORDINATOR, "/signals/new", "Signals"),
-        (Role.COORDINATOR, "/rooms/", "Thuis kamers"),
+        (Role.COORDINATOR, "/rooms/", "Respite"),
         (Role.COORDINATOR, "/trainings/", "Volunteers"),
         (Role.VOLUNTEER, "/trainings/", "Today"),
         (Role.VOLUNTEER, "/hours/", "Today"),
         (Role.VOLUNTEER, "/offerings/", "Nearby"),
         (Role.COORDINATOR, "/offerings/", "Local map"),
         (Role.ADMINISTRATOR, "/account/", "Accounts"),
-        (Role.ADMINISTRATOR, "/outreach/table", "Never give up"),
+        (Role.ADMINISTRATOR, "/outreach/table", "Tries"),
     ],
 )
 def test_the_entry_of_the_page_is_lit_else_the_nearest_that_covers_it(
@@ -70,7 +70,7 @@ def test_a_page_that_no_entry_covers_lights_none(sign_in: SignIn) -> None:
 def test_entries_stand_in_the_order_of_the_work(sign_in: SignIn) -> None:
     entries = page_of(sign_in, Role.COORDINATOR, "/").texts(ENTRIES)
 
-    order = ["Today", "People", "Referrals", "Thuis kamers", "Volunteers"]
+    order = ["Today", "People", "Referrals", "Respite", "Volunteers"]
     assert [entry for entry in entries if entry in order] == order
 
 

@@ -48,7 +48,10 @@ def test_keys_are_printed_once_on_two_sheets_that_open_backups(place: Place) -> 
 
     first, second = said.split("\f")
     assert code == 0
-    assert first.startswith("NOODBLAD 1 van 2") and "NOODBLAD 2 van 2" in second
+    assert (
+        first.startswith("NOODSLEUTEL OP PAPIER 1 van 2")
+        and "NOODSLEUTEL OP PAPIER 2 van 2" in second
+    )
     backup = place.make()
     for sheet in (first, second):
         [identity] = archives.identities_in(sheet)

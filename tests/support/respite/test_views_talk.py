@@ -118,7 +118,7 @@ def test_of_two_who_change_the_second_sees_what_was_chosen_in_its_order(
     )
     one.submit(early, needs=["smoke", "toilet", "walking_frame"])
 
-    page = other.submit(late)
+    page = other.submit(late, needs=["hearing", "smoke"])
 
     assert page.texts(".theirs") == [
         "It now says: Walks with a walking frame, Needs help in the toilet,"

@@ -96,8 +96,7 @@ def record_attempt(
     `again_on`, `again_at` and `goes` are when to come back and who comes then.
     """
     require(policy.may_record(actor, plan))
-    _check_attempt(plan, outcome, again_on)
-    _refuse_other(actor, plan, made_by or actor.id)
+    _check_attempt(actor, plan, made_by or actor.id, outcome, again_on)
     _let_go(actor, plan, goes)
     attempt = OutreachAttempt(
         contact_id=plan.contact_id,
@@ -111,8 +110,9 @@ def record_attempt(
     )
     _go_on(actor, plan, attempt, again_on, again_at, takes_part)
     _publish(actor, attempt)
-    event = OutreachAuditEvent.ATTEMPTED
-    audit_log.record(actor, event, attempt, contact_id=plan.contact_id)
+    audit_log.record(
+        actor, OutreachAuditEvent.ATTEMPTED, attempt, contact_id=plan.contact_id
+    )
     return attempt
 
 
@@ -123,10 +123,16 @@ def _publish(actor: Actor, attempt: OutreachAttempt) -> None:
 
 
 def _check_attempt(
-    plan: OutreachPlan, outcome: AttemptOutcome, again_on: date | None
+    actor: Actor,
+    plan: OutreachPlan,
+    made_by: int,
+    outcome: AttemptOutcome,
+    again_on: date | None,
 ) -> None:
-    """Refuse an attempt on a closed plan, and an appointment without a day."""
+    """Refuse an attempt on a closed plan or by another who may not be named, and an
+    appointment without a day."""
     _refuse_closed(plan)
+    _refuse_other(actor, plan, made_by)
     if outcome is AttemptOutcome.APPOINTMENT and again_on is None:
         raise RuleBroken("outreach.no_day")
 

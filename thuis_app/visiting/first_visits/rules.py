@@ -34,6 +34,6 @@ def check_awaited(is_awaited: bool) -> None:
 
 
 class FirstVisitAuditEvent(AuditEvent):
-    PLAN_OPENED = "first_visit.plan_opened"
-    ANSWER_OPENED = "first_visit.answer_opened"
-    ANSWERED = "first_visit.answered"
+    PLAN_OPENED = "visit.first_plan_opened"
+    ANSWER_OPENED = "visit.first_answer_opened"
+    ANSWERED = "visit.first_answered"
