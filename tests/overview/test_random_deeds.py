@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import ColumnElement, and_, or_, select
-from thuis_app.organisation.endings.models import Ending
 
 from tests import make
 from tests.activities.bookings import places
@@ -26,10 +25,14 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Refused
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
-from thuis_app.organisation.endings import actions as endings
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.overview.handover import actions as handover
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.overview.stopping.rules import FinishReason
+from thuis_app.people.assents import actions as assents
+from thuis_app.people.assents.models import Assent
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import STOPPED, Stage
 from thuis_app.people.relations import actions as relations
@@ -93,7 +96,7 @@ class FullYear(Year):
         )
         digits = f"+315955500{number:02}"
         make.saved(ContactPhone(contact_id=someone.id, number=digits))
-        make.consent(someone)
+        make.assent(someone)
 
     def a_volunteer(self) -> User:
         return db.session.get_one(User, self.random.choice(self.volunteers))
@@ -194,7 +197,22 @@ class FullYear(Year):
     def do_withdraw_consent(self) -> None:
         given = self.one(select(Consent).where(Consent.withdrawn_on.is_(None)))
         contact = db.session.get_one(Contact, given.contact_id)
-        relations.withdraw(
+        how = GivenHow.SPOKEN
+        relations.withdraw(self.coordinator, contact, given, on=clock.today(), how=how)
+
+    def do_say_yes(self) -> None:
+        assents.give(
+            self.coordinator,
+            self.person(),
+            participation=Participation.VISIT,
+            given_how=GivenHow.SPOKEN,
+            given_on=clock.today(),
+        )
+
+    def do_take_back_yes(self) -> None:
+        given = self.one(select(Assent).where(Assent.withdrawn_on.is_(None)))
+        contact = db.session.get_one(Contact, given.contact_id)
+        assents.withdraw(
             self.coordinator,
             contact,
             given,
@@ -213,14 +231,15 @@ class FullYear(Year):
             call_again_on=None,
         )
 
-    def an_ending(self) -> Ending:
-        return self.one(select(Ending).where(Ending.undone_at.is_(None)))  # type: ignore[no-any-return]
+    def a_change(self) -> ChangeSet:
+        found = select(ChangeSet).where(ChangeSet.undone_at.is_(None))
+        return self.one(found)  # type: ignore[no-any-return]
 
     def do_undo(self) -> None:
-        endings.undo(self.coordinator, self.an_ending())
+        changes.undo(self.coordinator, self.a_change())
 
     def do_put_right(self) -> None:
-        endings.put_right(self.coordinator, self.an_ending(), because="A mistake.")
+        changes.put_right(self.coordinator, self.a_change(), because="A mistake.")
 
     def do_reopen(self) -> None:
         stopping.reopen(self.coordinator, self.person(), because="Called us.")
@@ -286,10 +305,11 @@ def hanging() -> dict[str, list[Any]]:
     )
     ahead = and_(Visit.state == VisitState.PLANNED, Visit.starts_at > clock.now())
     asked = MatchRequest.state == MatchRequestState.ASKED
-    yes = select(Consent.contact_id).where(Consent.purpose == Purpose.VISIT)
+    visits_only = Assent.participation == Participation.VISIT
+    yes = select(Assent.contact_id).where(visits_only)
     no_more = and_(
         Visit.contact_id.in_(yes),
-        Visit.contact_id.not_in(yes.where(Consent.withdrawn_on.is_(None))),
+        Visit.contact_id.not_in(yes.where(Assent.withdrawn_on.is_(None))),
     )
     wrong = {
         "visit in an ended match": select(Visit.id).where(
