@@ -1,4 +1,4 @@
-"""After any deeds, in any order, who may not know a person reads no number or street,
+"""After any actions, in any order, who may not know a person reads no number or street,
 and nothing that is planned stands under something that ended."""
 
 import re
@@ -62,7 +62,7 @@ from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
-DEEDS, LOOKS, PEOPLE = 300, 4, 8
+STEPS, LOOKS, PEOPLE = 300, 4, 8
 
 
 class FullYear(Year):
@@ -80,7 +80,7 @@ class FullYear(Year):
             self.known(number)
 
     @property
-    def deeds(self) -> list[str]:
+    def actions(self) -> list[str]:
         """Those, but for a match that nobody asked about, and twice as often these."""
         own = [name for name in vars(FullYear) if name.startswith("do_")]
         return [*(one for one in ACTIONS if one != "match"), *own, *own]
@@ -123,7 +123,7 @@ class FullYear(Year):
         at = make.at(self.day(), self.random.randint(8, 20))
         visits.plan(self.coordinator, match, starts_at=at)
 
-    def do_ask(self) -> None:
+    def do_request(self) -> None:
         matching.ask(
             self.coordinator,
             self.person(),
@@ -259,7 +259,7 @@ class FullYear(Year):
             assigned_to=self.random.choice(self.volunteers),
         )
 
-    def do_tie(self) -> None:
+    def do_relate(self) -> None:
         first, other = self.person(), self.person()
         kind = self.random.choice((RelationKind.NEIGHBOUR, RelationKind.PARTNER))
         relations.add_relation(self.coordinator, first, other, kind=kind)
@@ -380,9 +380,9 @@ def around(people: set[int]) -> set[int]:
     """They, and who stands around them, whose numbers are on their page."""
     standing = select(Relation).where(Relation.until.is_(None))
     found = set(people)
-    for tie in db.session.scalars(standing):
-        if {tie.contact_id, tie.other_id} & people:
-            found |= {tie.contact_id, tie.other_id}
+    for relation in db.session.scalars(standing):
+        if {relation.contact_id, relation.other_id} & people:
+            found |= {relation.contact_id, relation.other_id}
     return found
 
 
@@ -446,29 +446,29 @@ def check_lists(app: Flask, year: FullYear, kept: Secrets) -> None:
         assert not numbers & left, (address, numbers & left)
 
 
-def walk(app: Flask, seed: int, deeds: int) -> FullYear:
-    """So many random deeds, of which what they leave is looked at on the way."""
+def walk(app: Flask, seed: int, actions: int) -> FullYear:
+    """So many random actions, of which what they leave is looked at on the way."""
     year = FullYear(seed)
-    for number in range(1, deeds + 1):
+    for number in range(1, actions + 1):
         year.act()
         assert hanging() == {}, (year.last, hanging())
-        if number % (deeds // LOOKS) == 0:
+        if number % (actions // LOOKS) == 0:
             check_pages(app, year)
     return year
 
 
-def test_three_hundred_deeds_show_nobody_what_is_not_theirs(
+def test_three_hundred_actions_show_nobody_what_is_not_theirs(
     app: Flask, database: None
 ) -> None:
-    year = walk(app, 1, DEEDS)
+    year = walk(app, 1, STEPS)
 
-    assert year.count > DEEDS // 4
+    assert year.count > STEPS // 4
     assert year.read, "no volunteer ever read a number that was theirs to read"
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(2, 12))
-def test_any_three_hundred_deeds_show_nobody_what_is_not_theirs(
+def test_any_three_hundred_actions_show_nobody_what_is_not_theirs(
     app: Flask, database: None, seed: int
 ) -> None:
-    walk(app, seed, DEEDS)
+    walk(app, seed, STEPS)
