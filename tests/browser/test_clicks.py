@@ -57,7 +57,7 @@ def person(server: AppServer, last_name: str, number: str = "") -> Contact:
             telephones=[(number, "")] if number else (),
         )
         contact.stage = Stage.PARTICIPANT
-        make.consent(contact)
+        make.assent(contact)
     return contact
 
 

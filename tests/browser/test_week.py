@@ -30,7 +30,7 @@ def test_a_week_without_holes(week: Week) -> None:
     the_wish_becomes_a_referral(week)
     a_volunteer_is_ill(week)
     the_other_goes_instead(week)
-    somebody_dies(week)
+    a_person_dies(week)
     the_wrong_person_is_put_right(week)
     a_yes_is_taken_back(week)
     the_holiday_is_handed_over(week)
@@ -42,8 +42,8 @@ def date_of(day: int) -> str:
 
 def report(volunteer: Screen, last_name: str, how: str) -> None:
     """Open the report of a visit of today, and say how it was."""
-    card = volunteer.section(".visit-card, .sheet", last_name)
-    card.get_by_role("link", name="Verslag schrijven").first.click()
+    row = volunteer.section(".visit-card, .sheet", last_name)
+    row.get_by_role("link", name="Verslag schrijven").first.click()
     volunteer.tick("how", how)
 
 
@@ -176,7 +176,7 @@ def the_other_goes_instead(week: Week) -> None:
     week.day("grietje").reads_nothing_of("0595 441 002")
 
 
-def somebody_dies(week: Week) -> None:
+def a_person_dies(week: Week) -> None:
     """Wednesday afternoon: the page shows what stops; the visitor reads it kindly."""
     week.on(2, 14)
     marijke = week.file("Boer")
@@ -237,15 +237,15 @@ def a_yes_is_taken_back(week: Week) -> None:
     roelie.go(person)
     roelie.reads("0595 441 005")
     marijke = week.file("Mulder")
-    marijke.follow("Toestemming vastleggen of intrekken")
-    marijke.follow("Intrekken")
+    marijke.follow("Een ja vastleggen of terugnemen")
+    marijke.follow("Terugnemen")
     marijke.reads("Roelie")
     marijke.tick("how", "spoken")
     marijke.tick("afterwards", "end")
     marijke.look()
-    marijke.press("Intrekken")
+    marijke.press("Terugnemen")
 
-    week.file("Mulder").reads("Nog geen toestemming")
+    week.file("Mulder").reads("Zei nog nergens ja op")
     expect(marijke.page.locator("#ahead")).to_have_count(0)
     week.day("roelie").reads("Je gaat niet meer op bezoek bij", "Mulder")
     roelie.look()

@@ -138,7 +138,7 @@ class Week:
             telephones=[(f"+3159544100{len(self.people)}", "")],
         )
         contact.stage = Stage.PARTICIPANT
-        make.consent(contact)
+        make.assent(contact)
         self.people[last_name] = contact.id
         match: Match = make.match(
             self.users[by], contact, started_on=MONDAY - timedelta(days=60)

@@ -60,12 +60,12 @@ SECRET = "bruises on her arm"
 class Year:
     """People, volunteers and a coordinator, and what they do at random.
 
-    Each method that `deeds` names does one action on something that exists, or
+    Each method that `actions` names does one action on something that exists, or
     nothing where there is none; what the rules refuse changes nothing.
     """
 
     @property
-    def deeds(self) -> list[str]:
+    def actions(self) -> list[str]:
         """The names of what is done, each as likely as the next."""
         return ACTIONS
 
@@ -85,7 +85,7 @@ class Year:
     def act(self) -> None:
         """One action, on another moment of the day, or some days later."""
         self.moment += timedelta(hours=self.random.choice((0, 1, 7, 26, 100)))
-        name = self.last = self.random.choice(self.deeds)
+        name = self.last = self.random.choice(self.actions)
         try:
             with write_transaction():
                 getattr(self, name)()
@@ -316,7 +316,7 @@ class Year:
         assert rows_of_tasks() == before
 
 
-NO_ACTIONS = {"deeds", "act", "one", "person", "day", "plan"}
+NO_ACTIONS = {"actions", "act", "one", "person", "day", "plan"}
 ACTIONS = [
     name
     for name in vars(Year)

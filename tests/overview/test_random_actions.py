@@ -1,4 +1,4 @@
-"""After any deeds, in any order, who may not know a person reads no number or street,
+"""After any actions, in any order, who may not know a person reads no number or street,
 and nothing that is planned stands under something that ended."""
 
 import re
@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import ColumnElement, and_, or_, select
-from thuis_app.organisation.endings.models import Ending
 
 from tests import make
 from tests.activities.bookings import places
@@ -26,10 +25,14 @@ from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Refused
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
-from thuis_app.organisation.endings import actions as endings
+from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.overview.handover import actions as handover
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.overview.stopping.rules import FinishReason
+from thuis_app.people.assents import actions as assents
+from thuis_app.people.assents.models import Assent
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import STOPPED, Stage
 from thuis_app.people.relations import actions as relations
@@ -59,7 +62,7 @@ from thuis_app.visiting.visits import queries as visit_queries
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
-DEEDS, LOOKS, PEOPLE = 300, 4, 8
+STEPS, LOOKS, PEOPLE = 300, 4, 8
 
 
 class FullYear(Year):
@@ -77,7 +80,7 @@ class FullYear(Year):
             self.known(number)
 
     @property
-    def deeds(self) -> list[str]:
+    def actions(self) -> list[str]:
         """Those, but for a match that nobody asked about, and twice as often these."""
         own = [name for name in vars(FullYear) if name.startswith("do_")]
         return [*(one for one in ACTIONS if one != "match"), *own, *own]
@@ -93,7 +96,7 @@ class FullYear(Year):
         )
         digits = f"+315955500{number:02}"
         make.saved(ContactPhone(contact_id=someone.id, number=digits))
-        make.consent(someone)
+        make.assent(someone)
 
     def a_volunteer(self) -> User:
         return db.session.get_one(User, self.random.choice(self.volunteers))
@@ -120,7 +123,7 @@ class FullYear(Year):
         at = make.at(self.day(), self.random.randint(8, 20))
         visits.plan(self.coordinator, match, starts_at=at)
 
-    def do_ask(self) -> None:
+    def do_request(self) -> None:
         matching.ask(
             self.coordinator,
             self.person(),
@@ -194,7 +197,22 @@ class FullYear(Year):
     def do_withdraw_consent(self) -> None:
         given = self.one(select(Consent).where(Consent.withdrawn_on.is_(None)))
         contact = db.session.get_one(Contact, given.contact_id)
-        relations.withdraw(
+        how = GivenHow.SPOKEN
+        relations.withdraw(self.coordinator, contact, given, on=clock.today(), how=how)
+
+    def do_say_yes(self) -> None:
+        assents.give(
+            self.coordinator,
+            self.person(),
+            participation=Participation.VISIT,
+            given_how=GivenHow.SPOKEN,
+            given_on=clock.today(),
+        )
+
+    def do_take_back_yes(self) -> None:
+        given = self.one(select(Assent).where(Assent.withdrawn_on.is_(None)))
+        contact = db.session.get_one(Contact, given.contact_id)
+        assents.withdraw(
             self.coordinator,
             contact,
             given,
@@ -213,14 +231,15 @@ class FullYear(Year):
             call_again_on=None,
         )
 
-    def an_ending(self) -> Ending:
-        return self.one(select(Ending).where(Ending.undone_at.is_(None)))  # type: ignore[no-any-return]
+    def a_change(self) -> ChangeSet:
+        found = select(ChangeSet).where(ChangeSet.undone_at.is_(None))
+        return self.one(found)  # type: ignore[no-any-return]
 
     def do_undo(self) -> None:
-        endings.undo(self.coordinator, self.an_ending())
+        changes.undo(self.coordinator, self.a_change())
 
     def do_put_right(self) -> None:
-        endings.put_right(self.coordinator, self.an_ending(), because="A mistake.")
+        changes.put_right(self.coordinator, self.a_change(), because="A mistake.")
 
     def do_reopen(self) -> None:
         stopping.reopen(self.coordinator, self.person(), because="Called us.")
@@ -240,7 +259,7 @@ class FullYear(Year):
             assigned_to=self.random.choice(self.volunteers),
         )
 
-    def do_tie(self) -> None:
+    def do_relate(self) -> None:
         first, other = self.person(), self.person()
         kind = self.random.choice((RelationKind.NEIGHBOUR, RelationKind.PARTNER))
         relations.add_relation(self.coordinator, first, other, kind=kind)
@@ -286,10 +305,11 @@ def hanging() -> dict[str, list[Any]]:
     )
     ahead = and_(Visit.state == VisitState.PLANNED, Visit.starts_at > clock.now())
     asked = MatchRequest.state == MatchRequestState.ASKED
-    yes = select(Consent.contact_id).where(Consent.purpose == Purpose.VISIT)
+    visits_only = Assent.participation == Participation.VISIT
+    yes = select(Assent.contact_id).where(visits_only)
     no_more = and_(
         Visit.contact_id.in_(yes),
-        Visit.contact_id.not_in(yes.where(Consent.withdrawn_on.is_(None))),
+        Visit.contact_id.not_in(yes.where(Assent.withdrawn_on.is_(None))),
     )
     wrong = {
         "visit in an ended match": select(Visit.id).where(
@@ -360,9 +380,9 @@ def around(people: set[int]) -> set[int]:
     """They, and who stands around them, whose numbers are on their page."""
     standing = select(Relation).where(Relation.until.is_(None))
     found = set(people)
-    for tie in db.session.scalars(standing):
-        if {tie.contact_id, tie.other_id} & people:
-            found |= {tie.contact_id, tie.other_id}
+    for relation in db.session.scalars(standing):
+        if {relation.contact_id, relation.other_id} & people:
+            found |= {relation.contact_id, relation.other_id}
     return found
 
 
@@ -426,29 +446,29 @@ def check_lists(app: Flask, year: FullYear, kept: Secrets) -> None:
         assert not numbers & left, (address, numbers & left)
 
 
-def walk(app: Flask, seed: int, deeds: int) -> FullYear:
-    """So many random deeds, of which what they leave is looked at on the way."""
+def walk(app: Flask, seed: int, actions: int) -> FullYear:
+    """So many random actions, of which what they leave is looked at on the way."""
     year = FullYear(seed)
-    for number in range(1, deeds + 1):
+    for number in range(1, actions + 1):
         year.act()
         assert hanging() == {}, (year.last, hanging())
-        if number % (deeds // LOOKS) == 0:
+        if number % (actions // LOOKS) == 0:
             check_pages(app, year)
     return year
 
 
-def test_three_hundred_deeds_show_nobody_what_is_not_theirs(
+def test_three_hundred_actions_show_nobody_what_is_not_theirs(
     app: Flask, database: None
 ) -> None:
-    year = walk(app, 1, DEEDS)
+    year = walk(app, 1, STEPS)
 
-    assert year.count > DEEDS // 4
+    assert year.count > STEPS // 4
     assert year.read, "no volunteer ever read a number that was theirs to read"
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("seed", range(2, 12))
-def test_any_three_hundred_deeds_show_nobody_what_is_not_theirs(
+def test_any_three_hundred_actions_show_nobody_what_is_not_theirs(
     app: Flask, database: None, seed: int
 ) -> None:
-    walk(app, seed, DEEDS)
+    walk(app, seed, STEPS)
