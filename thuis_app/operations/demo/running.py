@@ -10,8 +10,10 @@ from thuis_app.operations.demo.writer import Writer
 from thuis_app.overview.reminders.rules import DayMail
 
 MAILS_KEPT = 5
-JOBS = ("visits", "signals", "concerns", "forget", "papers", "reminders", "mail")
-JOBS += ("integrity", "backup")
+JOBS = (
+    *("visits", "signals", "concerns", "forget", "papers", "reminders"),
+    *("integrity", "backup", "mail"),
+)
 TABLETS = (("iPad van Grietje", 0, 0), ("Samsung van Roelie", 1, 1))
 """The name of a tablet, whose it is, and how many reports it still has."""
 
