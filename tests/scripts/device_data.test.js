@@ -70,8 +70,21 @@ test("the day is kept encrypted, and knows what is written already", async () =>
 
   const rows = await store.all("visits", "grietje");
   const kept = await Promise.all(rows.map((row) => decryptOnDevice("visit", row)));
-  assert.deepEqual(kept, [{ ...VISIT, isWritten: false }, { ...VISIT, isWritten: true }]);
+  const [first] = kept;
+  const { keptAt, opensAt } = first;
+  assert.equal(opensAt, keptAt);
+  assert.deepEqual(kept, [false, true].map((isWritten) => ({ ...VISIT, keptAt, opensAt, isWritten })));
   assert.equal(reportPages.get("a"), "/visits/1/report");
+});
+
+test("a report opens as long after the day was fetched as the server says", async () => {
+  server.visits = [{ visit: "a", address: "/visits/1/report", ...VISIT, opens_in: 3600 }];
+
+  await fetchDay(server.session());
+
+  const [row] = await store.all("visits", "grietje");
+  const { keptAt, opensAt } = await decryptOnDevice("visit", row);
+  assert.equal(opensAt - keptAt, 3600 * 1000);
 });
 
 test("the day of somebody else is not kept", async () => {
