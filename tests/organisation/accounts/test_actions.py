@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -83,6 +84,31 @@ def test_only_the_newest_invitation_stands(keeper: Actor) -> None:
 
     assert queries.invitation(first) is None
     assert queries.invitation(second)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"email": "right@thuis.example"}, {"grant": Grant(frozenset({Role.BOARD}))}],
+    ids=["another address", "another role"],
+)
+def test_a_link_that_went_to_a_wrong_address_lets_nobody_in_after_it_was_corrected(
+    keeper: Actor, other: dict[str, Any]
+) -> None:
+    someone = make.coordinator()
+    key = actions.invite(keeper, someone)
+    known = {
+        "name": someone.name,
+        "called": someone.called,
+        "email": someone.email,
+        "telephone": "",
+        "grant": queries.grant(keeper, someone),
+    }
+
+    actions.edit(keeper, someone, **known | {"telephone": "050 555 0144"})
+    assert queries.invitation(key)
+    actions.edit(keeper, someone, **known | other)
+
+    assert queries.invitation(key) is None
 
 
 def test_the_invitation_of_somebody_else_stays(keeper: Actor) -> None:

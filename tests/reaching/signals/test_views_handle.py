@@ -222,6 +222,14 @@ def test_what_the_signal_says_is_filled_in(sign_in: SignIn) -> None:
     assert page.one("[name=address][checked]")["value"] == "mr"
 
 
+def test_a_lady_is_called_so(sign_in: SignIn) -> None:
+    signal = make.signal(who="Mevrouw Wiersma")
+
+    page = accepting(sign_in(make.coordinator()), signal)
+
+    assert page.one("#accept-form [name=address][checked]")["value"] == "mrs"
+
+
 def test_no_title_is_chosen_where_the_signal_gives_none(sign_in: SignIn) -> None:
     signal = make.signal(who="Sjoerd Wiersma")
 

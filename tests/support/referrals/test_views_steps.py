@@ -48,6 +48,7 @@ def test_all_steps_are_taken_by_hand(sign_in: SignIn) -> None:
         "Landed",
     ]
     assert "She is welcome." in page.text(".timeline")
+    assert "in our own words: With Grietje." in page.text(".timeline")
     assert not page.has("#advance-form")
 
 

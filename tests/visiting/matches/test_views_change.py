@@ -8,7 +8,10 @@ from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.tasks import queries as task_queries
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.visiting.matches.rules import EndReason, MatchKind, MatchState, Rhythm
+from thuis_app.visiting.visits.rules import VisitState
 
 
 def address(contact: Contact) -> str:
@@ -51,6 +54,39 @@ def test_a_match_ends_with_a_reason(
     assert without.errors() == ["Choose why it ends."]
     assert answer.address == f"/people/{contact.id}"
     assert match.ended_because is EndReason.NO_FIT
+
+
+def test_somebody_is_asked_to_tell_who_counts_on_a_visit_of_an_ended_match(
+    sign_in: SignIn, contact: Contact, coordinator: User
+) -> None:
+    match, browser = make.match(contact=contact), sign_in(coordinator)
+    visits = [
+        make.visit(match, starts_at=clock.now() + timedelta(days=days))
+        for days in (9, 2)
+    ]
+    form = browser.get(f"/matches/{match.id}").one("#match-form")
+
+    browser.submit(form, state="ended", ended_because="no_fit")
+
+    assert {one.state for one in visits} == {VisitState.CANCELLED}
+    call = task_queries.open_task(TaskKind.TELL, visits[1].id)
+    assert call and call.contact_id == contact.id
+    assert task_queries.open_task(TaskKind.TELL, visits[0].id) is None
+
+
+def test_a_match_that_was_ended_by_mistake_comes_back_from_the_bar(
+    sign_in: SignIn, contact: Contact, coordinator: User
+) -> None:
+    match, browser = make.match(contact=contact), sign_in(coordinator)
+    visit = make.visit(match, starts_at=clock.now() + timedelta(days=2))
+    form = browser.get(f"/matches/{match.id}").one("#match-form")
+    done = browser.submit(form, state="ended", ended_because="no_fit")
+
+    browser.submit(browser.get(done.address).one("main form[action$='/undo']"))
+
+    db.session.expire_all()
+    assert (match.state, visit.state) == (MatchState.ACTIVE, VisitState.PLANNED)
+    assert task_queries.open_task(TaskKind.TELL, visit.id) is None
 
 
 def test_who_comes_second_sees_what_the_first_made_of_it(

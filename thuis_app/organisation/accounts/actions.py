@@ -89,16 +89,22 @@ def edit(
     telephone: str,
     grant: Grant,
 ) -> None:
-    """Change an account, and from the next page on what it is allowed."""
+    """Change an account, and from the next page on what it is allowed.
+
+    A link that was sent before to choose a password is void after another address, role
+    or village: who has it may be a stranger.
+    """
     require(policy.may_manage(actor))
     _keep_an_administrator(actor, user, stays=Role.ADMINISTRATOR in grant.roles)
     _keep_duties(actor, user, grant.trimmed)
     user.name, user.called = name, called
+    before = queries.grant(actor, user)
     if user.email != email:
         user.mail_refused_at = None
+    if user.email != email or grant.trimmed != before:
+        _void_invitations(user)
     user.email, user.telephone = email, telephone
     flag_modified(user, "name")
-    before = queries.grant(actor, user)
     _allow(actor, user, before, grant)
     audit_log.record(
         actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)

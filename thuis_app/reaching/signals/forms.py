@@ -293,9 +293,10 @@ def as_read(signal: Signal, villages: Sequence[VillageOption]) -> dict[str, Any]
     areas = {one.name: one.id for one in villages}
     found = read(signal.who, f"{signal.where}, {signal.noticed}", areas)
     approach = APPROACHES.get(signal.knows) if signal.knows else None
-    address = Salutation.MR if found.is_man and not found.is_woman else None
+    is_one = found.is_man is not found.is_woman
+    address = Salutation.MR if found.is_man else Salutation.MRS
     return {
-        "address": address,
+        "address": address if is_one else None,
         "called_name": found.called_name,
         "initials": found.initials,
         "prefix": found.prefix,

@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.organisation.endings import queries as endings
 from thuis_app.organisation.endings.forms import said
 from thuis_app.organisation.endings.rules import EndingLine
@@ -37,9 +39,10 @@ def edit(match_id: int) -> ResponseReturnValue:
     lines = _lines(match) if form.stops(match) else []
     if refused := refused or (form.overlooks(lines) if lines else None):
         return _changing(match, form), refused
-    actions.change(actor(), match, **form.answers)
-    words = _("That is saved.")
-    return done(f"{words} {said(lines)}".strip(), _file(match.contact))
+    with undoable(actor(), ChangeKind.MATCH, match.contact) as doing:
+        actions.change(actor(), match, **form.answers)
+    words = f"{_('That is saved.')} {said(lines)}".strip()
+    return done(words, _file(match.contact), undo=doing.change_id)
 
 
 @bp.get("/by/<int:user_id>")

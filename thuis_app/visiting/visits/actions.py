@@ -36,6 +36,7 @@ from thuis_app.people.contacts.rules import (
     PersonMerged,
     PersonReopened,
     PersonStopped,
+    Stage,
 )
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
@@ -330,6 +331,7 @@ def on_ended(actor: Actor, event: VisitsEnd) -> None:
     """Call off the visits that are not made, without a word of why.
 
     What was said is for coordinators; the page of the volunteer has words of its own.
+    Where a volunteer comes no more, a coordinator tells the person who counts on them.
     """
     hit = queries.open_under(event)
     for visit in hit:
@@ -344,6 +346,10 @@ def on_ended(actor: Actor, event: VisitsEnd) -> None:
         )
     for volunteer_id, contact in {(one.volunteer_id, one.contact) for one in hit}:
         schedule_days_off(actor, volunteer_id, contact)
+    if hit and isinstance(event, (MatchEnded, MatchPaused)):
+        first = min(hit, key=lambda one: one.starts_at)
+        if first.contact.stage is Stage.PARTICIPANT:
+            _tell(actor, first, Change.CANCELLED, Informed.ASKED)
 
 
 def on_person_merged(actor: Actor, event: PersonMerged) -> None:
