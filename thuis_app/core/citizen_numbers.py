@@ -109,11 +109,21 @@ def _telephone(groups: Groups) -> int:
 
 
 def _date(groups: Groups) -> int:
-    """The number of groups, from the first, that are a date (24-11-1934); or 0."""
+    """The number of groups, from the first, that are a date (24-11-1934), or a short
+    one with its hour (3-12-26 15.00); or 0."""
     if len(groups) < 3:
         return 0
-    one, two, three = (group.group() for group in groups[:3])
-    return 3 if _is_date(one, two, three) or _is_date(three, two, one) else 0
+    texts = [group.group() for group in groups]
+    one, two, three = texts[:3]
+    if _is_date(one, two, three) or _is_date(three, two, one):
+        return 3
+    is_short = len(three) == 2 and _is_date(one, two, f"20{three}")
+    return 5 if is_short and _is_hour(*texts[3:5]) else 0
+
+
+def _is_hour(hour: str = "", minutes: str = "") -> bool:
+    is_time = 1 <= len(hour) <= 2 and len(minutes) == 2
+    return is_time and int(hour) < 24 and int(minutes) < 60
 
 
 def _is_moment(part: Groups) -> bool:
