@@ -104,7 +104,7 @@ def she_is_reached_at_the_fourth_try(coordinator: Visitor) -> None:
 
 def a_volunteer_is_found(coordinator: Visitor) -> None:
     file = coordinator.page.url
-    coordinator.follow("Toestemming vastleggen of intrekken")
+    coordinator.follow("Een ja vastleggen of terugnemen")
     coordinator.choose("Bezoek en bellen")
     coordinator.choose("In een gesprek")
     coordinator.check()

@@ -199,7 +199,7 @@ def test_a_match_that_ended_meanwhile_brings_it_to_the_coordinator(
         sign_in(seen.page, "marijke")
         seen.go("/tablet/waiting")
         seen.check()
-        seen.follow("Bekijk")
+        seen.follow("Openen")
         seen.check()
         seen.press("Dit verslag bewaren")
         seen.sees("Het verslag is opgeschreven.")
