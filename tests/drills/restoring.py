@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -120,6 +121,7 @@ def serves(one: Installation) -> bool:
     """Whether it starts, and lets a user in with the password of before."""
     one.start()
     one.wait()
-    status = signed_in(one.address, "coordinator").get("/").status
+    with closing(signed_in(one.address, "coordinator")) as visitor:
+        status = visitor.get("/").status
     one.stop()
     return status in (200, 303)

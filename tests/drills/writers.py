@@ -7,6 +7,7 @@ same form is sent again, as its user would: the key in it makes it happen once.
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event, Lock, Thread
@@ -98,12 +99,13 @@ class Writer(Thread):
         self.is_over = Event()
 
     def run(self) -> None:
-        for job in self._forms:
-            page = self._opened(job.path)
-            if self.is_over.is_set():
-                return
-            if page.status == 200:
-                self._save(job, page)
+        with closing(self._visitor):
+            for job in self._forms:
+                page = self._opened(job.path)
+                if self.is_over.is_set():
+                    return
+                if page.status == 200:
+                    self._save(job, page)
 
     def _save(self, job: "Job", page: Answer) -> None:
         write = Write(job.kind, new_mark())

@@ -23,6 +23,7 @@ from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import Refused
+from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.changes import actions as changes
@@ -39,7 +40,7 @@ from thuis_app.people.relations import actions as relations
 from thuis_app.people.relations.models import Consent, Relation
 from thuis_app.people.relations.rules import GivenHow, Purpose, RelationKind
 from thuis_app.people.tasks.models import Task
-from thuis_app.people.tasks.rules import KEPT_AT_STOP
+from thuis_app.people.tasks.rules import KEPT_AT_STOP, TaskKind
 from thuis_app.reaching.outreach import actions as outreach
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.support.referrals.models import Referral
@@ -71,7 +72,7 @@ class FullYear(Year):
     def __init__(self, seed: int) -> None:
         super().__init__(seed)
         self.admin = make.actor(make.user(Role.ADMINISTRATOR))
-        self.room = places.room(self.area, places=5)
+        self.room_id = places.room(self.area, places=5).id
         elsewhere = make.coordinator(make.area("Winsum"))
         strangers = (make.user(Role.BOARD), elsewhere)
         self.read: set[int] = set()
@@ -273,7 +274,7 @@ class FullYear(Year):
         bookings.book(
             self.coordinator,
             request,
-            self.room,
+            db.session.get_one(Room, self.room_id),
             on=clock.today() + timedelta(days=ahead),
             day_part=DayPart.AFTERNOON,
             held_until=None,
@@ -286,6 +287,8 @@ class FullYear(Year):
 
 
 WAITS = (BookingState.HELD, BookingState.CONFIRMED)
+SENT_LATER = frozenset({TaskKind.REPORT})
+"""A report of a visit of before is read, also when contact stopped meanwhile."""
 
 
 def stopped(column: Any) -> ColumnElement[bool]:
@@ -345,7 +348,7 @@ def hanging() -> dict[str, list[Any]]:
         "task": select(Task.kind).where(
             Task.closed_at.is_(None),
             stopped(Task.contact_id),
-            Task.kind.not_in(KEPT_AT_STOP),
+            Task.kind.not_in(KEPT_AT_STOP | SENT_LATER),
         ),
     }
     found = {kind: list(db.session.scalars(query)) for kind, query in wrong.items()}

@@ -96,7 +96,7 @@ def test_a_link_that_went_to_a_wrong_address_lets_nobody_in_after_it_was_correct
 ) -> None:
     someone = make.coordinator()
     key = actions.invite(keeper, someone)
-    known = {
+    known: dict[str, Any] = {
         "name": someone.name,
         "called": someone.called,
         "email": someone.email,

@@ -20,6 +20,7 @@ from thuis_app.core.normalize import fold
 from thuis_app.core.search_words import sound
 from thuis_app.core.states import move
 from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.people.contacts import policy, queries, rules
 from thuis_app.people.contacts.models import (
     Contact,
@@ -382,6 +383,15 @@ def _stop_what_goes_on(actor: Actor, contact: Contact) -> None:
 def look_for_volunteer(actor: Actor, contact: Contact, *, due_on: date) -> None:
     """Schedule the search for a volunteer who visits this person."""
     schedule(actor, contact, TaskKind.WAITING, due_on)
+
+
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
+    """Nothing is asked about who was stopped, whatever is what it was again."""
+    if event.contact_id is None:
+        return
+    contact = db.session.get(Contact, event.contact_id)
+    if contact is not None and contact.is_stopped:
+        tasks.close_all(actor, contact.id)
 
 
 def on_next_step_changed(_actor: Actor, event: NextStepChanged) -> None:

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.people.contacts import actions, forms, policy, views
 from thuis_app.people.tasks.rules import NextStepChanged, TaskPutOff
 from thuis_app.web.features import Feature
@@ -42,6 +43,7 @@ feature = Feature(
         "contact.not_stopped": _l("Contact with this person is welcome already."),
     },
     reacts={
+        ChangeUndone: actions.on_change_undone,
         NextStepChanged: actions.on_next_step_changed,
         TaskPutOff: actions.on_task_put_off,
     },

@@ -177,8 +177,10 @@ def stop(actor: Actor, contact: Contact, *, because: str) -> None:
 
 
 def on_person_stopped(actor: Actor, event: PersonStopped) -> None:
-    """Stop outreach to a person with whom contact stops."""
-    stop(actor, _person(event.contact_id), because=event.stage)
+    """Stop outreach to a person with whom contact stops, unless a no ended it."""
+    plan = queries.find(actor, event.contact_id)
+    if plan is not None and plan.is_open:
+        stop(actor, _person(event.contact_id), because=event.stage)
 
 
 def on_person_merged(actor: Actor, event: PersonMerged) -> None:
@@ -317,10 +319,13 @@ def schedule(actor: Actor, plan: OutreachPlan) -> None:
 
 
 def _stop_contact(actor: Actor, plan: OutreachPlan) -> None:
+    """Stop contact by a no for good, and with it all that is planned."""
     _close(actor, plan, AttemptOutcome.REFUSED)
     contacts.change_stage(
         actor, plan.contact, Stage.NO_CONTACT, because=AttemptOutcome.REFUSED
     )
+    stopped = PersonStopped(plan.contact_id, Stage.NO_CONTACT, clock.today())
+    events.publish(actor, stopped)
 
 
 def _welcome(actor: Actor, plan: OutreachPlan) -> None:

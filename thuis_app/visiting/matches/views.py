@@ -41,8 +41,9 @@ def edit(match_id: int) -> ResponseReturnValue:
         return _changing(match, form), refused
     with undoable(actor(), ChangeKind.MATCH, match.contact) as doing:
         actions.change(actor(), match, **form.answers)
-    words = f"{_('That is saved.')} {said(lines)}".strip()
-    return done(words, _file(match.contact), undo=doing.change_id)
+    words = _("That is saved.")
+    page = _file(match.contact)
+    return done(f"{words} {said(lines)}".strip(), page, undo=doing.change_id)
 
 
 @bp.get("/by/<int:user_id>")
