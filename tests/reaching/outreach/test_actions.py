@@ -18,6 +18,7 @@ from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.reaching.outreach import actions
 from thuis_app.reaching.outreach.models import OutreachAttempt, OutreachPlan
 from thuis_app.reaching.outreach_steps.rules import STANDARD, AttemptOutcome, Channel
+from thuis_app.support.referrals.rules import ReferralState
 
 MINIMUM_GAP = timedelta(days=STANDARD.minimum_gap)
 
@@ -143,6 +144,17 @@ def test_a_no_for_good_is_the_end_at_once_also_when_a_volunteer_hears_it() -> No
     assert contact.stopped_on == clock.today()
     assert (contact.next_step_on, contact.next_step) == (NO_STEP, "")
     assert not row.is_open
+
+
+def test_a_no_for_good_withdraws_what_was_passed_on_for_the_person() -> None:
+    village = make.area()
+    volunteer = make.volunteer(village)
+    row = plan(area=village, assigned_to=volunteer.id)
+    referral = make.referral(row.contact, ReferralState.AGREED)
+
+    tried(make.actor(volunteer), row, AttemptOutcome.REFUSED)
+
+    assert referral.state is ReferralState.WITHDRAWN
 
 
 def test_a_no_from_earlier_counts_too_when_it_is_written_down_late() -> None:
