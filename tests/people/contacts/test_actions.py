@@ -10,6 +10,8 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
+from thuis_app.core.events import publish
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.people.contacts import actions, queries
 from thuis_app.people.contacts.models import Contact, ContactRole
 from thuis_app.people.contacts.rules import NO_STEP, ContactRoleKind, Stage
@@ -242,3 +244,18 @@ def test_a_volunteer_hears_the_no_but_never_takes_it_back(actor: Actor) -> None:
 
     with pytest.raises(Denied):
         actions.change_stage(volunteer, contact, Stage.OUTREACH)
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize(
+    ("stage", "is_asked"), [(Stage.DECEASED, False), (Stage.PARTICIPANT, True)]
+)
+def test_a_change_that_is_undone_asks_nothing_about_who_was_stopped(
+    stage: Stage, is_asked: bool
+) -> None:
+    coordinator, contact = make.actor(make.coordinator()), make.contact(stage=stage)
+    actions.schedule(coordinator, contact, TaskKind.WAITING, clock.today())
+
+    publish(coordinator, ChangeUndone(contact.id, (), ()))
+
+    assert task_queries.has_open(contact.id) is is_asked
