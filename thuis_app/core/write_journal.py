@@ -131,6 +131,13 @@ def columns_to(table: str, target: str) -> list[str]:
     return [key.parent.name for key in keys if key.column.table.name == target]
 
 
+def keys_to(one: RowChange, target: str) -> set[int]:
+    """The rows of `target` to which the row of a change refers now."""
+    row = row_of(one.table, one.key) or {}
+    found = {row.get(name) for name in columns_to(one.table, target)}
+    return {key for key in found if key is not None}
+
+
 def _pointing_to(one: RowChange, target: str, old: int, new: int) -> RowChange:
     names = columns_to(one.table, target)
 

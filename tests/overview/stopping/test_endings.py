@@ -274,6 +274,41 @@ def test_a_visit_whose_day_has_passed_does_not_come_back() -> None:
     assert ("visit", (person.visit.id,)) in left
 
 
+def test_a_match_does_not_come_back_to_a_volunteer_who_left_since() -> None:
+    person = Person()
+    ending = person.take_back(person.assent, ends=True)
+    person.end_account()
+
+    changes.put_right(person.coordinator, ending, because="She said no such thing.")
+
+    assert person.match.state is MatchState.ENDED
+    assert person.visit.state is VisitState.CANCELLED
+    assert tasks.open_task(TaskKind.WAITING, person.contact.id)
+
+
+def test_a_match_comes_back_paused_where_the_yes_was_taken_back_since() -> None:
+    person = Person()
+    ending = person.finish()
+    person.take_back(person.assent)
+
+    changes.put_right(person.coordinator, ending, because="Another Mrs Bos.")
+
+    assert person.match.state is MatchState.PAUSED
+    assert person.visit.state is VisitState.CANCELLED
+
+
+def test_nothing_is_put_right_under_a_stop_that_came_since() -> None:
+    person = Person()
+    ending = person.take_back(person.assent, ends=True)
+    person.stop(Stage.DECEASED)
+    db.session.commit()
+
+    with pytest.raises(RuleBroken) as refused, write_transaction():
+        changes.put_right(person.coordinator, ending, because="She said no such thing.")
+
+    assert refused.value.code == "change.stopped_since"
+
+
 def test_the_words_of_a_coordinator_are_in_nothing_that_was_called_off() -> None:
     person = Person()
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Update, delete, insert, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import audit_log, clock, events
+from thuis_app.core import audit_log, clock, events, write_journal
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -24,6 +24,7 @@ from thuis_app.organisation.accounts.rules import (
     RoleEnded,
     RoleGiven,
 )
+from thuis_app.organisation.changes.rules import ChangeUndone
 
 
 def create(
@@ -183,6 +184,15 @@ def reactivate(actor: Actor, user: User) -> None:
     user.is_active, user.ended_on = True, None
     events.publish(actor, AccountReopened(user.id))
     audit_log.record(actor, AccountAuditEvent.LET_IN, user, contact_id=None)
+
+
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
+    """What is what it was again ends anew with the roles that ended since."""
+    named = {
+        one for row in event.restored for one in write_journal.keys_to(row, "user")
+    }
+    for ended in queries.ended_roles(named):
+        events.publish(actor, ended)
 
 
 def _welcome(actor: Actor, user: User, roles: frozenset[Role]) -> None:

@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.organisation.accounts import commands, forms, policy, views
+from thuis_app.organisation.accounts import actions, commands, forms, policy, views
+from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.web.features import Feature
 from thuis_app.web.menu import MenuLine
 
@@ -26,4 +27,5 @@ feature = Feature(
         forms.ROLE_FAULTS,
     ),
     messages=forms.RULES,
+    reacts={ChangeUndone: actions.on_change_undone},
 )

@@ -19,9 +19,10 @@ from thuis_app.organisation.accounts.models import (
     Invitation,
     User,
     UserArea,
+    UserRole,
     UserSession,
 )
-from thuis_app.organisation.accounts.rules import Grant
+from thuis_app.organisation.accounts.rules import Grant, RoleEnded
 from thuis_app.organisation.areas.models import Area
 
 _villages = (
@@ -55,6 +56,19 @@ def open_sessions(user: User) -> Sequence[UserSession]:
         )
         .order_by(UserSession.seen_at.desc())
     ).all()
+
+
+def ended_roles(user_ids: set[int]) -> list[RoleEnded]:
+    """The roles that these users had once, and do not hold now."""
+    holds = and_(UserRole.until.is_(None), User.is_active)
+    rows = db.session.execute(
+        select(UserRole.user_id, UserRole.role, holds)
+        .join(User, User.id == UserRole.user_id)
+        .where(UserRole.user_id.in_(user_ids))
+    ).all()
+    ever = {(user_id, role) for user_id, role, _held in rows}
+    now = {(user_id, role) for user_id, role, is_held in rows if is_held}
+    return [RoleEnded(*one) for one in sorted(ever - now)]
 
 
 def names(actor: Actor, user_ids: set[int]) -> dict[int, str]:

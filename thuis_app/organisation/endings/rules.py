@@ -23,6 +23,13 @@ class EndingKind(StrEnum):
     CLAIM = "claim"
 
 
+PLANNED = frozenset(EndingKind) - {
+    *(EndingKind.ASSENT, EndingKind.CONSENT),
+    *(EndingKind.TASK, EndingKind.CLAIM),
+}
+"""The kinds that are planned, or that somebody waits for."""
+
+
 class EndingFate(StrEnum):
     """What becomes of it."""
 

@@ -21,6 +21,7 @@ from thuis_app.core.search_words import sound
 from thuis_app.core.states import move
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import ChangeUndone
+from thuis_app.organisation.endings import queries as endings
 from thuis_app.people.contacts import policy, queries, rules
 from thuis_app.people.contacts.models import (
     Contact,
@@ -386,12 +387,17 @@ def look_for_volunteer(actor: Actor, contact: Contact, *, due_on: date) -> None:
 
 
 def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
-    """Nothing is asked about who was stopped, whatever is what it was again."""
+    """Nothing is asked about who was stopped, whatever is what it was again; nor does
+    anything planned come back that ended before that."""
     if event.contact_id is None:
         return
     contact = db.session.get(Contact, event.contact_id)
-    if contact is not None and contact.is_stopped:
-        tasks.close_all(actor, contact.id)
+    if contact is None or not contact.is_stopped:
+        return
+    tasks.close_all(actor, contact.id)
+    stopped = PersonStopped(contact.id, contact.stage, clock.today())
+    if endings.is_planned_under(actor, stopped):
+        raise RuleBroken("change.stopped_since")
 
 
 def on_next_step_changed(_actor: Actor, event: NextStepChanged) -> None:

@@ -181,9 +181,15 @@ def on_role_ended(actor: Actor, event: RoleEnded) -> None:
         _look_further(actor, contact)
 
 
-def on_change_undone(_actor: Actor, event: ChangeUndone) -> None:
-    """Show again who visits, and count it, for the matches that are what they were."""
-    found = [db.session.get_one(Match, one) for one in event.keys("match")]
+def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
+    """Show again who visits, and count it, for the matches that are what they were;
+    one for which the yes was taken back since is paused."""
+    found = queries.among(event.keys("match"))
+    for match in found:
+        is_withdrawn = assents.is_withdrawn(match.contact_id, Participation.VISIT)
+        if is_withdrawn and match.state in rules.CAN_PAUSE:
+            _pause(actor, match)
+            _record_change(actor, match)
     pairs = {(one.contact_id, one.volunteer_id) for one in found}
     for one in event.gone("match"):
         held = one.after or {}

@@ -181,12 +181,21 @@ def has_another(match_id: int) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+def among(match_ids: Collection[int]) -> Sequence[Match]:
+    """These matches, open or ended, with their person and volunteer."""
+    return _with_both(Match.id.in_(match_ids))
+
+
 def _is_hit(event: AssentWithdrawn, match: Match) -> bool:
     return event.ends_matches or match.state is not MatchState.PAUSED
 
 
 def _open(condition: ColumnElement[bool]) -> Sequence[Match]:
-    query = select(Match).where(condition, Match.state.in_(OPEN)).order_by(Match.id)
+    return _with_both(condition, Match.state.in_(OPEN))
+
+
+def _with_both(*conditions: ColumnElement[bool]) -> Sequence[Match]:
+    query = select(Match).where(*conditions).order_by(Match.id)
     both = joinedload(Match.contact), joinedload(Match.volunteer)
     return db.session.scalars(query.options(*both)).all()
 
