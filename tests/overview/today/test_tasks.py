@@ -202,17 +202,18 @@ def test_what_was_done_today_shows_how_it_went_and_can_be_undone(
     assert not again.has("#done-today")
 
 
-def test_after_ten_minutes_it_is_not_undone(sign_in: SignIn) -> None:
+def test_what_was_done_yesterday_is_not_undone(sign_in: SignIn) -> None:
+    evening = make.at(clock.today(), 23) + timedelta(minutes=45)
+    clock.set_source(lambda: evening)
     browser = sign_in(make.coordinator())
     send(browser, reopened(), "finish", note="")
     form = browser.get("/").one("#done-today form[action$='/undo']")
-    later = clock.now() + timedelta(minutes=11)
-    clock.set_source(lambda: later)
+    clock.set_source(lambda: evening + timedelta(minutes=16))
 
     answer = browser.submit(form)
 
     assert answer.status == 409
-    assert "longer than ten minutes ago" in answer.text("main")
+    assert "done on an earlier day" in answer.text("main")
     assert names(browser.get("/")) == []
 
 

@@ -108,11 +108,12 @@ def test_a_task_is_put_off_until_tomorrow_or_three_months_at_most(days: int) -> 
     rules.check_delay(TODAY, TODAY + timedelta(days=days), TODAY)
 
 
-def test_what_was_done_can_be_undone_for_ten_minutes() -> None:
-    rules.check_undo(NOON, NOON + timedelta(minutes=10))
+def test_what_was_done_can_be_undone_that_day_and_for_ten_minutes() -> None:
+    rules.check_undo(NOON, NOON + timedelta(hours=9), is_today=True)
+    rules.check_undo(NOON, NOON + timedelta(minutes=10), is_today=False)
 
     with pytest.raises(RuleBroken) as refused:
-        rules.check_undo(NOON, NOON + timedelta(minutes=10, seconds=1))
+        rules.check_undo(NOON, NOON + timedelta(minutes=10, seconds=1), is_today=False)
     assert refused.value.code == "task.undo_too_late"
 
 

@@ -229,7 +229,8 @@ def undo(actor: Actor, task: Task) -> None:
     if task.closed_at is None:
         return
     rules.check_by_hand(task.kind)
-    rules.check_undo(task.closed_at, clock.now())
+    is_today = clock.local(task.closed_at).date() == clock.today()
+    rules.check_undo(task.closed_at, clock.now(), is_today=is_today)
     if queries.open_task(task.kind, task.source) is not None:
         raise RuleBroken("task.open_again")
     task.closed_at = task.closed_by = task.outcome = None

@@ -20,7 +20,8 @@ feature = Feature(
         "task.by_itself": _l("This is done once the thing itself is written down."),
         "task.delay": _l("Choose a day after today, at most three months ahead."),
         "task.legal_date": _l("The law gives no more time. Choose an earlier day."),
-        "task.undo_too_late": _l("This was done longer than ten minutes ago."),
+        "task.undo_too_late": _l("This was done on an earlier day."),
+        "task.give_back_too_late": _l("This was done longer than ten minutes ago."),
         "task.open_again": _l("This is on the list again already."),
     },
     reacts={

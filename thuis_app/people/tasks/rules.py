@@ -312,12 +312,15 @@ def check_given_back(
 ) -> None:
     """Refuse to give back twice, or longer than the limit ago."""
     if undone_at is not None or now - made_at > MANUAL_UNDO:
-        raise RuleBroken("task.undo_too_late")
+        raise RuleBroken("task.give_back_too_late")
 
 
-def check_undo(closed_at: datetime, now: datetime) -> None:
-    """Refuse to undo what was done longer than the limit ago."""
-    if now - closed_at > MANUAL_UNDO:
+def check_undo(closed_at: datetime, now: datetime, *, is_today: bool) -> None:
+    """Refuse to undo what was done on an earlier day, longer than the limit ago.
+
+    What was done today stands on the board all day, with a button.
+    """
+    if not is_today and now - closed_at > MANUAL_UNDO:
         raise RuleBroken("task.undo_too_late")
 
 
