@@ -5,8 +5,12 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests import make
 from tests.browser.forms_kept import Kept, served_sample_data
 from tests.browser.tablets import sign_in
+from thuis_app.core.database import db
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import TaskKind
 
 
 @pytest.fixture(scope="module")
@@ -74,4 +78,24 @@ def test_on_a_tablet_no_keyboard_covers_the_page_unasked(
 
     expect(page.locator("#signal-form")).to_be_visible()
     expect(page.locator("#signal-form input[name=who]")).not_to_be_focused()
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1366, 820, 360])
+def test_what_was_done_today_is_undone_from_the_board_at_any_width(
+    browser: Browser, served: Kept, width: int
+) -> None:
+    task = make.task(TaskKind.REOPENED, make.contact())
+    tasks.finish(make.actor(served.known.coordinator), task)
+    db.session.commit()
+    page = opened(browser, served)
+    page.set_viewport_size({"width": width, "height": 900})
+    done = page.locator("#done-today")
+    before = done.locator("li").count()
+
+    done.locator("summary").click()
+    done.get_by_role("button", name="Terugdraaien").first.click()
+
+    expect(page.locator("#notice")).to_contain_text("weer op de lijst")
+    expect(done.locator("li")).to_have_count(before - 1)
     page.context.close()
