@@ -107,7 +107,7 @@ def correct(
     """
     require(policy.may_correct(actor, visit, report))
     if not policy.sees_versions(actor, visit):
-        rules.check_same_day(report.written_at, clock.today())
+        rules.check_same_day(queries.sent_at(report), clock.today())
     findings = findings.asked
     is_moved = False
     if also is not None and also.wish_of is not Whose.FIRST:

@@ -173,7 +173,18 @@ def report_to_correct(actor: Actor, visit: Visit) -> VisitReport:
 def _check_correctable(actor: Actor, visit: Visit, written: VisitReport) -> None:
     require(policy.may_correct(actor, visit, written))
     if not policy.sees_versions(actor, visit):
-        rules.check_same_day(written.written_at, clock.today())
+        rules.check_same_day(sent_at(written), clock.today())
+
+
+def sent_at(written: VisitReport) -> datetime:
+    """When the first version of a report was sent; a later one opens it no longer."""
+    if written.number == 1:
+        return written.written_at
+    return db.session.execute(
+        select(VisitReport.written_at).where(
+            VisitReport.visit_id == written.visit_id, VisitReport.number == 1
+        )
+    ).scalar_one()
 
 
 def numbers(actor: Actor, visit: Visit) -> list[tuple[str, str]]:
