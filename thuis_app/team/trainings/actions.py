@@ -100,14 +100,25 @@ def tick(actor: Actor, training: Training, attended: Mapping[int, Attends]) -> i
     known = queries.among(actor, training, attended)
     changed = [row for one, row in known.items() if row.state is not attended[one]]
     for row in changed:
+        counted = _counts(training, row)
         row = _set(actor, training, row, row.user_id, attended[row.user_id])
         audit_log.record(actor, rules.ATTENDANCE[row.state], row, contact_id=None)
         if _counts(training, row):
             volunteers.meet(actor, row.user, Requirement.TRAINING, on=training.on)
+        elif counted:
+            _take_back(actor, training, row.user)
     training.state = TrainingState.HELD
     flag_modified(training, "state")
     audit_log.record(actor, TrainingAuditEvent.TICKED, training, contact_id=None)
     return len(changed)
+
+
+def _take_back(actor: Actor, training: Training, user: User) -> None:
+    """Take back what being at a basic training met; one before it counts again."""
+    earlier = queries.last_basic(actor, user)
+    volunteers.unmeet(
+        actor, user, Requirement.TRAINING, on=training.on, earlier=earlier
+    )
 
 
 def _counts(training: Training, row: TrainingAttendance) -> bool:

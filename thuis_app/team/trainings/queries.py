@@ -136,6 +136,20 @@ def users(actor: Actor, user_ids: Collection[int]) -> Sequence[User]:
     ).all()
 
 
+def last_basic(actor: Actor, user: User) -> date | None:
+    """The day of the last basic training at which this volunteer was."""
+    return db.session.scalar(
+        select(func.max(Training.on))
+        .join(TrainingAttendance, TrainingAttendance.training_id == Training.id)
+        .where(
+            policy.people_of(actor),
+            TrainingAttendance.user_id == user.id,
+            TrainingAttendance.state == Attends.ATTENDED,
+            Training.kind == TrainingKind.BASIC,
+        )
+    )
+
+
 def own(actor: Actor, training: Training) -> TrainingAttendance | None:
     """The actor's own row, or None."""
     return db.session.scalar(
