@@ -23,7 +23,6 @@ from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.claims import policy as claims
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import (
-    CHANGEABLE,
     ProposalsWanted,
     Source,
     WhatFor,
@@ -278,15 +277,24 @@ def last_made(contact: Contact) -> date | None:
     return found.day if found else None
 
 
-def waiting_claim(actor: Actor, visit: Visit) -> Claim | None:
-    """The actor's own claim of this visit, as long as nobody approved it."""
-    return db.session.scalar(
-        select(Claim).where(
-            claims.own(actor),
-            Claim.visit_id == visit.id,
-            Claim.state.in_(CHANGEABLE),
+def has_met(visit: Visit) -> bool:
+    """Whether a report says that the two of the match of a visit met."""
+    met = (
+        select(VisitReport.id)
+        .join(Visit, Visit.id == VisitReport.visit_id)
+        .where(
+            Visit.match_id == visit.match_id,
+            VisitReport.is_current,
+            VisitReport.happened == Happened.YES,
         )
     )
+    return db.session.scalar(met.limit(1)) is not None
+
+
+def claim_of(actor: Actor, visit: Visit) -> Claim | None:
+    """The claim of the hours of a visit, if this actor may see it."""
+    found = select(Claim).where(claims.visible_to(actor), Claim.visit_id == visit.id)
+    return db.session.scalar(found)
 
 
 def claim_to_make(actor: Actor, visit: Visit) -> ClaimProposal | None:
