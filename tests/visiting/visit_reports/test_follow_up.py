@@ -15,6 +15,7 @@ from thuis_app.people.wishes.rules import Subject, WishState
 from thuis_app.team.claims import actions as claims
 from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.rules import ClaimState
+from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visit_reports import actions, queries
 from thuis_app.visiting.visit_reports.models import VisitReport
@@ -157,6 +158,11 @@ def claimed(volunteer: Actor, visit: Visit) -> Claim:
     return claims.take_over(volunteer, proposal)
 
 
+def state_of(match: Match) -> MatchState:
+    db.session.refresh(match)
+    return match.state
+
+
 def claim_now() -> Claim | None:
     return db.session.scalar(select(Claim))
 
@@ -176,13 +182,11 @@ def test_a_first_visit_that_was_none_leaves_two_who_are_still_to_meet() -> None:
     volunteer, _, match, visit = scenario()
     match.state = MatchState.INTRODUCED
     actions.report(volunteer, visit, findings=GOOD)
-    db.session.refresh(match)
-    assert match.state is MatchState.ACTIVE
+    assert state_of(match) is MatchState.ACTIVE
 
     corrected(volunteer, visit, Findings(How.NOBODY_HOME))
 
-    db.session.refresh(match)
-    assert match.state is MatchState.INTRODUCED
+    assert state_of(match) is MatchState.INTRODUCED
 
 
 def test_who_met_before_goes_on_after_a_visit_that_was_none() -> None:
@@ -192,8 +196,7 @@ def test_who_met_before_goes_on_after_a_visit_that_was_none() -> None:
 
     corrected(volunteer, visit, Findings(How.NOBODY_HOME))
 
-    db.session.refresh(match)
-    assert match.state is MatchState.ACTIVE
+    assert state_of(match) is MatchState.ACTIVE
 
 
 @pytest.mark.parametrize("is_approved", [False, True])
