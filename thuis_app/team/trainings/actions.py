@@ -12,6 +12,13 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import (
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    OpenUnder,
+)
 from thuis_app.team.trainings import policy, queries, rules
 from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.trainings.rules import (
@@ -91,6 +98,23 @@ def sign_off(actor: Actor, training: Training) -> None:
     mine = queries.own(actor, training)
     mine = _set(actor, training, mine, actor.id, Attends.ABSENT)
     audit_log.record(actor, TrainingAuditEvent.SIGNED_OFF, mine, contact_id=None)
+
+
+def on_role_ended(actor: Actor, event: RoleEnded) -> None:
+    """Take a volunteer who ends off the lists of the trainings to come."""
+    for row in queries.open_under(event):
+        row = _set(actor, row.training, row, row.user_id, Attends.ABSENT)
+        audit_log.record(actor, TrainingAuditEvent.SIGNED_OFF, row, contact_id=None)
+
+
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The places at trainings to come that a volunteer who ends leaves."""
+    kind, fate = EndingKind.TRAINING, EndingFate.CALLED_OFF
+    found = queries.open_under(question.event)
+    return [
+        EndingLine(kind, row.id, fate, what=row.training.title, on=row.training.on)
+        for row in found
+    ]
 
 
 def tick(actor: Actor, training: Training, attended: Mapping[int, Attends]) -> int:
