@@ -564,7 +564,8 @@ def numbers_to_call(actor: Actor, visit: Visit) -> NumbersToCall:
     holders = [
         one.other
         for one in around
-        if one.relation.kind is RelationKind.KEY_HOLDER and not one.is_of_other
+        if one.relation.kind is RelationKind.KEY_HOLDER
+        and not (one.is_of_other or one.other.is_stopped)
     ]
     person = aliased(Contact)
     known = related_to(person, visible_contacts(actor, person))
