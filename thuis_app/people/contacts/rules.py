@@ -335,6 +335,16 @@ class IdentityTraits:
         return fold(f"{self.street} {self.house_number}").replace(" ", "")
 
 
+def year_of_birth(birth_date: date | None, birth_year: int | None) -> int | None:
+    """The year of birth, as far as it is known."""
+    return birth_date.year if birth_date else birth_year
+
+
+def with_year(name: str, year: int | None) -> str:
+    """A name with the year of birth that tells namesakes apart: 'Jan Vos (1934)'."""
+    return f"{name} ({year})" if year else name
+
+
 def years_to_tell_apart(
     labelled: Iterable[tuple[int, str, int | None]],
 ) -> dict[int, int]:
