@@ -359,7 +359,7 @@ def test_who_lacks_a_paper_on_the_day_of_a_first_visit_is_not_sent(
     expires(known.bram, day - timedelta(days=1))
     browser = sign_in(known.office)
     page = browser.get(f"/visits/of/{known.trijntje.id}/first")
-    chosen = {"volunteer_id": known.bram.id, "at": "10:00"}
+    chosen: dict[str, Any] = {"volunteer_id": known.bram.id, "at": "10:00"}
 
     refused = browser.submit(page.one("#plan-form"), **chosen, on=day.isoformat())
     earlier = (day - timedelta(days=1)).isoformat()

@@ -237,8 +237,8 @@ def own_people(actor: Actor, since: date) -> OwnPeople:
         .join(Match, Match.id == found.c.match_id)
         .join(Contact, Contact.id == Match.contact_id)
         .options(contains_eager(Match.contact).joinedload(Contact.area))
-        .order_by(Contact.last_name, Contact.id, Match.id)
     ).all()
+    rows = sorted(rows, key=lambda row: (row[1].contact.sort_key, row[1].id))
     lists = {name: [one for part, one in rows if part == name] for name in conditions}
     return OwnPeople(
         new=my_people.new_ones(lists["new"]),

@@ -139,6 +139,11 @@ class Contact(Base):
         return ", ".join(part for part in parts if part)
 
     @property
+    def sort_key(self) -> tuple[str, str, int]:
+        """What lists of people by name are sorted on, the same on both databases."""
+        return fold(self.last_name), fold(self.called_name), self.id
+
+    @property
     def year_of_birth(self) -> int | None:
         return rules.year_of_birth(self.birth_date, self.birth_year)
 
