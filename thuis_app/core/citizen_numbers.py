@@ -110,15 +110,21 @@ def _telephone(groups: Groups) -> int:
 
 def _date(groups: Groups) -> int:
     """The number of groups, from the first, that are a date (24-11-1934), or a short
-    one with its hour (3-12-26 15.00); or 0."""
+    one with an hour or another beside it (3-12-26 15.00, 3-12-26 - 9-1-27); or 0."""
     if len(groups) < 3:
         return 0
     texts = [group.group() for group in groups]
     one, two, three = texts[:3]
     if _is_date(one, two, three) or _is_date(three, two, one):
         return 3
-    is_short = len(three) == 2 and _is_date(one, two, f"20{three}")
-    return 5 if is_short and _is_hour(*texts[3:5]) else 0
+    if _is_short(*texts[:3]):
+        return 5 if _is_hour(*texts[3:5]) else 6 if _is_short(*texts[3:6]) else 0
+    return 5 if _is_hour(*texts[:2]) and _is_short(*texts[2:5]) else 0
+
+
+def _is_short(day: str = "", month: str = "", year: str = "") -> bool:
+    is_whole = bool(day and month) and len(year) == 2
+    return is_whole and _is_date(day, month, f"20{year}")
 
 
 def _is_hour(hour: str = "", minutes: str = "") -> bool:

@@ -24,13 +24,14 @@ TITLES = frozenset(
 )
 ABBREVIATIONS = {"vd": ["v", "d"], "vdr": ["v", "d"], "vh": ["v", "h"]}
 ABBREVIATIONS |= {"str": ["straat"], "vdn": ["v", "d"]}
+STREET = re.compile(r"str\b")
 GERMAN = str.maketrans({"ö": "oe", "ä": "ae", "ü": "ue", "ø": "oe", "å": "aa"})
 UMLAUTS = re.compile(r"(?<=[oau])e")
 
 SOUNDS = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
-        (r"sch$", "s"),
+        (r"sch$|(?<=.)s?sch(?=e)", "s"),
         (r"ph", "f"),
         (r"th", "t"),
         (r"dt$|d$", "t"),
@@ -50,6 +51,7 @@ SOUNDS = tuple(
         (r"(.)\1+", r"\1"),
         (r"(?<=[lr])e(?=n[^aeiouy])", ""),
         (r"en$", "e"),
+        (r"(?<=[rsnl])e(?=ma$)", ""),
     )
 )
 
@@ -102,10 +104,15 @@ def name_words(*names: str) -> set[str]:
 def address_words(street: str, house_number: str, postcode: str = "") -> set[str]:
     """The words of an address: street and number, also written as one."""
     number = fold(house_number).split()
-    joined, digits = fold(street).replace(" ", ""), "".join(number)
+    joined, digits = street_name(street).replace(" ", ""), "".join(number)
     code = fold(postcode).split()
-    found = {*fold(street).split(), *number, *code[1:]}
+    found = {*fold(street).split(), *street_name(street).split(), *number, *code[1:]}
     return (found | {joined, digits, joined + digits, "".join(code)}) - {""}
+
+
+def street_name(street: str) -> str:
+    """A street without case or accents, and in full: 'Kerkstr.' is 'kerkstraat'."""
+    return STREET.sub("straat", fold(street))
 
 
 def telephone_words(numbers: Iterable[str]) -> set[str]:

@@ -279,8 +279,12 @@ class NumberField(Field):
         if wrong or (
             self.data is not None and not self.least <= self.data <= self.most
         ):
-            message = _("Write a number between %(least)s and %(most)s.")
-            raise StopValidation(message % {"least": self.least, "most": self.most})
+            bounds = {"least": self.least, "most": self.most}
+            raise StopValidation(self._request() % bounds)
+
+    def _request(self) -> str:
+        """What to write instead, with the bounds to fill in."""
+        return str(_("Write a whole number between %(least)s and %(most)s."))
 
 
 class DurationField(NumberField):
@@ -325,6 +329,9 @@ class DistanceField(NumberField):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.typed = entered(valuelist)
         self.data = rounded(self.typed) if self.typed else None
+
+    def _request(self) -> str:
+        return str(_("Write a number between %(least)s and %(most)s."))
 
 
 class _Choosing:

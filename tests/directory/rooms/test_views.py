@@ -45,8 +45,8 @@ def test_the_administrator_opens_a_room_with_its_parts(sign_in: SignIn) -> None:
     [
         ({"name": ""}, "Write the name."),
         ({"name": "x" * 121}, "This is 121 characters. Keep it under 120."),
-        ({"places_2_afternoon": "99"}, "Write a number between 0 and 30."),
-        ({"places_2_afternoon": "four"}, "Write a number between 0 and 30."),
+        ({"places_2_afternoon": "99"}, "Write a whole number between 0 and 30."),
+        ({"places_2_afternoon": "four"}, "Write a whole number between 0 and 30."),
         ({"opens_2_afternoon": "25:99"}, "Write a time like 14:30."),
         ({"closes_2_afternoon": "09:00"}, "The room closes after it opens."),
         ({"area_id": "99999"}, "Choose one of these answers."),

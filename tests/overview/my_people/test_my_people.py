@@ -18,6 +18,7 @@ from thuis_app.overview.my_people import queries, rules
 from thuis_app.overview.my_people.forms import THANKS
 from thuis_app.overview.reminders import queries as reminders
 from thuis_app.people.contacts.models import Contact, ContactPhone
+from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.visiting.matches.models import Match
@@ -64,6 +65,23 @@ def test_each_person_has_their_number_key_holder_and_visits(
     assert page.has("a[href='tel:+31505550188']")
     assert page.has("a[href*=concern]")
     assert "not agreed on yet" not in page.text("main")
+
+
+def test_a_neighbour_who_died_has_the_key_no_more(
+    sign_in: SignIn, area: Area, volunteer: User, contact: Contact
+) -> None:
+    for name, stage in (("Dood", Stage.DECEASED), ("Buur", Stage.KNOWN)):
+        holder = make.contact(name, area=area, stage=stage)
+        kind = RelationKind.KEY_HOLDER
+        make.saved(Relation(contact_id=contact.id, other_id=holder.id, kind=kind))
+    visit = make.visit(make.match(volunteer, contact))
+    browser = sign_in(volunteer)
+
+    mine = browser.get("/my-people/").text("main")
+    report = browser.get(f"/visits/{visit.id}/report").text("main")
+
+    assert "Dood" not in mine + report
+    assert "Buur" in mine and "Buur" in report
 
 
 def test_who_was_called_off_is_not_the_next_visit(

@@ -5,6 +5,7 @@ import pytest
 
 from tests import make
 from tests.overview.reminders.conftest import TUESDAY
+from tests.visiting.visits.couple import couple
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
@@ -46,6 +47,22 @@ def test_a_volunteer_hears_of_today_tomorrow_and_reports() -> None:
     assert figures(someone) == ReminderFigures(
         visits_today=2, visits_tomorrow=1, to_report=3, requests_today=2
     )
+
+
+@pytest.mark.parametrize(
+    ("in_days", "counted"),
+    [
+        (-1, {"to_report": 1, "requests_today": 1}),
+        (0, {"visits_today": 1}),
+        (1, {"visits_tomorrow": 1}),
+    ],
+)
+def test_two_at_one_house_are_one_visit_and_one_report(
+    in_days: int, counted: dict[str, int]
+) -> None:
+    known = couple(in_days=in_days)
+
+    assert figures(known.volunteer) == ReminderFigures(**counted)
 
 
 def test_visits_of_others_are_not_counted() -> None:

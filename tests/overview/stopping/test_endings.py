@@ -45,6 +45,7 @@ from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.reaching.outreach import actions as outreach
 from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.team.trainings.rules import Attends
 from thuis_app.team.volunteers import actions as volunteers
 from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches.models import Match
@@ -367,6 +368,37 @@ def test_each_person_of_a_volunteer_who_ends_becomes_a_task() -> None:
     assert person.match.ended_because is EndReason.VOLUNTEER_STOPS
     assert tasks.open_task(TaskKind.VOLUNTEER_LEFT, person.match.id)
     assert tasks.open_task(TaskKind.WAITING, person.contact.id)
+
+
+def test_nobody_is_named_to_go_any_more_where_a_volunteer_who_ends_was_to_go() -> None:
+    keeper, leaver = make.actor(make.user(Role.ADMINISTRATOR)), make.volunteer()
+    contact = make.contact(stage=Stage.OUTREACH)
+    plan = make.plan(contact, assigned_to=leaver.id)
+    coming = make.attendance(make.training(), leaver, Attends.SIGNED_UP)
+    ended = RoleEnded(leaver.id, Role.VOLUNTEER)
+    shown = hit(open_lines.open_under(keeper, ended))
+
+    accounts.deactivate(keeper, leaver)
+
+    for row in (plan, coming):
+        db.session.refresh(row)
+    assert plan.is_open and plan.assigned_to is None
+    assert coming.state is Attends.ABSENT
+    assert shown == {
+        ("outreach_plan", contact.id),
+        ("training_attendance", coming.id),
+    }
+
+
+def test_whom_a_coordinator_who_ends_was_to_go_to_goes_to_the_heir() -> None:
+    keeper, heir = make.actor(make.user(Role.ADMINISTRATOR)), make.coordinator()
+    leaver = make.coordinator()
+    plan = make.plan(make.contact(stage=Stage.OUTREACH), assigned_to=leaver.id)
+
+    accounts.deactivate(keeper, leaver, heir_id=heir.id)
+
+    db.session.refresh(plan)
+    assert plan.assigned_to == heir.id
 
 
 def test_who_reads_worries_alone_does_not_end() -> None:

@@ -17,6 +17,8 @@ STOPPED = "This person is not approached any more."
     "address",
     [
         "/wishes/of/{}/new",
+        "/visits/of/{}/first",
+        "/people/{}/ties/new",
         "/people/{}/consents",
         "/respite/of/{}/new",
     ],

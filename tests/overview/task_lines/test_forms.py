@@ -99,7 +99,7 @@ SHOWN = {
     K.INFORM_REPORTER: ("Ria would like to hear what came of it.", "/signals/7"),
     K.TALK: ("Would like to talk. Asked on Tue 24 Nov.", "/volunteers/3#talk"),
     K.PAPER: (
-        "Certificate of conduct (VOG): ran out on November 24",
+        "Certificate of conduct (VOG): was good until and including November 24",
         "/volunteers/3/requirements/vog",
     ),
     K.HOURS: ("2 lines of hours or costs wait for your", "/hours/to-approve"),

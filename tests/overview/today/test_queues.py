@@ -12,7 +12,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
-from thuis_app.overview.today.rules import SHOWN_TOGETHER
+from thuis_app.overview.today.rules import SHOWN_ALONE, SHOWN_TOGETHER
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.tasks.rules import GROUPS, TaskGroup, TaskKind
 from thuis_app.support.referrals.rules import ReferralState
@@ -143,6 +143,20 @@ def test_of_a_long_queue_the_first_show_and_the_rest_alone(sign_in: SignIn) -> N
     assert "Show 2 more" in page.text("#queue-referral .more")
     assert len(names(alone, "referral")) == SHOWN_TOGETHER + 2
     assert "Show 2 more" not in alone.text("#queue-referral")
+
+
+def test_a_long_queue_is_read_to_its_end(sign_in: SignIn) -> None:
+    for number in range(2 * SHOWN_ALONE + 3):
+        sent(f"Person {number}", due_on=days_ago(90 - number))
+    browser = sign_in(make.coordinator())
+    page, seen = browser.get("/?queue=referral"), []
+
+    while more := page.soup.select("#queue-referral .more a[href*=show]"):
+        seen.append(more[0].get_text())
+        page = browser.get(str(more[0]["href"]))
+
+    assert seen == [f"Show {SHOWN_ALONE} more", "Show 3 more"]
+    assert len(names(page, "referral")) == 2 * SHOWN_ALONE + 3
 
 
 def test_the_heading_and_the_queues_count_the_same(sign_in: SignIn) -> None:

@@ -29,6 +29,9 @@ from thuis_app.people.contacts.rules import (
         ("Bosch", "Bos"),
         ("Boer-Mulder", "Boer"),
         ("Claassen", "Klaasen"),
+        ("Visscher", "Visser"),
+        ("Wiersema", "Wiersma"),
+        ("Boersema", "Boersma"),
     ],
 )
 def test_names_that_sound_the_same_are_the_same(one: str, other: str) -> None:
@@ -37,7 +40,10 @@ def test_names_that_sound_the_same_are_the_same(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Vries", "Vos"), ("Bakker", "Mulder"), ("Smit", "Smeding"), ("Boer", "Boersma")],
+    [
+        *(("Vries", "Vos"), ("Bakker", "Mulder"), ("Smit", "Smeding")),
+        *(("Boer", "Boersma"), ("Schepers", "Sepers"), ("Postema", "Postma")),
+    ],
 )
 def test_names_that_sound_different_stay_apart(one: str, other: str) -> None:
     assert sound(one) != sound(other)
@@ -85,6 +91,13 @@ def test_one_home_is_known_by_its_street_where_no_postcode_is_known() -> None:
 
     assert rules.likeness(same, known)[1] == [DuplicateGround.ADDRESS]
     assert rules.likeness(elsewhere, known)[1] == []
+
+
+def test_a_street_is_the_same_in_short() -> None:
+    short = IdentityTraits("Vos", street="Kerkstr.", house_number="4", area_id=3)
+    full = IdentityTraits("Bos", street="Kerkstraat", house_number="4", area_id=3)
+
+    assert rules.likeness(short, full)[1] == [DuplicateGround.ADDRESS]
 
 
 def test_a_year_is_given_to_those_whose_label_is_not_alone() -> None:

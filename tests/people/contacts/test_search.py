@@ -186,3 +186,12 @@ def test_who_is_spelled_so_comes_before_who_sounds_so(database: None) -> None:
 
     assert [one.id for one in found.spelled] == [spelled.id]
     assert [one.id for one in found.heard] == [heard.id]
+
+
+@pytest.mark.usefixtures("database")
+def test_who_lives_in_a_street_in_short_is_found_by_the_whole_word() -> None:
+    contact = registered("Ploeg", street="Kerkstr.", house_number="4")
+
+    for words in ("kerkstraat 4", "kerkstr 4", "kerkstraat4"):
+        found = queries.search(make.actor(make.coordinator()), asked(words)).all
+        assert [one.id for one in found] == [contact.id], words

@@ -154,3 +154,14 @@ def test_the_list_asks_as_often_for_five_rows_as_for_twenty_five(
         make.contact(f"M{number}", area=village)
 
     assert statements_of(lambda: browser.get("/people/")) == few
+
+
+def test_namesakes_in_one_village_are_told_apart_by_year(sign_in: SignIn) -> None:
+    winsum, elsewhere = make.area("Winsum"), make.area("Bedum")
+    for year, area in ((1934, winsum), (1961, winsum), (1950, elsewhere)):
+        make.contact("Proefstra", called_name="Jan", birth_year=year, area=area)
+
+    page = sign_in(make.coordinator()).get("/people/")
+
+    found = sorted(page.texts(".line .name"))
+    assert found == ["Jan Proefstra", "Jan Proefstra (1934)", "Jan Proefstra (1961)"]

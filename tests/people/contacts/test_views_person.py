@@ -76,8 +76,8 @@ def test_without_a_postcode_the_village_is_asked(sign_in: SignIn) -> None:
         ("birth_date", "31-02-1940", "This date does not exist."),
         ("birth_date", "0001-01-01", "Choose a date between"),
         ("birth_date", "2999-01-01", "Choose a date between"),
-        ("birth_year", "1700", "Write a number between 1911 and 2016."),
-        ("birth_year", "MCM", "Write a number between 1911 and 2016."),
+        ("birth_year", "1700", "Write a whole number between 1911 and 2016."),
+        ("birth_year", "MCM", "Write a whole number between 1911 and 2016."),
         ("area_id", "987654", "Choose one of these answers."),
     ],
 )

@@ -36,6 +36,28 @@ def test_the_list_says_why_each_line_is_there(sign_in: SignIn) -> None:
     assert "Have the talk with both" in page.text("section[aria-labelledby=list-asked]")
 
 
+def test_namesakes_on_the_list_are_told_apart_by_year(sign_in: SignIn) -> None:
+    for year in (1934, 1961):
+        request = places.talked_over()
+        request.carer.birth_year, request.cared_for.birth_year = year, year + 2
+    db.session.commit()
+
+    page = sign_in(make.coordinator()).get("/respite/").text("#request-list")
+
+    for year in (1934, 1936, 1961, 1963):
+        assert f"({year})" in page
+
+
+def test_a_carer_of_two_is_no_namesake(sign_in: SignIn) -> None:
+    carer = make.contact("Vos", birth_year=1950)
+    for name in ("Bos", "Mos"):
+        make.respite_request(carer, make.contact(name))
+
+    page = sign_in(make.coordinator()).get("/respite/").text("#request-list")
+
+    assert "(1950)" not in page
+
+
 def test_an_empty_list_says_why_it_is_empty(sign_in: SignIn) -> None:
     page = sign_in(make.coordinator()).get("/respite/")
 

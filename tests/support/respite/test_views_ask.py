@@ -78,7 +78,7 @@ def test_a_name_is_found_and_can_be_chosen(sign_in: SignIn) -> None:
         ({"cared_for": "0"}, "Write the last name."),
         ({"cared_for": "9999"}, "Choose one of these answers."),
         ({"cared_for": "x\x00"}, "Choose one of these answers."),
-        ({"hours_a_week": "169"}, "Write a number between 0 and 168."),
+        ({"hours_a_week": "169"}, "Write a whole number between 0 and 168."),
         ({"start_on": "2026-02-31"}, "This date does not exist."),
         ({"start_on": "0001-01-01"}, "Choose a date between"),
         ({"start_on": "2026-11-23"}, "Choose a date between"),

@@ -68,6 +68,22 @@ def test_fewer_places_name_those_who_are_hit(sign_in: SignIn) -> None:
     assert page.texts("#slot .name") == ["Sietse Mulder"] * 2
 
 
+def test_namesakes_in_the_week_are_told_apart_by_year(sign_in: SignIn) -> None:
+    room = places.room(places=2)
+    for year in (1934, 1961):
+        request = places.talked_over()
+        request.cared_for.birth_year = year
+        places.booking(request, room)
+    db.session.commit()
+
+    address = f"/respite/rooms/{room.id}?{WEEK}&on=2026-11-25&part=afternoon"
+    page = sign_in(make.coordinator()).get(address)
+
+    names = {"Sietse Mulder (1934)", "Sietse Mulder (1961)"}
+    assert set(page.texts("#slot .name")) == names
+    assert all(name in page.text("table") for name in names)
+
+
 def test_in_the_week_one_says_yes_and_stays_there(sign_in: SignIn) -> None:
     room = places.room()
     held = places.booking(places.talked_over(), room, BookingState.HELD)

@@ -226,3 +226,14 @@ def test_an_hour_and_a_half_is_written_as_people_write_it(sign_in: SignIn) -> No
 
     found = db.session.scalars(select(Claim)).one()
     assert (found.minutes, found.kilometres) == (90, 13)
+
+
+def test_hours_that_were_sent_back_by_a_correction_say_so(sign_in: SignIn) -> None:
+    volunteer = make.volunteer()
+    claim = make.claim(volunteer, state=ClaimState.REFUSED, minutes=60)
+    said = "The report says now that there was no visit."
+
+    browser = sign_in(volunteer)
+
+    assert said in browser.get(f"/hours/{claim.id}").text()
+    assert said in browser.get(f"/hours/?month={claim.on:%Y-%m}").text("#month")

@@ -106,6 +106,31 @@ def test_being_at_a_basic_training_meets_what_is_required() -> None:
     assert on_the_list() == states
 
 
+def test_a_tick_that_is_put_right_meets_nothing_any_more() -> None:
+    coordinator, volunteer = make.actor(make.coordinator()), make.volunteer(ready=False)
+    training = make.training(kind=TrainingKind.BASIC, on=clock.today())
+    make.attendance(training, volunteer, Attends.SIGNED_UP)
+
+    for state in (Attends.ATTENDED, Attends.NO_SHOW):
+        actions.tick(coordinator, training, {volunteer.id: state})
+
+    assert lacks(volunteer.id)
+
+
+def test_after_a_wrong_tick_the_training_before_it_counts_again() -> None:
+    coordinator, volunteer = make.actor(make.coordinator()), make.volunteer(ready=False)
+    days = [clock.today() - timedelta(days=days) for days in (40, 0)]
+    for day in days:
+        training = make.training(kind=TrainingKind.BASIC, on=day)
+        make.attendance(training, volunteer, Attends.SIGNED_UP)
+        actions.tick(coordinator, training, {volunteer.id: Attends.ATTENDED})
+
+    actions.tick(coordinator, training, {volunteer.id: Attends.ABSENT})
+
+    standing = volunteers.standing(coordinator, volunteer.id)
+    assert standing.line(Requirement.TRAINING).met_on == days[0]
+
+
 def test_another_training_meets_nothing() -> None:
     coordinator, volunteer = make.actor(make.coordinator()), make.volunteer(ready=False)
     training = make.training(on=clock.today())

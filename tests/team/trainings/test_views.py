@@ -43,7 +43,8 @@ def test_a_training_is_made_once(sign_in: SignIn) -> None:
         ({"title": ""}, "Write what it is called."),
         ({"ends": "19:30"}, "It ends after it begins."),
         ({"starts": "late"}, "Write a time like 14:30."),
-        ({"places": 0}, "Write a number between 1 and 500."),
+        ({"places": 0}, "Write a whole number between 1 and 500."),
+        ({"places": "1,5"}, "Write a whole number between 1 and 500."),
         ({"kind": None}, "Choose what kind it is."),
     ],
 )

@@ -168,10 +168,10 @@ def test_the_lead_says_how_long_a_concern_may_wait(
     ("urgent", "usual", "said"),
     [
         ("", "24", "Write a number of hours."),
-        ("2", "200", "Write a number between 1 and 168."),
-        ("0", "24", "Write a number between 1 and 168."),
+        ("2", "200", "Write a whole number between 1 and 168."),
+        ("0", "24", "Write a whole number between 1 and 168."),
         ("48", "24", "This is shorter than for what cannot wait."),
-        ("\x00two", "24", "Write a number between 1 and 168."),
+        ("\x00two", "24", "Write a whole number between 1 and 168."),
     ],
 )
 def test_odd_terms_are_refused_and_kept_on_the_page(

@@ -8,6 +8,7 @@ import pytest
 from tests import make
 from tests.conftest import SignIn
 from tests.visiting.visits.scenarios import GOOD, rule
+from tests.visiting.visits.test_substitute import expires
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
@@ -348,3 +349,21 @@ def test_a_time_at_which_the_volunteer_is_elsewhere_is_asked_about(
 
     assert answer.status == 422
     assert "visits somebody else" in " ".join(answer.errors())
+
+
+def test_who_lacks_a_paper_on_the_day_of_a_first_visit_is_not_sent(
+    sign_in: SignIn,
+) -> None:
+    known = Acquaintance()
+    day = known.visit().day
+    expires(known.bram, day - timedelta(days=1))
+    browser = sign_in(known.office)
+    page = browser.get(f"/visits/of/{known.trijntje.id}/first")
+    chosen: dict[str, Any] = {"volunteer_id": known.bram.id, "at": "10:00"}
+
+    refused = browser.submit(page.one("#plan-form"), **chosen, on=day.isoformat())
+    earlier = (day - timedelta(days=1)).isoformat()
+    planned = browser.submit(refused.one("#plan-form"), **chosen, on=earlier)
+
+    assert refused.status == 422 and "is lacking" in " ".join(refused.errors())
+    assert planned.status == 303

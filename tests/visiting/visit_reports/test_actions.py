@@ -9,7 +9,7 @@ from tests.visiting.visits.scenarios import GOOD, count, events, fresh, rule, sc
 from thuis_app.core import clock
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.errors import Denied, RuleBroken
+from thuis_app.core.errors import RuleBroken
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Subject
@@ -226,8 +226,9 @@ def test_after_the_day_only_the_coordinator_corrects() -> None:
 
     assert rule(late) == "report.settled"
     assert second.number == 2
-    with pytest.raises(Denied):
+    with pytest.raises(RuleBroken) as later:
         actions.correct(volunteer, visit, second, findings=GOOD)
+    assert rule(later) == "report.settled"
 
 
 def test_a_draft_begins_with_the_first_words_and_leaves_no_second() -> None:

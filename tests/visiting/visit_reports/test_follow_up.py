@@ -4,13 +4,19 @@ import pytest
 from sqlalchemy import select
 
 from tests.visiting.visit_reports.written import reported
-from tests.visiting.visits.scenarios import GOOD, count, scenario
+from tests.visiting.visits.scenarios import GOOD, count, fresh, scenario
+from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskGroup, TaskKind, group_of
 from thuis_app.people.wishes import actions as wishes
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Subject, WishState
+from thuis_app.team.claims import actions as claims
+from thuis_app.team.claims.models import Claim
+from thuis_app.team.claims.rules import ClaimState
+from thuis_app.visiting.matches.models import Match
+from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.visit_reports import actions, queries
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import (
@@ -19,6 +25,7 @@ from thuis_app.visiting.visit_reports.rules import (
     How,
     ReportDetails,
 )
+from thuis_app.visiting.visits.models import Visit
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -138,3 +145,120 @@ def test_a_door_that_opens_again_ends_the_call() -> None:
     actions.correct(volunteer, visit, written, findings=GOOD)
 
     assert task(TaskKind.ABSENT) is None
+
+
+def corrected(actor: Actor, visit: Visit, findings: Findings) -> None:
+    written = queries.current_report(actor, visit)
+    actions.correct(actor, visit, written, findings=findings)
+
+
+def claimed(volunteer: Actor, visit: Visit) -> Claim:
+    proposal = queries.claim_to_make(volunteer, visit)
+    assert proposal is not None
+    return claims.take_over(volunteer, proposal)
+
+
+def state_of(match: Match) -> MatchState:
+    db.session.refresh(match)
+    return match.state
+
+
+def claim_now() -> Claim | None:
+    return db.session.scalar(select(Claim))
+
+
+@pytest.mark.parametrize("how", [How.NOBODY_HOME, How.CANCELLED])
+def test_after_a_correction_the_last_visit_is_the_one_before(how: How) -> None:
+    volunteer, _, match, visit = scenario()
+    before = reported(match, days=-7)
+    actions.report(volunteer, visit, findings=GOOD)
+
+    corrected(volunteer, visit, Findings(how))
+
+    assert fresh(match.contact_id).last_visit_on == before.day
+
+
+def test_a_first_visit_that_was_none_leaves_two_who_are_still_to_meet() -> None:
+    volunteer, _, match, visit = scenario()
+    match.state = MatchState.INTRODUCED
+    actions.report(volunteer, visit, findings=GOOD)
+    assert state_of(match) is MatchState.ACTIVE
+
+    corrected(volunteer, visit, Findings(How.NOBODY_HOME))
+
+    assert state_of(match) is MatchState.INTRODUCED
+
+
+def test_who_met_before_goes_on_after_a_visit_that_was_none() -> None:
+    volunteer, _, match, visit = scenario()
+    reported(match, days=-7)
+    actions.report(volunteer, visit, findings=GOOD)
+
+    corrected(volunteer, visit, Findings(How.NOBODY_HOME))
+
+    assert state_of(match) is MatchState.ACTIVE
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_the_hours_of_a_visit_that_was_none_are_sent_back_by_the_coordinator(
+    is_approved: bool,
+) -> None:
+    volunteer, coordinator, _, visit = scenario()
+    actions.report(volunteer, visit, findings=GOOD)
+    claim = claimed(volunteer, visit)
+    if is_approved:
+        claims.approve(coordinator, claim)
+
+    corrected(coordinator, visit, Findings(How.NOBODY_HOME))
+
+    assert (claim.state, claim.total) == (ClaimState.REFUSED, None)
+    assert task(TaskKind.HOURS) is None
+
+
+def test_who_made_no_visit_after_all_claims_nothing_even_when_it_was_approved() -> None:
+    volunteer, coordinator, _, visit = scenario()
+    actions.report(volunteer, visit, findings=GOOD)
+    claims.approve(coordinator, claimed(volunteer, visit))
+
+    corrected(volunteer, visit, Findings(How.CANCELLED))
+
+    assert claim_now() is None
+
+
+def test_what_was_paid_stays() -> None:
+    volunteer, coordinator, _, visit = scenario()
+    actions.report(volunteer, visit, findings=GOOD)
+    claim = claimed(volunteer, visit)
+    claims.approve(coordinator, claim)
+    claim.state = ClaimState.PAID
+
+    corrected(coordinator, visit, Findings(How.NOBODY_HOME))
+
+    assert claim.state is ClaimState.PAID
+
+
+@pytest.mark.parametrize("by_coordinator", [False, True])
+def test_other_minutes_reach_the_hours_and_they_wait_again(
+    by_coordinator: bool,
+) -> None:
+    volunteer, coordinator, _, visit = scenario()
+    actions.report(volunteer, visit, findings=Findings(How.GOOD, minutes=90))
+    claim = claimed(volunteer, visit)
+    claims.approve(coordinator, claim)
+
+    who = coordinator if by_coordinator else volunteer
+    corrected(who, visit, Findings(How.GOOD, minutes=45))
+
+    assert (claim.minutes, claim.state) == (45, ClaimState.CLAIMED)
+    assert task(TaskKind.HOURS) is not None
+
+
+def test_minutes_that_the_volunteer_chose_stay() -> None:
+    volunteer, coordinator, _, visit = scenario()
+    actions.report(volunteer, visit, findings=Findings(How.GOOD, minutes=90))
+    claim = claimed(volunteer, visit)
+    claim.minutes = 120
+
+    corrected(coordinator, visit, Findings(How.GOOD, minutes=45))
+
+    assert (claim.minutes, claim.state) == (120, ClaimState.CLAIMED)

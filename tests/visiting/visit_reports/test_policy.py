@@ -62,7 +62,7 @@ def test_a_draft_is_its_writers_alone() -> None:
     assert queries.draft(make.actor(coordinator), found) is None
 
 
-def test_a_report_is_changed_by_its_writer_or_the_coordinator() -> None:
+def test_a_report_is_changed_by_who_visited_or_wrote_it_or_the_coordinator() -> None:
     writer, elsewhere = make.volunteer(), make.coordinator(make.area())
     actors = [make.actor(user) for user in (writer, make.coordinator())]
     others = [make.actor(user) for user in (make.volunteer(), elsewhere)]
@@ -75,3 +75,5 @@ def test_a_report_is_changed_by_its_writer_or_the_coordinator() -> None:
 
     assert all(policy.may_correct(actor, visit, report) for actor in actors)
     assert not any(policy.may_correct(actor, visit, report) for actor in others)
+    report.written_by = others[1].id
+    assert policy.may_correct(actors[0], visit, report)

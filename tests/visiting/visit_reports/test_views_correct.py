@@ -50,3 +50,34 @@ def test_two_corrections_at_once_show_both_versions(sign_in: SignIn) -> None:
     assert "There." in stale.text("#note-theirs")
     assert "Here." in stale.text("textarea[name=note]")
     assert again.status == 303 and count(VisitReport) == 3
+
+
+def test_the_writer_sees_what_the_coordinator_corrected_first(sign_in: SignIn) -> None:
+    volunteer = make.volunteer()
+    visit_id, _ = visiting(volunteer)
+    browser, address = sign_in(volunteer), f"/visits/{visit_id}/correct"
+    browser.submit(form_of(browser, visit_id), how="good", note="First.")
+    begun = browser.get(address).one("#correct-form")
+    coordinator = sign_in(make.coordinator())
+    coordinator.submit(coordinator.get(address).one("#correct-form"), note="Hers.")
+
+    stale = browser.submit(begun, note="Mine.")
+
+    assert stale.status == 409
+    assert "Hers." in stale.text("#note-theirs")
+    assert "Mine." in stale.text("textarea[name=note]")
+
+
+def test_a_later_correction_does_not_open_the_report_to_its_writer(
+    sign_in: SignIn,
+) -> None:
+    volunteer = make.volunteer()
+    visit_id, _ = visiting(volunteer)
+    browser, address = sign_in(volunteer), f"/visits/{visit_id}/correct"
+    browser.submit(form_of(browser, visit_id), how="good", note="First.")
+    tomorrow = clock.now() + timedelta(days=1)
+    clock.set_source(lambda: tomorrow)
+    coordinator = sign_in(make.coordinator())
+    coordinator.submit(coordinator.get(address).one("#correct-form"), note="Hers.")
+
+    assert sign_in(volunteer).get(address).status == 409

@@ -1,8 +1,9 @@
 """Another goes for once: the match stays, and the address comes on the day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
@@ -16,7 +17,8 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import ContactPhone
 from thuis_app.people.tasks import queries as tasks
 from thuis_app.people.tasks.rules import TaskKind
-from thuis_app.team.volunteers.models import VolunteerBlock
+from thuis_app.team.volunteers.models import VolunteerBlock, VolunteerRequirement
+from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.offline import queries as offline
 from thuis_app.visiting.offline.rules import UploadReason
 from thuis_app.visiting.visit_reports import actions as visit_reports
@@ -25,6 +27,16 @@ from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import Informed, VisitState
 
 pytestmark = pytest.mark.usefixtures("database")
+
+
+def expires(volunteer: User, on: date) -> None:
+    """Let the certificate of this volunteer be good until and including a day."""
+    paper = select(VolunteerRequirement).where(
+        VolunteerRequirement.user_id == volunteer.id,
+        VolunteerRequirement.requirement == Requirement.VOG,
+    )
+    db.session.scalars(paper).one().review_by = on
+    db.session.commit()
 
 
 class Village:
@@ -71,6 +83,19 @@ def test_only_who_is_ready_and_near_can_go_and_the_free_come_first() -> None:
 
     assert [one.user.id for one in found] == [known.bram.id, ann.id]
     assert [one.is_free for one in found] == [True, False]
+
+
+@pytest.mark.parametrize(("days", "can_go"), [(0, True), (-1, False)])
+def test_who_lacks_a_paper_on_the_day_of_the_visit_cannot_go(
+    days: int, can_go: bool
+) -> None:
+    known = Village()
+    visit = known.visit()
+    expires(known.bram, visit.day + timedelta(days=days))
+
+    found = queries.substitutes(known.coordinator, visit)
+
+    assert (known.bram.id in {one.user.id for one in found}) is can_go
 
 
 def test_the_substitute_has_the_visit_and_the_usual_one_has_not() -> None:

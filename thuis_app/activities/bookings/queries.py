@@ -250,7 +250,7 @@ def slots(room: Room, monday: date, bookings: Iterable[Booking]) -> Rows:
     """
     days = [monday + timedelta(days=ahead) for ahead in range(DAYS)]
     given: dict[tuple[date, DayPart], list[Booking]] = {}
-    for one in sorted(bookings, key=lambda one: (one.cared_for.last_name, one.id)):
+    for one in sorted(bookings, key=lambda one: (one.cared_for.sort_key, one.id)):
         given.setdefault((one.on, one.day_part), []).append(one)
     if not any(one.weekday == 6 for one in room.parts) and not any(
         on == days[-1] for on, _part in given

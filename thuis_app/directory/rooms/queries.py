@@ -9,6 +9,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.errors import Missing, require
+from thuis_app.core.normalize import fold
 from thuis_app.directory.rooms import policy
 from thuis_app.directory.rooms.models import OpeningRow, Room, RoomPart, RoomRow
 from thuis_app.organisation.areas.models import Area
@@ -28,8 +29,8 @@ def in_order(actor: Actor) -> Sequence[Room]:
     """Every room this actor knows, without its parts; those no longer in use last."""
     require(policy.may_list(actor))
     rooms = select(Room).options(joinedload(Room.area, innerjoin=True))
-    in_order = rooms.order_by(Room.is_active.desc(), Room.name)
-    return db.session.scalars(in_order.where(policy.visible_to(actor))).all()
+    found = db.session.scalars(rooms.where(policy.visible_to(actor)))
+    return sorted(found, key=lambda one: (not one.is_active, fold(one.name), one.id))
 
 
 def openings(actor: Actor) -> list[OpeningRow]:
@@ -51,9 +52,10 @@ def to_plan_in(actor: Actor) -> list[RoomRow]:
         select(Room.id, Room.name, Room.area_id, Area.name)
         .join(Area)
         .where(policy.planned_by(actor), Room.is_active)
-        .order_by(Room.name)
     )
-    return [RoomRow(*row) for row in rows]
+    return sorted(
+        (RoomRow(*row) for row in rows), key=lambda one: (fold(one.name), one.id)
+    )
 
 
 def open_parts(actor: Actor, where: ColumnElement[bool] | None = None) -> set[WeekPart]:

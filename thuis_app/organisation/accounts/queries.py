@@ -183,7 +183,7 @@ def left_alone(actor: Actor, user: User, after: Grant) -> list[str]:
         return []
     kept = {*stays.area_ids, *_areas_of([one.id for one in others])}
     rows = db.session.execute(
-        select(Area.id, Area.name).where(Area.is_active).order_by(Area.name)
+        select(Area.id, Area.name).where(Area.is_active).order_by(Area.sort_name)
     )
     return [
         name
@@ -195,7 +195,8 @@ def left_alone(actor: Actor, user: User, after: Grant) -> list[str]:
 def coordinators_besides(actor: Actor, user: User) -> list[tuple[int, str]]:
     """The other coordinators, by name, who may go on with what this one took on."""
     found = [one for one in _holders(actor, Role.COORDINATOR) if one.id != user.id]
-    return sorted(((one.id, one.name) for one in found), key=lambda one: one[1])
+    in_order = sorted(found, key=lambda one: (one.sort_name, one.id))
+    return [(one.id, one.name) for one in in_order]
 
 
 def _holders(actor: Actor, role: Role) -> Sequence[User]:

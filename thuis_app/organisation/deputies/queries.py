@@ -48,7 +48,9 @@ def candidates(actor: Actor) -> Sequence[User]:
 
 def villages(actor: Actor) -> Sequence[Area]:
     """The villages for which this actor names a deputy."""
-    query = select(Area).where(policy.visible_to(actor)).order_by(Area.name, Area.id)
+    query = (
+        select(Area).where(policy.visible_to(actor)).order_by(Area.sort_name, Area.id)
+    )
     if not actor.is_administrator:
         query = query.where(within(actor, Area.id))
     found = db.session.scalars(query).all()

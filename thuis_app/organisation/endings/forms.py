@@ -50,7 +50,9 @@ SENTENCES: Mapping[tuple[EndingKind, EndingFate], object] = {
 COUNTS: Mapping[EndingKind, Callable[[int], str]] = {
     _K.ASSENT: lambda n: ngettext("%(num)s yes", "%(num)s times a yes", n),
     _K.CONSENT: lambda n: ngettext("%(num)s consent", "%(num)s consents", n),
-    _K.OUTREACH: lambda _n: _("getting in touch"),
+    _K.OUTREACH: lambda n: ngettext(
+        "getting in touch", "getting in touch with %(num)s people", n
+    ),
     _K.MATCH_REQUEST: lambda n: ngettext("%(num)s question", "%(num)s questions", n),
     _K.MATCH: lambda n: ngettext("%(num)s match", "%(num)s matches", n),
     _K.VISIT: lambda n: ngettext("%(num)s visit", "%(num)s visits", n),
@@ -58,6 +60,9 @@ COUNTS: Mapping[EndingKind, Callable[[int], str]] = {
     _K.BOOKING: lambda n: ngettext("%(num)s place", "%(num)s places", n),
     _K.RESPITE: lambda n: ngettext("%(num)s request", "%(num)s requests", n),
     _K.TASK: lambda n: ngettext("%(num)s task", "%(num)s tasks", n),
+    _K.TRAINING: lambda n: ngettext(
+        "%(num)s place at a training", "%(num)s places at trainings", n
+    ),
     _K.CLAIM: lambda n: ngettext("%(num)s claim", "%(num)s claims", n),
 }
 

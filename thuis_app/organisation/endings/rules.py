@@ -21,6 +21,7 @@ class EndingKind(StrEnum):
     RESPITE = "respite_request"
     TASK = "task"
     CLAIM = "claim"
+    TRAINING = "training_attendance"
 
 
 PLANNED = frozenset(EndingKind) - {

@@ -194,7 +194,7 @@ def villages(actor: Actor) -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(Area.id, Area.name)
         .where(within(actor, Area.id), Area.is_active)
-        .order_by(Area.name)
+        .order_by(Area.sort_name)
     )
     return [(row[0], row[1]) for row in rows]
 
@@ -211,7 +211,7 @@ def volunteers_of(actor: Actor, period: Period) -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(User.id, User.name)
         .where(or_(User.id.in_(theirs), and_(chosen, User.is_active)))
-        .order_by(User.name, User.id)
+        .order_by(User.sort_name, User.id)
     )
     return [(row[0], row[1]) for row in rows]
 

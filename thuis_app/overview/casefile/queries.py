@@ -25,6 +25,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.enum_sets import ordered
 from thuis_app.core.errors import Missing
+from thuis_app.core.normalize import fold
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.casefile import policy
@@ -191,7 +192,7 @@ def relations(actor: Actor, contact: PersonRef) -> list[FileRelation]:
     both = union_all(_volunteers(contact.id), _others(contact.id))
     rows = db.session.execute(both)
     found = [_as_seen(actor, contact, FileRelation._make(row)) for row in rows]
-    return sorted(found, key=lambda one: (one.kind != "volunteer", one.name))
+    return sorted(found, key=lambda one: (one.kind != "volunteer", fold(one.name)))
 
 
 def telephones(

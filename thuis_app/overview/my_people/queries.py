@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
@@ -18,6 +18,7 @@ from thuis_app.overview.my_people import policy
 from thuis_app.overview.my_people.rules import VolunteerYear
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.contacts.rules import STOPPED
 from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.visiting.matches import queries as matches
@@ -159,11 +160,13 @@ def _next_visits(actor: Actor, contact_ids: Collection[int]) -> dict[int, dateti
 def _key_holders(contact_ids: Collection[int]) -> dict[int, list[Relation]]:
     rows = db.session.scalars(
         select(Relation)
-        .options(joinedload(Relation.other))
+        .join(Relation.other)
+        .options(contains_eager(Relation.other))
         .where(
             Relation.contact_id.in_(sorted(contact_ids)),
             Relation.kind == RelationKind.KEY_HOLDER,
             Relation.stands(),
+            Contact.stage.not_in(STOPPED),
         )
         .order_by(Relation.id)
     )

@@ -63,8 +63,8 @@ def may_be_mailed(actor: Actor, user_ids: Collection[int]) -> set[int]:
 
 
 def missing_reports(actor: Actor) -> int:
-    """The number of visits that this volunteer still has to report."""
-    return len(days.day(actor, clock.today()).to_report)
+    """The number of reports that this volunteer still has to write."""
+    return len(days.day(actor, clock.today()).calls_to_report)
 
 
 def on_behalf_of(actor: Actor, user: User) -> Actor:
@@ -137,17 +137,18 @@ def _with_tablet(actor: Actor) -> int:
 
 
 def _of_volunteer(actor: Actor, today: date) -> ReminderFigures:
+    """What waits for a volunteer; two visits at one house are one, with one report."""
     day, tomorrow = days.day(actor, today), today + timedelta(days=1)
     late = [one for one in offline.overdue_uploads(actor) if one.user_id == actor.id]
-    since = [one.visit.day for one in day.to_report]
+    since = [one.visit.day for one in day.calls_to_report]
     since += [clock.local(one.since).date() for one in late]
     new = my_people.new_people(actor)
     asked = [request for request, _wishes in matching.asked_of(actor)]
     since += [one.started_on for one in new] + [one.asked_on for one in asked]
     return ReminderFigures(
-        visits_today=len(day.today),
-        visits_tomorrow=sum(one.visit.day == tomorrow for one in day.ahead),
-        to_report=len(day.to_report),
+        visits_today=len(day.calls_today),
+        visits_tomorrow=sum(one.visit.day == tomorrow for one in day.calls_ahead),
+        to_report=len(day.calls_to_report),
         requests_today=sum(rules.is_wanted(one, today) for one in since),
         on_tablet=sum(one.reports for one in late),
         to_put_right=offline.count_mine(actor),

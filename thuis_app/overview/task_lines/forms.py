@@ -267,9 +267,9 @@ def _paper(task: Task, volunteer: str) -> TaskLine:
     shown = task.read_details(PaperDetails)
     words = {"paper": label(shown.requirement), "day": day(shown.review_by)}
     reason = (
-        _("%(paper)s: ran out on %(day)s.", **words)
+        _("%(paper)s: was good until and including %(day)s.", **words)
         if shown.review_by and shown.review_by < clock.today()
-        else _("%(paper)s: runs out on %(day)s.", **words)
+        else _("%(paper)s: good until and including %(day)s.", **words)
     )
     address = url_for(
         "volunteers.requirement_form",

@@ -151,10 +151,10 @@ class OwnPeople:
     let_go: Sequence[Contact]
 
 
-def board(actor: Actor, criteria: TaskFilter) -> Board:
-    """The lines that are due, by group; of one group alone at full length."""
+def board(actor: Actor, criteria: TaskFilter, length: int = rules.SHOWN_ALONE) -> Board:
+    """The lines that are due, by group; of one group alone up to `length`."""
     require(policy.may_see_board(actor))
-    found = _first_of_each(actor, criteria)
+    found = _first_of_each(actor, criteria, length)
     totals = {line.lead.group: total for line, total in found}
     shown = [line for line, _total in found if _is_shown(line.lead.group, criteria)]
     groups = [
@@ -237,8 +237,8 @@ def own_people(actor: Actor, since: date) -> OwnPeople:
         .join(Match, Match.id == found.c.match_id)
         .join(Contact, Contact.id == Match.contact_id)
         .options(contains_eager(Match.contact).joinedload(Contact.area))
-        .order_by(Contact.last_name, Contact.id, Match.id)
     ).all()
+    rows = sorted(rows, key=lambda row: (row[1].contact.sort_key, row[1].id))
     lists = {name: [one for part, one in rows if part == name] for name in conditions}
     return OwnPeople(
         new=my_people.new_ones(lists["new"]),
@@ -284,7 +284,9 @@ def _visited_by(actor: Actor) -> Select[int]:
     return select(Match.contact_id).where(*mine)
 
 
-def _first_of_each(actor: Actor, criteria: TaskFilter) -> list[tuple[BoardLine, int]]:
+def _first_of_each(
+    actor: Actor, criteria: TaskFilter, length: int
+) -> list[tuple[BoardLine, int]]:
     """The first lines of each group, in the order of the board, each with the number
     of lines of its group; of a group that is not shown the first alone, for that."""
     due = tasks.due_lines(actor, criteria)
@@ -297,7 +299,7 @@ def _first_of_each(actor: Actor, criteria: TaskFilter) -> list[tuple[BoardLine, 
         _named(due.c.rank, due.c.lead_id, first.c.total)
         .join(due, due.c.id == Task.id)
         .join(first, first.c.id == due.c.lead_id)
-        .where(first.c.place <= _length(criteria, first))
+        .where(first.c.place <= _shown_of(criteria, length, first))
         .order_by(first.c.rank, first.c.due_on, first.c.id, due.c.place)
     )
     rows = [(TaskRow._make(row[:-1]), row[-1]) for row in db.session.execute(found)]
@@ -307,12 +309,12 @@ def _first_of_each(actor: Actor, criteria: TaskFilter) -> list[tuple[BoardLine, 
     return [(BoardLine([row for row, _total in line]), line[0][1]) for line in lines]
 
 
-def _length(criteria: TaskFilter, lines: Subquery) -> ColumnElement[int]:
+def _shown_of(criteria: TaskFilter, length: int, lines: Subquery) -> ColumnElement[int]:
     """How many lines are read of the group of a line."""
     if criteria.group is None:
         return literal(rules.SHOWN_TOGETHER)
     is_shown = tasks.in_group(criteria.group, lines.c.kind, lines.c.rank)
-    return case((is_shown, rules.SHOWN_ALONE), else_=1)
+    return case((is_shown, length), else_=1)
 
 
 def _is_shown(group: TaskGroup, criteria: TaskFilter) -> bool:

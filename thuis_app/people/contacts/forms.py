@@ -399,16 +399,22 @@ class Listed(NamedTuple):
 def listed(
     people: Sequence[ContactRow], villages: dict[int, str], today: date
 ) -> list[Listed]:
-    """These people in words; what many share is looked up once."""
+    """These people in words; what many share is looked up once.
+
+    Of those of one name in one village the year of birth stands behind the name.
+    """
     stands = said(Stage)
     days = {on: day(on, "brief") for on in {one.next_step_on for one in people}}
     days |= {NO_STEP: ""}
     shown = {(one.next_step, one.next_step_number) for one in people}
     steps = {step: step_words(*step) for step in shown}
+    years = rules.years_to_tell_apart(
+        (one.id, f"{one.full_name}, {one.area_id}", one.year_of_birth) for one in people
+    )
     return [
         Listed(
             one.id,
-            one.full_name,
+            rules.with_year(one.full_name, years.get(one.id)),
             villages[one.area_id],
             one.stage,
             stands[one.stage],

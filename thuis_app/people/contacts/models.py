@@ -134,13 +134,18 @@ class Contact(Base):
 
     def labelled(self, year: int | None) -> str:
         """The same, with a year of birth where those are alike too."""
-        name = f"{self.full_name} ({year})" if year else self.full_name
+        name = rules.with_year(self.full_name, year)
         parts = (name, self.street_line, self.area.name)
         return ", ".join(part for part in parts if part)
 
     @property
+    def sort_key(self) -> tuple[str, str, int]:
+        """What lists of people by name are sorted on, the same on both databases."""
+        return fold(self.last_name), fold(self.called_name), self.id
+
+    @property
     def year_of_birth(self) -> int | None:
-        return self.birth_date.year if self.birth_date else self.birth_year
+        return rules.year_of_birth(self.birth_date, self.birth_year)
 
     def age_on(self, day: date) -> Age | None:
         """The age on a day; None when the birth is not known."""
@@ -192,10 +197,16 @@ class ContactRow(NamedTuple):
     last_visit_on: date | None
     open_referrals: int
     volunteer_name: str
+    birth_date: date | None
+    birth_year: int | None
 
     @property
     def full_name(self) -> str:
         return rules.full_name(*self[1:5])
+
+    @property
+    def year_of_birth(self) -> int | None:
+        return rules.year_of_birth(self.birth_date, self.birth_year)
 
 
 class StageChange(Base):

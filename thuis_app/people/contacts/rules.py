@@ -16,6 +16,7 @@ from thuis_app.core.search_words import (
     name_words,
     sound,
     sounds,
+    street_name,
     telephone_words,
 )
 from thuis_app.core.states import Moves
@@ -332,7 +333,18 @@ class IdentityTraits:
         """Street and house number as one word; '' where one of them is not known."""
         if not fold(self.street) or not fold(self.house_number):
             return ""
-        return fold(f"{self.street} {self.house_number}").replace(" ", "")
+        words = street_name(self.street), fold(self.house_number)
+        return " ".join(words).replace(" ", "")
+
+
+def year_of_birth(birth_date: date | None, birth_year: int | None) -> int | None:
+    """The year of birth, as far as it is known."""
+    return birth_date.year if birth_date else birth_year
+
+
+def with_year(name: str, year: int | None) -> str:
+    """A name with the year of birth that tells namesakes apart: 'Jan Vos (1934)'."""
+    return f"{name} ({year})" if year else name
 
 
 def years_to_tell_apart(

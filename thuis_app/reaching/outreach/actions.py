@@ -5,13 +5,14 @@ After each action, a plan that is open afterwards has a next step.
 
 from datetime import date, time
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from thuis_app.core import audit_log, clock, events
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.organisation.endings.rules import (
     EndingFate,
@@ -43,6 +44,7 @@ from thuis_app.reaching.outreach_steps.rules import (
 )
 
 FROM_THE_START = {Stage.KNOWN, Stage.ENDED}
+GOES = (Role.COORDINATOR, Role.VOLUNTEER)
 OWN_TASKS = {TaskKind.ATTEMPT, TaskKind.RESTING}
 TAKEN_OVER = (
     *("is_open", "next_on", "channel", "day_part", "reason", "attempts"),
@@ -212,9 +214,23 @@ def _unite(gone: OutreachPlan, kept_id: int) -> None:
     db.session.flush()
 
 
+def on_role_ended(_actor: Actor, event: RoleEnded) -> None:
+    """Give the people whom a user was to go to an heir, or leave open who goes."""
+    if event.role in GOES:
+        theirs = update(OutreachPlan).where(queries.to_go(event.user_id))
+        going = {"assigned_to": event.heir_id, "version": OutreachPlan.version + 1}
+        db.session.execute(theirs.values(going))
+
+
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
-    """The outreach that stops with the contact."""
+    """The outreach that stops with the contact, or that another is to go on with."""
     match question.event:
+        case RoleEnded(user_id, role) if role in GOES:
+            kind, fate = EndingKind.OUTREACH, EndingFate.HANDED_ON
+            found = db.session.scalars(
+                select(OutreachPlan.contact_id).where(queries.to_go(user_id))
+            )
+            return [EndingLine(kind, contact_id, fate) for contact_id in found]
         case PersonStopped(contact_id):
             plan = db.session.get(OutreachPlan, contact_id)
             if plan is not None and plan.is_open:

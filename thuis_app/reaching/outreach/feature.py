@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.contacts.rules import (
@@ -42,6 +43,7 @@ feature = Feature(
     reacts={
         PersonStopped: actions.on_person_stopped,
         PersonMerged: actions.on_person_merged,
+        RoleEnded: actions.on_role_ended,
         OpenUnder: actions.on_open_under,
         PersonReopened: actions.on_person_reopened,
         ChangeUndone: actions.on_change_undone,

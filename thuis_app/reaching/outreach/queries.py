@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core.actors import Actor
@@ -71,6 +71,11 @@ def get(actor: Actor, contact_id: int) -> OutreachPlan:
 def find(actor: Actor, contact_id: int) -> OutreachPlan | None:
     """The plan for this person, or None."""
     return db.session.scalar(_plans(actor).where(OutreachPlan.contact_id == contact_id))
+
+
+def to_go(user_id: int) -> ColumnElement[bool]:
+    """The condition of an open plan that this user is to go on with."""
+    return and_(OutreachPlan.assigned_to == user_id, OutreachPlan.is_open)
 
 
 def lines(

@@ -223,7 +223,8 @@ class RespiteTalkForm(WantedForm):
     )
     call_by = DayField(_l("Call back before"), first=clock.today)
     host_may_read = TickField(
-        _l("The host may read this"), description=_l("Only when both said yes.")
+        _l("The host may read what to look out for"),
+        description=_l("Only when both said yes."),
     )
 
     def for_now(self) -> "RespiteTalkForm":

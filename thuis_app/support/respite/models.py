@@ -10,7 +10,7 @@ from thuis_app.core.database import Base, one_of
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import EnumSet
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import full_name
+from thuis_app.people.contacts.rules import full_name, year_of_birth
 from thuis_app.people.tasks.models import Task, is_open_about
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.support.respite.rules import (
@@ -153,6 +153,11 @@ class WaitingRequest(NamedTuple):
     prefix_cared_for: str
     last_name_cared_for: str
     owner: str | None
+    cared_for_id: int
+    birth_date: date | None
+    birth_year: int | None
+    birth_date_cared_for: date | None
+    birth_year_cared_for: int | None
 
     @property
     def carer_name(self) -> str:
@@ -161,3 +166,13 @@ class WaitingRequest(NamedTuple):
     @property
     def cared_for_name(self) -> str:
         return full_name(*self[15:19])
+
+    @property
+    def both(self) -> list[tuple[int, str, int | None]]:
+        """The carer and the one they care for: number, name and year of birth."""
+        carer = year_of_birth(self.birth_date, self.birth_year)
+        other = year_of_birth(self.birth_date_cared_for, self.birth_year_cared_for)
+        return [
+            (self.carer_id, self.carer_name, carer),
+            (self.cared_for_id, self.cared_for_name, other),
+        ]

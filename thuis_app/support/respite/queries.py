@@ -39,6 +39,7 @@ from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonStopped
+from thuis_app.people.contacts.rules import years_to_tell_apart as tell_apart
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.people.tasks import queries as tasks
@@ -196,6 +197,15 @@ def lists_to_plan(
     }
 
 
+def years_to_tell_apart(
+    rows: Iterable[RespiteRow], coming: Iterable[Contact] = ()
+) -> dict[int, int]:
+    """The year of birth of those on these lists whose name another has too."""
+    people = {one for row in rows for one in row.request.both}
+    people |= {(one.id, one.full_name, one.year_of_birth) for one in coming}
+    return tell_apart(people)
+
+
 def given(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
     """Every place given to this request, also where the actor may not look."""
     require(policy.may_plan(actor, request))
@@ -330,7 +340,9 @@ def _waiting() -> Select[Any]:
         .join(CARER, CARER.id == request.carer_id)
         .join(CARED_FOR, CARED_FOR.id == request.cared_for_id)
         .join(Area, Area.id == CARER.area_id)
-        .add_columns(User.called)
+        .add_columns(User.called, CARED_FOR.id)
+        .add_columns(CARER.birth_date, CARER.birth_year)
+        .add_columns(CARED_FOR.birth_date, CARED_FOR.birth_year)
         .outerjoin(request.open_task)
         .outerjoin(Task.owner)
     )

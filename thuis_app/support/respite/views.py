@@ -51,7 +51,9 @@ def index() -> ResponseReturnValue:
     states = [state for state in LISTED if wanted in (None, state)]
     owner = request.args.get("of", TaskOwner.ALL, type=TaskOwner)
     lists = queries.lists_to_plan(actor(), states, owner=owner, after=after)
-    carers = [one.request.carer_id for some in lists.values() for one in some.rows]
+    rows = [one for some in lists.values() for one in some.rows]
+    carers = [one.request.carer_id for one in rows]
+    years = queries.years_to_tell_apart(rows)
     audit_log.log_list(actor(), RespiteAuditEvent.LISTED, carers)
     numbers = queries.telephones(actor(), carers)
     if after and wanted in lists and wants_fragment():
@@ -61,6 +63,7 @@ def index() -> ResponseReturnValue:
             state=wanted,
             owner=owner,
             numbers=numbers,
+            years=years,
         )
     return render(
         "support/respite/index.html",
@@ -69,6 +72,7 @@ def index() -> ResponseReturnValue:
         owner=owner,
         owners=list(TaskOwner),
         numbers=numbers,
+        years=years,
         rooms=rooms.to_plan_in(actor()),
     )
 

@@ -98,8 +98,9 @@ def _week(
     require(sees_attendance(actor(), room))
     shown = queries.week(actor(), room, monday)
     slots = [slot for _part, row in shown.rows for slot in row]
-    coming = [one.cared_for.id for slot in slots for one in slot.bookings]
-    audit_log.log_list(actor(), RespiteAuditEvent.WEEK_SEEN, coming)
+    coming = [one.cared_for for slot in slots for one in slot.bookings]
+    audit_log.log_list(actor(), RespiteAuditEvent.WEEK_SEEN, [one.id for one in coming])
+    waiting = respite.to_plan(actor(), states=[RequestState.CLARIFIED])
     picked = (slot for slot in slots if (slot.on, slot.day_part) == (on, part))
     return {
         "room": room,
@@ -112,7 +113,8 @@ def _week(
         "rows": shown.rows,
         "requests": shown.requests,
         "chosen": next(picked, None),
-        "waiting": respite.to_plan(actor(), states=[RequestState.CLARIFIED]),
+        "waiting": waiting,
+        "years": respite.years_to_tell_apart(waiting.rows, coming),
         "button": ButtonForm,
     }
 

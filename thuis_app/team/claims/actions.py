@@ -19,7 +19,7 @@ from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.team.claims import policy, queries, rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.queries import Waiting
-from thuis_app.team.claims.rules import ClaimAuditEvent, ClaimState
+from thuis_app.team.claims.rules import CHANGEABLE, ClaimAuditEvent, ClaimState
 
 
 def write(actor: Actor, *, visit_id: int | None = None, **answers: Any) -> Claim:
@@ -80,6 +80,30 @@ def take_back(actor: Actor, claim: Claim) -> None:
     schedule(actor, claim)
 
 
+def correct_minutes(actor: Actor, claim: Claim, minutes: int) -> None:
+    """Let a claim follow a correction of the work; what was approved waits again."""
+    require(policy.may_correct(actor, claim))
+    if claim.state is ClaimState.PAID or claim.minutes == minutes:
+        return
+    if claim.state is ClaimState.APPROVED:
+        _take_approval_back(claim)
+    claim.minutes = minutes
+    schedule(actor, claim)
+    audit_log.record(actor, ClaimAuditEvent.CHANGED, claim, contact_id=None)
+
+
+def withdraw(actor: Actor, claim: Claim) -> None:
+    """Withdraw a claim of work that was not done: one's own is deleted, that of
+    another is sent back without words. What was paid stays."""
+    require(policy.may_correct(actor, claim))
+    if claim.state is ClaimState.APPROVED:
+        _take_approval_back(claim)
+    if claim.state in CHANGEABLE and policy.may_change(actor, claim):
+        take_back(actor, claim)
+    elif claim.state is ClaimState.CLAIMED:
+        refuse(actor, claim, because="")
+
+
 def approve(actor: Actor, claim: Claim, *, because: str = "") -> None:
     """Agree; what passes a maximum takes a reason, which is kept."""
     require(policy.may_judge(actor, claim))
@@ -124,10 +148,7 @@ def refuse(actor: Actor, claim: Claim, *, because: str) -> None:
 def reopen(actor: Actor, claim: Claim) -> None:
     """Take an approval back, as long as nothing was paid."""
     require(policy.may_judge(actor, claim))
-    claim.state = rules.next_state(claim.state, ClaimState.CLAIMED)
-    claim.judged_by = claim.judged_on = claim.total = None
-    claim.cents_per_kilometre = claim.cents_per_hour = None
-    claim.over_because = ""
+    _take_approval_back(claim)
     schedule(actor, claim)
     audit_log.record(actor, ClaimAuditEvent.REOPENED, claim, contact_id=None)
 
@@ -188,6 +209,13 @@ def _add(claim: Claim) -> None:
         db.session.flush()
     except IntegrityError as error:
         raise RuleBroken("claim.visit_known") from error
+
+
+def _take_approval_back(claim: Claim) -> None:
+    claim.state = rules.next_state(claim.state, ClaimState.CLAIMED)
+    claim.judged_by = claim.judged_on = claim.total = None
+    claim.cents_per_kilometre = claim.cents_per_hour = None
+    claim.over_because = ""
 
 
 def _hold(claims: Sequence[Claim]) -> None:

@@ -57,6 +57,11 @@ def may_change(actor: Actor, claim: Claim) -> bool:
     return actor.is_volunteer and claim.user_id == actor.id
 
 
+def may_correct(actor: Actor, claim: Claim) -> bool:
+    """Who may change it, or approve it, lets it follow what is put right elsewhere."""
+    return may_change(actor, claim) or may_judge(actor, claim)
+
+
 def may_judge_any(actor: Actor) -> bool:
     """Coordinators have a list of what waits for them."""
     return actor.is_coordinator

@@ -12,6 +12,13 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import (
+    EndingFate,
+    EndingKind,
+    EndingLine,
+    OpenUnder,
+)
 from thuis_app.team.trainings import policy, queries, rules
 from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.trainings.rules import (
@@ -93,6 +100,23 @@ def sign_off(actor: Actor, training: Training) -> None:
     audit_log.record(actor, TrainingAuditEvent.SIGNED_OFF, mine, contact_id=None)
 
 
+def on_role_ended(actor: Actor, event: RoleEnded) -> None:
+    """Take a volunteer who ends off the lists of the trainings to come."""
+    for row in queries.open_under(event):
+        row = _set(actor, row.training, row, row.user_id, Attends.ABSENT)
+        audit_log.record(actor, TrainingAuditEvent.SIGNED_OFF, row, contact_id=None)
+
+
+def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The places at trainings to come that a volunteer who ends leaves."""
+    kind, fate = EndingKind.TRAINING, EndingFate.CALLED_OFF
+    found = queries.open_under(question.event)
+    return [
+        EndingLine(kind, row.id, fate, what=row.training.title, on=row.training.on)
+        for row in found
+    ]
+
+
 def tick(actor: Actor, training: Training, attended: Mapping[int, Attends]) -> int:
     """Write down who was there; a basic training counts for the volunteer's road."""
     require(policy.may_keep(actor, training))
@@ -100,14 +124,25 @@ def tick(actor: Actor, training: Training, attended: Mapping[int, Attends]) -> i
     known = queries.among(actor, training, attended)
     changed = [row for one, row in known.items() if row.state is not attended[one]]
     for row in changed:
+        counted = _counts(training, row)
         row = _set(actor, training, row, row.user_id, attended[row.user_id])
         audit_log.record(actor, rules.ATTENDANCE[row.state], row, contact_id=None)
         if _counts(training, row):
             volunteers.meet(actor, row.user, Requirement.TRAINING, on=training.on)
+        elif counted:
+            _take_back(actor, training, row.user)
     training.state = TrainingState.HELD
     flag_modified(training, "state")
     audit_log.record(actor, TrainingAuditEvent.TICKED, training, contact_id=None)
     return len(changed)
+
+
+def _take_back(actor: Actor, training: Training, user: User) -> None:
+    """Take back what being at a basic training met; one before it counts again."""
+    earlier = queries.last_basic(actor, user)
+    volunteers.unmeet(
+        actor, user, Requirement.TRAINING, on=training.on, earlier=earlier
+    )
 
 
 def _counts(training: Training, row: TrainingAttendance) -> bool:

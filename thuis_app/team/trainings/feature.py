@@ -1,6 +1,8 @@
 """The `Feature` of trainings."""
 
-from thuis_app.team.trainings import forms, policy, views
+from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.endings.rules import OpenUnder
+from thuis_app.team.trainings import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -13,6 +15,10 @@ feature = Feature(
         forms.ATTENDS,
     ),
     messages=forms.RULES,
+    reacts={
+        RoleEnded: actions.on_role_ended,
+        OpenUnder: actions.on_open_under,
+    },
     links={
         "trainings": "trainings.index",
     },

@@ -6,18 +6,21 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from thuis_app.core.actors import Actor
+from thuis_app.core import clock
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import DayCursor, Page, by_name, in_order, page
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
 from thuis_app.team.trainings import policy, rules
 from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.trainings.rules import (
+    COMES,
     TAKES_A_PLACE,
     Attends,
     TrainingKind,
@@ -134,6 +137,40 @@ def users(actor: Actor, user_ids: Collection[int]) -> Sequence[User]:
         .where(volunteers.visible_to(actor), User.is_active, User.id.in_(user_ids))
         .order_by(User.id)
     ).all()
+
+
+def open_under(event: object) -> Sequence[TrainingAttendance]:
+    """The places at trainings to come that end with a volunteer, as an event says."""
+    match event:
+        case RoleEnded(user_id, Role.VOLUNTEER):
+            query = (
+                select(TrainingAttendance)
+                .join(TrainingAttendance.training)
+                .options(contains_eager(TrainingAttendance.training))
+                .where(
+                    TrainingAttendance.user_id == user_id,
+                    TrainingAttendance.state.in_(COMES),
+                    Training.on >= clock.today(),
+                    Training.state == TrainingState.PLANNED,
+                )
+                .order_by(TrainingAttendance.id)
+            )
+            return db.session.scalars(query).all()
+    return []
+
+
+def last_basic(actor: Actor, user: User) -> date | None:
+    """The day of the last basic training at which this volunteer was."""
+    return db.session.scalar(
+        select(func.max(Training.on))
+        .join(TrainingAttendance, TrainingAttendance.training_id == Training.id)
+        .where(
+            policy.people_of(actor),
+            TrainingAttendance.user_id == user.id,
+            TrainingAttendance.state == Attends.ATTENDED,
+            Training.kind == TrainingKind.BASIC,
+        )
+    )
 
 
 def own(actor: Actor, training: Training) -> TrainingAttendance | None:

@@ -42,6 +42,7 @@ MOVES: Moves[TrainingState] = {
     TrainingState.PLANNED: {TrainingState.HELD, TrainingState.CANCELLED},
 }
 TAKES_A_PLACE = (Attends.SIGNED_UP, Attends.ATTENDED, Attends.NO_SHOW)
+COMES = (Attends.INVITED, Attends.SIGNED_UP)
 TICKED = (Attends.ATTENDED, Attends.ABSENT, Attends.NO_SHOW)
 
 

@@ -293,6 +293,31 @@ def meet(actor: Actor, user: User, requirement: Requirement, *, on: date) -> Non
     )
 
 
+def unmeet(
+    actor: Actor,
+    user: User,
+    requirement: Requirement,
+    *,
+    on: date,
+    earlier: date | None,
+) -> None:
+    """Take back that a requirement was seen on a day, where it stands on that day;
+    an earlier day takes its place."""
+    require(policy.may_edit(actor, user))
+    row = queries.standing(actor, user.id).line(requirement)
+    if row.met_on != on:
+        return
+    row.met_on, row.seen_by = earlier, actor.id if earlier else None
+    _review(actor, user, row, _usual_review(requirement, earlier))
+    audit_log.record(
+        actor,
+        VolunteerAuditEvent.REQUIREMENT_KEPT,
+        row,
+        contact_id=None,
+        ground=requirement,
+    )
+
+
 def set_requirement(
     actor: Actor,
     setting: RequirementSetting,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -62,7 +63,7 @@ def reportable_people(actor: Actor) -> Sequence[Contact]:
         return []
     mine = matches.reportable_contacts(replace(actor, roles=VOLUNTEER_ALONE))
     query = select(Contact).where(mine).options(joinedload(Contact.area))
-    return db.session.scalars(query.order_by(Contact.last_name, Contact.id)).all()
+    return sorted(db.session.scalars(query), key=attrgetter("sort_key"))
 
 
 def leads() -> Sequence[User]:

@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 
 from thuis_app.core import clock
 from thuis_app.organisation.accounts.models import User
+from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.first_visits.rules import (
     LATEST_CALL,
     FirstVisitAuditEvent,
@@ -16,6 +17,7 @@ from thuis_app.visiting.first_visits.rules import (
 )
 from thuis_app.visiting.visits.forms import MomentForm
 from thuis_app.web.fields import ChoiceField, DayField, LineField, PastDayField
+from thuis_app.web.filters import label
 from thuis_app.web.forms import Form
 
 AUDIT_EVENTS = {
@@ -43,6 +45,18 @@ class FirstVisitForm(MomentForm):
         self.found = {user.id: user for user in users}
         self.volunteer_id.choices = [(user.id, user.name) for user in users]
         return self
+
+    def unready(self, lacking: Sequence[Requirement]) -> int | None:
+        """422 when the chosen one lacks something on that day, or None."""
+        if not lacking:
+            return None
+        papers = ", ".join(str(label(one)) for one in lacking)
+        said = _(
+            "On that day is lacking: %(papers)s. Choose another day, or who else goes.",
+            papers=papers,
+        )
+        self.volunteer_id.errors = [said]
+        return 422
 
     @property
     def user(self) -> User:

@@ -1,5 +1,6 @@
 """Queries about first visits."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -9,6 +10,8 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
 from thuis_app.people.contacts.models import Contact
+from thuis_app.team.volunteers import queries as volunteers
+from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState, start_of
@@ -19,6 +22,13 @@ def who_could_go(actor: Actor, contact: Contact) -> list[User]:
     found = visits.volunteers_for(actor, contact)
     oneself = db.session.get_one(User, actor.id)
     return [oneself, *(user for user in found if user.id != actor.id)]
+
+
+def lacking_on(actor: Actor, user: User, day: date) -> Sequence[Requirement]:
+    """What a volunteer who is sent lacks on a day; of oneself nothing is required."""
+    if user.id == actor.id:
+        return ()
+    return volunteers.lacking(actor, [user.id], day)[user.id]
 
 
 def made_on(contact_id: int, on: date) -> Visit | None:

@@ -36,6 +36,11 @@ def plan(contact_id: int) -> ResponseReturnValue:
     form = forms.FirstVisitForm().offer(queries.who_could_go(actor(), contact))
     if refused := form.refused():
         return _plan_page(form, contact), refused
+    lacking = queries.lacking_on(
+        actor(), form.user, clock.local(form.slot.starts_at).date()
+    )
+    if refused := form.unready(lacking):
+        return _plan_page(form, contact), refused
     pair = Visit(contact_id=contact.id, volunteer_id=form.user.id)
     found = visit_queries.objections(actor(), pair, form.slot)
     if refused := form.objected(form.at, found):

@@ -285,6 +285,12 @@ def note_visited(match_id: int | None) -> None:
     db.session.execute(theirs.values(state=MatchState.ACTIVE))
 
 
+def note_not_visited(match_id: int | None) -> None:
+    """Without a visit that took place the two are to meet still."""
+    theirs = update(Match).where(Match.id == match_id, Match.state == MatchState.ACTIVE)
+    db.session.execute(theirs.values(state=MatchState.INTRODUCED))
+
+
 def _open(actor: Actor, match: Match, contact: Contact, user: User) -> None:
     db.session.add(match)
     db.session.flush()

@@ -81,9 +81,8 @@ def open_of_volunteer(actor: Actor) -> Sequence[Match]:
         _matches(actor)
         .join(Contact, Contact.id == Match.contact_id)
         .where(*stands_for(actor))
-        .order_by(Contact.last_name, Contact.id, Match.id)
     )
-    return rows.all()
+    return sorted(rows, key=lambda match: (match.contact.sort_key, match.id))
 
 
 def stands_for(actor: Actor) -> list[ColumnElement[bool]]:
@@ -112,13 +111,12 @@ def of_volunteer(actor: Actor, user_id: int) -> Sequence[Match]:
 
 def all_of_volunteer(actor: Actor, user_id: int) -> Sequence[Match]:
     """The same, all of them, the open ones by name."""
-    rows = db.session.scalars(
-        _matches(actor)
-        .join(Contact, Contact.id == Match.contact_id)
-        .where(Match.volunteer_id == user_id)
-        .order_by(Match.state.in_(OPEN).desc(), Contact.last_name, Match.id)
-    )
-    return rows.all()
+    rows = db.session.scalars(_matches(actor).where(Match.volunteer_id == user_id))
+    return sorted(rows, key=_open_by_name)
+
+
+def _open_by_name(match: Match) -> tuple[bool, tuple[str, str, int], int]:
+    return not match.is_open, match.contact.sort_key, match.id
 
 
 def open_between(

@@ -230,7 +230,7 @@ def details(actor: Actor, user_ids: Collection[int]) -> dict[int, CandidateDetai
         .outerjoin(UserArea, UserArea.user_id == User.id)
         .outerjoin(Area, Area.id == UserArea.area_id)
         .where(volunteers.visible_to(actor), User.id.in_(user_ids))
-        .order_by(Area.name)
+        .order_by(Area.sort_name)
     )
     found: dict[int, CandidateDetails] = {}
     for user_id, telephone, until, village in rows:

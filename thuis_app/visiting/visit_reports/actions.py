@@ -107,7 +107,7 @@ def correct(
     """
     require(policy.may_correct(actor, visit, report))
     if not policy.sees_versions(actor, visit):
-        rules.check_same_day(report.written_at, clock.today())
+        rules.check_same_day(queries.sent_at(report), clock.today())
     findings = findings.asked
     is_moved = False
     if also is not None and also.wish_of is not Whose.FIRST:
@@ -122,7 +122,8 @@ def correct(
     _tell(actor, visit, findings, was_made=report.happened is Happened.YES)
     _follow(actor, visit, findings, report.findings)
     if not findings.took_place:
-        _take_claim_back(actor, visit)
+        _forget_visit(visit)
+    _follow_claim(actor, visit, findings, report.findings)
     audit_log.record(
         actor, VisitReportAuditEvent.CORRECTED, visit, contact_id=visit.contact_id
     )
@@ -166,23 +167,43 @@ def _withdraw(actor: Actor, visit: Visit, report: VisitReport) -> None:
     # Back by hand: no table of states leads from a report to a plan.
     visit.state = VisitState.PLANNED
     _record_wishes(actor, visit, Findings(report.how))
-    _take_claim_back(actor, visit)
+    _withdraw_claim(actor, visit)
     tasks.close(actor, TaskKind.REPORT, visit.id)
     if report.happened is Happened.NOBODY_HOME:
         tasks.close(actor, TaskKind.ABSENT, visit.contact_id)
     visits.schedule(actor, visit, visit.contact)
-    db.session.flush()
     if was_made:
-        last = queries.last_made(visit.contact)
-        contacts.correct_last_visit(visit.contact, last)
+        _forget_visit(visit)
         events.publish(actor, VisitMade(visit.contact_id, visit.day, False))
 
 
-def _take_claim_back(actor: Actor, visit: Visit) -> None:
-    """Hours that were taken over from a report go with it, while they wait."""
-    claim = queries.waiting_claim(actor, visit)
+def _forget_visit(visit: Visit) -> None:
+    """Store when the person was last visited, and that these two did not meet, if no
+    report says any more that they did."""
+    db.session.flush()
+    contacts.correct_last_visit(visit.contact, queries.last_made(visit.contact))
+    if not queries.has_met(visit):
+        matches.note_not_visited(visit.match_id)
+
+
+def _withdraw_claim(actor: Actor, visit: Visit) -> None:
+    """Withdraw the hours of a visit that is not reported any more."""
+    claim = queries.claim_of(actor, visit)
     if claim is not None:
-        claims.take_back(actor, claim)
+        claims.withdraw(actor, claim)
+
+
+def _follow_claim(
+    actor: Actor, visit: Visit, findings: Findings, before: Findings
+) -> None:
+    """Let the hours of a visit be what its report says, where they were that before."""
+    if not findings.took_place:
+        return _withdraw_claim(actor, visit)
+    claim = queries.claim_of(actor, visit)
+    if claim is not None and claim.minutes == (before.minutes or visit.minutes):
+        minutes = findings.minutes or visit.minutes
+        claims.correct_minutes(actor, claim, minutes)
+    return None
 
 
 def keep_draft(

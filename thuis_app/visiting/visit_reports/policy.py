@@ -76,8 +76,9 @@ def may_report(actor: Actor, visit: Visit) -> bool:
 
 
 def may_correct(actor: Actor, visit: Visit, report: VisitReport) -> bool:
-    """The writer, or a coordinator."""
-    return report.written_by == actor.id or actor.coordinates(visit.contact.area_id)
+    """The writer, the volunteer of the visit, or a coordinator."""
+    mine = actor.id in (report.written_by, visit.volunteer_id)
+    return mine or actor.coordinates(visit.contact.area_id)
 
 
 def may_take_back(actor: Actor, report: VisitReport) -> bool:

@@ -23,7 +23,6 @@ from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.claims import policy as claims
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import (
-    CHANGEABLE,
     ProposalsWanted,
     Source,
     WhatFor,
@@ -173,7 +172,18 @@ def report_to_correct(actor: Actor, visit: Visit) -> VisitReport:
 def _check_correctable(actor: Actor, visit: Visit, written: VisitReport) -> None:
     require(policy.may_correct(actor, visit, written))
     if not policy.sees_versions(actor, visit):
-        rules.check_same_day(written.written_at, clock.today())
+        rules.check_same_day(sent_at(written), clock.today())
+
+
+def sent_at(written: VisitReport) -> datetime:
+    """When the first version of a report was sent; a later one opens it no longer."""
+    if written.number == 1:
+        return written.written_at
+    return db.session.execute(
+        select(VisitReport.written_at).where(
+            VisitReport.visit_id == written.visit_id, VisitReport.number == 1
+        )
+    ).scalar_one()
 
 
 def numbers(actor: Actor, visit: Visit) -> list[tuple[str, str]]:
@@ -267,15 +277,24 @@ def last_made(contact: Contact) -> date | None:
     return found.day if found else None
 
 
-def waiting_claim(actor: Actor, visit: Visit) -> Claim | None:
-    """The actor's own claim of this visit, as long as nobody approved it."""
-    return db.session.scalar(
-        select(Claim).where(
-            claims.own(actor),
-            Claim.visit_id == visit.id,
-            Claim.state.in_(CHANGEABLE),
+def has_met(visit: Visit) -> bool:
+    """Whether a report says that the two of the match of a visit met."""
+    met = (
+        select(VisitReport.id)
+        .join(Visit, Visit.id == VisitReport.visit_id)
+        .where(
+            Visit.match_id == visit.match_id,
+            VisitReport.is_current,
+            VisitReport.happened == Happened.YES,
         )
     )
+    return db.session.scalar(met.limit(1)) is not None
+
+
+def claim_of(actor: Actor, visit: Visit) -> Claim | None:
+    """The claim of the hours of a visit, if this actor may see it."""
+    found = select(Claim).where(claims.visible_to(actor), Claim.visit_id == visit.id)
+    return db.session.scalar(found)
 
 
 def claim_to_make(actor: Actor, visit: Visit) -> ClaimProposal | None:

@@ -499,7 +499,7 @@ def substitutes(actor: Actor, visit: Visit) -> list[Substitute]:
     None who lacks what is required, nor with whom this person felt no click.
     """
     usual = visit.instead_of
-    able = volunteers_for(actor, visit.contact, usual=usual)
+    able = volunteers_for(actor, visit.contact, on=visit.day, usual=usual)
     users = [user for user in able if user.id != visit.volunteer_id]
     ids = [user.id for user in users]
     plans = agenda(actor, visit.contact_id, ids, visit.day - DAY, visit.day + DAY)
@@ -508,12 +508,12 @@ def substitutes(actor: Actor, visit: Visit) -> list[Substitute]:
 
 
 def volunteers_for(
-    actor: Actor, contact: Contact, *, usual: int | None = None
+    actor: Actor, contact: Contact, *, on: date | None = None, usual: int | None = None
 ) -> list[User]:
     """The volunteers of the village who may go to a person for once, by name.
 
-    None who lacks what is required, nor with whom this person felt no click; `usual`
-    is always among them.
+    None who lacks what is required on that day, or today, nor with whom this person
+    felt no click; `usual` is always among them.
     """
     near = select(UserArea.user_id).where(UserArea.area_id == contact.area_id)
     rows = db.session.scalars(
@@ -525,9 +525,9 @@ def volunteers_for(
             or_(User.all_areas, User.id.in_(near), User.id == usual),
             or_(Volunteer.stage.is_(None), Volunteer.stage == VolunteerStage.ACTIVE),
         )
-        .order_by(User.name, User.id)
+        .order_by(User.sort_name, User.id)
     ).all()
-    lacking = volunteers.lacking(actor, [user.id for user in rows])
+    lacking = volunteers.lacking(actor, [user.id for user in rows], on)
     refused = _refused(actor, contact)
     return [
         user
@@ -564,7 +564,8 @@ def numbers_to_call(actor: Actor, visit: Visit) -> NumbersToCall:
     holders = [
         one.other
         for one in around
-        if one.relation.kind is RelationKind.KEY_HOLDER and not one.is_of_other
+        if one.relation.kind is RelationKind.KEY_HOLDER
+        and not (one.is_of_other or one.other.is_stopped)
     ]
     person = aliased(Contact)
     known = related_to(person, visible_contacts(actor, person))
