@@ -21,7 +21,8 @@ from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.organisation.endings import queries as open_lines
-from thuis_app.organisation.endings.rules import EndingFate, EndingKind, EndingLine
+from thuis_app.organisation.endings.forms import STAYING
+from thuis_app.organisation.endings.rules import EndingKind, EndingLine
 from thuis_app.overview.stopping import actions
 from thuis_app.overview.stopping.rules import FinishReason
 from thuis_app.people.assents import actions as assents
@@ -190,8 +191,9 @@ UNDOABLE = [way for way in WAYS if not way.startswith(("match", "account"))]
 
 
 def hit(lines: list[EndingLine]) -> set[tuple[str, int | str]]:
-    kept = (EndingFate.STAYS, EndingFate.NEW)
-    return {(line.kind.value, line.row_id) for line in lines if line.fate not in kept}
+    return {
+        (line.kind.value, line.row_id) for line in lines if line.fate not in STAYING
+    }
 
 
 def written(changes: list[RowChange]) -> set[tuple[str, int]]:

@@ -58,6 +58,7 @@ class TaskKind(StrEnum):
     CARD = "card"
     FIRST_VISIT = "first_visit"
     FIRST_VISIT_ANSWER = "first_visit_answer"
+    CALL_VOLUNTEER = "call_volunteer"
 
 
 class TaskGroup(StrEnum):
@@ -114,7 +115,7 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
     _G.MATCH: (
         *(_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
         *(_K.MATCH_ANSWER, _K.TELL, _K.DAYS_OFF, _K.VOLUNTEER_LEFT),
-        *(_K.FIRST_VISIT, _K.FIRST_VISIT_ANSWER),
+        *(_K.FIRST_VISIT, _K.FIRST_VISIT_ANSWER, _K.CALL_VOLUNTEER),
     ),
     _G.WISH: (_K.WISH,),
     _G.REFERRAL: (_K.REFERRAL, _K.TELL_OFFERING),
@@ -142,12 +143,12 @@ ONE_A_PERSON = frozenset(
 ONE_A_PAIR = frozenset(
     {
         *(_K.RESPITE_TALK, _K.RESPITE_PLACE, _K.RESPITE_ANSWER, _K.RESPITE_PRESENCE),
-        *(_K.RESPITE_NEXT, _K.DAYS_OFF, _K.LOST_SUPPORT),
+        *(_K.RESPITE_NEXT, _K.DAYS_OFF, _K.LOST_SUPPORT, _K.CALL_VOLUNTEER),
     }
 )
 """The kinds whose source is something and a person, as '12:34'."""
 
-AFTERWARDS = frozenset({_K.TELL_OFFERING, _K.FETCH_KEY, _K.CARD})
+AFTERWARDS = frozenset({_K.TELL_OFFERING, _K.FETCH_KEY, _K.CARD, _K.CALL_VOLUNTEER})
 """The kinds that are to be done when it has ended, also after contact stopped."""
 
 NO_STEPS = AFTERWARDS | {
