@@ -386,7 +386,11 @@ def look_for_volunteer(actor: Actor, contact: Contact, *, due_on: date) -> None:
 
 
 def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
-    """Nothing is asked about who was stopped, whatever is what it was again."""
+    """Find people by what is known of them again; and ask nothing about who was
+    stopped, whatever is what it was again."""
+    for contact_id in event.keys("contact"):
+        person = db.session.get_one(Contact, contact_id)
+        write_words(db.session.connection(), person.id, person.search_text)
     if event.contact_id is None:
         return
     contact = db.session.get(Contact, event.contact_id)
