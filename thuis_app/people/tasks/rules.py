@@ -59,6 +59,7 @@ class TaskKind(StrEnum):
     FIRST_VISIT = "first_visit"
     FIRST_VISIT_ANSWER = "first_visit_answer"
     CALL_VOLUNTEER = "call_volunteer"
+    ATTENDANCE = "attendance"
 
 
 class TaskGroup(StrEnum):
@@ -123,7 +124,7 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
         *(_K.RESPITE_TALK, _K.RESPITE_PLACE, _K.RESPITE_ANSWER),
         *(_K.RESPITE_PRESENCE, _K.RESPITE_NEXT, _K.ROOM_CLOSED),
     ),
-    _G.VOLUNTEER: (_K.TALK, _K.PAPER, _K.HOURS),
+    _G.VOLUNTEER: (_K.TALK, _K.PAPER, _K.HOURS, _K.ATTENDANCE),
     _G.OFFERING: (_K.OFFERING,),
     _G.FAREWELL: (_K.LOST_SUPPORT, _K.FETCH_KEY, _K.CARD),
 }
