@@ -20,7 +20,7 @@ from thuis_app.core.normalize import fold
 from thuis_app.core.search_words import sound
 from thuis_app.core.states import move
 from thuis_app.organisation.changes import actions as changes
-from thuis_app.organisation.changes.rules import ChangeUndone
+from thuis_app.organisation.changes.rules import ENDINGS, ChangeUndone
 from thuis_app.people.contacts import policy, queries, rules
 from thuis_app.people.contacts.models import (
     Contact,
@@ -386,16 +386,23 @@ def look_for_volunteer(actor: Actor, contact: Contact, *, due_on: date) -> None:
 
 
 def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
-    """Find people by what is known of them again; and ask nothing about who was
-    stopped, whatever is what it was again."""
+    """Find people by what is known of them again; and let nothing come back, nor be
+    asked, about who was stopped since.
+
+    Publishes PersonStopped again, so that all that came back ends.
+    """
     for contact_id in event.keys("contact"):
         person = db.session.get_one(Contact, contact_id)
         write_words(db.session.connection(), person.id, person.search_text)
     if event.contact_id is None:
         return
     contact = db.session.get(Contact, event.contact_id)
-    if contact is not None and contact.is_stopped:
-        tasks.close_all(actor, contact.id)
+    if contact is None or not contact.is_stopped:
+        return
+    if event.kind is None or event.kind in ENDINGS:
+        on = contact.stopped_on or clock.today()
+        events.publish(actor, PersonStopped(contact.id, contact.stage, on))
+    tasks.close_all(actor, contact.id)
 
 
 def on_next_step_changed(_actor: Actor, event: NextStepChanged) -> None:
