@@ -168,7 +168,7 @@ ABOVE_ALL = -1
 
 DONE_BY_HAND = frozenset(
     {
-        *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH),
+        *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH, _K.WISH),
         *(_K.INFORM_REPORTER, _K.PROMISE, _K.TELL, _K.DAYS_OFF, _K.FOLLOW_UP),
         *(_K.CALL_AGAIN, _K.VOLUNTEER_LEFT, _K.LOST_SUPPORT, _K.ROOM_CLOSED),
         *AFTERWARDS,
@@ -246,6 +246,15 @@ class TaskFinished:
 
     kind: TaskKind
     contact_id: int | None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class TaskOpenedAgain:
+    """Event: a task that a user had marked as done is open again."""
+
+    kind: TaskKind
+    source: str
 
 
 @dataclass(frozen=True)
