@@ -38,6 +38,7 @@ accounts.users             away   denied denied denied denied denied denied open
 sessions.who_is_here       open   open   open   open   open   open   open   open
 
 ahead.of_volunteer         away   .      .      open   .      open   .      .
+ahead.soon                 away   denied denied open   open   open   denied denied
 ahead.week                 away   denied denied open   open   open   denied denied
 
 areas.edit_form            away   .      .      .      .      .      .      open

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 
 from tests import make
 from tests.activities.bookings import places
+from tests.organisation.changes.test_undo import Rows, rows
 from tests.overview.random_year import ACTIONS, Year
 from tests.pages import Browser, Page
 from thuis_app.activities.bookings import actions as bookings
@@ -27,7 +28,9 @@ from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.changes import actions as changes
+from thuis_app.organisation.changes import queries as changes_kept
 from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.overview.handover import actions as handover
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.overview.stopping.rules import FinishReason
@@ -242,6 +245,17 @@ class FullYear(Year):
     def do_put_right(self) -> None:
         changes.put_right(self.coordinator, self.a_change(), because="A mistake.")
 
+    def do_undo_at_once(self) -> None:
+        """What is done, and undone on the bar, leaves every row as it was."""
+        name, before = self.random.choice(sorted(UNDONE_AT_ONCE)), stored()
+        kind, about = UNDONE_AT_ONCE[name], About(area_id=self.area_id)
+        with changes.undoable(self.coordinator, kind, about) as doing:
+            getattr(self, name)()
+        if doing.change_id is not None:
+            change = changes_kept.get(self.coordinator, doing.change_id)
+            changes.undo(self.coordinator, change)
+        assert stored() == before, name
+
     def do_reopen(self) -> None:
         stopping.reopen(self.coordinator, self.person(), because="Called us.")
 
@@ -286,9 +300,31 @@ class FullYear(Year):
         bookings.cancel(self.coordinator, place, by=by, because="Ill.")
 
 
+K = ChangeKind
+UNDONE_AT_ONCE = {
+    "attempt": K.ATTEMPT,
+    "cancel_visit": K.VISIT,
+    "cannot_give": K.RESPITE,
+    "change_match": K.MATCH,
+    "decline": K.DECLINED,
+    "do_assign": K.OUTREACH,
+    "do_hand_over": K.MATCH,
+    "do_reopen": K.REOPENED,
+    "finish": K.TASK,
+    "put_off": K.TASK,
+    "rest": K.OUTREACH,
+    "settle_wish": K.WISH,
+    "stop_trying": K.OUTREACH,
+    "wish": K.WISH,
+}
 WAITS = (BookingState.HELD, BookingState.CONFIRMED)
 SENT_LATER = frozenset({TaskKind.REPORT})
 """A report of a visit of before is read, also when contact stopped meanwhile."""
+
+
+def stored() -> Rows:
+    """Every row, but for the summaries: those are counted for the person alone."""
+    return {name: of for name, of in rows().items() if not name.startswith("report_")}
 
 
 def stopped(column: Any) -> ColumnElement[bool]:

@@ -178,3 +178,36 @@ def test_the_page_says_the_week_of_its_address(sign_in: SignIn) -> None:
     for week, number in (("2026-W53", "53"), ("2027-W01", "1"), ("2028-W30", "30")):
         page = browser.get(f"/week?week={week}")
         assert page.text("#week-name") == f"Week {number}"
+
+
+def test_today_and_tomorrow_stand_beside_the_board_where_no_line_is_chosen(
+    sign_in: SignIn,
+) -> None:
+    known = Planned()
+    known.visit.starts_at = known.at(1)
+    db.session.commit()
+    browser = sign_in(known.office)
+
+    beside = browser.get("/").one("#sheet #soon")
+    page = browser.get(str(beside["hx-get"]))
+
+    assert beside["hx-trigger"] == "load"
+    assert page.status == 200 and browser.get("/").has("#soon a[href='/week/soon']")
+    assert "14:00" in page.text("#soon") and "Griet Huis" in page.text("#soon")
+    assert page.has(f"#soon a[href='/people/{known.person.id}']")
+    assert "The soup" not in page.text("#soon"), "that is later"
+
+
+def test_of_a_full_day_the_first_are_shown_and_the_rest_is_counted(
+    sign_in: SignIn,
+) -> None:
+    known = Planned()
+    for _each in range(12):
+        make.visit(
+            make.match(contact=make.contact(area=known.area)), starts_at=known.at(1)
+        )
+
+    page = sign_in(known.office).get("/week/soon")
+
+    assert len(page.soup.select("#soon li")) == 10
+    assert "And 2 more" in page.text("#soon")

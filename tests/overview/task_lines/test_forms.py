@@ -30,8 +30,10 @@ from thuis_app.reaching.signals.rules import (
 )
 from thuis_app.support.referrals.rules import ReferralDetails, ReferralState
 from thuis_app.support.respite.rules import RespiteDetails
+from thuis_app.team.trainings.rules import AttendanceDetails
 from thuis_app.team.volunteers.rules import PaperDetails, Requirement, TalkDetails
 from thuis_app.visiting.first_visits.rules import FirstVisitDetails
+from thuis_app.visiting.matches.rules import CallVolunteerDetails, EndReason
 from thuis_app.visiting.matching.rules import MatchRequestDetails
 from thuis_app.visiting.offline.rules import TabletDetails, UploadReason
 from thuis_app.visiting.report_replies.rules import PromiseDetails
@@ -77,6 +79,8 @@ DETAILS: dict[TaskKind, TaskDetails] = {
     K.TELL_OFFERING: ReferralDetails("The soup", ReferralState.WITHDRAWN, TUESDAY),
     K.ROOM_CLOSED: RoomClosedDetails("De Huiskamer", TUESDAY, 8),
     K.FIRST_VISIT_ANSWER: FirstVisitDetails(7, TUESDAY),
+    K.CALL_VOLUNTEER: CallVolunteerDetails(EndReason.DECEASED),
+    K.ATTENDANCE: AttendanceDetails("Listening", TUESDAY),
 }
 
 SHOWN = {
@@ -144,6 +148,8 @@ SHOWN = {
         "Griet Huis came for the first time on",
         "/visits/of/1/first/answer",
     ),
+    K.ATTENDANCE: ("Was on Tue 24 Nov. Who was", "/trainings/7/attendance"),
+    K.CALL_VOLUNTEER: ("Call Griet Huis, who came by, and tell of", "/people/1"),
 }
 """What the line of each kind begins with, and the page where it is done."""
 

@@ -21,6 +21,8 @@ from thuis_app.people.tasks.queries import TaskFilter
 from thuis_app.people.tasks.rules import TaskGroup, TaskKind, TaskOwner
 
 K = TaskKind
+BY_SCRIPT = {"J", "K", "Esc", "Enter"}
+"""Keys that stand on nothing of the page: they go along its lines."""
 
 
 def days_ago(days: int) -> dict[str, Any]:
@@ -142,3 +144,15 @@ def test_a_signal_that_waited_three_weeks_stands_above_all(sign_in: SignIn) -> N
     assert page.texts("#queue-first .line .name") == ["Three weeks", "Legal", "Urgent"]
     assert page.texts("#queue-signal .line .name") == ["Twenty"]
     assert page.text("#queue-first .line .tag.wrong") == "waits 21 days"
+
+
+def test_each_letter_that_the_board_names_is_a_key_of_that_page(
+    sign_in: SignIn,
+) -> None:
+    make.task(K.WISH, make.contact())
+
+    page = sign_in(make.coordinator()).get("/")
+
+    named = set(page.texts("#work details kbd")) - BY_SCRIPT
+    keys = {str(one["data-key"]).upper() for one in page.soup.select("[data-key]")}
+    assert {"S", "V", "U"} <= named <= keys

@@ -19,6 +19,7 @@ from thuis_app.people.contacts.rules import (
     IdentityTraits,
     Stage,
 )
+from thuis_app.people.tasks.rules import TaskKind
 
 DAY = date(2026, 11, 24)
 
@@ -172,6 +173,9 @@ def test_the_filters_leave_out_who_does_not_fit(actor: Actor) -> None:
     assert ids(due=Due.NOW) == [late.id]
     assert ids(due=Due.WEEK) == [late.id, later.id]
     assert ids(due=Due.NONE) == [none.id]
+    assert ids(due=Due.WAITING) == []
+    make.task(TaskKind.WAITING, later, due_on=clock.today() + timedelta(days=5))
+    assert ids(due=Due.WAITING) == [later.id]
     assert ids(volunteer="griet") == [late.id]
     assert ids(volunteer="GRÍET hui") == [late.id]
     assert ids(volunteer="%") == []

@@ -5,8 +5,11 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.errors import Denied, Missing, RuleBroken
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.queries import open_task
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.people.wishes import actions, policy, queries, rules
-from thuis_app.people.wishes.rules import MOVES, Side, Subject, WishState
+from thuis_app.people.wishes.rules import MOVES, Side, Subject, WishDetails, WishState
 
 
 @pytest.fixture
@@ -106,3 +109,18 @@ def test_a_wish_in_a_village_of_others_does_not_exist(database: None) -> None:
 
     with pytest.raises(Missing):
         queries.get(elsewhere, wish.id)
+
+
+def test_a_wish_is_done_with_its_task_and_open_again_with_it(actor: Actor) -> None:
+    contact = make.contact()
+    wish = actions.record_wish(actor, contact, subject=Subject.CHORE, words="The lamp.")
+    task = open_task(TaskKind.WISH, wish.id)
+    assert task
+
+    tasks.finish(actor, task, note="Her neighbour did it.")
+    done = wish.state
+    tasks.undo(actor, task)
+
+    again = open_task(TaskKind.WISH, wish.id)
+    assert (done, wish.state) == (WishState.DONE, WishState.OPEN)
+    assert again and again.read_details(WishDetails).words == "The lamp."

@@ -151,7 +151,7 @@ def test_declining_takes_a_reason() -> None:
 
 def test_a_signal_is_handled_once() -> None:
     signal = make.signal()
-    actions.decline(coordinator(), signal, because=Declined.OTHER_HELP)
+    accepted(signal)
 
     for again in (
         lambda: accepted(signal),
@@ -161,6 +161,19 @@ def test_a_signal_is_handled_once() -> None:
         with pytest.raises(RuleBroken) as refused:
             again()
         assert refused.value.code == "signal.handled"
+
+
+def test_a_declined_signal_is_taken_up_after_all_while_its_words_are_kept() -> None:
+    signal, cleared = declined(1), declined(50)
+    actions.clear(SYSTEM)
+
+    contact = accepted(signal)
+
+    assert (signal.state, signal.declined_because) == (SignalState.ACCEPTED, None)
+    assert signal.contact_id == contact.id
+    with pytest.raises(RuleBroken) as refused:
+        accepted(cleared)
+    assert refused.value.code == "signal.handled"
 
 
 def test_a_coordinator_of_elsewhere_or_a_volunteer_handles_nothing() -> None:

@@ -13,7 +13,7 @@ from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.reaching.outreach.models import OutreachPlan
 from thuis_app.reaching.signals.models import Signal
-from thuis_app.reaching.signals.rules import Declined, Knows
+from thuis_app.reaching.signals.rules import Declined, Knows, SignalState
 
 
 def known(area: Area, stage: Stage = Stage.OUTREACH, **more: Any) -> Contact:
@@ -297,3 +297,20 @@ def test_who_knows_of_it_need_not_be_told_of_it(
     contact = db.session.scalars(select(Contact)).one()
     assert (contact.inform_by is not None) is must
     assert ("Knows that we were called." in contact.approach) is (knows == "yes")
+
+
+def test_a_signal_that_was_not_for_us_has_a_button_to_take_it_up_after_all(
+    sign_in: SignIn,
+) -> None:
+    signal, browser = make.signal(), sign_in(make.coordinator())
+    decline(browser, signal)
+    page = browser.get(f"/signals/{signal.id}")
+    assert "Take up after all" in page.text("#sheet")
+
+    form = browser.get(f"/signals/{signal.id}/accept").one("#accept-form")
+    browser.submit(form)
+
+    assert signal.state is SignalState.ACCEPTED
+    assert "Take up after all" not in browser.get(f"/signals/{signal.id}").text(
+        "#sheet"
+    )

@@ -277,3 +277,18 @@ def test_only_the_coordinator_of_the_village_takes_it_further(
     for someone in (other, elsewhere):
         with pytest.raises(Denied):
             actions.advance(someone, referral, to(S.DECLINED))
+
+
+@pytest.mark.parametrize(
+    ("state", "is_known"), [(S.AGREED, False), (S.SENT, True), (S.STARTED, True)]
+)
+@pytest.mark.parametrize("ending", [S.DECLINED, S.WITHDRAWN])
+def test_the_other_side_is_called_when_a_referral_that_they_know_of_stops(
+    actor: Actor, state: S, is_known: bool, ending: S
+) -> None:
+    referral = at(actor, state)
+
+    actions.advance(actor, referral, to(ending, note="She would rather not."))
+
+    call = tasks.open_task(TaskKind.TELL_OFFERING, referral.id)
+    assert (call is not None) is is_known

@@ -9,6 +9,8 @@ from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, Missing, RuleBroken
+from thuis_app.people.tasks.queries import open_task
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.trainings import actions, queries
 from thuis_app.team.trainings.models import TrainingAttendance
 from thuis_app.team.trainings.rules import Attends, TrainingKind, TrainingState
@@ -248,3 +250,34 @@ def test_who_had_no_peer_consultation_for_long_is_named() -> None:
     assert [one.user_id for one in found] == [old.id, never.id, other.id]
     assert [one.last_on is None for one in found] == [False, True, True]
     assert (more, queries.count_long_ago(coordinator, today)) == (None, 3)
+
+
+def test_who_was_there_is_asked_from_the_day_after_until_all_of_it_is_recorded() -> (
+    None
+):
+    coordinator, volunteer = make.actor(make.coordinator()), make.volunteer()
+    training = make.training(on=clock.today() + timedelta(days=3))
+    assert open_task(TaskKind.ATTENDANCE, training.id) is None, "nobody comes yet"
+    actions.sign_up(make.actor(volunteer), training)
+    actions.edit(coordinator, training, on=clock.today() - timedelta(days=2))
+
+    task = open_task(TaskKind.ATTENDANCE, training.id)
+    assert task and task.due_on == training.on + timedelta(days=1)
+
+    actions.tick(coordinator, training, {volunteer.id: Attends.ATTENDED})
+    assert open_task(TaskKind.ATTENDANCE, training.id) is None
+
+
+@pytest.mark.parametrize("way", ["signed off", "called off"])
+def test_nobody_is_asked_who_was_where_nobody_came(way: str) -> None:
+    coordinator, actor = make.actor(make.coordinator()), make.actor(make.volunteer())
+    training = make.training()
+    actions.sign_up(actor, training)
+    assert open_task(TaskKind.ATTENDANCE, training.id)
+
+    if way == "signed off":
+        actions.sign_off(actor, training)
+    else:
+        actions.cancel(coordinator, training)
+
+    assert open_task(TaskKind.ATTENDANCE, training.id) is None

@@ -23,7 +23,7 @@ KINDS: dict[Stage, tuple[TaskKind, ...]] = {
         *(TaskKind.ROOM_CLOSED, TaskKind.TELL_OFFERING, TaskKind.LOST_SUPPORT),
         *(TaskKind.RESPITE_ANSWER, TaskKind.RESPITE_NEXT, TaskKind.MATCH_ANSWER),
         *(TaskKind.DAYS_OFF, TaskKind.REOPENED, TaskKind.WAITING),
-        *(TaskKind.FIRST_VISIT, TaskKind.FIRST_VISIT_ANSWER),
+        *(TaskKind.FIRST_VISIT, TaskKind.FIRST_VISIT_ANSWER, TaskKind.CALL_VOLUNTEER),
     ),
     Stage.OUTREACH: (TaskKind.ATTEMPT, TaskKind.INFORM, TaskKind.ATTEMPT),
     Stage.ENDED: (TaskKind.CALL_AGAIN,),

@@ -34,6 +34,8 @@ from thuis_app.support.respite.rules import OPEN as OPEN_REQUESTS
 from thuis_app.support.respite.rules import TASKS
 from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.rules import ClaimState
+from thuis_app.team.trainings.models import Training, TrainingAttendance
+from thuis_app.team.trainings.rules import Attends
 from thuis_app.team.volunteers.models import TalkWish, VolunteerRequirement
 from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
 from thuis_app.visiting.matches.actions import FIRST_MONTH
@@ -204,6 +206,10 @@ def _booked(today: date) -> dict[int, date]:
 
 
 def _of_volunteers(today: date) -> Iterator[NewTask]:
+    come = TrainingAttendance.state == Attends.SIGNED_UP
+    signed_up = select(TrainingAttendance.training_id).where(come)
+    for training in _rows(select(Training).where(Training.id.in_(signed_up))):
+        yield training.attendance_task
     areas = select(UserArea.user_id, func.min(UserArea.area_id))
     first = {row[0]: row[1] for row in _pairs(areas.group_by(UserArea.user_id))}
     for wish in _rows(select(TalkWish).where(TalkWish.talked_at.is_(None))):

@@ -21,10 +21,6 @@ feature = Feature(
             "More was done with it since, so it cannot be taken away by itself."
             " First undo what came after it."
         ),
-        "change.stopped_since": _l(
-            "Contact with this person was stopped, and that stays. Put that right"
-            " first, or open their file again."
-        ),
     },
     links={"undo": "changes.undo"},
 )

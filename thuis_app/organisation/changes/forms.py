@@ -34,6 +34,16 @@ KINDS = {
     _K.TASK: _l("A task was changed"),
     _K.VISIT: _l("A visit was changed"),
     _K.DAYS_AWAY: _l("Days away were changed"),
+    _K.OUTREACH: _l("Getting in touch was changed"),
+    _K.REOPENED: _l("Contact was allowed again"),
+    _K.FIRST_VISIT: _l("What was said after a first visit"),
+    _K.INFORMED: _l("It was told that we keep something"),
+    _K.WISH: _l("A wish was changed"),
+    _K.TIE: _l("A tie was changed"),
+    _K.RESPITE: _l("A request for respite was closed"),
+    _K.INCIDENT: _l("An incident was changed"),
+    _K.PERSON: _l("What is known of somebody was changed"),
+    _K.DECLINED: _l("A signal was not taken up"),
 }
 
 

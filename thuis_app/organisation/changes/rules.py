@@ -35,6 +35,16 @@ class ChangeKind(StrEnum):
     TASK = "task"
     VISIT = "visit"
     DAYS_AWAY = "days_away"
+    OUTREACH = "outreach"
+    REOPENED = "reopened"
+    FIRST_VISIT = "first_visit"
+    INFORMED = "informed"
+    WISH = "wish"
+    TIE = "tie"
+    RESPITE = "respite"
+    INCIDENT = "incident"
+    PERSON = "person"
+    DECLINED = "declined"
 
 
 STOPS = frozenset(
@@ -52,6 +62,10 @@ BRIEF = frozenset(
     {
         *(ChangeKind.NOTE, ChangeKind.TASK),
         *(ChangeKind.VISIT, ChangeKind.DAYS_AWAY),
+        *(ChangeKind.OUTREACH, ChangeKind.REOPENED, ChangeKind.FIRST_VISIT),
+        *(ChangeKind.INFORMED, ChangeKind.WISH, ChangeKind.TIE),
+        *(ChangeKind.RESPITE, ChangeKind.INCIDENT),
+        *(ChangeKind.PERSON, ChangeKind.DECLINED),
     }
 )
 """The kinds that are undone for ten minutes; after that they are changed as usual."""
@@ -72,6 +86,10 @@ DECISIVE: Mapping[str, frozenset[str] | None] = {
     "visit": frozenset({"state", "starts_at", "volunteer_id"}),
     "absence": None,
     "volunteer_block": None,
+    "wish": frozenset({"state"}),
+    "tie": None,
+    "respite_request": frozenset({"state"}),
+    "incident": None,
 }
 """The tables, and the columns of them, that must be what they were; None means all."""
 

@@ -26,7 +26,7 @@ SENTENCES: Mapping[tuple[EndingKind, EndingFate], object] = {
     (_K.CONSENT, _F.ENDS): _l("The consent for '%(what)s' no longer holds."),
     (_K.OUTREACH, _F.ENDS): _l("Nobody tries to get in touch any more."),
     (_K.MATCH_REQUEST, _F.ENDS): _l("%(who)s was asked, and need not answer."),
-    (_K.MATCH, _F.ENDS): _l("%(who)s visits no more, and hears so kindly."),
+    (_K.MATCH, _F.ENDS): _l("%(who)s visits no more."),
     (_K.MATCH, _F.PAUSES): _l("%(who)s does not visit for the time being."),
     (_K.VISIT, _F.CALLED_OFF): _l(
         "The visit of %(day)s at %(hour)s is off. %(who)s hears so."
@@ -44,8 +44,14 @@ SENTENCES: Mapping[tuple[EndingKind, EndingFate], object] = {
     (_K.RESPITE, _F.ENDS): _l("The request for respite of %(who)s closes."),
     (_K.RESPITE, _F.STAYS): _l("The request for respite of %(who)s goes on."),
     (_K.TASK, _F.NEW): _l("It becomes a task to call %(who)s."),
+    (_K.TASK, _F.NEW_UNLESS_ASKED): _l(
+        "It becomes a task to call %(who)s, unless it is their own wish."
+    ),
 }
 """What becomes of one thing, by its kind and its fate."""
+
+STAYING = frozenset({_F.STAYS, _F.NEW, _F.NEW_UNLESS_ASKED})
+"""The fates of what does not stop."""
 
 COUNTS: Mapping[EndingKind, Callable[[int], str]] = {
     _K.ASSENT: lambda n: ngettext("%(num)s yes", "%(num)s times a yes", n),
@@ -106,7 +112,7 @@ def line_words(line: EndingLine) -> str:
 
 def said(lines: Sequence[EndingLine]) -> str:
     """What stopped, counted by kind, to say after it was done; '' for nothing."""
-    ended = [one for one in lines if one.fate not in (_F.STAYS, _F.NEW)]
+    ended = [one for one in lines if one.fate not in STAYING]
     kinds = [kind for kind in EndingKind if rules.count(ended, kind)]
     if not kinds:
         return ""

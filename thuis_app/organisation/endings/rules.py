@@ -41,6 +41,7 @@ class EndingFate(StrEnum):
     HANDED_ON = "handed_on"
     STAYS = "stays"
     NEW = "new"
+    NEW_UNLESS_ASKED = "new_unless_asked"
 
 
 @dataclass(frozen=True)

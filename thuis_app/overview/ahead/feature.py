@@ -19,5 +19,5 @@ feature = Feature(
         ),
     ),
     labels=(forms.AUDIT_EVENTS, forms.KINDS),
-    links={"ahead_of_volunteer": "ahead.of_volunteer"},
+    links={"ahead_of_volunteer": "ahead.of_volunteer", "soon": "ahead.soon"},
 )

@@ -17,6 +17,7 @@ KINDS = {
 
 AUDIT_EVENTS = {
     AheadAuditEvent.WEEK_SHOWN: _l("Week viewed"),
+    AheadAuditEvent.SOON_SHOWN: _l("Today and tomorrow viewed"),
     AheadAuditEvent.OF_VOLUNTEER_SHOWN: _l("What lies ahead of a volunteer viewed"),
 }
 

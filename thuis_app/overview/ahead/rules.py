@@ -7,6 +7,7 @@ from thuis_app.core.audit_events import AuditEvent
 
 SHOWN_FOR = timedelta(days=92)
 SHOWN = 12
+SHOWN_OF_A_DAY = 10
 
 
 class AheadKind(StrEnum):
@@ -20,4 +21,5 @@ class AheadKind(StrEnum):
 
 class AheadAuditEvent(AuditEvent):
     WEEK_SHOWN = "ahead.week_shown"
+    SOON_SHOWN = "ahead.soon_shown"
     OF_VOLUNTEER_SHOWN = "ahead.of_volunteer_shown"

@@ -9,7 +9,7 @@ from thuis_app.directory.rooms.rules import week_name, week_number, week_of
 from thuis_app.overview.ahead import policy, queries
 from thuis_app.overview.ahead.forms import WeekFilterForm
 from thuis_app.overview.ahead.queries import Period
-from thuis_app.overview.ahead.rules import AheadAuditEvent
+from thuis_app.overview.ahead.rules import SHOWN_OF_A_DAY, AheadAuditEvent
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.web import request_args
 from thuis_app.web.forms import ButtonForm
@@ -52,6 +52,23 @@ def week() -> ResponseReturnValue:
         ),
         button=ButtonForm(formdata=None),
     )
+
+
+@bp.get("/week/soon")
+def soon() -> ResponseReturnValue:
+    """Today and tomorrow, in brief; the board shows it where no line is chosen."""
+    require(policy.may_see_week(actor()))
+    today = clock.today()
+    area_id = request.args.get("area", type=row_id)
+    days = queries.week(actor(), Period(today, today + timedelta(days=1), area_id))
+    shown = [
+        (day, week_name(day), found[:SHOWN_OF_A_DAY], len(found)) for day, found in days
+    ]
+    people = [
+        who for _on, _week, some, _all in shown for one in some for who in one.people
+    ]
+    audit_log.log_list(actor(), AheadAuditEvent.SOON_SHOWN, people)
+    return render("overview/ahead/soon.html", "soon", days=shown, area_id=area_id)
 
 
 @bp.get("/volunteers/<int:user_id>/ahead")

@@ -4,6 +4,8 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from thuis_app.core import audit_log, clock
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.overview.batches import actions, queries
 from thuis_app.overview.batches.forms import AttemptsForm, BatchForm, reminded, saved
 from thuis_app.overview.batches.rules import TICKED, BatchAuditEvent, BatchKind
@@ -71,8 +73,13 @@ def _save(
     rows = _rows(kind)
     if refused := form.offer(rows).refused():
         return _show(kind, form), refused
-    number = act(actor(), form.ticked(rows), **form.details)
-    return done(words(number), link("home"))
+    if kind is not BatchKind.TELL:
+        return done(
+            words(act(actor(), form.ticked(rows), **form.details)), link("home")
+        )
+    with undoable(actor(), ChangeKind.INFORMED, About()) as doing:
+        number = act(actor(), form.ticked(rows), **form.details)
+    return done(words(number), link("home"), undo=doing.change_id, undo_here=True)
 
 
 def _criteria() -> TaskFilter:

@@ -6,6 +6,8 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import Missing, RuleBroken, require
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.overview.handover import actions, forms, policy, queries
 from thuis_app.team.volunteers import actions as volunteer_actions
 from thuis_app.team.volunteers import queries as volunteers
@@ -43,9 +45,10 @@ def hand_over(user_id: int, match_id: int) -> ResponseReturnValue:
         refused = form.overlooks(queries.ahead(actor(), match))
     if refused:
         return _handing_over(user_id, match.id, form), refused
-    _settle(match, form)
+    with undoable(actor(), ChangeKind.MATCH, match.contact) as doing:
+        _settle(match, form)
     page = url_for(".show", user_id=user_id)
-    return done(_("That is arranged."), page)
+    return done(_("That is arranged."), page, undo=doing.change_id, undo_here=True)
 
 
 @bp.post("/<int:user_id>/done")

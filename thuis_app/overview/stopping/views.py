@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.organisation.changes import queries as changes
+from thuis_app.organisation.changes.actions import undoable
 from thuis_app.organisation.changes.models import ChangeSet
-from thuis_app.organisation.changes.rules import STOPS
+from thuis_app.organisation.changes.rules import STOPS, ChangeKind
 from thuis_app.organisation.endings import queries as endings
 from thuis_app.organisation.endings.forms import EndingForm, said
 from thuis_app.organisation.endings.rules import EndingLine
@@ -109,9 +110,10 @@ def reopen(contact_id: int) -> ResponseReturnValue:
     form = forms.ReopenForm()
     if refused := form.refused(contact, because=contact.stopped_because):
         return _show_reopen(contact, form), refused
-    actions.reopen(actor(), contact, **form.answers)
+    with undoable(actor(), ChangeKind.REOPENED, contact) as doing:
+        actions.reopen(actor(), contact, **form.answers)
     page = link("person", contact_id=contact.id)
-    return done(_("Contact is welcome again."), page)
+    return done(_("Contact is welcome again."), page, undo=doing.change_id)
 
 
 @bp.get("/<int:contact_id>/mistake")

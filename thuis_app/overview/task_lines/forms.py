@@ -21,8 +21,10 @@ from thuis_app.reaching.outreach.rules import AttemptDetails
 from thuis_app.reaching.signals.rules import InformReporterDetails, SignalDetails
 from thuis_app.support.referrals.rules import ReferralDetails
 from thuis_app.support.respite.rules import RespiteDetails
+from thuis_app.team.trainings.rules import AttendanceDetails
 from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
 from thuis_app.visiting.first_visits.rules import FirstVisitDetails
+from thuis_app.visiting.matches.rules import CallVolunteerDetails, EndReason
 from thuis_app.visiting.matching.rules import MatchRequestDetails
 from thuis_app.visiting.offline.rules import TabletDetails
 from thuis_app.visiting.report_replies.rules import PromiseDetails
@@ -418,6 +420,26 @@ def _first_visit_answer(task: Task, volunteer: str) -> TaskLine:
     return TaskLine(reason, _("Record"), address)
 
 
+def _call_volunteer(task: Task, volunteer: str) -> TaskLine:
+    because = task.read_details(CallVolunteerDetails).because
+    if because is EndReason.DECEASED:
+        said = _("Call %(name)s, who came by, and tell of the death.")
+    elif because:
+        said = _("Call %(name)s, and tell why the visits stop.")
+    else:
+        said = _("Call %(name)s, and tell why a visit was called off.")
+    reason = said % {"name": volunteer}
+    return TaskLine(reason, _("Open"), _person(task), in_panel=False)
+
+
+def _attendance(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(AttendanceDetails)
+    on = day(shown.on, "brief")
+    reason = _("Was on %(day)s. Who was there is not filled in.", day=on)
+    address = url_for("trainings.attendance_form", training_id=task.source)
+    return TaskLine(reason, _("Record"), address, shown.title, in_panel=False)
+
+
 def _cut(words: str) -> str:
     """So much of a text as fits on a line."""
     is_long = len(words) > LONGEST_WORDS
@@ -464,5 +486,7 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.CARD: _thanks,
     TaskKind.FIRST_VISIT: _first_visit,
     TaskKind.FIRST_VISIT_ANSWER: _first_visit_answer,
+    TaskKind.CALL_VOLUNTEER: _call_volunteer,
+    TaskKind.ATTENDANCE: _attendance,
 }
 """How each kind is shown."""

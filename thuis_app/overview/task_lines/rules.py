@@ -55,6 +55,7 @@ CALLED: Mapping[TaskKind, tuple[Called, ...]] = {
     _K.TELL_OFFERING: (Called.OFFERING,),
     _K.FIRST_VISIT: (Called.PERSON,),
     _K.FIRST_VISIT_ANSWER: (Called.PERSON, Called.VOLUNTEER),
+    _K.CALL_VOLUNTEER: (Called.VOLUNTEER,),
 }
 """Whom one calls for each kind, first whom one calls first; for any other nobody."""
 

@@ -148,7 +148,7 @@ class OwnPeople:
 
     new: Sequence[Match]
     stopped: Sequence[Contact]
-    let_go: Sequence[Contact]
+    let_go: Sequence[Match]
 
 
 def board(actor: Actor, criteria: TaskFilter, length: int = rules.SHOWN_ALONE) -> Board:
@@ -242,17 +242,23 @@ def own_people(actor: Actor, since: date) -> OwnPeople:
     lists = {name: [one for part, one in rows if part == name] for name in conditions}
     return OwnPeople(
         new=my_people.new_ones(lists["new"]),
-        stopped=_latest_first(lists["stopped"], attrgetter("contact.stopped_on")),
+        stopped=[
+            one.contact
+            for one in _latest_first(lists["stopped"], attrgetter("contact.stopped_on"))
+        ],
         let_go=_latest_first(lists["let_go"], attrgetter("ended_on")),
     )
 
 
 def _latest_first(
     found: Sequence[Match], ended: Callable[[Match], date]
-) -> list[Contact]:
-    """The people of these matches, each once, whom it ended with last at the top."""
+) -> list[Match]:
+    """The last of these matches with each person, which ended last at the top."""
     ordered = sorted(found, key=ended, reverse=True)
-    return list(dict.fromkeys(one.contact for one in ordered))
+    firsts: dict[int, Match] = {}
+    for one in ordered:
+        firsts.setdefault(one.contact_id, one)
+    return list(firsts.values())
 
 
 def _stopped_lately(actor: Actor, since: date) -> list[ColumnElement[bool]]:

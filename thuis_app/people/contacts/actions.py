@@ -20,7 +20,7 @@ from thuis_app.core.normalize import fold
 from thuis_app.core.search_words import sound
 from thuis_app.core.states import move
 from thuis_app.organisation.changes import actions as changes
-from thuis_app.organisation.changes.rules import ChangeUndone
+from thuis_app.organisation.changes.rules import ENDINGS, ChangeUndone
 from thuis_app.organisation.endings import queries as endings
 from thuis_app.people.contacts import policy, queries, rules
 from thuis_app.people.contacts.models import (
@@ -387,17 +387,23 @@ def look_for_volunteer(actor: Actor, contact: Contact, *, due_on: date) -> None:
 
 
 def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
-    """Nothing is asked about who was stopped, whatever is what it was again; nor does
-    anything planned come back that ended before that."""
+    """Find people by what is known of them again. Nothing is asked about who was
+    stopped, and what an ending had taken away ends anew with that stop.
+    """
+    for contact_id in event.keys("contact"):
+        person = db.session.get_one(Contact, contact_id)
+        write_words(db.session.connection(), person.id, person.search_text)
     if event.contact_id is None:
         return
     contact = db.session.get(Contact, event.contact_id)
     if contact is None or not contact.is_stopped:
         return
+    on = contact.stopped_on or clock.today()
+    stopped = PersonStopped(contact.id, contact.stage, on)
+    is_ending = event.kind is None or event.kind in ENDINGS
+    if is_ending and endings.is_planned_under(actor, stopped):
+        events.publish(actor, stopped)
     tasks.close_all(actor, contact.id)
-    stopped = PersonStopped(contact.id, contact.stage, clock.today())
-    if endings.is_planned_under(actor, stopped):
-        raise RuleBroken("change.stopped_since")
 
 
 def on_next_step_changed(_actor: Actor, event: NextStepChanged) -> None:

@@ -83,6 +83,7 @@ DUES = {
     Due.NOW: _l("Today or late"),
     Due.WEEK: _l("Within a week"),
     Due.NONE: _l("Nothing planned"),
+    Due.WAITING: _l("Waits for a volunteer"),
 }
 
 

@@ -32,6 +32,7 @@ from thuis_app.people.contacts.rules import (
     IdentityTraits,
     Stage,
 )
+from thuis_app.people.tasks import queries as tasks
 
 COMPARED, DOUBLES_SHOWN = 400, 5
 
@@ -192,6 +193,8 @@ def _conditions(actor: Actor, criteria: ContactFilter) -> list[ColumnElement[boo
         conditions.append(_visited_by(criteria.volunteer))
     if criteria.due is Due.NONE:
         conditions.append(Contact.next_step_on == rules.NO_STEP)
+    elif criteria.due is Due.WAITING:
+        conditions.append(tasks.waits_for_volunteer(Contact.id))
     elif criteria.due is not None:
         until = rules.due_until(criteria.due, clock.today())
         conditions.append(Contact.next_step_on <= until)

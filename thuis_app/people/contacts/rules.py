@@ -89,6 +89,7 @@ class Due(StrEnum):
     NOW = "now"
     WEEK = "week"
     NONE = "none"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True)

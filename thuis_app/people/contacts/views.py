@@ -95,15 +95,19 @@ def edit(contact_id: int) -> ResponseReturnValue:
     form = forms.PersonForm().offer(queries.villages(actor()), contact.area_id)
     if refused := form.refused(_as_stored(contact)):
         return _show_edit(contact, form), refused
-    actions.edit(actor(), contact, **form.person)
-    return done(_("The changes are saved."), _page_of(contact))
+    with changes.undoable(actor(), ChangeKind.PERSON, contact) as doing:
+        actions.edit(actor(), contact, **form.person)
+    words = _("The changes are saved.")
+    return done(words, _page_of(contact), undo=doing.change_id)
 
 
 @bp.post("/<int:contact_id>/informed")
 def informed(contact_id: int) -> ResponseReturnValue:
     contact = queries.get(actor(), contact_id)
-    actions.inform(actor(), contact)
-    return done(_("Noted: this person knows about us."), _page_of(contact))
+    with changes.undoable(actor(), ChangeKind.INFORMED, contact) as doing:
+        actions.inform(actor(), contact)
+    words = _("Noted: this person knows about us.")
+    return done(words, _page_of(contact), undo=doing.change_id)
 
 
 def _list_words(

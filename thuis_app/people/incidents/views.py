@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log
 from thuis_app.core.errors import require
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.incidents import actions, policy, queries
@@ -38,8 +40,10 @@ def record(contact_id: int) -> ResponseReturnValue:
     contact, form = contacts.get(actor(), contact_id), IncidentForm()
     if refused := form.refused():
         return _form(contact, form), refused
-    incident = actions.record(actor(), contact, **form.answers)
-    return done(_("The incident is recorded."), _at(incident))
+    with undoable(actor(), ChangeKind.INCIDENT, contact) as doing:
+        incident = actions.record(actor(), contact, **form.answers)
+    words = _("The incident is recorded.")
+    return done(words, _at(incident), undo=doing.change_id)
 
 
 @bp.get("/<int:incident_id>")
@@ -71,15 +75,19 @@ def edit(incident_id: int) -> ResponseReturnValue:
     incident, form = queries.get(actor(), incident_id), IncidentForm()
     if refused := form.refused(incident):
         return _form(incident.contact, form, incident), refused
-    actions.change(actor(), incident, **form.answers)
-    return done(_("The incident is changed."), _at(incident))
+    with undoable(actor(), ChangeKind.INCIDENT, incident.contact) as doing:
+        actions.change(actor(), incident, **form.answers)
+    words = _("The incident is changed.")
+    return done(words, _at(incident), undo=doing.change_id, undo_here=True)
 
 
 @bp.post("/<int:incident_id>/close")
 def close(incident_id: int) -> ResponseReturnValue:
     incident = queries.get(actor(), incident_id)
-    actions.close(actor(), incident)
-    return done(_("The incident is closed."), _at(incident))
+    with undoable(actor(), ChangeKind.INCIDENT, incident.contact) as doing:
+        actions.close(actor(), incident)
+    words = _("The incident is closed.")
+    return done(words, _at(incident), undo=doing.change_id, undo_here=True)
 
 
 def _form(

@@ -67,9 +67,11 @@ def add_tie(contact_id: int) -> ResponseReturnValue:
 @bp.post("/<int:contact_id>/ties/<int:tie_id>/end")
 def end_tie(contact_id: int, tie_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    actions.end_relation(actor(), contact, queries.relation(contact, tie_id))
+    with undoable(actor(), ChangeKind.TIE, contact) as doing:
+        actions.end_relation(actor(), contact, queries.relation(contact, tie_id))
     page = url_for(".tie_form", contact_id=contact.id)
-    return done(_("Noted: this is in the past now."), page)
+    words = _("Noted: this is in the past now.")
+    return done(words, page, undo=doing.change_id, undo_here=True)
 
 
 @bp.get("/<int:contact_id>/ties/<int:tie_id>/represents")

@@ -34,6 +34,7 @@ from thuis_app.people.tasks.rules import (
     TaskAuditEvent,
     TaskFinished,
     TaskKind,
+    TaskOpenedAgain,
     TaskOutcome,
     TaskPutOff,
 )
@@ -218,7 +219,7 @@ def finish(actor: Actor, task: Task, *, note: str = "") -> None:
     for name, value in _closing(actor, TaskOutcome.DONE, kept).items():
         setattr(task, name, value)
     task.closing_note = note
-    events.publish(actor, TaskFinished(task.kind, task.contact_id))
+    events.publish(actor, TaskFinished(task.kind, task.contact_id, task.source))
     _refresh(actor, {task.contact_id} if task.contact_id else set())
     audit_log.record(actor, TaskAuditEvent.FINISHED, task, contact_id=task.contact_id)
 
@@ -235,6 +236,7 @@ def undo(actor: Actor, task: Task) -> None:
         raise RuleBroken("task.open_again")
     task.closed_at = task.closed_by = task.outcome = None
     task.closing_note = ""
+    events.publish(actor, TaskOpenedAgain(task.kind, task.source))
     _refresh(actor, {task.contact_id} if task.contact_id else set())
     audit_log.record(
         actor, TaskAuditEvent.OPENED_AGAIN, task, contact_id=task.contact_id

@@ -57,6 +57,8 @@ KINDS = {
     TaskKind.CARD: _l("Send a card"),
     TaskKind.FIRST_VISIT: _l("Plan a first visit"),
     TaskKind.FIRST_VISIT_ANSWER: _l("Ask after the first visit"),
+    TaskKind.CALL_VOLUNTEER: _l("Call the volunteer"),
+    TaskKind.ATTENDANCE: _l("Who was at the training?"),
 }
 
 GROUPS = {

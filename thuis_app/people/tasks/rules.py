@@ -58,6 +58,8 @@ class TaskKind(StrEnum):
     CARD = "card"
     FIRST_VISIT = "first_visit"
     FIRST_VISIT_ANSWER = "first_visit_answer"
+    CALL_VOLUNTEER = "call_volunteer"
+    ATTENDANCE = "attendance"
 
 
 class TaskGroup(StrEnum):
@@ -114,7 +116,7 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
     _G.MATCH: (
         *(_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
         *(_K.MATCH_ANSWER, _K.TELL, _K.DAYS_OFF, _K.VOLUNTEER_LEFT),
-        *(_K.FIRST_VISIT, _K.FIRST_VISIT_ANSWER),
+        *(_K.FIRST_VISIT, _K.FIRST_VISIT_ANSWER, _K.CALL_VOLUNTEER),
     ),
     _G.WISH: (_K.WISH,),
     _G.REFERRAL: (_K.REFERRAL, _K.TELL_OFFERING),
@@ -122,7 +124,7 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
         *(_K.RESPITE_TALK, _K.RESPITE_PLACE, _K.RESPITE_ANSWER),
         *(_K.RESPITE_PRESENCE, _K.RESPITE_NEXT, _K.ROOM_CLOSED),
     ),
-    _G.VOLUNTEER: (_K.TALK, _K.PAPER, _K.HOURS),
+    _G.VOLUNTEER: (_K.TALK, _K.PAPER, _K.HOURS, _K.ATTENDANCE),
     _G.OFFERING: (_K.OFFERING,),
     _G.FAREWELL: (_K.LOST_SUPPORT, _K.FETCH_KEY, _K.CARD),
 }
@@ -142,12 +144,12 @@ ONE_A_PERSON = frozenset(
 ONE_A_PAIR = frozenset(
     {
         *(_K.RESPITE_TALK, _K.RESPITE_PLACE, _K.RESPITE_ANSWER, _K.RESPITE_PRESENCE),
-        *(_K.RESPITE_NEXT, _K.DAYS_OFF, _K.LOST_SUPPORT),
+        *(_K.RESPITE_NEXT, _K.DAYS_OFF, _K.LOST_SUPPORT, _K.CALL_VOLUNTEER),
     }
 )
 """The kinds whose source is something and a person, as '12:34'."""
 
-AFTERWARDS = frozenset({_K.TELL_OFFERING, _K.FETCH_KEY, _K.CARD})
+AFTERWARDS = frozenset({_K.TELL_OFFERING, _K.FETCH_KEY, _K.CARD, _K.CALL_VOLUNTEER})
 """The kinds that are to be done when it has ended, also after contact stopped."""
 
 NO_STEPS = AFTERWARDS | {
@@ -166,7 +168,7 @@ ABOVE_ALL = -1
 
 DONE_BY_HAND = frozenset(
     {
-        *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH),
+        *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH, _K.WISH),
         *(_K.INFORM_REPORTER, _K.PROMISE, _K.TELL, _K.DAYS_OFF, _K.FOLLOW_UP),
         *(_K.CALL_AGAIN, _K.VOLUNTEER_LEFT, _K.LOST_SUPPORT, _K.ROOM_CLOSED),
         *AFTERWARDS,
@@ -244,6 +246,15 @@ class TaskFinished:
 
     kind: TaskKind
     contact_id: int | None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class TaskOpenedAgain:
+    """Event: a task that a user had marked as done is open again."""
+
+    kind: TaskKind
+    source: str
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import update
+from sqlalchemy.orm import joinedload
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
@@ -11,7 +12,12 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonMerged, PersonReopened
 from thuis_app.people.tasks import actions as tasks
-from thuis_app.people.tasks.rules import TaskKind, TaskOutcome
+from thuis_app.people.tasks.rules import (
+    TaskFinished,
+    TaskKind,
+    TaskOpenedAgain,
+    TaskOutcome,
+)
 from thuis_app.people.wishes import policy, queries, rules
 from thuis_app.people.wishes.models import Wish
 from thuis_app.people.wishes.rules import Side, Subject, WishAuditEvent, WishState
@@ -64,6 +70,24 @@ def move(actor: Actor, wish: Wish, *, to: WishState) -> None:
     wish.state = rules.next_state(wish.state, to)
     schedule(actor, wish, wish.contact)
     audit_log.record(actor, rules.BECAME[to], wish, contact_id=wish.contact_id)
+
+
+def on_task_finished(actor: Actor, event: TaskFinished) -> None:
+    """A wish of which the task is marked as done is done."""
+    if event.kind is TaskKind.WISH:
+        _become(actor, int(event.source), WishState.DONE)
+
+
+def on_task_opened_again(actor: Actor, event: TaskOpenedAgain) -> None:
+    """A wish of which the task is open again is open."""
+    if event.kind is TaskKind.WISH:
+        _become(actor, int(event.source), WishState.OPEN)
+
+
+def _become(actor: Actor, wish_id: int, state: WishState) -> None:
+    wish = db.session.get(Wish, wish_id, options=[joinedload(Wish.contact)])
+    if wish is not None and state in rules.next_states(wish.state):
+        move(actor, wish, to=state)
 
 
 def on_person_reopened(actor: Actor, event: PersonReopened) -> None:

@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import RuleBroken
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.wishes import actions, forms, queries, rules
@@ -31,9 +33,10 @@ def add(contact_id: int) -> ResponseReturnValue:
     form = forms.WishForm()
     if refused := form.refused():
         return _show(contact, form), refused
-    actions.record_wish(actor(), contact, **form.answers)
+    with undoable(actor(), ChangeKind.WISH, contact) as doing:
+        actions.record_wish(actor(), contact, **form.answers)
     page = link("person", contact_id=contact.id)
-    return done(_("It is written down."), page)
+    return done(_("It is written down."), page, undo=doing.change_id)
 
 
 @bp.post("/<int:wish_id>/state")
@@ -45,9 +48,11 @@ def move(wish_id: int) -> ResponseReturnValue:
         raise RuleBroken("stale")
     if refused:
         abort(refused)
-    actions.move(actor(), wish, to=form.to.data)
+    contact = contacts.get(actor(), wish.contact_id)
+    with undoable(actor(), ChangeKind.WISH, contact) as doing:
+        actions.move(actor(), wish, to=form.to.data)
     page = link("person", contact_id=wish.contact_id)
-    return done(_("It is written down."), page)
+    return done(_("It is written down."), page, undo=doing.change_id)
 
 
 def _show(contact: Contact, form: forms.WishForm) -> TemplateResponse:

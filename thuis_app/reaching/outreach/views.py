@@ -81,8 +81,9 @@ def rest(contact_id: int) -> ResponseReturnValue:
     form = forms.RestForm()
     if refused := form.refused(plan, until=plan.next_on, because=plan.resting_because):
         return _show("rest", plan, form), refused
-    actions.rest(actor(), plan, **form.answers)
-    return done(forms.follows(plan), _home(contact_id))
+    with changes.undoable(actor(), ChangeKind.OUTREACH, plan.contact) as doing:
+        actions.rest(actor(), plan, **form.answers)
+    return done(forms.follows(plan), _home(contact_id), undo=doing.change_id)
 
 
 @bp.get("/<int:contact_id>/assign")
@@ -98,8 +99,9 @@ def assign(contact_id: int) -> ResponseReturnValue:
     form = forms.AssignForm().offer(_choosable(plan))
     if refused := form.refused(plan):
         return _show("assign", plan, form), refused
-    actions.assign(actor(), plan, **form.answers)
-    return done(_("Saved who goes."), _home(contact_id))
+    with changes.undoable(actor(), ChangeKind.OUTREACH, plan.contact) as doing:
+        actions.assign(actor(), plan, **form.answers)
+    return done(_("Saved who goes."), _home(contact_id), undo=doing.change_id)
 
 
 @bp.get("/<int:contact_id>/stop")
@@ -116,8 +118,9 @@ def stop(contact_id: int) -> ResponseReturnValue:
     form = forms.StopOutreachForm()
     if refused := form.refused(plan, because=plan.stopped_because):
         return _show("stop", plan, form), refused
-    actions.stop(actor(), plan.contact, **form.answers)
-    return done(_("We stop trying here."), _home(contact_id))
+    with changes.undoable(actor(), ChangeKind.OUTREACH, plan.contact) as doing:
+        actions.stop(actor(), plan.contact, **form.answers)
+    return done(_("We stop trying here."), _home(contact_id), undo=doing.change_id)
 
 
 @bp.post("/<int:contact_id>/begin")

@@ -160,9 +160,11 @@ def _write_reporter(signal: Signal, name: str, telephone: str) -> None:
 
 
 def _take(actor: Actor, signal: Signal, state: SignalState) -> None:
-    if not signal.is_new:
+    is_second_thought = signal.may_be_accepted and state is SignalState.ACCEPTED
+    if not signal.is_new and not is_second_thought:
         raise RuleBroken("signal.handled")
     signal.state = rules.next_state(signal.state, state)
+    signal.declined_because = None
     signal.decided_by, signal.decided_at = actor.id, clock.now()
     tasks.close(actor, TaskKind.SIGNAL, signal.id)
     if signal.may_hear_back:

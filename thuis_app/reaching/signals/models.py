@@ -59,6 +59,11 @@ class Signal(Base):
         return self.state is SignalState.NEW
 
     @property
+    def may_be_accepted(self) -> bool:
+        """Whether it was declined, and its words are kept still."""
+        return self.state is SignalState.DECLINED and bool(self.noticed)
+
+    @property
     def task(self) -> NewTask:
         """To look at it, as a task."""
         return NewTask(

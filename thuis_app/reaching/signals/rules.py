@@ -73,6 +73,7 @@ class Declined(StrEnum):
 
 MOVES: Moves[SignalState] = {
     SignalState.NEW: {SignalState.ACCEPTED, SignalState.DECLINED},
+    SignalState.DECLINED: {SignalState.ACCEPTED},
 }
 
 

@@ -6,7 +6,7 @@ from thuis_app.core import audit_log
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.changes import actions as changes
-from thuis_app.organisation.changes.rules import ChangeKind
+from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.queries import PossibleDuplicate
@@ -144,8 +144,11 @@ def decline(signal_id: int) -> ResponseReturnValue:
     form = DeclineForm()
     if refused := form.refused(signal, because=signal.declined_because):
         return _show_decline(signal, form), refused
-    actions.decline(actor(), signal, **form.answers)
-    return done(_("Saved: this signal is not for us."), url_for(".index"))
+    about = About(area_id=signal.area_id)
+    with changes.undoable(actor(), ChangeKind.DECLINED, about) as doing:
+        actions.decline(actor(), signal, **form.answers)
+    words, page = _("Saved: this signal is not for us."), url_for(".index")
+    return done(words, page, undo=doing.change_id, undo_here=True)
 
 
 def _opened(signal_id: int) -> Signal:

@@ -80,10 +80,13 @@ def advance(actor: Actor, referral: Referral, step: ReferralStepDetails) -> None
         _agree(actor, referral, step)
     if step.to is ReferralState.SENT:
         referral.sent_how = step.sent_how
+    is_known = referral.state in rules.PASSED_ON
     if step.to is ReferralState.LANDED:
         referral.person_says_landed = referral.offering_says_landed = True
     _move(actor, referral, step)
     _follow(actor, referral)
+    if is_known and step.to in STOPPING:
+        tasks.schedule(actor, referral.task_to_tell(clock.today()))
     audit_log.record(
         actor, rules.STEP_TAKEN[step.to], referral, contact_id=referral.contact_id
     )

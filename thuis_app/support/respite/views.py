@@ -213,15 +213,19 @@ def unmet(request_id: int) -> ResponseReturnValue:
     form = UnmetForm()
     if refused := form.refused():
         return _ending(form, respite_request), refused
-    actions.unmet(actor(), respite_request, **form.answers)
-    return done(_("It is written down, with the reason."), url_for(".index"))
+    with changes.undoable(actor(), ChangeKind.RESPITE, respite_request.carer) as doing:
+        actions.unmet(actor(), respite_request, **form.answers)
+    words, page = _("It is written down, with the reason."), url_for(".index")
+    return done(words, page, undo=doing.change_id, undo_here=True)
 
 
 @bp.post("/<int:request_id>/close")
 def close(request_id: int) -> ResponseReturnValue:
     respite_request = queries.get(actor(), request_id)
-    actions.close(actor(), respite_request)
-    return done(_("The request is rounded off."), url_for(".index"))
+    with changes.undoable(actor(), ChangeKind.RESPITE, respite_request.carer) as doing:
+        actions.close(actor(), respite_request)
+    words, page = _("The request is rounded off."), url_for(".index")
+    return done(words, page, undo=doing.change_id, undo_here=True)
 
 
 def _opened(request_id: int) -> RespiteRequest:

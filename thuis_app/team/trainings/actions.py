@@ -19,6 +19,8 @@ from thuis_app.organisation.endings.rules import (
     EndingLine,
     OpenUnder,
 )
+from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.trainings import policy, queries, rules
 from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.trainings.rules import (
@@ -51,6 +53,7 @@ def edit(actor: Actor, training: Training, **answers: Any) -> None:
         setattr(training, name, value)
     require(policy.may_keep(actor, training))
     rules.check_enough(training.places, queries.taken(actor, training))
+    _schedule_attendance(actor, training)
     audit_log.record(actor, TrainingAuditEvent.EDITED, training, contact_id=None)
 
 
@@ -58,6 +61,7 @@ def cancel(actor: Actor, training: Training) -> None:
     """Call it off; who signed up sees that it does not go on."""
     require(policy.may_keep(actor, training))
     training.state = rules.next_state(training.state, TrainingState.CANCELLED)
+    _schedule_attendance(actor, training)
     audit_log.record(actor, TrainingAuditEvent.CANCELLED, training, contact_id=None)
 
 
@@ -76,6 +80,7 @@ def add_people(
     for user in new:
         row = _set(actor, training, known.get(user.id), user.id, attends)
         audit_log.record(actor, rules.ATTENDANCE[attends], row, contact_id=None)
+    _schedule_attendance(actor, training)
     return len(new)
 
 
@@ -88,6 +93,7 @@ def sign_up(actor: Actor, training: Training) -> None:
     if mine is None or mine.state not in TAKES_A_PLACE:
         rules.check_places(training.places, queries.taken(actor, training))
         mine = _set(actor, training, mine, actor.id, Attends.SIGNED_UP)
+        _schedule_attendance(actor, training)
     audit_log.record(actor, TrainingAuditEvent.SIGNED_UP, mine, contact_id=None)
 
 
@@ -97,6 +103,7 @@ def sign_off(actor: Actor, training: Training) -> None:
     rules.check_open(training.state, training.on, clock.today())
     mine = queries.own(actor, training)
     mine = _set(actor, training, mine, actor.id, Attends.ABSENT)
+    _schedule_attendance(actor, training)
     audit_log.record(actor, TrainingAuditEvent.SIGNED_OFF, mine, contact_id=None)
 
 
@@ -133,6 +140,7 @@ def tick(actor: Actor, training: Training, attended: Mapping[int, Attends]) -> i
             _take_back(actor, training, row.user)
     training.state = TrainingState.HELD
     flag_modified(training, "state")
+    _schedule_attendance(actor, training)
     audit_log.record(actor, TrainingAuditEvent.TICKED, training, contact_id=None)
     return len(changed)
 
@@ -143,6 +151,15 @@ def _take_back(actor: Actor, training: Training, user: User) -> None:
     volunteers.unmeet(
         actor, user, Requirement.TRAINING, on=training.on, earlier=earlier
     )
+
+
+def _schedule_attendance(actor: Actor, training: Training) -> None:
+    """Schedule that a coordinator records who was there, or close that task."""
+    db.session.flush()
+    if queries.awaits_attendance(training):
+        tasks.schedule(actor, training.attendance_task)
+    else:
+        tasks.close(actor, TaskKind.ATTENDANCE, training.id)
 
 
 def _counts(training: Training, row: TrainingAttendance) -> bool:

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -7,7 +7,13 @@ from thuis_app.core import clock
 from thuis_app.core.database import Base
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
-from thuis_app.team.trainings.rules import Attends, TrainingKind, TrainingState
+from thuis_app.people.tasks.rules import NewTask, TaskKind
+from thuis_app.team.trainings.rules import (
+    AttendanceDetails,
+    Attends,
+    TrainingKind,
+    TrainingState,
+)
 
 
 class Training(Base):
@@ -33,6 +39,17 @@ class Training(Base):
     area: Mapped[Area | None] = relationship(lazy="raise_on_sql")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def attendance_task(self) -> NewTask:
+        """To record who was there, from the day after, as a task."""
+        return NewTask(
+            kind=TaskKind.ATTENDANCE,
+            source=self.id,
+            due_on=self.on + timedelta(days=1),
+            area_id=self.area_id,
+            details=AttendanceDetails(self.title, self.on),
+        )
 
     @property
     def has_come(self) -> bool:

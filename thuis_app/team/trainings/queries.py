@@ -104,6 +104,16 @@ def taken(actor: Actor, training: Training) -> int:
     return line(actor, training).taken
 
 
+def awaits_attendance(training: Training) -> bool:
+    """Whether anybody signed up of whom it is not recorded whether they came."""
+    signed_up = select(TrainingAttendance.id).where(
+        TrainingAttendance.training_id == training.id,
+        TrainingAttendance.state == Attends.SIGNED_UP,
+    )
+    is_off = training.state is TrainingState.CANCELLED
+    return not is_off and db.session.scalar(signed_up.limit(1)) is not None
+
+
 def people(
     actor: Actor, training: Training, after: int | None = None
 ) -> Page[TrainingAttendance, int]:

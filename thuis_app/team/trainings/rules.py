@@ -1,11 +1,13 @@
 """Trainings and peer consultation: who is coming, who was there, and how long ago."""
 
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.people.tasks.rules import TaskDetails
 from thuis_app.team.volunteers.rules import months_after
 
 FEWEST_PLACES, MOST_PLACES = 1, 500
@@ -26,6 +28,14 @@ class TrainingState(StrEnum):
     PLANNED = "planned"
     HELD = "held"
     CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class AttendanceDetails(TaskDetails):
+    """What the task to record who was at a training shows of it."""
+
+    title: str = ""
+    on: date | None = None
 
 
 class Attends(StrEnum):

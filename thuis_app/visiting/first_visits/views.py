@@ -4,6 +4,8 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
+from thuis_app.organisation.changes.actions import undoable
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.tasks import queries as tasks
@@ -75,8 +77,10 @@ def answer(contact_id: int) -> ResponseReturnValue:
     form = forms.AnswerForm()
     if refused := form.refused():
         return _answer_page(form, contact), refused
-    actions.answer(actor(), contact, **form.answers)
-    return done(_("What was said is saved."), link("person", contact_id=contact.id))
+    with undoable(actor(), ChangeKind.FIRST_VISIT, contact) as doing:
+        actions.answer(actor(), contact, **form.answers)
+    page = link("person", contact_id=contact.id)
+    return done(_("What was said is saved."), page, undo=doing.change_id)
 
 
 def _person(contact_id: int) -> Contact:

@@ -35,13 +35,21 @@ from thuis_app.people.contacts.rules import (
 )
 from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks import queries as task_queries
-from thuis_app.people.tasks.rules import TaskFinished, TaskKind, TaskOutcome
+from thuis_app.people.tasks.rules import (
+    NewTask,
+    TaskFinished,
+    TaskGroup,
+    TaskKind,
+    TaskOutcome,
+    group_of,
+)
 from thuis_app.reaching.outreach import actions as outreach
 from thuis_app.team.volunteers import actions as volunteers
 from thuis_app.team.volunteers import queries as volunteer_queries
 from thuis_app.visiting.matches import policy, queries, rules
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import (
+    CallVolunteerDetails,
     EndReason,
     MatchAuditEvent,
     MatchEnded,
@@ -175,9 +183,9 @@ def on_assent_withdrawn(actor: Actor, event: AssentWithdrawn) -> None:
 def on_role_ended(actor: Actor, event: RoleEnded) -> None:
     """End the matches of who is no volunteer any more; each person is called."""
     for match in queries.open_under(event):
-        _end_by_event(actor, match, EndReason.VOLUNTEER_STOPS)
         contact, today = match.contact, clock.today()
         schedule(actor, match, contact, TaskKind.VOLUNTEER_LEFT, today)
+        _end_by_event(actor, match, EndReason.VOLUNTEER_STOPS)
         _look_further(actor, contact)
 
 
@@ -217,8 +225,8 @@ def on_person_split(_actor: Actor, event: PersonSplit) -> None:
     _count_again(event.both)
 
 
-def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
-    """The matches that end or pause, each with its volunteer."""
+def on_open_under(actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The matches that end or pause, each with its volunteer, and who is called."""
     return [
         EndingLine(
             EndingKind.MATCH,
@@ -231,7 +239,7 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
             who=match.volunteer.called,
         )
         for match in queries.open_under(question.event)
-    ]
+    ] + _calls(actor, question.event)
 
 
 def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
@@ -298,6 +306,7 @@ def _open(actor: Actor, match: Match, contact: Contact, user: User) -> None:
     schedule(actor, match, contact, TaskKind.FIRST_MEETING, match.started_on)
     schedule(actor, match, contact, TaskKind.FIRST_MONTH, month)
     tasks.close(actor, FOUND, contact.id)
+    drop_call(actor, contact.id, user.id)
     _refresh_summary(contact, user)
 
 
@@ -320,6 +329,65 @@ def schedule(
 ) -> None:
     """Schedule a task about a match, of which there is one of each kind."""
     tasks.schedule(actor, match.task_for(contact, kind, due_on))
+
+
+def call_volunteer(
+    actor: Actor,
+    contact: Contact,
+    user_id: int,
+    because: EndReason | None = None,
+    *,
+    is_urgent: bool = False,
+) -> None:
+    """Schedule a call to a volunteer about a person whom they do not visit any more,
+    or about a visit that was called off; one for these two, and urgent once it was."""
+    if user_id == actor.id:
+        return
+    source = _pair_source(contact.id, user_id)
+    found = task_queries.open_task(TaskKind.CALL_VOLUNTEER, source)
+    was_urgent = found and group_of(found.kind, found.rank) is TaskGroup.FIRST
+    new = NewTask(
+        kind=TaskKind.CALL_VOLUNTEER,
+        source=source,
+        due_on=clock.today(),
+        area_id=contact.area_id,
+        contact_id=contact.id,
+        volunteer_id=user_id,
+        is_urgent=is_urgent or bool(was_urgent),
+        details=CallVolunteerDetails(because),
+    )
+    tasks.schedule(actor, new)
+
+
+def call_line(
+    user: User, contact_id: int, fate: EndingFate = EndingFate.NEW
+) -> EndingLine:
+    """That calling a volunteer becomes a task, before it does."""
+    source = _pair_source(contact_id, user.id)
+    return EndingLine(EndingKind.TASK, source, fate, who=user.called)
+
+
+def drop_call(actor: Actor, contact_id: int, user_id: int) -> None:
+    """Nobody has to call a volunteer who visits this person again."""
+    source = _pair_source(contact_id, user_id)
+    tasks.close(actor, TaskKind.CALL_VOLUNTEER, source, outcome=TaskOutcome.DROPPED)
+
+
+def _calls(actor: Actor, event: object) -> list[EndingLine]:
+    """The volunteers who are called when these matches end; by hand it depends on
+    the reason, which is chosen with it."""
+    by_hand = isinstance(event, MatchEnded)
+    fate = EndingFate.NEW_UNLESS_ASKED if by_hand else EndingFate.NEW
+    ended = [] if isinstance(event, RoleEnded) else queries.ended_by(event)
+    return [
+        call_line(one.volunteer, one.contact_id, fate)
+        for one in ended
+        if one.volunteer_id != actor.id
+    ]
+
+
+def _pair_source(contact_id: int, user_id: int) -> str:
+    return f"{user_id}:{contact_id}"
 
 
 def _end_by_event(actor: Actor, match: Match, because: EndReason) -> None:
@@ -368,6 +436,8 @@ def _end(actor: Actor, match: Match, because: EndReason | None) -> None:
     _refresh_summary(match.contact, _hold(match.volunteer))
     pair = match.contact_id, match.volunteer_id
     events.publish(actor, MatchEnded(match.id, *pair, match.ended_on))
+    if because is not EndReason.VOLUNTEER_STOPS:
+        call_volunteer(actor, match.contact, match.volunteer_id, because)
 
 
 def _begin_again(actor: Actor, match: Match, state: MatchState, override: str) -> str:
@@ -375,6 +445,7 @@ def _begin_again(actor: Actor, match: Match, state: MatchState, override: str) -
     begins = match.state is MatchState.PAUSED and state is MatchState.ACTIVE
     if begins:
         _refuse_withdrawn(match.contact)
+        drop_call(actor, match.contact_id, match.volunteer_id)
         due_on = clock.today() + LOOK_FURTHER
         schedule(actor, match, match.contact, TaskKind.PLAN_VISIT, due_on)
     lacking = volunteer_queries.lacking(actor, [match.volunteer_id])

@@ -80,6 +80,16 @@ class Match(Base):
         return self.state in rules.OPEN
 
     @property
+    def pair(self) -> tuple[int, int]:
+        """The ids of the volunteer and of the person."""
+        return self.volunteer_id, self.contact_id
+
+    def was_left_by(self, user_id: int) -> bool:
+        """Whether it ended because this volunteer stopped."""
+        is_left = self.ended_because is EndReason.VOLUNTEER_STOPS
+        return is_left and self.volunteer_id == user_id
+
+    @property
     def is_new(self) -> bool:
         """Whether these two did not meet, and no day for it is agreed on."""
         is_introduced = self.state is MatchState.INTRODUCED

@@ -32,7 +32,7 @@ from thuis_app.people.relations.models import Relation
 from thuis_app.people.relations.rules import (
     RelationKind,
 )
-from thuis_app.visiting.matches import policy
+from thuis_app.visiting.matches import policy, rules
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import (
     OPEN,
@@ -165,6 +165,15 @@ def open_under(event: object) -> Sequence[Match]:
         case MatchEnded() | MatchPaused():
             return _open(Match.id == event.match_id)
     return []
+
+
+def ended_by(event: object) -> Sequence[Match]:
+    """Those of these that end, and do not pause."""
+    return [
+        one
+        for one in open_under(event)
+        if not rules.pauses(event, one.state, is_stopped=one.contact.is_stopped)
+    ]
 
 
 def has_another(match_id: int) -> bool:

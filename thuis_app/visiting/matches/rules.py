@@ -9,6 +9,7 @@ from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
 from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import Stage
+from thuis_app.people.tasks.rules import TaskDetails
 
 MAY_STILL_REPORT = timedelta(days=14)
 WATCHED = timedelta(days=28)
@@ -59,6 +60,17 @@ END_OF_STAGE = {
     Stage.MOVED: EndReason.MOVED,
     Stage.DECEASED: EndReason.DECEASED,
 }
+
+
+OF_PERSON = frozenset({EndReason.PERSON_STOPS, EndReason.MOVED, EndReason.DECEASED})
+"""The reasons for which nobody has to call the person about a visit that is off."""
+
+
+@dataclass(frozen=True)
+class CallVolunteerDetails(TaskDetails):
+    """Why a volunteer is called: a match ended, or a visit was called off (None)."""
+
+    because: EndReason | None = None
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ Who moves a visit or calls it off says whether the person knows: where nobody do
 coordinator gets the task to call.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
@@ -39,12 +40,18 @@ from thuis_app.people.contacts.rules import (
     Stage,
 )
 from thuis_app.people.tasks import actions as tasks
+from thuis_app.people.tasks.queries import open_task
 from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.team.volunteers.rules import DaysOffChanged
 from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches import queries as match_queries
 from thuis_app.visiting.matches.models import Match
-from thuis_app.visiting.matches.rules import OPEN, MatchEnded, MatchPaused
+from thuis_app.visiting.matches.rules import (
+    OF_PERSON,
+    OPEN,
+    MatchEnded,
+    MatchPaused,
+)
 from thuis_app.visiting.visits import policy, queries, rules
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.queries import Substitute
@@ -70,6 +77,8 @@ VisitsEnd = (
     | RoleEnded
 )
 """The events by which visits that are planned are not made."""
+
+PAIR, PERSON = attrgetter("volunteer_id", "contact_id"), attrgetter("contact_id")
 
 
 def plan(
@@ -310,6 +319,7 @@ def go_on(actor: Actor, visit: Visit) -> None:
     visit.cancelled_by, visit.cancelled_because = None, ""
     visit.called_off_by = visit.called_off_at = None
     _untell(actor, visit)
+    matches.drop_call(actor, visit.contact_id, visit.volunteer_id)
     schedule(actor, visit, visit.contact)
     _cover(actor, visit)
     audit_log.record(actor, VisitAuditEvent.GOES_ON, visit, contact_id=visit.contact_id)
@@ -331,7 +341,7 @@ def on_ended(actor: Actor, event: VisitsEnd) -> None:
     """Call off the visits that are not made, without a word of why.
 
     What was said is for coordinators; the page of the volunteer has words of its own.
-    Where a volunteer comes no more, a coordinator tells the person who counts on them.
+    A coordinator calls the volunteer, and the person who counts on them.
     """
     hit = queries.open_under(event)
     for visit in hit:
@@ -346,10 +356,11 @@ def on_ended(actor: Actor, event: VisitsEnd) -> None:
         )
     for volunteer_id, contact in {(one.volunteer_id, one.contact) for one in hit}:
         schedule_days_off(actor, volunteer_id, contact)
-    if hit and isinstance(event, (MatchEnded, MatchPaused)):
-        first = min(hit, key=lambda one: one.starts_at)
-        if first.contact.stage is Stage.PARTICIPANT:
-            _tell(actor, first, Change.CANCELLED, Informed.ASKED)
+    for visit in rules.first_of_each(hit, PAIR):
+        _call_volunteer(actor, visit, event)
+    for visit in rules.first_of_each(hit, PERSON):
+        if _counts_on(visit, event):
+            _tell(actor, visit, Change.CANCELLED, Informed.ASKED)
 
 
 def on_person_merged(actor: Actor, event: PersonMerged) -> None:
@@ -370,8 +381,9 @@ def on_person_merged(actor: Actor, event: PersonMerged) -> None:
     db.session.execute(theirs.values(contact_id=event.kept_id))
 
 
-def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
-    """The visits that are called off, each with who hears so."""
+def on_open_under(actor: Actor, question: OpenUnder) -> list[EndingLine]:
+    """The visits that are called off, each with who hears so, and who is called."""
+    hit = queries.open_under(question.event)
     return [
         EndingLine(
             EndingKind.VISIT,
@@ -380,8 +392,8 @@ def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:
             who=visit.volunteer.called,
             at=visit.starts_at,
         )
-        for visit in queries.open_under(question.event)
-    ]
+        for visit in hit
+    ] + _calls(actor, question.event, hit)
 
 
 def on_restore_asked(_actor: Actor, question: RestoreAsked) -> list[RowChange]:
@@ -534,6 +546,58 @@ def _tell(
         details=TellDetails(change, visit.starts_at, was_at),
     )
     tasks.schedule(actor, new)
+
+
+def _calls(actor: Actor, event: object, hit: Sequence[Visit]) -> list[EndingLine]:
+    """Who is called about visits that are off, besides who visits no more by this."""
+    if isinstance(event, RoleEnded):
+        return []
+    ends = {one.pair for one in match_queries.ended_by(event)}
+    firsts = rules.first_of_each(hit, PAIR)
+    called = [
+        matches.call_line(one.volunteer, one.contact_id)
+        for one in firsts
+        if PAIR(one) not in ends and one.volunteer_id != actor.id
+    ]
+    if not isinstance(event, MatchEnded):
+        return called
+    fate = EndingFate.NEW_UNLESS_ASKED
+    return called + [
+        EndingLine(EndingKind.TASK, one.id, fate, who=one.contact.full_name)
+        for one in rules.first_of_each(hit, PERSON)
+        if one.contact.stage is Stage.PARTICIPANT
+    ]
+
+
+def _call_volunteer(actor: Actor, visit: Visit, event: VisitsEnd) -> None:
+    """Schedule that a coordinator calls who would make a visit, unless they stopped."""
+    match = queries.its_match(visit)
+    is_left = match is not None and match.was_left_by(visit.volunteer_id)
+    if is_left or isinstance(event, RoleEnded):
+        return
+    is_urgent = visit.starts_at > clock.now() and _is_soon(visit)
+    matches.call_volunteer(
+        actor, visit.contact, visit.volunteer_id, is_urgent=is_urgent
+    )
+
+
+def _counts_on(visit: Visit, event: VisitsEnd) -> bool:
+    """Whether a person has to hear that a visit is off: it was not their own wish, and
+    no other call about their volunteer is on the list in time."""
+    match, contact = queries.its_match(visit), visit.contact
+    if match is None or contact.stage is not Stage.PARTICIPANT:
+        return False
+    if isinstance(event, MatchPaused):
+        return not assents.is_withdrawn(contact.id, Participation.VISIT)
+    if isinstance(event, RoleEnded):
+        return match.is_open
+    if not isinstance(event, MatchEnded) or match.ended_because in OF_PERSON:
+        return False
+    return _is_soon(visit) or not open_task(TaskKind.VOLUNTEER_LEFT, match.id)
+
+
+def _is_soon(visit: Visit) -> bool:
+    return rules.tell_urgently(visit.starts_at, clock.now())
 
 
 def _untell(actor: Actor, visit: Visit) -> None:

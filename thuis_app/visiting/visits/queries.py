@@ -340,6 +340,11 @@ def standing_match(visit: Visit) -> Match | None:
     )
 
 
+def its_match(visit: Visit) -> Match | None:
+    """The match of a visit, also after it ended; None for a first visit."""
+    return db.session.get(Match, visit.match_id) if visit.match_id else None
+
+
 def open_match(actor: Actor, visit: Visit) -> Match | None:
     """The match within which this volunteer may go again."""
     found = matches.of_contact(actor, visit.contact_id)

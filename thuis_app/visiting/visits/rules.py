@@ -1,10 +1,10 @@
 """The states of a visit, and what stands in the way of a moment for one."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from thuis_app.core import clock
 from thuis_app.core.audit_events import AuditEvent
@@ -220,6 +220,9 @@ class VisitRef(Protocol):
     def moved_at(self) -> datetime | None: ...
 
 
+AnyVisit = TypeVar("AnyVisit", bound=VisitRef)
+
+
 def is_open(state: VisitState) -> bool:
     return state in MOVES
 
@@ -283,6 +286,16 @@ def unless_usual(found: Objections, *, is_usual: bool) -> Objections:
 def check_undo(allowed: bool) -> None:
     if not allowed:
         raise RuleBroken("visit.undo_too_late")
+
+
+def first_of_each(
+    visits: Iterable[AnyVisit], key: Callable[[AnyVisit], object]
+) -> list[AnyVisit]:
+    """Of visits in order of time the first of each person, or of each other `key`."""
+    firsts: dict[object, AnyVisit] = {}
+    for one in visits:
+        firsts.setdefault(key(one), one)
+    return list(firsts.values())
 
 
 def tell_urgently(starts_at: datetime, now: datetime) -> bool:
