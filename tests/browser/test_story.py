@@ -113,6 +113,7 @@ def a_volunteer_is_found(coordinator: Visitor) -> None:
     coordinator.follow("Vrijwilliger kiezen")
     coordinator.check()
     coordinator.choose("Grietje Hazenberg")
+    coordinator.choose("Zei ja")
     coordinator.choose("Thuisbezoek")
     coordinator.pick("Hoe vaak?", "Elke twee weken")
     coordinator.press("Bewaren")

@@ -146,6 +146,7 @@ def a_volunteer_is_ill(week: Week) -> None:
     marijke.look()
     marijke.follow("Een ander gaat")
     marijke.choose("Grietje")
+    marijke.choose("Nee, zet het op de lijst")
     marijke.look()
     marijke.press("Bewaren")
 
