@@ -165,7 +165,7 @@ def the_loop_is_closed(coordinator: Visitor) -> None:
                 radio.first.check()
         if state == "agreed":
             coordinator.check()
-        coordinator.press("Stap bewaren")
+        coordinator.press("Bewaren")
         if state == "received":
             a_companion_goes_along(coordinator, address)
     coordinator.go(address)

@@ -122,10 +122,10 @@ def the_wish_becomes_a_referral(week: Week) -> None:
     marijke.press("Voorstellen")
     marijke.tick("agreed_how", "spoken")
     marijke.tick("shares", "name")
-    marijke.press("Stap bewaren")
+    marijke.press("Bewaren")
     marijke.tick("sent_how", "telephone")
     marijke.look()
-    marijke.press("Stap bewaren")
+    marijke.press("Bewaren")
 
     marijke.reads("wachten op antwoord")
     week.board().asks_nothing_of("Bakker")
