@@ -43,6 +43,7 @@ class VillageOption(NamedTuple):
     name: str
     postcode4: str
     is_active: bool
+    cluster: str
 
 
 class FoundPeople(NamedTuple):
