@@ -23,6 +23,7 @@ export const showMessage = (place, parts, button) => {
   const text = create("p", { className: "fill" });
   parts.forEach((part) => text.append(...part.childNodes, " "));
   line.append(text, ...(button ? [button] : []));
+  place.classList.remove("stays");
   place.replaceChildren(line);
 };
 

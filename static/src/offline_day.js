@@ -3,6 +3,7 @@
 import { fetchDay, cleanUp } from "./device_data.js";
 import { byId, create, find, findAll } from "./dom.js";
 import { decryptOnDevice, encryptOnDevice } from "./encryption.js";
+import { askOfPeople, firstMissing, format, showMissing } from "./offline_questions.js";
 import { finishReport, hasOwner, keepSending, onChange, onSent, send } from "./outbox.js";
 import { addDays, readForm, toReport, toTime, toWeekday } from "./report_answers.js";
 import * as store from "./store.js";
@@ -27,13 +28,6 @@ let wasOffline = false;
 let isSignedIn = true;
 
 const theForm = () => /** @type {HTMLFormElement} */ (byId("tablet-form"));
-
-/**
- * @param {string} text
- * @param {Record<string, string | undefined>} values
- */
-const format = (text, values) => Object.entries(values)
-  .reduce((result, [name, value]) => result.replace(`%(${name})s`, String(value)), text);
 
 /** @param {string} id @param {boolean} isShown */
 const show = (id, isShown) => { byId(id).hidden = !isShown; };
@@ -140,8 +134,9 @@ const openForm = async (visit) => {
       hint.textContent = toMoment(addDays(visit.starts, Number(field.value)), visit.starts);
     }
   });
+  askOfPeople(theForm(), visit.people);
   showKept("");
-  show("how-missing", false);
+  showMissing(theForm(), "");
   show("finished", false);
   show("day", false);
   theForm().hidden = false;
@@ -186,8 +181,9 @@ const keepDraftSoon = () => {
 /** @param {Event} event */
 const finish = async (event) => {
   event.preventDefault();
-  if (!theForm().querySelector("[name=how]:checked")) {
-    showAndFocus("how-missing");
+  const missing = firstMissing(theForm(), open?.people);
+  showMissing(theForm(), missing);
+  if (missing) {
     return;
   }
   clearTimeout(timer);

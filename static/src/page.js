@@ -8,6 +8,7 @@ import "./keyboard.js";
 import "./failed_requests.js";
 import "./search_box.js";
 import "./with_script.js";
+import "./notice.js";
 import { beginInFirstField, showCurrentMenuEntry } from "./focus.js";
 
 showCurrentMenuEntry();

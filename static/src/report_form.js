@@ -119,8 +119,11 @@ class ReportForm {
       part("worried").focus();
       return;
     }
-    if (!this.field("[name=how]:checked")) {
+    const missing = ["how", "holds_for"].find((name) => this.field(`[name=${name}]`)
+      && !this.field(`[name=${name}]:checked`));
+    if (missing) {
       show("offline", true);
+      byId(missing).focus();
       return;
     }
     const answers = toOfflineForm(readForm(this.form, NOT_KEPT));

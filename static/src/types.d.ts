@@ -58,6 +58,8 @@ export interface DraftRow extends EncryptedRow {
 /** All that is kept of a visit. */
 export interface VisitDetails {
   initials: string;
+  /** The initials of each of the people at that house; of tablets of before, nothing. */
+  people?: string[];
   starts_at: string;
   minutes: number;
   /** In how many seconds its day begins, when the server sent this. */

@@ -1,5 +1,6 @@
-/* Buttons that only a script can answer, `.with-script` in the styles: printing this page, and copying a text. */
-import { byId, find, targetOf } from "./dom.js";
+/* Buttons that only a script can answer, `.with-script` in the styles: printing this page, copying a text, and ticking
+   all boxes of one name. */
+import { byId, find, findAll, targetOf } from "./dom.js";
 
 document.documentElement.dataset.hasScript = "yes";
 
@@ -13,10 +14,19 @@ const copy = async (button) => {
   said.textContent = navigator.clipboard ? said.dataset.copied || "" : said.dataset.selected || "";
 };
 
+/** @param {HTMLElement} button */
+const tickAll = (button) => {
+  const form = button.closest("form") || document;
+  /** @type {HTMLInputElement[]} */ (findAll(`[name="${button.dataset.tick}"]`, form))
+    .forEach((box) => { box.checked = true; });
+};
+
 document.addEventListener("click", (event) => {
-  const button = /** @type {HTMLElement | null} */ (targetOf(event).closest("[data-print], [data-copy]"));
+  const button = /** @type {HTMLElement | null} */ (targetOf(event).closest("[data-print], [data-copy], [data-tick]"));
   if (button?.dataset.copy) {
     copy(button);
+  } else if (button?.dataset.tick) {
+    tickAll(button);
   } else if (button) {
     window.print();
   }

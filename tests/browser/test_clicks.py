@@ -137,11 +137,12 @@ def test_a_visit_is_moved_in_two_clicks(
     page = f"/people/{contact.id}" if begins == "person" else f"/week?week={week}"
     board.go(page)
 
-    with board.counted(clicks=2, fields=1):
+    with board.counted(clicks=2, fields=2):
         is_person = begins == "person"
         line = board.line(*(("#ahead", "10:00") if is_person else ("#week", last_name)))
         board.click(board.link("Verzetten", line))
         board.write(board.page.locator("#move-form [name=at]"), "14:30")
+        board.tick(board.main().get_by_label("Ja, dat is besproken"))
         board.click(board.sends("#move-form"))
 
     board.go(f"/people/{contact.id}")

@@ -65,3 +65,30 @@ def test_what_is_put_aside_stands_on_the_day_and_comes_back(page: Page) -> None:
     page.locator(f"main a[href='{address}']", has_text="Verder met het verslag").click()
     expect(page.locator("#note")).to_have_value("Ze was moe.")
     expect(page.get_by_label("Moeizaam")).to_be_checked()
+
+
+def test_the_message_of_what_was_kept_is_closed_with_its_button(page: Page) -> None:
+    page.get_by_label("Moeizaam").check()
+    page.get_by_role("button", name="Bewaren, ik ga later verder").click()
+    message = page.locator("#notice .toast")
+    expect(message).to_be_visible()
+
+    message.get_by_role("button", name="Deze melding sluiten").click()
+
+    expect(message).to_have_count(0)
+    expect(page.locator("#content")).to_be_focused()
+
+
+def test_a_message_does_not_follow_over_a_form_that_is_filled_in(page: Page) -> None:
+    address = urlsplit(page.url).path
+    page.get_by_label("Moeizaam").check()
+    page.get_by_role("button", name="Bewaren, ik ga later verder").click()
+    page.locator(f"main a[href='{address}']").first.click()
+    page.locator("#note").wait_for()
+    page.evaluate(
+        "document.querySelector('#notice').innerHTML = '<p class=toast>Kept.</p>'"
+    )
+
+    page.locator("#note").fill("Ze was moe.")
+
+    expect(page.locator("#notice")).to_have_css("position", "static")

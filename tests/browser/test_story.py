@@ -113,6 +113,7 @@ def a_volunteer_is_found(coordinator: Visitor) -> None:
     coordinator.follow("Vrijwilliger kiezen")
     coordinator.check()
     coordinator.choose("Grietje Hazenberg")
+    coordinator.choose("Zei ja")
     coordinator.choose("Thuisbezoek")
     coordinator.pick("Hoe vaak?", "Elke twee weken")
     coordinator.press("Bewaren")
@@ -164,7 +165,7 @@ def the_loop_is_closed(coordinator: Visitor) -> None:
                 radio.first.check()
         if state == "agreed":
             coordinator.check()
-        coordinator.press("Stap bewaren")
+        coordinator.press("Bewaren")
         if state == "received":
             a_companion_goes_along(coordinator, address)
     coordinator.go(address)

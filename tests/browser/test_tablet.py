@@ -269,3 +269,50 @@ def test_the_shell_has_no_barrier_and_fits_a_phone(
     page.get_by_role("button", name="Klaar, verstuur straks").click()
     expect(page.locator("#finished")).to_be_focused()
     visitor.check()
+
+
+def test_nobody_home_is_told_what_to_do_without_network(
+    server: AppServer, tablet: BrowserContext
+) -> None:
+    server.visit("grietje", "Ploeg")
+    page = opened(tablet)
+    without(tablet, page)
+    page.get_by_role("button", name="Verslag schrijven").click()
+    wishes, advice = page.locator("#wish-questions"), page.locator("#nobody-home")
+    expect(wishes).to_be_visible()
+    expect(advice).to_be_hidden()
+
+    page.get_by_label("Niemand thuis").check()
+
+    expect(advice).to_contain_text("Bel nog eens aan")
+    expect(advice.get_by_role("link", name="112")).to_be_visible()
+    expect(wishes).to_be_hidden()
+    page.get_by_label("Gewoon").check()
+    expect(wishes).to_be_visible()
+    expect(advice).to_be_hidden()
+
+
+def test_two_at_one_house_are_one_report_without_network(
+    server: AppServer, tablet: BrowserContext
+) -> None:
+    at = hours_ago(2)
+    visits = [server.visit("grietje", name, at) for name in ("Ploeg", "Boer")]
+    with server.written():
+        for one, other in (visits, visits[::-1]):
+            one.together_with = other.id
+            db.session.add(one)
+    page = opened(tablet)
+    without(tablet, page)
+    expect(page.locator("#visits article")).to_have_count(1)
+    page.get_by_role("button", name="Verslag schrijven").click()
+    expect(page.locator("#form-title")).to_contain_text("T.P. en T.B.")
+    page.get_by_label("Fijn").check()
+
+    page.get_by_role("button", name="Klaar, verstuur straks").click()
+    expect(page.locator("#holds_for-missing")).to_be_focused()
+    page.get_by_label("Voor allebei").check()
+    page.get_by_role("button", name="Klaar, verstuur straks").click()
+
+    expect(page.locator("#finished")).to_be_visible()
+    sent(page)
+    assert {one.visit_id for one in server.reports()} == {one.id for one in visits}

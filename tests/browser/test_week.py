@@ -122,10 +122,10 @@ def the_wish_becomes_a_referral(week: Week) -> None:
     marijke.press("Voorstellen")
     marijke.tick("agreed_how", "spoken")
     marijke.tick("shares", "name")
-    marijke.press("Stap bewaren")
+    marijke.press("Bewaren")
     marijke.tick("sent_how", "telephone")
     marijke.look()
-    marijke.press("Stap bewaren")
+    marijke.press("Bewaren")
 
     marijke.reads("wachten op antwoord")
     week.board().asks_nothing_of("Bakker")
@@ -146,6 +146,7 @@ def a_volunteer_is_ill(week: Week) -> None:
     marijke.look()
     marijke.follow("Een ander gaat")
     marijke.choose("Grietje")
+    marijke.choose("Nee, zet het op de lijst")
     marijke.look()
     marijke.press("Bewaren")
 

@@ -163,6 +163,7 @@ relations.tie_form         away   .      .      open   .      open   .      .
 relations.withdraw_consent_form away   .      .      open   .      open   .      .
 
 reports.evidence           away   denied denied open   open   open   open   denied
+reports.export             away   denied denied open   open   open   open   denied
 reports.index              away   denied denied open   open   open   open   denied
 
 respite.ask_form           away   .      .      open   .      open   .      .

@@ -23,6 +23,7 @@ NOT_ON_SCREEN = {
     r"cirkelleider": "begeleider",
     r"\bgate\b": "nog nodig",
     r"koppel(t|en|ing)|gekoppeld": "bij wie ik kom, wie bij wie komt",
+    r"^afspraak (ge|be|over)": "wie bij wie komt",
     r"\brota\b|\bswap": "rooster, ruilen",
     r"weigert definitief": "wil geen contact",
     r"\bgeland\b|\blanden\b": "gelukt, niet gelukt",
@@ -52,7 +53,8 @@ ONE_VERB = {
     r"\bopslaan\b|\bopgeslagen\b": "bewaren, bewaard",
     r"^(iets |uren |een ja |dit \w+ )?opschrijven\b": "vastleggen, bewaren",
     r"^(regelen|bespreken|plannen)$": "oppakken, openen",
-    r"^(?!notitie|stap)(de |nieuw )?\w+ bewaren$": "bewaren",
+    r"^(de |nieuw )?\w+ bewaren$|^bewaren wie ": "bewaren",
+    r"\bmag weer\b": "weer openen",
     r"kruis\b.*\baan\b|aankruis|aangekruist": "aanvinken",
 }
 """Other words for a deed that has its verb, and that verb."""

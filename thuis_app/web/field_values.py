@@ -31,6 +31,17 @@ AMOUNT = re.compile(
     re.I,
 )
 
+# Minutes of a time in words, without 'een' before it and 'uur' behind it.
+TIMES_IN_WORDS = {
+    "kwartier": 15,
+    "half": 30,
+    "halfuur": 30,
+    "drie kwartier": 45,
+    "uur": 60,
+    "vijf kwartier": 75,
+    "anderhalf": 90,
+}
+
 
 def typed(answers: list[str], limit: int = SHORT) -> str:
     """The first answer, cleaned; what stands behind `limit` characters is not read."""
@@ -89,7 +100,8 @@ def minutes(text: str, unit: int = 1) -> int | None:
     """The minutes of a time that something took; None when it is none.
 
     A whole number without a word is of `unit` minutes: 1, or 60 where hours are asked.
-    With a word, a comma or a colon it is in hours: '1,5', '1:30', '1u30', '1 uur'.
+    With a word, a comma or a colon it is in hours: '1,5', '1:30', '1u30', '1 uur';
+    'anderhalf uur' and 'drie kwartier' are read too.
     """
     said = text.lower().replace("½", ",5")
     if found := re.fullmatch(r"([0-9]{1,4}) ?(m|min|minuten|minutes|minuut)?", said):
@@ -100,7 +112,7 @@ def minutes(text: str, unit: int = 1) -> int | None:
         return int(found[1] or found[2]) * 60 + int(found[3] or 0)
     if found := re.fullmatch(r"([0-9]{1,2})[.,]([0-9]{1,2}) ?(?:u|uur|uren|h)?", said):
         return round(float(f"{found[1]}.{found[2]}") * 60)
-    return {"anderhalf uur": 90, "half uur": 30, "een half uur": 30}.get(said)
+    return TIMES_IN_WORDS.get(said.removeprefix("een ").removesuffix(" uur"))
 
 
 def rounded(text: str) -> int | None:

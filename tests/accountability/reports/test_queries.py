@@ -21,6 +21,7 @@ from thuis_app.reaching.outreach.models import OutreachAttempt
 from thuis_app.reaching.outreach_steps.rules import AttemptOutcome, Channel
 from thuis_app.support.referrals.models import ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
+from thuis_app.team.claims.rules import ClaimState
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened
@@ -216,6 +217,17 @@ def test_volunteers_count_in_the_years_they_were_there(board: Actor) -> None:
     make.saved(Volunteer(user_id=ended.id, since=date(2024, 1, 1)))
 
     assert counted(board).volunteers == YearComparison(now=2, then=3, whole=4)
+
+
+def test_hours_of_volunteers_count_once_they_are_approved(board: Actor) -> None:
+    approved, paid = ClaimState.APPROVED, ClaimState.PAID
+    make.saved(Volunteer(user_id=make.user().id, since=date(2020, 5, 1)))
+    make.claim(on=date(2026, 3, 4), state=approved, minutes=90)
+    make.claim(on=date(2026, 3, 5), state=paid, minutes=45)
+    make.claim(on=date(2026, 3, 6), minutes=600)
+    make.claim(on=date(2025, 12, 30), state=paid, minutes=120)
+
+    assert counted(board).hours == YearComparison(now=2, then=0, whole=2)
 
 
 def people_in(village: Area, number: int) -> None:

@@ -30,6 +30,18 @@ def test_the_report_is_for_the_board_and_coordinators(
     assert sign_in(make.user(role)).get("/reports/").status == status
 
 
+def test_the_totals_can_be_kept_as_a_spreadsheet(sign_in: SignIn) -> None:
+    browser = sign_in(make.user(Role.BOARD))
+    link = browser.get("/reports/").one("a[download]")
+
+    sheet = browser.get(str(link["href"]))
+
+    rows = sheet.html.lstrip("\ufeff").splitlines()
+    assert sheet.headers["Content-Type"].startswith("text/csv")
+    assert rows[0].startswith("What;") and len(rows) == 8
+    assert rows[-1].startswith("Hours of volunteers;0;0;0;")
+
+
 def test_the_page_holds_no_name_and_leads_to_nobody(sign_in: SignIn) -> None:
     people_in(make.area("Bedum"), 6)
     someone = make.contact(NAME, called_name=NAME)

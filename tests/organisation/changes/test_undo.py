@@ -96,7 +96,7 @@ def visited() -> tuple[Contact, User]:
 
 def match(browser: Browser, pair: tuple[Contact, User]) -> Page:
     form = browser.get(f"/matches/of/{pair[0].id}/new").one("#match-form")
-    return browser.submit(form, volunteer=pair[1].id)
+    return browser.submit(form, volunteer=pair[1].id, answer="yes")
 
 
 def step(state: ReferralState, to: str, **answers: Any) -> Way:

@@ -72,12 +72,14 @@ def changed(name: str, **answers: Any) -> Callable[[Browser, Village], Page]:
 
 
 def move(browser: Browser, known: Village) -> Page:
-    return changed("move", on=later(), at="15:00")(browser, known)
+    return changed("move", on=later(), at="15:00", informed="asked")(browser, known)
 
 
 def substitute(browser: Browser, known: Village) -> Page:
     page = browser.get(f"/visits/{known.visit_id}/other")
-    return browser.submit(page.one("#substitute-form"), volunteer_id=known.bram.id)
+    return browser.submit(
+        page.one("#substitute-form"), volunteer_id=known.bram.id, informed="asked"
+    )
 
 
 def flu() -> int:
@@ -86,7 +88,7 @@ def flu() -> int:
 
 def call_off_all(browser: Browser, block_id: int) -> Page:
     page = browser.get(f"/visits/days-off/{block_id}")
-    return browser.submit(page.one(f"form[action$='/{block_id}']"))
+    return browser.submit(page.one(f"form[action$='/{block_id}']"), informed="asked")
 
 
 def away(browser: Browser, colleague: User) -> Page:

@@ -99,7 +99,7 @@ def test_what_was_called_off_did_not_happen_and_is_undone_for_a_while(
     known = Planned()
     browser = sign_in(known.office)
     form = browser.get(f"/visits/{known.visit.id}/cancel").one("#cancel-form")
-    browser.submit(form, cancelled_by="foundation", because="Snow.")
+    browser.submit(form, cancelled_by="foundation", because="Snow.", informed="knows")
 
     page = browser.get(f"/people/{known.person.id}")
     assert "Snow." not in page.text("#timeline")

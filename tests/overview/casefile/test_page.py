@@ -148,6 +148,19 @@ def test_a_volunteer_reads_the_next_step_and_does_not_take_it(sign_in: SignIn) -
     assert page.texts(".now .button") == []
 
 
+def test_a_volunteer_reads_her_next_visit_once_with_its_hour(sign_in: SignIn) -> None:
+    volunteer, contact = make.volunteer(), make.contact()
+    at = make.at(clock.today() + timedelta(days=2), 14)
+    visit = make.visit(make.match(volunteer, contact), starts_at=at)
+    make.task(TaskKind.VISIT, contact, source=visit.id, planned_on=visit.day)
+
+    page = sign_in(volunteer).get(f"/people/{contact.id}")
+
+    assert "14:00" in page.text("#ahead")
+    assert page.has(f"#ahead a[href='/visits/{visit.id}/move']")
+    assert not page.has(".now")
+
+
 def test_without_a_next_step_there_is_no_empty_sheet(sign_in: SignIn) -> None:
     assert not file_of(sign_in, make.contact()).has(".now")
 

@@ -51,6 +51,23 @@ def test_an_empty_board_says_why_it_is_empty(sign_in: SignIn) -> None:
     assert "Nobody is due for a new try today." in page.text("#work")
 
 
+def test_villages_are_chosen_in_their_groups(sign_in: SignIn) -> None:
+    loose, *grouped = (make.area(name) for name in ("Uithuizen", "Winsum", "Bedum"))
+    for village in grouped:
+        village.cluster = "South"
+    make.saved(loose)
+    browser = sign_in(make.coordinator())
+
+    for address in ("/", "/people/"):
+        page = browser.get(address)
+        choices = "#area > option, #area > optgroup"
+        found = [
+            one.get("label") or one.get_text() for one in page.soup.select(choices)
+        ]
+        assert found == ["All villages", "Uithuizen", "South"]
+        assert page.texts("#area optgroup option") == ["Bedum", "Winsum"]
+
+
 def test_one_queue_can_be_shown_alone_and_in_place(sign_in: SignIn) -> None:
     known = sample_data()
 

@@ -75,6 +75,7 @@ def test_a_volunteer_says_when_they_can_come_and_what_fits(
 
 def test_every_part_of_the_week_can_be_ticked(own: Browser, volunteer: User) -> None:
     page = own.get(f"/volunteers/{volunteer.id}/times")
+    assert page.text(".back") == "My times"
 
     boxes = page.soup.select("input[name=times]")
 

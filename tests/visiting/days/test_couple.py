@@ -58,7 +58,7 @@ def test_what_was_sent_today_has_one_line_for_two(sign_in: SignIn) -> None:
     known = couple()
     browser = sign_in(known.volunteer)
     form = browser.get(f"/visits/{known.to_aafke}/report").one("#report-form")
-    browser.submit(form, how="good")
+    browser.submit(form, how="good", holds_for="both")
 
     page = browser.get("/my-day")
 

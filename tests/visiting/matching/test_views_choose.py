@@ -36,7 +36,9 @@ def test_a_coordinator_chooses_a_volunteer(
     browser = sign_in(coordinator)
 
     page = browser.get(address(contact))
-    answer = browser.submit(page.one("#match-form"), volunteer=volunteer.id)
+    answer = browser.submit(
+        page.one("#match-form"), volunteer=volunteer.id, answer="yes"
+    )
 
     match = db.session.scalars(select(Match)).one()
     assert answer.address == f"/people/{contact.id}"
@@ -72,8 +74,8 @@ def test_one_form_sent_twice_makes_one_match(
     volunteer, browser = make.volunteer(area), sign_in(coordinator)
     form = browser.get(address(contact)).one("#match-form")
 
-    first = browser.submit(form, volunteer=volunteer.id)
-    second = browser.submit(form, volunteer=volunteer.id)
+    first = browser.submit(form, volunteer=volunteer.id, answer="yes")
+    second = browser.submit(form, volunteer=volunteer.id, answer="yes")
 
     assert (first.status, second.status) == (303, 303)
     assert number_of_matches() == 1
@@ -86,7 +88,7 @@ def test_the_same_two_a_second_time_are_refused_in_words(
     make.match(volunteer, contact)
     form = browser.get(address(contact)).one("#match-form")
 
-    answer = browser.submit(form, volunteer=volunteer.id)
+    answer = browser.submit(form, volunteer=volunteer.id, answer="yes")
 
     assert answer.status == 409
     assert "already brought together" in answer.text()
@@ -112,6 +114,19 @@ def test_without_a_yes_the_page_leads_to_where_it_is_recorded(
     assert number_of_matches() == 0
 
 
+def test_that_the_volunteer_said_yes_is_never_chosen_beforehand(
+    sign_in: SignIn, area: Area, contact: Contact, coordinator: User
+) -> None:
+    volunteer, browser = make.volunteer(area), sign_in(coordinator)
+    form = browser.get(address(contact)).one("#match-form")
+    assert not form.select("[name=answer][checked]")
+
+    answer = browser.submit(form, volunteer=volunteer.id)
+
+    assert answer.errors() == ["Choose what they said."]
+    assert number_of_matches() == 0
+
+
 def test_an_empty_form_says_what_is_missing(
     sign_in: SignIn, area: Area, contact: Contact, coordinator: User
 ) -> None:
@@ -122,7 +137,11 @@ def test_an_empty_form_says_what_is_missing(
     answer = browser.submit(form, started_on="", note="Tuesday suits her.")
 
     assert answer.status == 422
-    assert answer.errors() == ["Choose a volunteer.", "Choose the first day."]
+    assert answer.errors() == [
+        "Choose a volunteer.",
+        "Choose what they said.",
+        "Choose the first day.",
+    ]
     assert "Tuesday suits her." in answer.text("[name=note]")
 
 
@@ -153,7 +172,8 @@ def test_what_cannot_be_is_refused_at_the_question(
     volunteer, browser = make.volunteer(area), sign_in(coordinator)
     form = browser.get(address(contact)).one("#match-form")
 
-    answers: dict[str, Any] = {"volunteer": volunteer.id, question: answer}
+    answers: dict[str, Any] = {"volunteer": volunteer.id, "answer": "yes"}
+    answers[question] = answer
     page = browser.submit(form, **answers)
 
     assert page.status == 422
@@ -168,7 +188,7 @@ def test_a_volunteer_of_elsewhere_is_no_choice(
     other, browser = make.volunteer(make.area()), sign_in(coordinator)
     form = browser.get(address(contact)).one("#match-form")
 
-    assert browser.submit(form, volunteer=other.id).status == 422
+    assert browser.submit(form, volunteer=other.id, answer="yes").status == 422
     assert number_of_matches() == 0
 
 
@@ -196,7 +216,7 @@ def test_a_volunteer_found_by_search_can_be_chosen_among_many(
     last, browser = make.volunteer(area, name="Zwaantje"), sign_in(coordinator)
     form = browser.get(f"{address(contact)}?search=zwaan").one("#match-form")
 
-    assert browser.submit(form, volunteer=last.id).status == 303
+    assert browser.submit(form, volunteer=last.id, answer="yes").status == 303
 
 
 def test_somebody_who_may_not_be_approached_gets_no_form(

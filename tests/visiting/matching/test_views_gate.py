@@ -36,7 +36,7 @@ def test_who_cannot_visit_is_named_with_the_reason_and_is_no_choice(
     browser = sign_in(coordinator)
 
     page = browser.get(address(contact))
-    answer = browser.submit(page.one("#match-form"))
+    answer = browser.submit(page.one("#match-form"), answer="yes")
 
     assert not page.has("[name=volunteer]")
     assert "Griet Bos Cannot be with pets." in page.text("#volunteer-choice details")
@@ -52,8 +52,10 @@ def test_who_lacks_something_is_chosen_only_with_a_reason(
     browser = sign_in(coordinator)
     form = browser.get(address(contact)).one("#match-form")
 
-    without = browser.submit(form, volunteer=unready.id, note="Tuesdays")
-    answer = browser.submit(form, volunteer=unready.id, override="They begin together.")
+    without = browser.submit(form, volunteer=unready.id, note="Tuesdays", answer="yes")
+    answer = browser.submit(
+        form, volunteer=unready.id, override="They begin together.", answer="yes"
+    )
 
     match = db.session.scalars(select(Match)).one()
     assert without.status == 422
@@ -85,12 +87,15 @@ def test_who_lives_there_too_is_matched_at_the_same_time(
     browser = sign_in(coordinator)
     form = browser.get(address(contact)).one("#match-form")
 
-    too_early = browser.submit(form, volunteer=volunteer.id, also=[harm.id])
+    too_early = browser.submit(
+        form, volunteer=volunteer.id, also=[harm.id], answer="yes"
+    )
     make.assent(harm)
     answer = browser.submit(
         browser.get(address(contact)).one("#match-form"),
         volunteer=volunteer.id,
         also=[harm.id],
+        answer="yes",
     )
 
     assert too_early.status == 422
@@ -106,9 +111,9 @@ def test_an_oudermaatje_comes_every_week_and_never_once_a_month(
     form = browser.get(address(contact)).one("#match-form")
 
     seldom = browser.submit(
-        form, volunteer=volunteer.id, kind="buddy", rhythm="monthly"
+        form, volunteer=volunteer.id, kind="buddy", rhythm="monthly", answer="yes"
     )
-    answer = browser.submit(form, volunteer=volunteer.id, kind="buddy")
+    answer = browser.submit(form, volunteer=volunteer.id, kind="buddy", answer="yes")
 
     assert seldom.errors() == ["An Oudermaatje comes at least every two weeks."]
     assert answer.status == 303
@@ -122,8 +127,12 @@ def test_two_coordinators_who_choose_at_once_make_one_match(
     one, other = sign_in(coordinator), sign_in(make.coordinator(area))
     pages = [browser.get(address(contact)) for browser in (one, other)]
 
-    first = one.submit(pages[0].one("#match-form"), volunteer=volunteer.id)
-    second = other.submit(pages[1].one("#match-form"), volunteer=volunteer.id)
+    first = one.submit(
+        pages[0].one("#match-form"), volunteer=volunteer.id, answer="yes"
+    )
+    second = other.submit(
+        pages[1].one("#match-form"), volunteer=volunteer.id, answer="yes"
+    )
 
     assert (first.status, second.status) == (303, 409)
     assert "already brought together" in second.text()
@@ -143,8 +152,10 @@ def test_a_paper_that_runs_out_before_the_first_day_is_named(
     form = browser.get(address(contact)).one("#match-form")
 
     later = (clock.today() + timedelta(days=9)).isoformat()
-    answer = browser.submit(form, volunteer=volunteer.id, started_on=later)
-    at_once = browser.submit(form, volunteer=volunteer.id)
+    answer = browser.submit(
+        form, volunteer=volunteer.id, started_on=later, answer="yes"
+    )
+    at_once = browser.submit(form, volunteer=volunteer.id, answer="yes")
 
     assert answer.status == 422
     [error] = answer.errors()

@@ -10,10 +10,12 @@ from sqlalchemy import select
 from tests import make
 from tests.conftest import SignIn
 from tests.visiting.offline.sealing import Tablet, envelope_of
+from tests.visiting.visits.couple import couple
 from thuis_app.core import clock
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
+from thuis_app.people.wishes.models import Wish
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.offline.models import TabletReport
 from thuis_app.visiting.offline.rules import UploadReason, UploadState
@@ -59,6 +61,23 @@ def test_a_report_from_a_tablet_is_the_report_of_the_visit(sign_in: SignIn) -> N
     assert report.wishes == set(wishes)
     assert visit.state is VisitState.REPORTED
     assert row.state is UploadState.WRITTEN and row.answers == row.ciphertext == ""
+
+
+@pytest.mark.parametrize(("holds_for", "count"), [("both", 2), ("first", 1), (None, 1)])
+def test_a_report_of_two_at_one_house_holds_for_whom_it_says(
+    sign_in: SignIn, holds_for: str | None, count: int
+) -> None:
+    known = couple()
+    tablet = Tablet(sign_in(known.volunteer))
+    said = {"wish_text": "Soup.", "wish_of": "other"} if holds_for else {}
+    name = tablet.day()[0]["visit"]
+
+    outcome = tablet.outcome(tablet.written(name, holds_for=holds_for, **said))
+
+    assert outcome == ("written", None) and len(reports()) == count
+    if holds_for:
+        [wish] = db.session.scalars(select(Wish))
+        assert wish.contact_id == known.harm
 
 
 def test_the_same_report_twice_is_done_once_and_answered_twice(sign_in: SignIn) -> None:

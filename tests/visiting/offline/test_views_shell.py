@@ -13,6 +13,7 @@ from tests.conftest import SignIn
 from tests.pages import Browser
 from tests.visiting.offline.sealing import Tablet
 from tests.visiting.offline.test_views_reports import of, visited
+from tests.visiting.visits.couple import both, couple
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
@@ -23,8 +24,8 @@ from thuis_app.visiting.visit_reports.forms import ReportForm
 
 pytestmark = pytest.mark.usefixtures("database")
 
-# What only concerns two people at one house; a tablet writes of one visit at a time.
-OF_TWO = {"both", "wish_of", "worry_about", "anyway"}
+# Asked with network alone: of whom a worry is, and what else stands at that time.
+WITH_NETWORK = {"worry_about", "anyway"}
 
 
 def test_the_day_on_a_tablet_holds_initials_and_times_alone(sign_in: SignIn) -> None:
@@ -44,11 +45,25 @@ def test_the_day_on_a_tablet_holds_initials_and_times_alone(sign_in: SignIn) -> 
 
     # The address finds the card on the day's own page; a tablet does not keep it.
     assert set(one) == {
-        *("visit", "initials", "starts_at", "minutes", "address", "opens_in")
+        *("visit", "initials", "people", "starts_at", "minutes"),
+        *("address", "opens_in"),
     }
     assert one["address"] == f"/visits/{visit.id}/report"
     assert one["initials"] == "T.v.d.P."
     assert one["visit"] == tablet.named(visit) and str(visit.id) != one["visit"]
+
+
+def test_two_at_one_house_are_one_call_with_the_initials_of_both(
+    sign_in: SignIn,
+) -> None:
+    known = couple()
+    tablet = Tablet(sign_in(known.volunteer))
+
+    [one] = tablet.day()
+    [same] = [tablet.named(both(known)[0])]
+
+    assert one["initials"] == "A.B. and H.B." and one["people"] == ["A.B.", "H.B."]
+    assert one["visit"] == same
 
 
 def test_the_day_reaches_two_days_ahead_and_no_further(sign_in: SignIn) -> None:
@@ -141,8 +156,20 @@ def test_the_shell_asks_what_the_report_asks_but_for_worries(app: Flask) -> None
     with app.test_request_context():
         fields = {field.name for field in ReportForm(formdata=None)}
     own = {"csrf_token", "form_key"}
-    assert wanted == fields - own - NOT_ON_TABLET - OF_TWO
+    assert wanted == fields - own - NOT_ON_TABLET - WITH_NETWORK
     assert page.one("#tablet-form")["autocomplete"] == "off"
+
+
+def test_the_shell_says_what_to_do_when_nobody_opens(app: Flask) -> None:
+    page = Browser(app).get("/tablet/?language=en")
+
+    assert "Ring once more" in page.text("#nobody-home")
+    assert page.has("#nobody-home a[href='tel:112']")
+    opened = (
+        str(page.one("#how")["data-shows"]) + " " + str(page.one("#how")["data-hides"])
+    )
+    for pair in opened.split():
+        assert page.has(f"#{pair.partition(':')[2]}"), pair
 
 
 def test_the_shell_is_the_same_for_everybody_and_names_nobody(

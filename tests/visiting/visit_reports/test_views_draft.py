@@ -20,7 +20,7 @@ def test_what_is_typed_is_kept_from_the_first_words_on(sign_in: SignIn) -> None:
     visit_id, _ = visiting(volunteer)
     browser = sign_in(volunteer)
 
-    empty = draft(browser, visit_id, how="good", note=" \u200b")
+    empty = draft(browser, visit_id, note=" \u200b")
     assert empty.status == 200 and empty.text("#saved") == ""
     assert count(VisitDraft) == 0
 
@@ -34,6 +34,23 @@ def test_what_is_typed_is_kept_from_the_first_words_on(sign_in: SignIn) -> None:
     assert again.has("[name=wishes][value=eating][checked]")
     assert not again.has("[name=next_visit][checked]")
     assert again.text("#saved").startswith("Saved at ")
+
+
+def test_a_choice_without_a_word_is_kept_when_the_page_is_left(
+    sign_in: SignIn,
+) -> None:
+    volunteer = make.volunteer()
+    visit_id, _ = visiting(volunteer)
+    browser = sign_in(volunteer)
+
+    saved = draft(browser, visit_id, how="good", activities="coffee")
+
+    again = form_of(browser, visit_id)
+    assert saved.text("#saved").startswith("Saved at ")
+    assert again.select("[name=how][value=good][checked]")
+    assert again.select("[name=activities][value=coffee][checked]")
+    day = browser.get("/my-day").text()
+    assert "You began, and saved" in day or "Go on with the report" in day
 
 
 def test_a_draft_is_seen_by_nobody_else_and_gone_once_sent(sign_in: SignIn) -> None:

@@ -27,10 +27,10 @@ def test_one_report_holds_for_both(sign_in: SignIn) -> None:
     known = couple()
     browser = sign_in(known.volunteer)
     form = form_of(browser, known.to_aafke)
-    assert "This also holds for Harm Bos" in form.get_text()
 
     answers: dict[str, Any] = {
         "how": "good",
+        "holds_for": "both",
         "wishes": ["eating"],
         "wish_of": "other",
     }
@@ -45,15 +45,38 @@ def test_one_report_holds_for_both(sign_in: SignIn) -> None:
     assert not browser.get("/").has("#to-report")
 
 
+def test_the_report_of_two_names_both(sign_in: SignIn) -> None:
+    known = couple()
+
+    page = sign_in(known.volunteer).get(f"/visits/{known.to_aafke}/report")
+
+    assert page.text("h1") == "How was it with Mrs Bos and Mr Bos?"
+    assert "Mrs Bos and Mr Bos may both always read this" in page.text("#note-hint")
+    assert "In their own words" in page.text("#wish-questions")
+
+
+def test_for_whom_it_holds_is_asked_and_nobody_is_chosen(sign_in: SignIn) -> None:
+    known = couple()
+    browser = sign_in(known.volunteer)
+    form = form_of(browser, known.to_aafke)
+    assert not form.select("[name=holds_for][checked]")
+
+    answer = browser.submit(form, how="good", note="Tea.")
+
+    assert answer.errors() == ["Choose who this report holds for."]
+    assert answer.text("textarea[name=note]") == "Tea."
+    assert count(VisitReport) == 0
+
+
 def test_one_of_the_two_can_be_told_alone(sign_in: SignIn) -> None:
     known = couple()
     browser = sign_in(known.volunteer)
 
-    browser.submit(form_of(browser, known.to_aafke), how="good", both=None)
+    browser.submit(form_of(browser, known.to_aafke), how="good", holds_for="first")
     other = form_of(browser, known.to_harm)
 
     assert count(VisitReport) == 1
-    assert not other.select("[name=both]")
+    assert not other.select("[name=holds_for]")
 
 
 def test_a_worry_names_the_one_it_is_about(sign_in: SignIn) -> None:
@@ -65,7 +88,9 @@ def test_a_worry_names_the_one_it_is_about(sign_in: SignIn) -> None:
         "worry_about": "other",
     }
 
-    browser.submit(form_of(browser, known.to_aafke), how="good", **about)
+    browser.submit(
+        form_of(browser, known.to_aafke), how="good", holds_for="both", **about
+    )
 
     assert db.session.scalars(select(Concern)).one().contact_id == known.harm
 
@@ -111,7 +136,7 @@ def test_nobody_else_can_be_named(sign_in: SignIn, field: str) -> None:
     known, other = couple(), make.visit()
     browser = sign_in(known.volunteer)
 
-    named: dict[str, Any] = {field: other.id}
+    named: dict[str, Any] = {field: other.id, "holds_for": "both"}
     answer = browser.submit(form_of(browser, known.to_aafke), how="good", **named)
 
     assert answer.status == 422 and answer.errors() == ["Choose one of these answers."]
@@ -123,10 +148,10 @@ def test_a_draft_remembers_that_it_is_for_one(sign_in: SignIn) -> None:
     form = form_of(browser, known.to_aafke)
     form["action"] = str(form.select("button")[0]["formaction"])
 
-    browser.submit(form, note="For later.", both=None)
+    browser.submit(form, note="For later.", holds_for="first")
     page = browser.get(f"/visits/{known.to_aafke}/report")
 
-    assert page.has("[name=both]") and not page.has("[name=both][checked]")
+    assert page.has("[name=holds_for][value=first][checked]")
 
 
 def test_another_day_is_for_both_as_well(sign_in: SignIn) -> None:
@@ -138,7 +163,9 @@ def test_another_day_is_for_both_as_well(sign_in: SignIn) -> None:
         "next_hour": "10:00",
     }
 
-    browser.submit(form_of(browser, known.to_aafke), how="good", **days)
+    browser.submit(
+        form_of(browser, known.to_aafke), how="good", holds_for="both", **days
+    )
 
     rows = select(Visit).where(Visit.starts_at > clock.now()).order_by(Visit.id)
     assert {visit.contact_id for visit in db.session.scalars(rows)} == {
@@ -154,6 +181,7 @@ def test_nobody_is_chosen_for_a_wish_or_a_worry(sign_in: SignIn) -> None:
     assert not form.select("[name=wish_of][checked], [name=worry_about][checked]")
 
     said: dict[str, Any] = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
+    said["holds_for"] = "both"
     answer = browser.submit(form, **said, worry_text="He forgot the gas.")
 
     assert answer.errors() == [
@@ -168,7 +196,7 @@ def test_a_wish_and_a_worry_can_be_of_both(sign_in: SignIn) -> None:
     form = form_of(browser, known.to_aafke)
 
     said: dict[str, Any] = {"how": "good", "wish_text": "Soup.", "worry": "a_little"}
-    said |= {"worry_text": "They eat little."}
+    said |= {"worry_text": "They eat little.", "holds_for": "both"}
     browser.submit(form, **said, wish_of="both", worry_about="both")
 
     for contact_id in (Wish.contact_id, Concern.contact_id):
@@ -179,7 +207,9 @@ def test_a_wish_of_the_wrong_one_moves_with_a_correction(sign_in: SignIn) -> Non
     known = couple()
     browser = sign_in(known.volunteer)
     form = form_of(browser, known.to_aafke)
-    browser.submit(form, how="good", wish_text="Soup.", wish_of="first")
+    browser.submit(
+        form, how="good", wish_text="Soup.", wish_of="first", holds_for="both"
+    )
 
     form = browser.get(f"/visits/{known.to_aafke}/correct").one("#correct-form")
     browser.submit(form, wish_of="other")
@@ -213,7 +243,9 @@ def test_a_wish_said_in_the_report_on_one_stays_after_the_report_on_the_other(
     known = couple()
     browser = sign_in(known.volunteer)
     form = form_of(browser, known.to_aafke)
-    browser.submit(form, how="good", wish_text="Soup.", wish_of="other", both=None)
+    browser.submit(
+        form, how="good", wish_text="Soup.", wish_of="other", holds_for="first"
+    )
 
     browser.submit(form_of(browser, known.to_harm), how="good")
 

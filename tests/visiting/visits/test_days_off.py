@@ -137,7 +137,9 @@ def test_all_visits_of_two_weeks_are_called_off_in_one_go(sign_in: SignIn) -> No
     page = browser.get(f"/visits/days-off/{row.id}")
     assert len(page.texts("a[href$='/other']")) == 2
 
-    after = browser.follow(browser.submit(page.one(f"form[action$='/{row.id}']")))
+    after = browser.follow(
+        browser.submit(page.one(f"form[action$='/{row.id}']"), informed="asked")
+    )
 
     assert "No visit stands in these days" in after.text("h1")
     db.session.expire_all()

@@ -224,7 +224,7 @@ def test_who_meet_late_are_not_asked_about_the_night_again(sign_in: SignIn) -> N
     form = browser.get(f"/visits/{visit.id}/move").one("#move-form")
 
     later_on = (day + timedelta(days=1)).isoformat()
-    assert browser.submit(form, on=later_on).status == 303
+    assert browser.submit(form, on=later_on, informed="knows").status == 303
 
 
 def test_what_has_been_is_written_down_without_a_question(sign_in: SignIn) -> None:

@@ -206,7 +206,9 @@ def test_a_coordinator_sends_somebody_in_two_clicks(sign_in: SignIn) -> None:
     page = browser.get(f"/visits/{known.visit_id}/other")
     assert "050 555 0144" in page.text("#content")
 
-    sent = browser.submit(page.one("#substitute-form"), volunteer_id=known.bram.id)
+    sent = browser.submit(
+        page.one("#substitute-form"), volunteer_id=known.bram.id, informed="asked"
+    )
 
     assert sent.status == 303
     assert known.visit().volunteer_id == known.bram.id

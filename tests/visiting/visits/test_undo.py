@@ -102,7 +102,9 @@ def test_a_volunteer_chooses_in_her_own_words_and_is_asked_to_call(
     assert "Mrs Van der Ploeg cannot" in words and "I cannot" in words
 
     page = browser.follow(
-        browser.submit(form, cancelled_by="volunteer", because="A cold.")
+        browser.submit(
+            form, cancelled_by="volunteer", because="A cold.", informed="calls"
+        )
     )
 
     assert "Call Mrs Van der Ploeg" in page.text("#content")
@@ -120,7 +122,7 @@ def test_a_volunteer_hears_that_her_visit_was_moved(sign_in: SignIn) -> None:
     browser = sign_in(office)
     form = browser.get(f"/visits/{visit_id}/move").one("#move-form")
     day = (clock.today() + timedelta(days=4)).isoformat()
-    assert browser.submit(form, on=day, at="15:30").status == 303
+    assert browser.submit(form, on=day, at="15:30", informed="knows").status == 303
 
     page = sign_in(volunteer).get("/my-day").text("#content")
 

@@ -122,14 +122,33 @@ def test_a_visit_is_moved_and_a_stale_move_is_refused(sign_in: SignIn) -> None:
     address = f"/visits/{visit_id}/move"
     mine, hers = (b.get(address).one("#move-form") for b in (browser, coordinator))
 
-    moved = coordinator.submit(hers, on=later(), at="15:00")
-    stale = browser.submit(mine, on=later(), at="16:00")
+    moved = coordinator.submit(hers, on=later(), at="15:00", informed="knows")
+    stale = browser.submit(mine, on=later(), at="16:00", informed="knows")
 
     assert moved.status == 303
     assert stale.status == 409 and "15:00" in stale.text("#at-theirs")
     assert browser.submit(stale.one("#move-form")).status == 303
     visit = db.session.scalars(select(Visit)).one()
     assert f"{visit.hour:%H:%M}" == "16:00"
+
+
+@pytest.mark.parametrize("what", ["move", "cancel"])
+def test_whether_the_person_knows_is_asked_and_not_chosen(
+    sign_in: SignIn, what: str
+) -> None:
+    volunteer = make.volunteer()
+    visit_id, _ = visiting(volunteer, starts_at=make.at(clock.today(), 23))
+    browser = sign_in(volunteer)
+    form = browser.get(f"/visits/{visit_id}/{what}").one(f"#{what}-form")
+    assert not form.select("[name=informed][checked]")
+    said: dict[str, dict[str, Any]] = {
+        "move": {"on": later(), "at": "14:30"},
+        "cancel": {"cancelled_by": "volunteer", "because": "A cold."},
+    }
+
+    answer = browser.submit(form, **said[what])
+
+    assert answer.errors() == ["Choose whether they know."]
 
 
 def test_a_visit_is_called_off_with_a_reason(sign_in: SignIn) -> None:
@@ -141,7 +160,7 @@ def test_a_visit_is_called_off_with_a_reason(sign_in: SignIn) -> None:
     empty = browser.submit(form)
     sent = browser.submit(form, cancelled_by="person", because="Her sister came.")
 
-    assert empty.status == 422 and len(empty.errors()) == 2
+    assert empty.status == 422 and len(empty.errors()) == 3
     assert sent.status == 303
     assert db.session.scalar(select(Visit.state)) is VisitState.CANCELLED
     assert "Her sister came." in browser.get(f"/visits/{visit_id}").text()

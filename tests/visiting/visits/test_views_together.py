@@ -49,7 +49,7 @@ def test_a_move_asks_for_both(sign_in: SignIn, too: str | None) -> None:
     form = browser.get(f"/visits/{known.to_aafke}/move").one("#move-form")
     assert form.select_one("[name=both][checked]")
 
-    browser.submit(form, on=later(), at="16:00", both=too)
+    browser.submit(form, on=later(), at="16:00", both=too, informed="knows")
 
     hours = [f"{visit.hour:%H:%M}" == "16:00" for visit in both(known)]
     assert hours == [True, too is not None]
@@ -61,9 +61,11 @@ def test_a_stale_move_says_nothing_of_the_box(sign_in: SignIn) -> None:
     forms = [
         browser.get(f"/visits/{known.to_aafke}/move").one("#move-form") for _ in "ab"
     ]
-    browser.submit(forms[0], on=later(), at="16:00")
+    browser.submit(forms[0], on=later(), at="16:00", informed="knows")
 
-    stale = browser.submit(forms[1], on=later(), at="17:00", both=None)
+    stale = browser.submit(
+        forms[1], on=later(), at="17:00", both=None, informed="knows"
+    )
 
     assert stale.status == 409 and "16:00" in stale.text("#at-theirs")
     assert not stale.has("#both-theirs") and not stale.has("[name=both][checked]")

@@ -57,12 +57,16 @@ from thuis_app.reaching.outreach_steps.rules import ANSWERED_CHANNELS, REACHED, 
 from thuis_app.support.referrals.models import Referral, ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import RespiteRequest
+from thuis_app.team.claims.models import Claim
+from thuis_app.team.claims.rules import ClaimState
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import ON_THE_WAY
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
+
+MINUTES_OF_HOUR = 60
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,7 @@ class ReportFigures:
     landed: YearComparison
     half_days: YearComparison
     volunteers: YearComparison
+    hours: YearComparison
     groups: list[GroupFigures]
     visits_by_month: list[int]
     visits_by_month_then: list[int]
@@ -106,6 +111,7 @@ def figures(actor: Actor, today: date) -> ReportFigures:
     counts = _counts(periods)
     visits = _visits_by_month(today.year)
     by_village = _people(periods)
+    volunteers, hours = _volunteers(periods)
     return ReportFigures(
         periods=periods,
         people=YearComparison(
@@ -115,7 +121,8 @@ def figures(actor: Actor, today: date) -> ReportFigures:
         visits=counts[Figure.VISITS],
         landed=counts[Figure.LANDED],
         half_days=counts[Figure.HALF_DAYS],
-        volunteers=_volunteers(periods),
+        volunteers=volunteers,
+        hours=hours,
         groups=_groups(by_village),
         visits_by_month=visits[12 : 12 + today.month],
         visits_by_month_then=visits[:12],
@@ -256,8 +263,11 @@ def _visits_by_month(year: int) -> list[int]:
     ]
 
 
-def _volunteers(periods: Sequence[ReportPeriod]) -> YearComparison:
-    """The number of volunteers on at least a day of each period."""
+def _volunteers(
+    periods: Sequence[ReportPeriod],
+) -> tuple[YearComparison, YearComparison]:
+    """The number of volunteers on at least a day of each period, and the whole hours
+    that were approved of each, in one statement."""
     stopped = func.coalesce(Volunteer.until, User.ended_on)
     counts = [
         func.count().filter(
@@ -265,9 +275,18 @@ def _volunteers(periods: Sequence[ReportPeriod]) -> YearComparison:
         )
         for one in periods
     ]
-    query = select(*counts).where(Volunteer.stage.not_in(ON_THE_WAY))
+    hours = [_minutes(one).scalar_subquery() for one in periods]
+    query = select(*counts, *hours).where(Volunteer.stage.not_in(ON_THE_WAY))
     row = db.session.execute(query.join(User, User.id == Volunteer.user_id)).one()
-    return YearComparison(*tuple(row))
+    whole = (minutes // MINUTES_OF_HOUR for minutes in row[3:])
+    return YearComparison(*row[:3]), YearComparison(*whole)
+
+
+def _minutes(period: ReportPeriod) -> Select[Any]:
+    """The minutes of volunteers that were approved, by the day they were made."""
+    minutes = func.coalesce(func.sum(Claim.minutes), 0)
+    is_approved = Claim.state.in_((ClaimState.APPROVED, ClaimState.PAID))
+    return select(minutes).where(is_approved, _in(Claim.on, period))
 
 
 def counted_by_day(year: int) -> Counter[tuple[Figure, date]]:

@@ -1,8 +1,8 @@
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.accountability.reports import queries, rules
+from thuis_app.accountability.reports import forms, queries, rules
 from thuis_app.accountability.reports.rules import SuppressedCell
 from thuis_app.core import clock
 from thuis_app.web import request_args
@@ -27,10 +27,21 @@ def index() -> ResponseReturnValue:
         "accountability/reports/index.html",
         "report",
         figures=figures,
+        rows=forms.totals(figures),
+        then_label=forms.so_far(figures),
         marks=rules.marks(most),
         months=[month.first for month in rules.months(figures.periods[0].first.year)],
         now=now,
     )
+
+
+@bp.get("/totals.csv")
+def export() -> ResponseReturnValue:
+    """The totals as a spreadsheet, without names."""
+    today = clock.today()
+    sheet = forms.as_sheet(queries.figures(actor(), today))
+    kept = {"Content-Disposition": f"attachment; filename=cijfers-{today}.csv"}
+    return Response(sheet, mimetype="text/csv", headers=kept)
 
 
 @bp.get("/evidence")

@@ -52,6 +52,14 @@ from thuis_app.visiting.matches.rules import OPEN
 VOLUNTEER, OWNER = aliased(User), aliased(User)
 
 
+class Village(NamedTuple):
+    """A village to choose, in its group of villages."""
+
+    id: int
+    name: str
+    cluster: str
+
+
 class TaskRow(NamedTuple):
     """A task with the names that its line shows; without a person they are empty."""
 
@@ -207,14 +215,14 @@ def also_open(actor: Actor, task: Task) -> list[TaskRow]:
     return [TaskRow._make(row) for row in db.session.execute(found)]
 
 
-def villages(actor: Actor) -> list[tuple[int, str]]:
+def villages(actor: Actor) -> list[Village]:
     """The villages to choose from, by name."""
     rows = db.session.execute(
-        select(Area.id, Area.name)
+        select(Area.id, Area.name, Area.cluster)
         .where(within(actor, Area.id), Area.is_active)
         .order_by(Area.sort_name)
     )
-    return [(row[0], row[1]) for row in rows]
+    return [Village._make(row) for row in rows]
 
 
 def own_people(actor: Actor, since: date) -> OwnPeople:

@@ -135,7 +135,7 @@ def finish(task_id: str) -> ResponseReturnValue:
         return _show_task(row, finish=form), refused
     with undoable(actor(), ChangeKind.TASK, _about(row.task)) as doing:
         actions.finish(actor(), row.task, **form.answers)
-    return _on_board(_("Done. You can still undo it below."), doing.change_id)
+    return _on_board(_("This is done."), doing.change_id)
 
 
 @bp.post("/tasks/<string:task_id>/undo")

@@ -44,6 +44,7 @@ class VillageOption(NamedTuple):
     name: str
     postcode4: str
     is_active: bool
+    cluster: str
 
 
 class FoundPeople(NamedTuple):

@@ -240,7 +240,7 @@ def as_sheet(people: Iterable[Year]) -> str:
     """The year as a file for a spreadsheet."""
     heads = _("Name"), _("Hours"), _("Kilometres"), _("Euros"), _("Months over")
     rows = ((one.name, *_cells(one.sums), one.months_over) for one in people)
-    return _spreadsheet(heads, rows)
+    return spreadsheet(heads, rows)
 
 
 def payment_list(payments: Iterable[Payment]) -> str:
@@ -251,7 +251,7 @@ def payment_list(payments: Iterable[Payment]) -> str:
         (one.user.name, iban.format(one.account_number), *_cells(one.sums))
         for one in payments
     )
-    return _spreadsheet(heads, rows)
+    return spreadsheet(heads, rows)
 
 
 def _cells(sums: Sums) -> tuple[Any, ...]:
@@ -260,7 +260,7 @@ def _cells(sums: Sums) -> tuple[Any, ...]:
     return hours, sums.kilometres, Cents(sums.cents)
 
 
-def _spreadsheet(heads: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
+def spreadsheet(heads: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
     """A file with semicolons, as Dutch Excel reads them."""
     sheet = StringIO()
     writer = csv.writer(sheet, delimiter=";", lineterminator="\r\n")

@@ -157,7 +157,6 @@ class MatchForm(Form):
         ANSWERS,
         _l("Choose what they said."),
         kind=MatchAnswer,
-        default=MatchAnswer.YES,
     )
     override = NoteField(
         _l("Why all the same?"),

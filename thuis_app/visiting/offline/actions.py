@@ -23,6 +23,7 @@ from thuis_app.visiting.offline.rules import (
 )
 from thuis_app.visiting.visit_reports import actions as visit_reports
 from thuis_app.visiting.visit_reports import queries as report_queries
+from thuis_app.visiting.visit_reports.actions import LinkedReport
 from thuis_app.visiting.visit_reports.rules import Findings
 from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
@@ -37,15 +38,19 @@ def write(
     *,
     findings: Findings,
     next_at: datetime | None,
+    also: LinkedReport | None = None,
 ) -> TabletReport:
-    """Write the report of a visit, as if it came by the form itself.
+    """Write the report of a visit, as if it came by the form itself; `also` is the
+    other visit of the call.
 
     Where that is refused half-way, what was done is undone and its writer looks at it.
     """
     require(policy.may_send(actor))
     try:
         with db.session.begin_nested():
-            visit_reports.report(actor, visit, findings=findings, next_at=next_at)
+            visit_reports.report(
+                actor, visit, findings=findings, next_at=next_at, also=also
+            )
     except Refused:
         return keep(actor, envelope, letter, visit, UploadReason.FORM)
     kept = _kept(actor, envelope, visit, UploadState.WRITTEN, letter.written_at)

@@ -11,6 +11,7 @@ from thuis_app.people.contacts.rules import Salutation
 from thuis_app.visiting.offline import rules
 from thuis_app.visiting.offline.rules import Pairs, TabletAuditEvent, UploadReason
 from thuis_app.visiting.visit_reports.forms import MAY_READ, FindingsForm, ReportForm
+from thuis_app.visiting.visit_reports.rules import Whose
 from thuis_app.web import fields
 from thuis_app.web.forms import OWN, Form
 
@@ -21,6 +22,13 @@ NEXT = {
     "14": _l("Two weeks later"),
     "28": _l("Four weeks later"),
     "other": _l("Another day"),
+}
+# Of two people at one house; a script puts their initials in the place of the names.
+HOLDS_FOR = {Whose.BOTH: _l("For both of them"), Whose.FIRST: _l("For %(name)s alone")}
+WISH_OF = {
+    Whose.FIRST: "%(first)s",
+    Whose.OTHER: "%(other)s",
+    Whose.BOTH: _l("Both of them"),
 }
 # Never on a tablet: a worry does not wait for network. See the words on the page.
 NOT_ON_TABLET = {"worry", "worry_text"}
@@ -64,6 +72,10 @@ class TabletForm(FindingsForm):
     encrypts the answers and sends them when there is network.
     """
 
+    holds_for = fields.ChoiceField(
+        _l("Who does this report hold for?"), HOLDS_FOR, kind=Whose
+    )
+    wish_of = fields.ChoiceField(_l("Whose wish is it?"), WISH_OF, kind=Whose)
     next_visit = fields.ChoiceField(
         _l("When will you go again?"), NEXT, default="none", kind=str
     )

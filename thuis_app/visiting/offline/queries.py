@@ -21,7 +21,7 @@ from thuis_app.visiting.offline import policy, rules
 from thuis_app.visiting.offline.models import TabletCount, TabletReport
 from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visit_reports import queries as visit_reports
-from thuis_app.visiting.visits.models import Visit
+from thuis_app.visiting.visits.models import Visit, in_calls
 from thuis_app.visiting.visits.rules import VisitState
 
 SHOWN = 25
@@ -36,12 +36,13 @@ class OverdueUpload:
     since: datetime
 
 
-def day(actor: Actor) -> list[Visit]:
-    """The visits that belong on this volunteer's tablet: to report, today, and soon."""
+def day(actor: Actor) -> list[list[Visit]]:
+    """The visits that belong on this volunteer's tablet, to report, today, and soon;
+    those of one call at one house together."""
     found = days.day(actor, clock.today())
     known = [*found.to_report, *found.today, *found.ahead]
     last = clock.today()
-    return [one.visit for one in known if rules.is_kept(one.visit.day, last)]
+    return in_calls([one.visit for one in known if rules.is_kept(one.visit.day, last)])
 
 
 def own_visit(actor: Actor, visit_id: int) -> Visit:

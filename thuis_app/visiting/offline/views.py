@@ -19,6 +19,7 @@ from thuis_app.core.errors import require
 from thuis_app.core.secrets import hash_key
 from thuis_app.core.tablet_encryption import Keyring, keyring
 from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.offline import actions, policy, queries, rules
 from thuis_app.visiting.offline.forms import (
     AcceptReportForm,
@@ -127,9 +128,11 @@ def day() -> ResponseReturnValue:
     require(policy.may_send(actor()))
     found = queries.day(actor())
     audit_log.log_list(
-        actor(), TabletAuditEvent.DAY_KEPT, [one.contact_id for one in found]
+        actor(),
+        TabletAuditEvent.DAY_KEPT,
+        [visit.contact_id for call in found for visit in call],
     )
-    values = [_for_tablet(one) | {"address": _report_form(one)} for one in found]
+    values = [_for_tablet(*call) | {"address": _report_form(call[0])} for call in found]
     answer = jsonify(owner=_owner(), visits=values)
     return pwa.set_tablet_cookie(answer)
 
@@ -137,10 +140,13 @@ def day() -> ResponseReturnValue:
 @bp.get("/tablet/visits/<int:visit_id>")
 def visit(visit_id: int) -> ResponseReturnValue:
     found = queries.own_visit(actor(), visit_id)
-    audit_log.log_view(
-        actor(), TabletAuditEvent.VISIT_KEPT, contact_id=found.contact_id
-    )
-    return pwa.set_tablet_cookie(jsonify(owner=_owner(), visit=_for_tablet(found)))
+    other = visit_reports.to_report_in_one_go(actor(), found)
+    call = [found, *([other] if other else ())]
+    for one in call:
+        audit_log.log_view(
+            actor(), TabletAuditEvent.VISIT_KEPT, contact_id=one.contact_id
+        )
+    return pwa.set_tablet_cookie(jsonify(owner=_owner(), visit=_for_tablet(*call)))
 
 
 @dataclass(frozen=True)
@@ -317,12 +323,19 @@ def _take_in(
         return _unreadable(envelope, visit)
     if reason := _obstacle(letter, visit):
         return _kept(envelope, letter, visit, reason)
-    form = as_typed(_offered(visit, envelope.key), letter.answers)
+    other = _other_of_call(letter, visit)
+    form = as_typed(_offered(visit, other, envelope.key), letter.answers)
     if form.refused():
         return actions.keep(actor(), envelope, letter, visit, UploadReason.FORM)
-    said, next_at = form.findings, form.next_at
-    who = actor(), envelope, letter, visit
-    return actions.write(*who, findings=said, next_at=next_at)
+    said = {"findings": form.findings, "also": form.also(other)}
+    return actions.write(actor(), envelope, letter, visit, **said, next_at=form.next_at)
+
+
+def _other_of_call(letter: ReportPayload, visit: Visit) -> Visit | None:
+    """The other visit of the call, where the tablet asked for whom the report holds."""
+    if "holds_for" not in dict(letter.answers):
+        return None
+    return visit_reports.to_report_in_one_go(actor(), visit)
 
 
 def _unreadable(envelope: Envelope, visit: Visit) -> TabletReport | None:
@@ -357,11 +370,11 @@ def _put_in_form(kept: TabletReport, visit: Visit) -> None:
     actions.hand_back(actor(), kept, visit, answers=typed)
 
 
-def _offered(visit: Visit, key: str) -> ReportForm:
+def _offered(visit: Visit, other: Visit | None, key: str) -> ReportForm:
     """The form as it would stand on the page of this visit now."""
     form = ReportForm(formdata=arrived([], key), meta={"csrf": False})
     match, following = visits.going_again(actor(), visit)
-    return form.offer(visit, match, following)
+    return form.offer(visit, match, following, other)
 
 
 def _visit_of(envelope: Envelope) -> Visit | None:
@@ -369,17 +382,22 @@ def _visit_of(envelope: Envelope) -> Visit | None:
     return queries.visit_written_about(actor(), number) if number else None
 
 
-def _for_tablet(visit: Visit) -> dict[str, Any]:
-    """All that a tablet ever keeps of a visit: no name, no place, no number."""
-    contact = visit.contact
-    names = (contact.called_name, contact.prefix, contact.last_name)
+def _for_tablet(visit: Visit, other: Visit | None = None) -> dict[str, Any]:
+    """All that a tablet ever keeps of a visit, or of two in one call: no name, no
+    place, no number."""
+    people = [_initials(one.contact) for one in (visit, other) if one]
     return {
         "visit": _keys().name(visit.id, "visit", str(actor().id)),
-        "initials": rules.initials(names),
+        "initials": _(" and ").join(people),
+        "people": people,
         "starts_at": visit.starts_at.isoformat(),
         "minutes": visit.minutes,
         "opens_in": rules.seconds_until(visit.day, clock.now()),
     }
+
+
+def _initials(contact: Contact) -> str:
+    return rules.initials((contact.called_name, contact.prefix, contact.last_name))
 
 
 def _report_form(visit: Visit) -> str:

@@ -30,7 +30,7 @@ from thuis_app.visiting.visit_reports.rules import (
     Worry,
 )
 from thuis_app.visiting.visits import rules
-from thuis_app.visiting.visits.forms import CLOSED, NO_SUCH_HOUR, AnywayForm, BothForm
+from thuis_app.visiting.visits.forms import CLOSED, NO_SUCH_HOUR, AnywayForm
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.web import fields
 from thuis_app.web.filters import day
@@ -104,6 +104,9 @@ MAY_READ = {
         "%(name)s may always read this. Write what you could tell them."
     ),
 }
+BOTH_MAY_READ = _l(
+    "%(name)s may both always read this. Write what you could tell them."
+)
 
 
 AUDIT_EVENTS = {
@@ -136,12 +139,14 @@ class FindingsForm(Form):
     agreed = fields.NoteField(_l("What did you agree on?"))
     note = fields.NoteField(_l("Tell in a few sentences how it was"))
 
-    def about(self, contact: Contact) -> "FindingsForm":
-        """Put the name of the person in the questions."""
-        self.wishes.label.text = str(NAMED[contact.salutation])
-        self.wish_text.label.text = str(OWN_WORDS[contact.salutation])
-        name = formal(contact, "start")
-        self.note.description = str(MAY_READ[contact.salutation]) % {"name": name}
+    def about(self, contact: Contact, other: Contact | None = None) -> "FindingsForm":
+        """Put the name of the person in the questions; of two, both names."""
+        salutation = Salutation.NAME if other else contact.salutation
+        self.wishes.label.text = str(NAMED[salutation])
+        self.wish_text.label.text = str(OWN_WORDS[salutation])
+        said = str(BOTH_MAY_READ if other else MAY_READ[salutation])
+        names = [formal(contact, "start"), *([formal(other)] if other else ())]
+        self.note.description = said % {"name": _(" and ").join(names)}
         return self
 
     @property
@@ -172,9 +177,15 @@ class CorrectForm(FindingsForm):
         return Whose(found or Whose.FIRST)
 
 
-class ReportForm(FindingsForm, BothForm, AnywayForm):
-    """The findings, the next visit, and a concern."""
+class ReportForm(FindingsForm, AnywayForm):
+    """The findings, the next visit, and a concern; of two people at one house, for
+    whom it holds."""
 
+    holds_for = fields.ChoiceField(
+        _l("Who does this report hold for?"),
+        required=_l("Choose who this report holds for."),
+        kind=Whose,
+    )
     next_visit = fields.ChoiceField(_l("When will you go again?"))
     next_on = fields.DayField(
         _l("On which day?"),
@@ -191,6 +202,7 @@ class ReportForm(FindingsForm, BothForm, AnywayForm):
 
     hour: time
     hints: dict[str, str]
+    people: tuple[Contact, ...]
     names_another = False
 
     def offer(
@@ -201,7 +213,8 @@ class ReportForm(FindingsForm, BothForm, AnywayForm):
         other: Visit | None = None,
     ) -> "ReportForm":
         """Fill in what is likely: how long it was, and when the next one is."""
-        self.about(visit.contact)
+        self.people = (visit.contact, *((other.contact,) if other else ()))
+        self.about(*self.people)
         self.hour, self.hints = visit.hour, {}
         self._offer_both(visit, other)
         if self.minutes.raw_data is None:
@@ -265,7 +278,7 @@ class ReportForm(FindingsForm, BothForm, AnywayForm):
         if other is None:
             return None
         whose = (f.data or Whose.FIRST for f in (self.wish_of, self.worry_about))
-        return LinkedReport(other, self.is_for_both, *whose)
+        return LinkedReport(other, self.holds_for.data is Whose.BOTH, *whose)
 
     def too_early_or_closed(self, visit: Visit) -> int | None:
         """Refuse a second report, or one too early, without losing what was typed."""
@@ -327,13 +340,16 @@ class ReportForm(FindingsForm, BothForm, AnywayForm):
 
     def _offer_both(self, visit: Visit, other: Visit | None) -> None:
         wanted = (self.wish_of, self.worry_about)
-        said = _("This also holds for %(name)s")
-        self.offer_both(other, said)
         if other is None:
             typed = {raw for field in wanted for raw in field.raw_data or ()}
             self.names_another = bool(typed - {"", Whose.FIRST.value})
-            del self.wish_of, self.worry_about
+            del self.holds_for, self.wish_of, self.worry_about
             return
+        alone = _("For %(name)s alone", name=visit.contact.full_name)
+        self.holds_for.choices = [
+            (Whose.BOTH, _("For both of them")),
+            (Whose.FIRST, alone),
+        ]
         for field in wanted:
             field.choices = _whose(visit, other)
 
@@ -377,7 +393,7 @@ def typed(
     }
     found: MultiDict[str, str] = MultiDict()
     for name, value in answers:
-        is_turned = is_of_other and name in ("wish_of", "worry_about")
+        is_turned = is_of_other and name in ("holds_for", "wish_of", "worry_about")
         found.add(name, turned.get(value, value) if is_turned else value)
     return found
 

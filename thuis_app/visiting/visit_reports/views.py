@@ -127,8 +127,7 @@ def draft(visit_id: int) -> ResponseReturnValue:
         part = "report_form" if request.form.get("later") else "saved"
         return _report_page(visit, form, queries.draft(actor(), visit), part), 422
     is_put_aside = bool(request.form.get("later"))
-    is_begun = form.has_answers if is_put_aside else form.has_words
-    actions.keep_draft(actor(), visit, answers=form.typed, is_begun=is_begun)
+    actions.keep_draft(actor(), visit, answers=form.typed, is_begun=form.has_answers)
     if is_put_aside:
         return done(_("Kept. You can go on later from your day."), _home(visit.contact))
     if not wants_fragment():

@@ -102,11 +102,15 @@ class BothForm(Form):
 class InformedForm(BothForm):
     """A change of a visit, and whether the person knows of it."""
 
-    informed = fields.ChoiceField(_l("Does the person know?"), INFORMED, kind=Informed)
+    informed = fields.ChoiceField(
+        _l("Does the person know?"),
+        INFORMED,
+        _l("Choose whether they know."),
+        kind=Informed,
+    )
 
     def offer_informed(self, actor: Actor, contact: Contact) -> None:
-        """Ask by name whether they know; a coordinator has it called, a volunteer
-        calls, unless they say otherwise."""
+        """Ask by name whether they know; who has it called says so."""
         label = _("Does %(name)s know?", name=formal(contact))
         self.informed.label.text = label
         if actor.coordinates(contact.area_id):
@@ -115,8 +119,6 @@ class InformedForm(BothForm):
                 Informed.ASKED: _("No, put it on the list"),
             }
             self.informed.choices = list(words.items())
-        if self.informed.data is None:
-            self.informed.data = list(dict(self.informed.choices))[1]
 
 
 class AnywayForm(Form):
@@ -290,8 +292,6 @@ class DaysOffForm(InformedForm):
         )
         self.informed.label.text = _("Do they know?")
         self.informed.choices = [(one, INFORMED[one]) for one in chosen]
-        if self.informed.data is None:
-            self.informed.data = chosen[0] if is_own else Informed.ASKED
         self.visit_ids.choices = [(one.id, visit_words(one)) for one in visits]
         if not self.is_submitted():
             self.visit_ids.data = [one.id for one in visits]
@@ -325,8 +325,11 @@ class CancelVisitForm(InformedForm, VersionedForm):
     def offer(
         self, actor: Actor, visit: Visit, other: Visit | None
     ) -> "CancelVisitForm":
-        """Whether the visit that is made in one go is off as well, and who knows."""
+        """Whether the visit that is made in one go is off as well, and who knows; a
+        person who calls off knows."""
         self.offer_informed(actor, visit.contact)
+        if self.cancelled_by.data is VisitCancelledBy.PERSON:
+            self.informed.data = self.informed.data or Informed.KNOWS
         is_own = visit.volunteer_id == actor.id
         goes = visit.volunteer.called
         words = {
