@@ -168,8 +168,8 @@ room_pages.not_attended    away   .      .      heard  .      heard  .      .
 room_pages.release         away   .      .      heard  .      heard  .      .
 restore.see                away   .      .      .      .      .      .      heard
 
-rooms.create               away   denied denied denied denied denied denied heard
-rooms.edit                 away   denied denied denied denied denied denied heard
+rooms.create               away   denied denied heard  heard  heard  denied heard
+rooms.edit                 away   denied denied heard  .      heard  denied heard
 
 search.find                away   heard  heard  heard  heard  heard  denied denied
 

@@ -175,9 +175,9 @@ respite.unmet_form         away   .      .      open   .      open   .      .
 room_pages.cancel_form     away   .      .      open   .      open   .      .
 room_pages.choose          away   .      .      open   .      open   .      .
 room_pages.week            away   .      .      open   .      open   .      denied
-rooms.edit_form            away   denied denied denied denied denied denied open
+rooms.edit_form            away   denied denied open   .      open   denied open
 rooms.index                away   denied denied open   open   open   denied open
-rooms.new_form             away   denied denied denied denied denied denied open
+rooms.new_form             away   denied denied open   open   open   denied open
 
 search.find_form           away   open   open   open   open   open   denied denied
 
