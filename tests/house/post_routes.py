@@ -111,6 +111,7 @@ notes.of_offering          away   denied denied heard  heard  heard  .      deni
 notes.of_volunteer         away   .      .      heard  .      heard  .      .
 notes.take_back            away   .      .      heard  .      heard  .      .
 
+offerings.begin_with       away   denied denied heard  heard  heard  denied heard
 offerings.confirm          away   denied denied heard  heard  heard  .      heard
 offerings.create           away   denied denied heard  heard  heard  denied heard
 offerings.edit             away   denied denied heard  heard  heard  .      heard
@@ -369,6 +370,7 @@ UNUSUAL: dict[str, Form] = {
     "merging.undo": Form(page="merging.doubles", rows={"contact_id": "merged_id"}),
     "notes.of_contact": Form(page="notes.of_contact_form", answers={"what": ""}),
     "notes.take_back": Form(page="notes.correct_form"),
+    "offerings.begin_with": Form(answers={"starters": "Thuisbus"}),
     "offerings.confirm": Form(page="offerings.index"),
     "offerings.restore": Form(
         page="offerings.show", rows={"offering_id": "retired_offering_id"}

@@ -118,6 +118,7 @@ notes.of_contact_form      away   .      .      open   .      open   .      .
 notes.of_offering_form     away   denied denied open   open   open   .      denied
 notes.of_volunteer_form    away   .      .      open   .      open   .      .
 
+offerings.begin_with_form  away   denied denied open   open   open   denied open
 offerings.edit_form        away   denied denied open   open   open   .      open
 offerings.index            away   open   open   open   open   open   denied open
 offerings.new_form         away   denied denied open   open   open   denied open

@@ -53,6 +53,7 @@ BY_ANOTHER = {
     "batches.confirm": "offerings.confirm",
     "batches.remind": "reminders.request_reports",
     "batches.tell": "contacts.inform",
+    "offerings.begin_with": "offerings.create",
     "contacts.reopen": "contacts.change_stage",
     "contacts.finish": "contacts.change_stage",
     "contacts.stop": "contacts.change_stage",
