@@ -57,6 +57,8 @@ batches.tell               away   denied denied heard  heard  heard  denied deni
 calendar_feed.make_feed    away   heard  heard  denied denied denied denied denied
 calendar_feed.revoke_feed  away   heard  heard  denied denied denied denied denied
 
+first_steps.skip           away   denied denied denied denied denied denied heard
+first_steps.take_up        away   denied denied denied denied denied denied heard
 checks.trial_mail          away   denied denied denied denied denied denied heard
 
 claims.approve             away   .      .      heard  .      heard  .      .
@@ -169,6 +171,8 @@ room_pages.not_attended    away   .      .      heard  .      heard  .      .
 room_pages.release         away   .      .      heard  .      heard  .      .
 restore.see                away   .      .      .      .      .      .      heard
 
+practice.make              away   denied denied heard  heard  heard  denied heard
+practice.remove            away   .      .      heard  .      heard  .      heard
 rooms.create               away   denied denied heard  heard  heard  denied heard
 rooms.edit                 away   denied denied heard  .      heard  denied heard
 
@@ -322,6 +326,9 @@ UNUSUAL: dict[str, Form] = {
     ),
     "sessions.sign_in": Form(answers={"email": EMAIL, "password": PASSWORD}),
     "sessions.sign_out": Form(page="sessions.profile"),
+    "first_steps.skip": Form(page="first_steps.index"),
+    "first_steps.take_up": Form(page="first_steps.index"),
+    "practice.remove": Form(page="practice.make_form"),
     "checks.trial_mail": Form(page="checks.index"),
     "sessions.sign_out_user": Form(page="accounts.edit_user_form"),
     "areas.create": Form(answers={"name": "Usquert", "postcode4": "9988"}),

@@ -54,6 +54,7 @@ calendar_feed.feed         away   open   open   denied denied denied denied deni
 calendar_feed.new_feed_form away  open   open   denied denied denied denied denied
 calendar_feed.read_feed    open   open   open   open   open   open   open   open
 
+first_steps.index          away   denied denied denied denied denied denied open
 checks.index               away   denied denied denied denied denied denied open
 checks.state               open   open   open   open   open   open   open   open
 
@@ -176,6 +177,7 @@ respite.unmet_form         away   .      .      open   .      open   .      .
 room_pages.cancel_form     away   .      .      open   .      open   .      .
 room_pages.choose          away   .      .      open   .      open   .      .
 room_pages.week            away   .      .      open   .      open   .      denied
+practice.make_form         away   denied denied open   open   open   denied open
 rooms.edit_form            away   denied denied open   .      open   denied open
 rooms.index                away   denied denied open   open   open   denied open
 rooms.new_form             away   denied denied open   open   open   denied open
