@@ -28,6 +28,8 @@ from thuis_app.people.incidents.models import Incident
 from thuis_app.people.incidents.rules import IncidentKind, Insurance
 from thuis_app.people.notes.models import Note
 from thuis_app.people.notes.rules import Direction, NoteChannel
+from thuis_app.people.practice import actions as practice
+from thuis_app.people.practice.models import PracticePerson
 from thuis_app.people.relations.models import Consent
 from thuis_app.people.relations.rules import GivenHow, Purpose
 from thuis_app.people.tasks import actions as tasks
@@ -367,6 +369,12 @@ def note(contact: Contact | None = None, **more: Any) -> Note:
     values |= {"channel": NoteChannel.TELEPHONE, "direction": Direction.INCOMING}
     values["written_by"] = more.pop("written_by", None) or coordinator().id
     return saved(Note(**(values | more)))
+
+
+def practice_person(area: Area | None = None) -> PracticePerson:
+    """Somebody to practise with, in this village."""
+    where = area or globals()["area"]()
+    return saved(practice.make(actor(coordinator()), area_id=where.id))
 
 
 def incident(contact: Contact | None = None, **more: Any) -> Incident:

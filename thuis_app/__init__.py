@@ -22,7 +22,8 @@ FEATURES = (
     *("organisation.endings", "organisation.accounts", "organisation.absences"),
     *("organisation.deputies", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
-    *("people.tasks", "people.contacts", "people.relations", "people.assents"),
+    *("people.tasks", "people.contacts", "people.practice", "people.relations"),
+    "people.assents",
     "people.wishes",
     *("people.notes", "people.incidents"),
     *("team.volunteers", "team.trainings", "team.rates", "team.claims"),
@@ -42,7 +43,7 @@ FEATURES = (
     *("overview.today", "overview.reminders", "overview.batches"),
     *("operations.backup", "operations.restore"),
     *("operations.jobs", "operations.demo"),
-    *("operations.checks", "operations.serving"),
+    *("operations.checks", "operations.first_steps", "operations.serving"),
 )
 
 

@@ -57,6 +57,8 @@ batches.tell               away   denied denied heard  heard  heard  denied deni
 calendar_feed.make_feed    away   heard  heard  denied denied denied denied denied
 calendar_feed.revoke_feed  away   heard  heard  denied denied denied denied denied
 
+first_steps.skip           away   denied denied denied denied denied denied heard
+first_steps.take_up        away   denied denied denied denied denied denied heard
 checks.trial_mail          away   denied denied denied denied denied denied heard
 
 claims.approve             away   .      .      heard  .      heard  .      .
@@ -111,6 +113,7 @@ notes.of_offering          away   denied denied heard  heard  heard  .      deni
 notes.of_volunteer         away   .      .      heard  .      heard  .      .
 notes.take_back            away   .      .      heard  .      heard  .      .
 
+offerings.begin_with       away   denied denied heard  heard  heard  denied heard
 offerings.confirm          away   denied denied heard  heard  heard  .      heard
 offerings.create           away   denied denied heard  heard  heard  denied heard
 offerings.edit             away   denied denied heard  heard  heard  .      heard
@@ -168,8 +171,10 @@ room_pages.not_attended    away   .      .      heard  .      heard  .      .
 room_pages.release         away   .      .      heard  .      heard  .      .
 restore.see                away   .      .      .      .      .      .      heard
 
-rooms.create               away   denied denied denied denied denied denied heard
-rooms.edit                 away   denied denied denied denied denied denied heard
+practice.make              away   denied denied heard  heard  heard  denied heard
+practice.remove            away   .      .      heard  .      heard  .      heard
+rooms.create               away   denied denied heard  heard  heard  denied heard
+rooms.edit                 away   denied denied heard  .      heard  denied heard
 
 search.find                away   heard  heard  heard  heard  heard  denied denied
 
@@ -321,6 +326,9 @@ UNUSUAL: dict[str, Form] = {
     ),
     "sessions.sign_in": Form(answers={"email": EMAIL, "password": PASSWORD}),
     "sessions.sign_out": Form(page="sessions.profile"),
+    "first_steps.skip": Form(page="first_steps.index"),
+    "first_steps.take_up": Form(page="first_steps.index"),
+    "practice.remove": Form(page="practice.make_form"),
     "checks.trial_mail": Form(page="checks.index"),
     "sessions.sign_out_user": Form(page="accounts.edit_user_form"),
     "areas.create": Form(answers={"name": "Usquert", "postcode4": "9988"}),
@@ -369,6 +377,7 @@ UNUSUAL: dict[str, Form] = {
     "merging.undo": Form(page="merging.doubles", rows={"contact_id": "merged_id"}),
     "notes.of_contact": Form(page="notes.of_contact_form", answers={"what": ""}),
     "notes.take_back": Form(page="notes.correct_form"),
+    "offerings.begin_with": Form(answers={"starters": "Thuisbus"}),
     "offerings.confirm": Form(page="offerings.index"),
     "offerings.restore": Form(
         page="offerings.show", rows={"offering_id": "retired_offering_id"}

@@ -16,6 +16,8 @@ from thuis_app.core.database import Base, db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.secrets import hash_key
 from thuis_app.directory.rooms.models import Room, RoomPart
+from thuis_app.operations.first_steps.models import SkippedStep
+from thuis_app.operations.first_steps.rules import OptionalStep
 from thuis_app.organisation.accounts.models import Invitation, User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.merging import actions as merging
@@ -84,6 +86,7 @@ def sample_data(rows: int = 1) -> SampleData:
     values |= {"newcomer_id": make.volunteer(area, ready=False).id}
     values |= _worked(volunteer, coordinator)
     values |= _trained(area, volunteer, coordinator)
+    values |= _set_up(area)
     for _row in range(rows):
         values |= _person(area, volunteer, coordinator)
     _give_numbers()
@@ -97,6 +100,13 @@ def sample_data(rows: int = 1) -> SampleData:
         lead=lead,
         values=values,
     )
+
+
+def _set_up(area: Area) -> dict[str, int | str]:
+    """Somebody to practise with, and a first step that does not apply."""
+    make.saved(SkippedStep(step=OptionalStep.ROOMS))
+    practice_id = make.practice_person(area).id
+    return {"practice_id": practice_id, "step_name": OptionalStep.ROOMS.value}
 
 
 def _give_numbers() -> None:

@@ -55,6 +55,7 @@ calendar_feed.feed         away   open   open   denied denied denied denied deni
 calendar_feed.new_feed_form away  open   open   denied denied denied denied denied
 calendar_feed.read_feed    open   open   open   open   open   open   open   open
 
+first_steps.index          away   denied denied denied denied denied denied open
 checks.index               away   denied denied denied denied denied denied open
 checks.state               open   open   open   open   open   open   open   open
 
@@ -119,6 +120,7 @@ notes.of_contact_form      away   .      .      open   .      open   .      .
 notes.of_offering_form     away   denied denied open   open   open   .      denied
 notes.of_volunteer_form    away   .      .      open   .      open   .      .
 
+offerings.begin_with_form  away   denied denied open   open   open   denied open
 offerings.edit_form        away   denied denied open   open   open   .      open
 offerings.index            away   open   open   open   open   open   denied open
 offerings.new_form         away   denied denied open   open   open   denied open
@@ -177,9 +179,10 @@ respite.unmet_form         away   .      .      open   .      open   .      .
 room_pages.cancel_form     away   .      .      open   .      open   .      .
 room_pages.choose          away   .      .      open   .      open   .      .
 room_pages.week            away   .      .      open   .      open   .      denied
-rooms.edit_form            away   denied denied denied denied denied denied open
+practice.make_form         away   denied denied open   open   open   denied open
+rooms.edit_form            away   denied denied open   .      open   denied open
 rooms.index                away   denied denied open   open   open   denied open
-rooms.new_form             away   denied denied denied denied denied denied open
+rooms.new_form             away   denied denied open   open   open   denied open
 
 search.find_form           away   open   open   open   open   open   denied denied
 

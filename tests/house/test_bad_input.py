@@ -31,7 +31,8 @@ BUTTONS = {
 }
 BUTTONS |= {"offline.hand_back", "offline.home_screen", "offline.known"}
 BUTTONS |= {"merging.keep_apart", "merging.merge", "merging.undo"}
-BUTTONS |= {"checks.trial_mail"}
+BUTTONS |= {"checks.trial_mail", "practice.remove"}
+BUTTONS |= {"first_steps.skip", "first_steps.take_up"}
 BUTTONS |= {"restore.see"}
 BUTTONS |= {"report_replies.read", "report_replies.see"}
 BUTTONS |= {"visit_reports.as_planned", "visit_reports.take_back"}

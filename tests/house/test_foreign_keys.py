@@ -45,6 +45,7 @@ KEPT = {
     "account": "It is part of an account, and ends with that.",
     "theirs": "It is about the volunteer, who stays known, and may still be paid.",
     "village": "Every coordinator of the village sees it on a list and may take it on.",
+    "never": "One of two records that become one is never there to practise with.",
     "report": "Visits made may be reported for fourteen days after the last one.",
 }
 """Why a row stays as it is."""
@@ -63,6 +64,7 @@ contact_phone.contact_id    data                      contacts.unite            
 contact_word.contact_id     data                      contacts.unite             later
 held_role.contact_id        data                      contacts.unite             later
 incident.contact_id         history                   incidents.on_person_merged later
+practice_person.contact_id  data                      never                      later
 match.contact_id            matches.on_person_stopped matches.on_person_merged   later
 distinct_pair.one_id        history                   merging.on_person_merged   later
 distinct_pair.other_id      history                   merging.on_person_merged   later

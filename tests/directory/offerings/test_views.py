@@ -188,3 +188,35 @@ def test_the_rest_comes_without_a_new_page(sign_in: SignIn) -> None:
 
 def post(browser: Browser, address: str) -> Page:
     return browser.post(address, {"csrf_token": browser.token})
+
+
+def test_a_foundation_begins_with_what_it_ticks(sign_in: SignIn) -> None:
+    browser = sign_in(make.user(Role.ADMINISTRATOR))
+    form = browser.get("/offerings/starters").one("#starter-form")
+
+    browser.submit(form, starters=["Telefooncirkel", "Automaatje"])
+
+    assert sorted(one.name for one in stored()) == ["Automaatje", "Telefooncirkel"]
+    assert all(one.all_areas and one.kind == "own" for one in stored())
+
+
+def test_what_is_there_already_is_not_offered_and_not_added_again(
+    sign_in: SignIn,
+) -> None:
+    browser = sign_in(make.coordinator())
+    form = browser.get("/offerings/starters").one("#starter-form")
+    make.offering("thuisbus")
+
+    browser.submit(form, starters=["Thuisbus", "Oudermaatje"])
+
+    assert [one.name for one in stored()] == ["thuisbus", "Oudermaatje"]
+    assert "Thuisbus" not in browser.get("/offerings/starters").text("#starters")
+
+
+def test_a_list_without_a_tick_comes_back(sign_in: SignIn) -> None:
+    browser = sign_in(make.coordinator())
+
+    answer = browser.submit(browser.get("/offerings/starters").one("#starter-form"))
+
+    assert answer.errors() == ["Tick one."]
+    assert stored() == []

@@ -142,10 +142,41 @@ def test_the_rooms_are_not_for_everybody(sign_in: SignIn, role: Role) -> None:
     assert sign_in(make.user(role)).get("/rooms/").status == 403
 
 
-def test_only_the_administrator_changes_a_room(sign_in: SignIn) -> None:
+def test_a_volunteer_changes_no_room(sign_in: SignIn) -> None:
     room = make.saved(Room(name="Here", area_id=make.area().id))
-    browser = sign_in(make.coordinator())
+    browser = sign_in(make.volunteer())
 
     assert browser.get("/rooms/new").status == 403
     assert browser.get(f"/rooms/{room.id}/edit").status == 403
     assert browser.get("/rooms/999/edit").status == 403
+
+
+def test_a_coordinator_opens_a_room_in_a_village_of_their_own(sign_in: SignIn) -> None:
+    own, other = make.area("Bedum"), make.area("Kloosterburen")
+    browser = sign_in(make.coordinator(own))
+    form = browser.get("/rooms/new").one("#room-form")
+
+    refused = browser.submit(form, name="Thuis kamer", area_id=other.id)
+    browser.submit(form, name="Thuis kamer", area_id=own.id)
+
+    assert refused.errors() == ["Choose one of these answers."]
+    assert [room.area_id for room in rooms()] == [own.id]
+
+
+def test_a_coordinator_changes_no_room_of_another_village(sign_in: SignIn) -> None:
+    other = make.saved(Room(name="There", area_id=make.area("Kloosterburen").id))
+    browser = sign_in(make.coordinator(make.area("Bedum")))
+
+    assert browser.get(f"/rooms/{other.id}/edit").status == 404
+
+
+def test_a_room_does_not_move_to_a_village_of_somebody_else(sign_in: SignIn) -> None:
+    own, other = make.area("Bedum"), make.area("Kloosterburen")
+    room = make.saved(Room(name="Here", area_id=own.id))
+    browser = sign_in(make.coordinator(own))
+    form = browser.get(f"/rooms/{room.id}/edit").one("#room-form")
+
+    answer = browser.submit(form, area_id=other.id)
+
+    assert answer.errors() == ["Choose one of these answers."]
+    assert [room.area_id for room in rooms()] == [own.id]

@@ -1,5 +1,7 @@
 """Keeps the summaries of reports equal to what they count.
 
+Who is there to practise with counts in none of them.
+
 Handlers of events: they run in the transaction of the action that changed something.
 """
 
@@ -17,6 +19,7 @@ from thuis_app.core.database import db
 from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonMerged, PersonSplit, VillageChanged
+from thuis_app.people.practice import queries as practice
 from thuis_app.reaching.outreach.rules import AttemptMade
 from thuis_app.support.referrals.rules import ReferralState, ReferralStepAdded
 from thuis_app.support.respite.models import RespiteRequest
@@ -25,6 +28,8 @@ from thuis_app.visiting.visit_reports.rules import VisitMade
 
 def on_attempt_made(_actor: Actor, event: AttemptMade) -> None:
     """Count an attempt, and the person where they spoke to us."""
+    if practice.is_practice(event.contact_id):
+        return
     _count(Figure.ATTEMPTS, event.on)
     if event.has_reached:
         _reach(event.contact_id, event.on)
@@ -32,6 +37,8 @@ def on_attempt_made(_actor: Actor, event: AttemptMade) -> None:
 
 def on_visit_made(_actor: Actor, event: VisitMade) -> None:
     """Count a visit and whom it reached; one that was none after all no longer."""
+    if practice.is_practice(event.contact_id):
+        return
     _count(Figure.VISITS, event.on, 1 if event.is_made else -1)
     if event.is_made:
         _reach(event.contact_id, event.on)
@@ -44,6 +51,8 @@ def on_referral_step_added(_actor: Actor, event: ReferralStepAdded) -> None:
 
     Steps are added in the order of time, so a later one never comes first.
     """
+    if practice.is_practice(event.contact_id):
+        return
     if event.state in BEGUN:
         _reach(event.contact_id, event.on)
     if event.state is ReferralState.LANDED and queries.has_just_landed(
@@ -56,6 +65,8 @@ def on_booking_attended(_actor: Actor, event: BookingAttended) -> None:
     """Count a half-day in a Thuis kamer, and both people of the request."""
     booking = db.session.get_one(Booking, event.booking_id)
     request = db.session.get_one(RespiteRequest, event.request_id)
+    if practice.is_practice(request.carer_id, request.cared_for_id):
+        return
     _count(Figure.HALF_DAYS, booking.on)
     _reach(request.carer_id, booking.on)
     _reach(request.cared_for_id, booking.on)

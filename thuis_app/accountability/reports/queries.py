@@ -52,6 +52,7 @@ from thuis_app.core.errors import require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.practice.queries import is_real
 from thuis_app.reaching.outreach.models import OutreachAttempt
 from thuis_app.reaching.outreach_steps.rules import ANSWERED_CHANNELS, REACHED, Channel
 from thuis_app.support.referrals.models import Referral, ReferralStep
@@ -176,6 +177,7 @@ def _first_contacts(period: ReportPeriod) -> Sequence[Any]:
         .where(
             OutreachAttempt.outcome.in_(REACHED),
             _in(OutreachAttempt.made_on, period),
+            is_real(OutreachAttempt.contact_id),
             ~spoke,
         )
         .subquery()
@@ -195,7 +197,9 @@ def _tries(
     )
     counts = (func.count(), func.count(distinct(OutreachAttempt.contact_id)))
     figures = [count.filter(side) for side in sides for count in counts]
-    query = select(column, *figures).where(_in(OutreachAttempt.made_on, period))
+    query = select(column, *figures).where(
+        _in(OutreachAttempt.made_on, period), is_real(OutreachAttempt.contact_id)
+    )
     if column is OutreachAttempt.day_part:
         query = query.where(OutreachAttempt.channel.in_(ANSWERED_CHANNELS))
     rows = db.session.execute(query.group_by(column))
@@ -294,7 +298,7 @@ def counted_by_day(year: int) -> Counter[tuple[Figure, date]]:
     found = Counter[tuple[Figure, date]]()
     made_on, starts_at, on = OutreachAttempt.made_on, Visit.starts_at, Booking.on
     for figure, when, rows in (
-        (Figure.ATTEMPTS, made_on, select(made_on, func.count())),
+        (Figure.ATTEMPTS, made_on, _attempts(made_on, func.count())),
         (Figure.VISITS, starts_at, _visits(starts_at, func.count())),
         (Figure.HALF_DAYS, on, _half_days(on, func.count())),
     ):
@@ -366,7 +370,7 @@ def years_counted() -> range:
 
 def _reached() -> Iterator[tuple[Any, Any, Select[Any]]]:
     """How a person is reached: who, when, and the rows that say so."""
-    tries = select(OutreachAttempt.id).where(OutreachAttempt.outcome.in_(REACHED))
+    tries = _attempts(OutreachAttempt.id).where(OutreachAttempt.outcome.in_(REACHED))
     yield OutreachAttempt.contact_id, OutreachAttempt.made_on, tries
     yield Visit.contact_id, Visit.starts_at, _visits(Visit.id)
     yield Referral.contact_id, ReferralStep.taken_at, _steps(BEGUN, Referral.id)
@@ -381,6 +385,10 @@ def _landings(year: int) -> Select[Any]:
     return first.where(_in(when, _whole(year))).group_by(Referral.id)
 
 
+def _attempts(*columns: Any) -> Select[Any]:
+    return select(*columns).where(is_real(OutreachAttempt.contact_id))
+
+
 def _visits(*columns: Any) -> Select[Any]:
     """Visits that were made: reported, and not to a closed door."""
     made = and_(VisitReport.is_current, VisitReport.happened == Happened.YES)
@@ -388,7 +396,7 @@ def _visits(*columns: Any) -> Select[Any]:
         select(*columns)
         .select_from(Visit)
         .join(VisitReport, and_(VisitReport.visit_id == Visit.id, made))
-        .where(Visit.state == VisitState.REPORTED)
+        .where(Visit.state == VisitState.REPORTED, is_real(Visit.contact_id))
     )
 
 
@@ -397,7 +405,7 @@ def _steps(states: Sequence[ReferralState], *columns: Any) -> Select[Any]:
         select(*columns)
         .select_from(Referral)
         .join(ReferralStep, ReferralStep.referral_id == Referral.id)
-        .where(ReferralStep.state.in_(states))
+        .where(ReferralStep.state.in_(states), is_real(Referral.contact_id))
     )
 
 
@@ -406,7 +414,11 @@ def _half_days(*columns: Any) -> Select[Any]:
         select(*columns)
         .select_from(Booking)
         .join(RespiteRequest, RespiteRequest.id == Booking.request_id)
-        .where(Booking.state == BookingState.ATTENDED)
+        .where(
+            Booking.state == BookingState.ATTENDED,
+            is_real(RespiteRequest.carer_id),
+            is_real(RespiteRequest.cared_for_id),
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """Keeping the local directory."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +12,13 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.directory.offerings import policy, queries, rules
 from thuis_app.directory.offerings.models import Offering
-from thuis_app.directory.offerings.rules import OfferingAuditEvent, OfferingKept
+from thuis_app.directory.offerings.rules import (
+    OfferingAuditEvent,
+    OfferingKept,
+    OfferingKind,
+    ReachedBy,
+    Starter,
+)
 from thuis_app.organisation.areas.models import Area
 
 
@@ -23,6 +30,27 @@ def create(actor: Actor, *, area_ids: list[int], **answers: Any) -> Offering:
     schedule(actor, offering, is_confirmed=True)
     audit_log.record(actor, OfferingAuditEvent.CREATED, offering, contact_id=None)
     return offering
+
+
+def begin_with(actor: Actor, sentences: Mapping[Starter, str]) -> list[Offering]:
+    """Add these of the starter list, each with its sentence, for all villages.
+
+    One that is in the directory already, in use or not, stays as it is.
+    """
+    require(policy.may_keep(actor))
+    return [
+        create(
+            actor,
+            name=starter.value,
+            kind=OfferingKind.OWN,
+            sentence=sentence,
+            reached_by=ReachedBy.OURSELVES,
+            all_areas=True,
+            area_ids=[],
+        )
+        for starter, sentence in sentences.items()
+        if not queries.is_taken(actor, starter.value)
+    ]
 
 
 def edit(

@@ -9,6 +9,7 @@ from thuis_app.directory.offerings.rules import (
     OfferingAuditEvent,
     OfferingKind,
     ReachedBy,
+    Starter,
 )
 from thuis_app.organisation.areas.models import Area
 from thuis_app.web.fields import (
@@ -22,7 +23,7 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
-from thuis_app.web.forms import VersionedForm
+from thuis_app.web.forms import Form, VersionedForm
 
 KINDS = {
     OfferingKind.OWN: _l("Ours"),
@@ -33,6 +34,16 @@ WAYS = {
     ReachedBy.TELEPHONE: _l("We telephone them"),
     ReachedBy.MAIL: _l("We write them an e-mail"),
     ReachedBy.OURSELVES: _l("We arrange it ourselves"),
+}
+
+
+STARTERS = {
+    Starter.TELEPHONE_CIRCLE: _l("Every morning a short call among acquaintances."),
+    Starter.RIDES: _l("A ride with a volunteer from the neighbourhood."),
+    Starter.BUS: _l("A day out together, by bus."),
+    Starter.CAFE: _l("Coffee, soup and a chat, on a fixed day."),
+    Starter.BUDDY: _l("A buddy to go out with."),
+    Starter.ROOM: _l("The living room of the village."),
 }
 
 
@@ -67,6 +78,26 @@ class OfferingSearchForm(PlainForm):
     def village(self) -> str:
         """The name of the village that was chosen."""
         return str(dict(self.area.choices).get(self.area.data, ""))
+
+
+class StarterForm(Form):
+    """Which of the starter list this foundation has."""
+
+    starters = ChoicesField(
+        _l("What do you offer yourselves?"), kind=Starter, required=_l("Tick one.")
+    )
+
+    def offer(self, starters: Sequence[Starter]) -> "StarterForm":
+        """Choose among these, each with its sentence."""
+        self.starters.choices = [
+            (one.value, f"{one.value}: {STARTERS[one]}") for one in starters
+        ]
+        return self
+
+    @property
+    def sentences(self) -> dict[Starter, str]:
+        """What was ticked, with the sentence of each in the language of the page."""
+        return {one: str(STARTERS[one]) for one in self.starters.data}
 
 
 class OfferingForm(VersionedForm):

@@ -15,6 +15,7 @@ from thuis_app.core.paging import in_order, page
 from thuis_app.core.search_words import as_spelled
 from thuis_app.directory.offerings import policy
 from thuis_app.directory.offerings.models import Offering, OfferingArea
+from thuis_app.directory.offerings.rules import Starter
 from thuis_app.organisation.areas.models import Area
 
 SHORTEST_IN_SENTENCES = 4
@@ -98,6 +99,15 @@ def is_taken(actor: Actor, name: str, *, besides: int | None = None) -> bool:
     same = select(Offering.id).where(Offering.sort_name == fold(name))
     others = same.where(Offering.id != besides) if besides else same
     return db.session.scalar(others.limit(1)) is not None
+
+
+def starters_left(actor: Actor) -> list[Starter]:
+    """What of the starter list is not in the directory yet, in its order."""
+    require(policy.may_keep(actor))
+    wanted = {fold(one.value): one for one in Starter}
+    names = select(Offering.sort_name).where(Offering.sort_name.in_(wanted))
+    taken = set(db.session.scalars(names))
+    return [one for name, one in wanted.items() if name not in taken]
 
 
 def _holds(word: str) -> ColumnElement[bool]:

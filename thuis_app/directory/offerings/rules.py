@@ -38,6 +38,17 @@ class ReachedBy(StrEnum):
     OURSELVES = "ourselves"
 
 
+class Starter(StrEnum):
+    """What foundations like ours offer from the beginning, by the name it goes by."""
+
+    TELEPHONE_CIRCLE = "Telefooncirkel"
+    RIDES = "Automaatje"
+    BUS = "Thuisbus"
+    CAFE = "Thuishuiscafé"
+    BUDDY = "Oudermaatje"
+    ROOM = "Thuis kamer"
+
+
 def is_stale(confirmed_on: date | None, today: date) -> bool:
     """Whether it is time to ask again if what we know is still right."""
     return confirm_on(confirmed_on, today) <= today

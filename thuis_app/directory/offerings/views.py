@@ -1,6 +1,7 @@
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from thuis_app.core import clock
 from thuis_app.core.errors import require
@@ -8,8 +9,10 @@ from thuis_app.directory.offerings import actions, policy, queries, rules
 from thuis_app.directory.offerings.forms import (
     OfferingForm,
     OfferingSearchForm,
+    StarterForm,
 )
 from thuis_app.directory.offerings.models import Offering
+from thuis_app.directory.offerings.rules import Starter
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
@@ -71,6 +74,27 @@ def create() -> ResponseReturnValue:
     )
 
 
+@bp.get("/starters")
+def begin_with_form() -> ResponseReturnValue:
+    require(policy.may_keep(actor()))
+    return _starters(StarterForm(formdata=None))
+
+
+@bp.post("/starters")
+def begin_with() -> ResponseReturnValue:
+    require(policy.may_keep(actor()))
+    form = StarterForm().offer(list(Starter))
+    if refused := form.refused():
+        return _starters(form), refused
+    added = actions.begin_with(actor(), form.sentences)
+    words = ngettext(
+        "%(num)s offering is in the directory now.",
+        "%(num)s offerings are in the directory now.",
+        len(added),
+    )
+    return done(words, url_for(".index"))
+
+
 @bp.get("/<int:offering_id>/edit")
 def edit_form(offering_id: int) -> ResponseReturnValue:
     offering = _kept(offering_id)
@@ -107,6 +131,16 @@ def restore(offering_id: int) -> ResponseReturnValue:
     offering = queries.get(actor(), offering_id)
     actions.restore(actor(), offering)
     return _changed(offering, _("It is back on the map."))
+
+
+def _starters(form: StarterForm) -> TemplateResponse:
+    left = queries.starters_left(actor())
+    return render(
+        "directory/offerings/starters.html",
+        "starter_form",
+        form=form.offer(left),
+        is_complete=not left,
+    )
 
 
 def _kept(offering_id: int) -> Offering:

@@ -14,20 +14,30 @@ from thuis_app.directory.rooms.models import Room, RoomPart
 from thuis_app.directory.rooms.rules import Opening, RoomAuditEvent, RoomPartsKept
 
 
-def create(actor: Actor, *, openings: Iterable[Opening], **facts: Any) -> Room:
+def create(
+    actor: Actor, *, area_id: int, openings: Iterable[Opening], **facts: Any
+) -> Room:
     """A new room, with the day parts on which it has places."""
-    require(policy.may_keep(actor))
-    room = Room(parts=[_part(opening) for opening in openings], **facts)
+    require(policy.may_keep_in(actor, area_id))
+    parts = [_part(opening) for opening in openings]
+    room = Room(area_id=area_id, parts=parts, **facts)
     db.session.add(room)
     audit_log.record(actor, RoomAuditEvent.CREATED, room, contact_id=None)
     return room
 
 
 def change(
-    actor: Actor, room: Room, *, openings: Iterable[Opening], **facts: Any
+    actor: Actor,
+    room: Room,
+    *,
+    area_id: int,
+    openings: Iterable[Opening],
+    **facts: Any,
 ) -> None:
     """Change a room; one that is out of use stays, with all that happened there."""
-    require(policy.may_keep(actor))
+    require(policy.may_keep_in(actor, room.area_id))
+    require(policy.may_keep_in(actor, area_id))
+    room.area_id = area_id
     for name, value in facts.items():
         setattr(room, name, value)
     wanted = {(one.weekday, one.day_part): one for one in openings}

@@ -4,6 +4,7 @@ from sqlalchemy import ColumnElement, false, true
 
 from thuis_app.core.actors import Actor
 from thuis_app.directory.rooms.models import Room
+from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
 
 
@@ -23,8 +24,21 @@ def may_list(actor: Actor) -> bool:
 
 
 def may_keep(actor: Actor) -> bool:
-    """The administrator keeps the rooms, and never sees who comes."""
-    return actor.is_administrator
+    """The administrator keeps the rooms, and a coordinator those of their villages.
+
+    The administrator never sees who comes.
+    """
+    return actor.is_administrator or actor.is_coordinator
+
+
+def may_keep_in(actor: Actor, area_id: int) -> bool:
+    """Whether this actor keeps the rooms of that village."""
+    return actor.is_administrator or actor.coordinates(area_id)
+
+
+def has_place_for(actor: Actor) -> ColumnElement[bool]:
+    """The condition that this actor may open a room in a village."""
+    return true() if actor.is_administrator else within(actor, Area.id)
 
 
 def sees_attendance(actor: Actor, room: Room) -> bool:

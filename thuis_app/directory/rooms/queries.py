@@ -71,10 +71,12 @@ def open_parts(actor: Actor, where: ColumnElement[bool] | None = None) -> set[We
 
 
 def villages(actor: Actor) -> list[tuple[int, str]]:
-    """The villages a room can stand in."""
+    """The villages in which this actor may open a room."""
     require(policy.may_keep(actor))
     rows = db.session.execute(
-        select(Area.id, Area.name).where(Area.is_active).order_by(Area.sort_name)
+        select(Area.id, Area.name)
+        .where(policy.has_place_for(actor), Area.is_active)
+        .order_by(Area.sort_name)
     )
     return [(row[0], row[1]) for row in rows]
 

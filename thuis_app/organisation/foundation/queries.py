@@ -32,6 +32,11 @@ class FoundationDetails:
     has_own_colours: bool = False
     is_demo: bool = False
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing was filled in yet, as in a new installation."""
+        return self == FoundationDetails()
+
 
 _shown: dict[URL, tuple[float, FoundationDetails]] = {}
 

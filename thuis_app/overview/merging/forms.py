@@ -40,6 +40,7 @@ OBSTACLES = {
     MergeObstacle.TWO_ACCOUNTS: _l(
         "Both are a volunteer with an account of their own. End one account first."
     ),
+    MergeObstacle.PRACTICE: _l("One of the two is only there to practise with."),
 }
 
 FIELDS = {

@@ -13,6 +13,7 @@ from thuis_app.organisation.absences import queries as absences
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.changes.actions import undoable
 from thuis_app.organisation.changes.rules import About, ChangeKind
+from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.overview.my_people import queries as my_people
 from thuis_app.overview.task_lines import queries as numbers
 from thuis_app.overview.task_lines.forms import TaskLine, line
@@ -38,6 +39,7 @@ from thuis_app.visiting.matching.forms import question_facts
 from thuis_app.web.forms import ButtonForm, Form
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, go, render
+from thuis_app.web.links import link
 from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 from thuis_app.web.return_to import return_page
@@ -54,7 +56,8 @@ def index() -> ResponseReturnValue:
     if actor().is_volunteer:
         return _day(actor())
     if actor().is_administrator:
-        return go(url_for("accounts.users"))
+        is_new = foundation.shown().is_unknown
+        return go(link("first_steps") if is_new else url_for("accounts.users"))
     return go(url_for("reports.index"))
 
 

@@ -22,7 +22,7 @@ feature = Feature(
                 *("relations", "casefile", "stopping", "merging", "wishes", "matches"),
                 *("matching", "handover", "visits", "visit_reports"),
                 *("days", "calendar_feed", "notes", "incidents", "assents"),
-                "first_visits",
+                *("first_visits", "practice"),
             ),
         ),
     ),

@@ -191,6 +191,7 @@ class MergeObstacle(StrEnum):
     TIED = "tied"
     RESPITE = "respite"
     TWO_ACCOUNTS = "two_accounts"
+    PRACTICE = "practice"
 
 
 @dataclass(frozen=True)
