@@ -1,14 +1,14 @@
 """First steps that do not apply, and people to practise with
 
 Revision ID: 0057_first_steps
-Revises: 0050_day_indexes
+Revises: 0052_change_kinds
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0057_first_steps"
-down_revision = "0050_day_indexes"
+down_revision = "0052_change_kinds"
 branch_labels = None
 depends_on = None
 
