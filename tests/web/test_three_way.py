@@ -1,13 +1,22 @@
 """Two who change a form at once lose nothing: only what both changed is asked."""
 
 import random
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+import pytest
+from bs4 import Tag
 from sqlalchemy import select
 
 from tests import make
+from tests.activities.bookings import places
 from tests.conftest import SignIn
 from tests.people.contacts.people import registered
+from tests.visiting.visit_reports.written import reported
+from thuis_app.core import clock
+from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.people.contacts.models import Contact, ContactPhone
 
@@ -85,3 +94,79 @@ def test_whoever_changes_what_nobody_loses_a_word(sign_in: SignIn) -> None:
 def _some(chance: random.Random, who: str) -> dict[str, Any]:
     names = chance.sample(TEXTS, chance.randint(1, 3))
     return {name: f"{who}{chance.randint(1, 9)}" for name in names}
+
+
+Changes = tuple[str, dict[str, Any], dict[str, Any]]
+"""The address of a form, what another saved first, and what this user changes."""
+
+
+def a_visit() -> Changes:
+    day = clock.today() + timedelta(days=3)
+    visit = make.visit(make.match(), starts_at=make.at(day, 14))
+    return f"/visits/{visit.id}/move", {"at": "15:00"}, {"purpose": "To the shop."}
+
+
+def a_report() -> Changes:
+    visit = reported(make.match(), days=-1)
+    return f"/visits/{visit.id}/correct", {"note": "She sang."}, {"minutes": "45"}
+
+
+def times_of_a_volunteer() -> Changes:
+    address = f"/volunteers/{make.volunteer().id}/times"
+    return address, {"languages": ["gronings"]}, {"interests": ["music"]}
+
+
+def openings_of_a_room() -> Changes:
+    theirs = {"places_4_morning": "3", "opens_4_morning": "9:00"}
+    theirs["closes_4_morning"] = "12:00"
+    return f"/rooms/{places.room().id}/edit", theirs, {"host_organisation": "Church"}
+
+
+def roles_of_an_account() -> Changes:
+    user = make.coordinator()
+    roles = {"roles": ["coordinator", "volunteer"]}
+    return f"/account/users/{user.id}/edit", roles, {"called": "Geertje"}
+
+
+def steps_of_outreach() -> Changes:
+    return "/outreach/table", {"gap_2": "9"}, {"after_a_talk": "12"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *(a_visit, a_report, times_of_a_volunteer),
+        *(openings_of_a_room, roles_of_an_account, steps_of_outreach),
+    ],
+)
+def test_what_another_changed_is_never_brought_back(
+    sign_in: SignIn, changes: Callable[[], Changes]
+) -> None:
+    keepers = [
+        make.user(Role.COORDINATOR, Role.ADMINISTRATOR, all_areas=True) for _ in "ab"
+    ]
+    browser, other = map(sign_in, keepers)
+    address, theirs, mine = changes()
+    form = "main form:has([name=version])"
+    begun = browser.get(address).one(form)
+    first = other.submit(other.get(address).one(form), **theirs)
+
+    page = browser.submit(begun, **mine)
+    answer = browser.submit(page.one(form))
+
+    assert (first.status, page.status, answer.status) == (303, 409, 303)
+    assert not page.has(".theirs")
+    stored = _shown(browser.get(address).one(form))
+    for name, text in (theirs | mine).items():
+        wanted = {text} if isinstance(text, str) else set(text)
+        assert wanted <= {one.lstrip("0") for one in stored[name]}, name
+
+
+def _shown(form: Tag) -> dict[str, set[str]]:
+    """The answers that a form shows, by the names of its fields."""
+    found = defaultdict[str, set[str]](set)
+    for one in form.select("input, textarea"):
+        is_chosen = one.get("type") in ("checkbox", "radio")
+        if not is_chosen or "checked" in one.attrs:
+            found[str(one.get("name"))].add(str(one.get("value") or one.text).strip())
+    return found

@@ -131,11 +131,14 @@ class Form(FlaskForm):
             audit_log.log_view(actor(), RequestAuditEvent.NO_CITIZEN_NUMBER)
         return None
 
-    def for_version(self, stored: Any) -> "Form":
-        """Make the page remember which version it was made from."""
+    def for_version(self, stored: Any, **now: Any) -> "Form":
+        """Make the page remember which version it was made from, and what it shows.
+
+        `now` is as for `refused`.
+        """
         if not self.was_sent:
             self["version"].data = str(stored.version)
-            self._show_base(three_way.base_of(self._asked(), stored))
+            self._show_base(three_way.base_of(self._asked(), stored, now))
         return self
 
     def _show_base(self, base: str) -> None:
@@ -156,12 +159,11 @@ class Form(FlaskForm):
             if field.name not in now and not hasattr(stored, field.name):
                 continue
             value = now.get(field.name, getattr(stored, field.name, None))
-            shown = None if field.name in now else base.get(field.name)
-            _merge(field, value, shown)
+            _merge(field, value, base.get(field.name))
         self.is_choosing = any(field.theirs is not None for field in self)
         self["version"].data = str(stored.version)
         theirs = [one for one in self._asked() if one.name in base]
-        self._show_base(three_way.base_now(theirs, stored))
+        self._show_base(three_way.base_now(theirs, stored, now))
         self.is_stale = True
         self.form_key.data = str(uuid.uuid4())
         return 409

@@ -14,21 +14,22 @@ from wtforms import Field
 LENGTH = 12
 
 
-def base_of(fields: Iterable[Field], stored: Any) -> str:
-    """Digests of the fields that show what is stored, as one text for the page."""
-    shown = (one for one in fields if hasattr(stored, one.name))
+def base_of(fields: Iterable[Field], stored: Any, now: Mapping[str, Any]) -> str:
+    """Digests of the fields that show what is stored, as one text for the page.
+
+    `now` holds what is stored under other names than those of the record.
+    """
+    shown = (one for one in fields if one.name in now or hasattr(stored, one.name))
     return " ".join(
         f"{one.name}:{_digest(one.data)}"
         for one in shown
-        if _digest(one.data) == _digest(getattr(stored, one.name))
+        if _digest(one.data) == _digest(_value(one, stored, now))
     )
 
 
-def base_now(fields: Iterable[Field], stored: Any) -> str:
+def base_now(fields: Iterable[Field], stored: Any, now: Mapping[str, Any]) -> str:
     """Digests of what is stored now under these names."""
-    return " ".join(
-        f"{one.name}:{_digest(getattr(stored, one.name, None))}" for one in fields
-    )
+    return " ".join(f"{one.name}:{_digest(_value(one, stored, now))}" for one in fields)
 
 
 def read(base: str) -> Mapping[str, str]:
@@ -48,6 +49,10 @@ def fill(field: Field, value: Any) -> None:
     if hasattr(field, "typed"):
         field.typed = ""
     field.process(None, value)
+
+
+def _value(field: Field, stored: Any, now: Mapping[str, Any]) -> Any:
+    return now.get(field.name, getattr(stored, field.name, None))
 
 
 def _digest(value: Any) -> str:

@@ -14,7 +14,8 @@ from thuis_app.core.database import db
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.volunteers import actions as volunteers
-from thuis_app.team.volunteers.models import VolunteerBlock
+from thuis_app.team.volunteers.models import Volunteer, VolunteerBlock
+from thuis_app.team.volunteers.rules import VolunteerStage
 from thuis_app.visiting.rhythm import actions as rhythm
 from thuis_app.visiting.visits import actions, queries
 from thuis_app.visiting.visits.models import Visit
@@ -49,6 +50,16 @@ class Ill:
         row = volunteers.block(actor, self.griet, **days, note="Flu")
         db.session.commit()
         return row
+
+    def take_a_break(self, *, until: int) -> None:
+        self.go_to(VolunteerStage.PAUSED, paused_until=self.day(until))
+
+    def go_to(self, stage: VolunteerStage, **more: Any) -> None:
+        profile = db.session.get_one(Volunteer, self.griet.id)
+        moved: dict[str, Any] = {"stage": stage, "stage_since": clock.today()}
+        actor = make.actor(self.office)
+        volunteers.move(actor, self.griet, profile, **moved, **more)
+        db.session.commit()
 
     def visit(self, number: int) -> Visit:
         return queries.get(make.actor(self.office), self.visits[number])
@@ -100,6 +111,29 @@ def test_who_calls_herself_is_believed_until_two_days_before() -> None:
     volunteers.set_who_calls(griet, known.griet, row, calls_self=True)
 
     assert [task.due_on for task in open_tasks()] == [known.day(1), known.day(3)]
+
+
+def test_visits_in_a_break_of_the_volunteer_are_arranged_as_in_days_off() -> None:
+    known = Ill()
+    for number in range(2):
+        known.visit(number).made_by_rhythm = True
+    known.take_a_break(until=4)
+
+    rhythm.plan_by_rhythm(SYSTEM)
+
+    [task] = open_tasks()
+    assert task.contact_id == known.visit(0).contact_id
+    assert all(known.visit(number).is_open for number in range(2))
+
+
+def test_a_break_that_ends_early_asks_nothing_any_more() -> None:
+    known = Ill()
+    known.take_a_break(until=7)
+    assert len(open_tasks()) == 2
+
+    known.go_to(VolunteerStage.ACTIVE)
+
+    assert open_tasks() == []
 
 
 def test_the_rhythm_takes_nothing_back_without_a_word() -> None:

@@ -25,6 +25,7 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
+from thuis_app.web.forms import Form
 
 DAYS = {
     0: _l("Monday"),
@@ -116,9 +117,19 @@ class RoomForm(EndingForm):
         self.area_id.choices = [("", ""), *choices]
         return self
 
+    def for_version(self, stored: Any, **now: Any) -> Form:
+        """As `Form.for_version`; also of the day parts, those that are closed too."""
+        return super().for_version(stored, **self._day_parts(stored), **now)
+
     def refused(self, stored: Any = None, **now: Any) -> int | None:
         """As `Form.refused`; after a clash also the stored day parts."""
-        return super().refused(stored, **(opened(stored) if stored else {}), **now)
+        parts = self._day_parts(stored) if stored else {}
+        return super().refused(stored, **parts, **now)
+
+    def _day_parts(self, room: Room) -> dict[str, Any]:
+        """What is stored of each day part; nothing of one that is closed."""
+        fields = (field for week in WEEK for field in self.day_part(*week))
+        return {field.name: None for field in fields} | opened(room)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """No day part closes before it opens."""

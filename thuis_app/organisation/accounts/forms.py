@@ -25,6 +25,7 @@ from thuis_app.web.fields import (
     TelephoneField,
     TickField,
 )
+from thuis_app.web.forms import Form
 
 ROLES = {
     Role.VOLUNTEER: _l("Volunteer"),
@@ -176,11 +177,20 @@ class UserForm(EndingForm):
         plain = {name: value for name, value in answers if name not in apart}
         return plain | {"grant": self.grant}
 
+    def for_version(self, stored: Any, **now: Any) -> Form:
+        """Also remembers which roles and villages it shows."""
+        return super().for_version(stored, **self._granted, **now)
+
     def refused(self, stored: Any = None, **now: Any) -> int | None:
         """Also shows roles and villages as they stand now."""
-        roles = [role for role in ROLES if role in self._now.roles]
+        return super().refused(stored, **self._granted, **now)
+
+    @property
+    def _granted(self) -> dict[str, Any]:
+        """The stored roles and villages, under the names of the fields."""
         areas = [id for id, _name in self.area_ids.choices if id in self._now.area_ids]
-        return super().refused(stored, roles=roles, area_ids=areas, **now)
+        roles = [role for role in ROLES if role in self._now.roles]
+        return {"roles": roles, "area_ids": areas}
 
     def validate_email(self, field: Any) -> None:
         wanted = self.grant.roles

@@ -28,7 +28,7 @@ PLANNED = frozenset(EndingKind) - {
     *(EndingKind.ASSENT, EndingKind.CONSENT),
     *(EndingKind.TASK, EndingKind.CLAIM),
 }
-"""The kinds that are planned, or that somebody waits for."""
+"""The kinds that are planned, or that a person waits for."""
 
 
 class EndingFate(StrEnum):

@@ -17,8 +17,9 @@ bp.add_app_template_global(forms.what, "what_to_try")
 @bp.get("/table")
 def table_form() -> ResponseReturnValue:
     row = queries.stored_table(actor())
-    form = forms.TableForm(formdata=None, data=forms.as_stored(row.table))
-    return _show_table(row.table, form.for_version(row))
+    stored = forms.as_stored(row.table)
+    form = forms.TableForm(formdata=None, data=stored)
+    return _show_table(row.table, form.for_version(row, **stored))
 
 
 @bp.post("/table")

@@ -129,6 +129,8 @@ def move(
     db.session.flush()
     _write_down(actor, profile, because)
     schedule(actor, user)
+    if VolunteerStage.PAUSED in (before, stage):
+        events.publish(actor, DaysOffChanged(user.id))
     is_unready = stage is VolunteerStage.ACTIVE and bool(missing)
     audit_log.record(
         actor,

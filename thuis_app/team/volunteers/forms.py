@@ -262,7 +262,10 @@ class VolunteerStageForm(VersionedForm):
         _l("Until when is the break?"),
         first=clock.today,
         last=lambda: clock.today() + LONGEST_BREAK,
-        description=_l("On that day it stands on your list again."),
+        description=_l(
+            "On that day it stands on your list again. Each person with a visit before"
+            " it comes on your list now."
+        ),
     )
     because = NoteField(_l("Why, or what you agreed"), limit=1000)
 

@@ -224,8 +224,8 @@ def _personal_page(someone: VolunteerRow, form: Form) -> TemplateResponse:
 def times_form(user_id: int) -> ResponseReturnValue:
     someone = queries.known(actor(), user_id)
     stored = times_stored(someone.profile, queries.times(actor(), user_id))
-    form = TimesForm(formdata=None, data=stored).offer().for_version(someone.profile)
-    return _times(someone, form)
+    form = TimesForm(formdata=None, data=stored).offer()
+    return _times(someone, form.for_version(someone.profile, **stored))
 
 
 @bp.post("/<int:user_id>/times")

@@ -14,7 +14,7 @@ def plan_by_rhythm(actor: Actor, *, until: date | None = None) -> int:
     """Plan the visits whose turn it is and that nobody planned; says how many.
 
     Done again it plans nothing twice. What only the rhythm had planned is taken back
-    where a match rests or ended since, or the volunteer pauses.
+    where a match rests or ended since.
     """
     require(policy.may_plan_by_rhythm(actor))
     today = clock.today()

@@ -149,8 +149,8 @@ def diary(actor: Actor, today: date) -> RhythmCalendar:
 
 
 def out_of_rhythm(actor: Actor, today: date) -> list[Visit]:
-    """Visits planned by rhythm alone that may not stay: a rest, an end, or a pause of
-    the volunteer. One in days off stays until who is visited knows of it."""
+    """Visits planned by rhythm alone that may not stay, as the match rests or ended.
+    One in days off or a break of the volunteer stays until who is visited knows."""
     rows = db.session.execute(
         known(actor)
         .add_columns(Match.state)
@@ -161,16 +161,10 @@ def out_of_rhythm(actor: Actor, today: date) -> list[Visit]:
             Visit.starts_at >= start_of(today),
         )
     )
-    paused = _paused(today)
     return [
         visit
         for visit, state in rows
-        if visit.day > today
-        and (
-            state not in PLANNED_FOR
-            or visit.contact.is_stopped
-            or any(a <= visit.day <= b for a, b in paused.get(visit.volunteer_id, ()))
-        )
+        if visit.day > today and (state not in PLANNED_FOR or visit.contact.is_stopped)
     ]
 
 

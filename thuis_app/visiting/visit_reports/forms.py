@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField
 
 from thuis_app.core import clock
 from thuis_app.people.contacts.forms import formal
@@ -34,7 +33,7 @@ from thuis_app.visiting.visits.forms import CLOSED, NO_SUCH_HOUR, AnywayForm
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.web import fields
 from thuis_app.web.filters import day
-from thuis_app.web.forms import OWN, Form
+from thuis_app.web.forms import OWN, Form, VersionedForm
 
 AS_PLANNED, OTHER_DAY, NOT_AGREED = "planned", "other", "none"
 SAID = ("how", "minutes", "activities", "wishes", "wish_text", "agreed", "note")
@@ -154,11 +153,10 @@ class FindingsForm(Form):
         return Findings(**{name: self[name].data for name in SAID})
 
 
-class CorrectForm(FindingsForm):
+class CorrectForm(FindingsForm, VersionedForm):
     """A report that is put right; of two in one house, also whose the wish is."""
 
     wish_of = fields.ChoiceField(_l("Whose wish is it?"), kind=Whose)
-    version = HiddenField()
 
     def offer(self, visit: Visit, other: Visit | None) -> "CorrectForm":
         """Put names in the questions; who else lives there may have had the wish."""

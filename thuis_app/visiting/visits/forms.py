@@ -6,7 +6,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from thuis_app.core import clock
@@ -223,10 +222,8 @@ class PlanForm(MomentForm):
         return self
 
 
-class MoveVisitForm(MomentForm, InformedForm):
+class MoveVisitForm(MomentForm, InformedForm, VersionedForm):
     """Another moment for a visit."""
-
-    version = HiddenField()
 
     def offer(self, actor: Actor, visit: Visit, other: Visit | None) -> "MoveVisitForm":
         """Whether the visit that is made in one go moves along, and who knows."""

@@ -455,12 +455,13 @@ def people_of(user_id: int) -> Sequence[Contact]:
 
 
 def in_days_off_of(user_id: int, contact_id: int) -> list[tuple[Visit, bool]]:
-    """The visits to a person that stand in days off of their volunteer, the first one
-    first, each with whether the volunteer calls; for the task about them."""
+    """The visits to a person that stand in days off or in a break of their volunteer,
+    the first one first, each with whether the volunteer calls; for the task about them.
+    """
     rows = db.session.execute(
-        select(Visit, VolunteerBlock.from_on, VolunteerBlock.until_on)
-        .add_columns(VolunteerBlock.calls_self)
-        .join(VolunteerBlock, VolunteerBlock.user_id == Visit.volunteer_id)
+        select(Visit, VolunteerBlock, Volunteer.paused_until)
+        .outerjoin(VolunteerBlock, VolunteerBlock.user_id == Visit.volunteer_id)
+        .outerjoin(Volunteer, _takes_a_break())
         .where(
             Visit.volunteer_id == user_id,
             Visit.contact_id == contact_id,
@@ -470,11 +471,18 @@ def in_days_off_of(user_id: int, contact_id: int) -> list[tuple[Visit, bool]]:
         )
         .order_by(Visit.starts_at, Visit.id)
     )
-    return [
-        (visit, calls_self)
-        for visit, first, last, calls_self in rows
-        if first <= visit.day <= last
-    ]
+    found: dict[Visit, bool] = {}
+    for visit, block, until in rows:
+        is_off = block is not None and block.from_on <= visit.day <= block.until_on
+        if is_off or (until is not None and visit.day <= until):
+            found[visit] = found.get(visit, False) or (is_off and block.calls_self)
+    return list(found.items())
+
+
+def _takes_a_break() -> ColumnElement[bool]:
+    """That the volunteer of a visit pauses; `paused_until` is the last day of it."""
+    is_paused = Volunteer.stage == VolunteerStage.PAUSED
+    return and_(Volunteer.user_id == Visit.volunteer_id, is_paused)
 
 
 def in_days_off(actor: Actor, block: VolunteerBlock) -> list[Visit]:

@@ -58,9 +58,10 @@ def plan(contact_id: int) -> ResponseReturnValue:
 def move_form(visit_id: int) -> ResponseReturnValue:
     visit = queries.get_open(actor(), visit_id)
     audit_log.log_view(actor(), VisitAuditEvent.OPENED, contact_id=visit.contact_id)
-    form = forms.MoveVisitForm(formdata=None, obj=visit, on=visit.day, at=visit.hour)
-    other = queries.in_one_go(actor(), visit)
-    return _move_page(form.offer(actor(), visit, other).for_version(visit), visit)
+    moment = {"on": visit.day, "at": visit.hour}
+    form = forms.MoveVisitForm(formdata=None, obj=visit, **moment)
+    form.offer(actor(), visit, queries.in_one_go(actor(), visit))
+    return _move_page(form.for_version(visit, **moment), visit)
 
 
 @bp.post("/<int:visit_id>/move")
