@@ -21,6 +21,7 @@ from thuis_app.people.practice import actions, queries
 from thuis_app.people.practice.models import PracticePerson
 from thuis_app.people.practice.rules import PracticeAuditEvent
 from thuis_app.reaching.outreach.rules import AttemptMade
+from thuis_app.team.claims.models import Claim
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.visiting.matches import actions as matches
 from thuis_app.visiting.matches.models import Match
@@ -106,6 +107,17 @@ def test_nothing_of_anybody_else_goes() -> None:
     assert "Proef" not in names and {"Vries", "Echt"} <= names
     assert db.session.get(Note, kept.id) is not None
     assert [one.contact_id for one in db.session.scalars(select(Visit))] == [real.id]
+
+
+@pytest.mark.usefixtures("database")
+def test_what_a_volunteer_claims_stays_theirs() -> None:
+    coordinator, practice = make.actor(make.coordinator()), make.practice_person()
+    visit = make.visit(make.match(contact=person_of(practice)))
+    claim = make.claim(visit_id=visit.id)
+
+    actions.remove(coordinator, practice)
+
+    assert db.session.get_one(Claim, claim.id).visit_id is None
 
 
 @pytest.mark.usefixtures("database")

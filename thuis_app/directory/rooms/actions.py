@@ -27,17 +27,14 @@ def create(
 
 
 def change(
-    actor: Actor,
-    room: Room,
-    *,
-    area_id: int,
-    openings: Iterable[Opening],
-    **facts: Any,
+    actor: Actor, room: Room, *, openings: Iterable[Opening], **facts: Any
 ) -> None:
-    """Change a room; one that is out of use stays, with all that happened there."""
-    require(policy.may_keep_in(actor, room.area_id))
-    require(policy.may_keep_in(actor, area_id))
-    room.area_id = area_id
+    """Change a room; one that is out of use stays, with all that happened there.
+
+    Whoever moves it to another village keeps the rooms of both.
+    """
+    both = room.area_id, facts.get("area_id", room.area_id)
+    require(all(policy.may_keep_in(actor, area_id) for area_id in both))
     for name, value in facts.items():
         setattr(room, name, value)
     wanted = {(one.weekday, one.day_part): one for one in openings}

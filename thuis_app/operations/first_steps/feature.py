@@ -11,7 +11,7 @@ feature = Feature(
     policy=policy,
     menu=(
         MenuLine(
-            79,
+            20,
             "first_steps.index",
             icon="check",
             text=_l("First steps"),

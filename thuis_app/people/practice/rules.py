@@ -6,7 +6,7 @@ CALLED, PREFIX, LAST_NAME = "Oefen", "de", "Proef"
 STREET, HOUSE_NUMBER = "Oefenweg", "1"
 
 OF_OTHERS = frozenset(
-    {"volunteer.contact_id", "consent.representative_id", "practice_person.contact_id"}
+    {"claim.visit_id", "consent.representative_id", "volunteer.contact_id"}
 )
 """Columns that may refer to a practice person, in rows that are not about them."""
 
