@@ -219,6 +219,11 @@ WORDS = {
         _l("There are accounts of the example, whose password everybody knows."),
         _l("End those accounts, or begin with an empty folder."),
     ),
+    CheckName.GUESSING: CheckWords(
+        _l("Nobody guesses at passwords."),
+        _l("Since yesterday many wrong passwords were tried at accounts."),
+        _l("Ask their owners whether it was they. A new password helps."),
+    ),
     CheckName.FOUNDATION: CheckWords(
         _l("The foundation has a name and a telephone number."),
         _l("The name or the telephone number of the foundation is missing."),

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, and_, exists, func, select
 
 from thuis_app.core import archives, clock, health, installation, startup
-from thuis_app.core.actors import Actor, Role
+from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.core.health import HealthPaths
@@ -36,6 +36,7 @@ from thuis_app.operations.jobs.models import JobRun
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation, HelpNumbers
+from thuis_app.organisation.sessions import queries as sessions
 
 YEAR = timedelta(days=366)
 LOCAL = {"localhost", "127.0.0.1", "::1"}
@@ -352,6 +353,12 @@ def _nobody_uses_the_example(at: Circumstances) -> Finding:
     return finding(not (at.is_production and is_there))
 
 
+def _nobody_guesses(_at: Circumstances) -> Finding:
+    names = sessions.guessed_accounts(SYSTEM, clock.now() - rules.GUESSING_SHOWN)
+    more = " …" if len(names) > SHOWN else ""
+    return finding(not names, Grade.WARNING, ", ".join(names[:SHOWN]) + more)
+
+
 def _foundation_has_its_details(_at: Circumstances) -> Finding:
     row = db.session.scalar(select(Foundation).limit(1))
     is_whole = row is not None and bool(row.name and row.telephone)
@@ -522,6 +529,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_N.LEAD_MAIL, _G.ACCOUNTS, _leads_have_mail),
     Check(_N.COORDINATORS, _G.ACCOUNTS, _villages_have_a_coordinator),
     Check(_N.DEMO_ACCOUNTS, _G.ACCOUNTS, _nobody_uses_the_example),
+    Check(_N.GUESSING, _G.ACCOUNTS, _nobody_guesses),
     Check(_N.FOUNDATION, _G.ACCOUNTS, _foundation_has_its_details),
     Check(_N.HELP_NUMBERS, _G.ACCOUNTS, _help_numbers_were_checked),
     Check(_N.HTTPS, _G.SITE, _is_over_https),

@@ -42,6 +42,7 @@ from thuis_app.operations.jobs.rules import JOBS, Job, JobName
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.deputies import actions as deputies
 from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.organisation.sessions import actions as sessions
 from thuis_app.overview.reminders import actions as reminders
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.visiting.concerns import actions as concerns
@@ -200,6 +201,13 @@ def _concerns(_run_id: int) -> int:
     with _transaction():
         concerns.escalate(SYSTEM)
     return 0
+
+
+def _announce_guessing(_run_id: int) -> int:
+    if not current_app.config["MAIL_SERVER"]:
+        return 0
+    with _transaction():
+        return sessions.announce_guessing(SYSTEM)
 
 
 def _forget(run_id: int) -> int:
@@ -372,6 +380,7 @@ WORK: dict[JobName, Callable[[int], int]] = {
     JobName.VISITS: _visits,
     JobName.SIGNALS: _signals,
     JobName.CONCERNS: _concerns,
+    JobName.SIGN_INS: _announce_guessing,
     JobName.FORGET: _forget,
     JobName.PAPERS: _announce,
     JobName.REMINDERS: _remind,

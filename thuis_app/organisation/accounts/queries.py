@@ -249,6 +249,14 @@ def _is_since(stored: Any, since: datetime) -> ColumnElement[bool]:
     return and_(stored > since, stored <= clock.latest())
 
 
+def active_administrators(actor: Actor) -> Sequence[User]:
+    """The administrators who can come in, for a mail to each."""
+    is_one = User.has_role(Role.ADMINISTRATOR), policy.names_visible_to(actor)
+    return db.session.scalars(
+        select(User).where(*is_one, User.is_active, User.email != "").order_by(User.id)
+    ).all()
+
+
 def administrators() -> int:
     """The number of active administrators."""
     is_one = User.has_role(Role.ADMINISTRATOR)

@@ -2,17 +2,22 @@
 
 from sqlalchemy import insert, update
 
-from thuis_app.core import audit_log, clock, deferred_writes
+from thuis_app.core import audit_log, clock, deferred_writes, outbox
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.core.secrets import hash_key, new_key
+from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import Invitation, User, UserSession
 from thuis_app.organisation.accounts.policy import may_manage
 from thuis_app.organisation.accounts.rules import AccountEnded, MailWish
-from thuis_app.organisation.sessions import policy, rules
+from thuis_app.organisation.sessions import policy, queries, rules
 from thuis_app.organisation.sessions.models import SignInTry
-from thuis_app.organisation.sessions.rules import SessionAuditEvent, SignInAttempt
+from thuis_app.organisation.sessions.rules import (
+    GuessingMail,
+    SessionAuditEvent,
+    SignInAttempt,
+)
 
 
 def sign_in(user: User, *, device: str, device_key: str) -> Actor:
@@ -58,6 +63,24 @@ def count_wrong_password(actor: Actor, user: User) -> None:
     require(policy.may_change_self(actor, user))
     _count(rules.in_session(actor.session_id))
     audit_log.log_refusal(actor, SessionAuditEvent.PASSWORD_REFUSED)
+
+
+def announce_guessing(actor: Actor) -> int:
+    """Mail every administrator, once a day, when passwords are guessed; how many."""
+    require(policy.may_announce_guessing(actor))
+    today, posted = clock.today(), 0
+    if not rules.is_guessing(
+        queries.wrong_by_account(actor, clock.now() - rules.TRIES_COUNT_FOR)
+    ):
+        return 0
+    for user in accounts.active_administrators(actor):
+        key = rules.key_of_guessing(user.id, today)
+        if outbox.post(key, user.id, GuessingMail(today)):
+            audit_log.record(
+                actor, SessionAuditEvent.GUESSING_ANNOUNCED, user, contact_id=None
+            )
+            posted += 1
+    return posted
 
 
 def mark_seen(actor: Actor) -> None:

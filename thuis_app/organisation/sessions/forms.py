@@ -2,15 +2,22 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from thuis_app.core.actors import Actor
+from thuis_app.core.outbox import MailContent
 from thuis_app.organisation.accounts.rules import MailWish
 from thuis_app.organisation.areas import queries as areas
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.organisation.sessions import rules
-from thuis_app.organisation.sessions.rules import PasswordFault, SessionAuditEvent
+from thuis_app.organisation.sessions.rules import (
+    GuessingMail,
+    PasswordFault,
+    SessionAuditEvent,
+)
 from thuis_app.web.fields import (
     ChoiceField,
     HiddenTextField,
@@ -41,6 +48,7 @@ AUDIT_EVENTS = {
     SessionAuditEvent.SIGNED_IN: _l("Signed in"),
     SessionAuditEvent.SIGN_IN_REFUSED: _l("Sign-in refused"),
     SessionAuditEvent.PASSWORD_REFUSED: _l("Wrong password given"),
+    SessionAuditEvent.GUESSING_ANNOUNCED: _l("Mail about guessed passwords prepared"),
     SessionAuditEvent.SIGNED_OUT: _l("Signed out"),
     SessionAuditEvent.SIGNED_OUT_EVERYWHERE: _l("Signed out everywhere"),
     SessionAuditEvent.LANGUAGE_CHOSEN: _l("Language chosen"),
@@ -49,6 +57,15 @@ AUDIT_EVENTS = {
     SessionAuditEvent.PASSWORD_CHANGED: _l("Password changed"),
     SessionAuditEvent.INVITATION_ACCEPTED: _l("Invitation accepted"),
 }
+
+
+def guessing(reader: Actor, _mail: GuessingMail) -> MailContent | None:
+    """That passwords are guessed, to who is an administrator still."""
+    if not reader.is_administrator:
+        return None
+    said = _("Somebody tries many wrong passwords. Thuis lets them wait ever longer.")
+    where = _("'How it goes' names the accounts. Tell their owners.")
+    return MailContent(_("Passwords are being guessed"), [said, where])
 
 
 class SignInForm(Form):

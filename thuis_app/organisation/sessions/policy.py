@@ -1,6 +1,6 @@
 """Who may sign in, and who may end a session."""
 
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.organisation.accounts.models import Invitation, User, UserSession
 
 
@@ -17,6 +17,16 @@ def may_deactivate(actor: Actor, session: UserSession) -> bool:
 def may_change_self(actor: Actor, user: User) -> bool:
     """Everybody chooses their own language and password."""
     return actor.id == user.id
+
+
+def may_announce_guessing(actor: Actor) -> bool:
+    """A job finds out that passwords are guessed."""
+    return actor == SYSTEM
+
+
+def may_see_guessing(actor: Actor) -> bool:
+    """The administrator, and jobs and checks."""
+    return actor.is_administrator or actor == SYSTEM
 
 
 def may_accept(invitation: Invitation | None) -> bool:
