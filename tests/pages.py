@@ -7,10 +7,12 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+from sqlalchemy import update
 from werkzeug.datastructures import MultiDict
 
+from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.models import User, UserSession
 from thuis_app.organisation.sessions import actions
 
 UNSEEN = ("hidden", "checkbox", "radio", "submit")
@@ -169,6 +171,8 @@ class Browser:
         actor = actions.sign_in(
             _with_password(user), device="Tablet", device_key=f"tablet of {user.id}"
         )
+        given = update(UserSession).where(UserSession.id == actor.session_id)
+        db.session.execute(given.values(factor_at=clock.now()))
         db.session.commit()
         with self._client.session_transaction() as session:
             session["_user_id"] = actor.token

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
 from tests import make
 from tests.conftest import ON_POSTGRES
@@ -27,7 +27,7 @@ from thuis_app.operations.checks import queries, rules
 from thuis_app.operations.checks.queries import CHECKS, Circumstances
 from thuis_app.operations.checks.rules import CheckName, Grade, Seen
 from thuis_app.operations.jobs.models import JobRun
-from thuis_app.organisation.accounts.models import User, UserRole
+from thuis_app.organisation.accounts.models import SecondFactor, User, UserRole
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation, HelpNumbers
 from thuis_app.organisation.sessions.rules import SessionAuditEvent
@@ -178,6 +178,7 @@ def account_of_the_example() -> None:
         ("mail_refused", WARNING, lambda: change(User, mail_refused_at=clock.now())),
         ("lead_mail", WARNING, lambda: change(User, mail_refused_at=clock.now())),
         ("mail_waiting", WARNING, mail_that_waits),
+        ("second_factors", WARNING, lambda: db.session.execute(delete(SecondFactor))),
         ("guessing", WARNING, guessed_at),
         ("foundation", WARNING, lambda: change(Foundation, telephone="")),
         ("help_numbers", WARNING, lambda: change(HelpNumbers, checked_on=None)),

@@ -16,8 +16,10 @@ from thuis_app.organisation.accounts.models import User
 PASSWORD = "four plain words here"
 
 
-def member(**more: Any) -> User:
-    return make.user(Role.BOARD, password_hash=cheap_hash(PASSWORD), **more)
+def member(*roles: Role, **more: Any) -> User:
+    """Somebody with this password, of the board if nothing else."""
+    hashed = cheap_hash(PASSWORD)
+    return make.user(*(roles or [Role.BOARD]), password_hash=hashed, **more)
 
 
 def sign_in_by_form(browser: Browser, user: User, password: str, next: str = "") -> str:

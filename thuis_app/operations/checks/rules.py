@@ -87,6 +87,7 @@ class CheckName(StrEnum):
     LEAD_MAIL = "lead_mail"
     COORDINATORS = "coordinators"
     DEMO_ACCOUNTS = "demo_accounts"
+    FACTORS = "second_factors"
     GUESSING = "guessing"
     FOUNDATION = "foundation"
     HELP_NUMBERS = "help_numbers"

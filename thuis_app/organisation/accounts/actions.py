@@ -1,9 +1,11 @@
 """Signing in and out, choosing a password, and keeping the accounts."""
 
+from uuid import uuid4
+
 from sqlalchemy import Update, delete, insert, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import audit_log, clock, events, write_journal
+from thuis_app.core import audit_log, clock, events, outbox, write_journal
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -18,6 +20,8 @@ from thuis_app.organisation.accounts.models import (
 from thuis_app.organisation.accounts.rules import (
     AccountAuditEvent,
     AccountEnded,
+    AccountMail,
+    AccountNews,
     AccountReopened,
     Grant,
     GrantChanged,
@@ -115,6 +119,15 @@ def edit(
     if grant.trimmed != before:
         events.publish(actor, GrantChanged(user.id))
     _welcome(actor, user, user.roles - before.roles)
+
+
+def post_news(user_id: int, news: AccountNews) -> None:
+    """Mail the owner of an account at once about a change of it.
+
+    Whoever made the change has its line; the owner hears of it in any case.
+    """
+    mail = AccountMail(news, clock.today())
+    outbox.post(f"account:{user_id}:{news}:{uuid4()}", user_id, mail)
 
 
 def note_refused_address(actor: Actor, user_id: int, address: str) -> None:

@@ -11,6 +11,7 @@ from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import Invitation, User, UserSession
 from thuis_app.organisation.accounts.policy import may_manage
 from thuis_app.organisation.accounts.rules import AccountEnded, MailWish
+from thuis_app.organisation.factors import actions as factors
 from thuis_app.organisation.sessions import policy, queries, rules
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import (
@@ -31,6 +32,7 @@ def sign_in(user: User, *, device: str, device_key: str) -> Actor:
         device_key=device_key,
         started_at=now,
         seen_at=now,
+        proved_at=now,
     )
     db.session.add(session)
     db.session.flush()
@@ -63,6 +65,22 @@ def count_wrong_password(actor: Actor, user: User) -> None:
     require(policy.may_change_self(actor, user))
     _count(rules.in_session(actor.session_id))
     audit_log.log_refusal(actor, SessionAuditEvent.PASSWORD_REFUSED)
+
+
+def count_wrong_code(actor: Actor, user: User) -> None:
+    """Count a wrong code in this session and at the account, also after a rollback."""
+    require(policy.may_change_self(actor, user))
+    for counted in (rules.in_session(actor.session_id), rules.of_codes(user.id)):
+        _count(counted)
+    audit_log.log_refusal(actor, SessionAuditEvent.CODE_REFUSED)
+
+
+def prove(actor: Actor, user: User) -> Actor:
+    """Note that the password was right once more; the actor with the new key of the
+    session comes back."""
+    require(policy.may_change_self(actor, user))
+    audit_log.record(actor, SessionAuditEvent.PROVED, user, contact_id=None)
+    return factors.renew_session(actor, by_factor=False)
 
 
 def announce_guessing(actor: Actor) -> int:

@@ -48,6 +48,8 @@ AUDIT_EVENTS = {
     SessionAuditEvent.SIGNED_IN: _l("Signed in"),
     SessionAuditEvent.SIGN_IN_REFUSED: _l("Sign-in refused"),
     SessionAuditEvent.PASSWORD_REFUSED: _l("Wrong password given"),
+    SessionAuditEvent.CODE_REFUSED: _l("Wrong code given"),
+    SessionAuditEvent.PROVED: _l("Password given once more"),
     SessionAuditEvent.GUESSING_ANNOUNCED: _l("Mail about guessed passwords prepared"),
     SessionAuditEvent.SIGNED_OUT: _l("Signed out"),
     SessionAuditEvent.SIGNED_OUT_EVERYWHERE: _l("Signed out everywhere"),
@@ -74,6 +76,30 @@ class SignInForm(Form):
     next = HiddenTextField()
     typed = HiddenField()
     """A form that was sent after its session ended; see `web.resume`."""
+
+
+class ProveForm(Form):
+    """Show once more who it is: by a code where there is a second factor, else by the
+    password."""
+
+    code = LineField(_l("The six digits on your telephone"), limit=40)
+    password = SecretField(_l("Password"))
+    next = HiddenTextField()
+    typed = HiddenField()
+
+    def asking(self, *, for_code: bool) -> "ProveForm":
+        """Ask for one of the two."""
+        del self[("password" if for_code else "code")]
+        self.for_code = for_code
+        return self
+
+    def validate_code(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Type the six digits."))
+
+    def validate_password(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Write your password."))
 
 
 class NewPasswordForm(Form):

@@ -14,8 +14,13 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts import queries as accounts
-from thuis_app.organisation.accounts.models import User, UserArea, UserSession
-from thuis_app.organisation.accounts.rules import is_over
+from thuis_app.organisation.accounts.models import (
+    SecondFactor,
+    User,
+    UserArea,
+    UserSession,
+)
+from thuis_app.organisation.accounts.rules import is_fresh, is_over, sign_in_step
 from thuis_app.organisation.deputies import queries as deputies
 from thuis_app.organisation.deputies.rules import granted
 from thuis_app.organisation.sessions import policy, rules
@@ -28,8 +33,13 @@ from thuis_app.organisation.sessions.rules import (
 )
 
 
-def by_session_key(key: str) -> tuple[Actor, datetime] | None:
-    """The actor of this session and when it was last used; None when it has ended."""
+def by_session_key(
+    key: str, *, is_factor_required: bool
+) -> tuple[Actor, datetime] | None:
+    """The actor of this session and when it was last used; None when it has ended.
+
+    Without roles while the second factor is to be given, or set up where it must be.
+    """
     row = _by_key(key)
     if row is None or is_over(row.started_at, row.seen_at, clock.now()):
         return None
@@ -38,18 +48,28 @@ def by_session_key(key: str) -> tuple[Actor, datetime] | None:
         _numbers(row.areas),
         _numbers(row.deputy_areas),
     )
+    step = sign_in_step(
+        roles,
+        has_factor=row.has_factor,
+        was_given=row.factor_at is not None,
+        is_required=is_factor_required,
+    )
+    if step:
+        roles, area_ids, deputy_area_ids = frozenset(), frozenset(), frozenset()
     found = Actor(
         id=row.id,
         name=row.name,
         called=row.called,
         roles=roles,
-        all_areas=row.all_areas,
+        all_areas=row.all_areas and step is None,
         language=row.language,
         session_id=row.session_id,
         area_ids=area_ids,
         deputy_area_ids=deputy_area_ids,
         token=key,
         keys_on=row.keys_on,
+        next_step=step,
+        is_fresh=is_fresh(row.proved_at, clock.now()),
     )
     return found, row.seen_at
 
@@ -63,6 +83,7 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
     areas = select(aggregate_strings(UserArea.area_id.cast(db.String), " ")).where(
         UserArea.user_id == User.id
     )
+    has_factor = select(SecondFactor.id).where(SecondFactor.user_id == User.id).exists()
     query = "name", "called", "role_words", "all_areas", "language", "keys_on"
     return db.session.execute(
         select(
@@ -70,6 +91,9 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
             UserSession.id.label("session_id"),
             UserSession.started_at,
             UserSession.seen_at,
+            UserSession.factor_at,
+            UserSession.proved_at,
+            has_factor.label("has_factor"),
             areas.scalar_subquery().label("areas"),
             deputies.areas_of_user(clock.today()).label("deputy_areas"),
         ).where(
@@ -141,6 +165,18 @@ def guessed_accounts(actor: Actor, since: datetime) -> list[str]:
     ]
     named = select(User.name).where(User.id.in_(ids)).order_by(User.sort_name)
     return list(db.session.scalars(named))
+
+
+def must_wait_for_code(actor: Actor) -> bool:
+    """Whether a code comes too soon after wrong ones of this account."""
+    now = clock.now()
+    counted = SignInTry.account == rules.of_codes(actor.id)
+    row = db.session.execute(
+        select(func.count(), func.max(SignInTry.at)).where(
+            counted, SignInTry.at > now - rules.TRIES_COUNT_FOR
+        )
+    ).one()
+    return SignInTries(row[0], row[1]).must_wait(now, rules.FREE_CODES)
 
 
 def myself(actor: Actor) -> User:

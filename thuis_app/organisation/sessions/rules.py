@@ -38,6 +38,10 @@ FREE_ANYWHERE, LONGEST_ANYWHERE = 200, timedelta(seconds=10)
 ALERT_ON_ACCOUNT, ALERT_ANYWHERE = 10, 50
 
 
+# Wrong codes of an account that are answered at once within `TRIES_COUNT_FOR`.
+FREE_CODES = 10
+
+
 class PasswordFault(StrEnum):
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
@@ -142,6 +146,11 @@ def in_session(session_id: int) -> str:
     return f"session {session_id}"
 
 
+def of_codes(user_id: int) -> str:
+    """The key under which wrong codes of an account are counted."""
+    return f"codes {user_id}"
+
+
 def network_of(address: str) -> str:
     """The network that one subscriber has: an IPv4 address, or a /64 of IPv6.
 
@@ -195,6 +204,8 @@ class SessionAuditEvent(AuditEvent):
     SIGNED_IN = "account.signed_in"
     SIGN_IN_REFUSED = "account.sign_in_refused"
     PASSWORD_REFUSED = "account.password_refused"
+    CODE_REFUSED = "account.code_refused"
+    PROVED = "account.proved"
     GUESSING_ANNOUNCED = "account.guessing_announced"
     SIGNED_OUT = "account.signed_out"
     SIGNED_OUT_EVERYWHERE = "account.signed_out_everywhere"
