@@ -319,7 +319,8 @@ def _sent(
 ) -> int:
     """Send what is still so in one mail, and strike out what is not."""
     is_urgent = mails[0].kind in forms.URGENT
-    reader = queries.reader(SYSTEM, mails[0].to_user_id, is_urgent=is_urgent)
+    user_id, address = mails[0].to_user_id, mails[0].address
+    reader = queries.reader(SYSTEM, user_id, is_urgent=is_urgent, address=address)
     letters = {mail: _letter(reader, mail) for mail in mails}
     needed = {mail: letter for mail, letter in letters.items() if letter}
     with _transaction():
@@ -334,7 +335,8 @@ def _sent(
             accounts.note_refused_address(SYSTEM, reader.actor.id, reader.address)
         raise
     with _transaction():
-        accounts.note_taken_mail(SYSTEM, reader.actor.id)
+        if not address:
+            accounts.note_taken_mail(SYSTEM, reader.actor.id)
         actions.settle(SYSTEM, by, list(needed), MailState.SENT)
     return int(not is_urgent)
 

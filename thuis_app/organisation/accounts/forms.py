@@ -90,6 +90,22 @@ AUDIT_EVENTS = {
 
 
 NEWS = {
+    AccountNews.LINK_MADE: (
+        _l("A link to your account was made"),
+        _l("Somebody of Thuis made a link with which your password can be chosen."),
+    ),
+    AccountNews.PASSWORD_CHANGED: (
+        _l("The password of your account was changed"),
+        _l("A new password was chosen. Everybody was signed out."),
+    ),
+    AccountNews.ADDRESS_CHANGED: (
+        _l("The e-mail address of your account was changed"),
+        _l("Your account has another e-mail address now, to sign in with."),
+    ),
+    AccountNews.ROLES_CHANGED: (
+        _l("What your account allows was changed"),
+        _l("Your account allows something else than before. Look at your profile."),
+    ),
     AccountNews.FACTOR_SET_UP: (
         _l("A code on a telephone was set up"),
         _l("From now on signing in to your account asks for a code of a telephone."),

@@ -61,6 +61,10 @@ class RoleGiven:
 class AccountNews(StrEnum):
     """What the owner of an account is mailed at once, whoever did it."""
 
+    LINK_MADE = "link_made"
+    PASSWORD_CHANGED = "password_changed"
+    ADDRESS_CHANGED = "address_changed"
+    ROLES_CHANGED = "roles_changed"
     FACTOR_SET_UP = "factor_set_up"
     FACTOR_REMOVED = "factor_removed"
     FACTOR_RESET = "factor_reset"

@@ -7,10 +7,11 @@ from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.core.secrets import hash_key, new_key
+from thuis_app.organisation.accounts import actions as account_actions
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import Invitation, User, UserSession
 from thuis_app.organisation.accounts.policy import may_manage
-from thuis_app.organisation.accounts.rules import AccountEnded, MailWish
+from thuis_app.organisation.accounts.rules import AccountEnded, AccountNews, MailWish
 from thuis_app.organisation.factors import actions as factors
 from thuis_app.organisation.sessions import policy, queries, rules
 from thuis_app.organisation.sessions.models import SignInTry
@@ -152,6 +153,7 @@ def change_password(actor: Actor, user: User, *, password_hash: str) -> None:
     user.password_hash = password_hash
     _end_all(user.id)
     audit_log.record(actor, SessionAuditEvent.PASSWORD_CHANGED, user, contact_id=None)
+    account_actions.post_news(user.id, AccountNews.PASSWORD_CHANGED)
 
 
 def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
@@ -164,6 +166,7 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
     audit_log.record(
         actor, SessionAuditEvent.INVITATION_ACCEPTED, user, contact_id=None
     )
+    account_actions.post_news(user.id, AccountNews.PASSWORD_CHANGED)
 
 
 def _count(account: str, device: str = "", network: str = "") -> None:
