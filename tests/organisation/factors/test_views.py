@@ -411,6 +411,7 @@ def test_before_a_factor_is_changed_the_password_or_a_code_is_asked_again(
     sign_in: SignIn,
 ) -> None:
     browser = sign_in(member(Role.BOARD))
+    browser.stays_fresh = False
     later(minutes=11)
 
     led = browser.get("/account/factor/set-up")
@@ -430,6 +431,7 @@ def test_a_button_pressed_too_late_is_carried_past_the_question(
     user = with_factor(Role.BOARD)
     browser = sign_in(user)
     form = browser.get("/account/factor/").one("form[action$=remove]")
+    browser.stays_fresh = False
     later(minutes=11)
 
     asked = browser.submit(form)

@@ -42,7 +42,7 @@ from thuis_app.team.volunteers.models import (
 )
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.web.forms import Form
-from thuis_app.web.guard import actor
+from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import external, link
 from thuis_app.web.request_args import row_id
@@ -123,6 +123,7 @@ def me() -> ResponseReturnValue:
 
 
 @bp.post("/<int:user_id>/invitation")
+@fresh
 def invite(user_id: int) -> ResponseReturnValue:
     """The link is in this answer alone: the form has no key that would keep it."""
     user = queries.get(actor(), user_id).user
