@@ -43,6 +43,7 @@ sessions.mails             away   heard  heard  heard  heard  heard  heard  hear
 sessions.language          heard  heard  heard  heard  heard  heard  heard  heard
 accounts.let_in            away   .      .      .      .      .      .      heard
 sessions.password          away   heard  heard  heard  heard  heard  heard  heard
+sessions.report_lost       away   heard  heard  heard  heard  heard  heard  heard
 sessions.prove             away   heard  heard  heard  heard  heard  heard  heard
 factors.make_codes         away   heard  heard  heard  heard  heard  heard  heard
 factors.remove             away   heard  heard  heard  heard  heard  heard  heard
@@ -241,6 +242,7 @@ volunteers.edit            away   .      .      heard  .      heard  .      .
 volunteers.first_talk      away   .      .      heard  .      heard  .      .
 volunteers.had_talk        away   .      .      heard  .      heard  .      .
 volunteers.invite          away   .      .      heard  .      heard  .      .
+volunteers.report_lost     away   .      .      heard  .      heard  .      .
 volunteers.move            away   .      .      heard  .      heard  .      .
 volunteers.personal        away   .      .      heard  .      heard  .      .
 volunteers.require_of      away   .      .      heard  .      heard  .      .
@@ -343,6 +345,7 @@ UNUSUAL: dict[str, Form] = {
         answers={"old": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
     ),
     "sessions.sign_in": Form(answers={"email": EMAIL, "password": PASSWORD}),
+    "sessions.report_lost": Form(page="sessions.profile"),
     "sessions.prove": Form(sent_by=3, answers={"password": PASSWORD}),
     "factors.make_codes": Form(page="factors.show", sent_by=6),
     "factors.remove": Form(page="factors.show", sent_by=6),
@@ -491,6 +494,7 @@ UNUSUAL: dict[str, Form] = {
     ),
     "volunteers.had_talk": Form(page="volunteers.index"),
     "volunteers.personal": Form(answers={"account_number": "NL91 ABNA 0417 1643 00"}),
+    "volunteers.report_lost": Form(page="volunteers.show"),
     "volunteers.invite": Form(page="volunteers.show", rows={"user_id": "newcomer_id"}),
     "volunteers.require_of": Form(
         page="volunteers.requirement_form", answers={"review_by": in_days(1)}

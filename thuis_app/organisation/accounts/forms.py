@@ -106,6 +106,10 @@ NEWS = {
         _l("What your account allows was changed"),
         _l("Your account allows something else than before. Look at your profile."),
     ),
+    AccountNews.TABLET_LOST: (
+        _l("Your tablet was reported lost"),
+        _l("Everybody was signed out, and the link for your calendar was stopped."),
+    ),
     AccountNews.FACTOR_SET_UP: (
         _l("A code on a telephone was set up"),
         _l("From now on signing in to your account asks for a code of a telephone."),

@@ -58,6 +58,13 @@ class RoleGiven:
     role: Role
 
 
+@dataclass(frozen=True)
+class TabletLost:
+    """Event: a tablet of this user is lost, and must open nothing any more."""
+
+    user_id: int
+
+
 class AccountNews(StrEnum):
     """What the owner of an account is mailed at once, whoever did it."""
 
@@ -65,6 +72,7 @@ class AccountNews(StrEnum):
     PASSWORD_CHANGED = "password_changed"
     ADDRESS_CHANGED = "address_changed"
     ROLES_CHANGED = "roles_changed"
+    TABLET_LOST = "tablet_lost"
     FACTOR_SET_UP = "factor_set_up"
     FACTOR_REMOVED = "factor_removed"
     FACTOR_RESET = "factor_reset"

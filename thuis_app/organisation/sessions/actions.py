@@ -2,7 +2,7 @@
 
 from sqlalchemy import insert, update
 
-from thuis_app.core import audit_log, clock, deferred_writes, outbox
+from thuis_app.core import audit_log, clock, deferred_writes, events, outbox
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
@@ -11,7 +11,12 @@ from thuis_app.organisation.accounts import actions as account_actions
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import Invitation, User, UserSession
 from thuis_app.organisation.accounts.policy import may_manage
-from thuis_app.organisation.accounts.rules import AccountEnded, AccountNews, MailWish
+from thuis_app.organisation.accounts.rules import (
+    AccountEnded,
+    AccountNews,
+    MailWish,
+    TabletLost,
+)
 from thuis_app.organisation.factors import actions as factors
 from thuis_app.organisation.sessions import policy, queries, rules
 from thuis_app.organisation.sessions.models import SignInTry
@@ -122,6 +127,24 @@ def end_all_sessions(actor: Actor, user: User) -> None:
     audit_log.record(
         actor, SessionAuditEvent.SIGNED_OUT_EVERYWHERE, user, contact_id=None
     )
+
+
+def report_lost(actor: Actor, user: User) -> None:
+    """End what a lost tablet of a user opens, from the next request on.
+
+    Every session ends but the one in which this is done, no device is known any more,
+    and other features end what they keep.
+    """
+    require(policy.may_report_lost(actor, user))
+    others = UserSession.user_id == user.id, UserSession.id != actor.session_id
+    known = update(UserSession).where(*others)
+    db.session.execute(known.values(device_key=""))
+    db.session.execute(
+        known.where(UserSession.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+    audit_log.record(actor, SessionAuditEvent.TABLET_LOST, user, contact_id=None)
+    events.publish(actor, TabletLost(user.id))
+    account_actions.post_news(user.id, AccountNews.TABLET_LOST)
 
 
 def choose_language(actor: Actor, user: User, *, language: str) -> None:

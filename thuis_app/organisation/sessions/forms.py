@@ -53,6 +53,7 @@ AUDIT_EVENTS = {
     SessionAuditEvent.GUESSING_ANNOUNCED: _l("Mail about guessed passwords prepared"),
     SessionAuditEvent.SIGNED_OUT: _l("Signed out"),
     SessionAuditEvent.SIGNED_OUT_EVERYWHERE: _l("Signed out everywhere"),
+    SessionAuditEvent.TABLET_LOST: _l("Tablet reported lost"),
     SessionAuditEvent.LANGUAGE_CHOSEN: _l("Language chosen"),
     SessionAuditEvent.KEYS_CHOSEN: _l("Keys of the work board switched on or off"),
     SessionAuditEvent.MAILS_CHOSEN: _l("Chosen how often mails come"),

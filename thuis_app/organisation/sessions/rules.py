@@ -209,6 +209,7 @@ class SessionAuditEvent(AuditEvent):
     GUESSING_ANNOUNCED = "account.guessing_announced"
     SIGNED_OUT = "account.signed_out"
     SIGNED_OUT_EVERYWHERE = "account.signed_out_everywhere"
+    TABLET_LOST = "account.tablet_lost"
     LANGUAGE_CHOSEN = "account.language_chosen"
     KEYS_CHOSEN = "account.keys_chosen"
     MAILS_CHOSEN = "account.mails_chosen"

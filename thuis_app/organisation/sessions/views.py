@@ -447,6 +447,13 @@ def end_all_sessions() -> ResponseReturnValue:
     return leave(_("You are signed out everywhere."))
 
 
+@bp.post("/tablet-lost")
+def report_lost() -> ResponseReturnValue:
+    actions.report_lost(actor(), queries.myself(actor()))
+    said = _("The other devices are signed out, and your calendar link is stopped.")
+    return done(said, url_for(".profile"))
+
+
 @bp.get("/password")
 def password_form() -> ResponseReturnValue:
     form = ChangePasswordForm(formdata=None)
@@ -514,6 +521,6 @@ def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:
 @bp.post("/users/<int:user_id>/sign-out")
 def sign_out_user(user_id: int) -> ResponseReturnValue:
     user = accounts.get(actor(), user_id)
-    actions.end_all_sessions(actor(), user)
+    actions.report_lost(actor(), user)
     page = url_for("accounts.edit_user_form", user_id=user.id)
     return done(_("%(name)s is signed out everywhere.", name=user.name), page)

@@ -17,6 +17,7 @@ from thuis_app.organisation.accounts.forms import ADDRESS_TAKEN
 from thuis_app.organisation.accounts.rules import INVITATION_LASTS
 from thuis_app.organisation.changes.actions import undoable
 from thuis_app.organisation.changes.rules import About, ChangeKind
+from thuis_app.organisation.sessions import actions as sessions
 from thuis_app.people.notes import queries as notes
 from thuis_app.people.notes.forms import NoteForm, hint
 from thuis_app.people.notes.rules import NoteAuditEvent, NoteSubject
@@ -132,6 +133,14 @@ def invite(user_id: int) -> ResponseReturnValue:
     until, page = clock.now() + INVITATION_LASTS, page_of(user_id)
     shown = {"user": user, "invitation": invitation, "until": until, "page": page}
     return render("organisation/accounts/link.html", "link", **shown)
+
+
+@bp.post("/<int:user_id>/tablet-lost")
+def report_lost(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id).user
+    sessions.report_lost(actor(), user)
+    said = _("%(name)s is signed out everywhere, and is mailed.", name=user.called)
+    return done(said, page_of(user_id))
 
 
 def _notes_about(someone: VolunteerRow) -> dict[str, Any]:
