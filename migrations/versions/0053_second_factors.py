@@ -1,14 +1,14 @@
 """Second factors and recovery codes, and when a session proved who it is
 
 Revision ID: 0053_second_factors
-Revises: 0050_day_indexes
+Revises: 0052_change_kinds
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0053_second_factors"
-down_revision = "0050_day_indexes"
+down_revision = "0052_change_kinds"
 branch_labels = None
 depends_on = None
 
