@@ -159,6 +159,11 @@ def guessed_at() -> None:
     deferred_writes.flush()
 
 
+def without_second_factors() -> None:
+    with write_transaction():
+        db.session.execute(delete(SecondFactor))
+
+
 def account_of_the_example() -> None:
     make.user(Role.BOARD, email="beheer@thuis.example")
 
@@ -178,7 +183,7 @@ def account_of_the_example() -> None:
         ("mail_refused", WARNING, lambda: change(User, mail_refused_at=clock.now())),
         ("lead_mail", WARNING, lambda: change(User, mail_refused_at=clock.now())),
         ("mail_waiting", WARNING, mail_that_waits),
-        ("second_factors", WARNING, lambda: db.session.execute(delete(SecondFactor))),
+        ("second_factors", WARNING, without_second_factors),
         ("guessing", WARNING, guessed_at),
         ("foundation", WARNING, lambda: change(Foundation, telephone="")),
         ("help_numbers", WARNING, lambda: change(HelpNumbers, checked_on=None)),

@@ -47,7 +47,7 @@ def test_what_was_typed_is_carried_past_the_question(idle: Browser, htmx: bool) 
 
     asked = idle.submit(form, htmx=htmx, roles=["board"], **answers)
 
-    assert asked.status == 422 and asked.has("#prove-form")
+    assert asked.status == 422 and asked.has("#content #prove-form")
     assert asked.headers["HX-Retarget"] == "#content"
     assert db.session.scalar(select(func.count(User.id))) == 1
     back = idle.submit(asked.one("#prove-form"), password=PASSWORD)

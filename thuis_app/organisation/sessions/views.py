@@ -54,6 +54,7 @@ from thuis_app.web.return_to import is_own_address
 from thuis_app.web.transaction import prepare
 
 bp = Blueprint("sessions", __name__, url_prefix="/account")
+PROVE = "organisation/sessions/prove.html"
 
 
 def leave(message: str) -> ResponseReturnValue:
@@ -262,10 +263,9 @@ def ask_proof() -> ResponseReturnValue:
         return refusal
     form = _prove_form(formdata=None, next=_page_of_form())
     form.typed.data = resume.encrypt(actor().id, even_nothing=True)
-    page = _prove_page(form, is_step=step is not None)
-    answer: Response = make_response(
-        page.render().get_data(), 422, retarget="#content", reswap="outerHTML"
-    )
+    # The whole page also to htmx, which takes `main` of it in place of its own.
+    page = render_template(PROVE, form=form, is_step=step is not None)
+    answer: Response = make_response(page, 422, retarget="#content", reswap="outerHTML")
     answer.headers["HX-Reselect"] = "#content"
     return answer
 
@@ -276,8 +276,7 @@ def _prove_form(**more: Any) -> ProveForm:
 
 
 def _prove_page(form: ProveForm, *, is_step: bool) -> TemplateResponse:
-    page = "organisation/sessions/prove.html"
-    return render(page, "prove_form", form=form, is_step=is_step)
+    return render(PROVE, "prove_form", form=form, is_step=is_step)
 
 
 @bp.post("/sign-out")
