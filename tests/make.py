@@ -4,6 +4,8 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+import pyotp
+from flask import current_app
 from sqlalchemy import select
 
 from thuis_app.core import clock
@@ -11,13 +13,20 @@ from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import Base, db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.search_words import sound
+from thuis_app.core.tablet_encryption import keyring
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import OfferingKind
 from thuis_app.operations.restore.models import Restore
 from thuis_app.organisation.absences.models import Absence
-from thuis_app.organisation.accounts.models import User, UserArea, UserRole
+from thuis_app.organisation.accounts.models import (
+    SecondFactor,
+    User,
+    UserArea,
+    UserRole,
+)
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.deputies.models import Deputy
+from thuis_app.organisation.factors.rules import stored_for
 from thuis_app.organisation.foundation.models import Foundation
 from thuis_app.people.assents.models import Assent
 from thuis_app.people.assents.rules import Participation
@@ -98,6 +107,13 @@ def user(*roles: Role, areas: list[Area] | None = None, **more: Any) -> User:
     for one in areas or []:
         saved(UserArea(user_id=row.id, area_id=one.id))
     return row
+
+
+def factor(user: User, secret: str = "") -> SecondFactor:
+    """A second factor, whose secret the keys of the tests encrypt."""
+    keys = keyring(current_app.config["TABLET_KEYS"])
+    stored = keys.encrypt(secret or pyotp.random_base32(), *stored_for(user.id))
+    return saved(SecondFactor(user_id=user.id, secret=stored, last_step=0))
 
 
 def give_roles(user: User, *roles: Role) -> None:

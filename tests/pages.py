@@ -7,10 +7,13 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+from sqlalchemy import update
 from werkzeug.datastructures import MultiDict
 
+from thuis_app.core import clock
 from thuis_app.core.database import db
-from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.models import User, UserSession
+from thuis_app.organisation.accounts.rules import FRESH
 from thuis_app.organisation.sessions import actions
 
 UNSEEN = ("hidden", "checkbox", "radio", "submit")
@@ -100,11 +103,17 @@ def _is_in_label(node: LexborNode) -> bool:
 
 
 class Browser:
-    """The test client of Flask, signed in as `user` or not; it checks each page."""
+    """The test client of Flask, signed in as `user` or not; it checks each page.
+
+    Its user gave a password and a code just now, however long a test takes or how far
+    it moves the clock, unless `stays_fresh` is set to False.
+    """
 
     def __init__(self, app: Flask, user: User | None = None) -> None:
         self._app = app
         self._client = app.test_client()
+        self.stays_fresh = True
+        self._session_id, self._proved_at = 0, clock.now()
         if user is not None:
             self._sign_in(user)
 
@@ -169,14 +178,25 @@ class Browser:
         actor = actions.sign_in(
             _with_password(user), device="Tablet", device_key=f"tablet of {user.id}"
         )
-        db.session.commit()
+        self._session_id = actor.session_id
+        self._prove(factor_at=clock.now())
         with self._client.session_transaction() as session:
             session["_user_id"] = actor.token
             session["_fresh"] = True
 
+    def _prove(self, **more: Any) -> None:
+        """Have the user of this session show now who they are."""
+        self._proved_at = clock.now()
+        own = update(UserSession).where(UserSession.id == self._session_id)
+        db.session.execute(own.values(proved_at=self._proved_at, **more))
+        db.session.commit()
+
     def _open(self, url: str, htmx: bool, **request: Any) -> Page:
         """Send the request in a context, and so a session, of its own."""
         db.session.commit()
+        is_old = abs(clock.now() - self._proved_at) > FRESH / 2
+        if self._session_id and self.stays_fresh and is_old:
+            self._prove()
         headers = request.pop("headers", {}) | ({"HX-Request": "true"} if htmx else {})
         with self._app.app_context():
             answer = self._client.open(url, headers=headers, **request)

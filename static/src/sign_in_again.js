@@ -109,7 +109,7 @@ dialog.addEventListener("submit", async (event) => {
     } else {
       showFailure("away", { retry });
     }
-  } else if (answer?.status === 422) {
+  } else if (answer?.isOk || answer?.status === 422) {
     show(answer.text);
   } else {
     refuse(answer?.status === 429 ? "busy" : "away");

@@ -139,6 +139,8 @@ def test_a_real_installation_does_not_start_without(
         {"THUIS_ADDRESS": "http://thuis.example.org"},
         {"THUIS_ADDRESS": "https://thuis.example.org/thuis"},
         {"THUIS_ADDRESS": "https://thuis.example.org:none"},
+        {"THUIS_SECOND_FACTOR": "no"},
+        {"THUIS_SECOND_FACTOR": "optional"},
         {"THUIS_PROXIES": "one"},
         {"THUIS_PROXIES": "-1"},
         {"THUIS_BACKUP": "/no/such/folder"},

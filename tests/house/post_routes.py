@@ -5,13 +5,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import pyotp
 from sqlalchemy import select
 
-from tests.house.ready import EMAIL, NEW_PASSWORD, PASSWORD
+from tests.conftest import TABLET_KEYS
+from tests.house.ready import EMAIL, NEW_PASSWORD, PASSWORD, SECRET
 from tests.house.sample_data import SampleData
 from tests.house.tables import table
 from thuis_app.core import clock
 from thuis_app.core.database import db
+from thuis_app.core.tablet_encryption import keyring
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind
 
@@ -40,6 +43,12 @@ sessions.mails             away   heard  heard  heard  heard  heard  heard  hear
 sessions.language          heard  heard  heard  heard  heard  heard  heard  heard
 accounts.let_in            away   .      .      .      .      .      .      heard
 sessions.password          away   heard  heard  heard  heard  heard  heard  heard
+sessions.report_lost       away   heard  heard  heard  heard  heard  heard  heard
+sessions.prove             away   heard  heard  heard  heard  heard  heard  heard
+factors.make_codes         away   heard  heard  heard  heard  heard  heard  heard
+factors.remove             away   heard  heard  heard  heard  heard  heard  heard
+factors.reset              away   .      .      .      .      .      .      heard
+factors.set_up             away   heard  heard  heard  heard  heard  heard  heard
 sessions.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
 sessions.sign_out          away   heard  heard  heard  heard  heard  heard  heard
 sessions.sign_out_user     away   .      .      .      .      .      .      heard
@@ -233,6 +242,7 @@ volunteers.edit            away   .      .      heard  .      heard  .      .
 volunteers.first_talk      away   .      .      heard  .      heard  .      .
 volunteers.had_talk        away   .      .      heard  .      heard  .      .
 volunteers.invite          away   .      .      heard  .      heard  .      .
+volunteers.report_lost     away   .      .      heard  .      heard  .      .
 volunteers.move            away   .      .      heard  .      heard  .      .
 volunteers.personal        away   .      .      heard  .      heard  .      .
 volunteers.require_of      away   .      .      heard  .      heard  .      .
@@ -291,6 +301,16 @@ def other_offering(known: SampleData) -> str:
     return str(known.values["other_offering_id"])
 
 
+def new_factor(_known: SampleData) -> str:
+    """The secret of a telephone, as the page gives it."""
+    return keyring(TABLET_KEYS).encrypt(SECRET, "new factor")
+
+
+def code_of_new_factor(_known: SampleData) -> str:
+    """What that telephone shows now."""
+    return pyotp.TOTP(SECRET).now()
+
+
 BORN = {"birth_date": "", "birth_year": "1940", "postcode": "9781 AB"}
 ROOM = {"telephone": "050 555 0144"} | {
     f"{name}_{day}_{part}": ""
@@ -325,6 +345,14 @@ UNUSUAL: dict[str, Form] = {
         answers={"old": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
     ),
     "sessions.sign_in": Form(answers={"email": EMAIL, "password": PASSWORD}),
+    "sessions.report_lost": Form(page="sessions.profile"),
+    "sessions.prove": Form(sent_by=3, answers={"password": PASSWORD}),
+    "factors.make_codes": Form(page="factors.show", sent_by=6),
+    "factors.remove": Form(page="factors.show", sent_by=6),
+    "factors.reset": Form(
+        page="accounts.edit_user_form", rows={"user_id": "factor_user_id"}
+    ),
+    "factors.set_up": Form(answers={"secret": new_factor, "code": code_of_new_factor}),
     "sessions.sign_out": Form(page="sessions.profile"),
     "first_steps.skip": Form(page="first_steps.index"),
     "first_steps.take_up": Form(page="first_steps.index"),
@@ -466,6 +494,7 @@ UNUSUAL: dict[str, Form] = {
     ),
     "volunteers.had_talk": Form(page="volunteers.index"),
     "volunteers.personal": Form(answers={"account_number": "NL91 ABNA 0417 1643 00"}),
+    "volunteers.report_lost": Form(page="volunteers.show"),
     "volunteers.invite": Form(page="volunteers.show", rows={"user_id": "newcomer_id"}),
     "volunteers.require_of": Form(
         page="volunteers.requirement_form", answers={"review_by": in_days(1)}

@@ -31,6 +31,7 @@ from thuis_app.visiting.visits.rules import VisitState
 Values = dict[str, int | str]
 EMAIL = "coordinator@example.org"
 PASSWORD, NEW_PASSWORD = "licht in het dorp", "een kamer op het noorden"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 BROWSER = "a browser of a volunteer"
 
 
@@ -63,7 +64,14 @@ def _accounts(known: SampleData) -> Values:
     _signed_in(coordinator)
     _signed_in(known.volunteer)
     ended = make.user(Role.BOARD, is_active=False, ended_on=clock.today())
-    return {"ended_user_id": ended.id, "invited_user_id": make.user(Role.BOARD).id}
+    make.factor(known.board)
+    telephone_lost = make.user(Role.BOARD)
+    make.factor(telephone_lost)
+    return {
+        "ended_user_id": ended.id,
+        "invited_user_id": make.user(Role.BOARD).id,
+        "factor_user_id": telephone_lost.id,
+    }
 
 
 def _signed_in(user: User) -> None:

@@ -31,6 +31,9 @@ accounts.end_user_form     away   .      .      .      .      .      .      open
 sessions.invitation_form   open   open   open   open   open   open   open   open
 accounts.new_user_form     away   denied denied denied denied denied denied open
 sessions.password_form     away   open   open   open   open   open   open   open
+sessions.prove_form        away   open   open   open   open   open   open   open
+factors.set_up_form        away   open   open   open   open   open   open   open
+factors.show               away   open   open   open   open   open   open   open
 sessions.profile           away   open   open   open   open   open   open   open
 sessions.sign_in_form      open   away   away   away   away   away   away   away
 sessions.sign_in_again_form open  open   open   open   open   open   open   open

@@ -15,6 +15,8 @@ BUTTONS = {
     "today.give_all_back",
     *("absences.end", "deputies.end", "incidents.close"),
     *("sessions.end_all_sessions", "sessions.end_session", "accounts.end_user"),
+    *("factors.make_codes", "factors.remove", "factors.reset"),
+    *("sessions.report_lost", "volunteers.report_lost"),
     *("accounts.invite", "sessions.keys", "sessions.language", "accounts.let_in"),
     *("sessions.sign_out", "sessions.sign_out_user", "areas.retire"),
     *("areas.take_back", "room_pages.attended", "room_pages.confirm"),

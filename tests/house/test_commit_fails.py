@@ -36,8 +36,11 @@ END_THE_SESSION = {
     *("sessions.password", "sessions.sign_out"),
 }
 SIGNED_OUT = END_THE_SESSION | {"sessions.sign_in"}
-# Forms without an idempotency key: the link in the answer is made anew each time.
-CHANGED_AGAIN = {"accounts.invite", "volunteers.invite"}
+# Forms without an idempotency key: what is in the answer is made anew each time.
+CHANGED_AGAIN = {
+    *("accounts.invite", "volunteers.invite"),
+    *("factors.make_codes", "factors.set_up"),
+}
 
 
 @dataclass(frozen=True)

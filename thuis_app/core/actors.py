@@ -15,12 +15,21 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class SignInStep(StrEnum):
+    """What is still to be done before a session lets anybody further."""
+
+    CODE = "code"
+    SET_UP = "set_up"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A signed-in user, as light as a request needs; never a row of the database.
 
     `deputy_area_ids` are the villages of which they do the work of the coordinator
     today alone; these are among `area_ids` then, and they have that role.
+    While a step of signing in is to be done (`next_step`) there are no roles.
+    `is_fresh` is whether they showed less than ten minutes ago who they are.
     """
 
     id: int
@@ -34,6 +43,8 @@ class Actor:
     session_id: int = 0
     token: str = ""
     keys_on: bool = True
+    next_step: SignInStep | None = None
+    is_fresh: bool = True
 
     is_authenticated = True
     is_active = True

@@ -17,6 +17,9 @@ THUIS_TABLET_KEY_FILE   where they are kept, and made at the first start; defaul
                     share these, and a backup without them opens no tablet.
 THUIS_BACKUP        the folder for backups, best of another disk; required in
                     production, and without it none are made
+THUIS_SECOND_FACTOR whether coordinators and administrators must have a second factor:
+                    `required`, always so in production, or `optional` (default) for
+                    trying out
 THUIS_DEMO_PASSWORD the password of every account of the example
 
 Without the next one no mail is sent, and everything else works:
@@ -47,6 +50,7 @@ from thuis_app.core.errors import StartRefused
 from thuis_app.core.smtp import MailServer, Security
 
 PRODUCTION, DEVELOPMENT = "production", "development"
+REQUIRED, OPTIONAL = "required", "optional"
 SHORTEST_SECRET = 32
 DRIVERS = {"sqlite", "postgresql", "postgresql+psycopg"}
 CONNECT_SECONDS = 10
@@ -57,7 +61,7 @@ NAMES = {
     *("THUIS_ADDRESS", "THUIS_PROXIES", "THUIS_TABLET_KEYS", "THUIS_TABLET_KEY_FILE"),
     *("THUIS_MAIL_HOST", "THUIS_MAIL_PORT", "THUIS_MAIL_SECURITY", "THUIS_MAIL_FROM"),
     *("THUIS_MAIL_USER", "THUIS_MAIL_PASSWORD", "THUIS_DEMO_PASSWORD"),
-    "THUIS_BACKUP",
+    *("THUIS_BACKUP", "THUIS_SECOND_FACTOR"),
     *("THUIS_SECRET_KEY_FILE", "THUIS_DATABASE_URL_FILE", "THUIS_MAIL_PASSWORD_FILE"),
 }
 HOW_TO_MAKE_ONE = (
@@ -89,6 +93,7 @@ def from_environment() -> dict[str, Any]:
         "BACKUP": _backup(data, is_production),
         "IS_PRODUCTION": is_production,
         "ADDRESS": _address(is_production),
+        "IS_FACTOR_REQUIRED": _is_factor_required(is_production),
         "PROXIES": _proxies(is_production),
         "SECRET_KEY": _secret_key(data, is_production),
         "SQLALCHEMY_DATABASE_URI": address,
@@ -113,6 +118,7 @@ def fixed() -> dict[str, Any]:
         # web/guard.py compares Sec-Fetch-Site and Origin instead.
         "WTF_CSRF_SSL_STRICT": False,
         "ADDRESS": "",
+        "IS_FACTOR_REQUIRED": False,
         "BACKUP": "",
         "PROXIES": 0,
         "TABLET_KEYS": "",
@@ -341,6 +347,21 @@ def _origin(address: str) -> str:
         raise SettingWrong(f"THUIS_ADDRESS is {address!r}, not a web address.")
     own_port = f":{port}" if port and port != usual[parts.scheme] else ""
     return f"{parts.scheme}://{parts.hostname}{own_port}"
+
+
+def _is_factor_required(is_production: bool) -> bool:
+    usual = REQUIRED if is_production else OPTIONAL
+    found = os.environ.get("THUIS_SECOND_FACTOR") or usual
+    if found not in (REQUIRED, OPTIONAL):
+        raise SettingWrong(
+            f"THUIS_SECOND_FACTOR is {found!r}, not {REQUIRED!r} or {OPTIONAL!r}."
+        )
+    if is_production and found != REQUIRED:
+        raise SettingWrong(
+            "THUIS_SECOND_FACTOR is 'optional', which is for trying out: in production "
+            "it is 'required'."
+        )
+    return found == REQUIRED
 
 
 def _proxies(is_production: bool) -> int:

@@ -43,7 +43,9 @@ class MailState(StrEnum):
 class OutgoingMail(Base):
     """A mail to one user: once for its key, whatever happens.
 
-    `claimed_by` is the sender that has it now, until `LEASE` after `claimed_at`.
+    `address` is where it goes when not to the present address of the user: that of
+    before. `claimed_by` is the sender that has it now, until `LEASE` after
+    `claimed_at`.
     """
 
     __tablename__ = "outgoing_mail"
@@ -55,6 +57,7 @@ class OutgoingMail(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
     to_user_id: Mapped[int]
+    address: Mapped[str] = mapped_column(default="")
     kind: Mapped[str]
     payload: Mapped[str] = mapped_column(default="{}")
     state: Mapped[MailState] = mapped_column(default=MailState.WAITING)
@@ -83,11 +86,13 @@ def post(
     to_user_id: int,
     payload: MailPayload,
     not_before: datetime | None = None,
+    address: str = "",
 ) -> bool:
     """Leave a mail with the transaction that is open; False where its key is known."""
     row = {
         "key": key,
         "to_user_id": to_user_id,
+        "address": address,
         "kind": payload.kind,
         "payload": as_json(payload),
         "not_before": not_before or clock.now(),
@@ -119,10 +124,13 @@ def claim(by: str, kinds: Collection[str], day_began: datetime) -> list[Outgoing
 
 
 def claim_urgent(by: str, kinds: Collection[str]) -> list[OutgoingMail]:
-    """Take what cannot wait for one user, whatever they were sent today."""
+    """Take what cannot wait for one user at one address, whatever they were sent
+    today."""
     mail = aliased(OutgoingMail)
-    first = _first_due(select(mail.to_user_id), mail, kinds)
-    theirs = OutgoingMail.to_user_id == first
+    theirs = and_(
+        OutgoingMail.to_user_id == _first_due(select(mail.to_user_id), mail, kinds),
+        OutgoingMail.address == _first_due(select(mail.address), mail, kinds),
+    )
     return _take(by, and_(theirs, OutgoingMail.kind.in_(kinds)))
 
 
@@ -181,7 +189,7 @@ def _take(by: str, those: ColumnElement[bool]) -> list[OutgoingMail]:
     return list(db.session.scalars(fresh.order_by(OutgoingMail.id)))
 
 
-def _first_due(query: Select[int], mail: Any, kinds: Collection[str]) -> Any:
+def _first_due(query: Select[Any], mail: Any, kinds: Collection[str]) -> Any:
     """The next mail to send, or None; its row is locked until the commit."""
     return (
         query.where(mail.kind.in_(kinds), _is_due(mail))

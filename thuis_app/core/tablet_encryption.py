@@ -1,4 +1,5 @@
-"""Encryption of the reports that tablets keep, and opaque names of rows.
+"""Encryption of the reports that tablets keep and of short secrets, and opaque names
+of rows.
 
 A tablet encrypts with a key made for one envelope (ECDH on P-256), which it forgets: it
 cannot read the report again. We hold the private keys, one on each line of one text:
@@ -8,7 +9,9 @@ and the first one makes the names.
 
 import base64
 import hashlib
+import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -21,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 CURVE = ec.SECP256R1()
 KEY_BYTES, POINT_BYTES, NONCE_BYTES = 32, 65, 12
 PURPOSE, NAMES = b"thuis tablet report", b"thuis tablet names"
+STORED = b"thuis stored secrets"
 
 
 class DecryptionFailed(Exception):
@@ -59,6 +63,7 @@ class Keyring:
         self.key_id = _name_of(point(keys[-1].public_key()))
         self.public = written(point(keys[-1].public_key()))
         self._names = AESSIV(_derived(private[0], b"", NAMES))
+        self._stored = [AESGCM(_derived(key, b"", STORED)) for key in private]
 
     def has(self, key_id: str) -> bool:
         """Whether the key of this name is among them."""
@@ -96,6 +101,21 @@ class Keyring:
             return int.from_bytes(self._names.decrypt(plain(name), kind), "big")
         except (ValueError, InvalidTag):
             return None
+
+    def encrypt(self, secret: str, *about: str) -> str:
+        """A short secret, encrypted to be stored, for what it is about alone."""
+        nonce, kind = os.urandom(NONCE_BYTES), "\0".join(about).encode()
+        return written(nonce + self._stored[-1].encrypt(nonce, secret.encode(), kind))
+
+    def decrypt(self, stored: str, *about: str) -> str:
+        """The secret that `encrypt` made, with any of the keys; or DecryptionFailed."""
+        kind = "\0".join(about).encode()
+        for key in reversed(self._stored):
+            with suppress(ValueError, InvalidTag):
+                content = plain(stored)
+                secret = key.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], kind)
+                return secret.decode()
+        raise DecryptionFailed
 
 
 @lru_cache(maxsize=8)

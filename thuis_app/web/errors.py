@@ -57,7 +57,7 @@ ADVICE = {
     413: _l("Use less text or a smaller file. Nothing was saved."),
     414: _l("Search with fewer words. Nothing was saved."),
     415: _l("Send this by the form on the page. Nothing was saved."),
-    429: _l("Wait a quarter of an hour and try again, or call your coordinator."),
+    429: _l("Wait a minute and try again, or call your coordinator."),
 }
 
 MESSAGES = {

@@ -1,13 +1,13 @@
 """Every view needs a session, unless it is marked public."""
 
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, SignInStep
 from thuis_app.web import links
 from thuis_app.web.htmx import go
 
@@ -20,11 +20,26 @@ PUBLIC_ENDPOINTS = {"static"}
 OWN_SITES = {"same-origin", "none"}
 UNKNOWN_ORIGIN = "null"
 SCRIPTED = {"cors", "same-origin"}  # values of Sec-Fetch-Mode
+# The names of the pages with these steps.
+STEPS = {SignInStep.CODE: "prove", SignInStep.SET_UP: "set_up_factor"}
 
 
 def public(view: View) -> View:
     """Mark a view that may be seen without signing in."""
     view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def before_steps(view: View) -> View:
+    """Mark a view that may be seen before signing in is complete: it is a step of it,
+    or leads out."""
+    view.is_before_steps = True  # type: ignore[attr-defined]
+    return view
+
+
+def fresh(view: View) -> View:
+    """Mark a view that asks who it is again, unless that was shown minutes ago."""
+    view.is_for_fresh = True  # type: ignore[attr-defined]
     return view
 
 
@@ -42,9 +57,13 @@ def confirm() -> bool:
     return g.actor is not None
 
 
-def register(app: Flask, reader: SessionReader) -> None:
-    """Set the function that reads a session by its key, also for `confirm`."""
+def register(
+    app: Flask, reader: SessionReader, ask_proof: Callable[[], ResponseReturnValue]
+) -> None:
+    """Set the function that reads a session by its key, also for `confirm`, and the one
+    that answers a form of a user who must show first who they are."""
     app.extensions["read_session"] = reader
+    app.extensions["ask_proof"] = ask_proof
     login_manager.user_loader(reader)
 
 
@@ -73,14 +92,36 @@ def init_app(app: Flask) -> None:
         is_public = request.endpoint in PUBLIC_ENDPOINTS or getattr(
             view, "is_public", False
         )
-        if view is None or is_public or current_user.is_authenticated:
+        if view is None or is_public:
             return None
-        return _sign_in_first()
+        if not current_user.is_authenticated:
+            return _sign_in_first()
+        return _step_first(view)
 
     @app.errorhandler(401)
     def session_ended(_error: Exception) -> ResponseReturnValue:
         """The session ended while this request was on its way."""
         return _sign_in_first()
+
+
+def _step_first(view: Callable[..., Any]) -> ResponseReturnValue | None:
+    """What is to be done before this view; None when nothing is."""
+    step = current_user.next_step
+    if step and not getattr(view, "is_before_steps", False):
+        return _lead(STEPS[step])
+    if getattr(view, "is_for_fresh", False) and not current_user.is_fresh:
+        return _lead("prove")
+    return None
+
+
+def _lead(name: str) -> ResponseReturnValue:
+    """Lead a page that is only looked at to another, and back from there; a form is
+    carried along by what `register` was given."""
+    if request.method in {"GET", "HEAD"} and not is_script():
+        here = request.full_path.rstrip("?") if request.path != "/" else None
+        return go(links.link(name, next=here))
+    answer: ResponseReturnValue = current_app.extensions["ask_proof"]()
+    return answer
 
 
 def is_script() -> bool:

@@ -32,11 +32,12 @@ class TypedForm:
     fields: list[tuple[str, str]]
 
 
-def encrypt(user_id: int) -> str:
+def encrypt(user_id: int, *, even_nothing: bool = False) -> str:
     """The form of this request, encrypted for this user.
 
-    Empty where there is nothing to carry: no words, a password, more than `MAX_BYTES`,
-    or a CSRF token that is not of this browser's session.
+    Empty where there is nothing to carry: no words (but with `even_nothing`), a
+    password, more than `MAX_BYTES`, or a CSRF token that is not of this browser's
+    session.
     """
     if request.is_json or not _is_from_own_page():
         return ""
@@ -46,7 +47,7 @@ def encrypt(user_id: int) -> str:
         if name not in ("csrf_token", MARKER)
     ]
     names = {name for name, value in fields if value}
-    if names & PASSWORDS or not names - NOT_TYPED:
+    if names & PASSWORDS or not (even_nothing or names - NOT_TYPED):
         return ""
     address = request.full_path.rstrip("?")
     content = json.dumps({"user": user_id, "address": address, "fields": fields})

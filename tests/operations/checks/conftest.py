@@ -91,8 +91,8 @@ def fill() -> None:
     make.foundation(telephone="050-5550100")
     village = make.area()
     for role in (Role.ADMINISTRATOR, Role.ADMINISTRATOR, Role.STAND_IN):
-        make.user(role, password_hash="set")
-    make.user(Role.SAFEGUARDING_LEAD, password_hash="set")
+        make.factor(make.user(role, password_hash="set"))
+    make.factor(make.user(Role.SAFEGUARDING_LEAD, password_hash="set"))
     make.coordinator(village)
     directory = HelpDirectory(checked_on=clock.today())
     make.saved(HelpNumbers(**asdict(directory)))

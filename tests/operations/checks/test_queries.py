@@ -11,14 +11,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
 from tests import make
 from tests.conftest import ON_POSTGRES
 from tests.operations.checks.conftest import SEEN, SERVER, Changed, backed_up
-from thuis_app.core import clock, health, installation, startup
+from thuis_app.core import clock, deferred_writes, health, installation, startup
 from thuis_app.core.actors import SYSTEM, Role
-from thuis_app.core.audit_log import AuditEntry
+from thuis_app.core.audit_log import AuditEntry, log_view
 from thuis_app.core.database import SQLITE_SETTINGS, db, write_transaction
 from thuis_app.core.errors import StartRefused
 from thuis_app.core.outbox import OutgoingMail
@@ -27,9 +27,10 @@ from thuis_app.operations.checks import queries, rules
 from thuis_app.operations.checks.queries import CHECKS, Circumstances
 from thuis_app.operations.checks.rules import CheckName, Grade, Seen
 from thuis_app.operations.jobs.models import JobRun
-from thuis_app.organisation.accounts.models import User, UserRole
+from thuis_app.organisation.accounts.models import SecondFactor, User, UserRole
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation, HelpNumbers
+from thuis_app.organisation.sessions.rules import SessionAuditEvent
 from thuis_app.overview.reminders.rules import DayMail
 
 OK, WARNING, ERROR = Grade.OK, Grade.WARNING, Grade.ERROR
@@ -151,6 +152,18 @@ def line_of_next_year() -> None:
     )
 
 
+def guessed_at() -> None:
+    user = make.user(Role.BOARD)
+    for _ in range(10):
+        log_view(SYSTEM, SessionAuditEvent.SIGN_IN_REFUSED, subject_id=str(user.id))
+    deferred_writes.flush()
+
+
+def without_second_factors() -> None:
+    with write_transaction():
+        db.session.execute(delete(SecondFactor))
+
+
 def account_of_the_example() -> None:
     make.user(Role.BOARD, email="beheer@thuis.example")
 
@@ -170,6 +183,8 @@ def account_of_the_example() -> None:
         ("mail_refused", WARNING, lambda: change(User, mail_refused_at=clock.now())),
         ("lead_mail", WARNING, lambda: change(User, mail_refused_at=clock.now())),
         ("mail_waiting", WARNING, mail_that_waits),
+        ("second_factors", WARNING, without_second_factors),
+        ("guessing", WARNING, guessed_at),
         ("foundation", WARNING, lambda: change(Foundation, telephone="")),
         ("help_numbers", WARNING, lambda: change(HelpNumbers, checked_on=None)),
         ("jobs_went_well", WARNING, lambda: change(JobRun, went_well=False)),

@@ -14,6 +14,8 @@ from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.outbox import MailContent
 from thuis_app.operations.jobs import forms
+from thuis_app.organisation.accounts.rules import AccountMail, AccountNews
+from thuis_app.organisation.sessions.rules import GuessingMail
 from thuis_app.overview.reminders import queries
 from thuis_app.overview.reminders.rules import DayMail, PapersMail, ReportsMail
 from thuis_app.team.volunteers.rules import Requirement
@@ -39,7 +41,7 @@ def everything(database: None) -> SampleData:
 
 
 def readers(known: SampleData, language: str) -> list[Actor]:
-    users = (known.volunteer, known.coordinator, known.lead)
+    users = (known.volunteer, known.coordinator, known.lead, known.administrator)
     for user in users:
         user.language = language
     db.session.commit()
@@ -55,6 +57,8 @@ def letters(
         PapersMail.kind: PapersMail(paper_of, Requirement.VOG, 30),
         ReportsMail.kind: ReportsMail(TUESDAY),
         LookMail.kind: LookMail(),
+        AccountMail.kind: AccountMail(AccountNews.FACTOR_RESET, TUESDAY),
+        GuessingMail.kind: GuessingMail(TUESDAY),
     }
     found = [
         (reader, forms.letter(reader, payloads[kind]))

@@ -3,31 +3,62 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from thuis_app.organisation.sessions import rules
-from thuis_app.organisation.sessions.rules import SignInTries
+from thuis_app.organisation.sessions.rules import SignInTries, TriesBefore
+
+NOW = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
+NONE = SignInTries()
+
+
+def wait(is_known: bool = False, has_network: bool = True, **counts: int) -> int:
+    """The seconds after the last wrong try until the next attempt is looked at."""
+    tries = {one: SignInTries(count, NOW) for one, count in counts.items()}
+    names = ("here", "of_device", "on_account", "on_network", "anywhere")
+    before = TriesBefore(**{name: tries.get(name, NONE) for name in names})
+    return next(
+        seconds
+        for seconds in range(1000)
+        if not rules.must_wait(
+            NOW + timedelta(seconds=seconds),
+            before,
+            is_known_device=is_known,
+            has_network=has_network,
+        )
+    )
 
 
 @pytest.mark.parametrize(
     ("count", "seconds"),
-    [(0, 0), (19, 0), (20, 1), (21, 2), (24, 16), (28, 256), (29, 300), (4000, 300)],
+    [(0, 0), (19, 0), (20, 1), (21, 2), (24, 16), (26, 60), (29, 60), (4000, 60)],
 )
 def test_guessing_from_one_network_becomes_slower_and_slower(
     count: int, seconds: int
 ) -> None:
-    now = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
-    tries, none = SignInTries(count, now if count else None), SignInTries(0, None)
-
-    until = now + timedelta(seconds=seconds)
-
-    assert not rules.is_too_soon(until, tries, none)
-    assert not seconds or rules.is_too_soon(until - timedelta(seconds=1), tries, none)
+    assert wait(on_network=count) == seconds
 
 
 def test_guessing_from_everywhere_is_slowed_down_but_little() -> None:
-    now = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
-    none, many = SignInTries(0, None), SignInTries(100_000, now)
+    assert wait(anywhere=100_000) == 10
 
-    assert rules.is_too_soon(now + timedelta(seconds=9), none, many)
-    assert not rules.is_too_soon(now + timedelta(seconds=10), none, many)
+
+def test_nobody_waits_longer_than_a_minute() -> None:
+    assert wait(here=9999, of_device=9999, on_account=9999, on_network=9999) == 60
+
+
+@pytest.mark.parametrize(("count", "seconds"), [(4, 0), (5, 1), (6, 2), (11, 60)])
+def test_a_device_waits_for_its_own_wrong_tries_known_or_not(
+    count: int, seconds: int
+) -> None:
+    assert wait(here=count) == wait(here=count, is_known=True) == seconds
+
+
+def test_a_known_device_does_not_wait_for_those_of_others() -> None:
+    assert wait(is_known=True, on_account=4000, on_network=4000, anywhere=4000) == 0
+
+
+def test_a_network_without_wrong_tries_does_not_wait_for_those_at_the_account() -> None:
+    assert wait(on_account=4000) == 0
+    assert wait(on_account=4000, on_network=1) == 60
+    assert wait(on_account=4000, has_network=False) == 60
 
 
 @pytest.mark.parametrize(

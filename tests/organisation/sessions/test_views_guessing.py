@@ -12,12 +12,13 @@ from tests.conftest import SignIn
 from tests.organisation.sessions.test_views import PASSWORD, member, sign_in_by_form
 from tests.pages import Browser
 from thuis_app.core import clock
-from thuis_app.core.actors import Role
+from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.audit_log import AuditEntry
-from thuis_app.core.database import db
+from thuis_app.core.database import db, write_transaction
+from thuis_app.core.outbox import OutgoingMail
 from thuis_app.core.secrets import hash_password, is_password
 from thuis_app.organisation.accounts.models import User
-from thuis_app.organisation.sessions import rules
+from thuis_app.organisation.sessions import actions, forms, queries, rules
 from thuis_app.organisation.sessions.models import SignInTry
 
 WRONG = "wrong words entirely"
@@ -62,6 +63,18 @@ def test_who_comes_from_elsewhere_or_waits_a_moment_is_let_in(
     assert sign_in_by_form(from_network(app, "192.0.2.7"), user, PASSWORD) == "429"
     assert sign_in_by_form(from_network(app, "192.0.2.8"), user, PASSWORD) == "/"
     later(seconds=1)
+    assert sign_in_by_form(from_network(app, "192.0.2.7"), user, PASSWORD) == "/"
+
+
+def test_nobody_is_kept_out_on_a_new_tablet_by_tries_from_elsewhere(
+    app: Flask, database: None
+) -> None:
+    user = member()
+    sprayed(app, "192.0.2.7", [user] * 25)
+
+    assert sign_in_by_form(from_network(app, "192.0.2.7"), user, PASSWORD) == "429"
+    assert sign_in_by_form(from_network(app, "192.0.2.8"), user, PASSWORD) == "/"
+    later(seconds=60)
     assert sign_in_by_form(from_network(app, "192.0.2.7"), user, PASSWORD) == "/"
 
 
@@ -186,3 +199,67 @@ def test_the_name_of_a_village_and_a_year_are_no_password(sign_in: SignIn) -> No
 
     assert page.status == 422
     assert page.errors()[0].startswith("This is easy to guess.")
+
+
+def test_a_thousand_guesses_are_one_mail_to_each_administrator(
+    app: Flask, database: None
+) -> None:
+    keeper = make.user(Role.ADMINISTRATOR)
+    make.user(Role.ADMINISTRATOR, is_active=False)
+    user = member()
+    for round_ in range(3):
+        sprayed(app, f"192.0.2.{round_}", [user] * 10)
+        with write_transaction():
+            actions.announce_guessing(SYSTEM)
+
+    mails = db.session.scalars(select(OutgoingMail)).all()
+
+    assert [(one.to_user_id, one.kind) for one in mails] == [(keeper.id, "guessing")]
+    lines = db.session.scalars(select(AuditEntry.event)).all()
+    assert lines.count("account.guessing_announced") == 1
+
+
+@pytest.mark.parametrize(("tries", "mails"), [(9, 0), (10, 1)])
+def test_a_few_mistakes_are_no_guessing(
+    app: Flask, database: None, tries: int, mails: int
+) -> None:
+    make.user(Role.ADMINISTRATOR)
+    sprayed(app, "192.0.2.7", [member()] * tries)
+
+    assert actions.announce_guessing(SYSTEM) == mails
+
+
+def test_one_word_at_many_accounts_is_guessing(
+    database: None, monkeypatch: pytest.MonkeyPatch, app: Flask
+) -> None:
+    monkeypatch.setattr(rules, "ALERT_ANYWHERE", 6)
+    make.user(Role.ADMINISTRATOR)
+    sprayed(app, "192.0.2.7", [User(email=f"{one}@example.org") for one in range(6)])
+
+    assert actions.announce_guessing(SYSTEM) == 1
+
+
+def test_the_accounts_that_are_guessed_at_are_named_for_a_day(
+    app: Flask, database: None
+) -> None:
+    user, other = member(), member()
+    sprayed(app, "192.0.2.7", [user] * 10 + [other] * 9)
+
+    assert queries.guessed_accounts(SYSTEM, clock.now() - timedelta(days=1)) == [
+        user.name
+    ]
+    later(days=1, seconds=1)
+    assert queries.guessed_accounts(SYSTEM, clock.now() - timedelta(days=1)) == []
+
+
+def test_the_mail_sends_an_administrator_to_the_page_that_names_them(
+    app: Flask,
+) -> None:
+    keeper = Actor(1, "Bea Beheer", "Bea", frozenset({Role.ADMINISTRATOR}))
+    mail = rules.GuessingMail(clock.today())
+
+    with app.test_request_context():
+        content = forms.guessing(keeper, mail)
+        assert content is not None
+        assert "'Hoe het gaat'" in " ".join(content.lines)
+        assert forms.guessing(Actor(1, "Bea", "Bea", frozenset()), mail) is None

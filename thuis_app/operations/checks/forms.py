@@ -219,6 +219,16 @@ WORDS = {
         _l("There are accounts of the example, whose password everybody knows."),
         _l("End those accounts, or begin with an empty folder."),
     ),
+    CheckName.FACTORS: CheckWords(
+        _l("Who sees the files of others has a code on a telephone."),
+        _l("There are accounts with files, but without a code on a telephone."),
+        _l("Let them sign in: Thuis leads them through it."),
+    ),
+    CheckName.GUESSING: CheckWords(
+        _l("Nobody guesses at passwords."),
+        _l("Since yesterday many wrong passwords were tried at accounts."),
+        _l("Ask their owners whether it was they. A new password helps."),
+    ),
     CheckName.FOUNDATION: CheckWords(
         _l("The foundation has a name and a telephone number."),
         _l("The name or the telephone number of the foundation is missing."),

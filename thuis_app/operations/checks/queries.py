@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Engine, and_, exists, func, select
+from sqlalchemy import Engine, and_, exists, func, or_, select
 
 from thuis_app.core import archives, clock, health, installation, startup
-from thuis_app.core.actors import Actor, Role
+from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.core.health import HealthPaths
@@ -33,9 +33,11 @@ from thuis_app.operations.checks.rules import (
 )
 from thuis_app.operations.jobs import queries as jobs
 from thuis_app.operations.jobs.models import JobRun
-from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.accounts.models import SecondFactor, User, UserArea
+from thuis_app.organisation.accounts.rules import MUST_HAVE_FACTOR
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation, HelpNumbers
+from thuis_app.organisation.sessions import queries as sessions
 
 YEAR = timedelta(days=366)
 LOCAL = {"localhost", "127.0.0.1", "::1"}
@@ -339,9 +341,7 @@ def _villages_have_a_coordinator(_at: Circumstances) -> Finding:
         Area.id.not_in(theirs.where(coordinates)),
         ~exists(User.id).where(coordinates, User.all_areas),
     )
-    names = db.session.scalars(alone.order_by(Area.sort_name)).all()
-    more = " …" if len(names) > SHOWN else ""
-    return finding(not names, Grade.WARNING, ", ".join(names[:SHOWN]) + more)
+    return _finding_of(db.session.scalars(alone.order_by(Area.sort_name)).all())
 
 
 def _nobody_uses_the_example(at: Circumstances) -> Finding:
@@ -350,6 +350,29 @@ def _nobody_uses_the_example(at: Circumstances) -> Finding:
     )
     is_there = bool(db.session.scalar(select(invented)))
     return finding(not (at.is_production and is_there))
+
+
+def _have_second_factors(_at: Circumstances) -> Finding:
+    held = or_(*(User.has_role(role) for role in sorted(MUST_HAVE_FACTOR)))
+    without = select(User.name).where(
+        User.is_active,
+        User.password_hash != "",
+        held,
+        ~exists(SecondFactor.id).where(SecondFactor.user_id == User.id),
+    )
+    names = db.session.scalars(without.order_by(User.sort_name)).all()
+    return _finding_of(names)
+
+
+def _nobody_guesses(_at: Circumstances) -> Finding:
+    names = sessions.guessed_accounts(SYSTEM, clock.now() - rules.GUESSING_SHOWN)
+    return _finding_of(names)
+
+
+def _finding_of(names: Sequence[str]) -> Finding:
+    """A warning with the first of these names, where there are any."""
+    more = " …" if len(names) > SHOWN else ""
+    return finding(not names, Grade.WARNING, ", ".join(names[:SHOWN]) + more)
 
 
 def _foundation_has_its_details(_at: Circumstances) -> Finding:
@@ -522,6 +545,8 @@ CHECKS: tuple[Check, ...] = (
     Check(_N.LEAD_MAIL, _G.ACCOUNTS, _leads_have_mail),
     Check(_N.COORDINATORS, _G.ACCOUNTS, _villages_have_a_coordinator),
     Check(_N.DEMO_ACCOUNTS, _G.ACCOUNTS, _nobody_uses_the_example),
+    Check(_N.FACTORS, _G.ACCOUNTS, _have_second_factors),
+    Check(_N.GUESSING, _G.ACCOUNTS, _nobody_guesses),
     Check(_N.FOUNDATION, _G.ACCOUNTS, _foundation_has_its_details),
     Check(_N.HELP_NUMBERS, _G.ACCOUNTS, _help_numbers_were_checked),
     Check(_N.HTTPS, _G.SITE, _is_over_https),

@@ -13,6 +13,7 @@ LOG_BYTES = 64 * 1024 * 1024
 BACKUP_LATE, BACKUP_MISSING = timedelta(hours=26), timedelta(days=2)
 READ_AGAIN, TESTED_AGAIN = timedelta(days=2), timedelta(days=365)
 WAITS_TOO_LONG = timedelta(days=1)
+GUESSING_SHOWN = timedelta(days=1)
 SQLITE_SINCE, POSTGRES_SINCE = (3, 40), (15,)
 OVER_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph"}
 OVER_NETWORK |= {"fuse.sshfs", "fuse.rclone", "fuse.glusterfs", "fuse.s3fs"}
@@ -86,6 +87,8 @@ class CheckName(StrEnum):
     LEAD_MAIL = "lead_mail"
     COORDINATORS = "coordinators"
     DEMO_ACCOUNTS = "demo_accounts"
+    FACTORS = "second_factors"
+    GUESSING = "guessing"
     FOUNDATION = "foundation"
     HELP_NUMBERS = "help_numbers"
     HTTPS = "https"

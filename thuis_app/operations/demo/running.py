@@ -11,7 +11,7 @@ from thuis_app.overview.reminders.rules import DayMail
 
 MAILS_KEPT = 5
 JOBS = (
-    *("visits", "signals", "concerns", "forget", "papers", "reminders"),
+    *("visits", "signals", "concerns", "sign_ins", "forget", "papers", "reminders"),
     *("integrity", "backup", "mail"),
 )
 TABLETS = (("iPad van Grietje", 0, 0), ("Samsung van Roelie", 1, 1))

@@ -18,7 +18,7 @@ from thuis_app.operations.jobs.rules import Job, JobAuditEvent
 from thuis_app.organisation.changes import rules as changes
 from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.organisation.sessions.models import SignInTry
-from thuis_app.organisation.sessions.rules import TRIES_LAST
+from thuis_app.organisation.sessions.rules import TRIES_COUNT_FOR
 from thuis_app.overview.merging.models import PersonMerge
 from thuis_app.overview.merging.rules import UNDO
 from thuis_app.people.tasks.models import Task
@@ -91,7 +91,7 @@ def forget(actor: Actor, run: JobRun) -> int:
     require(policy.may_run(actor))
     now, latest = clock.now(), clock.latest()
     tries = delete(SignInTry).where(
-        or_(SignInTry.at < now - 4 * TRIES_LAST, SignInTry.at > latest)
+        or_(SignInTry.at < now - TRIES_COUNT_FOR, SignInTry.at > latest)
     )
     is_over = OutgoingMail.state != MailState.WAITING
     mails = delete(OutgoingMail).where(

@@ -42,6 +42,7 @@ from thuis_app.operations.jobs.rules import JOBS, Job, JobName
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.deputies import actions as deputies
 from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.organisation.sessions import actions as sessions
 from thuis_app.overview.reminders import actions as reminders
 from thuis_app.reaching.signals import actions as signals
 from thuis_app.visiting.concerns import actions as concerns
@@ -202,6 +203,13 @@ def _concerns(_run_id: int) -> int:
     return 0
 
 
+def _announce_guessing(_run_id: int) -> int:
+    if not current_app.config["MAIL_SERVER"]:
+        return 0
+    with _transaction():
+        return sessions.announce_guessing(SYSTEM)
+
+
 def _forget(run_id: int) -> int:
     sent_at, since = idempotency.IdempotencyKey.sent_at, clock.now() - idempotency.KEPT
     old = delete(idempotency.IdempotencyKey).where(
@@ -311,7 +319,8 @@ def _sent(
 ) -> int:
     """Send what is still so in one mail, and strike out what is not."""
     is_urgent = mails[0].kind in forms.URGENT
-    reader = queries.reader(SYSTEM, mails[0].to_user_id, is_urgent=is_urgent)
+    user_id, address = mails[0].to_user_id, mails[0].address
+    reader = queries.reader(SYSTEM, user_id, is_urgent=is_urgent, address=address)
     letters = {mail: _letter(reader, mail) for mail in mails}
     needed = {mail: letter for mail, letter in letters.items() if letter}
     with _transaction():
@@ -326,7 +335,8 @@ def _sent(
             accounts.note_refused_address(SYSTEM, reader.actor.id, reader.address)
         raise
     with _transaction():
-        accounts.note_taken_mail(SYSTEM, reader.actor.id)
+        if not address:
+            accounts.note_taken_mail(SYSTEM, reader.actor.id)
         actions.settle(SYSTEM, by, list(needed), MailState.SENT)
     return int(not is_urgent)
 
@@ -372,6 +382,7 @@ WORK: dict[JobName, Callable[[int], int]] = {
     JobName.VISITS: _visits,
     JobName.SIGNALS: _signals,
     JobName.CONCERNS: _concerns,
+    JobName.SIGN_INS: _announce_guessing,
     JobName.FORGET: _forget,
     JobName.PAPERS: _announce,
     JobName.REMINDERS: _remind,

@@ -12,6 +12,10 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.outbox import MailContent, OutgoingMail
 from thuis_app.core.payloads import MailPayload, Payload
 from thuis_app.operations.jobs.rules import JobAuditEvent
+from thuis_app.organisation.accounts import forms as accounts
+from thuis_app.organisation.accounts.rules import AccountMail
+from thuis_app.organisation.sessions import forms as sessions
+from thuis_app.organisation.sessions.rules import GuessingMail
 from thuis_app.overview.reminders import forms as reminders
 from thuis_app.overview.reminders.rules import DayMail, PapersMail, ReportsMail
 from thuis_app.visiting.concerns.rules import LookMail
@@ -42,6 +46,8 @@ KINDS: dict[str, Kind[Any]] = {
     PapersMail.kind: Kind(PapersMail, reminders.papers),
     ReportsMail.kind: Kind(ReportsMail, reminders.reports),
     LookMail.kind: Kind(LookMail, reminders.look, is_urgent=True),
+    AccountMail.kind: Kind(AccountMail, accounts.news, is_urgent=True),
+    GuessingMail.kind: Kind(GuessingMail, sessions.guessing, is_urgent=True),
 }
 URGENT = frozenset(name for name, kind in KINDS.items() if kind.is_urgent)
 DAILY = frozenset(KINDS) - URGENT

@@ -118,12 +118,17 @@ def waiting(actor: Actor, kinds: Collection[str]) -> int:
     return outbox.counts(kinds, clock.now())[MailState.WAITING]
 
 
-def reader(actor: Actor, user_id: int, *, is_urgent: bool = False) -> Reader | None:
-    """The reader of a mail; None when they left, or have or want no mail."""
+def reader(
+    actor: Actor, user_id: int, *, is_urgent: bool = False, address: str = ""
+) -> Reader | None:
+    """The reader of a mail; None when they left, or have or want no mail.
+
+    `address` is where it goes when not to that of the account.
+    """
     require(policy.may_run(actor))
     user = db.session.get(User, user_id, populate_existing=True)
-    if user is None or not user.is_active or not user.email:
+    if user is None or not user.is_active or not (address or user.email):
         return None
     if user.mails is MailWish.NEVER and not is_urgent:
         return None
-    return Reader(reminders.on_behalf_of(actor, user), user.email)
+    return Reader(reminders.on_behalf_of(actor, user), address or user.email)

@@ -20,6 +20,7 @@ class JobName(StrEnum):
     VISITS = "visits"
     SIGNALS = "signals"
     CONCERNS = "concerns"
+    SIGN_INS = "sign_ins"
     FORGET = "forget"
     PAPERS = "papers"
     REMINDERS = "reminders"
@@ -53,6 +54,11 @@ JOBS = (
     Job(
         JobName.CONCERNS,
         "Pass on what nobody took up in time.",
+        every=timedelta(minutes=5),
+    ),
+    Job(
+        JobName.SIGN_INS,
+        "Tell the administrator when passwords are guessed.",
         every=timedelta(minutes=5),
     ),
     Job(

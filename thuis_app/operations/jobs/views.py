@@ -20,6 +20,7 @@ NAMES = {
     JobName.VISITS: _l("Plan the visits that follow from the rhythm of a match."),
     JobName.SIGNALS: _l("Delete the signals that nobody handled in 28 days."),
     JobName.CONCERNS: _l("Pass on what nobody took up in time."),
+    JobName.SIGN_INS: _l("Tell the administrator when passwords are guessed."),
     JobName.FORGET: _l(
         "Forget the answers to forms, old drafts, wrong passwords and old mail."
     ),

@@ -11,19 +11,26 @@ from thuis_app.core.errors import require
 from thuis_app.operations.restore import policy
 from thuis_app.operations.restore.models import Restore
 from thuis_app.operations.restore.rules import RestoreAuditEvent
-from thuis_app.organisation.accounts.models import Invitation, UserSession
+from thuis_app.organisation.accounts.models import (
+    Invitation,
+    RecoveryCode,
+    UserSession,
+)
 from thuis_app.visiting.calendar_feed.models import VisitFeed
 
 
 def complete(actor: Actor, *, made_at: datetime) -> Restore:
     """Note that a backup of this moment was put back, and end what let people in.
 
-    Sessions, invitations and addresses of calendars that were ended since the backup
-    was made would be alive again, so that all of them end.
+    Sessions, invitations, recovery codes and addresses of calendars that were ended
+    since the backup was made would be alive again, so that all of them end.
     """
     require(policy.may_restore(actor))
     now = clock.now()
-    for column in (UserSession.ended_at, Invitation.used_at, VisitFeed.revoked_at):
+    for column in (
+        *(UserSession.ended_at, Invitation.used_at, VisitFeed.revoked_at),
+        RecoveryCode.used_at,
+    ):
         alive = update(column.class_).where(column.is_(None))
         db.session.execute(alive.values({column: now}))
     restore = Restore(made_at=made_at, restored_at=now)

@@ -1,9 +1,11 @@
 """Signing in and out, choosing a password, and keeping the accounts."""
 
+from uuid import uuid4
+
 from sqlalchemy import Update, delete, insert, select, update
 from sqlalchemy.orm.attributes import flag_modified
 
-from thuis_app.core import audit_log, clock, events, write_journal
+from thuis_app.core import audit_log, clock, events, outbox, write_journal
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
@@ -18,6 +20,8 @@ from thuis_app.organisation.accounts.models import (
 from thuis_app.organisation.accounts.rules import (
     AccountAuditEvent,
     AccountEnded,
+    AccountMail,
+    AccountNews,
     AccountReopened,
     Grant,
     GrantChanged,
@@ -102,6 +106,7 @@ def edit(
     before = queries.grant(actor, user)
     if user.email != email:
         user.mail_refused_at = None
+        _post_address(user)
     if user.email != email or grant.trimmed != before:
         _void_invitations(user)
     user.email, user.telephone = email, telephone
@@ -110,11 +115,23 @@ def edit(
     audit_log.record(
         actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
     )
+    if before.roles != user.roles:
+        post_news(user.id, AccountNews.ROLES_CHANGED)
     for role in sorted(before.roles - user.roles):
         events.publish(actor, RoleEnded(user.id, role))
     if grant.trimmed != before:
         events.publish(actor, GrantChanged(user.id))
     _welcome(actor, user, user.roles - before.roles)
+
+
+def post_news(user_id: int, news: AccountNews, *, address: str = "") -> None:
+    """Mail the owner of an account at once about a change of it, at the address of
+    before where one is given.
+
+    Whoever made the change has its line; the owner hears of it in any case.
+    """
+    mail = AccountMail(news, clock.today())
+    outbox.post(f"account:{user_id}:{news}:{uuid4()}", user_id, mail, address=address)
 
 
 def note_refused_address(actor: Actor, user_id: int, address: str) -> None:
@@ -158,6 +175,7 @@ def invite(actor: Actor, user: User) -> str:
     invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)
     db.session.add(invitation)
     audit_log.record(actor, AccountAuditEvent.INVITED, user, contact_id=None)
+    post_news(user.id, AccountNews.LINK_MADE)
     return key
 
 
@@ -251,6 +269,13 @@ def _keep_duties(actor: Actor, user: User, after: Grant) -> None:
     rules.must_keep_a_lead(was=was_lead, stays=stays, others=others)
     if Role.COORDINATOR in user.roles:
         rules.must_keep_coordinators(queries.left_alone(actor, user, after))
+
+
+def _post_address(user: User) -> None:
+    """Mail the owner, at the new address and at the one of before."""
+    post_news(user.id, AccountNews.ADDRESS_CHANGED)
+    if user.email:
+        post_news(user.id, AccountNews.ADDRESS_CHANGED, address=user.email)
 
 
 def _void_invitations(user: User) -> None:

@@ -6,11 +6,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form as PlainForm
 from wtforms.validators import ValidationError
 
+from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
+from thuis_app.core.outbox import MailContent
 from thuis_app.organisation.accounts import rules
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import (
+    NEWS_LASTS,
     AccountAuditEvent,
+    AccountMail,
+    AccountNews,
     Grant,
     RoleFault,
 )
@@ -83,6 +88,59 @@ AUDIT_EVENTS = {
     AccountAuditEvent.MAIL_REFUSED: _l("E-mail address found not to take mail"),
     AccountAuditEvent.LET_IN: _l("Account opened again"),
 }
+
+
+NEWS = {
+    AccountNews.LINK_MADE: (
+        _l("A link to your account was made"),
+        _l("Somebody of Thuis made a link with which your password can be chosen."),
+    ),
+    AccountNews.PASSWORD_CHANGED: (
+        _l("The password of your account was changed"),
+        _l("A new password was chosen. Everybody was signed out."),
+    ),
+    AccountNews.ADDRESS_CHANGED: (
+        _l("The e-mail address of your account was changed"),
+        _l("Your account has another e-mail address now, to sign in with."),
+    ),
+    AccountNews.ROLES_CHANGED: (
+        _l("What your account allows was changed"),
+        _l("Your account allows something else than before. Look at your profile."),
+    ),
+    AccountNews.TABLET_LOST: (
+        _l("Your tablet was reported lost"),
+        _l("Everybody was signed out, and the link for your calendar was stopped."),
+    ),
+    AccountNews.FACTOR_SET_UP: (
+        _l("A code on a telephone was set up"),
+        _l("From now on signing in to your account asks for a code of a telephone."),
+    ),
+    AccountNews.FACTOR_REMOVED: (
+        _l("The code on your telephone was taken away"),
+        _l("From now on your password is enough to sign in to your account."),
+    ),
+    AccountNews.FACTOR_RESET: (
+        _l("An administrator took the code on your telephone away"),
+        _l("Your account asks for no code of a telephone until you set up a new one."),
+    ),
+    AccountNews.RECOVERY_CODE_USED: (
+        _l("A printed code of your account was used"),
+        _l("Somebody signed in to your account with one of your printed codes."),
+    ),
+    AccountNews.RECOVERY_CODES_MADE: (
+        _l("New printed codes were made"),
+        _l("For your account new printed codes were made. The old ones are void."),
+    ),
+}
+
+
+def news(_reader: Actor, mail: AccountMail) -> MailContent | None:
+    """What changed at the reader's account; None when that is long ago."""
+    if clock.today() - mail.day > NEWS_LASTS:
+        return None
+    subject, said = NEWS[mail.news]
+    otherwise = _("Was it not you? Call the coordinator or the administrator today.")
+    return MailContent(str(subject), [str(said), otherwise])
 
 
 class AccountSearchForm(PlainForm):

@@ -160,7 +160,11 @@ class UserArea(Base):
 
 
 class UserSession(Base):
-    """One sign-in on one device; only a hash of its key is kept."""
+    """One sign-in on one device; only a hash of its key is kept.
+
+    `factor_at` is when the second factor was given in it; `proved_at` when a password
+    or a code last showed who it is.
+    """
 
     __tablename__ = "user_session"
 
@@ -172,6 +176,36 @@ class UserSession(Base):
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    factor_at: Mapped[datetime | None]
+    proved_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """The secret that an app on the telephone of a user makes codes from (TOTP).
+
+    It is encrypted for this user; of the step of `last_step`, and those before, no code
+    is taken any more.
+    """
+
+    __tablename__ = "second_factor"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
+    secret: Mapped[str]
+    last_step: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+
+
+class RecoveryCode(Base):
+    """The hash of a printed code that stands for the second factor, once."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    code_hash: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    used_at: Mapped[datetime | None]
 
 
 class Invitation(Base):

@@ -59,6 +59,12 @@ def may_invite(actor: Actor, user: User) -> bool:
     return actor.is_coordinator and is_new and _works_near(actor, user)
 
 
+def may_help(actor: Actor, user: User) -> bool:
+    """A coordinator helps a volunteer near them, who is nothing else besides."""
+    is_volunteer = user.roles == {Role.VOLUNTEER}
+    return actor.is_coordinator and is_volunteer and _works_near(actor, user)
+
+
 def _near(actor: Actor) -> ColumnElement[bool]:
     if actor.all_areas:
         return true()

@@ -17,6 +17,7 @@ from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts import policy, rules
 from thuis_app.organisation.accounts.models import (
     Invitation,
+    SecondFactor,
     User,
     UserArea,
     UserRole,
@@ -41,6 +42,12 @@ def invitation(key: str) -> tuple[Invitation, User] | None:
         .where(Invitation.key_hash == hash_key(key), _stands(), User.is_active)
     ).first()
     return (row[0], row[1]) if row else None
+
+
+def has_factor(user: User) -> bool:
+    """Whether signing in to this account asks for a code as well."""
+    found = select(SecondFactor.id).where(SecondFactor.user_id == user.id)
+    return bool(db.session.scalar(select(found.exists())))
 
 
 def open_sessions(user: User) -> Sequence[UserSession]:
@@ -212,10 +219,11 @@ def _areas_of(user_ids: Sequence[int]) -> set[int]:
 
 @dataclass(frozen=True)
 class Now:
-    """The state of an account: its open invitation, and its sessions."""
+    """The state of an account: its open invitation, sessions, and second factor."""
 
     link_until: datetime | None
     sessions: Sequence[UserSession]
+    has_factor: bool
 
 
 def now(actor: Actor, user: User) -> Now:
@@ -228,6 +236,7 @@ def now(actor: Actor, user: User) -> Now:
     return Now(
         made_at + rules.INVITATION_LASTS if made_at else None,
         open_sessions(user) if policy.may_manage(actor) else (),
+        has_factor(user),
     )
 
 
@@ -247,6 +256,14 @@ def _stands() -> ColumnElement[bool]:
 def _is_since(stored: Any, since: datetime) -> ColumnElement[bool]:
     """After this moment, and not in the future, where only a wrong clock put it."""
     return and_(stored > since, stored <= clock.latest())
+
+
+def active_administrators(actor: Actor) -> Sequence[User]:
+    """The administrators who can come in, for a mail to each."""
+    is_one = User.has_role(Role.ADMINISTRATOR), policy.names_visible_to(actor)
+    return db.session.scalars(
+        select(User).where(*is_one, User.is_active, User.email != "").order_by(User.id)
+    ).all()
 
 
 def administrators() -> int:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 
 from thuis_app.core import clock
-from thuis_app.core.actors import Role
+from thuis_app.core.actors import Role, SignInStep
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
+from thuis_app.core.payloads import MailPayload
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
@@ -56,6 +58,40 @@ class RoleGiven:
     role: Role
 
 
+@dataclass(frozen=True)
+class TabletLost:
+    """Event: a tablet of this user is lost, and must open nothing any more."""
+
+    user_id: int
+
+
+class AccountNews(StrEnum):
+    """What the owner of an account is mailed at once, whoever did it."""
+
+    LINK_MADE = "link_made"
+    PASSWORD_CHANGED = "password_changed"
+    ADDRESS_CHANGED = "address_changed"
+    ROLES_CHANGED = "roles_changed"
+    TABLET_LOST = "tablet_lost"
+    FACTOR_SET_UP = "factor_set_up"
+    FACTOR_REMOVED = "factor_removed"
+    FACTOR_RESET = "factor_reset"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    RECOVERY_CODES_MADE = "recovery_codes_made"
+
+
+NEWS_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class AccountMail(MailPayload):
+    """A mail to the owner of an account about a change of it, on this day."""
+
+    kind: ClassVar[str] = "account"
+    news: AccountNews
+    day: date
+
+
 class MailWish(StrEnum):
     """How often a user wants mail."""
 
@@ -70,6 +106,30 @@ def is_over(started: datetime, seen: datetime, now: datetime) -> bool:
     """
     is_odd = max(started, seen) > now + clock.SLACK
     return is_odd or now - seen > IDLE or now - started > LONGEST
+
+
+FRESH = timedelta(minutes=10)
+MUST_HAVE_FACTOR = frozenset(
+    {Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR}
+)
+
+
+def sign_in_step(
+    roles: frozenset[Role], *, has_factor: bool, was_given: bool, is_required: bool
+) -> SignInStep | None:
+    """What is still to be done in a session, by the roles that it would have.
+
+    Who sees the files of others, or keeps the accounts, has a second factor; the rest
+    may have one.
+    """
+    if has_factor:
+        return None if was_given else SignInStep.CODE
+    return SignInStep.SET_UP if is_required and roles & MUST_HAVE_FACTOR else None
+
+
+def is_fresh(proved_at: datetime | None, now: datetime) -> bool:
+    """Whether a password or a code was given within the last minutes."""
+    return proved_at is not None and now - FRESH <= proved_at <= now + clock.SLACK
 
 
 WORK_IN_VILLAGES = frozenset({Role.VOLUNTEER, Role.COORDINATOR})

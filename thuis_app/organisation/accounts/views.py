@@ -24,7 +24,7 @@ from thuis_app.organisation.endings import queries as endings
 from thuis_app.organisation.endings.forms import counted, said
 from thuis_app.organisation.endings.rules import EndingLine
 from thuis_app.web.forms import ButtonForm
-from thuis_app.web.guard import actor
+from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import endpoint_of, external
 from thuis_app.web.request_args import row_id
@@ -56,6 +56,7 @@ def new_user_form() -> ResponseReturnValue:
 
 
 @bp.post("/users/new")
+@fresh
 def create_user() -> ResponseReturnValue:
     require(policy.may_manage(actor()))
     form = _user_form(None)
@@ -73,6 +74,7 @@ def edit_user_form(user_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/users/<int:user_id>/edit")
+@fresh
 def edit_user(user_id: int) -> ResponseReturnValue:
     user = queries.get(actor(), user_id)
     form = _user_form(user)
@@ -86,6 +88,7 @@ def edit_user(user_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/users/<int:user_id>/invitation")
+@fresh
 def invite(user_id: int) -> ResponseReturnValue:
     """The link is in this answer alone: the form has no key that would keep it."""
     user = queries.get(actor(), user_id)
@@ -121,6 +124,7 @@ def end_user(user_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/users/<int:user_id>/let-in")
+@fresh
 def let_in(user_id: int) -> ResponseReturnValue:
     user = queries.get(actor(), user_id)
     actions.reactivate(actor(), user)

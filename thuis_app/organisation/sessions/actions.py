@@ -2,17 +2,29 @@
 
 from sqlalchemy import insert, update
 
-from thuis_app.core import audit_log, clock, deferred_writes
+from thuis_app.core import audit_log, clock, deferred_writes, events, outbox
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.core.secrets import hash_key, new_key
+from thuis_app.organisation.accounts import actions as account_actions
+from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import Invitation, User, UserSession
 from thuis_app.organisation.accounts.policy import may_manage
-from thuis_app.organisation.accounts.rules import AccountEnded, MailWish
-from thuis_app.organisation.sessions import policy, rules
+from thuis_app.organisation.accounts.rules import (
+    AccountEnded,
+    AccountNews,
+    MailWish,
+    TabletLost,
+)
+from thuis_app.organisation.factors import actions as factors
+from thuis_app.organisation.sessions import policy, queries, rules
 from thuis_app.organisation.sessions.models import SignInTry
-from thuis_app.organisation.sessions.rules import SessionAuditEvent, SignInAttempt
+from thuis_app.organisation.sessions.rules import (
+    GuessingMail,
+    SessionAuditEvent,
+    SignInAttempt,
+)
 
 
 def sign_in(user: User, *, device: str, device_key: str) -> Actor:
@@ -26,6 +38,7 @@ def sign_in(user: User, *, device: str, device_key: str) -> Actor:
         device_key=device_key,
         started_at=now,
         seen_at=now,
+        proved_at=now,
     )
     db.session.add(session)
     db.session.flush()
@@ -60,6 +73,40 @@ def count_wrong_password(actor: Actor, user: User) -> None:
     audit_log.log_refusal(actor, SessionAuditEvent.PASSWORD_REFUSED)
 
 
+def count_wrong_code(actor: Actor, user: User) -> None:
+    """Count a wrong code in this session and at the account, also after a rollback."""
+    require(policy.may_change_self(actor, user))
+    for counted in (rules.in_session(actor.session_id), rules.of_codes(user.id)):
+        _count(counted)
+    audit_log.log_refusal(actor, SessionAuditEvent.CODE_REFUSED)
+
+
+def prove(actor: Actor, user: User) -> Actor:
+    """Note that the password was right once more; the actor with the new key of the
+    session comes back."""
+    require(policy.may_change_self(actor, user))
+    audit_log.record(actor, SessionAuditEvent.PROVED, user, contact_id=None)
+    return factors.renew_session(actor, by_factor=False)
+
+
+def announce_guessing(actor: Actor) -> int:
+    """Mail every administrator, once a day, when passwords are guessed; how many."""
+    require(policy.may_announce_guessing(actor))
+    today, posted = clock.today(), 0
+    if not rules.is_guessing(
+        queries.wrong_by_account(actor, clock.now() - rules.TRIES_COUNT_FOR)
+    ):
+        return 0
+    for user in accounts.active_administrators(actor):
+        key = rules.key_of_guessing(user.id, today)
+        if outbox.post(key, user.id, GuessingMail(today)):
+            audit_log.record(
+                actor, SessionAuditEvent.GUESSING_ANNOUNCED, user, contact_id=None
+            )
+            posted += 1
+    return posted
+
+
 def mark_seen(actor: Actor) -> None:
     """Keep a session alive while it is used."""
     seen = update(UserSession).where(UserSession.id == actor.session_id)
@@ -80,6 +127,24 @@ def end_all_sessions(actor: Actor, user: User) -> None:
     audit_log.record(
         actor, SessionAuditEvent.SIGNED_OUT_EVERYWHERE, user, contact_id=None
     )
+
+
+def report_lost(actor: Actor, user: User) -> None:
+    """End what a lost tablet of a user opens, from the next request on.
+
+    Every session ends but the one in which this is done, no device is known any more,
+    and other features end what they keep.
+    """
+    require(policy.may_report_lost(actor, user))
+    others = UserSession.user_id == user.id, UserSession.id != actor.session_id
+    known = update(UserSession).where(*others)
+    db.session.execute(known.values(device_key=""))
+    db.session.execute(
+        known.where(UserSession.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+    audit_log.record(actor, SessionAuditEvent.TABLET_LOST, user, contact_id=None)
+    events.publish(actor, TabletLost(user.id))
+    account_actions.post_news(user.id, AccountNews.TABLET_LOST)
 
 
 def choose_language(actor: Actor, user: User, *, language: str) -> None:
@@ -111,6 +176,7 @@ def change_password(actor: Actor, user: User, *, password_hash: str) -> None:
     user.password_hash = password_hash
     _end_all(user.id)
     audit_log.record(actor, SessionAuditEvent.PASSWORD_CHANGED, user, contact_id=None)
+    account_actions.post_news(user.id, AccountNews.PASSWORD_CHANGED)
 
 
 def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
@@ -123,6 +189,7 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
     audit_log.record(
         actor, SessionAuditEvent.INVITATION_ACCEPTED, user, contact_id=None
     )
+    account_actions.post_news(user.id, AccountNews.PASSWORD_CHANGED)
 
 
 def _count(account: str, device: str = "", network: str = "") -> None:

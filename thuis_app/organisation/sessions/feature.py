@@ -9,10 +9,12 @@ feature = Feature(
     policy=policy,
     labels=(forms.AUDIT_EVENTS, forms.FAULTS, forms.MAIL_WISHES),
     read_session=views.who,
+    ask_proof=views.ask_proof,
     reacts={AccountEnded: actions.on_account_ended},
     links={
         "invitation": "sessions.invitation_form",
         "choose_language": "sessions.language",
+        "prove": "sessions.prove_form",
         "profile": "sessions.profile",
         "sign_in_again": "sessions.sign_in_again_form",
         "sign_in": "sessions.sign_in_form",

@@ -2,15 +2,22 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
+from thuis_app.core.actors import Actor
+from thuis_app.core.outbox import MailContent
 from thuis_app.organisation.accounts.rules import MailWish
 from thuis_app.organisation.areas import queries as areas
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.organisation.sessions import rules
-from thuis_app.organisation.sessions.rules import PasswordFault, SessionAuditEvent
+from thuis_app.organisation.sessions.rules import (
+    GuessingMail,
+    PasswordFault,
+    SessionAuditEvent,
+)
 from thuis_app.web.fields import (
     ChoiceField,
     HiddenTextField,
@@ -41,8 +48,12 @@ AUDIT_EVENTS = {
     SessionAuditEvent.SIGNED_IN: _l("Signed in"),
     SessionAuditEvent.SIGN_IN_REFUSED: _l("Sign-in refused"),
     SessionAuditEvent.PASSWORD_REFUSED: _l("Wrong password given"),
+    SessionAuditEvent.CODE_REFUSED: _l("Wrong code given"),
+    SessionAuditEvent.PROVED: _l("Password given once more"),
+    SessionAuditEvent.GUESSING_ANNOUNCED: _l("Mail about guessed passwords prepared"),
     SessionAuditEvent.SIGNED_OUT: _l("Signed out"),
     SessionAuditEvent.SIGNED_OUT_EVERYWHERE: _l("Signed out everywhere"),
+    SessionAuditEvent.TABLET_LOST: _l("Tablet reported lost"),
     SessionAuditEvent.LANGUAGE_CHOSEN: _l("Language chosen"),
     SessionAuditEvent.KEYS_CHOSEN: _l("Keys of the work board switched on or off"),
     SessionAuditEvent.MAILS_CHOSEN: _l("Chosen how often mails come"),
@@ -51,12 +62,45 @@ AUDIT_EVENTS = {
 }
 
 
+def guessing(reader: Actor, _mail: GuessingMail) -> MailContent | None:
+    """That passwords are guessed, to who is an administrator still."""
+    if not reader.is_administrator:
+        return None
+    said = _("Somebody tries many wrong passwords. Thuis lets them wait ever longer.")
+    where = _("'How it goes' names the accounts. Tell their owners.")
+    return MailContent(_("Passwords are being guessed"), [said, where])
+
+
 class SignInForm(Form):
     email = LineField(_l("E-mail address"), _l("Write your e-mail address."))
     password = SecretField(_l("Password"), _l("Write your password."))
     next = HiddenTextField()
     typed = HiddenField()
     """A form that was sent after its session ended; see `web.resume`."""
+
+
+class ProveForm(Form):
+    """Show once more who it is: by a code where there is a second factor, else by the
+    password."""
+
+    code = LineField(_l("The six digits on your telephone"), limit=40)
+    password = SecretField(_l("Password"))
+    next = HiddenTextField()
+    typed = HiddenField()
+
+    def asking(self, *, for_code: bool) -> "ProveForm":
+        """Ask for one of the two."""
+        del self[("password" if for_code else "code")]
+        self.for_code = for_code
+        return self
+
+    def validate_code(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Type the six digits."))
+
+    def validate_password(self, field: Any) -> None:
+        if not field.data:
+            raise ValidationError(_("Write your password."))
 
 
 class NewPasswordForm(Form):

@@ -1,15 +1,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core.database import Base
-from thuis_app.organisation.sessions.rules import (
-    TRIES_COUNT_FOR,
-    TRIES_LAST,
-    SignInAttempt,
-)
+from thuis_app.organisation.sessions.rules import TRIES_COUNT_FOR, SignInAttempt
 
 
 class SignInTry(Base):
@@ -30,21 +26,19 @@ class SignInTry(Base):
     def tally(
         cls, attempt: SignInAttempt, now: datetime, latest: datetime
     ) -> Select[*tuple[Any, ...]]:
-        """A query of one row: how many tries there were, and when the last one was.
+        """A query of one row: pairs of how many tries there were and when the last was.
 
-        Here on this account, here, and on the account, within a quarter of an hour;
-        from this network and anywhere, each with its last moment, within an hour.
+        Here on this account, here, on the account, from this network, and anywhere.
         """
-        is_new = cls.at > now - TRIES_LAST
-        is_account = is_new & (cls.account == attempt.account)
-        is_device = is_new & (cls.device == attempt.device)
+        is_account, is_device = (
+            cls.account == attempt.account,
+            cls.device == attempt.device,
+        )
         is_near = and_(cls.network == attempt.network, cls.network != "")
-        return select(
-            func.count().filter(is_account & is_device),
-            func.count().filter(is_device),
-            func.count().filter(is_account),
-            func.count().filter(is_near),
-            func.max(cls.at).filter(is_near),
-            func.count(),
-            func.max(cls.at),
-        ).where(cls.at > now - TRIES_COUNT_FOR, cls.at <= latest)
+        alike = is_account & is_device, is_device, is_account, is_near, true()
+        columns = [
+            column.filter(one)
+            for one in alike
+            for column in (func.count(), func.max(cls.at))
+        ]
+        return select(*columns).where(cls.at > now - TRIES_COUNT_FOR, cls.at <= latest)

@@ -9,21 +9,37 @@ from sqlalchemy.sql.functions import aggregate_strings
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
-from thuis_app.core.errors import Missing
+from thuis_app.core.errors import Missing, require
 from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts import queries as accounts
-from thuis_app.organisation.accounts.models import User, UserArea, UserSession
-from thuis_app.organisation.accounts.rules import is_over
+from thuis_app.organisation.accounts.models import (
+    SecondFactor,
+    User,
+    UserArea,
+    UserSession,
+)
+from thuis_app.organisation.accounts.rules import is_fresh, is_over, sign_in_step
 from thuis_app.organisation.deputies import queries as deputies
 from thuis_app.organisation.deputies.rules import granted
 from thuis_app.organisation.sessions import policy, rules
 from thuis_app.organisation.sessions.models import SignInTry
-from thuis_app.organisation.sessions.rules import SignInAttempt, SignInTries
+from thuis_app.organisation.sessions.rules import (
+    SessionAuditEvent,
+    SignInAttempt,
+    SignInTries,
+    TriesBefore,
+)
 
 
-def by_session_key(key: str) -> tuple[Actor, datetime] | None:
-    """The actor of this session and when it was last used; None when it has ended."""
+def by_session_key(
+    key: str, *, is_factor_required: bool
+) -> tuple[Actor, datetime] | None:
+    """The actor of this session and when it was last used; None when it has ended.
+
+    Without roles while the second factor is to be given, or set up where it must be.
+    """
     row = _by_key(key)
     if row is None or is_over(row.started_at, row.seen_at, clock.now()):
         return None
@@ -32,18 +48,28 @@ def by_session_key(key: str) -> tuple[Actor, datetime] | None:
         _numbers(row.areas),
         _numbers(row.deputy_areas),
     )
+    step = sign_in_step(
+        roles,
+        has_factor=row.has_factor,
+        was_given=row.factor_at is not None,
+        is_required=is_factor_required,
+    )
+    if step:
+        roles, area_ids, deputy_area_ids = frozenset(), frozenset(), frozenset()
     found = Actor(
         id=row.id,
         name=row.name,
         called=row.called,
         roles=roles,
-        all_areas=row.all_areas,
+        all_areas=row.all_areas and step is None,
         language=row.language,
         session_id=row.session_id,
         area_ids=area_ids,
         deputy_area_ids=deputy_area_ids,
         token=key,
         keys_on=row.keys_on,
+        next_step=step,
+        is_fresh=is_fresh(row.proved_at, clock.now()),
     )
     return found, row.seen_at
 
@@ -57,6 +83,7 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
     areas = select(aggregate_strings(UserArea.area_id.cast(db.String), " ")).where(
         UserArea.user_id == User.id
     )
+    has_factor = select(SecondFactor.id).where(SecondFactor.user_id == User.id).exists()
     query = "name", "called", "role_words", "all_areas", "language", "keys_on"
     return db.session.execute(
         select(
@@ -64,6 +91,9 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
             UserSession.id.label("session_id"),
             UserSession.started_at,
             UserSession.seen_at,
+            UserSession.factor_at,
+            UserSession.proved_at,
+            has_factor.label("has_factor"),
             areas.scalar_subquery().label("areas"),
             deputies.areas_of_user(clock.today()).label("deputy_areas"),
         ).where(
@@ -93,15 +123,15 @@ def password_hash(email: str) -> str:
 
 
 def must_wait(attempt: SignInAttempt) -> bool:
-    """Whether too many wrong passwords were tried: here, from here, or anywhere."""
+    """Whether this comes too soon after wrong passwords: here, near, or anywhere."""
     now = clock.now()
     row = db.session.execute(SignInTry.tally(attempt, now, clock.latest())).one()
-    is_known = _is_known_device(attempt)
-    many = rules.is_too_soon(
-        now, SignInTries(row[3], row[4]), SignInTries(row[5], row[6])
-    )
-    return (many and not is_known) or rules.must_wait(
-        together=row[0], of_device=row[1], on_account=row[2], is_known_device=is_known
+    pairs = zip(row[::2], row[1::2], strict=True)
+    return rules.must_wait(
+        now,
+        TriesBefore(*(SignInTries(count, last_at) for count, last_at in pairs)),
+        is_known_device=_is_known_device(attempt),
+        has_network=bool(attempt.network),
     )
 
 
@@ -109,6 +139,44 @@ def wrong_passwords(actor: Actor) -> int:
     """The number of wrong passwords in this session."""
     tries = SignInTry.account == rules.in_session(actor.session_id)
     return db.session.scalar(select(func.count(SignInTry.id)).where(tries)) or 0
+
+
+def wrong_by_account(actor: Actor, since: datetime) -> dict[str, int]:
+    """The wrong passwords of sign-ins since then, by the id of the account.
+
+    Those at addresses that no account has are under an empty id.
+    """
+    require(policy.may_see_guessing(actor))
+    line = AuditEntry
+    rows = db.session.execute(
+        select(line.subject_id, func.count())
+        .where(line.at.between(since, clock.latest()))
+        .where(line.event == SessionAuditEvent.SIGN_IN_REFUSED.value)
+        .group_by(line.subject_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def guessed_accounts(actor: Actor, since: datetime) -> list[str]:
+    """The names of the accounts at which many wrong passwords were tried since then."""
+    wrong = wrong_by_account(actor, since)
+    ids = [
+        int(one) for one, count in wrong.items() if one and rules.is_guessed_at(count)
+    ]
+    named = select(User.name).where(User.id.in_(ids)).order_by(User.sort_name)
+    return list(db.session.scalars(named))
+
+
+def must_wait_for_code(actor: Actor) -> bool:
+    """Whether a code comes too soon after wrong ones of this account."""
+    now = clock.now()
+    counted = SignInTry.account == rules.of_codes(actor.id)
+    row = db.session.execute(
+        select(func.count(), func.max(SignInTry.at)).where(
+            counted, SignInTry.at > now - rules.TRIES_COUNT_FOR
+        )
+    ).one()
+    return SignInTries(row[0], row[1]).must_wait(now, rules.FREE_CODES)
 
 
 def myself(actor: Actor) -> User:

@@ -1,42 +1,45 @@
 """How many wrong passwords are answered, and what a password must be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from importlib.resources import files
 from ipaddress import ip_address, ip_network
+from typing import ClassVar
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.passwords import is_easily_guessed
+from thuis_app.core.payloads import MailPayload
 
 SEEN_EVERY = timedelta(minutes=1)
-
-
-TRIES_LAST = timedelta(minutes=15)
-
-
-MOST_TRIES_TOGETHER = 5
-
-
-MOST_TRIES_OF_DEVICE = 20
-
-
-MOST_TRIES_ON_ACCOUNT = 20
 
 
 MOST_TRIES_IN_SESSION = 5
 
 
-# How long a wrong try counts for its network and for the installation; how many are
-# free, and how long the next one waits at most. A whole office shares one address.
+# How long a wrong try counts. How many are free, and how long the next one waits at
+# most: of one device at one account, of one device, at one account, from one network
+# (a whole office shares one), and in all.
 TRIES_COUNT_FOR = timedelta(hours=1)
 
 
-FREE_ON_NETWORK, LONGEST_ON_NETWORK = 20, timedelta(minutes=5)
+LONGEST_WAIT = timedelta(minutes=1)
+
+
+FREE_HERE, FREE_OF_DEVICE, FREE_ON_ACCOUNT, FREE_ON_NETWORK = 5, 20, 20, 20
 
 
 FREE_ANYWHERE, LONGEST_ANYWHERE = 200, timedelta(seconds=10)
+
+
+# Wrong tries at one account, or in all, within `TRIES_COUNT_FOR`, of which the
+# administrator is told.
+ALERT_ON_ACCOUNT, ALERT_ANYWHERE = 10, 50
+
+
+# Wrong codes of an account that are answered at once within `TRIES_COUNT_FOR`.
+FREE_CODES = 10
 
 
 class PasswordFault(StrEnum):
@@ -66,43 +69,86 @@ class SignInAttempt:
 class SignInTries:
     """Wrong tries of the last hour, and when the last of them was."""
 
-    count: int
-    last_at: datetime | None
+    count: int = 0
+    last_at: datetime | None = None
 
-    def next_at(self, free: int, longest: timedelta) -> datetime | None:
-        """When another try is answered: after 1 s, 2 s, 4 s …, `longest` at most."""
+    def must_wait(
+        self, now: datetime, free: int, longest: timedelta = LONGEST_WAIT
+    ) -> bool:
+        """Whether another try comes too soon: after 1 s, 2 s, 4 s …, at most
+        `longest`."""
         if self.last_at is None or self.count < free:
-            return None
-        doubled = min(self.count - free, 16)
-        return self.last_at + min(timedelta(seconds=2**doubled), longest)
+            return False
+        gap = timedelta(seconds=2 ** min(self.count - free, 16))
+        return now < self.last_at + min(gap, longest)
+
+
+@dataclass(frozen=True)
+class TriesBefore:
+    """The wrong tries before an attempt, by what they have in common with it."""
+
+    here: SignInTries
+    of_device: SignInTries
+    on_account: SignInTries
+    on_network: SignInTries
+    anywhere: SignInTries
 
 
 def must_wait(
-    *, together: int, of_device: int, on_account: int, is_known_device: bool
+    now: datetime, tries: TriesBefore, *, is_known_device: bool, has_network: bool
 ) -> bool:
-    """Whether this device must wait before another try at this account.
+    """Whether this attempt comes too soon, and is not looked at.
 
-    A device that signed in to the account before is not kept out by the wrong tries
-    of others, so that nobody can lock a volunteer out from afar.
+    A device that signed in to the account before waits for its own wrong tries alone.
+    From a network without any, a new device does not wait for those of others at the
+    account: nobody can lock a volunteer out from afar.
     """
-    crowded = on_account >= MOST_TRIES_ON_ACCOUNT and not is_known_device
+    if tries.here.must_wait(now, FREE_HERE):
+        return True
+    if tries.of_device.must_wait(now, FREE_OF_DEVICE):
+        return True
+    if is_known_device:
+        return False
+    is_suspect = tries.on_network.count > 0 or not has_network
     return (
-        together >= MOST_TRIES_TOGETHER or of_device >= MOST_TRIES_OF_DEVICE or crowded
+        tries.on_network.must_wait(now, FREE_ON_NETWORK)
+        or tries.anywhere.must_wait(now, FREE_ANYWHERE, LONGEST_ANYWHERE)
+        or (is_suspect and tries.on_account.must_wait(now, FREE_ON_ACCOUNT))
     )
 
 
-def is_too_soon(now: datetime, on_network: SignInTries, anywhere: SignInTries) -> bool:
-    """Whether guessing at many accounts, from here or at all, must slow down."""
-    moments = (
-        on_network.next_at(FREE_ON_NETWORK, LONGEST_ON_NETWORK),
-        anywhere.next_at(FREE_ANYWHERE, LONGEST_ANYWHERE),
-    )
-    return any(moment is not None and now < moment for moment in moments)
+@dataclass(frozen=True)
+class GuessingMail(MailPayload):
+    """A mail to an administrator that passwords are guessed, once a day."""
+
+    kind: ClassVar[str] = "guessing"
+    day: date
+
+
+def is_guessing(wrong: Mapping[str, int]) -> bool:
+    """Whether so many wrong passwords, by account, are told to the administrator."""
+    many = sum(wrong.values()) >= ALERT_ANYWHERE
+    return many or any(map(is_guessed_at, wrong.values()))
+
+
+def is_guessed_at(count: int) -> bool:
+    """Whether so many wrong passwords at one account are more than mistakes."""
+    return count >= ALERT_ON_ACCOUNT
+
+
+def key_of_guessing(user_id: int, day: date) -> str:
+    """The same for everything on one day: a thousand tries are one mail."""
+    return f"guessing:{user_id}:{day.isoformat()}"
 
 
 def in_session(session_id: int) -> str:
     """The key under which wrong passwords of a session are counted."""
     return f"session {session_id}"
+
+
+def of_codes(user_id: int) -> str:
+    """The key under which wrong codes of an account are counted."""
+    return f"codes {user_id}"
 
 
 def network_of(address: str) -> str:
@@ -158,8 +204,12 @@ class SessionAuditEvent(AuditEvent):
     SIGNED_IN = "account.signed_in"
     SIGN_IN_REFUSED = "account.sign_in_refused"
     PASSWORD_REFUSED = "account.password_refused"
+    CODE_REFUSED = "account.code_refused"
+    PROVED = "account.proved"
+    GUESSING_ANNOUNCED = "account.guessing_announced"
     SIGNED_OUT = "account.signed_out"
     SIGNED_OUT_EVERYWHERE = "account.signed_out_everywhere"
+    TABLET_LOST = "account.tablet_lost"
     LANGUAGE_CHOSEN = "account.language_chosen"
     KEYS_CHOSEN = "account.keys_chosen"
     MAILS_CHOSEN = "account.mails_chosen"

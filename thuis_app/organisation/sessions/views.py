@@ -1,7 +1,8 @@
 """Signing in and out, choosing a password, and one's own profile."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -24,29 +25,36 @@ from flask_wtf.csrf import generate_csrf
 from htmx_flask import make_response
 
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, SignInStep
 from thuis_app.core.database import on_commit, roll_back
 from thuis_app.core.secrets import hash_password, is_password, keyed_hash
+from thuis_app.core.tablet_encryption import keyring
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.factors import actions as factors
+from thuis_app.organisation.factors import queries as found_factors
+from thuis_app.organisation.factors import rules as factor_rules
 from thuis_app.organisation.sessions import actions, queries, rules
 from thuis_app.organisation.sessions.forms import (
     ChangePasswordForm,
     MailForm,
     NewPasswordForm,
+    ProveForm,
     SignInForm,
 )
 from thuis_app.organisation.sessions.rules import SignInAttempt
 from thuis_app.web import devices, guard, resume
 from thuis_app.web.forms import ButtonForm
-from thuis_app.web.guard import actor, login_manager, public
+from thuis_app.web.guard import actor, before_steps, login_manager, public
 from thuis_app.web.htmx import done, go, render
 from thuis_app.web.language import LANGUAGES
+from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 from thuis_app.web.return_to import is_own_address
 from thuis_app.web.transaction import prepare
 
 bp = Blueprint("sessions", __name__, url_prefix="/account")
+PROVE = "organisation/sessions/prove.html"
 
 
 def leave(message: str) -> ResponseReturnValue:
@@ -82,7 +90,8 @@ def attempt_at(email: str) -> SignInAttempt:
 
 def who(key: str) -> Actor | None:
     """The actor of the session with this key, as long as it lasts."""
-    found = queries.by_session_key(key)
+    is_required = current_app.config["IS_FACTOR_REQUIRED"]
+    found = queries.by_session_key(key, is_factor_required=is_required)
     if found is None:
         return None
     someone, seen_at = found
@@ -148,13 +157,130 @@ def sign_in(checked: SignInCheck) -> ResponseReturnValue:
     _end_session_here()
     on_commit(session.clear)
     found = actions.sign_in(user, device=devices.name(), device_key=device)
+    if accounts.has_factor(user):
+        waiting = replace(found, roles=frozenset(), next_step=SignInStep.CODE)
+        on_commit(partial(login_user, waiting))
+        return _ask_code(form)
     on_commit(partial(login_user, found))
-    return back_to_form(form, user) or go(
-        form.next.data if is_own_address(form.next.data or "") else "/"
+    return back_to_form(form, user) or _go_on(form)
+
+
+def _ask_code(signed_in: SignInForm) -> TemplateResponse:
+    """The page that asks for the code, after the password; it goes on from there."""
+    # The page belongs to the new session, and so does its token: see generate_csrf.
+    on_commit(partial(g.pop, "csrf_token", None))
+    form = ProveForm(
+        formdata=None, next=signed_in.next.data, typed=signed_in.typed.data
     )
+    return _prove_page(form.asking(for_code=True), is_step=True)
+
+
+def _go_on(form: SignInForm | ProveForm) -> Response:
+    """Go where the form says, within this site."""
+    page = form.next.data or ""
+    return go(page if is_own_address(page) else "/")
+
+
+@bp.get("/prove")
+@before_steps
+def prove_form() -> ResponseReturnValue:
+    form = _prove_form(formdata=None, next=request.args.get("next", ""))
+    return _prove_page(form, is_step=actor().next_step is not None)
+
+
+def check_proof() -> bool:
+    """Whether the password is right, where one is asked for; no transaction is open
+    meanwhile."""
+    form, stored = _prove_form(), queries.myself(actor()).password_hash
+    is_asked = not form.for_code and form.validate()
+    roll_back()
+    return is_asked and is_password(form.password.data or "", stored)
+
+
+@bp.post("/prove")
+@before_steps
+@prepare(check_proof)
+def prove(is_password_right: bool) -> ResponseReturnValue:
+    me, form = queries.myself(actor()), _prove_form()
+    is_step = actor().next_step is not None
+    if refused := form.refused():
+        return _prove_page(form, is_step=is_step), refused
+    if form.for_code and queries.must_wait_for_code(actor()):
+        abort(429)
+    renewed = _renewed(form, me, is_password_right)
+    if renewed is None and _is_last_try(form, me):
+        return _end_here()
+    if renewed is None:
+        return _prove_page(form, is_step=is_step), 422
+    on_commit(partial(login_user, renewed))
+    return back_to_form(form, me, is_proved=True) or _go_on(form)
+
+
+def _renewed(form: ProveForm, me: User, is_password_right: bool) -> Actor | None:
+    """The actor, whose session goes on under another key; None when it was wrong."""
+    if not form.for_code:
+        return actions.prove(actor(), me) if is_password_right else None
+    typed = factor_rules.plain_code(form.code.data or "")
+    is_right = _is_code(typed) or _is_recovery_code(typed)
+    return factors.renew_session(actor(), by_factor=True) if is_right else None
+
+
+def _is_code(typed: str) -> bool:
+    """Whether this is a code of the telephone; it is used then."""
+    factor, keys = found_factors.mine(actor()), current_app.config["TABLET_KEYS"]
+    if factor is None or len(typed) != factor_rules.DIGITS:
+        return False
+    secret = found_factors.secret(factor, keyring(keys))
+    step = factor_rules.matching_step(secret, typed, clock.now())
+    return step is not None and factors.give_code(actor(), factor, step=step)
+
+
+def _is_recovery_code(typed: str) -> bool:
+    """Whether this is a printed code of the actor; it is used then."""
+    code = found_factors.recovery_code(actor(), typed)
+    return code is not None and factors.use_recovery_code(actor(), code)
+
+
+def _is_last_try(form: ProveForm, me: User) -> bool:
+    """Count a wrong code or password, and say so; True when this was the last try."""
+    if form.for_code:
+        actions.count_wrong_code(actor(), me)
+        form.code.errors = [_("That is not the code. Wait for the next one.")]
+    else:
+        actions.count_wrong_password(actor(), me)
+        form.password.errors = [_("This is not your password.")]
+    return queries.wrong_passwords(actor()) + 1 >= rules.MOST_TRIES_IN_SESSION
+
+
+def ask_proof() -> ResponseReturnValue:
+    """The answer to a form of a user who must show first who they are: the page that
+    asks for that, which carries the form along."""
+    step = actor().next_step
+    if step is SignInStep.SET_UP:
+        return go(link(guard.STEPS[step]))
+    if guard.is_script() and (step or "HX-Request" not in request.headers):
+        refusal: ResponseReturnValue = session_gone()
+        return refusal
+    form = _prove_form(formdata=None, next=_page_of_form())
+    form.typed.data = resume.encrypt(actor().id, even_nothing=True)
+    # The whole page also to htmx, which takes `main` of it in place of its own.
+    page = render_template(PROVE, form=form, is_step=step is not None)
+    answer: Response = make_response(page, 422, retarget="#content", reswap="outerHTML")
+    answer.headers["HX-Reselect"] = "#content"
+    return answer
+
+
+def _prove_form(**more: Any) -> ProveForm:
+    """The form that asks the actor for a code, or for the password."""
+    return ProveForm(**more).asking(for_code=found_factors.mine(actor()) is not None)
+
+
+def _prove_page(form: ProveForm, *, is_step: bool) -> TemplateResponse:
+    return render(PROVE, "prove_form", form=form, is_step=is_step)
 
 
 @bp.post("/sign-out")
+@before_steps
 def sign_out() -> ResponseReturnValue:
     actions.end_session(actor(), queries.session(actor(), actor().session_id))
     return leave(_("You are signed out."))
@@ -254,11 +380,14 @@ def sign_in_again_form() -> ResponseReturnValue:
 @public
 def who_is_here() -> ResponseReturnValue:
     """The user who is signed in in this browser, and a token for their forms (JSON)."""
-    user = str(current_user.id) if current_user.is_authenticated else ""
+    is_in = current_user.is_authenticated and current_user.next_step is None
+    user = str(current_user.id) if is_in else ""
     return jsonify(user=user, token=generate_csrf())
 
 
-def back_to_form(form: SignInForm, user: User) -> ResponseReturnValue | None:
+def back_to_form(
+    form: SignInForm | ProveForm, user: User, *, is_proved: bool = False
+) -> ResponseReturnValue | None:
     """A page with one button to the form that was open; None when there was none."""
     typed = resume.decrypt(form.typed.data or "", user.id)
     if typed is None:
@@ -268,6 +397,7 @@ def back_to_form(form: SignInForm, user: User) -> ResponseReturnValue | None:
     page = {
         "typed": typed,
         "marker": resume.MARKER,
+        "is_proved": is_proved,
         "form": ButtonForm(formdata=None),
     }
     return render("organisation/sessions/resume.html", "resume_form", **page)
@@ -314,6 +444,13 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def end_all_sessions() -> ResponseReturnValue:
     actions.end_all_sessions(actor(), queries.myself(actor()))
     return leave(_("You are signed out everywhere."))
+
+
+@bp.post("/tablet-lost")
+def report_lost() -> ResponseReturnValue:
+    actions.report_lost(actor(), queries.myself(actor()))
+    said = _("The other devices are signed out, and your calendar link is stopped.")
+    return done(said, url_for(".profile"))
 
 
 @bp.get("/password")
@@ -363,9 +500,9 @@ def password(checked: CheckedPasswords) -> ResponseReturnValue:
 
 
 def _end_here() -> ResponseReturnValue:
-    """End this session, after too many wrong passwords on a tablet left alone."""
+    """End this session, after too many wrong tries on a tablet left alone."""
     actions.end_session(actor(), queries.session(actor(), actor().session_id))
-    return leave(_("The password was wrong too often. Sign in again."))
+    return leave(_("That was wrong too often. Sign in again."))
 
 
 def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:
@@ -383,6 +520,6 @@ def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:
 @bp.post("/users/<int:user_id>/sign-out")
 def sign_out_user(user_id: int) -> ResponseReturnValue:
     user = accounts.get(actor(), user_id)
-    actions.end_all_sessions(actor(), user)
+    actions.report_lost(actor(), user)
     page = url_for("accounts.edit_user_form", user_id=user.id)
     return done(_("%(name)s is signed out everywhere.", name=user.name), page)

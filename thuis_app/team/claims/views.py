@@ -17,7 +17,7 @@ from thuis_app.team.rates.queries import amounts
 from thuis_app.team.rates.rules import rates_on
 from thuis_app.web import request_args
 from thuis_app.web.forms import ButtonForm
-from thuis_app.web.guard import actor
+from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, go, part, render, wants_fragment
 from thuis_app.web.request_args import cursor, day_and_id, row_id
 from thuis_app.web.responses import TemplateResponse
@@ -184,6 +184,7 @@ def pay() -> ResponseReturnValue:
 
 
 @bp.get("/to-pay.csv")
+@fresh
 def payment_list() -> ResponseReturnValue:
     month = _month()
     payments = queries.payment_list(actor(), month)
@@ -215,6 +216,7 @@ def totals() -> ResponseReturnValue:
 
 
 @bp.get("/totals.csv")
+@fresh
 def export() -> ResponseReturnValue:
     year = _year()
     people = queries.whole_year(actor(), year, amounts())

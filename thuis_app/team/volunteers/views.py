@@ -17,6 +17,7 @@ from thuis_app.organisation.accounts.forms import ADDRESS_TAKEN
 from thuis_app.organisation.accounts.rules import INVITATION_LASTS
 from thuis_app.organisation.changes.actions import undoable
 from thuis_app.organisation.changes.rules import About, ChangeKind
+from thuis_app.organisation.sessions import actions as sessions
 from thuis_app.people.notes import queries as notes
 from thuis_app.people.notes.forms import NoteForm, hint
 from thuis_app.people.notes.rules import NoteAuditEvent, NoteSubject
@@ -42,7 +43,7 @@ from thuis_app.team.volunteers.models import (
 )
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.web.forms import Form
-from thuis_app.web.guard import actor
+from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import external, link
 from thuis_app.web.request_args import row_id
@@ -123,6 +124,7 @@ def me() -> ResponseReturnValue:
 
 
 @bp.post("/<int:user_id>/invitation")
+@fresh
 def invite(user_id: int) -> ResponseReturnValue:
     """The link is in this answer alone: the form has no key that would keep it."""
     user = queries.get(actor(), user_id).user
@@ -131,6 +133,14 @@ def invite(user_id: int) -> ResponseReturnValue:
     until, page = clock.now() + INVITATION_LASTS, page_of(user_id)
     shown = {"user": user, "invitation": invitation, "until": until, "page": page}
     return render("organisation/accounts/link.html", "link", **shown)
+
+
+@bp.post("/<int:user_id>/tablet-lost")
+def report_lost(user_id: int) -> ResponseReturnValue:
+    user = queries.get(actor(), user_id).user
+    sessions.report_lost(actor(), user)
+    said = _("%(name)s is signed out everywhere, and is mailed.", name=user.called)
+    return done(said, page_of(user_id))
 
 
 def _notes_about(someone: VolunteerRow) -> dict[str, Any]:

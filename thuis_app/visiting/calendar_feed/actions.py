@@ -7,6 +7,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.core.secrets import hash_key, new_key
+from thuis_app.organisation.accounts.rules import TabletLost
 from thuis_app.visiting.calendar_feed import policy
 from thuis_app.visiting.calendar_feed.models import VisitFeed
 from thuis_app.visiting.calendar_feed.rules import FeedAuditEvent
@@ -28,6 +29,13 @@ def revoke_feed(actor: Actor, feed: VisitFeed) -> None:
     require(policy.may_revoke(actor, feed))
     _stop(actor)
     audit_log.record(actor, FeedAuditEvent.REVOKED, feed, contact_id=None)
+
+
+def on_tablet_lost(_actor: Actor, event: TabletLost) -> None:
+    """Stop the address that stood in the calendar of that tablet."""
+    standing = VisitFeed.user_id == event.user_id, VisitFeed.revoked_at.is_(None)
+    stopped = update(VisitFeed).where(*standing)
+    db.session.execute(stopped.values(revoked_at=clock.now()))
 
 
 def _stop(actor: Actor) -> None:

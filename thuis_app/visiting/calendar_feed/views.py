@@ -9,7 +9,7 @@ from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.visiting.calendar_feed import actions, forms, policy, queries
 from thuis_app.visiting.calendar_feed.rules import FeedAuditEvent
-from thuis_app.web.guard import actor, public
+from thuis_app.web.guard import actor, fresh, public
 from thuis_app.web.htmx import done, render
 from thuis_app.web.links import external
 from thuis_app.web.request_args import row_id
@@ -32,6 +32,7 @@ def new_feed_form() -> ResponseReturnValue:
 
 
 @bp.post("/feed")
+@fresh
 def make_feed() -> ResponseReturnValue:
     """The address is in this answer alone: the form has no key that would keep it.
 

@@ -1,0 +1,16 @@
+"""The `Feature` of second factors."""
+
+from thuis_app.organisation.factors import forms, policy, views
+from thuis_app.web.features import Feature
+
+feature = Feature(
+    blueprint=views.bp,
+    policy=policy,
+    labels=(forms.AUDIT_EVENTS,),
+    messages=forms.MESSAGES,
+    links={
+        "factor": "factors.show",
+        "reset_factor": "factors.reset",
+        "set_up_factor": "factors.set_up_form",
+    },
+)
