@@ -36,7 +36,7 @@ FEATURES = (
     *("visiting.days", "visiting.calendar_feed", "visiting.offline"),
     "activities.bookings",
     *("support.referrals", "support.respite", "support.room_pages"),
-    "accountability.reports",
+    *("accountability.audit_chain", "accountability.reports"),
     *("overview.handover", "overview.stopping", "overview.merging"),
     *("overview.timeline", "overview.ahead", "overview.task_lines"),
     *("overview.casefile", "overview.search", "overview.my_people"),
