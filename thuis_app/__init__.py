@@ -38,6 +38,7 @@ FEATURES = (
     *("support.referrals", "support.respite", "support.room_pages"),
     *("accountability.audit_chain", "accountability.reports"),
     *("overview.handover", "overview.stopping", "overview.merging"),
+    "overview.access_log",
     *("overview.timeline", "overview.ahead", "overview.task_lines"),
     *("overview.casefile", "overview.search", "overview.my_people"),
     *("overview.today", "overview.reminders", "overview.batches"),
