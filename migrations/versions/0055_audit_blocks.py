@@ -1,14 +1,14 @@
 """The blocks of the audit log, and when it was last verified
 
 Revision ID: 0055_audit_blocks
-Revises: 0050_day_indexes
+Revises: 0052_change_kinds
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0055_audit_blocks"
-down_revision = "0050_day_indexes"
+down_revision = "0052_change_kinds"
 branch_labels = None
 depends_on = None
 
