@@ -28,6 +28,7 @@ from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.deputies.models import Deputy
 from thuis_app.organisation.factors.rules import stored_for
 from thuis_app.organisation.foundation.models import Foundation
+from thuis_app.overview.access_log.models import AuditReview
 from thuis_app.people.assents.models import Assent
 from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts import actions as contacts
@@ -465,6 +466,13 @@ def restore(**more: Any) -> Restore:
     yesterday = clock.now() - timedelta(days=1)
     values = {"made_at": yesterday, "restored_at": clock.now()}
     return saved(Restore(**(values | more)))
+
+
+def audit_review(month: date, **more: Any) -> AuditReview:
+    """A month of the audit log for which the board signed."""
+    values = {"month": month, "oddities": 1, "words": "Asked.", "head": ""}
+    signer = more.pop("signed_by", None) or user(Role.BOARD).id
+    return saved(AuditReview(**(values | more), signed_by=signer))
 
 
 def talk_wish(volunteer: User | None = None, **more: Any) -> TalkWish:

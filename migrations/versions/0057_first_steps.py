@@ -1,14 +1,14 @@
 """First steps that do not apply, and people to practise with
 
 Revision ID: 0057_first_steps
-Revises: 0054_mail_address
+Revises: 0056_audit_reviews
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0057_first_steps"
-down_revision = "0054_mail_address"
+down_revision = "0056_audit_reviews"
 branch_labels = None
 depends_on = None
 

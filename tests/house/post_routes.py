@@ -30,6 +30,8 @@ sessions.accept_invitation heard  heard  heard  heard  heard  heard  heard  hear
 deputies.end               away   .      .      heard  denied heard  .      heard
 deputies.name              away   denied denied heard  heard  heard  denied heard
 
+access_log.sign            away   denied denied denied denied denied heard  heard
+
 absences.create            away   .      .      heard  heard  heard  .      heard
 absences.end               away   .      .      heard  heard  heard  .      heard
 accounts.create_user       away   denied denied denied denied denied denied heard

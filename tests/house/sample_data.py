@@ -20,6 +20,7 @@ from thuis_app.operations.first_steps.models import SkippedStep
 from thuis_app.operations.first_steps.rules import OptionalStep
 from thuis_app.organisation.accounts.models import Invitation, User
 from thuis_app.organisation.areas.models import Area
+from thuis_app.overview.access_log import rules as access_log
 from thuis_app.overview.merging import actions as merging
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.people.contacts.models import Contact, ContactPhone
@@ -77,6 +78,9 @@ def sample_data(rows: int = 1) -> SampleData:
     neighbour = make.coordinator(make.area())
     values["deputy_id"] = make.deputy(neighbour, area).id
     values |= {"restore_id": make.restore().id}
+    last_month, before = access_log.months_before(clock.today())[:2]
+    values |= {"month": f"{last_month:%Y-%m}"}
+    make.audit_review(before)
     stopped = make.contact(area=area, stage=Stage.NO_CONTACT)
     values |= {"stopped_id": stopped.id, "key": _invited(), "session_id": 1}
     values |= _by_mistake(area, coordinator)

@@ -24,6 +24,11 @@ def table(text: str) -> dict[str, tuple[str, ...]]:
 PAGES = table("""\
                            nobody free   visits all    elsew. lead   board  admin
 deputies.name_form         away   denied denied open   open   open   denied open
+access_log.index           away   denied denied denied denied denied open   open
+access_log.of_person       away   .      .      open   .      open   .      .
+access_log.of_user         away   .      .      .      .      .      .      open
+access_log.sign_form       away   denied denied denied denied denied open   open
+
 absences.index             away   denied denied open   open   open   denied open
 absences.new_form          away   .      .      open   open   open   .      open
 accounts.edit_user_form    away   .      .      .      .      .      .      open

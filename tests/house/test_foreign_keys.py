@@ -99,6 +99,7 @@ visit.match_id visits.on_ended visits.on_ended visits.on_person_merged later
 absence.user_id                absences.on_role_ended later
 absence.stand_in_id            absences.on_role_ended later
 attempt.made_by                history                   later
+audit_review.signed_by         history                   later
 claim.judged_by                history                   later
 claim.user_id                  theirs                    later
 claim.written_by               history                   later

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.conftest import POSTGRES, application, new_postgres
 from thuis_app import PROJECT_ROOT
+from thuis_app.core import health, startup
 from thuis_app.core.database import db
 from thuis_app.organisation.foundation.models import Foundation
 
@@ -70,6 +71,25 @@ def test_the_audit_log_only_grows(empty: Flask, endpoint: str) -> None:
 
     with pytest.raises(DBAPIError, match="only grows"), db.engine.begin() as connection:
         connection.execute(text(endpoint))
+
+
+@pytest.mark.thorough
+def test_every_migration_leaves_the_triggers_of_the_audit_log(empty: Flask) -> None:
+    """A table that is copied to change it (`batch_alter_table`) loses its triggers.
+    Of twenty seconds; only a migration can break it."""
+    revisions = startup.revisions(PROJECT_ROOT / "migrations")
+    since = [name for name in revisions if name >= "0002"]
+    lost = []
+    for revision in since:
+        upgrade(revision=revision)
+        tables = ["trail_entry"] + ["audit_block"] * (revision >= "0055")
+        if not health.has_triggers(tables):
+            lost.append(revision)
+        db.session.rollback()
+    downgrade(revision=since[0])
+
+    assert len(since) > 40 and lost == []
+    assert health.has_triggers(["trail_entry"])
 
 
 def started_at_once(folder: Path, *command: str) -> list[str]:

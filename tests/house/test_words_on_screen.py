@@ -60,6 +60,8 @@ ONE_VERB = {
 """Other words for a deed that has its verb, and that verb."""
 EXCEPTIONS = {
     "Partner": "a husband or a wife",
+    "Start thuis trail verify, en vergelijk met de laatste reservekopie.": "is typed",
+    "Start thuis trail verify: dat zegt wat er gewijzigd is, en waar.": "is typed so",
 }
 """Texts that may say it: each with its reason."""
 

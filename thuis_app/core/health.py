@@ -5,11 +5,12 @@
 
 import shutil
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, inspect, select, text
 
 from thuis_app.core import clock, damage, installation, keys, startup
 from thuis_app.core.audit_log import AuditEntry
@@ -71,6 +72,24 @@ def is_kept(name: str) -> bool:
         return True
     _wanted, expected = SQLITE_SETTINGS[name]
     return bool(db.session.execute(text(f"PRAGMA {name}")).scalar() == expected)
+
+
+def has_triggers(tables: Collection[str]) -> bool:
+    """Whether triggers refuse every change of a row in each of these tables."""
+    found = inspect(db.engine).get_table_names()
+    sqlite = "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'"
+    postgres = (
+        "SELECT tgrelid::regclass::text, tgname FROM pg_trigger"
+        " WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    is_sqlite = db.engine.dialect.name == "sqlite"
+    kept = set(map(tuple, db.session.execute(text(sqlite if is_sqlite else postgres))))
+    names = ("{}_no_update", "{}_no_delete") if is_sqlite else ("{}_only_grows",)
+    return all(
+        table in found and (table, name.format(table)) in kept
+        for table in tables
+        for name in names
+    )
 
 
 def are_keys_there(place: HealthPaths) -> bool:

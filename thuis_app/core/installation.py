@@ -20,7 +20,8 @@ class Installation(Base):
     `beat_at` is when /health last wrote, `intact_at` when the file of SQLite was last
     found whole, `tablet_key` the name of the key that tablets encrypt to.
     `mail_tested_at` is when a test mail was last sent; `mail_trouble` is why the mail
-    server did not take it, and empty when it did.
+    server did not take it, and empty when it did. `log_verified_at` is when the audit
+    log was last verified, and `log_faults` the number of faults that were found.
     """
 
     __tablename__ = "installation"
@@ -31,6 +32,8 @@ class Installation(Base):
     tablet_key: Mapped[str] = mapped_column(default="")
     mail_tested_at: Mapped[datetime | None]
     mail_trouble: Mapped[str] = mapped_column(default="")
+    log_verified_at: Mapped[datetime | None]
+    log_faults: Mapped[int] = mapped_column(default=0)
 
 
 ROW = cast("Table", Installation.__table__)
@@ -40,6 +43,8 @@ EMPTY: Mapping[str, Any] = {
     "tablet_key": "",
     "mail_tested_at": None,
     "mail_trouble": "",
+    "log_verified_at": None,
+    "log_faults": 0,
 }
 
 

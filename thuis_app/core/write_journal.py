@@ -30,7 +30,7 @@ from thuis_app.core.row_changes import RowChange, Values
 
 Key = tuple[str, tuple[Any, ...]]
 
-NEVER_NOTED = frozenset({"trail_entry", "form_key"})
+NEVER_NOTED = frozenset({"trail_entry", "audit_block", "form_key"})
 COUNTER = "version"
 ADDS_UP, IS_DERIVED = "adds_up", "is_derived"
 """What the `info` of a column, and of a table, says of it: a sum to which others add

@@ -100,4 +100,4 @@ def fill() -> None:
     make.saved(
         JobRun(name=JobName.MAIL, claimed_at=now, finished_at=now, went_well=True)
     )
-    installation.note(db.engine, intact_at=now, mail_tested_at=now)
+    installation.note(db.engine, intact_at=now, mail_tested_at=now, log_verified_at=now)

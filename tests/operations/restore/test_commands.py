@@ -16,11 +16,18 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
 
 from tests import make
+from tests.accountability.audit_chain.conftest import add_lines, chain_all
 from tests.conftest import TABLET_KEYS, application
 from tests.operations.backup.conftest import Place
 from tests.operations.backup.conftest import place as place
+from thuis_app.accountability.audit_chain import queries as audit_chain
+from thuis_app.accountability.audit_chain.queries import (
+    HEAD_FILE,
+    KEY_FILE,
+    ChainFiles,
+)
 from thuis_app.core import archives, clock, damage
-from thuis_app.core.actors import Role
+from thuis_app.core.actors import SYSTEM, Role
 from thuis_app.core.archives import Backup, Manifest
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import Invitation, UserSession
@@ -318,3 +325,23 @@ def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(
     code, said = machine.restore(place.make())
 
     assert code == 1 and said.startswith("Error: ")
+
+
+def test_the_audit_log_that_is_put_back_is_as_it_was_chained(
+    place: Place, machine: Machine
+) -> None:
+    add_lines(9)
+    chain_all(ChainFiles(place.data))
+    backup = place.make()
+    for name in (KEY_FILE, HEAD_FILE):
+        (machine.data / name).write_text("of another database")
+
+    code, _said = machine.restore(backup)
+
+    with machine.app.app_context():
+        found = audit_chain.verdict(SYSTEM, ChainFiles(machine.data))
+        db.session.remove()
+    assert code == 0
+    assert found.faults == () and found.chained >= 9
+    kept_beside = [one for one in machine.names() if one.startswith("audit-key.before")]
+    assert len(kept_beside) == 1

@@ -5,7 +5,7 @@ The numbers of the summaries are counted here too, from what happened.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -28,17 +28,17 @@ from thuis_app.accountability.reports.rules import (
     BANDS,
     BEGUN,
     AttemptCounts,
-    Cell,
     Evidence,
     Figure,
     Key,
     ReportPeriod,
     band_of,
+    last_closed_day,
     last_year,
     last_year_so_far,
     published,
+    rounded,
     shares,
-    suppressed,
     this_year,
     whole_year,
 )
@@ -81,11 +81,12 @@ class YearComparison:
 
 @dataclass(frozen=True)
 class GroupFigures:
-    """The numbers of people reached in a group of villages, small ones suppressed."""
+    """The numbers of people reached in a group of villages, in each period."""
 
     name: str
-    now: Cell
-    then: Cell
+    now: int
+    then: int
+    whole: int
 
 
 @dataclass(frozen=True)
@@ -105,26 +106,56 @@ class ReportFigures:
     visits_by_month_then: list[int]
 
 
+def published_figures(actor: Actor, today: date) -> ReportFigures:
+    """The figures up to the last month that is over, as they are shown.
+
+    Numbers are rounded, each by itself; a total whose parts are shown is their sum.
+    """
+    exact = figures(actor, last_closed_day(today))
+    groups = [
+        GroupFigures(one.name, *map(rounded, (one.now, one.then, one.whole)))
+        for one in exact.groups
+    ]
+    months, months_then = (
+        list(map(rounded, numbers))
+        for numbers in (exact.visits_by_month, exact.visits_by_month_then)
+    )
+    return replace(
+        exact,
+        groups=groups,
+        people=_sums(groups),
+        attempts=_rounded(exact.attempts),
+        landed=_rounded(exact.landed),
+        half_days=_rounded(exact.half_days),
+        visits=YearComparison(
+            sum(months), sum(months_then[: len(months)]), sum(months_then)
+        ),
+        visits_by_month=months,
+        visits_by_month_then=months_then,
+    )
+
+
 def figures(actor: Actor, today: date) -> ReportFigures:
-    """This year and last year, read from the summaries, however much there is."""
+    """This year and last year, read from the summaries, however much there is.
+
+    These are exact; `published_figures` are those for people to read.
+    """
     require(policy.may_read(actor))
     periods = (this_year(today), last_year_so_far(today), last_year(today))
     counts = _counts(periods)
     visits = _visits_by_month(today.year)
-    by_village = _people(periods)
+    groups = _groups(_people(periods))
     volunteers, hours = _volunteers(periods)
     return ReportFigures(
         periods=periods,
-        people=YearComparison(
-            *(sum(row[2 + at] for row in by_village) for at in range(3))
-        ),
+        people=_sums(groups),
         attempts=counts[Figure.ATTEMPTS],
         visits=counts[Figure.VISITS],
         landed=counts[Figure.LANDED],
         half_days=counts[Figure.HALF_DAYS],
         volunteers=volunteers,
         hours=hours,
-        groups=_groups(by_village),
+        groups=groups,
         visits_by_month=visits[12 : 12 + today.month],
         visits_by_month_then=visits[:12],
     )
@@ -208,18 +239,30 @@ def _tries(
 
 
 def _groups(rows: Sequence[Any]) -> list[GroupFigures]:
-    """The two numbers of each group of villages, small ones suppressed.
+    """The numbers of each group of villages; one without a group stands alone.
 
-    A single village is too small for a number; one without a group stands alone.
+    One that is not used any more is there for the people who were reached in it.
     """
-    now, then = Counter[str](), Counter[str]()
+    found: dict[str, list[int]] = {}
     for row in rows:
-        if row.is_active or row[2] or row[3]:
-            name = row.cluster or row.name
-            now[name] += row[2]
-            then[name] += row[3]
-    shown, shown_then = suppressed(now), suppressed(then)
-    return [GroupFigures(name, shown[name], shown_then[name]) for name in now]
+        numbers = row[2:5]
+        if row.is_active or any(numbers):
+            together = found.setdefault(row.cluster or row.name, [0, 0, 0])
+            together[:] = map(sum, zip(together, numbers, strict=True))
+    return [GroupFigures(name, *numbers) for name, numbers in found.items()]
+
+
+def _sums(groups: Sequence[GroupFigures]) -> YearComparison:
+    """What the groups have together."""
+    return YearComparison(
+        sum(one.now for one in groups),
+        sum(one.then for one in groups),
+        sum(one.whole for one in groups),
+    )
+
+
+def _rounded(total: YearComparison) -> YearComparison:
+    return YearComparison(*map(rounded, (total.now, total.then, total.whole)))
 
 
 def _people(periods: Sequence[ReportPeriod]) -> Sequence[Any]:

@@ -13,6 +13,7 @@ from thuis_app.support.referrals.rules import ReferralState
 
 BEGUN = (ReferralState.STARTED, ReferralState.LANDED)
 SMALLEST_GROUP = 5
+ROUNDED_TO = 5
 
 
 class Figure(StrEnum):
@@ -137,6 +138,23 @@ def marks(most: int) -> list[int]:
         size = 10 ** (len(str(step)) - 1)
         step = next(size * one for one in rounds if size * one > step)
     return [step, step * 2, step * 3]
+
+
+def last_closed_day(today: date) -> date:
+    """The last day of the month before: what a report counts up to.
+
+    Two reports of one month are the same, so that who is new does not show.
+    """
+    return today.replace(day=1) - timedelta(days=1)
+
+
+def rounded(number: int) -> int:
+    """The nearest multiple of five, as a report shows numbers with people behind them.
+
+    Each number is rounded by itself, and a total is the sum of what is shown: so the
+    others say nothing of it, and every number that is shown can be three or more.
+    """
+    return (number + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
 
 
 def suppressed(people: Mapping[Place, int]) -> dict[Place, Cell]:

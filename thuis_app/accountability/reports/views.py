@@ -21,7 +21,7 @@ KEPT_BACK = {
 @bp.get("/")
 def index() -> ResponseReturnValue:
     now = clock.now()
-    figures = queries.figures(actor(), clock.local(now).date())
+    figures = queries.published_figures(actor(), clock.local(now).date())
     most = max((*figures.visits_by_month, *figures.visits_by_month_then))
     return render(
         "accountability/reports/index.html",

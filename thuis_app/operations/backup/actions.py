@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from thuis_app.accountability.audit_chain.queries import ChainFiles
 from thuis_app.core import archives, audit_log, clock, database_copies, keys
 from thuis_app.core.actors import Actor
 from thuis_app.core.archives import Backup, BackupFailed, Manifest
@@ -82,11 +83,12 @@ def _made(source: BackupSource) -> Backup:
     with archives.work_folder(source.data) as work:
         _must_have_room(source)
         made_at = clock.now().replace(microsecond=0)
+        log_files = _copy_of_log_files(source, work)
         name = database_copies.name_of_copy(source.engine)
         facts = database_copies.copy(source.engine, work / name)
         (work / KEY_FILE).write_text(source.key_file.read_text())
         (work / TABLET_KEYS).write_text(f"{source.tablet_keys}\n")
-        names = (name, KEY_FILE, TABLET_KEYS)
+        names = (name, KEY_FILE, TABLET_KEYS, *log_files)
         manifest = Manifest(
             made_at=made_at,
             version=source.version,
@@ -97,6 +99,18 @@ def _made(source: BackupSource) -> Backup:
             settings=source.settings,
         )
         return archives.write(work, manifest, Path(source.folder), recipients)
+
+
+def _copy_of_log_files(source: BackupSource, work: Path) -> list[str]:
+    """The names of the key and the head of the audit log, copied into that folder.
+
+    They are copied before the database, which then holds every block up to the head.
+    """
+    files = ChainFiles(source.data)
+    found = [one for one in (files.key_file, files.head_file) if one.is_file()]
+    for file in found:
+        shutil.copyfile(file, work / file.name)
+    return [file.name for file in found]
 
 
 def _must_have_room(source: BackupSource) -> None:

@@ -124,6 +124,21 @@ WORDS = {
         _l("The log of the database does not shrink."),
         _l("Start Thuis again."),
     ),
+    CheckName.AUDIT_LOG: CheckWords(
+        _l("The audit log was compared with its seals not long ago, and was right."),
+        _l("The audit log is not as it was sealed, or was not compared for two days."),
+        _l("Run thuis trail verify: it says what was changed, and where."),
+    ),
+    CheckName.AUDIT_CHAIN: CheckWords(
+        _l("Every sealed line of the audit log is as it was sealed."),
+        _l("Sealed lines of the audit log were changed, removed or added."),
+        _l("Run thuis trail verify, and compare with the latest backup."),
+    ),
+    CheckName.AUDIT_TRIGGERS: CheckWords(
+        _l("The database lets nobody change a line of the audit log."),
+        _l("The database would let lines of the audit log be changed."),
+        _l("Tell who makes Thuis, and put back the latest backup."),
+    ),
     CheckName.BACKUP_FOLDER: CheckWords(
         _l("There is a folder for backups."),
         _l("There is no folder for backups in which Thuis may write."),

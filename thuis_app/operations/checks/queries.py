@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, and_, exists, func, or_, select
 
+from thuis_app.accountability.audit_chain import queries as audit_chain
+from thuis_app.accountability.audit_chain.queries import ChainFiles
 from thuis_app.core import archives, clock, health, installation, startup
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
@@ -45,6 +47,7 @@ PUBLIC_NAMES = {"__Host-thuis"}
 SHOWN = 3
 MOUNTS = Path("/proc/mounts")
 OTHERS_MAY = 0o077
+ONLY_GROW = ("trail_entry", "audit_block")
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,24 @@ def _log_is_small(_at: Circumstances) -> Finding:
     log = file.with_name(f"{file.name}-wal")
     size = log.stat().st_size if log.exists() else 0
     return finding(size <= rules.LOG_BYTES, Grade.WARNING)
+
+
+def _log_was_verified(_at: Circumstances) -> Finding:
+    noted = installation.noted(db.engine)
+    if noted["log_faults"]:
+        return Finding(Grade.ERROR, str(noted["log_faults"]))
+    verified_at = noted["log_verified_at"]
+    fresh = rules.is_fresh(verified_at, clock.now(), rules.READ_AGAIN)
+    return finding(fresh, Grade.WARNING)
+
+
+def _log_is_as_chained(at: Circumstances) -> Finding:
+    verdict = audit_chain.verdict(SYSTEM, ChainFiles.of(db.engine, at.settings))
+    return finding(not verdict.faults, detail=str(len(verdict.faults) or ""))
+
+
+def _log_only_grows(_at: Circumstances) -> Finding:
+    return finding(health.has_triggers(ONLY_GROW))
 
 
 def _backups_have_a_folder(at: Circumstances) -> Finding:
@@ -526,6 +547,9 @@ CHECKS: tuple[Check, ...] = (
     Check(_N.FILE_SYSTEM, _G.DATABASE, _is_on_own_disk, at_start=True),
     Check(_N.SYNC_FOLDER, _G.DATABASE, _is_not_synced, at_start=True),
     Check(_N.LOG_SIZE, _G.DATABASE, _log_is_small),
+    Check(_N.AUDIT_LOG, _G.DATABASE, _log_was_verified, is_public=True),
+    Check(_N.AUDIT_CHAIN, _G.DATABASE, _log_is_as_chained, is_slow=True),
+    Check(_N.AUDIT_TRIGGERS, _G.DATABASE, _log_only_grows),
     Check(_N.BACKUP_FOLDER, _G.BACKUP, _backups_have_a_folder, at_start=True),
     Check(_N.BACKUP_ROOM, _G.BACKUP, _backups_have_room, is_public=True),
     Check(_N.BACKUP_DISK, _G.BACKUP, _backups_are_on_another_disk),

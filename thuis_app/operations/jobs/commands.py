@@ -18,6 +18,10 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import delete, or_
 
+from thuis_app.accountability.audit_chain import actions as chaining
+from thuis_app.accountability.audit_chain import queries as audit_chain
+from thuis_app.accountability.audit_chain import rules as chain_rules
+from thuis_app.accountability.audit_chain.queries import ChainFiles
 from thuis_app.core import clock, health, installation, outbox, startup
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.archives import BackupFailed
@@ -246,6 +250,27 @@ def _read_through(_run_id: int) -> int:
     return 0
 
 
+def _chain(run_id: int) -> int:
+    """Verify the audit log, and add blocks of the lines that came since.
+
+    Faults are found every night from then on, so that they do not fail the job: the
+    checks show them. Where the head is not found no block is added.
+    """
+    files = ChainFiles.of(db.engine, current_app.config)
+    verdict = audit_chain.verdict(SYSTEM, files)
+    count = len(verdict.faults)
+    db.session.rollback()
+    installation.note(db.engine, log_verified_at=clock.now(), log_faults=count)
+    with _transaction():
+        chaining.record_faults(SYSTEM, verdict)
+    is_more = not verdict.is_unable
+    while is_more:
+        with _transaction():
+            is_more = chaining.append_block(SYSTEM, files) == chain_rules.MOST_LINES
+        _renew(run_id)
+    return 0
+
+
 def _back_up(_run_id: int) -> int:
     """Make a backup, where there is a folder for backups."""
     source = BackupSource.of(db.engine, current_app.config)
@@ -387,6 +412,7 @@ WORK: dict[JobName, Callable[[int], int]] = {
     JobName.PAPERS: _announce,
     JobName.REMINDERS: _remind,
     JobName.INTEGRITY: _read_through,
+    JobName.AUDIT_LOG: _chain,
     JobName.BACKUP: _back_up,
     JobName.MAIL: _mail,
 }

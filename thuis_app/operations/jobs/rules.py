@@ -25,6 +25,7 @@ class JobName(StrEnum):
     PAPERS = "papers"
     REMINDERS = "reminders"
     INTEGRITY = "integrity"
+    AUDIT_LOG = "audit_log"
     BACKUP = "backup"
     MAIL = "mail"
 
@@ -79,6 +80,11 @@ JOBS = (
     Job(
         JobName.INTEGRITY,
         "Read the whole database through, to see that it is not damaged.",
+        once_a_day_from=EARLY,
+    ),
+    Job(
+        JobName.AUDIT_LOG,
+        "Compare the audit log with its seals, and seal what came since.",
         once_a_day_from=EARLY,
     ),
     Job(

@@ -31,6 +31,9 @@ NAMES = {
     JobName.INTEGRITY: _l(
         "Read the whole database through, to see that it is not damaged."
     ),
+    JobName.AUDIT_LOG: _l(
+        "Compare the audit log with its seals, and seal what came since."
+    ),
     JobName.BACKUP: _l("Make a backup and check it."),
     JobName.MAIL: _l("Send the mail that waits."),
 }

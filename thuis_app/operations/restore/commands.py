@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from thuis_app import create_app
+from thuis_app.accountability.audit_chain import queries as audit_chain
 from thuis_app.core import archives, clock, damage, database_copies, keys, startup
 from thuis_app.core.actors import SYSTEM
 from thuis_app.core.archives import BackupFailed, Manifest
@@ -129,9 +130,21 @@ def _complete(manifest: Manifest) -> None:
 def _place_keys(source: BackupSource, work: Path, kept_as: str) -> None:
     """Put the keys of tablets back, and the public keys of backups where none are."""
     keys.write_once(source.key_file, (work / KEY_FILE).read_text().strip())
+    for name in (audit_chain.KEY_FILE, audit_chain.HEAD_FILE):
+        _place_log_file(source.data / name, work / name, kept_as)
     if not (name := current_app.config["TABLET_KEY_FILE"]):
         return
     file, text = Path(name), (work / TABLET_KEYS).read_text().strip()
     if file.exists() and file.read_text().strip() != text:
         file.replace(file.with_name(f"{file.name}.{kept_as}"))
     keys.write_once(file, text)
+
+
+def _place_log_file(file: Path, copied: Path, kept_as: str) -> None:
+    """Put the key or the head of the audit log back that belongs to its blocks; one of
+    another time stays beside it."""
+    text = copied.read_text().strip() if copied.is_file() else ""
+    if file.exists() and file.read_text().strip() != text:
+        file.replace(file.with_name(f"{file.name}.{kept_as}"))
+    if text:
+        keys.write_once(file, text)
