@@ -23,7 +23,7 @@ def test_who_has_a_place_on_a_part_that_closes_is_called() -> None:
     keeper: Any = make.actor(make.user(Role.ADMINISTRATOR))
     shown = endings.open_under(keeper, RoomPartsKept(room.id, frozenset()))
 
-    rooms.change(keeper, room, openings=[], name=room.name)
+    rooms.change(keeper, room, openings=[], name=room.name, area_id=room.area_id)
 
     assert [(one.kind, one.row_id) for one in shown] == [
         (EndingKind.BOOKING, booking.id)

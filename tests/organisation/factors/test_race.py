@@ -1,6 +1,7 @@
 """One code, or one printed code, given in many browsers at the same moment."""
 
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -9,7 +10,7 @@ from flask import Flask
 from tests import make
 from tests.organisation.factors.test_views import SECRET, asked_for_code, code
 from tests.organisation.sessions.test_views import member
-from tests.pages import Browser, filled
+from tests.pages import Browser, Page, filled
 from tests.support.respite.test_race import at_once
 from thuis_app.core.actors import Role
 from thuis_app.core.secrets import hash_key
@@ -25,7 +26,7 @@ def test_of_many_at_once_one_gets_in(app: Flask, database: None, kind: str) -> N
     printed = hash_key(PRINTED.replace(" ", ""))
     make.saved(RecoveryCode(user_id=user.id, code_hash=printed))
     typed = code() if kind == "telephone" else PRINTED
-    sent = []
+    sent: list[Callable[[], Page]] = []
     for _ in range(6):
         browser = Browser(app)
         form = asked_for_code(browser, user).one("#prove-form")

@@ -69,10 +69,12 @@ def test_a_report_of_two_at_one_house_holds_for_whom_it_says(
 ) -> None:
     known = couple()
     tablet = Tablet(sign_in(known.volunteer))
-    said = {"wish_text": "Soup.", "wish_of": "other"} if holds_for else {}
+    said: dict[str, Any] = {"wish_text": "Soup.", "wish_of": "other"}
     name = tablet.day()[0]["visit"]
 
-    outcome = tablet.outcome(tablet.written(name, holds_for=holds_for, **said))
+    outcome = tablet.outcome(
+        tablet.written(name, holds_for=holds_for, **(said if holds_for else {}))
+    )
 
     assert outcome == ("written", None) and len(reports()) == count
     if holds_for:

@@ -38,10 +38,8 @@ def set_up(actor: Actor, backups: str) -> SetUp:
         "administrators": _came_in(Role.ADMINISTRATOR, func.count(User.id)),
         "called_at": select(func.max(JobRun.claimed_at)).scalar_subquery(),
     }
-    row = db.session.execute(
-        select(*(value.label(name) for name, value in columns.items()))
-    ).one()
-    found = dict(row._mapping)
+    query = select(*(value.label(name) for name, value in columns.items()))
+    found = dict(db.session.execute(query).mappings().one())
     return SetUp(
         has_timer=_is_called(found.pop("called_at")),
         has_backup=_has_backup(backups),

@@ -327,8 +327,15 @@ def _take_in(
     form = as_typed(_offered(visit, other, envelope.key), letter.answers)
     if form.refused():
         return actions.keep(actor(), envelope, letter, visit, UploadReason.FORM)
-    said = {"findings": form.findings, "also": form.also(other)}
-    return actions.write(actor(), envelope, letter, visit, **said, next_at=form.next_at)
+    return actions.write(
+        actor(),
+        envelope,
+        letter,
+        visit,
+        findings=form.findings,
+        also=form.also(other),
+        next_at=form.next_at,
+    )
 
 
 def _other_of_call(letter: ReportPayload, visit: Visit) -> Visit | None:
