@@ -29,8 +29,8 @@ class Feature:
     are the names by which features below link to its endpoints. `page_partials` stand
     on every page of a browser that keeps a day for when there is no network. `at_start`
     raise `StartRefused` where a server must not start. `read_session` finds the actor
-    of a session by its key, and `ask_proof` answers a form of who must show first who
-    they are: one feature has both. `reacts` are the handlers of events and
+    of a session by its key, and `request_proof` answers a form of who must show who
+    they are first: one feature has both. `reacts` are the handlers of events and
     questions that features below raise; they run in the transaction of the action or
     query that raised them.
     """
@@ -44,7 +44,7 @@ class Feature:
     links: Mapping[str, str] = field(default_factory=dict)
     messages: Mapping[str, Any] = field(default_factory=dict)
     read_session: SessionReader | None = None
-    ask_proof: Callable[[], ResponseReturnValue] | None = None
+    request_proof: Callable[[], ResponseReturnValue] | None = None
     at_start: tuple[Callable[[], None], ...] = ()
     reacts: Mapping[type[Any], Handler[Any]] = field(default_factory=dict)
 
@@ -60,8 +60,8 @@ def register(app: Flask, features: Mapping[str, Feature]) -> None:
             app.register_blueprint(feature.blueprint)
         if feature.commands is not None:
             app.cli.add_command(feature.commands)
-        if feature.read_session is not None and feature.ask_proof is not None:
-            guard.register(app, feature.read_session, feature.ask_proof)
+        if feature.read_session is not None and feature.request_proof is not None:
+            guard.register(app, feature.read_session, feature.request_proof)
     app.jinja_env.globals["policy"] = {
         name: feature.policy for name, feature in features.items() if feature.policy
     }

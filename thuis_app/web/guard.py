@@ -58,12 +58,12 @@ def confirm() -> bool:
 
 
 def register(
-    app: Flask, reader: SessionReader, ask_proof: Callable[[], ResponseReturnValue]
+    app: Flask, reader: SessionReader, request_proof: Callable[[], ResponseReturnValue]
 ) -> None:
     """Set the function that reads a session by its key, also for `confirm`, and the one
     that answers a form of a user who must show first who they are."""
     app.extensions["read_session"] = reader
-    app.extensions["ask_proof"] = ask_proof
+    app.extensions["request_proof"] = request_proof
     login_manager.user_loader(reader)
 
 
@@ -120,7 +120,7 @@ def _lead(name: str) -> ResponseReturnValue:
     if request.method in {"GET", "HEAD"} and not is_script():
         here = request.full_path.rstrip("?") if request.path != "/" else None
         return go(links.link(name, next=here))
-    answer: ResponseReturnValue = current_app.extensions["ask_proof"]()
+    answer: ResponseReturnValue = current_app.extensions["request_proof"]()
     return answer
 
 

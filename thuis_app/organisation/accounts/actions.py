@@ -128,7 +128,7 @@ def post_news(user_id: int, news: AccountNews, *, address: str = "") -> None:
     """Mail the owner of an account at once about a change of it, at the address of
     before where one is given.
 
-    Whoever made the change has its line; the owner hears of it in any case.
+    The action that makes the change leaves its audit line.
     """
     mail = AccountMail(news, clock.today())
     outbox.post(f"account:{user_id}:{news}:{uuid4()}", user_id, mail, address=address)

@@ -66,7 +66,7 @@ class TabletLost:
 
 
 class AccountNews(StrEnum):
-    """What the owner of an account is mailed at once, whoever did it."""
+    """What the owner of an account is mailed at once, whatever user did it."""
 
     LINK_MADE = "link_made"
     PASSWORD_CHANGED = "password_changed"

@@ -50,7 +50,7 @@ def recovery_code(actor: Actor, typed: str) -> RecoveryCode | None:
 
 
 def of_user(actor: Actor, user: User) -> SecondFactor | None:
-    """The second factor of somebody else, for an administrator."""
+    """The second factor of another user, for an administrator."""
     require(policy.may_reset(actor, user))
     return db.session.scalar(
         select(SecondFactor).where(SecondFactor.user_id == user.id)

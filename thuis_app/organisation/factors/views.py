@@ -1,4 +1,4 @@
-"""One's own second factor, and that of somebody who lost theirs."""
+"""One's own second factor, and that of a user who lost theirs."""
 
 from functools import partial
 

@@ -9,7 +9,7 @@ feature = Feature(
     policy=policy,
     labels=(forms.AUDIT_EVENTS, forms.FAULTS, forms.MAIL_WISHES),
     read_session=views.who,
-    ask_proof=views.ask_proof,
+    request_proof=views.request_proof,
     reacts={AccountEnded: actions.on_account_ended},
     links={
         "invitation": "sessions.invitation_form",

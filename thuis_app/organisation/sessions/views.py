@@ -160,12 +160,12 @@ def sign_in(checked: SignInCheck) -> ResponseReturnValue:
     if accounts.has_factor(user):
         waiting = replace(found, roles=frozenset(), next_step=SignInStep.CODE)
         on_commit(partial(login_user, waiting))
-        return _ask_code(form)
+        return _code_page(form)
     on_commit(partial(login_user, found))
     return back_to_form(form, user) or _go_on(form)
 
 
-def _ask_code(signed_in: SignInForm) -> TemplateResponse:
+def _code_page(signed_in: SignInForm) -> TemplateResponse:
     """The page that asks for the code, after the password; it goes on from there."""
     # The page belongs to the new session, and so does its token: see generate_csrf.
     on_commit(partial(g.pop, "csrf_token", None))
@@ -252,7 +252,7 @@ def _is_last_try(form: ProveForm, me: User) -> bool:
     return queries.wrong_passwords(actor()) + 1 >= rules.MOST_TRIES_IN_SESSION
 
 
-def ask_proof() -> ResponseReturnValue:
+def request_proof() -> ResponseReturnValue:
     """The answer to a form of a user who must show first who they are: the page that
     asks for that, which carries the form along."""
     step = actor().next_step

@@ -42,7 +42,7 @@ from thuis_app.team.volunteers.models import (
     VolunteerRow,
 )
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
-from thuis_app.web.forms import Form
+from thuis_app.web.forms import ButtonForm, Form
 from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import external, link
@@ -114,6 +114,7 @@ def show(user_id: int) -> ResponseReturnValue:
         "volunteer",
         **_all_about(someone),
         **_notes_about(someone),
+        button=ButtonForm(formdata=None),
     )
 
 
