@@ -19,7 +19,7 @@ KINDS += ("attempt", "signal", "registration", "matched")
 KINDS += ("referral", "booking", "consent_given", "assent_given")
 KINDS += ("note", "task", "visit", "days_away")
 MORE = ("outreach", "reopened", "first_visit", "informed", "wish")
-MORE += ("tie", "respite", "incident", "person", "declined")
+MORE += ("relation", "respite", "incident", "person", "declined")
 
 
 def upgrade() -> None:

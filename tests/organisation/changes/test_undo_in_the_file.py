@@ -55,7 +55,7 @@ def in_outreach() -> int:
     return tried().contact_id
 
 
-def somebody() -> int:
+def someone() -> int:
     return make.contact("Bos", area=make.area()).id
 
 
@@ -91,14 +91,14 @@ def close_wish(browser: Browser, found: Wish) -> Page:
     return browser.submit(button, to="done")
 
 
-def tie() -> Contact:
+def related() -> Contact:
     contact, other = make.contact(), make.contact()
     kind = RelationKind.NEIGHBOUR
     make.saved(Relation(contact_id=contact.id, other_id=other.id, kind=kind))
     return contact
 
 
-def end_tie(browser: Browser, contact: Contact) -> Page:
+def end_relation(browser: Browser, contact: Contact) -> Page:
     page = browser.get(f"/people/{contact.id}/ties/new")
     return browser.submit(page.one("form[action$='/end']"))
 
@@ -181,18 +181,18 @@ WAYS: dict[str, Way] = {
     "what was told": (not_informed, form("/people/{}", "form[action$='/informed']")),
     "told to several": (not_informed, form("/batches/tell?all=1", "#batch-form form")),
     "a wish": (
-        somebody,
+        someone,
         form("/wishes/of/{}/new", "#wish-form", subject="eating", words="Together."),
     ),
     "a wish that is done": (wish, close_wish),
-    "a tie that ended": (tie, end_tie),
+    "a tie that ended": (related, end_relation),
     "respite that could not be": (
         request_of_a_carer,
         form("/respite/{}/unmet", "#unmet-form", because="no_place"),
     ),
     "respite rounded off": (placed, form("/respite/{}", "form[action$='/close']")),
     "an incident": (
-        somebody,
+        someone,
         form("/incidents/of/{}/new", "#incident-form", **INCIDENT),
     ),
     "an incident that changed": (
@@ -204,7 +204,7 @@ WAYS: dict[str, Way] = {
         form("/incidents/{}", "form[action$='/close']"),
     ),
     "what is known of a person": (
-        somebody,
+        someone,
         form("/people/{}/edit", "#person-form", last_name="Bosch"),
     ),
     "a signal that is not for us": (

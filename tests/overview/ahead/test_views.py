@@ -191,7 +191,7 @@ def test_today_and_tomorrow_stand_beside_the_board_where_no_line_is_chosen(
     beside = browser.get("/").one("#sheet #soon")
     page = browser.get(str(beside["hx-get"]))
 
-    assert beside["hx-trigger"] == "load"
+    assert beside["hx-trigger"] == "intersect once"
     assert page.status == 200 and browser.get("/").has("#soon a[href='/week/soon']")
     assert "14:00" in page.text("#soon") and "Griet Huis" in page.text("#soon")
     assert page.has(f"#soon a[href='/people/{known.person.id}']")

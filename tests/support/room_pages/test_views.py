@@ -11,6 +11,7 @@ from thuis_app.activities.bookings.rules import BookingState
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.directory.rooms.models import RoomPart
+from thuis_app.people.contacts.models import ContactPhone
 from thuis_app.support.respite.rules import Need
 
 WEEK = "week=2026-W48"
@@ -197,3 +198,17 @@ def test_a_larger_week_asks_no_more_of_the_database(sign_in: SignIn) -> None:
 
     wanted(1)
     assert wanted(4) == wanted(20)
+
+
+def test_the_carer_of_who_comes_can_be_called_from_the_part_that_was_chosen(
+    sign_in: SignIn,
+) -> None:
+    room, request = places.room(places=2), places.talked_over()
+    places.booking(request, room)
+    number = "+31505550101"
+    make.saved(ContactPhone(contact_id=request.carer_id, number=number))
+    address = f"/respite/rooms/{room.id}?{WEEK}&on=2026-11-25&part=afternoon"
+
+    page = sign_in(make.coordinator()).get(address)
+
+    assert page.has(f"#slot a.call[href='tel:{number}']")

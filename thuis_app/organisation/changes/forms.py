@@ -39,7 +39,7 @@ KINDS = {
     _K.FIRST_VISIT: _l("What was said after a first visit"),
     _K.INFORMED: _l("It was told that we keep something"),
     _K.WISH: _l("A wish was changed"),
-    _K.TIE: _l("A tie was changed"),
+    _K.RELATION: _l("A tie was changed"),
     _K.RESPITE: _l("A request for respite was closed"),
     _K.INCIDENT: _l("An incident was changed"),
     _K.PERSON: _l("What is known of somebody was changed"),

@@ -40,7 +40,7 @@ class ChangeKind(StrEnum):
     FIRST_VISIT = "first_visit"
     INFORMED = "informed"
     WISH = "wish"
-    TIE = "tie"
+    RELATION = "relation"
     RESPITE = "respite"
     INCIDENT = "incident"
     PERSON = "person"
@@ -63,7 +63,7 @@ BRIEF = frozenset(
         *(ChangeKind.NOTE, ChangeKind.TASK),
         *(ChangeKind.VISIT, ChangeKind.DAYS_AWAY),
         *(ChangeKind.OUTREACH, ChangeKind.REOPENED, ChangeKind.FIRST_VISIT),
-        *(ChangeKind.INFORMED, ChangeKind.WISH, ChangeKind.TIE),
+        *(ChangeKind.INFORMED, ChangeKind.WISH, ChangeKind.RELATION),
         *(ChangeKind.RESPITE, ChangeKind.INCIDENT),
         *(ChangeKind.PERSON, ChangeKind.DECLINED),
     }

@@ -113,6 +113,7 @@ NO_PART = (
     null().cast(Booking.on.type).label("on_day"),
     null().cast(Booking.day_part.type).label("day_part"),
 )
+NO_NUMBER = literal("")
 NO_VISIT = [null().cast(one.type).label(one.key) for one in OF_A_VISIT]
 
 
@@ -120,7 +121,8 @@ NO_VISIT = [null().cast(one.type).label(one.key) for one in OF_A_VISIT]
 class Ahead:
     """One thing that is planned: what, when, with whom, and who goes or where.
 
-    `also` is the other person of one call at one house. A place in a room has a part
+    `also` is the other person of one call at one house, `number` that of the volunteer,
+    for who coordinates it. A place in a room has a part
     of the day; anything else an hour.
     """
 
@@ -133,6 +135,7 @@ class Ahead:
     day_part: DayPart | None = None
     visit: PlannedVisit | None = None
     undo: Undo | None = None
+    number: str = ""
 
     @property
     def on(self) -> date:
@@ -230,12 +233,14 @@ def _read(actor: Actor, *parts: Select[Any]) -> list[Ahead]:
 
 def _line(actor: Actor, row: Sequence[Any]) -> Ahead:
     """What `_columns` gives, as a line."""
-    kind, row_id, moment, on, day_part, who, *more = row
+    kind, row_id, moment, on, day_part, who, number, *more = row
     width = len(AheadPerson._fields)
     person, own = AheadPerson._make(more[:width]), more[width:]
     if moment is None:
         moment = clock.at(on, HOURS[day_part][0])
-    found = Ahead(AheadKind(kind), row_id, moment, person, who, day_part=day_part)
+    found = Ahead(
+        AheadKind(kind), row_id, moment, person, who, day_part=day_part, number=number
+    )
     if found.kind not in VISITS:
         return found
     visit = PlannedVisit(row_id, moment, person, *own)
@@ -268,7 +273,16 @@ def _visits(actor: Actor, period: Period, *where: ColumnElement[bool]) -> Select
     is_first = Match.state == MatchState.INTRODUCED
     kind = case((is_first, AheadKind.FIRST_MEETING.value), else_=AheadKind.VISIT.value)
     return (
-        _columns(kind, Visit.id, User.name, moment=Visit.starts_at, own=OF_A_VISIT)
+        _columns(
+            kind,
+            Visit.id,
+            User.name,
+            moment=Visit.starts_at,
+            own=OF_A_VISIT,
+            number=case((within(actor, PERSON.area_id), User.telephone), else_="")
+            if actor.is_coordinator
+            else NO_NUMBER,
+        )
         .select_from(Visit)
         .join(PERSON, PERSON.id == Visit.contact_id)
         .join(Area, Area.id == PERSON.area_id)
@@ -344,15 +358,18 @@ def _columns(
     moment: Any = None,
     part: Sequence[Any] | None = None,
     own: Sequence[Any] | None = None,
+    number: Any = NO_NUMBER,
 ) -> Select[Any]:
-    """The columns of each part: what, when, who goes or where, with whom, and those
-    that a visit alone has. What it has not is empty."""
+    """The columns of each part: what, when, who goes or where, and the number of that
+    volunteer, with whom, and those that a visit alone has. What it has not is empty.
+    """
     return select(
         kind.label("kind"),
         row_id.label("row_id"),
         NO_MOMENT if moment is None else moment,
         *(part or NO_PART),
         who.label("who"),
+        number.label("number"),
         *OF_A_PERSON,
         *(own or NO_VISIT),
     )

@@ -9,6 +9,7 @@ from thuis_app.core.errors import Missing, RuleBroken, require
 from thuis_app.organisation.changes.actions import undoable
 from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.overview.handover import actions, forms, policy, queries
+from thuis_app.people.contacts import queries as contacts
 from thuis_app.team.volunteers import actions as volunteer_actions
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.team.volunteers.rules import VolunteerStage
@@ -71,6 +72,13 @@ def _arrangeable(match_id: int) -> Match:
     return match
 
 
+def _numbers(match: Match | None) -> list[str]:
+    """The numbers of the person, to ask what they think of who goes on."""
+    people = [] if match is None else [match.contact_id]
+    found = contacts.telephones(actor(), people)
+    return [one.number for phones in found.values() for one in phones]
+
+
 def _settle(match: Match, form: forms.HandoverForm) -> None:
     """Carry out what was chosen for one person."""
     answers: Any = form.answers
@@ -103,6 +111,7 @@ def _handing_over(
         someone=someone,
         state=state,
         match=match,
+        numbers=_numbers(match),
         form=form,
         told=matching.unasked_words,
         button=ButtonForm(formdata=None),

@@ -67,7 +67,7 @@ def add_tie(contact_id: int) -> ResponseReturnValue:
 @bp.post("/<int:contact_id>/ties/<int:tie_id>/end")
 def end_tie(contact_id: int, tie_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
-    with undoable(actor(), ChangeKind.TIE, contact) as doing:
+    with undoable(actor(), ChangeKind.RELATION, contact) as doing:
         actions.end_relation(actor(), contact, queries.relation(contact, tie_id))
     page = url_for(".tie_form", contact_id=contact.id)
     words = _("Noted: this is in the past now.")

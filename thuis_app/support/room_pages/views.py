@@ -102,6 +102,10 @@ def _week(
     audit_log.log_list(actor(), RespiteAuditEvent.WEEK_SEEN, [one.id for one in coming])
     waiting = respite.to_plan(actor(), states=[RequestState.CLARIFIED])
     picked = (slot for slot in slots if (slot.on, slot.day_part) == (on, part))
+    chosen = next(picked, None)
+    asked = (
+        [shown.requests[one.request_id] for one in chosen.bookings] if chosen else []
+    )
     return {
         "room": room,
         "rooms": rooms.to_plan_in(actor()),
@@ -112,7 +116,8 @@ def _week(
         "number": week_number(monday),
         "rows": shown.rows,
         "requests": shown.requests,
-        "chosen": next(picked, None),
+        "chosen": chosen,
+        "numbers": respite.telephones(actor(), [one.carer_id for one in asked]),
         "waiting": waiting,
         "years": respite.years_to_tell_apart(waiting.rows, coming),
         "button": ButtonForm,

@@ -60,6 +60,7 @@ class LongAgo:
 
     user_id: int
     name: str
+    telephone: str
     last_on: date | None
 
 
@@ -260,7 +261,7 @@ def _own_ids(actor: Actor) -> Any:
     return select(TrainingAttendance.training_id).where(policy.own(actor))
 
 
-def _long_ago(actor: Actor, today: date) -> Select[int, str, date]:
+def _long_ago(actor: Actor, today: date) -> Select[int, str, str, date]:
     since = rules.consulted_since(today)
     last_on = (
         select(func.max(Training.on))
@@ -274,7 +275,7 @@ def _long_ago(actor: Actor, today: date) -> Select[int, str, date]:
         .scalar_subquery()
     )
     return (
-        select(User.id, User.name, last_on.label("last_on"))
+        select(User.id, User.name, User.telephone, last_on.label("last_on"))
         .join(Volunteer, Volunteer.user_id == User.id)
         .where(
             volunteers.visible_to(actor),

@@ -8,7 +8,7 @@ than records: there may be thousands, of whom three are shown.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -151,6 +151,7 @@ class Unasked:
     why: Bar | UnaskedReason
     fits: Contact | None
     is_far: bool = False
+    telephone: str = ""
 
 
 def proposals(
@@ -320,7 +321,7 @@ def open_under(event: object) -> Sequence[MatchRequest]:
 def unasked(actor: Actor, after: DayCursor | None = None) -> Page[Unasked, DayCursor]:
     """One page of them, who waits longest first."""
     found = sorted(
-        (since, row.id, row.name, row.last is not None)
+        (since, row.id, row.name, row.last is not None, row.telephone)
         for row in _ready(actor)
         if (since := row.last or row.since)
     )
@@ -329,8 +330,11 @@ def unasked(actor: Actor, after: DayCursor | None = None) -> Page[Unasked, DayCu
     people = _waiting(actor)
     seen = _seen_with(actor, people, [user_id for _since, user_id, *_more in rows])
     shown = [
-        _as_unasked(since, user_id, name, was_asked, seen.get(user_id, []))
-        for since, user_id, name, was_asked in rows
+        replace(
+            _as_unasked(since, user_id, name, was_asked, seen.get(user_id, [])),
+            telephone=telephone,
+        )
+        for since, user_id, name, was_asked, telephone in rows
     ]
     return Page(shown, follows)
 
@@ -656,13 +660,13 @@ def _seen_with(
     return found
 
 
-def _ready(actor: Actor) -> list[Row[int, str, date, date | None]]:
+def _ready(actor: Actor) -> list[Row[int, str, str, date, date | None]]:
     """Active, with room, nothing lacking, and not asked or matched lately."""
     free = _free(_sendable(actor))
     until = clock.today() - UNASKED_AFTER
     since = func.coalesce(Volunteer.since, clock.today()).label("since")
     last = _last_asked().label("last")
-    asked = free.with_only_columns(User.id, User.name, since, last)
+    asked = free.with_only_columns(User.id, User.name, User.telephone, since, last)
     rows = db.session.execute(asked).all()
     lacking = _lacking(free, [row.id for row in rows])
     return [

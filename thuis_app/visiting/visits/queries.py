@@ -376,6 +376,14 @@ def numbers(actor: Actor, visit: Visit) -> list[str]:
     return [phone.number for phone in found.get(visit.contact_id, ())]
 
 
+def numbers_of(actor: Actor, visits: Iterable[Visit]) -> dict[int, str]:
+    """The first number of the person of each of these visits, by person, for who may
+    call them."""
+    people = [visit.contact_id for visit in visits]
+    found = contacts.telephones(actor, people, visible_contacts(actor))
+    return {contact_id: phones[0].number for contact_id, phones in found.items()}
+
+
 def agenda(
     actor: Actor,
     contact_id: int,

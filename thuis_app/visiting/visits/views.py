@@ -206,6 +206,7 @@ def _days_off_page(
         user=user,
         block=block,
         visits=visits,
+        numbers=queries.numbers_of(actor(), visits),
         is_own=user.id == actor().id,
         button=ButtonForm(formdata=None),
     )
