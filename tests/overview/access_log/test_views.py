@@ -10,9 +10,13 @@ from tests.conftest import SignIn
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
-from thuis_app.core.database import db
-from thuis_app.overview.access_log import rules
+from thuis_app.core.database import db, write_transaction
+from thuis_app.organisation.accounts.models import User
+from thuis_app.overview.access_log import queries, rules
 from thuis_app.overview.access_log.models import AuditReview
+from thuis_app.people.contacts.models import Contact
+from thuis_app.visiting.concerns import actions as concerns
+from thuis_app.visiting.concerns.models import Concern
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -93,6 +97,43 @@ def test_a_concern_of_this_person_is_on_no_page_of_the_log(sign_in: SignIn) -> N
         assert page.status == 200
         for word in ("worry", "not right", "concern"):
             assert word not in page.text("#access-log").lower()
+
+
+def test_what_is_done_with_a_concern_changes_nothing_that_is_shown(
+    sign_in: SignIn,
+) -> None:
+    lead = make.user(Role.COORDINATOR, Role.SAFEGUARDING_LEAD, all_areas=True)
+    volunteer = make.volunteer()
+    contact_id = make.match(volunteer).contact_id
+    before = all_shown(contact_id, volunteer, lead)
+
+    contact = db.session.get_one(Contact, contact_id)
+    with write_transaction():
+        who = make.actor(volunteer)
+        concerns.raise_concern(who, contact, words="Bruises.", urgent=True)
+    concern_id = db.session.scalar(select(Concern.id))
+    browser = sign_in(lead)
+    signed_in = all_shown(contact_id, volunteer, lead)
+    assert browser.get(f"/concerns/{concern_id}").status == 200
+    browser.get("/concerns/")
+
+    after = all_shown(contact_id, volunteer, lead)
+    assert after == signed_in and after[:3] == before[:3]
+
+
+def all_shown(contact_id: int, *users: User) -> list[object]:
+    """What the pages of the log show of a person and of these accounts, and what is
+    odd in the month."""
+    today = clock.today()
+    contact = db.session.get_one(Contact, contact_id)
+    administrator = make.actor(make.user(Role.ADMINISTRATOR))
+    coordinator = make.actor(make.coordinator())
+    month = today.replace(day=1)
+    return [
+        queries.of_person(coordinator, contact, today.year).days,
+        queries.oddities(administrator, month),
+        *(queries.of_user(administrator, one, month).days for one in users),
+    ]
 
 
 def test_an_administrator_sees_what_an_account_did_and_no_name(
