@@ -166,7 +166,7 @@ def test_an_administrator_removes_one_and_once() -> None:
 
     with pytest.raises(Missing):
         queries.get(administrator, practice.id)
-    with pytest.raises(RuleBroken):
+    with pytest.raises(Denied):
         actions.remove(administrator, practice)
 
 

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
@@ -46,11 +46,9 @@ def remove(actor: Actor, practice: PracticePerson) -> None:
     What was planned ends first, so that nobody still expects it. Nobody else can be
     removed: what goes is the person of this row.
     """
-    contact_id = practice.contact_id
-    if contact_id is None:
-        raise RuleBroken("practice.removed")
-    contact = db.session.get_one(Contact, contact_id)
-    require(policy.may_practise_in(actor, contact.area_id))
+    require(policy.may_remove(actor, practice))
+    mine = select(Contact.id).where(Contact.id == practice.contact_id)
+    contact_id = db.session.scalars(mine).one()
     stopped = PersonStopped(contact_id, Stage.NO_CONTACT, clock.today())
     events.publish(actor, stopped)
     practice.contact_id, practice.removed_at = None, clock.now()
@@ -69,7 +67,7 @@ def on_merge_obstacles_asked(
 
 def _nobody(actor: Actor, area_id: int) -> Contact:
     names = (rules.CALLED, "", rules.PREFIX, rules.LAST_NAME)
-    home = (rules.STREET, rules.HOUSE_NUMBER, "")
+    home = (rules.STREET, rules.NUMBER, "")
     return Contact(
         area_id=area_id,
         registered_by=actor.id,
@@ -77,7 +75,7 @@ def _nobody(actor: Actor, area_id: int) -> Contact:
         prefix=rules.PREFIX,
         last_name=rules.LAST_NAME,
         street=rules.STREET,
-        house_number=rules.HOUSE_NUMBER,
+        house_number=rules.NUMBER,
         search_text=contacts.search_text(names, home, ()),
         sounds_like=sound(rules.LAST_NAME),
     )
