@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table
 
 from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor
@@ -34,7 +34,7 @@ def make(actor: Actor, *, area_id: int) -> PracticePerson:
     db.session.flush()
     role, today = ContactRoleKind.OLDER_PERSON, clock.today()
     db.session.add(ContactRole(contact_id=contact.id, role=role, since=today))
-    made = PracticePerson(contact_id=contact.id)
+    made = PracticePerson(contact_id=contact.id, area_id=area_id)
     db.session.add(made)
     audit_log.record(actor, PracticeAuditEvent.MADE, made, contact_id=contact.id)
     return made
@@ -44,11 +44,12 @@ def remove(actor: Actor, practice: PracticePerson) -> None:
     """Remove a practice person for good, with all that was written about them.
 
     What was planned ends first, so that nobody still expects it. Nobody else can be
-    removed: what goes is the person of this row.
+    removed: what goes is the person of this row. No change once they are gone.
     """
     require(policy.may_remove(actor, practice))
-    mine = select(Contact.id).where(Contact.id == practice.contact_id)
-    contact_id = db.session.scalars(mine).one()
+    contact_id = practice.contact_id
+    if contact_id is None:
+        return
     stopped = PersonStopped(contact_id, Stage.NO_CONTACT, clock.today())
     events.publish(actor, stopped)
     practice.contact_id, practice.removed_at = None, clock.now()

@@ -1,12 +1,10 @@
 """Who may make a practice person, and remove one."""
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, true
 
 from thuis_app.core.actors import Actor
-from thuis_app.core.database import db
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.areas.policy import within
-from thuis_app.people.contacts.models import Contact
 from thuis_app.people.practice.models import PracticePerson
 
 
@@ -21,11 +19,8 @@ def may_practise_in(actor: Actor, area_id: int) -> bool:
 
 
 def may_remove(actor: Actor, practice: PracticePerson) -> bool:
-    """The same people, by the village where the practice person lives; nobody once it
-    was removed."""
-    lives = select(Contact.area_id).where(Contact.id == practice.contact_id)
-    area_id = db.session.scalar(lives)
-    return area_id is not None and may_practise_in(actor, area_id)
+    """The same actors, in the village for which the practice person was made."""
+    return may_practise_in(actor, practice.area_id)
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
