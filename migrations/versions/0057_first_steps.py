@@ -20,12 +20,16 @@ def upgrade() -> None:
         "practice_person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("contact_id", sa.Integer()),
+        sa.Column("area_id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True)),
         sa.ForeignKeyConstraint(
             ["contact_id"],
             ["contact.id"],
             name=op.f("fk_practice_person_contact_id_contact"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["area_id"], ["area.id"], name=op.f("fk_practice_person_area_id_area")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_person")),
         sa.UniqueConstraint("contact_id", name=op.f("uq_practice_person_contact_id")),

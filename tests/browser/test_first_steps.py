@@ -99,7 +99,7 @@ def test_from_an_empty_database_to_ten_ticks(
 ) -> None:
     Walker.answers = 0
     begin = "accounts begin --name Jan --email jan@example.org"
-    jan = somebody(browser, installation)
+    jan = new_visitor(browser, installation)
     jan.accepts(link_in(installation.run(begin)))
     jan.sign_in("jan@example.org", PASSWORD)
     jan.sees("Eerste stappen")
@@ -107,7 +107,7 @@ def test_from_an_empty_database_to_ten_ticks(
 
     the_foundation_and_its_village(jan)
     coordinator = an_account_is_made(jan, "coordinator", "Griet", "Coördinator")
-    somebody(browser, installation).accepts(coordinator)
+    new_visitor(browser, installation).accepts(coordinator)
     jan.step("mail")
     jan.press("Stuur mij een proefmail")
     installation.run("backup keys")
@@ -120,7 +120,7 @@ def test_from_an_empty_database_to_ten_ticks(
     jan.check()
     jan.press("Definitief verwijderen")
     second = an_account_is_made(jan, "administrators", "Klaas", "Beheerder")
-    somebody(browser, installation).accepts(second)
+    new_visitor(browser, installation).accepts(second)
 
     jan.go("/first-steps/")
     ticks = jan.page.locator("#first-steps .tag.good")
@@ -130,7 +130,7 @@ def test_from_an_empty_database_to_ten_ticks(
     assert Walker.answers < MOST_ANSWERS, Walker.answers
 
 
-def somebody(browser: Browser, installation: Installation) -> Walker:
+def new_visitor(browser: Browser, installation: Installation) -> Walker:
     """Somebody at a screen of their own, who is not signed in."""
     context = browser.new_context(
         base_url=f"http://127.0.0.1:{installation.port}",

@@ -68,8 +68,7 @@ batches.tell               away   denied denied heard  heard  heard  denied deni
 calendar_feed.make_feed    away   heard  heard  denied denied denied denied denied
 calendar_feed.revoke_feed  away   heard  heard  denied denied denied denied denied
 
-first_steps.skip           away   denied denied denied denied denied denied heard
-first_steps.take_up        away   denied denied denied denied denied denied heard
+first_steps.apply          away   denied denied denied denied denied denied heard
 checks.trial_mail          away   denied denied denied denied denied denied heard
 
 claims.approve             away   .      .      heard  .      heard  .      .
@@ -356,8 +355,7 @@ UNUSUAL: dict[str, Form] = {
     ),
     "factors.set_up": Form(answers={"secret": new_factor, "code": code_of_new_factor}),
     "sessions.sign_out": Form(page="sessions.profile"),
-    "first_steps.skip": Form(page="first_steps.index"),
-    "first_steps.take_up": Form(page="first_steps.index"),
+    "first_steps.apply": Form(page="first_steps.index"),
     "practice.remove": Form(page="practice.make_form"),
     "checks.trial_mail": Form(page="checks.index"),
     "sessions.sign_out_user": Form(page="accounts.edit_user_form"),

@@ -110,7 +110,7 @@ def _set_up(area: Area) -> dict[str, int | str]:
     """Somebody to practise with, and a first step that does not apply."""
     make.saved(SkippedStep(step=OptionalStep.ROOMS))
     practice_id = make.practice_person(area).id
-    return {"practice_id": practice_id, "step_name": OptionalStep.ROOMS.value}
+    return {"practice_id": practice_id, "step_name": OptionalStep.PRACTICE.value}
 
 
 def _give_numbers() -> None:

@@ -31,7 +31,7 @@ def change(
 ) -> None:
     """Change a room; one that is out of use stays, with all that happened there.
 
-    Whoever moves it to another village keeps the rooms of both.
+    Only an actor who keeps the rooms of both villages moves it to another.
     """
     both = room.area_id, facts.get("area_id", room.area_id)
     require(all(policy.may_keep_in(actor, area_id) for area_id in both))

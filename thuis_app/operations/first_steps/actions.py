@@ -15,8 +15,9 @@ def skip(actor: Actor, step: OptionalStep) -> None:
     if queries.skipped(actor, step) is None:
         row = SkippedStep(step=step)
         db.session.add(row)
-        event = FirstStepAuditEvent.SKIPPED
-        audit_log.record(actor, event, row, contact_id=None, ground=step)
+        audit_log.record(
+            actor, FirstStepAuditEvent.SKIPPED, row, contact_id=None, ground=step
+        )
 
 
 def take_up(actor: Actor, step: OptionalStep) -> None:
@@ -24,6 +25,7 @@ def take_up(actor: Actor, step: OptionalStep) -> None:
     require(policy.may_look(actor))
     row = queries.skipped(actor, step)
     if row is not None:
-        event = FirstStepAuditEvent.TAKEN_UP
-        audit_log.record(actor, event, row, contact_id=None, ground=step)
+        audit_log.record(
+            actor, FirstStepAuditEvent.TAKEN_UP, row, contact_id=None, ground=step
+        )
         db.session.delete(row)

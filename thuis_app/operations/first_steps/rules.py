@@ -104,5 +104,5 @@ def _state(step: Step, there: SetUp, skipped: Collection[OptionalStep]) -> StepS
 
 
 class FirstStepAuditEvent(AuditEvent):
-    SKIPPED = "first_step.skipped"
-    TAKEN_UP = "first_step.taken_up"
+    SKIPPED = "step.skipped"
+    TAKEN_UP = "step.taken_up"

@@ -1,6 +1,6 @@
 """The page that leads a new foundation through its first steps."""
 
-from flask import Blueprint, abort, current_app, url_for
+from flask import Blueprint, abort, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -45,20 +45,17 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.post("/<string:step_name>/skip")
-def skip(step_name: str) -> ResponseReturnValue:
+@bp.post("/<string:step_name>")
+def apply(step_name: str) -> ResponseReturnValue:
+    """By its button, a step does not apply or does so after all."""
     require(policy.may_look(actor()))
-    actions.skip(actor(), _step(step_name))
+    step = _step(step_name)
     on_commit(queries.forget)
+    if request.form.get("applies") == "yes":
+        actions.take_up(actor(), step)
+        return done(_("This step is on the list again."), url_for(".index"))
+    actions.skip(actor(), step)
     return done(_("This step does not apply to you."), url_for(".index"))
-
-
-@bp.post("/<string:step_name>/take-up")
-def take_up(step_name: str) -> ResponseReturnValue:
-    require(policy.may_look(actor()))
-    actions.take_up(actor(), _step(step_name))
-    on_commit(queries.forget)
-    return done(_("This step is on the list again."), url_for(".index"))
 
 
 def _step(name: str) -> OptionalStep:

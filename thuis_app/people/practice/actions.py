@@ -34,7 +34,7 @@ def make(actor: Actor, *, area_id: int) -> PracticePerson:
     db.session.flush()
     role, today = ContactRoleKind.OLDER_PERSON, clock.today()
     db.session.add(ContactRole(contact_id=contact.id, role=role, since=today))
-    made = PracticePerson(contact_id=contact.id)
+    made = PracticePerson(contact_id=contact.id, area_id=area_id)
     db.session.add(made)
     audit_log.record(actor, PracticeAuditEvent.MADE, made, contact_id=contact.id)
     return made
@@ -44,13 +44,12 @@ def remove(actor: Actor, practice: PracticePerson) -> None:
     """Remove a practice person for good, with all that was written about them.
 
     What was planned ends first, so that nobody still expects it. Nobody else can be
-    removed: what goes is the person of this row.
+    removed: what goes is the person of this row. No change once they are gone.
     """
+    require(policy.may_remove(actor, practice))
     contact_id = practice.contact_id
     if contact_id is None:
-        raise RuleBroken("practice.removed")
-    contact = db.session.get_one(Contact, contact_id)
-    require(policy.may_practise_in(actor, contact.area_id))
+        return
     stopped = PersonStopped(contact_id, Stage.NO_CONTACT, clock.today())
     events.publish(actor, stopped)
     practice.contact_id, practice.removed_at = None, clock.now()
@@ -69,7 +68,7 @@ def on_merge_obstacles_asked(
 
 def _nobody(actor: Actor, area_id: int) -> Contact:
     names = (rules.CALLED, "", rules.PREFIX, rules.LAST_NAME)
-    home = (rules.STREET, rules.HOUSE_NUMBER, "")
+    home = (rules.STREET, rules.NUMBER, "")
     return Contact(
         area_id=area_id,
         registered_by=actor.id,
@@ -77,7 +76,7 @@ def _nobody(actor: Actor, area_id: int) -> Contact:
         prefix=rules.PREFIX,
         last_name=rules.LAST_NAME,
         street=rules.STREET,
-        house_number=rules.HOUSE_NUMBER,
+        house_number=rules.NUMBER,
         search_text=contacts.search_text(names, home, ()),
         sounds_like=sound(rules.LAST_NAME),
     )

@@ -12,7 +12,6 @@ feature = Feature(
     labels=(forms.AUDIT_EVENTS,),
     messages={
         "practice.there_already": _l("There is a practice person in this village."),
-        "practice.removed": _l("This practice person was removed already."),
     },
     links={"practice": "practice.make_form"},
     reacts={MergeObstaclesAsked: actions.on_merge_obstacles_asked},

@@ -20,6 +20,7 @@ class PracticePerson(Base):
     contact_id: Mapped[int | None] = mapped_column(
         ForeignKey("contact.id"), unique=True
     )
+    area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
     made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     removed_at: Mapped[datetime | None]
 

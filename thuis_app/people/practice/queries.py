@@ -9,7 +9,6 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.organisation.areas.models import Area
-from thuis_app.people.contacts.models import Contact
 from thuis_app.people.practice import policy
 from thuis_app.people.practice.models import PracticePerson, PracticeRow
 
@@ -18,21 +17,19 @@ def there_now(actor: Actor) -> list[PracticeRow]:
     """The practice people in the villages of this actor, by village."""
     require(policy.may_look(actor))
     rows = db.session.execute(
-        select(PracticePerson.id, Contact.id, Area.id, Area.name)
-        .join(Contact, Contact.id == PracticePerson.contact_id)
-        .join(Area, Area.id == Contact.area_id)
-        .where(policy.visible_to(actor))
+        select(PracticePerson.id, PracticePerson.contact_id, Area.id, Area.name)
+        .join(Area, Area.id == PracticePerson.area_id)
+        .where(policy.visible_to(actor), PracticePerson.contact_id.is_not(None))
         .order_by(Area.sort_name)
     )
     return [PracticeRow(*row) for row in rows]
 
 
 def get(actor: Actor, practice_id: int) -> PracticePerson:
-    """The practice person with this number, while there; raises Missing."""
+    """The practice person with this number, there or gone; raises Missing."""
     found = db.session.scalar(
         select(PracticePerson)
-        .join(Contact, Contact.id == PracticePerson.contact_id)
-        .join(Area, Area.id == Contact.area_id)
+        .join(Area, Area.id == PracticePerson.area_id)
         .where(policy.visible_to(actor), PracticePerson.id == practice_id)
     )
     if found is None:
@@ -44,9 +41,7 @@ def villages(actor: Actor) -> Sequence[Any]:
     """The number and the name of each village where this actor may practise, and where
     there is no practice person yet."""
     require(policy.may_look(actor))
-    taken = select(Contact.area_id).join(
-        PracticePerson, PracticePerson.contact_id == Contact.id
-    )
+    taken = select(PracticePerson.area_id).where(PracticePerson.contact_id.is_not(None))
     free = select(Area.id, Area.name).where(Area.is_active, Area.id.not_in(taken))
     mine = free.where(policy.visible_to(actor)).order_by(Area.sort_name)
     return db.session.execute(mine).all()

@@ -3,7 +3,7 @@
 from thuis_app.core.audit_events import AuditEvent
 
 CALLED, PREFIX, LAST_NAME = "Oefen", "de", "Proef"
-STREET, HOUSE_NUMBER = "Oefenweg", "1"
+STREET, NUMBER = "Oefenweg", "1"
 
 OF_OTHERS = frozenset(
     {"claim.visit_id", "consent.representative_id", "volunteer.contact_id"}
