@@ -44,7 +44,7 @@ class Visitor:
         self._give_code(email)
 
     def _give_code(self, email: str) -> None:
-        """Where a code is asked: set the telephone up, or use one of the printed ones."""
+        """Where a code is asked, set the telephone up, or use a printed code."""
         account = urlsplit(self.page.url).netloc, email
         if self.page.locator("#set-up-form").count():
             key = self.page.locator(".typed-over").inner_text().replace(" ", "")

@@ -9,6 +9,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.organisation.areas.models import Area
+from thuis_app.people.contacts.models import Contact
 from thuis_app.people.practice import policy
 from thuis_app.people.practice.models import PracticePerson, PracticeRow
 
@@ -17,9 +18,10 @@ def there_now(actor: Actor) -> list[PracticeRow]:
     """The practice people in the villages of this actor, by village."""
     require(policy.may_look(actor))
     rows = db.session.execute(
-        select(PracticePerson.id, PracticePerson.contact_id, Area.id, Area.name)
+        select(PracticePerson.id, Contact.id, Area.id, Area.name)
+        .join(Contact, Contact.id == PracticePerson.contact_id)
         .join(Area, Area.id == PracticePerson.area_id)
-        .where(policy.visible_to(actor), PracticePerson.contact_id.is_not(None))
+        .where(policy.visible_to(actor))
         .order_by(Area.sort_name)
     )
     return [PracticeRow(*row) for row in rows]
