@@ -10,7 +10,10 @@ from tests.pages import Browser
 
 TYPED = ("text", "tel", "email", "search", "url", "date", "time", "number", "password")
 # What is about the user: filled in by their browser, or by their password safe.
-ABOUT_THE_USER = {"username", "current-password", "new-password", "organization"}
+ABOUT_THE_USER = {
+    *("username", "current-password", "new-password", "one-time-code"),
+    "organization",
+}
 
 
 def typed(browser: Browser, address: str) -> list[Tag]:

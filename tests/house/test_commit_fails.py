@@ -220,7 +220,8 @@ def test_what_was_committed_is_said_on_the_next_page(sample: Sample) -> None:
 
     browser.post(sent.address, sent.body)
 
-    assert browser.get("/account/").texts(".toast") == ["Bedum is saved."]
+    said = browser.get("/account/").texts(".toast > p:first-child")
+    assert said == ["Bedum is saved."]
 
 
 def test_every_page_shows_the_name_that_was_committed(sample: Sample) -> None:

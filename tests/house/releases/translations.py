@@ -310,4 +310,13 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("installation", "mail_tested_at", lambda _row: None),
         gains("installation", "mail_trouble", lambda _row: ""),
     ),
+    "0053_second_factors": in_turn(
+        gains("user_session", "factor_at", lambda _row: None),
+        gains("user_session", "proved_at", lambda _row: None),
+    ),
+    "0054_mail_address": gains("outgoing_mail", "address", lambda _row: ""),
+    "0055_audit_blocks": in_turn(
+        gains("installation", "log_verified_at", lambda _row: None),
+        gains("installation", "log_faults", lambda _row: 0),
+    ),
 }

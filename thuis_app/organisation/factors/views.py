@@ -48,8 +48,8 @@ def set_up_form() -> ResponseReturnValue:
 @fresh
 def set_up() -> ResponseReturnValue:
     form, me = SetUpForm(), queries.myself(actor())
-    if not form.validate():
-        return _set_up_page(form), 422
+    if refused := form.refused():
+        return _set_up_page(form), refused
     secret = _secret_shown(form)
     if not secret:
         form.refuse(_("This page is too old. Take the square that stands here now."))

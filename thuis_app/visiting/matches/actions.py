@@ -343,7 +343,7 @@ def call_volunteer(
     or about a visit that was called off; one for these two, and urgent once it was."""
     if user_id == actor.id:
         return
-    source = _pair_source(contact.id, user_id)
+    source = rules.pair_source(contact.id, user_id)
     found = task_queries.open_task(TaskKind.CALL_VOLUNTEER, source)
     was_urgent = found and group_of(found.kind, found.rank) is TaskGroup.FIRST
     new = NewTask(
@@ -359,17 +359,9 @@ def call_volunteer(
     tasks.schedule(actor, new)
 
 
-def call_line(
-    user: User, contact_id: int, fate: EndingFate = EndingFate.NEW
-) -> EndingLine:
-    """That calling a volunteer becomes a task, before it does."""
-    source = _pair_source(contact_id, user.id)
-    return EndingLine(EndingKind.TASK, source, fate, who=user.called)
-
-
 def drop_call(actor: Actor, contact_id: int, user_id: int) -> None:
     """Nobody has to call a volunteer who visits this person again."""
-    source = _pair_source(contact_id, user_id)
+    source = rules.pair_source(contact_id, user_id)
     tasks.close(actor, TaskKind.CALL_VOLUNTEER, source, outcome=TaskOutcome.DROPPED)
 
 
@@ -380,14 +372,10 @@ def _calls(actor: Actor, event: object) -> list[EndingLine]:
     fate = EndingFate.NEW_UNLESS_ASKED if by_hand else EndingFate.NEW
     ended = [] if isinstance(event, RoleEnded) else queries.ended_by(event)
     return [
-        call_line(one.volunteer, one.contact_id, fate)
+        rules.call_line(one.contact_id, one.volunteer_id, one.volunteer.called, fate)
         for one in ended
         if one.volunteer_id != actor.id
     ]
-
-
-def _pair_source(contact_id: int, user_id: int) -> str:
-    return f"{user_id}:{contact_id}"
 
 
 def _end_by_event(actor: Actor, match: Match, because: EndReason) -> None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.organisation.endings.rules import EndingFate, EndingKind, EndingLine
 from thuis_app.people.assents.rules import AssentWithdrawn
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.tasks.rules import TaskDetails
@@ -142,3 +143,19 @@ class MatchAuditEvent(AuditEvent):
     KEPT = "match.kept"
     OPENED = "match.opened"
     LISTED = "match.listed"
+
+
+def pair_source(contact_id: int, volunteer_id: int) -> str:
+    """The source of a task about a volunteer and a person: one for these two."""
+    return f"{volunteer_id}:{contact_id}"
+
+
+def call_line(
+    contact_id: int,
+    volunteer_id: int,
+    called: str,
+    fate: EndingFate = EndingFate.NEW,
+) -> EndingLine:
+    """That calling a volunteer becomes a task, before it does."""
+    source = pair_source(contact_id, volunteer_id)
+    return EndingLine(EndingKind.TASK, source, fate, who=called)

@@ -51,6 +51,7 @@ from thuis_app.visiting.matches.rules import (
     OPEN,
     MatchEnded,
     MatchPaused,
+    call_line,
 )
 from thuis_app.visiting.visits import policy, queries, rules
 from thuis_app.visiting.visits.models import Visit
@@ -555,7 +556,7 @@ def _calls(actor: Actor, event: object, hit: Sequence[Visit]) -> list[EndingLine
     ends = {one.pair for one in match_queries.ended_by(event)}
     firsts = rules.first_of_each(hit, PAIR)
     called = [
-        matches.call_line(one.volunteer, one.contact_id)
+        call_line(one.contact_id, one.volunteer_id, one.volunteer.called)
         for one in firsts
         if PAIR(one) not in ends and one.volunteer_id != actor.id
     ]
