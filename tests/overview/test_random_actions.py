@@ -32,6 +32,8 @@ from thuis_app.organisation.changes import queries as changes_kept
 from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.overview.handover import actions as handover
+from thuis_app.overview.merging import actions as merging
+from thuis_app.overview.merging.models import PersonMerge
 from thuis_app.overview.stopping import actions as stopping
 from thuis_app.overview.stopping.rules import FinishReason
 from thuis_app.people.assents import actions as assents
@@ -294,6 +296,16 @@ class FullYear(Year):
             held_until=None,
         )
 
+    def do_merge(self) -> None:
+        one, other = self.person(), self.person()
+        if one is other or self.random.random() < 0.5:
+            raise Refused
+        merging.merge(self.coordinator, one, other, known={})
+
+    def do_undo_merge(self) -> None:
+        made = self.one(select(PersonMerge).where(PersonMerge.undone_at.is_(None)))
+        merging.undo(self.coordinator, made)
+
     def do_cancel_place(self) -> None:
         place = booking_queries.booking(self.coordinator, self.an_id(of=Booking))
         by = BookingCancelledBy.CARER
@@ -427,16 +439,22 @@ def around(people: set[int]) -> set[int]:
 
 @dataclass(frozen=True)
 class Secrets:
-    """Of each person the id, the digits of the number, and the street."""
+    """Of each number of a person the digits, the id of the person, and the street."""
 
-    of: dict[int, tuple[str, str]]
+    of: dict[str, tuple[int, str]]
 
     def on(self, page: Page) -> tuple[set[int], set[int]]:
         """Whose number and whose street stand on a page."""
         digits = re.sub(r"\D", "", page.html)
-        numbers = {one for one, (number, _) in self.of.items() if number in digits}
-        streets = {one for one, (_, street) in self.of.items() if street in page.html}
+        numbers = {one for number, (one, _) in self.of.items() if number in digits}
+        streets = {
+            one for one, street in self.of.values() if street and street in page.html
+        }
         return numbers, streets
+
+    @property
+    def people(self) -> set[int]:
+        return {one for one, _street in self.of.values()}
 
 
 def secrets() -> Secrets:
@@ -445,7 +463,7 @@ def secrets() -> Secrets:
             ContactPhone, ContactPhone.contact_id == Contact.id
         )
     )
-    return Secrets({one: (number[3:], street) for one, number, street in rows})
+    return Secrets({number[3:]: (one, street) for one, number, street in rows})
 
 
 def addresses(kept: Secrets) -> list[str]:
@@ -453,8 +471,8 @@ def addresses(kept: Secrets) -> list[str]:
     visit_ids = db.session.scalars(select(Visit.id).order_by(Visit.id.desc()).limit(8))
     found = [f"/visits/{one}" for one in visit_ids]
     found += [f"{one}/{page}" for one in found[:2] for page in ("report", "move")]
-    found += [f"/people/{one}" for one in kept.of]
-    found += [f"/outreach/{one}/attempt" for one in list(kept.of)[:3]]
+    found += [f"/people/{one}" for one in kept.people]
+    found += [f"/outreach/{one}/attempt" for one in sorted(kept.people)[:3]]
     return [*found, "/", "/my-people", "/visits/paper", "/outreach/", "/referrals/"]
 
 

@@ -167,11 +167,24 @@ def row_of(table: str, key: tuple[Any, ...]) -> Values | None:
 
 def _turn(one: RowChange) -> tuple[int, int]:
     """First the rows that were deleted, then the changed ones, then the added ones;
-    each before the rows that it refers to, or after them."""
-    place = Base.metadata.sorted_tables.index(Base.metadata.tables[one.table])
+    each before the rows that it refers to, or after them.
+
+    An added row of a table to which none refers goes before all: it may hold the place
+    of one that comes back, where that is unique.
+    """
+    table = Base.metadata.tables[one.table]
+    place = Base.metadata.sorted_tables.index(table)
     if one.before is None:
-        return 2, -place
+        return 2 if _is_referred_to(table) else -1, -place
     return int(one.after is not None), place
+
+
+def _is_referred_to(table: Table) -> bool:
+    return any(
+        key.column.table is table
+        for other in Base.metadata.tables.values()
+        for key in other.foreign_keys
+    )
 
 
 def _put_back(one: RowChange) -> bool:

@@ -19,12 +19,17 @@ from tests.visiting.visits.visiting import later
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.overview.stopping import actions as stopping
+from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import Stage
 from thuis_app.people.notes.models import Note
+from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.models import Task
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
@@ -225,3 +230,18 @@ def test_after_ten_minutes_the_usual_way_is_left(sign_in: SignIn) -> None:
     wait(timedelta(minutes=11))
 
     assert browser.submit(button).status == 409
+
+
+def test_a_task_comes_back_in_the_place_of_the_one_that_followed_it() -> None:
+    """Of a kind and a source one task is open: never both, not for a moment."""
+    coordinator, contact = make.actor(make.coordinator()), make.contact()
+    first = make.task(TaskKind.CALL_AGAIN, contact)
+    with changes.undoable(coordinator, ChangeKind.TASK, contact) as doing:
+        tasks.close(coordinator, TaskKind.CALL_AGAIN, contact.id)
+        db.session.flush()
+        contacts.schedule(coordinator, contact, TaskKind.CALL_AGAIN, clock.today())
+
+    changes.undo(coordinator, db.session.get_one(ChangeSet, doing.change_id))
+
+    assert [one.id for one in db.session.scalars(select(Task))] == [first.id]
+    assert first.is_open

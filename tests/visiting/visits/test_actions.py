@@ -111,3 +111,17 @@ def test_a_visit_is_called_off_by_somebody_for_a_reason() -> None:
     assert count(VisitDraft) == 0
     with pytest.raises(RuleBroken):
         visit_reports.report(volunteer, visit, findings=GOOD)
+
+
+def test_an_old_visit_that_is_moved_belongs_to_the_match_that_stands_now() -> None:
+    contact, volunteer = make.contact(), make.volunteer()
+    make.assent(contact)
+    ended = make.match(volunteer, contact, state=MatchState.ENDED)
+    stands = make.match(volunteer, contact)
+    visit = make.visit(ended, starts_at=clock.now() - timedelta(days=9))
+    coordinator, tomorrow = make.actor(make.coordinator()), clock.now() + timedelta(1)
+    visit, stands = again(visit, stands)
+
+    actions.move(coordinator, visit, starts_at=tomorrow, minutes=60, purpose="")
+
+    assert visit.match_id == stands.id

@@ -204,6 +204,8 @@ def move(
     visit.purpose = purpose
     for one in moved:
         was_at = one.starts_at
+        if match := queries.match_of(actor, one):
+            one.match_id = match.id
         _put(actor, one, starts_at, minutes)
         if starts_at != was_at:
             _tell(actor, one, Change.MOVED, informed, was_at=was_at)
