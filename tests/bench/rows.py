@@ -1,7 +1,7 @@
 """Which row a page is measured with: one that its visitor may see, and of its kind."""
 
 from collections.abc import Callable, Iterator
-from datetime import time
+from datetime import time, timedelta
 from fnmatch import fnmatch
 from typing import Any
 
@@ -92,6 +92,8 @@ def row(endpoint: str, argument: str, actor: Actor) -> int | str | None:
     """The row that fills this argument of a page; None when there is none."""
     if argument in FIXED:
         return FIXED[argument]
+    if argument == "month":
+        return f"{clock.today().replace(day=1) - timedelta(days=1):%Y-%m}"
     if argument not in CANDIDATES:
         return None
     found = CANDIDATES[argument](actor)

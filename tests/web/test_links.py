@@ -126,6 +126,7 @@ def test_links_begin_with_the_address_whatever_the_host(production: Flask) -> No
         (volunteer, "/visits/feed"),
     )
     for user, page in wanted:
+        make.factor(user)
         browser = Browser(production, user)
         (form,) = browser.get(page).soup.select(
             "form[action$='/invitation'], form[action='/visits/feed']"

@@ -211,7 +211,7 @@ def test_the_visits_of_a_day_stand_by_the_clock(sign_in: SignIn) -> None:
 
 def test_everybody_begins_where_their_work_is(sign_in: SignIn) -> None:
     assert sign_in(make.user(Role.BOARD)).get("/").address == "/reports/"
-    assert sign_in(make.user(Role.ADMINISTRATOR)).get("/").address == "/account/users"
+    assert sign_in(make.user(Role.ADMINISTRATOR)).get("/").address == "/first-steps/"
     assert sign_in(make.coordinator()).get("/my-day").address == "/"
 
 
