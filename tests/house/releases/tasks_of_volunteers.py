@@ -1,6 +1,7 @@
 """The tasks about volunteers and offerings in the rows of a release.
 
-The same as `0022_tasks_of_volunteers` makes, said in another way.
+The same as `0022_tasks_of_volunteers` and `0058_attendance_tasks` make, said in another
+way.
 """
 
 from collections.abc import Iterator
@@ -89,3 +90,21 @@ def _offerings(rows: Meaning) -> Iterator[Row]:
         area_id = mine[0] if len(mine) == 1 else None
         if row["is_active"]:
             yield task | {"offering_id": row["id"], "area_id": area_id}
+
+
+def of_trainings(rows: Meaning) -> list[Row]:
+    """A task for each training of which it is not recorded who came."""
+    attendances = rows["training_attendance"]
+    waiting = {row["training_id"] for row in attendances if row["state"] == "signed_up"}
+    return [
+        task_row(
+            "attendance",
+            row["id"],
+            after(row["held_on"], 1),
+            None,
+            {"title": row["title"], "on": row["held_on"]},
+        )
+        | {"area_id": row["area_id"]}
+        for row in rows["training"]
+        if row["id"] in waiting and row["state"] != "cancelled"
+    ]

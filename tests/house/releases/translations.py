@@ -25,7 +25,7 @@ from tests.house.releases.tasks import (
     shown_on,
     tasks_of,
 )
-from tests.house.releases.tasks_of_volunteers import of_volunteers
+from tests.house.releases.tasks_of_volunteers import of_trainings, of_volunteers
 from thuis_app.core import clock
 from thuis_app.core.normalize import fold
 from thuis_app.core.search_words import name_words, sound, telephone_words
@@ -148,6 +148,10 @@ def _what_has_to_happen_is_a_task(rows: Meaning) -> Meaning:
 
 def _volunteers_have_tasks(rows: Meaning) -> Meaning:
     return rows | {"task": [*rows["task"], *of_volunteers(rows)]}
+
+
+def _trainings_have_tasks(rows: Meaning) -> Meaning:
+    return rows | {"task": [*rows["task"], *of_trainings(rows)]}
 
 
 def _lines_show_the_first_step(rows: Meaning) -> Meaning:
@@ -310,6 +314,7 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("installation", "mail_tested_at", lambda _row: None),
         gains("installation", "mail_trouble", lambda _row: ""),
     ),
+    "0058_attendance_tasks": _trainings_have_tasks,
     "0053_second_factors": in_turn(
         gains("user_session", "factor_at", lambda _row: None),
         gains("user_session", "proved_at", lambda _row: None),
