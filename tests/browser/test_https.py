@@ -19,6 +19,7 @@ from tests.browser.tablets import (
     write,
 )
 from tests.browser.tls import Certificate, Manners, Proxy, tls_in_front_of
+from tests.browser.visitor import give_code
 from thuis_app.core.actors import Role
 from thuis_app.core.secrets import hash_password
 from thuis_app.organisation.accounts.models import User
@@ -195,6 +196,7 @@ def newcomer(server: AppServer) -> User:
 
 def link_for(page: Page, user: User) -> str:
     sign_in(page, "beheer")
+    give_code(page, "beheer")
     page.goto(f"/account/users/{user.id}/edit")
     page.get_by_role("button", name="Link maken").first.click()
     return page.locator("#link-text").input_value()

@@ -192,7 +192,7 @@ def a_person_dies(week: Week) -> None:
     marijke.reads("is overleden")
     expect(marijke.page.locator("#ahead")).to_have_count(0)
     marijke.look()
-    week.board().reads("Boer", within="#queue-farewell")
+    week.board().reads("Boer", "Bel Grietje", "Kaart sturen", within="#queue-first")
     marijke.go(f"/week?week={MONDAY:%G-W%V}")
     line = marijke.section("#week .line", "Boer")
     expect(line.get_by_role("link", name="Verzetten")).to_have_count(0)
