@@ -17,6 +17,7 @@ from tests.browser.serving import PASSWORD, SECRET_KEY, free_port, served_at
 from tests.conftest import TABLET_KEYS, built
 from tests.house.sample_data import SampleData, sample_data
 from thuis_app.core import clock
+from thuis_app.core.actors import SYSTEM
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.secrets import hash_password
 from thuis_app.organisation.accounts.models import User, UserSession
@@ -28,6 +29,8 @@ from thuis_app.team.claims.models import Claim
 from thuis_app.visiting.concerns.models import Concern
 from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.visit_reports.models import VisitReport
+from thuis_app.visiting.visits import actions as visits
+from thuis_app.visiting.visits.models import Visit
 
 WORDS = "De gordijnen zijn al een week dicht."
 
@@ -103,13 +106,26 @@ class Kept:
 
     def values(self) -> dict[str, int | str]:
         """What the addresses need: a visit to report, and an offering nobody chose."""
-        db.session.rollback()
-        match = db.session.get_one(Match, self.known.values["match_id"])
         with write_transaction():
-            visit = make.visit(match, starts_at=clock.now() - timedelta(days=1))
+            visit = self._planned_yesterday()
             # The newest comes first in a list by name.
             make.offering(f"Aanbod {10**19 - time.time_ns()}")
         return {**self.known.values, "open_id": visit.id}
+
+    def _planned_yesterday(self) -> Visit:
+        """In one transaction, as the server may be writing between two."""
+        match = db.session.get_one(Match, self.known.values["match_id"])
+        visit = Visit(
+            match_id=match.id,
+            contact_id=match.contact_id,
+            volunteer_id=match.volunteer_id,
+            starts_at=clock.now() - timedelta(days=1),
+        )
+        db.session.add(visit)
+        db.session.flush()
+        contact = db.session.get_one(Contact, match.contact_id)
+        visits.schedule(SYSTEM, visit, contact)
+        return visit
 
     def end_sessions(self) -> None:
         """Everybody is signed out, as after an evening or from another device."""
