@@ -30,11 +30,15 @@ def public(view: View) -> View:
     return view
 
 
-def before_steps(view: View) -> View:
-    """Mark a view that may be seen before signing in is complete: it is a step of it,
-    or leads out."""
-    view.is_before_steps = True  # type: ignore[attr-defined]
-    return view
+def before(*steps: SignInStep) -> Callable[[View], View]:
+    """Mark a view that may be seen before these steps of signing in are done: it is one
+    of them, or leads out."""
+
+    def mark(view: View) -> View:
+        view.is_before = steps  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def fresh(view: View) -> View:
@@ -107,7 +111,7 @@ def init_app(app: Flask) -> None:
 def _step_first(view: Callable[..., Any]) -> ResponseReturnValue | None:
     """What is to be done before this view; None when nothing is."""
     step = current_user.next_step
-    if step and not getattr(view, "is_before_steps", False):
+    if step and step not in getattr(view, "is_before", ()):
         return _lead(STEPS[step])
     if getattr(view, "is_for_fresh", False) and not current_user.is_fresh:
         return _lead("prove")

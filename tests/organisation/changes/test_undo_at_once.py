@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from tests import make
 from tests.conftest import SignIn
-from tests.organisation.changes.test_undo import rows, wait
+from tests.organisation.changes.test_undo import assert_undone_from_the_bar, wait
 from tests.overview.today.test_tasks import reopened, send, take
 from tests.pages import Browser, Page
 from tests.people.notes.test_views import write
@@ -130,19 +130,7 @@ WAYS: dict[str, Way] = {
 def test_undone_from_the_bar_every_row_is_what_it_was(
     sign_in: SignIn, way: str
 ) -> None:
-    begin, do = WAYS[way]
-    found, browser = begin(), sign_in(make.coordinator())
-    browser.get("/")
-    db.session.commit()
-    before = rows()
-
-    answer = do(browser, found)
-    assert answer.status == 303, answer.errors()
-    assert rows() != before
-    undone = browser.submit(browser.follow(answer).one("#notice form"))
-
-    assert "Undone." in browser.follow(undone).text("#notice")
-    assert rows() == before
+    assert_undone_from_the_bar(sign_in, WAYS[way])
 
 
 def test_undoing_on_the_board_leads_back_to_the_board(sign_in: SignIn) -> None:

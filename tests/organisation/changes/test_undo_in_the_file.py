@@ -9,7 +9,11 @@ import pytest
 from tests import make
 from tests.activities.bookings import places
 from tests.conftest import SignIn
-from tests.organisation.changes.test_undo import rows, summaries_are_right, tried
+from tests.organisation.changes.test_undo import (
+    assert_undone_from_the_bar,
+    summaries_are_right,
+    tried,
+)
 from tests.pages import Browser, Page
 from tests.visiting.first_visits.test_first_visits import Acquaintance
 from thuis_app.core import clock
@@ -226,17 +230,5 @@ WAYS: dict[str, Way] = {
 def test_undone_from_the_bar_every_row_is_what_it_was(
     sign_in: SignIn, way: str
 ) -> None:
-    begin, do = WAYS[way]
-    found, browser = begin(), sign_in(make.coordinator())
-    browser.get("/")
-    db.session.commit()
-    before = rows()
-
-    answer = do(browser, found)
-    assert answer.status == 303, answer.errors()
-    assert rows() != before
-    undone = browser.submit(browser.follow(answer).one("#notice form"))
-
-    assert "Undone." in browser.follow(undone).text("#notice")
-    assert rows() == before
+    assert_undone_from_the_bar(sign_in, WAYS[way])
     assert summaries_are_right()

@@ -1,6 +1,7 @@
 """A code on a telephone: set up, asked for, printed codes, and taken away."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,9 +15,10 @@ from tests.conftest import SignIn
 from tests.organisation.sessions.test_views import PASSWORD, member, sign_in_by_form
 from tests.pages import Browser, Page
 from thuis_app.core import clock
-from thuis_app.core.actors import Role
+from thuis_app.core.actors import Role, SignInStep
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
+from thuis_app.core.errors import Denied
 from thuis_app.core.outbox import OutgoingMail
 from thuis_app.organisation.accounts.models import (
     RecoveryCode,
@@ -24,6 +26,7 @@ from thuis_app.organisation.accounts.models import (
     User,
     UserSession,
 )
+from thuis_app.organisation.factors import actions
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -450,3 +453,20 @@ def test_five_wrong_passwords_at_the_question_end_the_session(sign_in: SignIn) -
 
     assert [one.status for one in answers[:4]] == [422] * 4
     assert answers[4].address == "/account/sign-in"
+
+
+def test_who_knows_the_password_alone_sets_up_no_other_telephone(
+    stranger: Browser,
+) -> None:
+    user = with_factor(Role.COORDINATOR)
+    asked_for_code(stranger, user)
+
+    shown = stranger.get("/account/factor/set-up")
+    sent = stranger.post("/account/factor/set-up", {"code": "123456"})
+
+    assert shown.address.startswith("/account/prove")
+    assert not sent.has("#set-up-form")
+    assert sent.has("#prove-form")
+    actor = replace(make.actor(user), next_step=SignInStep.CODE)
+    with pytest.raises(Denied):
+        actions.set_up(actor, user, secret=SECRET, step=0)

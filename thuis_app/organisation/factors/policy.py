@@ -1,6 +1,6 @@
 """Who may set up, use or take away a second factor."""
 
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, SignInStep
 from thuis_app.organisation.accounts.models import (
     RecoveryCode,
     SecondFactor,
@@ -11,8 +11,9 @@ from thuis_app.organisation.accounts.policy import may_manage
 
 
 def may_use(actor: Actor, user: User) -> bool:
-    """Everybody has a second factor of their own alone."""
-    return actor.id == user.id
+    """Everybody has a second factor of their own alone, and gives its code before
+    anything is done with it."""
+    return actor.id == user.id and actor.next_step is not SignInStep.CODE
 
 
 def may_give(actor: Actor, row: SecondFactor | RecoveryCode | UserSession) -> bool:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import login_user
 
 from thuis_app.core import clock
+from thuis_app.core.actors import SignInStep
 from thuis_app.core.database import on_commit
 from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring, keyring
 from thuis_app.organisation.accounts import queries as accounts
@@ -16,7 +17,7 @@ from thuis_app.organisation.accounts.rules import MUST_HAVE_FACTOR
 from thuis_app.organisation.factors import actions, queries, rules
 from thuis_app.organisation.factors.forms import SetUpForm
 from thuis_app.web.forms import ButtonForm
-from thuis_app.web.guard import actor, before_steps, fresh
+from thuis_app.web.guard import actor, before, fresh
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
 
@@ -37,14 +38,14 @@ def show() -> ResponseReturnValue:
 
 
 @bp.get("/set-up")
-@before_steps
+@before(SignInStep.SET_UP)
 @fresh
 def set_up_form() -> ResponseReturnValue:
     return _set_up_page(_showing_new(SetUpForm(formdata=None)))
 
 
 @bp.post("/set-up")
-@before_steps
+@before(SignInStep.SET_UP)
 @fresh
 def set_up() -> ResponseReturnValue:
     form, me = SetUpForm(), queries.myself(actor())

@@ -45,7 +45,7 @@ from thuis_app.organisation.sessions.forms import (
 from thuis_app.organisation.sessions.rules import SignInAttempt
 from thuis_app.web import devices, guard, resume
 from thuis_app.web.forms import ButtonForm
-from thuis_app.web.guard import actor, before_steps, login_manager, public
+from thuis_app.web.guard import actor, before, login_manager, public
 from thuis_app.web.htmx import done, go, render
 from thuis_app.web.language import LANGUAGES
 from thuis_app.web.links import link
@@ -182,7 +182,7 @@ def _go_on(form: SignInForm | ProveForm) -> Response:
 
 
 @bp.get("/prove")
-@before_steps
+@before(*SignInStep)
 def prove_form() -> ResponseReturnValue:
     form = _prove_form(formdata=None, next=request.args.get("next", ""))
     return _prove_page(form, is_step=actor().next_step is not None)
@@ -198,7 +198,7 @@ def check_proof() -> bool:
 
 
 @bp.post("/prove")
-@before_steps
+@before(*SignInStep)
 @prepare(check_proof)
 def prove(is_password_right: bool) -> ResponseReturnValue:
     me, form = queries.myself(actor()), _prove_form()
@@ -280,7 +280,7 @@ def _prove_page(form: ProveForm, *, is_step: bool) -> TemplateResponse:
 
 
 @bp.post("/sign-out")
-@before_steps
+@before(*SignInStep)
 def sign_out() -> ResponseReturnValue:
     actions.end_session(actor(), queries.session(actor(), actor().session_id))
     return leave(_("You are signed out."))

@@ -1,7 +1,6 @@
 """The audit log in words: events, grounds, what is odd, and the form to sign."""
 
 from collections.abc import Mapping
-from functools import cache
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -45,7 +44,8 @@ class SignForm(Form):
 
 def event_words(value: str) -> str:
     """The words of an event; one that is no longer written is shown as it is stored."""
-    event = _events().get(value)
+    kinds = AuditEvent.__subclasses__()
+    event = next((one for kind in kinds for one in kind if one.value == value), None)
     return label(event) if event else value
 
 
@@ -95,8 +95,3 @@ def _counted(one: Oddity) -> str:
             day=f"{one.on:%d-%m-%Y}" if one.on else "",
         )
     return str(words)
-
-
-@cache
-def _events() -> dict[str, AuditEvent]:
-    return {one.value: one for kind in AuditEvent.__subclasses__() for one in kind}
