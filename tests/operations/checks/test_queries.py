@@ -397,7 +397,7 @@ def test_backups_on_the_disk_of_the_data_and_a_user_who_may_everything(
     assert found[CheckName.OWN_USER] is WARNING
 
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    found = grades(well(BACKUP="/dev/shm"))
+    found = grades(well(BACKUP="/proc"))
     assert found[CheckName.BACKUP_DISK] is OK
     assert found[CheckName.OWN_USER] is OK
 
