@@ -44,6 +44,7 @@ FEATURES = (
     *("overview.today", "overview.reminders", "overview.batches"),
     *("operations.backup", "operations.restore"),
     *("operations.jobs", "operations.demo"),
+    "operations.privacy_papers",
     *("operations.checks", "operations.first_steps", "operations.serving"),
 )
 

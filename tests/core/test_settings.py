@@ -7,6 +7,7 @@ import pytest
 from thuis_app.core import config
 from thuis_app.core.config import SettingMissing, SettingWrong
 from thuis_app.core.errors import StartRefused
+from thuis_app.core.legal_details import LegalDetails
 from thuis_app.core.smtp import MailServer, Security
 
 WHOLE = {
@@ -144,6 +145,10 @@ def test_a_real_installation_does_not_start_without(
         {"THUIS_PROXIES": "one"},
         {"THUIS_PROXIES": "-1"},
         {"THUIS_BACKUP": "/no/such/folder"},
+        {"THUIS_FOUNDATION_KVK": "1234"},
+        {"THUIS_FOUNDATION_KVK": "1234567a"},
+        {"THUIS_FOUNDATION_ADDRESS": "Torenstraat 4\nBaflo"},
+        {"THUIS_PRIVACY_CONTACT": "a" * 201},
         {"THUIS_SECRET_KEY": "", "THUIS_SECRET_KEY_FILE": "/no/such/file"},
     ],
     ids=lambda wrong: "=".join(list(wrong.items())[-1]),
@@ -243,3 +248,22 @@ def test_broken_keys_for_tablets_in_the_settings_are_told(
 ) -> None:
     with pytest.raises(StartRefused, match="THUIS_TABLET_KEYS"):
         read(monkeypatch, THUIS_TABLET_KEYS="broken")
+
+
+def test_what_the_foundation_says_of_itself_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = read(
+        monkeypatch,
+        THUIS_FOUNDATION_ADDRESS=" Torenstraat 4, Baflo ",
+        THUIS_FOUNDATION_KVK="12345678",
+    )["LEGAL_DETAILS"]
+
+    assert isinstance(found, LegalDetails)
+    assert (found.address, found.kvk) == ("Torenstraat 4, Baflo", "12345678")
+    assert found.missing == [
+        "THUIS_PRIVACY_CONTACT",
+        "THUIS_PRIVACY_OFFICER",
+        "THUIS_HOSTED_BY",
+    ]
+    assert config.fixed()["LEGAL_DETAILS"] == LegalDetails()

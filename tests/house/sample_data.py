@@ -245,6 +245,7 @@ def _person(area: Area, volunteer: User, coordinator: User) -> dict[str, int | s
         "incident_id": make.incident(contact).id,
         "concern_id": concern.id,
         "concern_kind": "harm",
+        "sheet": "leaflet",
         "offering_id": offering.id,
         "referral_id": referral.id,
         "request_id": request.id,

@@ -67,6 +67,9 @@ first_steps.index          away   denied denied denied denied denied denied open
 checks.index               away   denied denied denied denied denied denied open
 checks.state               open   open   open   open   open   open   open   open
 
+privacy_papers.index       away   denied denied open   open   open   open   open
+privacy_papers.show        away   denied denied open   open   open   open   open
+
 casefile.show              away   .      open   open   .      open   .      .
 
 claims.edit_form           away   .      open   .      .      .      .      .

@@ -16,7 +16,7 @@ from tests.pages import Browser, Page
 from thuis_app.organisation.accounts.models import User
 
 NOT_OURS = {"static"}
-ON_PAPER = {"days.paper", "letters.cards", "letters.paper"}
+ON_PAPER = {"days.paper", "letters.cards", "letters.paper", "privacy_papers.show"}
 """Sheets to print: a number on paper is no link."""
 ABOUT_A_PERSON = {
     *("contact_id", "match_id", "visit_id", "wish_id", "signal_id", "concern_id"),

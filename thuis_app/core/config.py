@@ -30,6 +30,14 @@ THUIS_MAIL_SECURITY  `starttls` (default), `tls`, or `none` on the machine itsel
 THUIS_MAIL_USER      the account there, with THUIS_MAIL_PASSWORD; may be left out
 THUIS_MAIL_FROM      the address that mail comes from; needs THUIS_ADDRESS too
 
+What the privacy papers say of the foundation; what is not set is left blank on them:
+
+THUIS_FOUNDATION_ADDRESS   where the foundation has its seat, in one line
+THUIS_FOUNDATION_KVK       its number at the chamber of commerce, eight digits
+THUIS_PRIVACY_CONTACT      who answers questions about data: name, telephone or e-mail
+THUIS_PRIVACY_OFFICER      the data protection officer, or that there is none
+THUIS_HOSTED_BY            who looks after this server: name and place
+
 A secret may stand in a file, whose path the same name with `_FILE` gives, such as
 THUIS_SECRET_KEY_FILE: those are SECRET_KEY, DATABASE_URL and MAIL_PASSWORD.
 """
@@ -45,8 +53,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from thuis_app.core import keys
+from thuis_app.core import keys, legal_details
 from thuis_app.core.errors import StartRefused
+from thuis_app.core.legal_details import LegalDetails
 from thuis_app.core.smtp import MailServer, Security
 
 PRODUCTION, DEVELOPMENT = "production", "development"
@@ -62,6 +71,7 @@ NAMES = {
     *("THUIS_MAIL_HOST", "THUIS_MAIL_PORT", "THUIS_MAIL_SECURITY", "THUIS_MAIL_FROM"),
     *("THUIS_MAIL_USER", "THUIS_MAIL_PASSWORD", "THUIS_DEMO_PASSWORD"),
     *("THUIS_BACKUP", "THUIS_SECOND_FACTOR"),
+    *legal_details.SETTINGS.values(),
     *("THUIS_SECRET_KEY_FILE", "THUIS_DATABASE_URL_FILE", "THUIS_MAIL_PASSWORD_FILE"),
 }
 HOW_TO_MAKE_ONE = (
@@ -102,6 +112,7 @@ def from_environment() -> dict[str, Any]:
         "SESSION_COOKIE_SECURE": is_production,
         "SESSION_COOKIE_NAME": "__Host-thuis" if is_production else "thuis",
         "MAIL_SERVER": _mail_server(),
+        "LEGAL_DETAILS": _legal_details(),
     }
 
 
@@ -130,6 +141,7 @@ def fixed() -> dict[str, Any]:
         "BABEL_DEFAULT_LOCALE": "nl",
         "BABEL_DEFAULT_TIMEZONE": "Europe/Amsterdam",
         "MAIL_SERVER": None,
+        "LEGAL_DETAILS": LegalDetails(),
     }
 
 
@@ -308,6 +320,25 @@ def _mail_server() -> MailServer | None:
         sender=_required("THUIS_MAIL_FROM", "@"),
         site=_origin(_required("THUIS_ADDRESS", "://")),
     )
+
+
+def _legal_details() -> LegalDetails:
+    """What the foundation says of itself, each in one line."""
+    given = {
+        name: os.environ.get(setting, "").strip()
+        for name, setting in legal_details.SETTINGS.items()
+    }
+    for name, words in given.items():
+        if len(words) > legal_details.LONGEST or not words.isprintable():
+            raise SettingWrong(
+                f"{legal_details.SETTINGS[name]} must be one line of at most "
+                f"{legal_details.LONGEST} characters."
+            )
+    if given["kvk"] and not legal_details.is_kvk(given["kvk"]):
+        raise SettingWrong(
+            f"{legal_details.SETTINGS['kvk']} is {given['kvk']!r}, not eight digits."
+        )
+    return LegalDetails(**given)
 
 
 def _required(name: str, sign: str) -> str:

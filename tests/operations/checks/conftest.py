@@ -15,6 +15,7 @@ from thuis_app import PACKAGE, PROJECT_ROOT
 from thuis_app.core import archives, clock, installation
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
+from thuis_app.core.legal_details import SETTINGS, LegalDetails
 from thuis_app.core.smtp import MailServer
 from thuis_app.operations.checks.queries import Circumstances
 from thuis_app.operations.checks.rules import Seen
@@ -69,6 +70,7 @@ def well(app: Flask, database: None, folder: Path) -> Iterator[Changed]:
         "TABLET_KEYS": TABLET_KEYS,
         "TABLET_KEY_FILE": str(folder / "data/tablet-keys"),
         "MAIL_SERVER": SERVER,
+        "LEGAL_DETAILS": LegalDetails(*["filled in"] * len(SETTINGS)),
     }
     in_order = Circumstances(
         settings=settings,

@@ -21,6 +21,7 @@ from thuis_app.core.actors import SYSTEM, Role
 from thuis_app.core.audit_log import AuditEntry, log_view
 from thuis_app.core.database import SQLITE_SETTINGS, db, write_transaction
 from thuis_app.core.errors import StartRefused
+from thuis_app.core.legal_details import LegalDetails
 from thuis_app.core.outbox import OutgoingMail
 from thuis_app.core.smtp import Security
 from thuis_app.operations.checks import queries, rules
@@ -77,6 +78,7 @@ def test_a_real_installation_in_order_passes_every_check(well: Changed) -> None:
         ("address", WARNING, {"ADDRESS": "https://203.0.113.7"}),
         ("keys", ERROR, {"TABLET_KEYS": "broken"}),
         ("mail_server", WARNING, {"MAIL_SERVER": None}),
+        ("privacy_papers", WARNING, {"LEGAL_DETAILS": LegalDetails(host="Jan")}),
         (
             "mail_encrypted",
             WARNING,

@@ -254,6 +254,11 @@ WORDS = {
         _l("The numbers for in danger were not checked this year."),
         _l("Call each, and save the page of the numbers."),
     ),
+    CheckName.PRIVACY_PAPERS: CheckWords(
+        _l("The privacy papers are filled in."),
+        _l("The privacy papers have lines that are still blank."),
+        _l("Set what is named here on the server. Until then one writes it by hand."),
+    ),
     CheckName.HTTPS: CheckWords(
         _l("Your browser comes in over https."),
         _l("The proxy says that you come in over http."),

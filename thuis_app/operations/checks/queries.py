@@ -408,6 +408,11 @@ def _help_numbers_were_checked(_at: Circumstances) -> Finding:
     return finding(fresh, Grade.WARNING)
 
 
+def _papers_are_filled_in(at: Circumstances) -> Finding:
+    missing = at.settings["LEGAL_DETAILS"].missing
+    return finding(not missing, Grade.WARNING, ", ".join(missing))
+
+
 def _is_over_https(at: Circumstances) -> Finding:
     if at.seen is None or not at.is_production:
         return finding(True)
@@ -573,6 +578,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_N.GUESSING, _G.ACCOUNTS, _nobody_guesses),
     Check(_N.FOUNDATION, _G.ACCOUNTS, _foundation_has_its_details),
     Check(_N.HELP_NUMBERS, _G.ACCOUNTS, _help_numbers_were_checked),
+    Check(_N.PRIVACY_PAPERS, _G.ACCOUNTS, _papers_are_filled_in),
     Check(_N.HTTPS, _G.SITE, _is_over_https),
     Check(_N.HOST, _G.SITE, _host_is_the_address),
     Check(_N.PROXY, _G.SITE, _proxy_says_for_whom),

@@ -94,6 +94,7 @@ class CheckName(StrEnum):
     GUESSING = "guessing"
     FOUNDATION = "foundation"
     HELP_NUMBERS = "help_numbers"
+    PRIVACY_PAPERS = "privacy_papers"
     HTTPS = "https"
     HOST = "host"
     PROXY = "proxy"

@@ -1,7 +1,6 @@
 """Taking up a job and putting it down, and writing down what became of mail."""
 
 from collections.abc import Collection
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
@@ -23,8 +22,6 @@ from thuis_app.overview.merging.models import PersonMerge
 from thuis_app.overview.merging.rules import UNDO
 from thuis_app.people.tasks.models import Task
 
-MAIL_KEPT = timedelta(days=400)
-CLOSED_KEPT = timedelta(days=35)
 SETTLED = {
     MailState.SENT: JobAuditEvent.MAIL_SENT,
     MailState.NOT_NEEDED: JobAuditEvent.MAIL_NOT_NEEDED,
@@ -96,11 +93,11 @@ def forget(actor: Actor, run: JobRun) -> int:
     is_over = OutgoingMail.state != MailState.WAITING
     mails = delete(OutgoingMail).where(
         or_(
-            OutgoingMail.not_before < now - MAIL_KEPT,
+            OutgoingMail.not_before < now - rules.MAIL_KEPT,
             and_(is_over, outbox.is_misdated(OutgoingMail)),
         )
     )
-    done = delete(Task).where(Task.closed_at < now - CLOSED_KEPT)
+    done = delete(Task).where(Task.closed_at < now - rules.CLOSED_KEPT)
     is_brief = ChangeSet.kind.in_(sorted(changes.BRIEF))
     ended = delete(ChangeSet).where(
         or_(

@@ -12,6 +12,8 @@ AGAIN_AFTER = timedelta(minutes=5)
 FIRST_HOUR, LAST_HOUR = time(8), time(20)
 SILENT_AFTER = timedelta(days=1)
 REPORTED_FOR = timedelta(days=30)
+# How long mail that was sent and tasks that were closed are kept.
+MAIL_KEPT, CLOSED_KEPT = timedelta(days=400), timedelta(days=35)
 
 
 class JobName(StrEnum):
@@ -49,7 +51,7 @@ JOBS = (
     ),
     Job(
         JobName.SIGNALS,
-        "Delete the signals that nobody handled in 28 days.",
+        "Erase the words of signals that were declined six weeks ago.",
         once_a_day_from=EARLY,
     ),
     Job(

@@ -18,7 +18,7 @@ bp = Blueprint("jobs", __name__, url_prefix="/jobs")
 
 NAMES = {
     JobName.VISITS: _l("Plan the visits that follow from the rhythm of a match."),
-    JobName.SIGNALS: _l("Delete the signals that nobody handled in 28 days."),
+    JobName.SIGNALS: _l("Erase the words of signals that were declined six weeks ago."),
     JobName.CONCERNS: _l("Pass on what nobody took up in time."),
     JobName.SIGN_INS: _l("Tell the administrator when passwords are guessed."),
     JobName.FORGET: _l(
