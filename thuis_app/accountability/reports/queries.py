@@ -57,6 +57,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import UtcDateTime, db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import require
+from thuis_app.core.normalize import fold
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.assents.models import Assent
@@ -301,13 +302,13 @@ def _people(periods: Sequence[ReportPeriod]) -> Sequence[Any]:
     first_on = PersonReached.first_on
     counts = [func.count(first_on).filter(_in(first_on, one)) for one in periods]
     theirs = and_(PersonReached.area_id == Area.id, _in_any(first_on, periods))
-    return db.session.execute(
+    rows = db.session.execute(
         select(Area.cluster, Area.name, *counts, Area.is_active, Area.id)
         .select_from(Area)
         .outerjoin(PersonReached, theirs)
         .group_by(Area.id, Area.cluster, Area.name, Area.is_active)
-        .order_by(Area.cluster, Area.sort_name)
-    ).all()
+    )
+    return sorted(rows, key=lambda row: (fold(row.cluster), fold(row.name)))
 
 
 def _by_month(periods: Sequence[ReportPeriod]) -> Sequence[Any]:

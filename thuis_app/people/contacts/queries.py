@@ -373,7 +373,7 @@ def _likeliest(
         numbers = traits.numbers if one.id in same_number else frozenset()
         score, why = rules.likeness(traits, one.identity_traits(numbers))
         if score >= rules.MIN_LIKENESS:
-            scored.append((-score, one.full_name, one.id, PossibleDuplicate(one, why)))
+            scored.append((-score, *one.sort_key, PossibleDuplicate(one, why)))
     return [double for *_order, double in sorted(scored)[:DOUBLES_SHOWN]]
 
 
