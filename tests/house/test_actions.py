@@ -141,7 +141,7 @@ WITHOUT_ACTOR = {
     "matches.among": "asked by a handler, in an action that had leave",
     "matches.ended_by": "of what ends, for the handler of that event",
     "outreach.to_go": "a condition for queries of events",
-    "respite.years_to_tell_apart": "of rows that were fetched",
+    "respite.tell_apart": "of rows that were fetched",
     "trainings.open_under": "of what ends, for the handler of that event",
     "first_visits.called_off": "asked by a handler, in an action that had leave",
     "first_visits.made_on": "asked by a handler, in an action that had leave",

@@ -6,12 +6,17 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from tests import make
+from tests.activities.bookings import places
 from thuis_app import PROJECT_ROOT
+from thuis_app.accountability.reports import queries as reports
+from thuis_app.activities.bookings import queries as bookings
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, Role
+from thuis_app.core.day_parts import WeekPart
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.organisation.areas import queries as areas
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.deputies import queries as deputies
 from thuis_app.overview.ahead import queries as ahead
@@ -24,7 +29,10 @@ pytestmark = pytest.mark.usefixtures("database")
 
 MIXED = ["Zandt", "Özen", "Akker", "van Dam", "IJlst", "Çetin"]
 IN_ORDER = ["Akker", "Çetin", "Özen", "van Dam", "IJlst", "Zandt"]
-RAW = re.compile(r"order_by\([^)]*\b(?:User|Area|PERSON|Contact)\.(?:last_)?name\b")
+RAW = re.compile(
+    r"order_by\([^)]*\b(?:User|Area|PERSON|Contact|Room|Offering)"
+    r"\.(?:(?:last_|called_)?name|cluster)\b"
+)
 
 
 def test_no_query_sorts_on_a_name_as_it_is_spelled() -> None:
@@ -95,6 +103,25 @@ def test_villages_and_rooms_stand_by_name_however_it_is_spelled() -> None:
     assert all(found == IN_ORDER for found in lists), lists
 
 
+def test_groups_of_villages_stand_by_name_however_it_is_spelled() -> None:
+    for number, name in enumerate(MIXED):
+        make.area(f"Village {number}").cluster = name
+    keeper = make.actor(make.user(Role.ADMINISTRATOR))
+    board = make.actor(make.user(Role.BOARD))
+
+    found = areas.in_order(keeper)
+    groups = reports.figures(board, clock.today()).groups
+
+    assert [one.cluster for one in found] == IN_ORDER
+    assert [one.name for one in groups] == IN_ORDER
+
+
+def test_a_village_has_one_name_however_it_is_spelled() -> None:
+    make.area("Özen")
+
+    assert areas.is_named(make.actor(make.user(Role.ADMINISTRATOR)), "ozen")
+
+
 def test_heirs_stand_by_name_however_it_is_spelled() -> None:
     for name in MIXED:
         make.coordinator(name=name)
@@ -104,3 +131,17 @@ def test_heirs_stand_by_name_however_it_is_spelled() -> None:
     found = accounts.coordinators_besides(keeper, leaver)
 
     assert [name for _id, name in found] == IN_ORDER
+
+
+def test_free_places_stand_by_the_name_of_the_room_however_it_is_spelled() -> None:
+    places.stop_the_clock()
+    area, on = make.area(), places.WEDNESDAY
+    for name in MIXED:
+        places.room(area, name=name)
+    actor = make.actor(make.coordinator())
+
+    found = bookings.free_places(actor, on, on, Room.area_id == area.id)
+    first = bookings.first_free(actor, on, on, [WeekPart.WEDNESDAY_AFTERNOON])
+
+    assert [one.room.name for one in found] == IN_ORDER
+    assert [one.room.name for one in first] == IN_ORDER[:1]

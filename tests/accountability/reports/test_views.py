@@ -40,8 +40,8 @@ def test_the_totals_can_be_kept_as_a_spreadsheet(sign_in: SignIn) -> None:
 
     rows = sheet.html.lstrip("\ufeff").splitlines()
     assert sheet.headers["Content-Type"].startswith("text/csv")
-    assert rows[0].startswith("What;") and len(rows) == 8
-    assert rows[-1].startswith("Hours of volunteers;0;0;0;")
+    assert rows[0].startswith("What;") and len(rows) == 11
+    assert rows[7].startswith("Hours of volunteers;0;0;0;")
 
 
 def test_the_page_holds_no_name_and_leads_to_nobody(sign_in: SignIn) -> None:

@@ -315,6 +315,7 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("installation", "mail_trouble", lambda _row: ""),
     ),
     "0058_attendance_tasks": _trainings_have_tasks,
+    "0059_names": gains("room", "sort_name", lambda row: fold(row["name"])),
     "0053_second_factors": in_turn(
         gains("user_session", "factor_at", lambda _row: None),
         gains("user_session", "proved_at", lambda _row: None),

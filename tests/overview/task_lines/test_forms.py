@@ -30,11 +30,16 @@ from thuis_app.reaching.signals.rules import (
 )
 from thuis_app.support.referrals.rules import ReferralDetails, ReferralState
 from thuis_app.support.respite.rules import RespiteDetails
+from thuis_app.team.claims.rules import SettleDetails
 from thuis_app.team.trainings.rules import AttendanceDetails
 from thuis_app.team.volunteers.rules import PaperDetails, Requirement, TalkDetails
 from thuis_app.visiting.first_visits.rules import FirstVisitDetails
 from thuis_app.visiting.matches.rules import CallVolunteerDetails, EndReason
-from thuis_app.visiting.matching.rules import MatchRequestDetails
+from thuis_app.visiting.matching.rules import (
+    AskAgainDetails,
+    MatchRequestDetails,
+    RefusedBy,
+)
 from thuis_app.visiting.offline.rules import TabletDetails, UploadReason
 from thuis_app.visiting.report_replies.rules import PromiseDetails
 from thuis_app.visiting.visit_reports.rules import AbsenceDetails, Mood, ReportDetails
@@ -81,6 +86,8 @@ DETAILS: dict[TaskKind, TaskDetails] = {
     K.FIRST_VISIT_ANSWER: FirstVisitDetails(7, TUESDAY),
     K.CALL_VOLUNTEER: CallVolunteerDetails(EndReason.DECEASED),
     K.ATTENDANCE: AttendanceDetails("Listening", TUESDAY),
+    K.ASK_AGAIN: AskAgainDetails(RefusedBy.VOLUNTEER, TUESDAY),
+    K.SETTLE_HOURS: SettleDetails(TUESDAY),
 }
 
 SHOWN = {
@@ -150,6 +157,8 @@ SHOWN = {
     ),
     K.ATTENDANCE: ("Was on Tue 24 Nov. Who was", "/trainings/7/attendance"),
     K.CALL_VOLUNTEER: ("Call Griet Huis, who came by, and tell of", "/people/1"),
+    K.SETTLE_HOURS: ("The hours of Tue 24 Nov were paid, and", "/hours/7"),
+    K.ASK_AGAIN: ("Griet Huis said ‘not now’ on Tue 24 Nov.", "/matches/of/1/new"),
 }
 """What the line of each kind begins with, and the page where it is done."""
 

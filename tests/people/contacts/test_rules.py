@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,9 +11,12 @@ from thuis_app.people.contacts.rules import (
     MIN_LIKENESS,
     MOVES,
     STOPPED,
+    Alike,
+    Distinction,
     Due,
     DuplicateGround,
     IdentityTraits,
+    Namesake,
     Stage,
 )
 
@@ -100,10 +104,49 @@ def test_a_street_is_the_same_in_short() -> None:
     assert rules.likeness(short, full)[1] == [DuplicateGround.ADDRESS]
 
 
-def test_a_year_is_given_to_those_whose_label_is_not_alone() -> None:
-    rows = [(1, "Jan Proefstra", 1934), (2, "Jan Proefstra", 1961), (3, "Piet", 1940)]
+JAN = Namesake(1, "Jan Proefstra", Alike.NOBODY, 1934, "Kerkpad 4", False)
 
-    assert rules.years_to_tell_apart(rows) == {1: 1934, 2: 1961}
+
+@pytest.mark.parametrize(
+    ("other", "mine", "theirs"),
+    [
+        ({"year": 1961}, Distinction(1934), Distinction(1961)),
+        ({"year": None}, Distinction(1934), Distinction(None, "Kerkpad 4")),
+        (
+            {"street": "Kerkpad 6"},
+            Distinction(1934, "Kerkpad 4"),
+            Distinction(1934, "Kerkpad 6"),
+        ),
+        (
+            {"is_carer": True},
+            Distinction(1934, "Kerkpad 4"),
+            Distinction(1934, "Kerkpad 4", is_carer=True),
+        ),
+        (
+            {"year": None, "street": "", "is_carer": True},
+            Distinction(1934),
+            Distinction(None, "", is_carer=True),
+        ),
+    ],
+)
+def test_namesakes_are_told_apart_by_as_much_as_it_takes(
+    other: dict[str, Any], mine: Distinction, theirs: Distinction
+) -> None:
+    rows = [JAN, JAN._replace(id=2, **other), JAN._replace(id=3, label="Piet")]
+
+    assert rules.tell_apart(rows) == {1: mine, 2: theirs}
+
+
+@pytest.mark.parametrize(
+    ("alike", "mark"),
+    [
+        (Alike.NAME, Distinction(1934)),
+        (Alike.YEAR, Distinction(1934, "Kerkpad 4")),
+        (Alike.STREET, Distinction(1934, "Kerkpad 4")),
+    ],
+)
+def test_also_from_who_is_not_on_the_page(alike: Alike, mark: Distinction) -> None:
+    assert rules.tell_apart([JAN._replace(alike=alike)]) == {1: mark}
 
 
 def test_the_same_name_is_worth_a_question() -> None:

@@ -1,3 +1,6 @@
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -5,9 +8,12 @@ from tests import make
 from tests.conftest import SignIn
 from tests.people.contacts.people import registered
 from tests.statements import statements_of
+from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
+from thuis_app.people.contacts.models import ContactRole
+from thuis_app.people.contacts.rules import ContactRoleKind
 from thuis_app.people.tasks.rules import TaskKind
 
 PAGES = [
@@ -165,3 +171,43 @@ def test_namesakes_in_one_village_are_told_apart_by_year(sign_in: SignIn) -> Non
 
     found = sorted(page.texts(".line .name"))
     assert found == ["Jan Proefstra", "Jan Proefstra (1934)", "Jan Proefstra (1961)"]
+
+
+def test_a_namesake_on_another_page_of_the_list_counts_too(sign_in: SignIn) -> None:
+    village = make.area()
+    for number, year in ((1, 1934), (2, 1961)):
+        next_step = clock.today() + timedelta(days=number)
+        make.contact(
+            "Proefstra",
+            called_name="Jan",
+            birth_year=year,
+            area=village,
+            next_step_on=next_step,
+        )
+        for _other in range(25):
+            make.contact(area=village, next_step_on=next_step)
+
+    page = sign_in(make.coordinator()).get("/people/")
+
+    found = [name for name in page.texts(".line .name") if "Proefstra" in name]
+    assert found == ["Jan Proefstra (1934)"]
+
+
+def test_a_father_and_his_son_of_unknown_age_are_told_apart_by_who_cares(
+    sign_in: SignIn,
+) -> None:
+    village = make.area()
+    home: dict[str, Any] = {"street": "Kerkpad", "house_number": "4"}
+    make.contact("Proefstra", area=village, called_name="Jan", **home)
+    son = make.contact("Proefstra", area=village, called_name="Jan", **home)
+    carer = ContactRole(
+        contact_id=son.id, role=ContactRoleKind.CARER, since=clock.today()
+    )
+    make.saved(carer)
+
+    page = sign_in(make.coordinator()).get("/people/")
+
+    assert sorted(page.texts(".line .name")) == [
+        "Jan Proefstra (Kerkpad 4)",
+        "Jan Proefstra (Kerkpad 4, carer)",
+    ]

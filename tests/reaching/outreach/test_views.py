@@ -193,3 +193,22 @@ def test_the_evidence_and_the_table_are_one_press_away(sign_in: SignIn) -> None:
 def test_a_stranger_is_asked_who_they_are(stranger: Browser) -> None:
     assert stranger.get("/outreach/").status == 303
     assert stranger.get("/outreach/1/attempt").status == 303
+
+
+def test_namesakes_are_told_apart_to_a_coordinator(sign_in: SignIn) -> None:
+    village = make.area()
+    for year in (1934, 1961):
+        someone = make.contact(
+            "Proefstra",
+            called_name="Jan",
+            birth_year=year,
+            area=village,
+        )
+        make.plan(someone)
+
+    page = sign_in(make.coordinator()).get("/outreach/")
+
+    assert sorted(page.texts(".line .name")) == [
+        "Jan Proefstra (1934)",
+        "Jan Proefstra (1961)",
+    ]

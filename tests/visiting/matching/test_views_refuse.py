@@ -13,9 +13,16 @@ from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact
+from thuis_app.people.tasks.models import IS_OPEN, Task
+from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.volunteers.models import Volunteer
+from thuis_app.visiting.matching import actions as matching
 from thuis_app.visiting.matching.models import MatchRefusal
-from thuis_app.visiting.matching.rules import RefusalReason, RefusedBy
+from thuis_app.visiting.matching.rules import (
+    NOT_NOW_LASTS,
+    RefusalReason,
+    RefusedBy,
+)
 
 
 def proposal(contact: Contact) -> str:
@@ -169,3 +176,51 @@ def test_when_everybody_was_thought_of_the_page_says_so(
     page = sign_in(coordinator).get("/matches/unasked")
 
     assert "Everybody was thought of" in page.text("#unasked-list")
+
+
+def ask_again() -> list[Task]:
+    """The open tasks to ask again."""
+    again = select(Task).where(Task.kind == TaskKind.ASK_AGAIN, IS_OPEN)
+    return list(db.session.scalars(again))
+
+
+def test_after_not_now_somebody_is_reminded_to_ask_again(
+    sign_in: SignIn, area: Area, contact: Contact, coordinator: User
+) -> None:
+    volunteer, browser = make.volunteer(area, name="Griet Bos"), sign_in(coordinator)
+    form = browser.get(page_for(contact, volunteer)).one("#refusal-form")
+
+    browser.submit(form, by="volunteer", because="not_now")
+
+    [task] = ask_again()
+    assert task.due_on == clock.today() + NOT_NOW_LASTS
+    assert (task.contact_id, task.volunteer_id) == (contact.id, volunteer.id)
+
+
+def test_a_no_for_another_reason_asks_for_nothing_later(
+    sign_in: SignIn, area: Area, contact: Contact, coordinator: User
+) -> None:
+    volunteer, browser = make.volunteer(area), sign_in(coordinator)
+    form = browser.get(page_for(contact, volunteer)).one("#refusal-form")
+
+    browser.submit(form, by="volunteer", because="times")
+
+    assert ask_again() == []
+
+
+def test_a_no_that_is_taken_back_is_not_asked_again(
+    area: Area, contact: Contact, coordinator: User
+) -> None:
+    volunteer, actor = make.volunteer(area), make.actor(coordinator)
+    refusal = matching.refuse(
+        actor,
+        contact,
+        volunteer=volunteer.id,
+        by=RefusedBy.PERSON,
+        because=RefusalReason.NOT_NOW,
+    )
+
+    matching.take_back(actor, refusal)
+    db.session.commit()
+
+    assert ask_again() == []

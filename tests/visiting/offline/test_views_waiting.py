@@ -1,5 +1,6 @@
 """What could not be written down as it came: for its writer, or for the coordinator."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,8 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import MatchState
 from thuis_app.visiting.offline import queries
 from thuis_app.visiting.offline.rules import UploadState
+from thuis_app.visiting.visit_reports import actions
+from thuis_app.visiting.visits import queries as visits
 from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
@@ -119,6 +122,36 @@ def test_a_second_report_becomes_a_new_version_of_the_first(sign_in: SignIn) -> 
         (1, "First.", False),
         (2, "Second.", True),
     ]
+
+
+def test_what_was_put_right_meanwhile_is_asked_about_and_not_lost(
+    sign_in: SignIn,
+) -> None:
+    visit = visited()
+    tablet = Tablet(sign_in(of(visit)))
+    for note in ("First.", "Second."):
+        tablet.send(tablet.written(tablet.named(visit), note=note))
+    browser = sign_in(make.coordinator())
+    page = browser.get(address_of(browser))
+    [first] = reports()
+    colleague = make.actor(make.coordinator())
+    findings = replace(first.findings, note="Put right.", agreed="Cards.")
+    actions.correct(
+        colleague, visits.get(colleague, visit.id), first, findings=findings
+    )
+    db.session.commit()
+
+    asked = browser.submit(page.one("#accept-form"))
+
+    assert asked.status == 409
+    assert "Put right." in asked.text("#accept-form")
+    assert "Cards." in str(asked.one("#accept-form [name=agreed]"))
+    assert [report.note for report in reports()] == ["First.", "Put right."]
+
+    browser.submit(asked.one("#accept-form"))
+
+    newest = reports()[-1]
+    assert (newest.note, newest.agreed) == ("Second.", "Cards.")
 
 
 def test_a_visit_that_was_called_off_did_take_place_after_all(sign_in: SignIn) -> None:

@@ -225,16 +225,39 @@ def test_who_made_no_visit_after_all_claims_nothing_even_when_it_was_approved() 
     assert claim_now() is None
 
 
-def test_what_was_paid_stays() -> None:
+def paid() -> tuple[Actor, Actor, Visit, Claim]:
+    """A volunteer, the coordinator, and a visit of which the hours were paid."""
     volunteer, coordinator, _, visit = scenario()
-    actions.report(volunteer, visit, findings=GOOD)
+    actions.report(volunteer, visit, findings=Findings(How.GOOD, minutes=90))
     claim = claimed(volunteer, visit)
     claims.approve(coordinator, claim)
     claim.state = ClaimState.PAID
+    return volunteer, coordinator, visit, claim
 
+
+@pytest.mark.parametrize(
+    "findings", [Findings(How.NOBODY_HOME), Findings(How.GOOD, minutes=30)]
+)
+def test_what_was_paid_stays_and_is_to_be_settled(findings: Findings) -> None:
+    volunteer, coordinator, visit, claim = paid()
+
+    corrected(coordinator, visit, findings)
+
+    settling = task(TaskKind.SETTLE_HOURS)
+    assert claim.state is ClaimState.PAID
+    assert settling is not None and settling.volunteer_id == volunteer.id
+    assert queries.paid_otherwise(volunteer, visit) is claim
+    assert queries.paid_otherwise(coordinator, visit) is claim
+
+
+def test_what_was_paid_is_not_to_be_settled_when_there_was_a_visit_after_all() -> None:
+    volunteer, coordinator, visit, _claim = paid()
     corrected(coordinator, visit, Findings(How.NOBODY_HOME))
 
-    assert claim.state is ClaimState.PAID
+    corrected(coordinator, visit, Findings(How.GOOD, minutes=90))
+
+    assert task(TaskKind.SETTLE_HOURS) is None
+    assert queries.paid_otherwise(volunteer, visit) is None
 
 
 @pytest.mark.parametrize("by_coordinator", [False, True])

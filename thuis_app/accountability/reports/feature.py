@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.accountability.reports import actions, policy, views
+from thuis_app.accountability.reports import actions, forms, policy, views
 from thuis_app.activities.bookings.rules import BookingAttended
 from thuis_app.organisation.changes.rules import ChangeUndone
 from thuis_app.people.contacts.rules import PersonMerged, PersonSplit, VillageChanged
@@ -24,7 +24,7 @@ feature = Feature(
             shown_to=policy.may_read,
         ),
     ),
-    labels=(views.KEPT_BACK,),
+    labels=(forms.KEPT_BACK, forms.WAITS),
     links={
         "evidence": "reports.evidence",
     },

@@ -1,12 +1,37 @@
 """The totals of the board in words, on the page and as a spreadsheet."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from thuis_app.accountability.reports.queries import ReportFigures, YearComparison
+from thuis_app.accountability.reports.queries import (
+    MedianWait,
+    ReportFigures,
+    YearComparison,
+)
+from thuis_app.accountability.reports.rules import SuppressedCell, Wait
 from thuis_app.team.claims.forms import spreadsheet
 from thuis_app.web.filters import day
+
+KEPT_BACK = {
+    SuppressedCell.UNDER_FIVE: _l("fewer than 5"),
+    SuppressedCell.SHIELDED: _l("kept back"),
+}
+
+WAITS = {
+    Wait.FIRST_CONTACT: _l("Days from a signal to the first contact"),
+    Wait.MATCH: _l("Days from a yes to a match"),
+    Wait.RESPITE: _l("Days from a request to the first respite"),
+}
+
+WAITED = {
+    Wait.FIRST_CONTACT: _l(
+        "From the first signal until we spoke with somebody for the first time."
+    ),
+    Wait.MATCH: _l("From the yes to a visit until the first match began."),
+    Wait.RESPITE: _l("From the request until the first half-day in a Thuis kamer."),
+}
 
 
 class Total(NamedTuple):
@@ -69,8 +94,17 @@ def as_sheet(figures: ReportFigures) -> str:
     this, then, _whole = figures.periods
     whole = _("All of %(year)s", year=then.first.year)
     heads = _("What"), this.first.year, so_far(figures), whole, _("What counts")
-    rows = (
+    rows = [
         (one.name, one.total.now, one.total.then, one.total.whole, one.counts)
         for one in totals(figures)
-    )
-    return spreadsheet(heads, rows)
+    ]
+    return spreadsheet(heads, [*rows, *map(_wait_row, figures.waits)])
+
+
+def _wait_row(one: MedianWait) -> tuple[Any, ...]:
+    """How long was waited, as a row of the spreadsheet."""
+    name = _("%(what)s (half of them within)", what=WAITS[one.wait])
+    named = f"{name}: {one.group}" if one.group else name
+    few = KEPT_BACK[SuppressedCell.UNDER_FIVE]
+    cells = (few if cell is None else cell for cell in (one.now, one.then, one.whole))
+    return named, *cells, WAITED[one.wait]

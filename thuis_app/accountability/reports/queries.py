@@ -4,21 +4,27 @@ The numbers of the summaries are counted here too, from what happened.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
+    Date,
     Select,
     and_,
+    cast,
     distinct,
     exists,
     extract,
     func,
+    literal,
+    null,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import aliased
 
@@ -32,10 +38,12 @@ from thuis_app.accountability.reports.rules import (
     Figure,
     Key,
     ReportPeriod,
+    Wait,
     band_of,
     last_closed_day,
     last_year,
     last_year_so_far,
+    medians,
     published,
     rounded,
     shares,
@@ -49,12 +57,16 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import UtcDateTime, db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.errors import require
+from thuis_app.core.normalize import fold
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
+from thuis_app.people.assents.models import Assent
+from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.practice.queries import is_real
 from thuis_app.reaching.outreach.models import OutreachAttempt
 from thuis_app.reaching.outreach_steps.rules import ANSWERED_CHANNELS, REACHED, Channel
+from thuis_app.reaching.signals.models import Signal
 from thuis_app.support.referrals.models import Referral, ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import RespiteRequest
@@ -62,6 +74,7 @@ from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.rules import ClaimState
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import ON_THE_WAY
+from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Happened
 from thuis_app.visiting.visits.models import Visit
@@ -90,6 +103,20 @@ class GroupFigures:
 
 
 @dataclass(frozen=True)
+class MedianWait:
+    """The median of the days waited, in each period; None is suppressed.
+
+    `group` is a group of villages; without one it is that of all.
+    """
+
+    wait: Wait
+    group: str | None
+    now: int | None
+    then: int | None
+    whole: int | None
+
+
+@dataclass(frozen=True)
 class ReportFigures:
     """All that the page of the board says."""
 
@@ -104,6 +131,7 @@ class ReportFigures:
     groups: list[GroupFigures]
     visits_by_month: list[int]
     visits_by_month_then: list[int]
+    waits: list[MedianWait]
 
 
 def published_figures(actor: Actor, today: date) -> ReportFigures:
@@ -142,9 +170,10 @@ def figures(actor: Actor, today: date) -> ReportFigures:
     """
     require(policy.may_read(actor))
     periods = (this_year(today), last_year_so_far(today), last_year(today))
-    counts = _counts(periods)
-    visits = _visits_by_month(today.year)
-    groups = _groups(_people(periods))
+    by_month = _by_month(periods)
+    counts, visits = _counts(by_month), _visits_by_month(by_month, today.year)
+    people = _people(periods)
+    groups = _groups(people)
     volunteers, hours = _volunteers(periods)
     return ReportFigures(
         periods=periods,
@@ -158,6 +187,9 @@ def figures(actor: Actor, today: date) -> ReportFigures:
         groups=groups,
         visits_by_month=visits[12 : 12 + today.month],
         visits_by_month_then=visits[:12],
+        waits=_median_waits(
+            periods, {row.id: row.cluster or row.name for row in people}
+        ),
     )
 
 
@@ -270,41 +302,42 @@ def _people(periods: Sequence[ReportPeriod]) -> Sequence[Any]:
     first_on = PersonReached.first_on
     counts = [func.count(first_on).filter(_in(first_on, one)) for one in periods]
     theirs = and_(PersonReached.area_id == Area.id, _in_any(first_on, periods))
-    return db.session.execute(
-        select(Area.cluster, Area.name, *counts, Area.is_active)
+    rows = db.session.execute(
+        select(Area.cluster, Area.name, *counts, Area.is_active, Area.id)
         .select_from(Area)
         .outerjoin(PersonReached, theirs)
         .group_by(Area.id, Area.cluster, Area.name, Area.is_active)
-        .order_by(Area.cluster, Area.sort_name)
+    )
+    return sorted(rows, key=lambda row: (fold(row.cluster), fold(row.name)))
+
+
+def _by_month(periods: Sequence[ReportPeriod]) -> Sequence[Any]:
+    """How much there was of each figure, by month, and of that in each period."""
+    number, day = func.sum(DayCount.number), DayCount.day
+    months = extract("year", day), extract("month", day)
+    sums = [func.coalesce(number.filter(_in(day, one)), 0) for one in periods]
+    this, _so_far, last = periods
+    both = ReportPeriod(last.first, _whole(this.first.year).end)
+    return db.session.execute(
+        select(DayCount.figure, *months, number, *sums)
+        .where(_in(day, both))
+        .group_by(DayCount.figure, *months)
     ).all()
 
 
-def _counts(periods: Sequence[ReportPeriod]) -> dict[Figure, YearComparison]:
+def _counts(rows: Sequence[Any]) -> dict[Figure, YearComparison]:
     """How much there was of each figure, in each period."""
-    number, day = func.sum(DayCount.number), DayCount.day
-    sums = [func.coalesce(number.filter(_in(day, one)), 0) for one in periods]
-    rows = db.session.execute(
-        select(DayCount.figure, *sums)
-        .where(_in_any(day, periods))
-        .group_by(DayCount.figure)
-    )
-    found = {figure: YearComparison(*numbers) for figure, *numbers in rows}
-    return {figure: found.get(figure, YearComparison(0, 0, 0)) for figure in Figure}
-
-
-def _visits_by_month(year: int) -> list[int]:
-    """The visits in each month of the year before this one, and of this one."""
-    of = extract("year", DayCount.day), extract("month", DayCount.day)
-    rows = db.session.execute(
-        select(*of, func.sum(DayCount.number))
-        .where(
-            DayCount.figure == Figure.VISITS,
-            DayCount.day >= date(year - 1, 1, 1),
-            DayCount.day < date(year + 1, 1, 1),
+    return {
+        figure: YearComparison(
+            *(sum(row[at] for row in rows if row.figure is figure) for at in (4, 5, 6))
         )
-        .group_by(*of)
-    )
-    found = {(in_year, month): number for in_year, month, number in rows}
+        for figure in Figure
+    }
+
+
+def _visits_by_month(rows: Sequence[Any], year: int) -> list[int]:
+    """The visits in each month of the year before this one, and of this one."""
+    found = {row[1:3]: row[3] for row in rows if row.figure is Figure.VISITS}
     return [
         found.get((one, month), 0) for one in (year - 1, year) for month in range(1, 13)
     ]
@@ -334,6 +367,85 @@ def _minutes(period: ReportPeriod) -> Select[Any]:
     minutes = func.coalesce(func.sum(Claim.minutes), 0)
     is_approved = Claim.state.in_((ClaimState.APPROVED, ClaimState.PAID))
     return select(minutes).where(is_approved, _in(Claim.on, period))
+
+
+def _median_waits(
+    periods: Sequence[ReportPeriod], groups: Mapping[int, str]
+) -> list[MedianWait]:
+    """How long people waited, by kind: all together, then the groups that are shown."""
+    rows = [
+        (Wait(row.wait), groups[row.area_id], *_waited(row))
+        for row in db.session.execute(_waits(periods))
+    ]
+    found, names = [], list(dict.fromkeys(groups.values()))
+    for wait in Wait:
+        of = [medians(_by_group(rows, wait, period, names)) for period in periods]
+        found.append(MedianWait(wait, None, *(everybody for _by, everybody in of)))
+        for name in names:
+            cells = [by[name] for by, _everybody in of]
+            if any(cell is not None for cell in cells):
+                found.append(MedianWait(wait, name, *cells))
+    return found
+
+
+def _by_group(
+    rows: Sequence[Any], wait: Wait, period: ReportPeriod, groups: Sequence[str]
+) -> dict[str, list[int]]:
+    """The days of each that waited for this, until a day of this period, by group."""
+    found: dict[str, list[int]] = {name: [] for name in groups}
+    for of, group, days, ended in rows:
+        if of is wait and days >= 0 and period.first <= ended < period.end:
+            found[group].append(days)
+    return found
+
+
+def _waited(row: Any) -> tuple[int, date]:
+    """The days that were waited, and the day on which that ended."""
+    began = row.day if row.moment is None else _day(row.moment)
+    return (row.ended - began).days, row.ended
+
+
+def _waits(periods: Sequence[ReportPeriod]) -> CompoundSelect[Any]:
+    """From when until when each waited, of those for whom it ended in a period.
+
+    Who was spoken to before the first signal, or was visited before the first yes,
+    comes out with an end before the beginning: they did not wait.
+    """
+    spoke, came = func.min(PersonReached.first_on), func.min(Match.started_on)
+    used, day = func.min(Booking.on), cast(null(), Date)
+    moment = cast(null(), UtcDateTime)
+    contacted = (
+        select(*_wait(Wait.FIRST_CONTACT, PersonReached.area_id))
+        .add_columns(func.min(Signal.received_at).label("moment"), day.label("day"))
+        .add_columns(spoke.label("ended"))
+        .join(Signal, Signal.contact_id == PersonReached.contact_id)
+        .group_by(PersonReached.contact_id, PersonReached.area_id)
+        .having(_in_any(spoke, periods))
+    )
+    matched = (
+        select(*_wait(Wait.MATCH, Contact.area_id))
+        .add_columns(moment, func.min(Assent.given_on), came)
+        .join(Assent, Assent.contact_id == Contact.id)
+        .join(Match, Match.contact_id == Contact.id)
+        .where(Assent.participation == Participation.VISIT, is_real(Contact.id))
+        .group_by(Contact.id, Contact.area_id)
+        .having(_in_any(came, periods))
+    )
+    attended = (
+        select(*_wait(Wait.RESPITE, Contact.area_id))
+        .add_columns(moment, RespiteRequest.asked_on, used)
+        .join(RespiteRequest, RespiteRequest.carer_id == Contact.id)
+        .join(Booking, Booking.request_id == RespiteRequest.id)
+        .where(Booking.state == BookingState.ATTENDED)
+        .where(is_real(Contact.id), is_real(RespiteRequest.cared_for_id))
+        .group_by(RespiteRequest.id, RespiteRequest.asked_on, Contact.area_id)
+        .having(_in_any(used, periods))
+    )
+    return union_all(contacted, matched, attended)
+
+
+def _wait(wait: Wait, area_id: Any) -> tuple[Any, Any]:
+    return literal(wait.value).label("wait"), area_id.label("area_id")
 
 
 def counted_by_day(year: int) -> Counter[tuple[Figure, date]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from statistics import median
 from typing import TypeVar
 
 from thuis_app.core.day_parts import DayPart
@@ -14,6 +15,7 @@ from thuis_app.support.referrals.rules import ReferralState
 BEGUN = (ReferralState.STARTED, ReferralState.LANDED)
 SMALLEST_GROUP = 5
 ROUNDED_TO = 5
+EXACT_DAYS = 10
 
 
 class Figure(StrEnum):
@@ -23,6 +25,14 @@ class Figure(StrEnum):
     VISITS = "visits"
     LANDED = "landed"
     HALF_DAYS = "half_days"
+
+
+class Wait(StrEnum):
+    """How long people wait, counted in the period in which the waiting ended."""
+
+    FIRST_CONTACT = "first_contact"
+    MATCH = "match"
+    RESPITE = "respite"
 
 
 class SuppressedCell(StrEnum):
@@ -207,6 +217,35 @@ def shares(rows: Mapping[Key, AttemptCounts]) -> dict[Key, ReachedShare]:
         else ReachedShare(row.reached + row.in_vain, row.reached)
         for name, row in rows.items()
     }
+
+
+def medians(
+    groups: Mapping[Place, Sequence[int]],
+) -> tuple[dict[Place, int | None], int | None]:
+    """The median of the days waited by group, and of all together; None is suppressed.
+
+    Under five is suppressed. Who is in a suppressed group counts in the median of all
+    only where five are, apart from the largest of those groups: so the median of all
+    says nothing of a group of one to four, also to who knows another group exactly.
+    """
+    shown = {key: median_days(days) for key, days in groups.items()}
+    small = [groups[key] for key, found in shown.items() if found is None]
+    are_many = sum(map(len, small)) - max(map(len, small), default=0) >= SMALLEST_GROUP
+    counted = [
+        day
+        for key, days in groups.items()
+        if are_many or shown[key] is not None
+        for day in days
+    ]
+    return shown, median_days(counted)
+
+
+def median_days(days: Sequence[int]) -> int | None:
+    """The median in whole days, from ten days on in fives; None under five people."""
+    if len(days) < SMALLEST_GROUP:
+        return None
+    middle = int(median(days) + 0.5)
+    return middle if middle < EXACT_DAYS else rounded(middle)
 
 
 def _is_enough(people: Sequence[int]) -> bool:

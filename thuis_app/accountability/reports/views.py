@@ -1,9 +1,7 @@
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext as _l
 
 from thuis_app.accountability.reports import forms, queries, rules
-from thuis_app.accountability.reports.rules import SuppressedCell
 from thuis_app.core import clock
 from thuis_app.web import request_args
 from thuis_app.web.guard import actor
@@ -11,11 +9,6 @@ from thuis_app.web.htmx import render
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 FIRST_YEAR = 2000
-
-KEPT_BACK = {
-    SuppressedCell.UNDER_FIVE: _l("fewer than 5"),
-    SuppressedCell.SHIELDED: _l("kept back"),
-}
 
 
 @bp.get("/")
@@ -29,6 +22,7 @@ def index() -> ResponseReturnValue:
         figures=figures,
         rows=forms.totals(figures),
         then_label=forms.so_far(figures),
+        waited=forms.WAITED,
         marks=rules.marks(most),
         months=[month.first for month in rules.months(figures.periods[0].first.year)],
         now=now,
@@ -37,9 +31,9 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/totals.csv")
 def export() -> ResponseReturnValue:
-    """The totals as a spreadsheet, without names."""
+    """The totals of the page as a spreadsheet, without names."""
     today = clock.today()
-    sheet = forms.as_sheet(queries.figures(actor(), today))
+    sheet = forms.as_sheet(queries.published_figures(actor(), today))
     kept = {"Content-Disposition": f"attachment; filename=cijfers-{today}.csv"}
     return Response(sheet, mimetype="text/csv", headers=kept)
 

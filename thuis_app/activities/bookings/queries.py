@@ -137,7 +137,7 @@ def free_places(
         .join(Room)
         .join(Area)
         .where(_is_open(actor, days), left > 0, where)
-        .order_by(days.c.on, Room.name, RoomPart.opens)
+        .order_by(days.c.on, Room.sort_name, RoomPart.opens)
         .limit(limit)
     )
     return [FreePlace(RoomRow(*row[:4]), *row[4:]) for row in rows]
@@ -155,7 +155,7 @@ def first_free(
         .join_from(found, RoomPart, RoomPart.id == found.c.part_id)
         .join(Room)
         .join(Area)
-        .order_by(found.c.on, Room.name, RoomPart.opens)
+        .order_by(found.c.on, Room.sort_name, RoomPart.opens)
     )
     return [FreePlace(RoomRow(*row[:4]), *row[4:]) for row in rows]
 
@@ -197,7 +197,7 @@ def _first_parts(actor: Actor, days: CTE, wanted: Iterable[WeekPart]) -> CTE:
         select(RoomPart.id)
         .join(Room)
         .where(*is_then, _is_open(actor, days), _left(days) > 0)
-        .order_by(Room.name)
+        .order_by(Room.sort_name, Room.id)
         .limit(1)
         .correlate(days, parts)
         .scalar_subquery()

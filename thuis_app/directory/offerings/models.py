@@ -4,7 +4,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, by_bytes
 from thuis_app.core.normalize import fold
 from thuis_app.directory.offerings.rules import OfferingKind, ReachedBy
 from thuis_app.organisation.areas.models import Area
@@ -34,7 +34,7 @@ class Offering(Base):
     all_areas: Mapped[bool] = mapped_column(default=False)
     confirmed_on: Mapped[date | None]
     is_active: Mapped[bool] = mapped_column(default=True)
-    sort_name: Mapped[str] = mapped_column(default="")
+    sort_name: Mapped[str] = mapped_column(by_bytes(), default="")
     search_text: Mapped[str] = mapped_column(default="")
 
     areas: Mapped[list[Area]] = relationship(

@@ -1,11 +1,12 @@
 from datetime import date, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from thuis_app.core.database import Base
+from thuis_app.core.database import Base, by_bytes
 from thuis_app.core.day_parts import DayPart
+from thuis_app.core.normalize import fold
 from thuis_app.organisation.areas.models import Area
 
 
@@ -18,6 +19,7 @@ class Room(Base):
     version: Mapped[int] = mapped_column(default=1)
     area_id: Mapped[int] = mapped_column(ForeignKey("area.id"), index=True)
     name: Mapped[str] = mapped_column(unique=True)
+    sort_name: Mapped[str] = mapped_column(by_bytes(), default="")
     address: Mapped[str] = mapped_column(default="")
     host_organisation: Mapped[str] = mapped_column(default="")
     character: Mapped[str] = mapped_column(default="")
@@ -44,6 +46,13 @@ class Room(Base):
         """When the room is open on that part of that day; None when it is closed."""
         parts = (part for part in self.open_on(day) if part.day_part is day_part)
         return next(parts, None)
+
+
+@event.listens_for(Room, "before_insert")
+@event.listens_for(Room, "before_update")
+def _fold_name(_mapper: Any, _connection: Any, room: Room) -> None:
+    """Keep what lists of rooms are sorted on, the same on both databases."""
+    room.sort_name = fold(room.name)
 
 
 class RoomRow(NamedTuple):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from thuis_app.core.actors import Actor
@@ -84,7 +84,7 @@ def villages(actor: Actor) -> list[tuple[int, str]]:
 def is_named(actor: Actor, name: str, *, besides: int | None = None) -> bool:
     """Whether another room has this name already."""
     require(policy.may_keep(actor))
-    same = select(Room.id).where(func.lower(Room.name) == name.lower())
+    same = select(Room.id).where(Room.sort_name == fold(name))
     return bool(
         db.session.scalar(select(same.where(Room.id != (besides or 0)).exists()))
     )

@@ -1,3 +1,5 @@
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -219,3 +221,19 @@ class Invitation(Base):
     made_by: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     used_at: Mapped[datetime | None]
+
+
+def choices_of(users: Iterable[User]) -> list[tuple[int, str]]:
+    """The id and the name of each, to choose from; behind a name that is not alone
+    stands the e-mail address, or else the telephone number."""
+    users = list(users)
+    times = Counter(one.name for one in users)
+    return [
+        (one.id, one.name if times[one.name] == 1 else _with_address(one))
+        for one in users
+    ]
+
+
+def _with_address(user: User) -> str:
+    address = user.email or user.telephone
+    return f"{user.name} ({address})" if address else user.name

@@ -22,6 +22,11 @@ class Area(Base):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def sort_key(self) -> tuple[str, str]:
+        """What villages are sorted on by group, the same on both databases."""
+        return fold(self.cluster), self.sort_name
+
 
 @event.listens_for(Area, "before_insert")
 @event.listens_for(Area, "before_update")

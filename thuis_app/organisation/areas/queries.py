@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
+from thuis_app.core.normalize import fold
 from thuis_app.organisation.areas import policy
 from thuis_app.organisation.areas.models import Area
 
 
 def in_order(actor: Actor) -> Sequence[Area]:
     """All villages, for an administrator; those out of use last."""
-    return db.session.scalars(
-        select(Area)
-        .where(policy.visible_to(actor))
-        .order_by(Area.is_active.desc(), Area.cluster, Area.sort_name)
-    ).all()
+    found = db.session.scalars(select(Area).where(policy.visible_to(actor)))
+    return sorted(found, key=lambda one: (not one.is_active, one.sort_key, one.id))
 
 
 def names() -> Sequence[str]:
@@ -37,9 +35,7 @@ def get(actor: Actor, area_id: int) -> Area:
 
 def is_named(actor: Actor, name: str, *, besides: int = 0) -> bool:
     """Whether another village has this name already, in whatever capitals."""
-    same = select(Area.id).where(
-        func.lower(Area.name) == name.lower(), Area.id != besides
-    )
+    same = select(Area.id).where(Area.sort_name == fold(name), Area.id != besides)
     return bool(
         db.session.scalar(select(and_(policy.visible_to(actor), same.exists())))
     )

@@ -12,7 +12,7 @@ from thuis_app.directory.offerings.models import Offering
 from thuis_app.overview.search import policy, rules
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import ContactRoleKind
+from thuis_app.people.contacts.rules import ContactRoleKind, Distinction
 from thuis_app.team.volunteers import queries as volunteers
 from thuis_app.team.volunteers.queries import FoundVolunteer
 
@@ -23,7 +23,7 @@ class FoundPerson(NamedTuple):
     contact: Contact
     roles: Sequence[ContactRoleKind]
     telephone: str
-    year: int | None
+    mark: Distinction | None
 
 
 @dataclass(frozen=True)
@@ -73,19 +73,19 @@ def find(actor: Actor, typed: str) -> Found:
 
 
 def _shown(actor: Actor, people: Sequence[Contact]) -> dict[int, FoundPerson]:
-    """These people with their roles, first number and, where needed, year of birth."""
+    """These people with their roles, first number and what tells them apart."""
     if not people:
         return {}
     ids = [one.id for one in people]
     numbers = contacts.telephones(actor, ids, policy.visible_to(actor))
     roles = contacts.roles_of(actor, ids, policy.visible_to(actor))
-    years = contacts.years_to_tell_apart(people)
+    marks = contacts.tell_apart(people)
     return {
         one.id: FoundPerson(
             one,
             roles.get(one.id, []),
             next((phone.number for phone in numbers.get(one.id, [])), ""),
-            years.get(one.id),
+            marks.get(one.id),
         )
         for one in people
     }

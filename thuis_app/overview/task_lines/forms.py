@@ -21,11 +21,16 @@ from thuis_app.reaching.outreach.rules import AttemptDetails
 from thuis_app.reaching.signals.rules import InformReporterDetails, SignalDetails
 from thuis_app.support.referrals.rules import ReferralDetails
 from thuis_app.support.respite.rules import RespiteDetails
+from thuis_app.team.claims.rules import SettleDetails
 from thuis_app.team.trainings.rules import AttendanceDetails
 from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
 from thuis_app.visiting.first_visits.rules import FirstVisitDetails
 from thuis_app.visiting.matches.rules import CallVolunteerDetails, EndReason
-from thuis_app.visiting.matching.rules import MatchRequestDetails
+from thuis_app.visiting.matching.rules import (
+    AskAgainDetails,
+    MatchRequestDetails,
+    RefusedBy,
+)
 from thuis_app.visiting.offline.rules import TabletDetails
 from thuis_app.visiting.report_replies.rules import PromiseDetails
 from thuis_app.visiting.visit_reports.rules import (
@@ -116,6 +121,22 @@ def _match_answer(task: Task, volunteer: str) -> TaskLine:
     on = day(task.read_details(MatchRequestDetails).asked_on, "brief")
     return TaskLine(
         _("%(name)s was asked on %(day)s. No answer yet.", name=volunteer, day=on),
+        _("Open"),
+        url_for("matching.new_form", contact_id=task.contact_id),
+        in_panel=False,
+        is_file=True,
+    )
+
+
+def _ask_again(task: Task, volunteer: str) -> TaskLine:
+    shown = task.read_details(AskAgainDetails)
+    said = (
+        _("%(name)s said ‘not now’ on %(day)s. Ask again.")
+        if shown.by is RefusedBy.VOLUNTEER
+        else _("‘Not now’ was said to %(name)s on %(day)s. Ask again.")
+    )
+    return TaskLine(
+        said % {"name": volunteer, "day": day(shown.on, "brief")},
         _("Open"),
         url_for("matching.new_form", contact_id=task.contact_id),
         in_panel=False,
@@ -289,6 +310,13 @@ def _hours(task: Task, volunteer: str) -> TaskLine:
     )
     address = url_for("claims.to_approve")
     return TaskLine(reason, _("Approve"), address, volunteer, in_panel=False)
+
+
+def _settle_hours(task: Task, volunteer: str) -> TaskLine:
+    on = day(task.read_details(SettleDetails).on, "brief")
+    reason = _("The hours of %(day)s were paid, and the report says otherwise.", day=on)
+    address = url_for("claims.show", claim_id=task.source)
+    return TaskLine(reason, _("Open"), address, volunteer, in_panel=False)
 
 
 def _offering(task: Task, _volunteer: str) -> TaskLine:
@@ -488,5 +516,7 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.FIRST_VISIT_ANSWER: _first_visit_answer,
     TaskKind.CALL_VOLUNTEER: _call_volunteer,
     TaskKind.ATTENDANCE: _attendance,
+    TaskKind.ASK_AGAIN: _ask_again,
+    TaskKind.SETTLE_HOURS: _settle_hours,
 }
 """How each kind is shown."""

@@ -86,7 +86,9 @@ def give_all(colleague_id: int) -> ResponseReturnValue:
         return _giving_all(user, form), refused
     actions.give_all(actor(), user.id, **form.answers)
     page = url_for(".give_all_form", colleague_id=user.id)
-    return done(_("All of it has been given. You can still undo it."), page)
+    return done(
+        _("All of it has been given. You can undo it here for ten minutes."), page
+    )
 
 
 @bp.post("/tasks/of/<int:colleague_id>/give-back")

@@ -25,6 +25,7 @@ from thuis_app.people.contacts.rules import (
     ContactAuditEvent,
     ContactFilter,
     ContactRoleKind,
+    Distinction,
     Due,
     DuplicateGround,
     IdentityTraits,
@@ -381,6 +382,33 @@ def filter_args(criteria: ContactFilter) -> dict[str, Any]:
     }
 
 
+def distinct(name: str, mark: Distinction | None) -> str:
+    """A name with what tells it from others: 'Jan Vos (1934, Kerkpad 4)'."""
+    if mark is None:
+        return name
+    carer = str(label(ContactRoleKind.CARER)).lower() if mark.is_carer else ""
+    parts = [str(part) for part in (mark.year, mark.street, carer) if part]
+    return f"{name} ({', '.join(parts)})" if parts else name
+
+
+def apart(contact: Contact) -> str:
+    """The name, with what tells it from those of others in this village."""
+    found = rules.tell_apart([contact.namesake(contact.full_name)])
+    return distinct(contact.full_name, found.get(contact.id))
+
+
+def choices_of(people: Iterable[Contact]) -> dict[int, str]:
+    """These people by name and address, with what tells them apart where needed."""
+    people = list(people)
+    marks = rules.tell_apart(one.namesake(one.with_address) for one in people)
+    found = {}
+    for one in people:
+        mark = marks.get(one.id, Distinction())._replace(street="")
+        parts = distinct(one.full_name, mark), one.street_line, one.area.name
+        found[one.id] = ", ".join(part for part in parts if part)
+    return found
+
+
 class Listed(NamedTuple):
     """A person as the list says it; `day` is empty when nothing is planned."""
 
@@ -402,20 +430,18 @@ def listed(
 ) -> list[Listed]:
     """These people in words; what many share is looked up once.
 
-    Of those of one name in one village the year of birth stands behind the name.
+    Behind a name that is not alone in a village stands what tells it apart.
     """
     stands = said(Stage)
     days = {on: day(on, "brief") for on in {one.next_step_on for one in people}}
     days |= {NO_STEP: ""}
     shown = {(one.next_step, one.next_step_number) for one in people}
     steps = {step: step_words(*step) for step in shown}
-    years = rules.years_to_tell_apart(
-        (one.id, f"{one.full_name}, {one.area_id}", one.year_of_birth) for one in people
-    )
+    marks = rules.tell_apart(one.namesake for one in people)
     return [
         Listed(
             one.id,
-            rules.with_year(one.full_name, years.get(one.id)),
+            distinct(one.full_name, marks.get(one.id)),
             villages[one.area_id],
             one.stage,
             stands[one.stage],

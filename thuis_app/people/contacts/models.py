@@ -2,7 +2,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ForeignKey, Index, delete, event, insert, inspect
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from thuis_app.core import clock
 from thuis_app.core.affinities import Interest, SpokenLanguage
@@ -16,9 +16,11 @@ from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.rules import (
     NO_STEP,
     Age,
+    Alike,
     ContactRoleKind,
     IdentityTraits,
     InformDetails,
+    Namesake,
     Salutation,
     Stage,
 )
@@ -48,6 +50,7 @@ class Contact(Base):
         Index(None, "area_id", "next_step_on", "id"),
         Index(None, "stage", "next_step_on", "id"),
         Index(None, "stage", "volunteer_name"),
+        Index(None, "last_name", "called_name", "area_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -101,6 +104,8 @@ class Contact(Base):
     volunteer_folded: Mapped[str] = mapped_column(default="")
 
     area: Mapped[Area] = relationship(lazy="raise_on_sql")
+    alike: Mapped[int | None] = query_expression()
+    is_carer: Mapped[bool | None] = query_expression()
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -130,13 +135,19 @@ class Contact(Base):
     @property
     def with_address(self) -> str:
         """To tell people of one name apart: 'Jan de Vries, Kerkstraat 14, Bedum'."""
-        return self.labelled(None)
-
-    def labelled(self, year: int | None) -> str:
-        """The same, with a year of birth where those are alike too."""
-        name = rules.with_year(self.full_name, year)
-        parts = (name, self.street_line, self.area.name)
+        parts = (self.full_name, self.street_line, self.area.name)
         return ", ".join(part for part in parts if part)
+
+    def namesake(self, label: str) -> Namesake:
+        """The person under a label, with what tells them apart."""
+        return Namesake(
+            self.id,
+            label,
+            self.alike or Alike.NOBODY,
+            self.year_of_birth,
+            self.street_line,
+            bool(self.is_carer),
+        )
 
     @property
     def sort_key(self) -> tuple[str, str, int]:
@@ -199,14 +210,26 @@ class ContactRow(NamedTuple):
     volunteer_name: str
     birth_date: date | None
     birth_year: int | None
+    street: str
+    house_number: str
+    alike: int
+    is_carer: bool
 
     @property
     def full_name(self) -> str:
         return rules.full_name(*self[1:5])
 
     @property
-    def year_of_birth(self) -> int | None:
-        return rules.year_of_birth(self.birth_date, self.birth_year)
+    def namesake(self) -> Namesake:
+        """The person under name and village, with what tells them apart."""
+        return Namesake(
+            self.id,
+            f"{self.full_name}, {self.area_id}",
+            self.alike,
+            rules.year_of_birth(self.birth_date, self.birth_year),
+            f"{self.street} {self.house_number}".strip(),
+            self.is_carer,
+        )
 
 
 class StageChange(Base):

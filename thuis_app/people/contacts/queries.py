@@ -3,8 +3,19 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, union_all
-from sqlalchemy.orm import joinedload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    extract,
+    false,
+    func,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased, joinedload, with_expression
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
@@ -25,8 +36,10 @@ from thuis_app.people.contacts.models import (
     StageChange,
 )
 from thuis_app.people.contacts.rules import (
+    Alike,
     ContactFilter,
     ContactRoleKind,
+    Distinction,
     Due,
     DuplicateGround,
     IdentityTraits,
@@ -66,7 +79,50 @@ class PossibleDuplicate(NamedTuple):
     why: list[DuplicateGround]
 
 
+def alike(person: type[Contact]) -> ColumnElement[int]:
+    """How far another of this name in this village is like a person, as `Alike`."""
+    other = aliased(Contact)
+    names = Contact.last_name, Contact.called_name, Contact.prefix, Contact.area_id
+    same = (getattr(other, one.key) == getattr(person, one.key) for one in names)
+    is_called = or_(person.called_name != "", other.initials == person.initials)
+    born = _born(other).is_not_distinct_from(_born(person))
+    at_home = and_(
+        other.street == person.street, other.house_number == person.house_number
+    )
+    level = case(
+        (~born, Alike.NAME.value),
+        (~at_home, Alike.YEAR.value),
+        else_=Alike.STREET.value,
+    )
+    return (
+        select(func.coalesce(func.max(level), Alike.NOBODY.value))
+        .where(*same, is_called, other.id != person.id)
+        .correlate(person)
+        .scalar_subquery()
+    )
+
+
+def is_carer(person: type[Contact]) -> ColumnElement[bool]:
+    """The condition that a person is a carer now."""
+    held = select(ContactRole.id).where(
+        ContactRole.contact_id == person.id,
+        ContactRole.role == ContactRoleKind.CARER,
+        ContactRole.until.is_(None),
+    )
+    return held.correlate(person).exists()
+
+
+def _born(person: type[Contact]) -> ColumnElement[int]:
+    return func.coalesce(extract("year", person.birth_date), person.birth_year)
+
+
 PERSON = select(Contact).options(joinedload(Contact.area))
+WITH_NAMESAKES = (
+    with_expression(Contact.alike, alike(Contact)),
+    with_expression(Contact.is_carer, is_carer(Contact)),
+)
+"""What `tell_apart` needs to know of people who are not on the same page."""
+NAMED_APART = PERSON.options(*WITH_NAMESAKES)
 
 
 def get(actor: Actor, contact_id: int) -> Contact:
@@ -136,7 +192,7 @@ def _due(actor: Actor, criteria: ContactFilter) -> Select[Any]:
 def _matching(
     visible: ColumnElement[bool], matches: ColumnElement[bool], size: int
 ) -> list[Contact]:
-    found = PERSON.where(visible, matches).order_by(Contact.id).limit(size + 1)
+    found = NAMED_APART.where(visible, matches).order_by(Contact.id).limit(size + 1)
     return list(db.session.scalars(found))
 
 
@@ -180,7 +236,9 @@ def _village_words(actor: Actor, words: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _lines(actor: Actor, criteria: ContactFilter) -> Select[Any]:
-    shown = select(*(getattr(Contact, name) for name in ContactRow._fields))
+    columns = (getattr(Contact, name) for name in ContactRow._fields[:-2])
+    shown = select(*columns, alike(Contact).label("alike"))
+    shown = shown.add_columns(is_carer(Contact).label("is_carer"))
     return shown.where(*_conditions(actor, criteria)).limit(ROWS + 1)
 
 
@@ -262,20 +320,17 @@ def stage_changes(contact: Contact) -> Sequence[StageChange]:
     return _of(contact, StageChange, StageChange.id.desc())
 
 
-def labelled(actor: Actor, contact_ids: Iterable[int]) -> dict[int, str]:
-    """These people by name and address, as far as the actor may see them, in this
-    order; by year of birth too where a label is not alone."""
+def named_apart(actor: Actor, contact_ids: Iterable[int]) -> list[Contact]:
+    """These people, as far as the actor may see them, in this order."""
     order = {contact_id: at for at, contact_id in enumerate(contact_ids)}
-    wanted = PERSON.where(Contact.id.in_(order), policy.visible_to(actor))
-    found = sorted(db.session.scalars(wanted), key=lambda one: order[one.id])
-    years = years_to_tell_apart(found)
-    return {one.id: one.labelled(years.get(one.id)) for one in found}
+    wanted = NAMED_APART.where(Contact.id.in_(order), policy.visible_to(actor))
+    return sorted(db.session.scalars(wanted), key=lambda one: order[one.id])
 
 
-def years_to_tell_apart(people: Iterable[Contact]) -> dict[int, int]:
-    """The year of birth of those whose name and address others of these have too."""
-    return rules.years_to_tell_apart(
-        (one.id, one.with_address, one.year_of_birth) for one in people
+def tell_apart(people: Iterable[Contact]) -> dict[int, Distinction]:
+    """What tells these apart from others of one name and village, by id."""
+    return rules.tell_apart(
+        one.namesake(f"{one.full_name}, {one.area_id}") for one in people
     )
 
 
@@ -303,7 +358,7 @@ def possible_duplicates(
     if not conditions:
         return []
     found = db.session.scalars(
-        PERSON.where(policy.visible_to(actor), Contact.id != but, or_(*conditions))
+        NAMED_APART.where(policy.visible_to(actor), Contact.id != but, or_(*conditions))
         .order_by(Contact.id.desc())
         .limit(COMPARED)
     )
@@ -318,7 +373,7 @@ def _likeliest(
         numbers = traits.numbers if one.id in same_number else frozenset()
         score, why = rules.likeness(traits, one.identity_traits(numbers))
         if score >= rules.MIN_LIKENESS:
-            scored.append((-score, one.full_name, one.id, PossibleDuplicate(one, why)))
+            scored.append((-score, *one.sort_key, PossibleDuplicate(one, why)))
     return [double for *_order, double in sorted(scored)[:DOUBLES_SHOWN]]
 
 

@@ -1,11 +1,10 @@
 """Stages and roles of people, and how a name is recognised."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from thuis_app.core.audit_events import AuditEvent
@@ -344,18 +343,63 @@ def year_of_birth(birth_date: date | None, birth_year: int | None) -> int | None
     return birth_date.year if birth_date else birth_year
 
 
-def with_year(name: str, year: int | None) -> str:
-    """A name with the year of birth that tells namesakes apart: 'Jan Vos (1934)'."""
-    return f"{name} ({year})" if year else name
+class Alike(IntEnum):
+    """How far a person is like the one of the same name who is most like them."""
+
+    NOBODY = 0
+    NAME = 1
+    YEAR = 2
+    STREET = 3
 
 
-def years_to_tell_apart(
-    labelled: Iterable[tuple[int, str, int | None]],
-) -> dict[int, int]:
-    """Of those with a label that is not alone the year of birth, where it is known."""
-    rows = list(labelled)
-    times = Counter(label for _id, label, _year in rows)
-    return {id: year for id, label, year in rows if year and times[label] > 1}
+class Namesake(NamedTuple):
+    """A person under a label, with how far others of the village are like them."""
+
+    id: int
+    label: str
+    alike: int
+    year: int | None
+    street: str
+    is_carer: bool
+
+
+class Distinction(NamedTuple):
+    """What tells a person apart from others of the same name: as much as it takes."""
+
+    year: int | None = None
+    street: str = ""
+    is_carer: bool = False
+
+
+def tell_apart(people: Iterable[Namesake]) -> dict[int, Distinction]:
+    """What tells these apart, by id: from each other, and from who is not among them.
+
+    The year of birth; the street where that is not known or is the same; and that one
+    of them is a carer where the street is the same too.
+    """
+    by_label: dict[str, dict[int, Namesake]] = {}
+    for one in people:
+        by_label.setdefault(one.label, {})[one.id] = one
+    found = {}
+    for those in by_label.values():
+        for one in those.values():
+            others = (_alike(one, two) for two in those.values() if two.id != one.id)
+            if alike := max((*others, Alike(one.alike))):
+                found[one.id] = _distinction(one, alike)
+    return found
+
+
+def _alike(one: Namesake, other: Namesake) -> Alike:
+    if one.year != other.year:
+        return Alike.NAME
+    return Alike.YEAR if one.street != other.street else Alike.STREET
+
+
+def _distinction(one: Namesake, alike: Alike) -> Distinction:
+    is_known = one.year is not None and alike is Alike.NAME
+    street = "" if is_known else one.street
+    is_shared = alike is Alike.STREET or not (one.year or street)
+    return Distinction(one.year, street, one.is_carer and is_shared)
 
 
 MIN_LIKENESS = 2

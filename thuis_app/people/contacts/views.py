@@ -17,7 +17,6 @@ from thuis_app.people.contacts.rules import (
     ContactRoleKind,
     Due,
     Stage,
-    with_year,
 )
 from thuis_app.web.filters import said
 from thuis_app.web.guard import actor
@@ -29,7 +28,8 @@ from thuis_app.web.responses import TemplateResponse
 bp = Blueprint("contacts", __name__, url_prefix="/people")
 bp.add_app_template_filter(forms.formal, "formal")
 bp.add_app_template_filter(forms.step_words, "next_step")
-bp.add_app_template_filter(with_year, "with_year")
+bp.add_app_template_filter(forms.distinct, "distinct")
+bp.add_app_template_filter(forms.apart, "apart")
 
 
 @bp.get("/")

@@ -14,6 +14,7 @@ from thuis_app.organisation.endings.forms import said
 from thuis_app.organisation.endings.rules import EndingLine
 from thuis_app.people.contacts import actions as people
 from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.forms import choices_of
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import ContactAuditEvent
 from thuis_app.people.relations import actions, forms, policy, queries, rules
@@ -45,7 +46,7 @@ def tie_form(contact_id: int) -> ResponseReturnValue:
 def add_tie(contact_id: int) -> ResponseReturnValue:
     contact = contacts.get(actor(), contact_id)
     form = forms.RelationForm()
-    form.offer(contacts.labelled(actor(), form.ids_shown))
+    form.offer(choices_of(contacts.named_apart(actor(), form.ids_shown)))
     if refused := form.refused():
         return _show_relations(contact, form, form.ids_shown), refused
     doubles = contacts.possible_duplicates(
@@ -172,7 +173,7 @@ def _new_beside(contact: Contact, form: forms.RelationForm) -> Contact:
 def _show_relations(
     contact: Contact, form: forms.RelationForm, ids: list[int]
 ) -> TemplateResponse:
-    people = contacts.labelled(actor(), ids)
+    people = choices_of(contacts.named_apart(actor(), ids))
     if people:
         audit_log.log_list(actor(), ContactAuditEvent.LISTED, people)
     rows = queries.relations(contact)

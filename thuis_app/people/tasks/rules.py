@@ -60,6 +60,8 @@ class TaskKind(StrEnum):
     FIRST_VISIT_ANSWER = "first_visit_answer"
     CALL_VOLUNTEER = "call_volunteer"
     ATTENDANCE = "attendance"
+    ASK_AGAIN = "ask_again"
+    SETTLE_HOURS = "settle_hours"
 
 
 class TaskGroup(StrEnum):
@@ -117,6 +119,7 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
         *(_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
         *(_K.MATCH_ANSWER, _K.TELL, _K.DAYS_OFF, _K.VOLUNTEER_LEFT),
         *(_K.FIRST_VISIT, _K.FIRST_VISIT_ANSWER, _K.CALL_VOLUNTEER),
+        _K.ASK_AGAIN,
     ),
     _G.WISH: (_K.WISH,),
     _G.REFERRAL: (_K.REFERRAL, _K.TELL_OFFERING),
@@ -124,7 +127,10 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
         *(_K.RESPITE_TALK, _K.RESPITE_PLACE, _K.RESPITE_ANSWER),
         *(_K.RESPITE_PRESENCE, _K.RESPITE_NEXT, _K.ROOM_CLOSED),
     ),
-    _G.VOLUNTEER: (_K.TALK, _K.PAPER, _K.HOURS, _K.ATTENDANCE),
+    _G.VOLUNTEER: (
+        *(_K.TALK, _K.PAPER, _K.HOURS, _K.ATTENDANCE),
+        _K.SETTLE_HOURS,
+    ),
     _G.OFFERING: (_K.OFFERING,),
     _G.FAREWELL: (_K.LOST_SUPPORT, _K.FETCH_KEY, _K.CARD),
 }
@@ -154,6 +160,7 @@ AFTERWARDS = frozenset({_K.TELL_OFFERING, _K.FETCH_KEY, _K.CARD, _K.CALL_VOLUNTE
 
 NO_STEPS = AFTERWARDS | {
     *(_K.INFORM, _K.REPORT, _K.TABLET, _K.WISH, _K.PROMISE, _K.DAYS_OFF),
+    _K.ASK_AGAIN,
 }
 """The kinds that are done for a person, and are no next contact with them."""
 
@@ -171,6 +178,7 @@ DONE_BY_HAND = frozenset(
         *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH, _K.WISH),
         *(_K.INFORM_REPORTER, _K.PROMISE, _K.TELL, _K.DAYS_OFF, _K.FOLLOW_UP),
         *(_K.CALL_AGAIN, _K.VOLUNTEER_LEFT, _K.LOST_SUPPORT, _K.ROOM_CLOSED),
+        *(_K.ASK_AGAIN, _K.SETTLE_HOURS),
         *AFTERWARDS,
     }
 )

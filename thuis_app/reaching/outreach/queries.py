@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -204,7 +204,8 @@ def _plans(actor: Actor) -> Select[OutreachPlan]:
         select(OutreachPlan)
         .join(OutreachPlan.contact)
         .options(
-            joinedload(OutreachPlan.contact).joinedload(Contact.area),
+            contains_eager(OutreachPlan.contact).joinedload(Contact.area),
+            contains_eager(OutreachPlan.contact).options(*contacts.WITH_NAMESAKES),
             joinedload(OutreachPlan.face),
         )
         .where(policy.visible_to(actor))

@@ -12,14 +12,15 @@ from thuis_app.core.spoken_text import (
     where_of,
     who_of,
 )
-from thuis_app.people.contacts.forms import SALUTATIONS
+from thuis_app.people.contacts.forms import SALUTATIONS, distinct
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.queries import (
     PossibleDuplicate,
     VillageOption,
-    years_to_tell_apart,
+    tell_apart,
 )
 from thuis_app.people.contacts.rules import (
+    Distinction,
     DuplicateGround,
     IdentityTraits,
     Salutation,
@@ -216,9 +217,9 @@ class AcceptSignalForm(VersionedForm):
     ) -> Self:
         """The villages to choose from, and the people who may be the one."""
         self.area_id.choices = [(one.id, one.name) for one in villages if one.is_active]
-        years = years_to_tell_apart(one.contact for one in doubles)
+        marks = tell_apart(one.contact for one in doubles)
         self.person.choices = [
-            *((str(one.contact.id), _labelled(one.contact, years)) for one in doubles),
+            *((str(one.contact.id), _named(one.contact, marks)) for one in doubles),
             (NEW, _("No, somebody new")),
         ]
         self._doubles = {str(one.contact.id): one for one in doubles}
@@ -309,9 +310,8 @@ def as_read(signal: Signal, villages: Sequence[VillageOption]) -> dict[str, Any]
     }
 
 
-def _labelled(contact: Contact, years: dict[int, int]) -> str:
-    year = years.get(contact.id)
-    return f"{contact.full_name} ({year})" if year else contact.full_name
+def _named(contact: Contact, marks: dict[int, Distinction]) -> str:
+    return distinct(contact.full_name, marks.get(contact.id))
 
 
 class DeclineForm(VersionedForm):

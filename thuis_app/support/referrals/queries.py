@@ -214,6 +214,7 @@ def _seen(actor: Actor) -> Select[Any]:
         .where(policy.known_people(actor))
         .options(
             contains_eager(Referral.contact).joinedload(Contact.area),
+            contains_eager(Referral.contact).options(*contacts.WITH_NAMESAKES),
             joinedload(Referral.offering),
         )
     )

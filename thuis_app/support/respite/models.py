@@ -10,7 +10,7 @@ from thuis_app.core.database import Base, one_of
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import EnumSet
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import full_name, year_of_birth
+from thuis_app.people.contacts.rules import Namesake, full_name, year_of_birth
 from thuis_app.people.tasks.models import Task, is_open_about
 from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.support.respite.rules import (
@@ -158,6 +158,14 @@ class WaitingRequest(NamedTuple):
     birth_year: int | None
     birth_date_cared_for: date | None
     birth_year_cared_for: int | None
+    street: str
+    house_number: str
+    alike: int
+    is_carer: bool
+    street_cared_for: str
+    house_number_cared_for: str
+    alike_cared_for: int
+    is_carer_cared_for: bool
 
     @property
     def carer_name(self) -> str:
@@ -168,11 +176,22 @@ class WaitingRequest(NamedTuple):
         return full_name(*self[15:19])
 
     @property
-    def both(self) -> list[tuple[int, str, int | None]]:
-        """The carer and the one they care for: number, name and year of birth."""
-        carer = year_of_birth(self.birth_date, self.birth_year)
-        other = year_of_birth(self.birth_date_cared_for, self.birth_year_cared_for)
-        return [
-            (self.carer_id, self.carer_name, carer),
-            (self.cared_for_id, self.cared_for_name, other),
-        ]
+    def both(self) -> list[Namesake]:
+        """The carer and the one they care for, with what tells them apart."""
+        carer = Namesake(
+            self.carer_id,
+            self.carer_name,
+            self.alike,
+            year_of_birth(self.birth_date, self.birth_year),
+            f"{self.street} {self.house_number}".strip(),
+            self.is_carer,
+        )
+        cared_for = Namesake(
+            self.cared_for_id,
+            self.cared_for_name,
+            self.alike_cared_for,
+            year_of_birth(self.birth_date_cared_for, self.birth_year_cared_for),
+            f"{self.street_cared_for} {self.house_number_cared_for}".strip(),
+            self.is_carer_cared_for,
+        )
+        return [carer, cared_for]

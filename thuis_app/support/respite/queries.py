@@ -37,9 +37,9 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts import rules as contact_rules
 from thuis_app.people.contacts.models import Contact
-from thuis_app.people.contacts.rules import PersonStopped
-from thuis_app.people.contacts.rules import years_to_tell_apart as tell_apart
+from thuis_app.people.contacts.rules import Distinction, PersonStopped
 from thuis_app.people.relations import queries as relations
 from thuis_app.people.relations.rules import RelationKind
 from thuis_app.people.tasks import queries as tasks
@@ -197,13 +197,13 @@ def lists_to_plan(
     }
 
 
-def years_to_tell_apart(
+def tell_apart(
     rows: Iterable[RespiteRow], coming: Iterable[Contact] = ()
-) -> dict[int, int]:
-    """The year of birth of those on these lists whose name another has too."""
-    people = {one for row in rows for one in row.request.both}
-    people |= {(one.id, one.full_name, one.year_of_birth) for one in coming}
-    return tell_apart(people)
+) -> dict[int, Distinction]:
+    """What tells those on these lists apart from others of the same name, by id."""
+    people = [one for row in rows for one in row.request.both]
+    people += [one.namesake(one.full_name) for one in coming]
+    return contact_rules.tell_apart(people)
 
 
 def given(actor: Actor, request: RespiteRequest) -> Sequence[Booking]:
@@ -343,6 +343,7 @@ def _waiting() -> Select[Any]:
         .add_columns(User.called, CARED_FOR.id)
         .add_columns(CARER.birth_date, CARER.birth_year)
         .add_columns(CARED_FOR.birth_date, CARED_FOR.birth_year)
+        .add_columns(*_marks_of(CARER), *_marks_of(CARED_FOR))
         .outerjoin(request.open_task)
         .outerjoin(Task.owner)
     )
@@ -354,6 +355,11 @@ def _id(request: WaitingRequest) -> int:
 
 def _name_of(person: type[Contact]) -> tuple[Any, ...]:
     return person.called_name, person.initials, person.prefix, person.last_name
+
+
+def _marks_of(person: type[Contact]) -> tuple[Any, ...]:
+    home = person.street, person.house_number
+    return *home, contacts.alike(person), contacts.is_carer(person)
 
 
 def _in_lists(place: Subquery, size: int) -> Select[Any]:

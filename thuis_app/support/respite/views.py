@@ -17,6 +17,7 @@ from thuis_app.directory.rooms.forms import DAYS, PARTS, week_part_words
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
+from thuis_app.people.contacts.forms import choices_of
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.support.respite import actions, policy, queries
@@ -53,7 +54,7 @@ def index() -> ResponseReturnValue:
     lists = queries.lists_to_plan(actor(), states, owner=owner, after=after)
     rows = [one for some in lists.values() for one in some.rows]
     carers = [one.request.carer_id for one in rows]
-    years = queries.years_to_tell_apart(rows)
+    marks = queries.tell_apart(rows)
     audit_log.log_list(actor(), RespiteAuditEvent.LISTED, carers)
     numbers = queries.telephones(actor(), carers)
     if after and wanted in lists and wants_fragment():
@@ -63,7 +64,7 @@ def index() -> ResponseReturnValue:
             state=wanted,
             owner=owner,
             numbers=numbers,
-            years=years,
+            marks=marks,
         )
     return render(
         "support/respite/index.html",
@@ -72,7 +73,7 @@ def index() -> ResponseReturnValue:
         owner=owner,
         owners=list(TaskOwner),
         numbers=numbers,
-        years=years,
+        marks=marks,
         rooms=rooms.to_plan_in(actor()),
     )
 
@@ -246,7 +247,7 @@ def _who(carer: Contact) -> list[tuple[int, str]]:
         )
         welcome = (one.id for one in found if not one.is_stopped)
         ids += [one for one in welcome if one != carer.id]
-    return list(contacts.labelled(actor(), ids).items())
+    return list(choices_of(contacts.named_apart(actor(), ids)).items())
 
 
 def _asking(form: RequestRespiteForm, carer: Contact) -> TemplateResponse:

@@ -119,7 +119,7 @@ def _week(
         "chosen": chosen,
         "numbers": respite.telephones(actor(), [one.carer_id for one in asked]),
         "waiting": waiting,
-        "years": respite.years_to_tell_apart(waiting.rows, coming),
+        "marks": respite.tell_apart(waiting.rows, coming),
         "button": ButtonForm,
     }
 

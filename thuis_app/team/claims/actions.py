@@ -19,7 +19,12 @@ from thuis_app.people.tasks.rules import NewTask, TaskKind, TaskOutcome
 from thuis_app.team.claims import policy, queries, rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.queries import Waiting
-from thuis_app.team.claims.rules import CHANGEABLE, ClaimAuditEvent, ClaimState
+from thuis_app.team.claims.rules import (
+    CHANGEABLE,
+    ClaimAuditEvent,
+    ClaimState,
+    SettleDetails,
+)
 
 
 def write(actor: Actor, *, visit_id: int | None = None, **answers: Any) -> Claim:
@@ -81,27 +86,39 @@ def take_back(actor: Actor, claim: Claim) -> None:
 
 
 def correct_minutes(actor: Actor, claim: Claim, minutes: int) -> None:
-    """Let a claim follow a correction of the work; what was approved waits again."""
+    """Let a claim follow a correction of the work; what was approved waits again, and
+    what was paid is to be settled."""
     require(policy.may_correct(actor, claim))
-    if claim.state is ClaimState.PAID or claim.minutes == minutes:
-        return
+    if claim.state is ClaimState.PAID:
+        return _schedule_settling(actor, claim, minutes)
+    if claim.minutes == minutes:
+        return None
     if claim.state is ClaimState.APPROVED:
         _take_approval_back(claim)
     claim.minutes = minutes
     schedule(actor, claim)
     audit_log.record(actor, ClaimAuditEvent.CHANGED, claim, contact_id=None)
+    return None
 
 
 def withdraw(actor: Actor, claim: Claim) -> None:
     """Withdraw a claim of work that was not done: one's own is deleted, that of
-    another is sent back without words. What was paid stays."""
+    another is sent back without words. What was paid is to be settled."""
     require(policy.may_correct(actor, claim))
+    if claim.state is ClaimState.PAID:
+        _schedule_settling(actor, claim, 0)
     if claim.state is ClaimState.APPROVED:
         _take_approval_back(claim)
     if claim.state in CHANGEABLE and policy.may_change(actor, claim):
         take_back(actor, claim)
     elif claim.state is ClaimState.CLAIMED:
         refuse(actor, claim, because="")
+
+
+def confirm_paid(actor: Actor, claim: Claim) -> None:
+    """Note that the work was done after all: what was paid is not to be settled."""
+    require(policy.may_correct(actor, claim))
+    _schedule_settling(actor, claim, claim.minutes)
 
 
 def approve(actor: Actor, claim: Claim, *, because: str = "") -> None:
@@ -201,6 +218,23 @@ def schedule_approval(actor: Actor, user: User) -> None:
 def on_grant_changed(actor: Actor, event: GrantChanged) -> None:
     """Move what waits of a volunteer who works in other villages."""
     schedule_approval(actor, db.session.get_one(User, event.user_id))
+
+
+def _schedule_settling(actor: Actor, claim: Claim, minutes: int) -> None:
+    """Schedule that paid hours are settled that are said to be other hours now; they
+    stay as they were paid."""
+    if minutes == claim.minutes:
+        dropped = TaskOutcome.DROPPED
+        return tasks.close(actor, TaskKind.SETTLE_HOURS, claim.id, outcome=dropped)
+    new = NewTask(
+        kind=TaskKind.SETTLE_HOURS,
+        source=claim.id,
+        due_on=clock.today(),
+        area_id=accounts.work_area(db.session.get_one(User, claim.user_id)),
+        volunteer_id=claim.user_id,
+        details=SettleDetails(claim.on),
+    )
+    return tasks.schedule(actor, new)
 
 
 def _add(claim: Claim) -> None:

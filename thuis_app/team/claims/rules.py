@@ -13,6 +13,7 @@ from enum import StrEnum
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.core.states import Moves, move
+from thuis_app.people.tasks.rules import TaskDetails
 from thuis_app.team.rates.rules import Rates
 
 WRITTEN_AFTERWARDS = timedelta(days=366)
@@ -60,6 +61,13 @@ class ClaimState(StrEnum):
     APPROVED = "approved"
     REFUSED = "refused"
     PAID = "paid"
+
+
+@dataclass(frozen=True)
+class SettleDetails(TaskDetails):
+    """What the line of hours to settle shows: the day for which they were paid."""
+
+    on: date | None = None
 
 
 class Over(StrEnum):

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import StopValidation, ValidationError
 
 from thuis_app.core import clock
-from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.models import User, choices_of
 from thuis_app.organisation.areas.models import Area
 from thuis_app.team.trainings import rules
 from thuis_app.team.trainings.models import Training, TrainingAttendance
@@ -137,7 +137,7 @@ class AddPeopleForm(Form):
     )
 
     def offer(self, users: Sequence[User]) -> "AddPeopleForm":
-        self.people.choices = [(user.id, user.name) for user in users]
+        self.people.choices = choices_of(users)
         return self
 
 

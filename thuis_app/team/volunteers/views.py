@@ -140,7 +140,11 @@ def invite(user_id: int) -> ResponseReturnValue:
 def report_lost(user_id: int) -> ResponseReturnValue:
     user = queries.get(actor(), user_id).user
     sessions.report_lost(actor(), user)
-    said = _("%(name)s is signed out everywhere, and is mailed.", name=user.called)
+    said = (
+        _("%(name)s is signed out everywhere, and is mailed.", name=user.called)
+        if user.email
+        else _("%(name)s is signed out everywhere. Call to say so.", name=user.called)
+    )
     return done(said, page_of(user_id))
 
 

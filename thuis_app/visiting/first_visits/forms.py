@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import ValidationError
 
 from thuis_app.core import clock
-from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.models import User, choices_of
 from thuis_app.team.volunteers.rules import Requirement
 from thuis_app.visiting.first_visits.rules import (
     LATEST_CALL,
@@ -43,7 +43,7 @@ class FirstVisitForm(MomentForm):
         """Set who may go: oneself first, then the volunteers. Returns the form."""
         del self.both
         self.found = {user.id: user for user in users}
-        self.volunteer_id.choices = [(user.id, user.name) for user in users]
+        self.volunteer_id.choices = choices_of(users)
         return self
 
     def unready(self, lacking: Sequence[Requirement]) -> int | None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import joinedload
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
+from thuis_app.core.normalize import fold
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.people.assents import queries as assents
@@ -214,13 +215,14 @@ def people_of(user: User) -> int:
 
 def housemates(actor: Actor, contact: Contact) -> Sequence[Contact]:
     """The people who live with this person: partner, or participants at the address."""
-    return db.session.scalars(
+    found = db.session.scalars(
         select(Contact)
         .options(joinedload(Contact.area))
         .where(_lives_with(contact), policy.visible_contacts(actor))
-        .order_by(Contact.called_name, Contact.id)
+        .order_by(Contact.id)
         .limit(HOUSEMATES)
-    ).all()
+    )
+    return sorted(found, key=lambda one: (fold(one.called_name), one.id))
 
 
 def together(actor: Actor, match: Match) -> Match | None:

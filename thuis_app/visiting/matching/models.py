@@ -11,6 +11,8 @@ from thuis_app.people.tasks.rules import NewTask, TaskKind
 from thuis_app.visiting.matches.rules import MatchKind, Rhythm
 from thuis_app.visiting.matching.rules import (
     ANSWERED_WITHIN,
+    NOT_NOW_LASTS,
+    AskAgainDetails,
     MatchRequestDetails,
     MatchRequestState,
     RefusalReason,
@@ -100,3 +102,15 @@ class MatchRefusal(Base):
 
     contact: Mapped[Contact] = relationship(lazy="raise_on_sql")
     volunteer: Mapped[User] = relationship(lazy="raise_on_sql")
+
+    def task_for(self, contact: Contact) -> NewTask:
+        """The task to ask again, once 'not now' does not hold any more."""
+        return NewTask(
+            kind=TaskKind.ASK_AGAIN,
+            source=self.id,
+            due_on=self.on + NOT_NOW_LASTS,
+            area_id=contact.area_id,
+            contact_id=contact.id,
+            volunteer_id=self.volunteer_id,
+            details=AskAgainDetails(self.by, self.on),
+        )

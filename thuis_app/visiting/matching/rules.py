@@ -477,6 +477,14 @@ class MatchRequestDetails(TaskDetails):
     asked_on: date | None = None
 
 
+@dataclass(frozen=True)
+class AskAgainDetails(TaskDetails):
+    """What the line of a question to repeat shows: who said 'not now', and when."""
+
+    by: RefusedBy | None = None
+    on: date | None = None
+
+
 class MatchingAuditEvent(AuditEvent):
     ASKED = "match.asked"
     ACCEPTED = "match.accepted"

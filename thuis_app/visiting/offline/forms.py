@@ -1,19 +1,27 @@
 """The report as it is asked without network, and as it is read when it arrives."""
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField
 
 from thuis_app.people.contacts.rules import Salutation
 from thuis_app.visiting.offline import rules
+from thuis_app.visiting.offline.models import TabletReport
 from thuis_app.visiting.offline.rules import Pairs, TabletAuditEvent, UploadReason
-from thuis_app.visiting.visit_reports.forms import MAY_READ, FindingsForm, ReportForm
+from thuis_app.visiting.visit_reports.forms import (
+    MAY_READ,
+    SAID,
+    FindingsForm,
+    ReportForm,
+)
+from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visit_reports.rules import Whose
-from thuis_app.web import fields
-from thuis_app.web.forms import OWN, Form
+from thuis_app.web import fields, three_way
+from thuis_app.web.forms import OWN, Form, VersionedForm
 
 # The choices for the next visit on a tablet: in weeks, as it knows no rhythm.
 NEXT = {
@@ -91,16 +99,35 @@ class TabletForm(FindingsForm):
         return self
 
 
-class AcceptReportForm(FindingsForm):
-    """A report from a tablet, for the coordinator who accepts it."""
+class AcceptReportForm(FindingsForm, VersionedForm):
+    """A report from a tablet, for the coordinator who accepts it.
 
-    version = HiddenField()
+    It takes the place of the report that stands, so it remembers what that said: what
+    others put right meanwhile is not lost unseen.
+    """
+
+    def over(self, stored: Any) -> "AcceptReportForm":
+        """Make the page remember what stood when it was made; see `what_stands`."""
+        self.for_version(stored)
+        if not self.was_sent:
+            known = (one for one in self._asked() if hasattr(stored, one.name))
+            self._show_base(three_way.base_now(known, stored, {}))
+        return self
 
 
 class SetAsideForm(Form):
     """Why a report is not written down."""
 
     because = fields.LineField(_l("Why not?"), _l("Write in a few words why not."))
+
+
+def what_stands(kept: TabletReport, written: VisitReport | None) -> SimpleNamespace:
+    """What a report from a tablet takes the place of: the report of the visit, if any,
+    under a version that follows the visit too."""
+    said = {name: getattr(written, name) for name in SAID} if written else {}
+    number = written.number if written else 0
+    version = f"{kept.version}.{kept.visit.version}.{number}"
+    return SimpleNamespace(version=version, **said)
 
 
 def arrived(answers: Pairs, key: str | None = None) -> MultiDict[str, str]:

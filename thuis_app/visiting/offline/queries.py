@@ -21,6 +21,7 @@ from thuis_app.visiting.offline import policy, rules
 from thuis_app.visiting.offline.models import TabletCount, TabletReport
 from thuis_app.visiting.offline.rules import UploadReason, UploadState
 from thuis_app.visiting.visit_reports import queries as visit_reports
+from thuis_app.visiting.visit_reports.models import VisitReport
 from thuis_app.visiting.visits.models import Visit, in_calls
 from thuis_app.visiting.visits.rules import VisitState
 
@@ -167,6 +168,12 @@ def count_waiting_unreadable(actor: Actor) -> int:
 def one_waiting(actor: Actor, report_id: int) -> TabletReport:
     """One of those; any other does not exist."""
     return _one(policy.waiting(actor), report_id)
+
+
+def written_instead(actor: Actor, kept: TabletReport) -> VisitReport | None:
+    """The report that stands of the visit a waiting one is about."""
+    found = visit_reports.reports(actor, kept.visit)
+    return found[0] if found else None
 
 
 def count_mine(actor: Actor) -> int:

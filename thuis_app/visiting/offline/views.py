@@ -6,6 +6,7 @@ Scripts are answered in JSON, people with pages.
 
 import json
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
@@ -27,6 +28,7 @@ from thuis_app.visiting.offline.forms import (
     TabletForm,
     arrived,
     as_typed,
+    what_stands,
 )
 from thuis_app.visiting.offline.models import TabletReport
 from thuis_app.visiting.offline.rules import (
@@ -277,14 +279,14 @@ def accept_form(report_id: int) -> ResponseReturnValue:
     audit_log.log_view(actor(), TabletAuditEvent.REPORT_OPENED, contact_id=contact_id)
     typed = arrived(_answers_of(kept))
     form = AcceptReportForm(formdata=typed).about(kept.visit.contact)
-    return _waiting_page(kept, form.for_version(kept), SetAsideForm(formdata=None))
+    return _waiting_page(kept, form.over(_stands(kept)), SetAsideForm(formdata=None))
 
 
 @bp.post("/tablet/waiting/<int:report_id>")
 def accept(report_id: int) -> ResponseReturnValue:
     kept = queries.one_waiting(actor(), report_id)
     form = AcceptReportForm().about(kept.visit.contact)
-    if refused := form.refused(kept):
+    if refused := form.refused(_stands(kept)):
         return _waiting_page(kept, form, SetAsideForm(formdata=None)), refused
     actions.accept(actor(), kept, findings=form.findings)
     return done(_("The report is written down."), url_for(".waiting"))
@@ -296,7 +298,7 @@ def set_aside(report_id: int) -> ResponseReturnValue:
     form = SetAsideForm()
     if refused := form.refused():
         typed = AcceptReportForm(formdata=arrived(_answers_of(kept)))
-        read = typed.about(kept.visit.contact).for_version(kept)
+        read = typed.about(kept.visit.contact).over(_stands(kept))
         return _waiting_page(kept, read, form), refused
     actions.set_aside(actor(), kept, **form.answers)
     return done(_("The report is set aside, with your reason."), url_for(".waiting"))
@@ -420,6 +422,10 @@ def _waiting_page(
 ) -> TemplateResponse:
     page = {"report": kept, "form": form, "aside": aside}
     return render("visiting/offline/one_waiting.html", "one_waiting", **page)
+
+
+def _stands(kept: TabletReport) -> SimpleNamespace:
+    return what_stands(kept, queries.written_instead(actor(), kept))
 
 
 def _unreadable_page(form: SetAsideForm) -> TemplateResponse:

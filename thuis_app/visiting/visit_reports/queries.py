@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock
@@ -23,6 +23,7 @@ from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.claims import policy as claims
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import (
+    ClaimState,
     ProposalsWanted,
     Source,
     WhatFor,
@@ -295,6 +296,23 @@ def claim_of(actor: Actor, visit: Visit) -> Claim | None:
     """The claim of the hours of a visit, if this actor may see it."""
     found = select(Claim).where(claims.visible_to(actor), Claim.visit_id == visit.id)
     return db.session.scalar(found)
+
+
+def paid_otherwise(actor: Actor, visit: Visit) -> Claim | None:
+    """The hours of a visit that were paid, where they are to be settled."""
+    paid = select(Claim).where(
+        claims.visible_to(actor),
+        Claim.visit_id == visit.id,
+        Claim.state == ClaimState.PAID,
+        select(Task.id)
+        .where(
+            Task.kind == TaskKind.SETTLE_HOURS,
+            Task.source == cast(Claim.id, String),
+            Task.closed_at.is_(None),
+        )
+        .exists(),
+    )
+    return db.session.scalar(paid)
 
 
 def claim_to_make(actor: Actor, visit: Visit) -> ClaimProposal | None:

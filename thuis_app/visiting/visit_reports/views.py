@@ -188,10 +188,12 @@ def _talk_of(visit: Visit, reports: Sequence[VisitReport]) -> dict[str, Any]:
     """What was said of a report, and what can be said and called."""
     may_reply = bool(reports) and replies.may_reply(actor(), visit)
     is_shut = bool(reports) and reports[0].happened is Happened.NOBODY_HOME
+    is_corrected = len(reports) > 1 or (bool(reports) and reports[0].number > 1)
     return {
         "replies": reply_queries.of_visit(actor(), visit.id),
         "reply_form": ReplyForm(formdata=None) if may_reply else None,
         "button": ButtonForm(formdata=None),
+        "paid": queries.paid_otherwise(actor(), visit) if is_corrected else None,
         "is_to_read": may_reply and queries.is_to_read(actor(), visit),
         "in_a_row": queries.in_a_row(visit) if reports else 0,
         "numbers": visit_queries.numbers_to_call(actor(), visit) if is_shut else None,

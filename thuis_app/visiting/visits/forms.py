@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor
-from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.accounts.models import User, choices_of
 from thuis_app.people.contacts.forms import formal
 from thuis_app.people.contacts.models import Contact
 from thuis_app.visiting.matches.forms import PURPOSES
@@ -213,7 +213,8 @@ class PlanForm(MomentForm):
         self, matches: Sequence[Match], same_home: Match | None = None
     ) -> "PlanForm":
         """The volunteers who may go; the only one is chosen already, and what for."""
-        self.match_id.choices = [(m.id, m.volunteer.name) for m in matches]
+        names = dict(choices_of(one.volunteer for one in matches))
+        self.match_id.choices = [(m.id, names[m.volunteer_id]) for m in matches]
         if len(matches) == 1 and not self.match_id.raw_data:
             self.match_id.data = matches[0].id
             self.purpose.data = self.purpose.data or str(PURPOSES[matches[0].kind])
@@ -250,7 +251,7 @@ class SubstituteForm(InformedForm, AnywayForm, VersionedForm):
         """The volunteers who could go, and whether for both at that house."""
         self.offer_informed(actor, visit.contact)
         self.found = {one.user.id: one for one in found}
-        self.volunteer_id.choices = [(one.user.id, one.user.name) for one in found]
+        self.volunteer_id.choices = choices_of(one.user for one in found)
         said = _("Also to %(name)s, at the same house")
         self.offer_both(other, said)
         return self
