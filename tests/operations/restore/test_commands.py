@@ -101,6 +101,8 @@ def test_on_an_empty_machine_everything_is_there_again(
     assert machine.values("SELECT last_name FROM contact") == ["Molenaar"]
     assert machine.names() == [
         "backup-keys",
+        "erasure-key",
+        "erasure-ledger",
         "tablet-keys",
         "thuis.db",
         "thuis.db.lock",

@@ -8,10 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from thuis_app.core import archives, clock, config, database_copies
 from thuis_app.core.actors import Actor
+from thuis_app.core.audit_log import AuditEntry
+from thuis_app.core.database import db
+from thuis_app.core.erasure_ledger import Erasure, ErasureLedger, hash_of
 from thuis_app.core.errors import require
 from thuis_app.operations.backup import policy, rules
 
@@ -36,6 +39,11 @@ class BackupSource:
     @property
     def key_file(self) -> Path:
         return self.data / KEY_FILE
+
+    @property
+    def ledger(self) -> ErasureLedger:
+        """Who was erased, beside the data and beside the backups."""
+        return ErasureLedger(self.data, Path(self.folder) if self.folder else None)
 
     @classmethod
     def of(cls, engine: Engine, settings: Mapping[str, Any]) -> "BackupSource":
@@ -77,6 +85,17 @@ def state(actor: Actor, source: BackupSource) -> BackupState:
         is_recent=rules.is_recent(newest, now),
         has_keys=source.key_file.is_file(),
     )
+
+
+def erasures(actor: Actor, key: str) -> list[Erasure]:
+    """The erasures that the audit log knows of, as lines of the ledger."""
+    require(policy.may_make(actor))
+    query = select(AuditEntry.at, AuditEntry.contact_id).where(
+        AuditEntry.event.in_(rules.ERASING), AuditEntry.contact_id.is_not(None)
+    )
+    return [
+        Erasure(at, hash_of(key, who or 0)) for at, who in db.session.execute(query)
+    ]
 
 
 def _made_at(folder: str) -> list[datetime]:
