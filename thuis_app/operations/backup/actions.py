@@ -11,8 +11,8 @@ from thuis_app.core import archives, audit_log, clock, database_copies, keys
 from thuis_app.core.actors import Actor
 from thuis_app.core.archives import Backup, BackupFailed, Manifest
 from thuis_app.core.database import db, on_commit
-from thuis_app.core.erasure_ledger import LEDGER_FILE, ErasureLedger
 from thuis_app.core.erasure_ledger import KEY_FILE as LEDGER_KEY
+from thuis_app.core.erasure_ledger import LEDGER_FILE, ErasureLedger
 from thuis_app.core.errors import require
 from thuis_app.operations.backup import policy, queries, rules
 from thuis_app.operations.backup.queries import KEY_FILE, BackupSource
