@@ -144,6 +144,8 @@ def test_a_real_installation_does_not_start_without(
         {"THUIS_PROXIES": "one"},
         {"THUIS_PROXIES": "-1"},
         {"THUIS_BACKUP": "/no/such/folder"},
+        {"THUIS_BACKUP_COPY": "no-such-program here there"},
+        {"THUIS_BACKUP_COPY": "cp 'half a quote"},
         {"THUIS_SECRET_KEY": "", "THUIS_SECRET_KEY_FILE": "/no/such/file"},
     ],
     ids=lambda wrong: "=".join(list(wrong.items())[-1]),

@@ -14,7 +14,7 @@ from tests.drills.disk import full_disk, read_only
 from tests.drills.kills import kills
 from tests.drills.outcome import NotPossible, Outcome
 from tests.drills.pages import overwritten_pages
-from tests.drills.postgres import restarts
+from tests.drills.postgres import restarts, troubles
 from tests.drills.power import power_cuts
 from tests.drills.restarting import restarting
 from tests.drills.restoring import restored_elsewhere
@@ -28,6 +28,7 @@ DRILLS: dict[str, Callable[[], Outcome]] = {
     "full_disk": full_disk,
     "read_only": read_only,
     "postgres": restarts,
+    "postgres_troubles": troubles,
     "kills": kills,
     "power": power_cuts,
     "pages": overwritten_pages,
@@ -41,6 +42,7 @@ PLANTED = {
     "full_disk": "boastful",
     "read_only": "reckless",
     "postgres": "forgetful",
+    "postgres_troubles": "boastful",
     "kills": "forgetful",
     "pages": "blind",
     "restore": "careless",

@@ -41,6 +41,13 @@ class BackupKey:
         return cls(str(made), str(made.to_public()))
 
 
+@dataclass(frozen=True)
+class TriedBackup:
+    """A backup that was tried, by the name of its file."""
+
+    id: str
+
+
 def make(actor: Actor, source: BackupSource) -> Backup:
     """Make a backup and check it; then remove the old ones that are not kept.
 
@@ -65,6 +72,12 @@ def record_made(actor: Actor, backup: Backup) -> None:
     """Write the audit line of a backup that was made."""
     require(policy.may_make(actor))
     audit_log.record(actor, BackupAuditEvent.MADE, backup, contact_id=None)
+
+
+def record_tried(actor: Actor, tried: TriedBackup) -> None:
+    """Write down that a backup was opened with a key from paper and found whole."""
+    require(policy.may_make(actor))
+    audit_log.record(actor, BackupAuditEvent.TRIED, tried, contact_id=None)
 
 
 def keep_keys(actor: Actor, source: BackupSource, made: Sequence[BackupKey]) -> None:

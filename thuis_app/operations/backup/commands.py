@@ -14,7 +14,7 @@ from thuis_app.core.archives import BackupFailed
 from thuis_app.core.database import db, on_commit, write_transaction
 from thuis_app.core.errors import StartRefused
 from thuis_app.operations.backup import actions, forms
-from thuis_app.operations.backup.actions import BackupKey
+from thuis_app.operations.backup.actions import BackupKey, TriedBackup
 from thuis_app.operations.backup.queries import BackupSource
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.people.contacts.rules import PersonErased
@@ -67,6 +67,16 @@ def keys(again: bool) -> None:
     # Printed first: keys that are in use and were shown to nobody open nothing.
     with write_transaction():
         actions.keep_keys(SYSTEM, source, made)
+
+
+@group.command("tried")
+@click.argument("name", default="on another machine")
+@checked
+def tried(name: str) -> None:
+    """Write down that a backup was opened or put back on another machine."""
+    with write_transaction():
+        actions.record_tried(SYSTEM, TriedBackup(name))
+    click.echo("Written down.")
 
 
 def on_person_erased(_actor: Actor, event: PersonErased) -> None:

@@ -21,6 +21,7 @@ PERIODS: tuple[tuple[int, Callable[[date], Hashable]], ...] = (
 class BackupAuditEvent(AuditEvent):
     MADE = "backup.made"
     KEYS_MADE = "backup.keys_made"
+    TRIED = "backup.tried"
 
 
 def kept(made: Collection[datetime]) -> set[datetime]:

@@ -30,7 +30,8 @@ from thuis_app.core.database_copies import CopyFacts
 from thuis_app.core.erasure_ledger import ErasureLedger
 from thuis_app.core.errors import StartRefused
 from thuis_app.core.exclusive import exclusive
-from thuis_app.operations.backup.actions import TABLET_KEYS
+from thuis_app.operations.backup import actions as backup
+from thuis_app.operations.backup.actions import TABLET_KEYS, TriedBackup
 from thuis_app.operations.backup.queries import KEY_FILE, BackupSource
 from thuis_app.operations.restore import actions
 
@@ -44,6 +45,7 @@ NO_LEDGER = (
     "erased since. Put it beside the backup. When there is none left anywhere, add "
     "--without-ledger; who was erased after this backup is then there again."
 )
+ELSEWHERE = "Write it down where Thuis runs: thuis backup tried"
 KEPT_AS = "before-%Y%m%d-%H%M%S"
 DONE = """\
 Put back: everything that was stored until {moment}. What came after that is gone.
@@ -74,7 +76,8 @@ def command(
         with archives.work_folder(source.data) as work:
             manifest = _opened(file, identities, work)
             if check:
-                return _say_whole(manifest)
+                _say_whole(manifest)
+                return _record_drill(file)
             if database_copies.is_there(db.engine) and not replace:
                 raise BackupFailed(THERE_IS_ONE)
             if not (_ledgers(source, file) or without_ledger):
@@ -114,6 +117,16 @@ def _say_whole(manifest: Manifest) -> None:
     moment = f"{clock.local(manifest.made_at):%d-%m-%Y %H:%M}"
     number = sum(manifest.rows.values())
     click.echo(f"Whole: {number} rows of {moment}. Nothing was put back.")
+
+
+def _record_drill(file: Path) -> None:
+    """Where this Thuis has a database: another machine knows nothing of it."""
+    migrations = Path(current_app.extensions["migrate"].directory)
+    if not database_copies.is_there(db.engine):
+        click.echo(ELSEWHERE)
+    elif not startup.is_older(db.engine, migrations):
+        with write_transaction():
+            backup.record_tried(SYSTEM, TriedBackup(file.name))
 
 
 def _put_back(source: BackupSource, manifest: Manifest, work: Path) -> None:
