@@ -59,8 +59,10 @@ def main(names: list[str], *, is_planted: bool) -> int:
     if unknown:
         print(f"No drill is called {unknown[0]}; there are: {', '.join(DRILLS)}.")
         return 2
-    run = _finds if is_planted else _run
-    outcomes = [run(name) for name in names or (PLANTED if is_planted else DRILLS)]
+    outcomes = [
+        _finds(name) if is_planted and name in PLANTED else _run(name)
+        for name in names or DRILLS
+    ]
     return 0 if all(outcomes) else 1
 
 

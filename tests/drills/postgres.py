@@ -120,6 +120,7 @@ def troubles() -> Outcome:
         clients = writers(installed_app, WRITERS, ledger)
         for writer in clients:
             writer.start()
+        usual = max(_back(ledger) for _time in range(ENDED))
         with closing(server.administrator()) as administrator:
             back = {
                 "ended connections": _end_connections(administrator, ledger),
@@ -135,11 +136,12 @@ def troubles() -> Outcome:
         f"PostgreSQL with {ENDED} times all connections ended, {CLOSED_SECONDS:.0f} s "
         f"read-only, a table locked for {LOCKED_SECONDS:.0f} s, under {WRITERS} "
         f"writers: {len(ledger.acknowledged)} acknowledged of {len(ledger.writes)} "
-        f"sent; {rows}; saving again after {seconds}; {words}",
+        f"sent; {rows}; saving again after {seconds}, usually within "
+        f"{usual:.1f} s; {words}",
         rows.is_right
         and len(ledger.acknowledged) >= ENDED
         and is_honest
-        and max(back.values()) <= BACK_WITHIN,
+        and max(back.values()) <= BACK_WITHIN + usual,
     )
 
 
