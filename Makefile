@@ -26,7 +26,7 @@ help:
 	@echo 'make test-all  and every page in the browser, the storms, PostgreSQL, the wheel'
 	@echo 'make lint      check style, types, the law of imports, templates, and scripts'
 	@echo 'make bench     measure every page against the goals (PEOPLE=, ONLY= some parts)'
-	@echo 'make drill     break it on purpose: kills, full disks, power cuts (ONLY=kills)'
+	@echo 'make drill     break it on purpose: kills, full disks, power cuts (ONLY=kills, PLANTED=1)'
 	@echo 'make fmt       put the code into shape'
 	@echo 'make demo      fill the data with an example of any size (PEOPLE=, PAST=, SEED=, DATA=)'
 	@echo 'make lock      pin the newest releases in requirements.lock'

@@ -57,16 +57,18 @@ def start(
     handed: socket.socket | None = None,
     log: Path | None = None,
     ahead: Path | None = None,
+    program: tuple[str, ...] = ("-m", "thuis_app"),
 ) -> subprocess.Popen[bytes]:
     """Start the server there; it may not answer yet.
 
     `own_group` is for who kills it whole; `handed` is a listening socket that the
     server finds where systemd would put it, and takes in place of the port. What it
     says on its standard error is added to `log`. The file `ahead` says by how many
-    seconds its clock is ahead, and may change meanwhile.
+    seconds its clock is ahead, and may change meanwhile. `program` is what Python is
+    told to run.
     """
     serve = ["serve", "--without-jobs", "--port", str(port)]
-    command = ["-m", "thuis_app", *serve]
+    command = [*program, *serve]
     if ahead is not None:
         command = ["-c", AT_ANOTHER_TIME, str(ahead), *serve]
     if handed is not None:

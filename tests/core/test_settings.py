@@ -149,6 +149,8 @@ def test_a_real_installation_does_not_start_without(
         {"THUIS_FOUNDATION_KVK": "1234567a"},
         {"THUIS_FOUNDATION_ADDRESS": "Torenstraat 4\nBaflo"},
         {"THUIS_PRIVACY_CONTACT": "a" * 201},
+        {"THUIS_BACKUP_COPY": "no-such-program here there"},
+        {"THUIS_BACKUP_COPY": "cp 'half a quote"},
         {"THUIS_SECRET_KEY": "", "THUIS_SECRET_KEY_FILE": "/no/such/file"},
     ],
     ids=lambda wrong: "=".join(list(wrong.items())[-1]),

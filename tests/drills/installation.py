@@ -18,6 +18,7 @@ from sqlalchemy.engine import Engine, create_engine
 
 import thuis_app
 from tests.browser.serving import SECRET_KEY, free_port, start
+from tests.drills import faults
 from thuis_app import create_app
 from thuis_app.core import clock
 from thuis_app.core.database import db, write_transaction
@@ -72,7 +73,12 @@ class Installation:
 
     def start(self, handed: socket.socket | None = None) -> None:
         self.server = start(
-            self.port, self.environment, own_group=True, handed=handed, log=self.log
+            self.port,
+            self.environment,
+            own_group=True,
+            handed=handed,
+            log=self.log,
+            program=program(),
         )
 
     def wait(self) -> float:
@@ -125,6 +131,12 @@ class Installation:
             """SELECT contact_id FROM outreach_plan WHERE is_open
             ORDER BY contact_id"""
         )
+
+
+def program() -> tuple[str, ...]:
+    """What Python is told to run: Thuis, or Thuis with a fault that was planted."""
+    fault = os.environ.get(faults.SETTING)
+    return ("-m", "tests.drills.faults", fault) if fault else ("-m", "thuis_app")
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A server that is killed a hundred times while six people save."""
+"""A server that is killed three hundred times while six people save."""
 
 import os
 import sqlite3
@@ -9,7 +9,7 @@ from tests.drills.installation import Installation, installed
 from tests.drills.outcome import Outcome
 from tests.drills.writers import Ledger, ended, found, writers
 
-KILLS = int(os.environ.get("KILLS", "100"))
+KILLS = int(os.environ.get("KILLS", "300"))
 WRITERS, SEED = 6, 8
 LONGEST, AT_START = 1.5, 0.1
 

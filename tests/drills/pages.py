@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
+from tests.drills import faults
 from tests.drills.installation import installed
 from tests.drills.outcome import Outcome
 from thuis_app.core import damage, database_copies, startup
@@ -59,7 +60,8 @@ def noticed(engine: Engine) -> str:
     """By which check the damage is noticed first."""
     for when, fully in (("at the start", False), ("at night", True)):
         try:
-            startup.must_be_whole(engine, fully=fully)
+            with faults.planted():
+                startup.must_be_whole(engine, fully=fully)
         except (StartRefused, DatabaseError):
             return when
     return "never"

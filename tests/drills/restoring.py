@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
 import thuis_app
-from tests.drills.installation import Installation, installed
+from tests.drills.installation import Installation, installed, program
 from tests.drills.outcome import Outcome
 from tests.drills.visitor import signed_in
 from tests.drills.writers import Ledger, ended, writers
@@ -69,7 +69,7 @@ def make(folder: Path) -> Path:
 
 def flask(one: Installation, *words: str) -> str:
     """What a command of Thuis says; it must end well."""
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
+    command = [sys.executable, *program(), *words]
     done = subprocess.run(
         command,
         cwd=thuis_app.PROJECT_ROOT,

@@ -17,6 +17,8 @@ THUIS_TABLET_KEY_FILE   where they are kept, and made at the first start; defaul
                     share these, and a backup without them opens no tablet.
 THUIS_BACKUP        the folder for backups, best of another disk; required in
                     production, and without it none are made
+THUIS_BACKUP_COPY   a command that copies that folder to another place, run after each
+                    backup: `rclone copy /var/lib/thuis-backups elsewhere:thuis`
 THUIS_SECOND_FACTOR whether coordinators and administrators must have a second factor:
                     `required`, always so in production, or `optional` (default) for
                     trying out
@@ -44,6 +46,8 @@ THUIS_SECRET_KEY_FILE: those are SECRET_KEY, DATABASE_URL and MAIL_PASSWORD.
 
 import os
 import secrets
+import shlex
+import shutil
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -70,7 +74,7 @@ NAMES = {
     *("THUIS_ADDRESS", "THUIS_PROXIES", "THUIS_TABLET_KEYS", "THUIS_TABLET_KEY_FILE"),
     *("THUIS_MAIL_HOST", "THUIS_MAIL_PORT", "THUIS_MAIL_SECURITY", "THUIS_MAIL_FROM"),
     *("THUIS_MAIL_USER", "THUIS_MAIL_PASSWORD", "THUIS_DEMO_PASSWORD"),
-    *("THUIS_BACKUP", "THUIS_SECOND_FACTOR"),
+    *("THUIS_BACKUP", "THUIS_BACKUP_COPY", "THUIS_SECOND_FACTOR"),
     *legal_details.SETTINGS.values(),
     *("THUIS_SECRET_KEY_FILE", "THUIS_DATABASE_URL_FILE", "THUIS_MAIL_PASSWORD_FILE"),
 }
@@ -101,6 +105,7 @@ def from_environment() -> dict[str, Any]:
     return {
         "DATA": str(data),
         "BACKUP": _backup(data, is_production),
+        "BACKUP_COPY": _backup_copy(),
         "IS_PRODUCTION": is_production,
         "ADDRESS": _address(is_production),
         "IS_FACTOR_REQUIRED": _is_factor_required(is_production),
@@ -131,6 +136,7 @@ def fixed() -> dict[str, Any]:
         "ADDRESS": "",
         "IS_FACTOR_REQUIRED": False,
         "BACKUP": "",
+        "BACKUP_COPY": [],
         "PROXIES": 0,
         "TABLET_KEYS": "",
         "TABLET_KEY_FILE": "",
@@ -221,6 +227,21 @@ def _backup(data: Path, is_production: bool) -> str:
             "and another than that of the data."
         )
     return str(folder)
+
+
+def _backup_copy() -> list[str]:
+    """The words of the command that copies the backups; empty where none is set."""
+    given = os.environ.get("THUIS_BACKUP_COPY", "").strip()
+    try:
+        words = shlex.split(given)
+    except ValueError:
+        words = [given]
+    if words and shutil.which(words[0]) is None:
+        raise SettingWrong(
+            f"THUIS_BACKUP_COPY begins with {words[0]!r}, which is no program that "
+            "Thuis finds. Give its whole path."
+        )
+    return words
 
 
 def without_secrets(settings: Mapping[str, str]) -> dict[str, str]:

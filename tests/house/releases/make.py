@@ -34,16 +34,18 @@ from thuis_app.core import clock, outbox
 from thuis_app.core.database import db, write_transaction
 from thuis_app.operations.demo.fill import fill
 from thuis_app.overview.reminders.rules import DayMail, PapersMail
+from thuis_app.people.notes.models import Note
+from thuis_app.people.notes.rules import Direction, NoteChannel
 from thuis_app.team.volunteers.rules import Requirement
 
 PEOPLE = 24
 # What others bring to an end, and what brings others to an end.
 FIRST = (
     *(
-        "visits.draft",
+        "visit_reports.draft",
         "visits.move",
-        "hours.edit",
-        "hours.refuse",
+        "claims.edit",
+        "claims.refuse",
         "trainings.sign_off",
     ),
     *(
@@ -54,10 +56,11 @@ FIRST = (
     ),
 )
 LAST = (
-    *("visits.report", "visits.cancel", "trainings.cancel", "concerns.close"),
-    *("hours.approve_all", "hours.pay", "outreach.stop", "volunteers.edit"),
-    *("casefile.stop", "accounts.password", "accounts.end_all_sessions"),
-    *("accounts.end_user",),
+    *("visit_reports.report", "visits.cancel", "trainings.cancel", "concerns.close"),
+    *("claims.approve_all", "claims.pay", "outreach.stop", "volunteers.edit"),
+    *("stopping.finish", "sessions.password", "sessions.end_all_sessions"),
+    *("stopping.no_contact", "stopping.moved", "stopping.deceased"),
+    *("stopping.mistake", "practice.remove", "accounts.end_user"),
 )
 
 
@@ -130,6 +133,28 @@ def rows_where_none_are(sample: Sample) -> list[str]:
             "saved_at": moment,
         },
         "signal_tally": {"month": "2026-08", "cleared": 3},
+        "second_factor": {
+            "user_id": volunteer,
+            "secret": "encrypted",
+            "last_step": 1,
+            "made_at": moment,
+        },
+        "recovery_code": {
+            "user_id": volunteer,
+            "code_hash": "hash",
+            "made_at": moment,
+        },
+        "audit_block": {"last_line": 9, "lines": 9, "made_at": moment, "mac": "code"},
+        "note_version": {
+            "note_id": db.session.scalars(select(Note.id).limit(1)).one(),
+            "text": "Her son called.",
+            "with_whom": "",
+            "channel": NoteChannel.TELEPHONE,
+            "direction": Direction.INCOMING,
+            "said_on": clock.today(),
+            "replaced_by": sample.known.coordinator.id,
+            "replaced_at": moment,
+        },
         "sign_in_try": {"account": "a", "device": "d", "network": "n", "at": moment},
     }
     empty = [table for table in db.metadata.sorted_tables if not number_of(table)]
@@ -163,6 +188,8 @@ def count_by(column: Column[object]) -> dict[object, int]:
 def is_written(column: Column[object], value: object) -> bool:
     """Write a value over one that more rows have, or in a copy where none has."""
     table, counted = column.table, count_by(column)
+    if not counted:
+        return False
     known = {one: times for one, times in counted.items() if one is not None}
     most = max(known or counted, key=lambda one: counted[one])
     wanted = select(table).where(column.is_not_distinct_from(most))

@@ -54,5 +54,5 @@ def place(app: Flask, database: None, tmp_path: Path) -> Iterator[Place]:
     with write_transaction():
         actions.keep_keys(SYSTEM, BackupSource.of(db.engine, app.config), made)
     yield Place(app, data, folder, made)
-    app.config.update(BACKUP="")
+    app.config.update(BACKUP="", BACKUP_COPY=[])
     del app.config["DATA"]

@@ -19,6 +19,7 @@ from thuis_app.core.actors import SYSTEM, Role
 from thuis_app.core.archives import Backup, BackupFailed
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db, write_transaction
+from thuis_app.core.erasure_ledger import KEY_FILE, LEDGER_FILE
 from thuis_app.core.errors import Denied
 from thuis_app.operations.backup import actions
 from thuis_app.operations.backup.actions import BackupKey
@@ -39,7 +40,9 @@ def later(**wait: float) -> None:
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(file.name for file in folder.iterdir())
+    """The files there, but for the erasure ledger and its key."""
+    found = (file.name for file in folder.iterdir())
+    return sorted(name for name in found if name not in (LEDGER_FILE, KEY_FILE))
 
 
 @pytest.mark.parametrize("key", [0, 1])

@@ -13,10 +13,12 @@ from tests import make
 from tests.conftest import TABLET_KEYS
 from thuis_app import PACKAGE, PROJECT_ROOT
 from thuis_app.core import archives, clock, installation
-from thuis_app.core.actors import Role
-from thuis_app.core.database import db
+from thuis_app.core.actors import SYSTEM, Role
+from thuis_app.core.database import db, write_transaction
 from thuis_app.core.legal_details import SETTINGS, LegalDetails
 from thuis_app.core.smtp import MailServer
+from thuis_app.operations.backup import actions as backup
+from thuis_app.operations.backup.actions import TriedBackup
 from thuis_app.operations.checks.queries import Circumstances
 from thuis_app.operations.checks.rules import Seen
 from thuis_app.operations.jobs.forms import DAILY
@@ -61,6 +63,7 @@ def well(app: Flask, database: None, folder: Path) -> Iterator[Changed]:
     settings: dict[str, Any] = dict(app.config) | {
         "DATA": str(folder / "data"),
         "BACKUP": str(folder / "backups"),
+        "BACKUP_COPY": ["true"],
         "IS_PRODUCTION": True,
         "ADDRESS": "https://thuis.example.org",
         "PROXIES": 1,
@@ -102,4 +105,8 @@ def fill() -> None:
     make.saved(
         JobRun(name=JobName.MAIL, claimed_at=now, finished_at=now, went_well=True)
     )
+    copied = {"finished_at": now, "went_well": True}
+    make.saved(JobRun(name=JobName.BACKUP_COPY, claimed_at=now, **copied))
+    with write_transaction():
+        backup.record_tried(SYSTEM, TriedBackup("thuis.age"))
     installation.note(db.engine, intact_at=now, mail_tested_at=now, log_verified_at=now)

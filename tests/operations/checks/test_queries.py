@@ -20,6 +20,7 @@ from thuis_app.core import clock, deferred_writes, health, installation, startup
 from thuis_app.core.actors import SYSTEM, Role
 from thuis_app.core.audit_log import AuditEntry, log_view
 from thuis_app.core.database import SQLITE_SETTINGS, db, write_transaction
+from thuis_app.core.erasure_ledger import LEDGER_FILE, ErasureLedger
 from thuis_app.core.errors import StartRefused
 from thuis_app.core.legal_details import LegalDetails
 from thuis_app.core.outbox import OutgoingMail
@@ -28,6 +29,7 @@ from thuis_app.operations.checks import queries, rules
 from thuis_app.operations.checks.queries import CHECKS, Circumstances
 from thuis_app.operations.checks.rules import CheckName, Grade, Seen
 from thuis_app.operations.jobs.models import JobRun
+from thuis_app.operations.jobs.rules import JobName
 from thuis_app.organisation.accounts.models import SecondFactor, User, UserRole
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation, HelpNumbers
@@ -106,6 +108,39 @@ def test_a_browser_that_comes_in_another_way(
     well: Changed, name: str, seen: Seen
 ) -> None:
     assert set(wrong(well(seen=seen))) == {CheckName(name)}
+
+
+def test_backups_that_are_copied_nowhere_are_told(well: Changed) -> None:
+    assert grades(well(BACKUP_COPY=[]))[CheckName.BACKUP_COPY] is WARNING
+
+
+def test_a_copy_elsewhere_that_failed_is_told_with_its_words(well: Changed) -> None:
+    failed = update(JobRun).where(JobRun.name == JobName.BACKUP_COPY)
+    with write_transaction():
+        db.session.execute(failed.values(went_well=False, words="no room"))
+
+    found = queries.results(SYSTEM, well())
+    [copy] = [one for one in found if one.check.name is CheckName.BACKUP_COPY]
+    assert copy.finding == rules.Finding(ERROR, "no room")
+
+
+def test_the_last_drill_is_shown_and_asked_for_again_after_100_days(
+    well: Changed,
+) -> None:
+    drilled = f"{clock.today():%d-%m-%Y}"
+    for days, grade in ((100, OK), (1, WARNING)):
+        now = clock.now() + timedelta(days=days)
+        clock.set_source(lambda now=now: now)  # type: ignore[misc]
+        found = queries.results(SYSTEM, well())
+        [drill] = [one for one in found if one.check.name is CheckName.DRILL]
+        assert drill.finding == rules.Finding(grade, drilled)
+
+
+def test_a_ledger_that_was_not_copied_is_told(well: Changed, folder: Path) -> None:
+    ErasureLedger(folder / "data").add(7, clock.now())
+    (folder / "backups" / LEDGER_FILE).touch()
+
+    assert wrong(well())[CheckName.LEDGER] is ERROR
 
 
 def end_role(role: Role) -> None:

@@ -1,6 +1,7 @@
 """The jobs at night: the database is read through, then a backup is made of it."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,8 +13,9 @@ from tests.operations.backup.conftest import Place
 from tests.operations.backup.conftest import place as place
 from tests.operations.jobs.conftest import later
 from tests.operations.jobs.test_commands import last
-from thuis_app.core import archives, damage, startup
+from thuis_app.core import archives, copy_command, damage, startup
 from thuis_app.core.actors import Role
+from thuis_app.core.archives import BackupFailed
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import StartRefused
@@ -122,3 +124,50 @@ def test_a_database_that_is_damaged_ends_the_jobs_and_every_write(
     assert archives.found(place.folder) == []
     assert app.test_client().get("/health").status_code == 503
     damage.clear(db.engine)
+
+
+def copied_by(place: Place, *words: str) -> None:
+    place.app.config["BACKUP_COPY"] = list(words)
+
+
+def test_after_the_backup_a_command_copies_the_folder_elsewhere(
+    place: Place, run: Run, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    copied_by(place, "cp", "-r", str(place.folder), str(elsewhere))
+
+    assert "backup_copy: 1 done" in run()[1]
+
+    names = {file.name for file in place.folder.iterdir()}
+    assert {file.name for file in elsewhere.iterdir()} == names
+    assert "erasure-ledger" in names and len(names) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("sh", "-c", "echo one; echo no room >&2; exit 3"), "ended with 3: no room"),
+        (("/no/such/program",), "No such file or directory"),
+    ],
+)
+def test_a_copy_that_fails_is_told_and_the_backup_stays(
+    place: Place, run: Run, words: tuple[str, ...], said: str
+) -> None:
+    copied_by(place, *words)
+
+    code, _said = run()
+
+    assert code == 1 and said in last(JobName.BACKUP_COPY).words
+    assert len(archives.found(place.folder)) == 1
+
+
+def test_a_copy_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(copy_command, "LONGEST_SECONDS", 0.2)
+    monkeypatch.setattr(copy_command, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(copy_command, "RENEW_SECONDS", 0.01)
+    renewed: list[bool] = []
+
+    with pytest.raises(BackupFailed, match="ended with -9"):
+        copy_command.run(["sleep", "600"], lambda: renewed.append(True))
+
+    assert renewed

@@ -101,6 +101,8 @@ def test_on_an_empty_machine_everything_is_there_again(
     assert machine.values("SELECT last_name FROM contact") == ["Molenaar"]
     assert machine.names() == [
         "backup-keys",
+        "erasure-key",
+        "erasure-ledger",
         "tablet-keys",
         "thuis.db",
         "thuis.db.lock",
@@ -274,7 +276,20 @@ def test_trying_a_key_puts_nothing_back(place: Place, machine: Machine) -> None:
     code, said = machine.restore(place.make(), "--check")
 
     assert code == 0 and said.startswith("Whole: ")
+    assert "thuis backup tried" in said
     assert machine.names() == []
+
+
+def test_trying_a_key_where_thuis_runs_is_written_down(
+    place: Place, machine: Machine
+) -> None:
+    backup = place.make()
+    machine.restore(backup)
+
+    machine.restore(backup, "--check")
+
+    tried = "SELECT subject_id FROM trail_entry WHERE deed = 'backup.tried'"
+    assert machine.values(tried) == [backup.file.name]
 
 
 def test_a_backup_of_an_older_version_is_brought_up_to_date(

@@ -10,13 +10,16 @@ from thuis_app.accountability.audit_chain.queries import ChainFiles
 from thuis_app.core import archives, audit_log, clock, database_copies, keys
 from thuis_app.core.actors import Actor
 from thuis_app.core.archives import Backup, BackupFailed, Manifest
-from thuis_app.core.database import on_commit
+from thuis_app.core.database import db, on_commit
+from thuis_app.core.erasure_ledger import KEY_FILE as LEDGER_KEY
+from thuis_app.core.erasure_ledger import LEDGER_FILE, ErasureLedger
 from thuis_app.core.errors import require
-from thuis_app.operations.backup import policy, rules
+from thuis_app.operations.backup import policy, queries, rules
 from thuis_app.operations.backup.queries import KEY_FILE, BackupSource
 from thuis_app.operations.backup.rules import BackupAuditEvent
 
 TABLET_KEYS = "tablet-keys"
+LEDGER = (LEDGER_KEY, LEDGER_FILE)
 SPARE = 3
 NO_FOLDER = "There is no folder for backups: set THUIS_BACKUP."
 NO_KEYS = "There are no keys for backups yet. Run: thuis backup keys"
@@ -38,6 +41,13 @@ class BackupKey:
         return cls(str(made), str(made.to_public()))
 
 
+@dataclass(frozen=True)
+class TriedBackup:
+    """A backup that was tried, by the name of its file."""
+
+    id: str
+
+
 def make(actor: Actor, source: BackupSource) -> Backup:
     """Make a backup and check it; then remove the old ones that are not kept.
 
@@ -50,7 +60,7 @@ def make(actor: Actor, source: BackupSource) -> Backup:
     if not source.key_file.is_file():
         raise BackupFailed(NO_KEYS)
     try:
-        backup = _made(source)
+        backup = _made(actor, source)
         _prune(Path(source.folder))
     except OSError as error:
         words = f"{error.filename or source.folder}: {error.strerror}"
@@ -62,6 +72,12 @@ def record_made(actor: Actor, backup: Backup) -> None:
     """Write the audit line of a backup that was made."""
     require(policy.may_make(actor))
     audit_log.record(actor, BackupAuditEvent.MADE, backup, contact_id=None)
+
+
+def record_tried(actor: Actor, tried: TriedBackup) -> None:
+    """Write down that a backup was opened with a key from paper and found whole."""
+    require(policy.may_make(actor))
+    audit_log.record(actor, BackupAuditEvent.TRIED, tried, contact_id=None)
 
 
 def keep_keys(actor: Actor, source: BackupSource, made: Sequence[BackupKey]) -> None:
@@ -78,17 +94,18 @@ def _write_keys(file: Path, public: str) -> None:
     keys.write_once(file, public)
 
 
-def _made(source: BackupSource) -> Backup:
+def _made(actor: Actor, source: BackupSource) -> Backup:
     recipients = archives.recipients_in(source.key_file.read_text())
     with archives.work_folder(source.data) as work:
         _must_have_room(source)
         made_at = clock.now().replace(microsecond=0)
         log_files = _copy_of_log_files(source, work)
+        _complete_ledger(actor, source.ledger, work)
         name = database_copies.name_of_copy(source.engine)
         facts = database_copies.copy(source.engine, work / name)
         (work / KEY_FILE).write_text(source.key_file.read_text())
         (work / TABLET_KEYS).write_text(f"{source.tablet_keys}\n")
-        names = (name, KEY_FILE, TABLET_KEYS, *log_files)
+        names = (name, KEY_FILE, TABLET_KEYS, *log_files, *LEDGER)
         manifest = Manifest(
             made_at=made_at,
             version=source.version,
@@ -111,6 +128,15 @@ def _copy_of_log_files(source: BackupSource, work: Path) -> list[str]:
     for file in found:
         shutil.copyfile(file, work / file.name)
     return [file.name for file in found]
+
+
+def _complete_ledger(actor: Actor, ledger: ErasureLedger, work: Path) -> None:
+    """Have every erasure that the audit log knows in the ledger, and copy that."""
+    ledger.begin()
+    ledger.take_in(queries.erasures(actor, ledger.known_keys[-1]))
+    db.session.rollback()
+    for file in (ledger.key_file, ledger.file):
+        shutil.copyfile(file, work / file.name)
 
 
 def _must_have_room(source: BackupSource) -> None:

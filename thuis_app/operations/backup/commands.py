@@ -1,18 +1,23 @@
 """`flask backup`: a backup of this moment, and the keys that open backups."""
 
+from collections.abc import Callable
+from functools import partial
+
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale
 
 from thuis_app.core import clock
-from thuis_app.core.actors import SYSTEM
+from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.archives import BackupFailed
-from thuis_app.core.database import db, write_transaction
+from thuis_app.core.database import db, on_commit, write_transaction
+from thuis_app.core.errors import StartRefused
 from thuis_app.operations.backup import actions, forms
-from thuis_app.operations.backup.actions import BackupKey
+from thuis_app.operations.backup.actions import BackupKey, TriedBackup
 from thuis_app.operations.backup.queries import BackupSource
 from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.people.contacts.rules import PersonErased
 from thuis_app.web.start import checked
 
 THERE_ARE_KEYS = (
@@ -62,6 +67,30 @@ def keys(again: bool) -> None:
     # Printed first: keys that are in use and were shown to nobody open nothing.
     with write_transaction():
         actions.keep_keys(SYSTEM, source, made)
+
+
+@group.command("tried")
+@click.argument("name", default="on another machine")
+@checked
+def tried(name: str) -> None:
+    """Write down that a backup was opened or put back on another machine."""
+    with write_transaction():
+        actions.record_tried(SYSTEM, TriedBackup(name))
+    click.echo("Written down.")
+
+
+def on_person_erased(_actor: Actor, event: PersonErased) -> None:
+    """Have it in the ledger that a person was erased, once that is committed."""
+    add = partial(_source().ledger.add, event.contact_id, clock.now())
+    on_commit(partial(_or_tonight, add))
+
+
+def _or_tonight(add: Callable[[], None]) -> None:
+    """Where the ledger cannot be written the next backup completes it."""
+    try:
+        add()
+    except (OSError, StartRefused) as error:
+        current_app.logger.error("the erasure ledger was not written", exc_info=error)
 
 
 def _source() -> BackupSource:

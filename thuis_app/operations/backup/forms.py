@@ -12,6 +12,7 @@ from thuis_app.operations.backup.rules import BackupAuditEvent
 AUDIT_EVENTS = {
     BackupAuditEvent.MADE: _l("Backup made"),
     BackupAuditEvent.KEYS_MADE: _l("Key for backups made"),
+    BackupAuditEvent.TRIED: _l("Backup tried with a key on paper"),
 }
 GROUP, GROUPS = 5, 6
 COMMAND = "thuis restore BACKUP.age --key key.txt"

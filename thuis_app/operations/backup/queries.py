@@ -8,12 +8,16 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 
 from thuis_app.core import archives, clock, config, database_copies
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import SYSTEM, Actor
+from thuis_app.core.audit_log import AuditEntry
+from thuis_app.core.database import db
+from thuis_app.core.erasure_ledger import Erasure, ErasureLedger, hash_of
 from thuis_app.core.errors import require
 from thuis_app.operations.backup import policy, rules
+from thuis_app.operations.backup.rules import BackupAuditEvent
 
 KEY_FILE = "backup-keys"
 
@@ -36,6 +40,11 @@ class BackupSource:
     @property
     def key_file(self) -> Path:
         return self.data / KEY_FILE
+
+    @property
+    def ledger(self) -> ErasureLedger:
+        """Who was erased, beside the data and beside the backups."""
+        return ErasureLedger(self.data, Path(self.folder) if self.folder else None)
 
     @classmethod
     def of(cls, engine: Engine, settings: Mapping[str, Any]) -> "BackupSource":
@@ -77,6 +86,25 @@ def state(actor: Actor, source: BackupSource) -> BackupState:
         is_recent=rules.is_recent(newest, now),
         has_keys=source.key_file.is_file(),
     )
+
+
+def last_tried(actor: Actor) -> datetime | None:
+    """When a backup was last opened with a key from paper; None before the first."""
+    require(policy.may_look(actor) or policy.may_make(actor))
+    tried = AuditEntry.event == BackupAuditEvent.TRIED
+    query = select(func.max(AuditEntry.at)).where(tried)
+    return db.session.scalar(query.where(AuditEntry.actor_id == SYSTEM.id))
+
+
+def erasures(actor: Actor, key: str) -> list[Erasure]:
+    """The erasures that the audit log knows of, as lines of the ledger."""
+    require(policy.may_make(actor))
+    query = select(AuditEntry.at, AuditEntry.contact_id).where(
+        AuditEntry.event.in_(rules.ERASING), AuditEntry.contact_id.is_not(None)
+    )
+    return [
+        Erasure(at, hash_of(key, who or 0)) for at, who in db.session.execute(query)
+    ]
 
 
 def _made_at(folder: str) -> list[datetime]:

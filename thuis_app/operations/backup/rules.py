@@ -5,9 +5,12 @@ from datetime import date, datetime, timedelta
 
 from thuis_app.core import clock
 from thuis_app.core.audit_events import AuditEvent
+from thuis_app.people.practice.rules import PracticeAuditEvent
 
 DAYS, WEEKS, MONTHS, FEWEST = 7, 5, 3, 3
 OLDEST = timedelta(days=2)
+ERASING = frozenset({PracticeAuditEvent.REMOVED})
+"""What erases a person, as the audit log calls it."""
 PERIODS: tuple[tuple[int, Callable[[date], Hashable]], ...] = (
     (DAYS, lambda day: day),
     (WEEKS, lambda day: day.isocalendar()[:2]),
@@ -18,6 +21,7 @@ PERIODS: tuple[tuple[int, Callable[[date], Hashable]], ...] = (
 class BackupAuditEvent(AuditEvent):
     MADE = "backup.made"
     KEYS_MADE = "backup.keys_made"
+    TRIED = "backup.tried"
 
 
 def kept(made: Collection[datetime]) -> set[datetime]:

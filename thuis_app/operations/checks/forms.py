@@ -159,6 +159,21 @@ WORDS = {
         _l("There is no recent backup."),
         _l("Make one with thuis backup, and look why the job did not."),
     ),
+    CheckName.BACKUP_COPY: CheckWords(
+        _l("The backups are copied to another place."),
+        _l("The backups are not copied to another place."),
+        _l("Set THUIS_BACKUP_COPY, or look why the job fails: a fire takes both."),
+    ),
+    CheckName.DRILL: CheckWords(
+        _l("A backup was tried with a key on paper. Last drill:"),
+        _l("No backup was tried with a key on paper for 100 days."),
+        _l("Try one: thuis restore BACKUP.age --key key.txt --check."),
+    ),
+    CheckName.LEDGER: CheckWords(
+        _l("The list of who was erased lies beside the backups as well."),
+        _l("The list of who was erased beside the backups is another one."),
+        _l("Make a backup: that puts it right. Keep the file erasure-ledger."),
+    ),
     CheckName.JOBS: CheckWords(
         _l("What Thuis does by itself is done."),
         _l("Nothing was done by itself for a day."),

@@ -20,6 +20,7 @@ from thuis_app.accountability.audit_chain.queries import ChainFiles
 from thuis_app.core import archives, clock, health, installation, startup
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
+from thuis_app.core.erasure_ledger import ErasureLedger
 from thuis_app.core.errors import require
 from thuis_app.core.health import HealthPaths
 from thuis_app.core.outbox import MailState, OutgoingMail
@@ -35,6 +36,8 @@ from thuis_app.operations.checks.rules import (
 )
 from thuis_app.operations.jobs import queries as jobs
 from thuis_app.operations.jobs.models import JobRun
+from thuis_app.operations.jobs.rules import JobName
+from thuis_app.operations.restore import queries as restore
 from thuis_app.organisation.accounts.models import SecondFactor, User, UserArea
 from thuis_app.organisation.accounts.rules import MUST_HAVE_FACTOR
 from thuis_app.organisation.areas.models import Area
@@ -260,6 +263,32 @@ def _backup_is_recent(at: Circumstances) -> Finding:
     if at.backups is None and not at.is_production:
         return finding(True)
     return rules.backup_age(newest_backup(at.backups), clock.now())
+
+
+def _backups_are_copied(at: Circumstances) -> Finding:
+    """By the last run of the job that copies them; before the first, others tell."""
+    if not at.settings["BACKUP_COPY"]:
+        return finding(at.backups is None, Grade.WARNING)
+    run = db.session.scalar(select(JobRun).where(JobRun.name == JobName.BACKUP_COPY))
+    if run is None or run.finished_at is None:
+        return finding(True)
+    fresh = rules.is_fresh(run.finished_at, clock.now(), rules.BACKUP_MISSING)
+    return finding(run.went_well and fresh, detail=run.words)
+
+
+def _backup_was_tried(at: Circumstances) -> Finding:
+    if at.backups is None and not at.is_production:
+        return finding(True)
+    tried_at = restore.last_drill(SYSTEM)
+    fresh = rules.is_fresh(tried_at, clock.now(), rules.TRIED_AGAIN)
+    day = f"{clock.local(tried_at):%d-%m-%Y}" if tried_at else ""
+    return finding(fresh, Grade.WARNING, day)
+
+
+def _ledger_lies_beside_backups(at: Circumstances) -> Finding:
+    if at.backups is None or at.folder is None:
+        return finding(True)
+    return finding(ErasureLedger(at.folder, at.backups).is_copied())
 
 
 def newest_backup(folder: Path | None) -> datetime | None:
@@ -559,6 +588,9 @@ CHECKS: tuple[Check, ...] = (
     Check(_N.BACKUP_ROOM, _G.BACKUP, _backups_have_room, is_public=True),
     Check(_N.BACKUP_DISK, _G.BACKUP, _backups_are_on_another_disk),
     Check(_N.BACKUP, _G.BACKUP, _backup_is_recent, is_public=True),
+    Check(_N.BACKUP_COPY, _G.BACKUP, _backups_are_copied),
+    Check(_N.DRILL, _G.BACKUP, _backup_was_tried),
+    Check(_N.LEDGER, _G.BACKUP, _ledger_lies_beside_backups),
     Check(_N.JOBS, _G.BY_ITSELF, _timer_is_alive, is_public=True),
     Check(_N.JOBS_BEGUN, _G.BY_ITSELF, _timer_has_begun),
     Check(_N.JOBS_WENT_WELL, _G.BY_ITSELF, _jobs_went_well),

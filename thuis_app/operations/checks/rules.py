@@ -12,6 +12,7 @@ PLENTY_BYTES = 1024 * 1024 * 1024
 LOG_BYTES = 64 * 1024 * 1024
 BACKUP_LATE, BACKUP_MISSING = timedelta(hours=26), timedelta(days=2)
 READ_AGAIN, TESTED_AGAIN = timedelta(days=2), timedelta(days=365)
+TRIED_AGAIN = timedelta(days=100)
 WAITS_TOO_LONG = timedelta(days=1)
 GUESSING_SHOWN = timedelta(days=1)
 SQLITE_SINCE, POSTGRES_SINCE = (3, 40), (15,)
@@ -75,6 +76,9 @@ class CheckName(StrEnum):
     BACKUP_ROOM = "backup_room"
     BACKUP_DISK = "backup_disk"
     BACKUP = "backup"
+    BACKUP_COPY = "backup_copy"
+    DRILL = "backup_tried"
+    LEDGER = "erasure_ledger"
     JOBS = "jobs"
     JOBS_BEGUN = "jobs_begun"
     JOBS_WENT_WELL = "jobs_went_well"

@@ -22,7 +22,14 @@ from thuis_app.accountability.audit_chain import actions as chaining
 from thuis_app.accountability.audit_chain import queries as audit_chain
 from thuis_app.accountability.audit_chain import rules as chain_rules
 from thuis_app.accountability.audit_chain.queries import ChainFiles
-from thuis_app.core import clock, health, installation, outbox, startup
+from thuis_app.core import (
+    clock,
+    copy_command,
+    health,
+    installation,
+    outbox,
+    startup,
+)
 from thuis_app.core.actors import SYSTEM, Actor
 from thuis_app.core.archives import BackupFailed
 from thuis_app.core.database import db, write_transaction
@@ -286,6 +293,19 @@ def _back_up(_run_id: int) -> int:
     return 1
 
 
+def _copy_backups(run_id: int) -> int:
+    """Run the command that copies the backups elsewhere, where there is one."""
+    words: list[str] = current_app.config["BACKUP_COPY"]
+    if not words:
+        return 0
+    db.session.rollback()
+    try:
+        copy_command.run(words, lambda: _renew(run_id))
+    except BackupFailed as failed:
+        raise JobFailed(str(failed), 0) from None
+    return 1
+
+
 def _mail(run_id: int) -> int:
     server: MailServer | None = current_app.config["MAIL_SERVER"]
     if server is None:
@@ -414,5 +434,6 @@ WORK: dict[JobName, Callable[[int], int]] = {
     JobName.INTEGRITY: _read_through,
     JobName.AUDIT_LOG: _chain,
     JobName.BACKUP: _back_up,
+    JobName.BACKUP_COPY: _copy_backups,
     JobName.MAIL: _mail,
 }

@@ -29,6 +29,7 @@ class JobName(StrEnum):
     INTEGRITY = "integrity"
     AUDIT_LOG = "audit_log"
     BACKUP = "backup"
+    BACKUP_COPY = "backup_copy"
     MAIL = "mail"
 
 
@@ -92,6 +93,11 @@ JOBS = (
     Job(
         JobName.BACKUP,
         "Make a backup and check it.",
+        once_a_day_from=EARLY,
+    ),
+    Job(
+        JobName.BACKUP_COPY,
+        "Copy the backups to another place.",
         once_a_day_from=EARLY,
     ),
     Job(JobName.MAIL, "Send the mail that waits.", every=timedelta(minutes=1)),

@@ -8,6 +8,7 @@ from thuis_app.core.errors import require
 from thuis_app.operations.backup import queries as backup
 from thuis_app.operations.backup.queries import BackupSource
 from thuis_app.operations.jobs import forms, policy, queries, rules
+from thuis_app.operations.jobs.queries import Done
 from thuis_app.operations.jobs.rules import JobName
 from thuis_app.operations.restore import queries as restore
 from thuis_app.web.forms import ButtonForm
@@ -35,6 +36,7 @@ NAMES = {
         "Compare the audit log with its seals, and seal what came since."
     ),
     JobName.BACKUP: _l("Make a backup and check it."),
+    JobName.BACKUP_COPY: _l("Copy the backups to another place."),
     JobName.MAIL: _l("Send the mail that waits."),
 }
 
@@ -42,13 +44,14 @@ NAMES = {
 @bp.get("/")
 def index() -> ResponseReturnValue:
     require(policy.may_look(actor()))
-    done = queries.done(actor())
+    done = [one for one in queries.done(actor()) if not _is_left_out(one)]
     begun = [one.run.claimed_at for one in done if one.run]
     return render(
         "operations/jobs/index.html",
         "jobs",
         done=done,
         backups=backup.state(actor(), BackupSource.of(db.engine, current_app.config)),
+        drilled_at=restore.last_drill(actor()),
         restores=restore.unseen(actor()),
         button=ButtonForm(formdata=None),
         mail_queue=queries.mail_queue(actor(), forms.DAILY),
@@ -57,3 +60,9 @@ def index() -> ResponseReturnValue:
         was_clock_wrong=queries.was_clock_wrong(done),
         is_silent=rules.is_silent(max(begun, default=None), clock.now()),
     )
+
+
+def _is_left_out(one: Done) -> bool:
+    """A copy elsewhere that nobody asked for did not go well: it was not made."""
+    is_wanted = bool(current_app.config["BACKUP_COPY"])
+    return one.job.name is JobName.BACKUP_COPY and not is_wanted

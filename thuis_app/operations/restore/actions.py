@@ -1,14 +1,18 @@
 """What is done in a database that was put back, before anybody uses it."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import update
+from sqlalchemy import Table, update
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
+from thuis_app.core.dependent_rows import delete_with_dependents
+from thuis_app.core.erasure_ledger import ErasureLedger
 from thuis_app.core.errors import require
-from thuis_app.operations.restore import policy
+from thuis_app.operations.restore import policy, queries
 from thuis_app.operations.restore.models import Restore
 from thuis_app.operations.restore.rules import RestoreAuditEvent
 from thuis_app.organisation.accounts.models import (
@@ -16,7 +20,17 @@ from thuis_app.organisation.accounts.models import (
     RecoveryCode,
     UserSession,
 )
+from thuis_app.people.contacts.models import Contact
+from thuis_app.people.practice import rules as practice
+from thuis_app.people.practice.models import PracticePerson
 from thuis_app.visiting.calendar_feed.models import VisitFeed
+
+
+@dataclass(frozen=True)
+class ErasedPerson:
+    """Who is deleted once more, as the audit log names them."""
+
+    id: int
 
 
 def complete(actor: Actor, *, made_at: datetime) -> Restore:
@@ -43,6 +57,25 @@ def complete(actor: Actor, *, made_at: datetime) -> Restore:
         ground=made_at.isoformat(timespec="minutes"),
     )
     return restore
+
+
+def erase_again(actor: Actor, ledger: ErasureLedger) -> int:
+    """Delete who was erased after these data were written; how many that were."""
+    require(policy.may_restore(actor))
+    gone = queries.erased_since(actor, ledger)
+    for contact_id in gone:
+        _erase(contact_id)
+        who = ErasedPerson(contact_id)
+        event = RestoreAuditEvent.ERASED_AGAIN
+        audit_log.record(actor, event, who, contact_id=contact_id)
+    return len(gone)
+
+
+def _erase(contact_id: int) -> None:
+    there = update(PracticePerson).where(PracticePerson.contact_id == contact_id)
+    db.session.execute(there.values(contact_id=None, removed_at=clock.now()))
+    table = cast("Table", Contact.__table__)
+    delete_with_dependents(table, contact_id, kept=practice.OF_OTHERS)
 
 
 def see(actor: Actor, restore: Restore) -> None:

@@ -14,14 +14,24 @@ from flask_migrate import upgrade
 
 from thuis_app import create_app
 from thuis_app.accountability.audit_chain import queries as audit_chain
-from thuis_app.core import archives, clock, damage, database_copies, keys, startup
+from thuis_app.core import (
+    archives,
+    clock,
+    damage,
+    database_copies,
+    erasure_ledger,
+    keys,
+    startup,
+)
 from thuis_app.core.actors import SYSTEM
 from thuis_app.core.archives import BackupFailed, Manifest
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.database_copies import CopyFacts
+from thuis_app.core.erasure_ledger import ErasureLedger
 from thuis_app.core.errors import StartRefused
 from thuis_app.core.exclusive import exclusive
-from thuis_app.operations.backup.actions import TABLET_KEYS
+from thuis_app.operations.backup import actions as backup
+from thuis_app.operations.backup.actions import TABLET_KEYS, TriedBackup
 from thuis_app.operations.backup.queries import KEY_FILE, BackupSource
 from thuis_app.operations.restore import actions
 
@@ -30,6 +40,12 @@ THERE_IS_ONE = (
     "There is a database already. With --replace the backup takes its place, and the "
     "old one is kept beside it."
 )
+NO_LEDGER = (
+    "The file erasure-ledger is missing: it lies beside the backups, and says who was "
+    "erased since. Put it beside the backup. When there is none left anywhere, add "
+    "--without-ledger; who was erased after this backup is then there again."
+)
+ELSEWHERE = "Write it down where Thuis runs: thuis backup tried"
 KEPT_AS = "before-%Y%m%d-%H%M%S"
 DONE = """\
 Put back: everything that was stored until {moment}. What came after that is gone.
@@ -43,9 +59,16 @@ Everybody signs in again. Invitations and addresses of calendars are made anew.
 @click.option(
     "--replace", is_flag=True, help="In place of what is there; that is kept."
 )
+@click.option(
+    "--without-ledger",
+    is_flag=True,
+    help="When no erasure ledger is left anywhere: who was erased may come back.",
+)
 @click.option("--check", is_flag=True, help="Open and compare everything; put nothing.")
 @with_appcontext
-def command(file: Path, key_file: Path, replace: bool, check: bool) -> None:
+def command(
+    file: Path, key_file: Path, replace: bool, without_ledger: bool, check: bool
+) -> None:
     """Put the backup FILE back, opened with the key in a file."""
     source = BackupSource.of(db.engine, current_app.config)
     try:
@@ -53,9 +76,13 @@ def command(file: Path, key_file: Path, replace: bool, check: bool) -> None:
         with archives.work_folder(source.data) as work:
             manifest = _opened(file, identities, work)
             if check:
-                return _say_whole(manifest)
+                _say_whole(manifest)
+                return _record_drill(file)
             if database_copies.is_there(db.engine) and not replace:
                 raise BackupFailed(THERE_IS_ONE)
+            if not (_ledgers(source, file) or without_ledger):
+                raise BackupFailed(NO_LEDGER)
+            _gather_ledgers(source, file, work)
             _put_back(source, manifest, work)
     except (BackupFailed, StartRefused) as failed:
         raise click.ClickException(str(failed)) from None
@@ -92,6 +119,16 @@ def _say_whole(manifest: Manifest) -> None:
     click.echo(f"Whole: {number} rows of {moment}. Nothing was put back.")
 
 
+def _record_drill(file: Path) -> None:
+    """Where this Thuis has a database: another machine knows nothing of it."""
+    migrations = Path(current_app.extensions["migrate"].directory)
+    if not database_copies.is_there(db.engine):
+        click.echo(ELSEWHERE)
+    elif not startup.is_older(db.engine, migrations):
+        with write_transaction():
+            backup.record_tried(SYSTEM, TriedBackup(file.name))
+
+
 def _put_back(source: BackupSource, manifest: Manifest, work: Path) -> None:
     kept_as = f"{clock.now():{KEPT_AS}}"
     if manifest.database == "sqlite":
@@ -107,7 +144,7 @@ def _put_back(source: BackupSource, manifest: Manifest, work: Path) -> None:
         dump = work / database_copies.POSTGRES_FILE
         database_copies.place_postgres(db.engine, dump, kept_as)
         _place_keys(source, work, kept_as)
-    _complete(manifest)
+    _complete(manifest, ErasureLedger(work))
 
 
 def _complete_staged(manifest: Manifest, staged: Path) -> None:
@@ -115,16 +152,47 @@ def _complete_staged(manifest: Manifest, staged: Path) -> None:
     address = {"SQLALCHEMY_DATABASE_URI": f"sqlite:///{staged}"}
     app = create_app(dict(current_app.config) | address)
     with app.app_context():
-        _complete(manifest)
+        _complete(manifest, ErasureLedger(staged.parent))
         startup.must_be_whole(db.engine, fully=True)
         db.session.remove()
         db.engine.dispose()
 
 
-def _complete(manifest: Manifest) -> None:
+def _complete(manifest: Manifest, ledger: ErasureLedger) -> None:
     upgrade()
     with write_transaction():
+        actions.erase_again(SYSTEM, ledger)
         actions.complete(SYSTEM, made_at=manifest.made_at)
+
+
+def _ledgers(source: BackupSource, file: Path) -> list[Path]:
+    """The ledgers that lie beside the data, the backups, and this backup."""
+    folders = {source.data, file.resolve().parent}
+    folders |= {Path(source.folder)} if source.folder else set()
+    found = (folder / erasure_ledger.LEDGER_FILE for folder in sorted(folders))
+    return [one for one in found if one.is_file()]
+
+
+def _gather_ledgers(source: BackupSource, file: Path, work: Path) -> None:
+    """Have what any of them says, and what this backup itself says, in one ledger,
+    and the keys of both."""
+    known = [*source.ledger.known_keys, *ErasureLedger(work).known_keys]
+    if known:
+        text = "\n".join(dict.fromkeys(known))
+        ErasureLedger(work).key_file.unlink(missing_ok=True)
+        keys.write_once(ErasureLedger(work).key_file, text)
+    try:
+        lines = erasure_ledger.read(_ledgers(source, file))
+    except ValueError:
+        raise BackupFailed("The file erasure-ledger is not whole.") from None
+    ErasureLedger(work).take_in(lines)
+
+
+def _place_ledger(source: BackupSource, work: Path) -> None:
+    """Keep what was gathered: a later restore needs it too."""
+    source.ledger.key_file.unlink(missing_ok=True)
+    keys.write_once(source.ledger.key_file, "\n".join(ErasureLedger(work).known_keys))
+    source.ledger.take_in(erasure_ledger.read([work / erasure_ledger.LEDGER_FILE]))
 
 
 def _place_keys(source: BackupSource, work: Path, kept_as: str) -> None:
@@ -132,6 +200,7 @@ def _place_keys(source: BackupSource, work: Path, kept_as: str) -> None:
     keys.write_once(source.key_file, (work / KEY_FILE).read_text().strip())
     for name in (audit_chain.KEY_FILE, audit_chain.HEAD_FILE):
         _place_log_file(source.data / name, work / name, kept_as)
+    _place_ledger(source, work)
     if not (name := current_app.config["TABLET_KEY_FILE"]):
         return
     file, text = Path(name), (work / TABLET_KEYS).read_text().strip()

@@ -13,12 +13,20 @@ from flask.cli import ScriptInfo, pass_script_info
 from flask_migrate import upgrade
 
 from thuis_app.core import startup
-from thuis_app.core.database import db
+from thuis_app.core.actors import SYSTEM
+from thuis_app.core.database import db, write_transaction
 from thuis_app.core.errors import StartRefused
+from thuis_app.operations.backup.queries import BackupSource
+from thuis_app.operations.restore import actions as restoring
+from thuis_app.operations.restore import queries as restore
 from thuis_app.web import serve
 from thuis_app.web.start import refuse_bad_start
 
 JOBS = ("-m", "thuis_app", "jobs", "repeat", "--seconds", "60")
+LEDGER_WRONG = (
+    "Thuis cannot start: the file erasure-ledger in the folder of the data cannot be "
+    "read. Put back the one that lies beside the backups."
+)
 AGAIN_SECONDS, STOP_SECONDS = 60, 20
 
 
@@ -33,6 +41,7 @@ def command(info: ScriptInfo, host: str, port: int, without_jobs: bool) -> None:
     app = info.load_app()
     with app.app_context():
         _migrate()
+        _erase_again()
         refuse_bad_start(is_server=True)
     with nullcontext() if without_jobs else JobsProcess():
         serve.run(app, host, port)
@@ -51,6 +60,22 @@ def _migrate() -> None:
     if is_old:
         upgrade()
         db.engine.dispose()
+
+
+def _erase_again() -> None:
+    """Delete who was erased after these data were written, where an older file of the
+    database was put in place of a newer one."""
+    ledger = BackupSource.of(db.engine, current_app.config).ledger
+    try:
+        is_wanted = bool(restore.erased_since(SYSTEM, ledger))
+        if is_wanted:
+            with write_transaction():
+                count = restoring.erase_again(SYSTEM, ledger)
+            click.echo(f"Erased again, by the erasure ledger: {count} people.")
+    except (OSError, ValueError):
+        raise click.ClickException(LEDGER_WRONG) from None
+    finally:
+        db.session.remove()
 
 
 class JobsProcess:

@@ -153,6 +153,14 @@ class VillageChanged:
 
 
 @dataclass(frozen=True)
+class PersonErased:
+    """Event: a person was deleted for good, with all that was written about them. What
+    holds older data must not bring them back."""
+
+    contact_id: int
+
+
+@dataclass(frozen=True)
 class PersonMerged:
     """Event: two records are of one person. What hangs on the one that goes is to hang
     on the one that stays; after this the other is deleted."""
