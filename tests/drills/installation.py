@@ -1,6 +1,8 @@
 """A Thuis with the example foundation, to be killed and started again at will."""
 
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,8 +11,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 from urllib.request import urlopen
 
 from sqlalchemy import select, text
@@ -51,7 +54,15 @@ class Installation:
         self.server: subprocess.Popen[bytes] | None = None
 
     def fill(self) -> None:
-        """Make the tables, the example, and visits that wait for a report."""
+        """The tables, the example, and visits that wait for a report; of SQLite a copy
+        of files that are made once."""
+        if self.database.startswith("sqlite"):
+            shutil.copytree(_example(), self.folder, dirs_exist_ok=True)
+        else:
+            self.make()
+
+    def make(self) -> None:
+        """Make them, in a minute."""
         for words in ("db upgrade", f"demo fill --people {PEOPLE}"):
             command = [sys.executable, "-m", "flask", "--app", "wsgi", *words.split()]
             subprocess.run(
@@ -131,6 +142,17 @@ class Installation:
             """SELECT contact_id FROM outreach_plan WHERE is_open
             ORDER BY contact_id"""
         )
+
+
+@cache
+def _example() -> Path:
+    """A filled folder, for as long as this process lives."""
+    folder = Path(mkdtemp(prefix="thuis-drill-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    data = folder / "data"
+    data.mkdir()
+    Installation(data, folder / "log").make()
+    return data
 
 
 def program() -> tuple[str, ...]:

@@ -1,10 +1,13 @@
 """What the pages and files on hosting name is there."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import pytest
 from flask import Flask
 
 from thuis_app import PROJECT_ROOT
@@ -56,3 +59,19 @@ def test_every_command_that_is_named_is_one(app: Flask) -> None:
 def test_every_file_of_a_command_is_there() -> None:
     for file, name in words(r"hosting/([a-zA-Z-]+\.[a-z]+|Caddyfile|Containerfile)"):
         assert (PROJECT_ROOT / "docs/hosting" / name).exists(), f"{file.name}: {name}"
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed")
+def test_the_proxy_takes_its_configuration() -> None:
+    file = PROJECT_ROOT / "docs/hosting/Caddyfile"
+    command = ["caddy", "adapt", "--adapter", "caddyfile", "--config", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_log_of_a_proxy_is_left_that_holds_whole_addresses() -> None:
+    """Keys of invitations stand in addresses, also of a request that failed."""
+    caddy = (PROJECT_ROOT / "docs/hosting/Caddyfile").read_text()
+    nginx = (PROJECT_ROOT / "docs/hosting/nginx.conf").read_text()
+    assert "exclude http.log.error" in caddy
+    assert "error_log  /var/log/nginx/thuis-error.log crit;" in nginx

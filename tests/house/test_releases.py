@@ -40,7 +40,7 @@ def release(request: pytest.FixtureRequest, empty: Flask) -> Iterator[str]:
 
 
 def test_rows_mean_the_same_after_the_migrations_and_back_again(release: str) -> None:
-    before = kept(release)
+    before = settled(kept(release))
     assert_same(found(), before)
 
     upgrade()
@@ -52,6 +52,13 @@ def test_rows_mean_the_same_after_the_migrations_and_back_again(release: str) ->
     assert_same(found(), translated(before, since(release), RETURNS))
 
 
+def released_before(migration: str) -> pytest.MarkDecorator:
+    """The releases that this migration is still to come for."""
+    older = [release for release in releases() if release < migration]
+    return pytest.mark.parametrize("release", older, indirect=True)
+
+
+@released_before("0021_tasks")
 def test_who_had_a_step_has_a_task_that_means_the_same_on_that_day(
     release: str,
 ) -> None:
@@ -73,6 +80,7 @@ def test_who_had_a_step_has_a_task_that_means_the_same_on_that_day(
     assert had and not lost
 
 
+@released_before("0023_report_summaries")
 def test_the_summaries_of_reports_are_as_they_are_counted_again(release: str) -> None:
     upgrade()
     before = found()
@@ -128,7 +136,7 @@ def test_a_row_that_is_lost_or_changed_is_seen(release: str) -> None:
         "UPDATE room SET name = 'Other' WHERE id = 1",
     ):
         with db.engine.begin() as connection:
-            before = meaning(connection)
+            before = settled(meaning(connection))
             connection.execute(text(endpoint))
         with pytest.raises(AssertionError, match=r"(wish|room): not the same"):
             assert_same(found(), before)
@@ -136,7 +144,11 @@ def test_a_row_that_is_lost_or_changed_is_seen(release: str) -> None:
 
 def found() -> Meaning:
     with db.engine.connect() as connection:
-        rows = meaning(connection)
+        return settled(meaning(connection))
+
+
+def settled(rows: Meaning) -> Meaning:
+    """These rows without what is random, or of the moment of a migration."""
     for table, names in RANDOM.items():
         for row in rows.get(table, []):
             for name in names:

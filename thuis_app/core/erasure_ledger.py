@@ -128,8 +128,8 @@ def erased(
 ) -> list[int]:
     """Which of these people were erased after this moment.
 
-    An id is given out again when the newest person was erased: what was erased before
-    the data was written is somebody else by now.
+    An id is given out again when the newest person was erased: the id of a line from
+    before the data were written is of another person by now.
     """
     hashes = {one.hash for one in lines if one.at > since}
     return [

@@ -289,3 +289,15 @@ def test_the_row_that_was_written_last_is_in_the_next_backup(
         manifest = place.opened(place.make(), 1, tmp_path / f"opened {number}")
         assert manifest.rows["area"] == number + 1
         later(minutes=1)
+
+
+def test_a_ledger_of_erasures_that_is_not_whole_is_told_and_stays(place: Place) -> None:
+    place.make()
+    ledger = place.folder / LEDGER_FILE
+    ledger.write_text("half a li")
+    later(days=1)
+
+    with pytest.raises(BackupFailed, match="erasure-ledger"):
+        place.make()
+
+    assert ledger.read_text() == "half a li"

@@ -21,6 +21,10 @@ from thuis_app.operations.backup.rules import BackupAuditEvent
 TABLET_KEYS = "tablet-keys"
 LEDGER = (LEDGER_KEY, LEDGER_FILE)
 SPARE = 3
+LEDGER_WRONG = (
+    "A line of erasure-ledger, beside the data or the backups, is not whole: take that "
+    "line out, and make a backup again."
+)
 NO_FOLDER = "There is no folder for backups: set THUIS_BACKUP."
 NO_KEYS = "There are no keys for backups yet. Run: thuis backup keys"
 
@@ -133,8 +137,12 @@ def _copy_of_log_files(source: BackupSource, work: Path) -> list[str]:
 def _complete_ledger(actor: Actor, ledger: ErasureLedger, work: Path) -> None:
     """Have every erasure that the audit log knows in the ledger, and copy that."""
     ledger.begin()
-    ledger.take_in(queries.erasures(actor, ledger.known_keys[-1]))
-    db.session.rollback()
+    try:
+        ledger.take_in(queries.erasures(actor, ledger.known_keys[-1]))
+    except ValueError:
+        raise BackupFailed(LEDGER_WRONG) from None
+    finally:
+        db.session.rollback()
     for file in (ledger.key_file, ledger.file):
         shutil.copyfile(file, work / file.name)
 

@@ -65,9 +65,12 @@ def erase_again(actor: Actor, ledger: ErasureLedger) -> int:
     gone = queries.erased_since(actor, ledger)
     for contact_id in gone:
         _erase(contact_id)
-        who = ErasedPerson(contact_id)
-        event = RestoreAuditEvent.ERASED_AGAIN
-        audit_log.record(actor, event, who, contact_id=contact_id)
+        audit_log.record(
+            actor,
+            RestoreAuditEvent.ERASED_AGAIN,
+            ErasedPerson(contact_id),
+            contact_id=contact_id,
+        )
     return len(gone)
 
 

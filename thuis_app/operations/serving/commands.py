@@ -15,6 +15,7 @@ from flask_migrate import upgrade
 from thuis_app.core import startup
 from thuis_app.core.actors import SYSTEM
 from thuis_app.core.database import db, write_transaction
+from thuis_app.core.erasure_ledger import ErasureLedger
 from thuis_app.core.errors import StartRefused
 from thuis_app.operations.backup.queries import BackupSource
 from thuis_app.operations.restore import actions as restoring
@@ -65,7 +66,7 @@ def _migrate() -> None:
 def _erase_again() -> None:
     """Delete who was erased after these data were written, where an older file of the
     database was put in place of a newer one."""
-    ledger = BackupSource.of(db.engine, current_app.config).ledger
+    ledger = ErasureLedger(BackupSource.of(db.engine, current_app.config).data)
     try:
         is_wanted = bool(restore.erased_since(SYSTEM, ledger))
         if is_wanted:
