@@ -71,7 +71,7 @@ from thuis_app.support.referrals.models import Referral, ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.team.claims.models import Claim
-from thuis_app.team.claims.rules import ClaimState
+from thuis_app.team.claims.rules import COUNTED
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import ON_THE_WAY
 from thuis_app.visiting.matches.models import Match
@@ -365,7 +365,7 @@ def _volunteers(
 def _minutes(period: ReportPeriod) -> Select[Any]:
     """The minutes of volunteers that were approved, by the day they were made."""
     minutes = func.coalesce(func.sum(Claim.minutes), 0)
-    is_approved = Claim.state.in_((ClaimState.APPROVED, ClaimState.PAID))
+    is_approved = Claim.state.in_(COUNTED)
     return select(minutes).where(is_approved, _in(Claim.on, period))
 
 
