@@ -10,12 +10,14 @@ from tests import make
 from tests.house.differences import changed_line, differences
 from tests.house.post_routes import POST_ROUTES
 from tests.house.sample_data import CARER, NAME, WORRY, SampleData
-from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN, OPEN, PAGES
+from tests.house.tables import AWAY, COLUMNS, DENIED, HEARD, HIDDEN, OPEN, PAGES
 from tests.house.telephones_found import assert_numbers_can_be_called
 from tests.pages import Browser, Page
 from thuis_app.organisation.accounts.models import User
 
 NOT_OURS = {"static"}
+LEAD = COLUMNS.index("lead")
+SHOW_A_WORRY = {"concerns.show"}
 ON_PAPER = {"days.paper", "letters.cards", "letters.paper", "privacy_papers.show"}
 """Sheets to print: a number on paper is no link."""
 ABOUT_A_PERSON = {
@@ -107,6 +109,13 @@ def assert_says_nothing_to_others(pages: list[Page]) -> None:
         assert WORRY not in page.html
 
 
+def assert_a_worry_is_read_on_its_page_alone(endpoint: str, lead: Page) -> None:
+    """Who looks over the shoulder of the lead reads it nowhere else, nor in a title."""
+    if endpoint not in SHOW_A_WORRY:
+        assert WORRY not in lead.html, f"the text of a concern stands on {endpoint}"
+    assert not [one for one in lead.tree.css("title") if WORRY in one.text()]
+
+
 def assert_titles_name_no_person(pages: list[Page]) -> None:
     """A browser keeps the titles of pages in its history, also after signing out."""
     for page in pages:
@@ -167,5 +176,6 @@ def test_every_page_opens_for_those_it_should(
     answers = tuple(answer(page) for page in pages)
     assert answers == PAGES[endpoint], changed_line(endpoint, answers, PAGES)
     assert_says_nothing_to_others(pages)
+    assert_a_worry_is_read_on_its_page_alone(endpoint, pages[LEAD])
     if endpoint not in ON_PAPER:
         assert_numbers_can_be_called(pages)
