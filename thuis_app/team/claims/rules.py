@@ -237,3 +237,10 @@ class ClaimAuditEvent(AuditEvent):
     PROPOSED = "hours.proposed"
     EXPORTED = "hours.exported"
     LISTED_TO_PAY = "hours.listed_to_pay"
+
+
+# Coordinators wrote these down before there were payment lists; their lines are read.
+EARLIER_EVENTS = {
+    event.value: event
+    for event in (ClaimAuditEvent.PAID, ClaimAuditEvent.LISTED_TO_PAY)
+}
