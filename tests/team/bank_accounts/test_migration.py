@@ -15,7 +15,7 @@ from thuis_app.core.database import db
 from thuis_app.core.tablet_encryption import keyring
 from thuis_app.team.bank_accounts.rules import stored_for
 
-BEFORE, AFTER = "0058_attendance_tasks", "0064_payments"
+BEFORE, AFTER = "0059_names", "0064_payments"
 NUMBER = "NL91ABNA0417164300"
 BLANK = {str: "", int: 1, bool: True, date: date(2026, 1, 1)}
 BLANK |= {datetime: datetime(2026, 1, 1)}

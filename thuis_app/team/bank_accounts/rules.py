@@ -9,5 +9,5 @@ def stored_for(user_id: int) -> tuple[str, str]:
 
 
 class BankAccountAuditEvent(AuditEvent):
-    CHANGED = "bank_account.changed"
-    OPENED = "bank_account.opened"
+    CHANGED = "iban.changed"
+    OPENED = "iban.opened"
