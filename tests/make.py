@@ -60,9 +60,15 @@ from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite import actions as respite
 from thuis_app.support.respite import rules as respite_rules
 from thuis_app.support.respite.models import RespiteRequest
+from thuis_app.team.bank_accounts.models import BankAccount
+from thuis_app.team.bank_accounts.rules import stored_for as number_stored_for
 from thuis_app.team.claims import actions as claims
 from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.rules import WhatFor
+from thuis_app.team.payments import actions as payments
+from thuis_app.team.payments import queries as payment_queries
+from thuis_app.team.payments.models import PaymentList
+from thuis_app.team.payments.rules import last_closed_month
 from thuis_app.team.trainings.models import Training, TrainingAttendance
 from thuis_app.team.trainings.rules import Attends, TrainingKind
 from thuis_app.team.volunteers import actions as volunteers
@@ -341,6 +347,21 @@ def claim(volunteer: User | None = None, **more: Any) -> Claim:
     row = saved(Claim(user_id=someone.id, **(values | more)))
     claims.schedule(SYSTEM, row)
     return saved(row)
+
+
+def bank_account(user: User, number: str = "NL91ABNA0417164300") -> BankAccount:
+    """An account number, which the keys of the tests encrypt."""
+    keys = keyring(current_app.config["TABLET_KEYS"])
+    stored = keys.encrypt(number, *number_stored_for(user.id))
+    return saved(BankAccount(user_id=user.id, account_number=stored))
+
+
+def payment_list(treasurer: User, month: date | None = None) -> PaymentList:
+    """All that is due up to the end of a month, the last one that is over at first."""
+    upto = month or last_closed_month(clock.today())
+    query = select(Claim.user_id).where(payment_queries.is_due(upto)).distinct()
+    due = list(db.session.scalars(query))
+    return saved(payments.make(actor(treasurer), upto, due))
 
 
 def training(area: Area | None = None, **more: Any) -> Training:

@@ -27,6 +27,7 @@ FEATURES = (
     "people.wishes",
     *("people.notes", "people.incidents"),
     *("team.volunteers", "team.trainings", "team.rates", "team.claims"),
+    *("team.bank_accounts", "team.payments"),
     *("reaching.outreach_steps", "reaching.outreach"),
     *("reaching.letters", "reaching.signals"),
     *("visiting.matches", "visiting.matching", "visiting.concerns"),

@@ -48,6 +48,7 @@ ACCOUNTS = (
     ),
     Account("safeguarding lead", "lead", "aandacht@thuis.example"),
     Account("board", "board", "bestuur@thuis.example"),
+    Account("treasurer", "treas.", "penningmeester@thuis.example"),
     Account("administrator", "admin", "beheer@thuis.example"),
 )
 

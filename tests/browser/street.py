@@ -18,7 +18,10 @@ from tests.house.test_routes import address_of, lookers
 from thuis_app.core.database import db
 from thuis_app.core.secrets import hash_password
 
-COLUMNS = ("nobody", "free", "visits", "all", "elsewhere", "lead", "board", "admin")
+COLUMNS = (
+    *("nobody", "free", "visits", "all", "elsewhere", "lead", "board", "admin"),
+    "treasurer",
+)
 
 
 @dataclass(frozen=True)

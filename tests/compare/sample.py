@@ -22,7 +22,10 @@ from thuis_app.core.database import db
 
 # A Wednesday on which offices are open, far from the change to winter time.
 NOW = datetime(2026, 9, 16, 8, 30, tzinfo=UTC)
-LOOKERS = ("nobody", "free", "visits", "all", "elsewhere", "lead", "board", "admin")
+LOOKERS = (
+    *("nobody", "free", "visits", "all", "elsewhere", "lead", "board", "admin"),
+    "treasurer",
+)
 
 
 @contextmanager

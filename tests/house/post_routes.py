@@ -11,7 +11,7 @@ from sqlalchemy import select
 from tests.conftest import TABLET_KEYS
 from tests.house.ready import EMAIL, NEW_PASSWORD, PASSWORD, SECRET
 from tests.house.sample_data import SampleData
-from tests.house.tables import table
+from tests.house.tables import TREASURER, table, with_treasurer
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.tablet_encryption import keyring
@@ -24,7 +24,8 @@ Answer = str | Callable[[SampleData], str]
 BY_SCRIPT = {"offline.count", "offline.receive"}
 
 # heard: the answers are read, and a form that is not right is sent back.
-POST_ROUTES = table("""\
+POST_ROUTES = with_treasurer(
+    table("""\
                            nobody free   visits all    elsew. lead   board  admin
 sessions.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
 deputies.end               away   .      .      heard  denied heard  .      heard
@@ -75,7 +76,12 @@ claims.approve             away   .      .      heard  .      heard  .      .
 claims.approve_all         away   denied denied heard  heard  heard  denied denied
 claims.create              away   heard  heard  denied denied denied denied denied
 claims.edit                away   .      heard  .      .      .      .      .
-claims.pay                 away   denied denied heard  heard  heard  denied denied
+claims.correct             away   .      .      heard  .      heard  .      .
+bank_accounts.own          away   heard  heard  denied denied denied denied denied
+bank_accounts.of_volunteer away   .      .      heard  .      heard  .      .
+payments.make              away   denied denied denied denied denied denied denied
+payments.record_paid       away   .      .      .      .      .      .      .
+payments.take_back         away   .      .      .      .      .      .      .
 claims.refuse              away   .      .      heard  .      heard  .      .
 claims.reopen              away   .      .      heard  .      heard  .      .
 claims.take_back           away   .      heard  .      .      .      .      .
@@ -257,6 +263,7 @@ incidents.record           away   .      .      heard  .      heard  .      .
 wishes.add                 away   .      .      heard  .      heard  .      .
 wishes.move                away   .      .      heard  .      heard  .      .
 """)
+)
 
 
 @dataclass(frozen=True)
@@ -369,7 +376,14 @@ UNUSUAL: dict[str, Form] = {
     "calendar_feed.revoke_feed": Form(page="calendar_feed.feed"),
     "claims.approve": Form(page="claims.show"),
     "claims.approve_all": Form(page="claims.to_approve"),
-    "claims.pay": Form(page="claims.to_pay"),
+    "bank_accounts.own": Form(answers={"account_number": "NL91 ABNA 0417 1643 00"}),
+    "bank_accounts.of_volunteer": Form(
+        rows={"user_id": "newcomer_id"},
+        answers={"account_number": "NL91 ABNA 0417 1643 00"},
+    ),
+    "payments.make": Form(page="payments.index", sent_by=TREASURER),
+    "payments.record_paid": Form(page="payments.show", sent_by=TREASURER),
+    "payments.take_back": Form(sent_by=TREASURER),
     "claims.reopen": Form(page="claims.show", rows={"claim_id": "approved_claim_id"}),
     "claims.take_back": Form(page="claims.edit_form"),
     "claims.take_over": Form(page="claims.index"),
@@ -493,7 +507,6 @@ UNUSUAL: dict[str, Form] = {
         page="volunteers.show", rows={"user_id": "newcomer_id"}
     ),
     "volunteers.had_talk": Form(page="volunteers.index"),
-    "volunteers.personal": Form(answers={"account_number": "NL91 ABNA 0417 1643 00"}),
     "volunteers.report_lost": Form(page="volunteers.show"),
     "volunteers.invite": Form(page="volunteers.show", rows={"user_id": "newcomer_id"}),
     "volunteers.require_of": Form(

@@ -63,6 +63,7 @@ class SampleData:
     coordinator: User
     board: User
     administrator: User
+    treasurer: User
     lead: User
     values: dict[str, int | str]
 
@@ -89,6 +90,7 @@ def sample_data(rows: int = 1) -> SampleData:
     values |= _of_a_volunteer(volunteer)
     values |= {"newcomer_id": make.volunteer(area, ready=False).id}
     values |= _worked(volunteer, coordinator)
+    values |= _paid(volunteer)
     values |= _trained(area, volunteer, coordinator)
     values |= _set_up(area)
     for _row in range(rows):
@@ -101,6 +103,7 @@ def sample_data(rows: int = 1) -> SampleData:
         coordinator=coordinator,
         board=make.user(Role.BOARD),
         administrator=make.user(Role.ADMINISTRATOR),
+        treasurer=db.session.get_one(User, values["treasurer_id"]),
         lead=lead,
         values=values,
     )
@@ -181,6 +184,19 @@ def _worked(volunteer: User, coordinator: User) -> dict[str, int | str]:
     ]
     _later, now = map(make.saved, rates)
     return {"claim_id": claim.id, "rate_id": now.id}
+
+
+def _paid(volunteer: User) -> dict[str, int | str]:
+    """Hours of last month on a payment list, and as many that are on none yet."""
+    treasurer = make.user(Role.TREASURER)
+    make.bank_account(volunteer)
+    last_month = clock.today().replace(day=1) - timedelta(days=3)
+    said = {"on": last_month, "state": ClaimState.APPROVED, "total": 300}
+    listed = make.claim(volunteer, note=f"With {NAME}", **said)
+    made = make.payment_list(treasurer)
+    make.claim(volunteer, note=f"With {NAME}", **said)
+    values: dict[str, int | str] = {"list_id": made.id, "listed_claim_id": listed.id}
+    return values | {"treasurer_id": treasurer.id}
 
 
 def _trained(area: Area, volunteer: User, coordinator: User) -> dict[str, int | str]:

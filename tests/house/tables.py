@@ -8,9 +8,17 @@ nobody  somebody not signed in          elsew.  a coordinator of another village
 free    a volunteer without a match     lead    a coordinator and safeguarding lead
 visits  the volunteer of the match      board   a member of the board
 all     a coordinator of every village  admin   the administrator
+
+The treasurer gets what the board gets, but for the lines of OF_TREASURER.
 """
 
-COLUMNS = ("nobody", "free", "visits", "all", "elsew.", "lead", "board", "admin")
+from collections.abc import Mapping
+
+COLUMNS = (
+    *("nobody", "free", "visits", "all", "elsew.", "lead", "board", "admin"),
+    "treas.",
+)
+BOARD, TREASURER = COLUMNS.index("board"), COLUMNS.index("treas.")
 OPEN, HEARD, AWAY, DENIED, HIDDEN = "open", "heard", "away", "denied", "."
 
 
@@ -19,9 +27,32 @@ def table(text: str) -> dict[str, tuple[str, ...]]:
     return {words[0]: tuple(words[1:]) for words in lines if words}
 
 
+# What a treasurer gets where that is not what a member of the board gets.
+OF_TREASURER = {
+    **dict.fromkeys(("access_log.index", "access_log.sign_form"), "denied"),
+    **dict.fromkeys(("access_log.sign",), "denied"),
+    **dict.fromkeys(("reports.evidence", "reports.export", "reports.index"), "denied"),
+    **dict.fromkeys(("payments.index", "payments.show", "payments.export"), "open"),
+    **dict.fromkeys(("payments.of_volunteer", "payments.take_back_form"), "open"),
+    **dict.fromkeys(("payments.make", "payments.record_paid"), "heard"),
+    "payments.take_back": "heard",
+}
+
+
+def with_treasurer(
+    answers: Mapping[str, tuple[str, ...]],
+) -> dict[str, tuple[str, ...]]:
+    """The same lines with a column more, that of the treasurer."""
+    return {
+        name: (*line, OF_TREASURER.get(name, line[BOARD]))
+        for name, line in answers.items()
+    }
+
+
 # open: the page; away: elsewhere, as to the sign-in; denied: not for this account;
 # a dot: there is nothing here, whether there is or not.
-PAGES = table("""\
+PAGES = with_treasurer(
+    table("""\
                            nobody free   visits all    elsew. lead   board  admin
 deputies.name_form         away   denied denied open   open   open   denied open
 access_log.index           away   denied denied denied denied denied open   open
@@ -82,7 +113,14 @@ claims.show                away   .      open   open   .      open   .      .
 claims.write_for_form      away   .      .      open   .      open   .      .
 claims.to_approve          away   denied denied open   open   open   denied denied
 claims.to_pay              away   denied denied open   open   open   denied denied
-claims.payment_list        away   denied denied open   open   open   denied denied
+claims.correct_form        away   .      .      open   .      open   .      .
+bank_accounts.own_form     away   open   open   denied denied denied denied denied
+bank_accounts.of_volunteer_form away .   .      open   .      open   .      .
+payments.export            away   .      .      .      .      .      .      .
+payments.index             away   denied denied denied denied denied denied denied
+payments.of_volunteer      away   .      .      .      .      .      .      .
+payments.show              away   .      .      .      .      .      .      .
+payments.take_back_form    away   .      .      .      .      .      .      .
 claims.totals              away   denied denied open   open   open   denied denied
 
 concerns.close_form        away   .      .      .      .      open   .      .
@@ -262,3 +300,4 @@ incidents.record_form      away   .      .      open   .      open   .      .
 incidents.show             away   .      .      open   .      open   .      .
 wishes.add_form            away   .      .      open   .      open   .      .
 """)
+)

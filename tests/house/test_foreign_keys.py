@@ -100,6 +100,8 @@ absence.user_id                absences.on_role_ended later
 absence.stand_in_id            absences.on_role_ended later
 attempt.made_by                history                   later
 audit_review.signed_by         history                   later
+bank_account.changed_by        history                   later
+bank_account.user_id           theirs                    later
 claim.judged_by                history                   later
 claim.user_id                  theirs                    later
 claim.written_by               history                   later
@@ -116,6 +118,9 @@ note.volunteer_id              theirs                    later
 note.written_by                history                   later
 note_version.replaced_by       history                   later
 outreach_plan.assigned_to      village                   later
+payment_line.user_id           theirs                    later
+payment_list.closed_by         history                   later
+payment_list.made_by           history                   later
 rate.added_by                  history                   later
 referral.owner_id              village                   later
 referral_step.taken_by         history                   later

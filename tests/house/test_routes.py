@@ -10,12 +10,14 @@ from tests import make
 from tests.house.differences import changed_line, differences
 from tests.house.post_routes import POST_ROUTES
 from tests.house.sample_data import CARER, NAME, WORRY, SampleData
-from tests.house.tables import AWAY, DENIED, HEARD, HIDDEN, OPEN, PAGES
+from tests.house.tables import AWAY, COLUMNS, DENIED, HEARD, HIDDEN, OPEN, PAGES
 from tests.house.telephones_found import assert_numbers_can_be_called
 from tests.pages import Browser, Page
 from thuis_app.organisation.accounts.models import User
 
 NOT_OURS = {"static"}
+LEAD = COLUMNS.index("lead")
+SHOW_A_WORRY = {"concerns.show"}
 ON_PAPER = {"days.paper", "letters.cards", "letters.paper", "privacy_papers.show"}
 """Sheets to print: a number on paper is no link."""
 ABOUT_A_PERSON = {
@@ -24,6 +26,8 @@ ABOUT_A_PERSON = {
     *("match_request_id", "note_id", "incident_id", "merge_id", "assent_id"),
 }
 OTHER_ROWS = {
+    "claims.correct": {"claim_id": "listed_claim_id"},
+    "claims.correct_form": {"claim_id": "listed_claim_id"},
     "first_visits.answer": {"contact_id": "asked_for_id"},
     "first_visits.answer_form": {"contact_id": "asked_for_id"},
     "first_visits.plan": {"contact_id": "asked_for_id"},
@@ -85,6 +89,7 @@ def lookers(known: SampleData) -> list[User | None]:
         known.lead,
         known.board,
         known.administrator,
+        known.treasurer,
     ]
 
 
@@ -97,11 +102,18 @@ def answer(page: Page) -> str:
 
 def assert_says_nothing_to_others(pages: list[Page]) -> None:
     """No name reaches who does not know the person, in a list or a count or a menu."""
-    nobody, unmatched, matched, coordinator, elsewhere, _lead, board, admin = pages
-    for page in (nobody, unmatched, elsewhere, board, admin):
+    nobody, unmatched, matched, coordinator, elsewhere, _lead, *others = pages
+    for page in (nobody, unmatched, elsewhere, *others):
         assert NAME not in page.html and CARER not in page.html
-    for page in (nobody, unmatched, matched, coordinator, elsewhere, board, admin):
+    for page in (nobody, unmatched, matched, coordinator, elsewhere, *others):
         assert WORRY not in page.html
+
+
+def assert_a_worry_is_read_on_its_page_alone(endpoint: str, lead: Page) -> None:
+    """Who looks over the shoulder of the lead reads it nowhere else, nor in a title."""
+    if endpoint not in SHOW_A_WORRY:
+        assert WORRY not in lead.html, f"the text of a concern stands on {endpoint}"
+    assert not [one for one in lead.tree.css("title") if WORRY in one.text()]
 
 
 def assert_titles_name_no_person(pages: list[Page]) -> None:
@@ -137,10 +149,10 @@ def test_what_is_about_a_person_is_for_who_works_with_them(
     if not arguments(app, endpoint) & ABOUT_A_PERSON:
         return
     answers = (PAGES | POST_ROUTES)[endpoint]
-    nobody, unmatched, matched, coordinator, elsewhere, lead, board, admin = answers
+    nobody, unmatched, matched, coordinator, elsewhere, lead, *others = answers
 
     assert nobody == AWAY
-    assert {unmatched, elsewhere, board, admin} == {HIDDEN}
+    assert {unmatched, elsewhere, *others} == {HIDDEN}
     if "concern_id" in arguments(app, endpoint):
         assert {matched, coordinator} == {HIDDEN} and lead in (OPEN, HEARD)
 
@@ -164,5 +176,6 @@ def test_every_page_opens_for_those_it_should(
     answers = tuple(answer(page) for page in pages)
     assert answers == PAGES[endpoint], changed_line(endpoint, answers, PAGES)
     assert_says_nothing_to_others(pages)
+    assert_a_worry_is_read_on_its_page_alone(endpoint, pages[LEAD])
     if endpoint not in ON_PAPER:
         assert_numbers_can_be_called(pages)

@@ -12,6 +12,7 @@ class Role(StrEnum):
     SAFEGUARDING_LEAD = "safeguarding_lead"
     STAND_IN = "stand_in"
     BOARD = "board"
+    TREASURER = "treasurer"
     ADMINISTRATOR = "administrator"
 
 
@@ -74,6 +75,11 @@ class Actor:
     @property
     def is_board(self) -> bool:
         return Role.BOARD in self.roles
+
+    @property
+    def is_treasurer(self) -> bool:
+        """Whether this user pays what was approved, and sees nobody's file."""
+        return Role.TREASURER in self.roles
 
     @property
     def is_administrator(self) -> bool:

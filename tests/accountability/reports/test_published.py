@@ -29,8 +29,12 @@ def shown_rounded(counts: Counts) -> Hashable:
 
 
 def shown_suppressed(counts: Counts) -> Hashable:
-    """What it showed before: small ones kept back, beside the exact total."""
-    return tuple(rules.published(counts)), sum(counts)
+    """Small ones kept back, beside the exact total: what a report must not show."""
+    return tuple(one if one == 0 or one > 4 else "few" for one in counts), sum(counts)
+
+
+def shown_bands(people: Counts) -> Counts:
+    return tuple(map(rounded, people))
 
 
 def foundations(villages: int) -> Iterator[Counts]:
@@ -78,6 +82,77 @@ def test_not_from_two_reports_of_one_year_either() -> None:
 
 def two_reports(counts: Counts) -> Hashable:
     return shown_rounded(counts[:2]), shown_rounded(counts[2:])
+
+
+@pytest.mark.parametrize("bands", [2, 3])
+def test_not_from_the_numbers_of_tries_and_the_ways_together(bands: int) -> None:
+    """Both are of the same people; the ways say nothing of how many these are."""
+
+    def shown(counts: Counts) -> Hashable:
+        cells = shown_bands(counts[:bands])
+        return cells, tuple(rules.apportioned(counts[bands:], sum(cells)))
+
+    every = (
+        (*people, first, sum(people) - first)
+        for people in product(range(7), repeat=bands)
+        for first in range(sum(people) + 1)
+    )
+
+    found = reckoned_back(every, shown)
+
+    # Where a number is the largest that was tried, those above it are missing.
+    assert [one for one in found if max(one[:bands]) < 6] == []
+
+
+def test_two_roundings_of_the_same_people_would_tell() -> None:
+    every = (
+        (*people, first, sum(people) - first)
+        for people in product(range(5), repeat=3)
+        for first in range(sum(people) + 1)
+    )
+
+    found = reckoned_back(every, lambda counts: shown_bands(counts))
+
+    assert (2, 2, 2, 3, 3) in found
+
+
+@pytest.mark.parametrize(("villages", "most", "bands"), [(1, 14, 2), (2, 8, 2)])
+def test_not_with_the_report_of_the_year_beside_it(
+    villages: int, most: int, bands: int
+) -> None:
+    """Who spoke to us for the first time is among the people who were reached."""
+    found = reckoned_back(with_report(villages, most, bands), beside_report(villages))
+
+    assert [one for one in found if max(one[:villages]) < most] == []
+
+
+def test_not_where_every_village_has_two() -> None:
+    assert reckoned_back(with_report(4, 4, 1), beside_report(4)) == []
+
+
+def with_report(villages: int, most: int, bands: int) -> Iterator[Counts]:
+    for reached in product(range(most + 1), repeat=villages):
+        for people in product(range(sum(reached) + 1), repeat=bands):
+            if sum(people) <= sum(reached):
+                yield reached + people
+
+
+def beside_report(villages: int) -> Callable[[Counts], Hashable]:
+    def shown(counts: Counts) -> Hashable:
+        reached, people = map(shown_bands, (counts[:villages], counts[villages:]))
+        return reached, people if sum(people) <= sum(reached) else ()
+
+    return shown
+
+
+@pytest.mark.parametrize(("cells", "most"), [(2, 24), (4, 8)])
+def test_not_from_attempts_that_are_shared_out(cells: int, most: int) -> None:
+    found = reckoned_back(
+        product(range(most + 1), repeat=cells),
+        lambda counts: tuple(rules.apportioned(counts, rounded(sum(counts)))),
+    )
+
+    assert [one for one in found if max(one) < most and sum(one) < most] == []
 
 
 def test_the_search_finds_what_keeping_back_let_through() -> None:

@@ -6,110 +6,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thuis_app.accountability.reports import rules
-from thuis_app.accountability.reports.rules import Cell, SuppressedCell
-
-few = st.dictionaries(
-    st.integers(min_value=1, max_value=6), st.integers(0, 14), max_size=6
-)
 
 
-@pytest.mark.parametrize(
-    ("people", "shown"),
-    [
-        ({1: 12, 2: 30}, {1: 12, 2: 30}),
-        ({1: 0, 2: 30}, {1: 0, 2: 30}),
-        ({1: 5, 2: 30}, {1: 5, 2: 30}),
-        (
-            {1: 4, 2: 12, 3: 30},
-            {1: SuppressedCell.UNDER_FIVE, 2: SuppressedCell.SHIELDED, 3: 30},
-        ),
-        (
-            {1: 4, 2: 3, 3: 30},
-            {1: SuppressedCell.UNDER_FIVE, 2: SuppressedCell.UNDER_FIVE, 3: 30},
-        ),
-        (
-            {1: 1, 2: 2, 3: 9, 4: 30},
-            {
-                1: SuppressedCell.UNDER_FIVE,
-                2: SuppressedCell.UNDER_FIVE,
-                3: SuppressedCell.SHIELDED,
-                4: 30,
-            },
-        ),
-        (
-            {1: 4, 2: 4, 3: 9, 4: 30},
-            {
-                1: SuppressedCell.UNDER_FIVE,
-                2: SuppressedCell.UNDER_FIVE,
-                3: SuppressedCell.SHIELDED,
-                4: 30,
-            },
-        ),
-        (
-            {1: 1, 2: 5, 3: 5, 4: 30},
-            {
-                1: SuppressedCell.UNDER_FIVE,
-                2: SuppressedCell.SHIELDED,
-                3: SuppressedCell.SHIELDED,
-                4: SuppressedCell.SHIELDED,
-            },
-        ),
-        ({1: 1, 2: 5}, {1: SuppressedCell.SHIELDED, 2: SuppressedCell.SHIELDED}),
-        ({1: 3}, {1: SuppressedCell.SHIELDED}),
-        ({}, {}),
-    ],
-)
-def test_small_villages_are_kept_back(
-    people: dict[int, int], shown: dict[int, Cell]
-) -> None:
-    assert rules.suppressed(people) == shown
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=6))
+def test_a_total_that_is_shared_out_is_shared_out_whole(counts: list[int]) -> None:
+    total = rules.rounded(sum(counts))
+
+    shown = rules.apportioned(counts, total)
+
+    assert sum(shown) == (total if any(counts) else 0)
+    assert not [one for one in shown if one % 5]
 
 
-@given(few)
-def test_no_number_under_five_is_ever_shown(people: dict[int, int]) -> None:
-    shown = rules.suppressed(people)
-
-    assert not [one for one in shown.values() if one in (1, 2, 3, 4)]
-    assert shown.keys() == people.keys()
-
-
-@given(few)
-def test_what_is_shown_is_true(people: dict[int, int]) -> None:
-    for key, cell in rules.suppressed(people).items():
-        if cell is SuppressedCell.UNDER_FIVE:
-            assert 0 < people[key] < 5
-        elif not isinstance(cell, SuppressedCell):
-            assert cell == people[key]
-
-
-@given(few)
-def test_nobody_reckons_back_what_is_kept_back(people: dict[int, int]) -> None:
-    shown = rules.suppressed(people)
-    kept = [key for key, cell in shown.items() if isinstance(cell, SuppressedCell)]
-    together = sum(people[key] for key in kept)
-    all_are_kept = not [
-        cell for cell in shown.values() if cell not in (0, *SuppressedCell)
-    ]
-    if not kept or (all_are_kept and (len(kept) == 1 or together < 5)):
-        return
-
-    bounds = [between(shown[key], shown, together) for key in kept]
-
-    assert together >= 5
-    for at in range(len(kept)):
-        others = bounds[:at] + bounds[at + 1 :]
-        least, most = (sum(side) for side in zip(*others, strict=True))
-        low, high = bounds[at]
-        assert min(high, together - least) > max(low, together - most) or (
-            all_are_kept and together == len(kept)
-        )
-
-
-def between(cell: Cell, shown: dict[int, Cell], together: int) -> tuple[int, int]:
-    """What a number can be, to who knows the total and what the words mean."""
-    if cell is SuppressedCell.UNDER_FIVE:
-        return 1, 4
-    return (5 if SuppressedCell.UNDER_FIVE in shown.values() else 1), together
+def test_the_largest_rest_gets_what_is_left() -> None:
+    assert rules.apportioned([1, 4, 5], 10) == [0, 5, 5]
+    assert rules.apportioned([3, 3], 5) == [5, 0]
+    assert rules.apportioned([0, 0], 10) == [0, 0]
 
 
 @pytest.mark.parametrize(

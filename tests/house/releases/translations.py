@@ -316,6 +316,15 @@ TRANSLATIONS: dict[str, Translation] = {
     ),
     "0058_attendance_tasks": _trainings_have_tasks,
     "0059_names": gains("room", "sort_name", lambda row: fold(row["name"])),
+    "0064_payments": in_turn(
+        gains(
+            "claim",
+            "paid_cents",
+            lambda row: row["total"] if row["state"] == "paid" else None,
+        ),
+        gains("claim", "corrected_because", lambda _row: ""),
+        loses("volunteer", "account_number"),
+    ),
     "0053_second_factors": in_turn(
         gains("user_session", "factor_at", lambda _row: None),
         gains("user_session", "proved_at", lambda _row: None),

@@ -18,7 +18,8 @@ from thuis_app.organisation.accounts.models import Invitation, User
 ASKED = {
     *("accounts.create_user", "accounts.edit_user", "accounts.invite"),
     *("accounts.let_in", "volunteers.invite", "calendar_feed.make_feed"),
-    *("claims.payment_list", "claims.export"),
+    *("payments.export", "claims.export"),
+    *("bank_accounts.own_form", "bank_accounts.own"),
     *("factors.set_up_form", "factors.set_up", "factors.make_codes"),
     *("factors.remove", "factors.reset"),
 }

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from thuis_app.core.actors import Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Denied, RuleBroken
-from thuis_app.team.claims import actions, queries
+from thuis_app.team.claims import actions
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import ClaimState, Source, WhatFor
 from thuis_app.team.rates import actions as rates
@@ -108,7 +109,7 @@ def test_all_at_once_leaves_alone_what_is_not_ones_own_to_judge() -> None:
     assert (own.state, elsewhere.state) == (ClaimState.CLAIMED, ClaimState.CLAIMED)
 
 
-def test_nobody_approves_refuses_or_pays_their_own() -> None:
+def test_nobody_approves_refuses_or_corrects_their_own() -> None:
     both = make.user(Role.COORDINATOR, Role.VOLUNTEER)
     claim, actor = make.claim(both), make.actor(both)
 
@@ -117,7 +118,7 @@ def test_nobody_approves_refuses_or_pays_their_own() -> None:
     with pytest.raises(Denied):
         actions.refuse(actor, claim, because="No.")
     with pytest.raises(Denied):
-        actions.pay(actor, both, JANUARY)
+        actions.correct(actor, claim, minutes=1, kilometres=0, costs=0, because="More.")
     assert claim.state is ClaimState.CLAIMED
 
 
@@ -134,7 +135,9 @@ def test_what_was_sent_back_is_put_right_and_waits_again() -> None:
     assert events() == ["claim.refused", "claim.changed"]
 
 
-@pytest.mark.parametrize("state", [ClaimState.APPROVED, ClaimState.PAID])
+@pytest.mark.parametrize(
+    "state", [ClaimState.APPROVED, ClaimState.LISTED, ClaimState.PAID]
+)
 def test_what_is_settled_is_not_changed_or_taken_back(state: ClaimState) -> None:
     volunteer = make.volunteer()
     claim, actor = make.claim(volunteer, state=state), make.actor(volunteer)
@@ -164,7 +167,7 @@ def test_another_volunteer_changes_nothing() -> None:
         actions.take_back(other, claim)
 
 
-def test_an_approval_can_be_taken_back_until_it_is_paid() -> None:
+def test_an_approval_can_be_taken_back_until_it_is_on_a_payment_list() -> None:
     coordinator, claim = make.actor(make.coordinator()), make.claim(costs=5_00)
     actions.approve(coordinator, claim)
 
@@ -172,29 +175,41 @@ def test_an_approval_can_be_taken_back_until_it_is_paid() -> None:
     assert (claim.state, claim.total) == (ClaimState.CLAIMED, None)
 
     actions.approve(coordinator, claim)
-    user = queries.volunteer(coordinator, claim.user_id)
-    actions.pay(coordinator, user, claim.on.replace(day=1))
-    db.session.refresh(claim)
+    claim.state = ClaimState.LISTED
     with pytest.raises(RuleBroken):
         actions.reopen(coordinator, claim)
 
 
-def test_paying_a_month_pays_that_month_and_what_was_approved_alone() -> None:
-    coordinator, volunteer = make.actor(make.coordinator()), make.volunteer()
-    states = {
-        (JANUARY, ClaimState.APPROVED): ClaimState.PAID,
-        (JANUARY, ClaimState.CLAIMED): ClaimState.CLAIMED,
-        (date(2026, 2, 1), ClaimState.APPROVED): ClaimState.APPROVED,
-    }
-    made = [make.claim(volunteer, on=on, state=state) for on, state in states]
-    version = made[0].version
+def test_what_was_paid_is_corrected_at_the_amounts_of_its_day() -> None:
+    coordinator = make.actor(make.coordinator())
+    paid: dict[str, Any] = {"state": ClaimState.PAID, "total": 2_30, "paid_cents": 2_30}
+    claim = make.claim(kilometres=10, cents_per_kilometre=23, cents_per_hour=0, **paid)
 
-    actions.pay(coordinator, volunteer, date(2026, 1, 1))
-    db.session.expire_all()
+    actions.correct(
+        coordinator, claim, minutes=60, kilometres=20, costs=1_00, because="Too far."
+    )
 
-    assert [claim.state for claim in made] == list(states.values())
-    assert (made[0].paid_on, made[0].version) == (clock.today(), version + 1)
-    assert events() == ["claim.paid"]
+    assert (claim.state, claim.total, claim.paid_cents) == (
+        ClaimState.PAID,
+        5_60,
+        2_30,
+    )
+    assert claim.corrected_because == "Too far."
+    assert events() == ["claim.corrected"]
+
+
+def test_what_is_only_approved_is_not_corrected() -> None:
+    claim = make.claim(state=ClaimState.APPROVED, total=0)
+
+    with pytest.raises(RuleBroken):
+        actions.correct(
+            make.actor(make.coordinator()),
+            claim,
+            minutes=1,
+            kilometres=0,
+            costs=0,
+            because="No.",
+        )
 
 
 def test_nobody_takes_over_the_work_of_somebody_else() -> None:

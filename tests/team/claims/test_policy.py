@@ -51,7 +51,7 @@ def test_nobody_judges_their_own() -> None:
 
     assert sees(actor, claim)
     assert not policy.may_judge(actor, claim)
-    assert not policy.may_pay(actor, both)
+    assert not policy.may_write_for(actor, both)
     assert queries.count_waiting(actor) == 0
     with pytest.raises(Missing):
         queries.to_judge(actor, claim.id)

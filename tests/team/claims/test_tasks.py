@@ -1,6 +1,6 @@
 """One line on the board for each volunteer whose hours wait."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from thuis_app.people.tasks import actions as tasks
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskKind, TaskOutcome
 from thuis_app.team.claims import actions
-from thuis_app.team.claims.rules import ClaimState, WhatFor
+from thuis_app.team.claims.rules import WhatFor
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -168,14 +168,6 @@ def test_what_was_done_is_still_to_be_paid_when_an_account_ends() -> None:
     accounts.deactivate(make.actor(make.user(Role.ADMINISTRATOR)), volunteer)
 
     assert numbers() == {str(volunteer.id): 1}
-
-
-def test_paying_is_no_task(coordinator: Actor) -> None:
-    claim = make.claim(state=ClaimState.APPROVED, on=date(2026, 1, 15))
-
-    actions.pay(coordinator, db.session.get_one(User, claim.user_id), claim.on)
-
-    assert numbers() == {}
 
 
 def test_the_line_says_whose_hours_wait_and_how_many(sign_in: SignIn) -> None:

@@ -15,9 +15,8 @@ from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.rules import ClaimState
-from thuis_app.team.volunteers.models import Volunteer
 
-ALL, PAY = "form[action$='to-approve']", "form[action*='to-pay']"
+ALL = "form[action$='to-approve']"
 
 
 def states() -> list[str]:
@@ -115,34 +114,41 @@ def test_sending_back_takes_a_reason(sign_in: SignIn) -> None:
     assert states() == ["refused"]
 
 
-def test_a_month_is_marked_as_paid_for_who_is_ticked(sign_in: SignIn) -> None:
-    approved, on = ClaimState.APPROVED, date(2026, 3, 4)
+def test_the_coordinator_sees_what_is_not_paid_yet_and_who_pays(
+    sign_in: SignIn,
+) -> None:
+    on = date(2026, 3, 4)
     first, second = make.volunteer(name="Anna Bos"), make.volunteer(name="Zoe Bos")
-    for user in (first, second):
-        make.claim(user, on=on, state=approved, total=12_00)
+    for user, state in ((first, ClaimState.APPROVED), (second, ClaimState.LISTED)):
+        make.claim(user, on=on, state=state, total=12_00)
     browser = sign_in(make.coordinator())
+
     page = browser.get("/hours/to-pay?month=2026-03")
-    assert page.texts("fieldset label") == ["Anna Bos", "Zoe Bos"]
+
+    assert page.texts("tbody th") == ["Anna Bos", "Zoe Bos"]
     assert page.texts("td.figures") == ["€12.00", "€12.00"]
-    assert not page.has("[name=people][checked]")
-
-    browser.submit(page.one(PAY), people=[f"{second.id}.1.1200"])
-
-    assert states() == ["approved", "paid"]
+    assert "Nobody is treasurer yet" in page.text(".message")
+    make.user(Role.TREASURER)
+    assert not browser.get("/hours/to-pay").has(".message")
 
 
-def test_what_was_approved_meanwhile_is_not_paid_unseen(sign_in: SignIn) -> None:
-    approved, on = ClaimState.APPROVED, date(2026, 3, 4)
-    volunteer = make.volunteer()
-    make.claim(volunteer, on=on, state=approved, total=12_00)
+def test_the_volunteer_reads_what_was_wrong_with_what_was_paid(
+    sign_in: SignIn,
+) -> None:
+    volunteer, on = make.volunteer(), date(2026, 3, 4)
+    paid = {"state": ClaimState.PAID, "total": 5_00, "paid_cents": 5_00}
+    claim = make.claim(volunteer, on=on, costs=5_00, paid_on=on, **paid)
     browser = sign_in(make.coordinator())
-    form = browser.get("/hours/to-pay?month=2026-03").one(PAY)
-    make.claim(volunteer, on=on, state=approved, total=5_00)
+    form = browser.get(f"/hours/{claim.id}/correct").one("#correct-form")
 
-    page = browser.submit(form, people=[f"{volunteer.id}.1.1200"])
+    assert browser.submit(form, costs="6.00").status == 422
+    browser.submit(form, costs="6.00", because="The receipt says six.")
 
-    assert page.status == 422
-    assert states() == ["approved", "approved"]
+    page = sign_in(volunteer).get(f"/hours/{claim.id}")
+    assert "The receipt says six." in page.text(".facts")
+    assert "€6.00" in page.text(".facts")
+    month = sign_in(volunteer).get("/hours/?month=2026-03")
+    assert "Paid on March 4, 2026" in month.text("#month")
 
 
 def test_the_sheet_of_a_year_runs_no_formulas_and_leaves_an_audit_entry(
@@ -163,24 +169,6 @@ def test_the_sheet_of_a_year_runs_no_formulas_and_leaves_an_audit_entry(
     )
     assert (line.actor_id, line.subject_id) == (user.id, "2026")
     assert line.ground == "rows 1"
-
-
-def test_a_month_is_paid_from_a_list_with_account_numbers(sign_in: SignIn) -> None:
-    volunteer, on = make.volunteer(name="Anna Bos"), clock.today()
-    profile = db.session.get_one(Volunteer, volunteer.id)
-    profile.account_number = "NL91ABNA0417164300"
-    approved = ClaimState.APPROVED
-    make.claim(volunteer, on=on, state=approved, minutes=90, kilometres=7, total=12_34)
-    browser = sign_in(make.coordinator())
-
-    page = browser.get(f"/hours/to-pay.csv?month={on:%Y-%m}")
-
-    rows = list(csv.reader(StringIO(page.html.lstrip("\ufeff")), delimiter=";"))
-    assert rows[1] == ["Anna Bos", "NL91 ABNA 0417 1643 00", "1.50", "7", "12.34"]
-    name = f"filename=uit-te-betalen-{on:%Y-%m}.csv"
-    assert name in page.headers["Content-Disposition"]
-    address = f"/hours/to-pay.csv?month={on:%Y-%m}"
-    assert browser.get("/hours/to-pay").has(f"a[href='{address}']")
 
 
 def test_the_year_shows_who_is_over_a_maximum(sign_in: SignIn) -> None:

@@ -24,7 +24,7 @@ feature = Feature(
             shown_to=policy.may_read,
         ),
     ),
-    labels=(forms.KEPT_BACK, forms.WAITS),
+    labels=(forms.WAITS,),
     links={
         "evidence": "reports.evidence",
     },

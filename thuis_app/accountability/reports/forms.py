@@ -10,14 +10,9 @@ from thuis_app.accountability.reports.queries import (
     ReportFigures,
     YearComparison,
 )
-from thuis_app.accountability.reports.rules import SuppressedCell, Wait
+from thuis_app.accountability.reports.rules import Wait
 from thuis_app.team.claims.forms import spreadsheet
 from thuis_app.web.filters import day
-
-KEPT_BACK = {
-    SuppressedCell.UNDER_FIVE: _l("fewer than 5"),
-    SuppressedCell.SHIELDED: _l("kept back"),
-}
 
 WAITS = {
     Wait.FIRST_CONTACT: _l("Days from a signal to the first contact"),
@@ -105,6 +100,6 @@ def _wait_row(one: MedianWait) -> tuple[Any, ...]:
     """How long was waited, as a row of the spreadsheet."""
     name = _("%(what)s (half of them within)", what=WAITS[one.wait])
     named = f"{name}: {one.group}" if one.group else name
-    few = KEPT_BACK[SuppressedCell.UNDER_FIVE]
+    few = _("fewer than 5")
     cells = (few if cell is None else cell for cell in (one.now, one.then, one.whole))
     return named, *cells, WAITED[one.wait]

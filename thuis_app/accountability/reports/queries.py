@@ -16,7 +16,6 @@ from sqlalchemy import (
     Select,
     and_,
     cast,
-    distinct,
     exists,
     extract,
     func,
@@ -40,15 +39,16 @@ from thuis_app.accountability.reports.rules import (
     ReportPeriod,
     Wait,
     band_of,
+    closed_part,
+    first_ways,
+    is_over,
     last_closed_day,
     last_year,
     last_year_so_far,
     medians,
-    published,
     rounded,
-    shares,
+    shared_out,
     this_year,
-    whole_year,
 )
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
@@ -71,7 +71,7 @@ from thuis_app.support.referrals.models import Referral, ReferralStep
 from thuis_app.support.referrals.rules import ReferralState
 from thuis_app.support.respite.models import RespiteRequest
 from thuis_app.team.claims.models import Claim
-from thuis_app.team.claims.rules import ClaimState
+from thuis_app.team.claims.rules import COUNTED
 from thuis_app.team.volunteers.models import Volunteer
 from thuis_app.team.volunteers.rules import ON_THE_WAY
 from thuis_app.visiting.matches.models import Match
@@ -194,25 +194,49 @@ def figures(actor: Actor, today: date) -> ReportFigures:
 
 
 def evidence(actor: Actor, year: int, today: date) -> Evidence:
-    """How the people with a first contact in this year were reached."""
+    """How the people with a first contact in this year were reached, as it is shown.
+
+    It never shows more people than the report of the year does: else what is small
+    there could be reckoned from both.
+    """
     require(policy.may_read(actor))
-    period = whole_year(year, today)
+    period = closed_part(year, today)
     numbers, made_by = Counter[int](), Counter[Channel]()
     for channel, number, people in _first_contacts(period):
         numbers[band_of(number)] += people
         made_by[channel] += people
-    ways = _tries(OutreachAttempt.channel, Channel, period)
-    first_way = published([made_by[channel] for channel in Channel])
+    by_number = [rounded(numbers[at]) for at in range(len(BANDS))]
+    if sum(by_number) > _people_shown(period):
+        by_number = [0 for _band in BANDS]
+    exact = _tries(OutreachAttempt.channel, Channel, period)
+    tries = rounded(sum(one.tries for one in exact.values()))
+    ways = shared_out(exact, tries) if is_over(year, today) else {}
     return Evidence(
         years=_years(today),
-        people=numbers.total(),
-        by_number=published([numbers[at] for at in range(len(BANDS))]),
-        by_first_way=dict(zip(Channel, first_way, strict=True)),
-        ways=shares(ways),
-        parts=shares(_tries(OutreachAttempt.day_part, DayPart, period)),
-        tries=sum(one.reached + one.in_vain for one in ways.values()),
-        reached=sum(one.reached for one in ways.values()),
+        people=sum(by_number),
+        tries=tries,
+        by_number=by_number,
+        by_first_way=first_ways(made_by, sum(by_number), ways),
+        ways=ways,
+        parts=_parts(period, ways),
     )
+
+
+def _people_shown(period: ReportPeriod) -> int:
+    """The people reached, as the report of the year shows them."""
+    groups = _groups(_people((period, period, period)))
+    return sum(rounded(one.now) for one in groups)
+
+
+def _parts(
+    period: ReportPeriod, ways: Mapping[Channel, AttemptCounts]
+) -> dict[DayPart, AttemptCounts]:
+    """The attempts at which somebody could answer, by part of the day, as the ways
+    show them together."""
+    total = sum(one.tries for way, one in ways.items() if way in ANSWERED_CHANNELS)
+    if not total:
+        return {}
+    return shared_out(_tries(OutreachAttempt.day_part, DayPart, period), total)
 
 
 def _years(today: date) -> list[int]:
@@ -258,8 +282,7 @@ def _tries(
         OutreachAttempt.outcome.in_(REACHED),
         OutreachAttempt.outcome.not_in(REACHED),
     )
-    counts = (func.count(), func.count(distinct(OutreachAttempt.contact_id)))
-    figures = [count.filter(side) for side in sides for count in counts]
+    figures = [func.count().filter(side) for side in sides]
     query = select(column, *figures).where(
         _in(OutreachAttempt.made_on, period), is_real(OutreachAttempt.contact_id)
     )
@@ -365,7 +388,7 @@ def _volunteers(
 def _minutes(period: ReportPeriod) -> Select[Any]:
     """The minutes of volunteers that were approved, by the day they were made."""
     minutes = func.coalesce(func.sum(Claim.minutes), 0)
-    is_approved = Claim.state.in_((ClaimState.APPROVED, ClaimState.PAID))
+    is_approved = Claim.state.in_(COUNTED)
     return select(minutes).where(is_approved, _in(Claim.on, period))
 
 

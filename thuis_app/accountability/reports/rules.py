@@ -35,14 +35,6 @@ class Wait(StrEnum):
     RESPITE = "respite"
 
 
-class SuppressedCell(StrEnum):
-    """Why a number is not shown."""
-
-    UNDER_FIVE = "under_five"
-    SHIELDED = "shielded"
-
-
-Cell = int | SuppressedCell
 Key = TypeVar("Key", bound=StrEnum)
 Place = TypeVar("Place", int, str)
 
@@ -61,45 +53,36 @@ class ReportPeriod:
 
 @dataclass(frozen=True)
 class AttemptCounts:
-    """The numbers of attempts and of people, by whether they were reached."""
+    """The numbers of attempts that reached a person, and that did not."""
 
     reached: int = 0
-    people_reached: int = 0
     in_vain: int = 0
-    people_in_vain: int = 0
 
     @property
-    def people(self) -> int:
-        return self.people_reached + self.people_in_vain
-
-
-@dataclass(frozen=True)
-class ReachedShare:
-    """The numbers of attempts and of people reached; None is suppressed."""
-
-    tries: int | None
-    reached: int | None
+    def tries(self) -> int:
+        return self.reached + self.in_vain
 
     @property
     def percent(self) -> int | None:
-        """The percentage of attempts that reached a person; None when suppressed."""
-        if not self.tries or self.reached is None:
-            return None
-        return round(100 * self.reached / self.tries)
+        """The percentage of attempts that reached a person; None without attempts."""
+        return round(100 * self.reached / self.tries) if self.tries else None
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """The results of outreach in a year: after how many attempts, how, and when."""
+    """The results of outreach in a year: after how many attempts, how, and when.
+
+    Numbers as they are shown. By way and by part of the day only for a year that is
+    over: two reports of one year would tell what came between.
+    """
 
     years: list[int]
     people: int
-    by_number: list[Cell]
-    by_first_way: dict[Channel, Cell]
-    ways: dict[Channel, ReachedShare]
-    parts: dict[DayPart, ReachedShare]
     tries: int
-    reached: int
+    by_number: list[int]
+    by_first_way: dict[Channel, int]
+    ways: dict[Channel, AttemptCounts]
+    parts: dict[DayPart, AttemptCounts]
 
 
 BANDS = ("1-2", "3-4", "5+")
@@ -111,10 +94,15 @@ def band_of(number: int) -> int:
     return min((number - 1) // 2, len(BANDS) - 1)
 
 
-def whole_year(year: int, today: date) -> ReportPeriod:
-    """A year, as far as it has been."""
-    end = min(date(year + 1, 1, 1), today + timedelta(days=1))
+def closed_part(year: int, today: date) -> ReportPeriod:
+    """The months of a year that are over; none of a year that has just begun."""
+    end = min(date(year + 1, 1, 1), today.replace(day=1))
     return ReportPeriod(date(year, 1, 1), max(end, date(year, 1, 1)))
+
+
+def is_over(year: int, today: date) -> bool:
+    """Whether a year is over, so that its numbers stay as they are."""
+    return year < today.year
 
 
 def this_year(today: date) -> ReportPeriod:
@@ -167,55 +155,42 @@ def rounded(number: int) -> int:
     return (number + ROUNDED_TO // 2) // ROUNDED_TO * ROUNDED_TO
 
 
-def suppressed(people: Mapping[Place, int]) -> dict[Place, Cell]:
-    """The numbers of people per group of villages, without those that name a person.
+def apportioned(counts: Sequence[int], total: int) -> list[int]:
+    """A total that is shown, shared out in steps of five over what it is the total of,
+    by largest remainder.
 
-    Under five is suppressed. As the total is known, more groups are kept back, the
-    smallest first, until what is kept back cannot be reckoned from the rest: at least
-    two groups, at least five people together, and more than one way to share them.
+    So these say nothing of the total that it does not say itself.
     """
-    small = {key for key, number in people.items() if 0 < number < SMALLEST_GROUP}
-    rest = sorted(
-        (key for key, number in people.items() if number >= SMALLEST_GROUP),
-        key=lambda key: (people[key], key),
-    )
-    kept = set(small)
-    while kept and rest and not _is_safe(people, small, kept):
-        kept.add(rest.pop(0))
-    hides_all = not rest and bool(kept) and not _is_safe(people, small, kept)
+    steps, whole = total // ROUNDED_TO, sum(counts)
+    if not whole:
+        return [0 for _count in counts]
+    parts = [divmod(steps * count, whole) for count in counts]
+    left = steps - sum(full for full, _rest in parts)
+    by_rest = sorted(range(len(parts)), key=lambda at: (-parts[at][1], at))
+    more = set(by_rest[:left])
+    return [
+        ROUNDED_TO * (full + (at in more)) for at, (full, _rest) in enumerate(parts)
+    ]
+
+
+def shared_out(
+    rows: Mapping[Key, AttemptCounts], total: int
+) -> dict[Key, AttemptCounts]:
+    """A number of attempts that is shown, shared out over rows and their outcomes."""
+    counts = [n for one in rows.values() for n in (one.reached, one.in_vain)]
+    shown = iter(apportioned(counts, total))
+    return {key: AttemptCounts(next(shown), next(shown)) for key in rows}
+
+
+def first_ways(
+    people: Mapping[Channel, int], total: int, ways: Mapping[Channel, AttemptCounts]
+) -> dict[Channel, int]:
+    """How many people each way reached first, by the total that is shown; never more
+    than the attempts that are shown of that way."""
+    shown = apportioned([people.get(one, 0) for one in ways], total)
     return {
-        key: _cell(number, key in small and not hides_all, key in kept)
-        for key, number in people.items()
-    }
-
-
-def published(counts: Sequence[int]) -> list[Cell]:
-    """Numbers that add up to a known total, small ones suppressed."""
-    return list(suppressed(dict(enumerate(counts))).values())
-
-
-def shares(rows: Mapping[Key, AttemptCounts]) -> dict[Key, ReachedShare]:
-    """The share of attempts that reached a person, by row, small ones suppressed.
-
-    Behind a try stands a person: where fewer than five people were reached, or fewer
-    than five were not, the whole row is kept back. The totals are known, so in either
-    column, and of the whole, as many more rows are kept back as it takes.
-    """
-    reached = published([row.people_reached for row in rows.values()])
-    in_vain = published([row.people_in_vain for row in rows.values()])
-    kept = {
-        name
-        for name, one, other in zip(rows, reached, in_vain, strict=True)
-        if isinstance(one, SuppressedCell) or isinstance(other, SuppressedCell)
-    }
-    rest = sorted(set(rows) - kept, key=lambda name: rows[name].people)
-    while kept and rest and not _is_enough([rows[name].people for name in kept]):
-        kept.add(rest.pop(0))
-    return {
-        name: ReachedShare(None, None)
-        if name in kept
-        else ReachedShare(row.reached + row.in_vain, row.reached)
-        for name, row in rows.items()
+        way: min(number, ways[way].reached)
+        for way, number in zip(ways, shown, strict=True)
     }
 
 
@@ -246,26 +221,3 @@ def median_days(days: Sequence[int]) -> int | None:
         return None
     middle = int(median(days) + 0.5)
     return middle if middle < EXACT_DAYS else rounded(middle)
-
-
-def _is_enough(people: Sequence[int]) -> bool:
-    """Whether what is kept back cannot be reckoned from the total and the rest."""
-    return len(people) > 1 and sum(people) >= SMALLEST_GROUP
-
-
-def _is_safe(people: Mapping[Place, int], small: set[Place], kept: set[Place]) -> bool:
-    """Whether what is kept back can be shared out in more than one way."""
-    together = sum(people[key] for key in kept)
-    if len(kept) < 2 or together < SMALLEST_GROUP:
-        return False
-    least = len(small) + SMALLEST_GROUP * (len(kept) - len(small))
-    has_larger = len(kept) > len(small)
-    return together > least and (
-        has_larger or together < len(small) * (SMALLEST_GROUP - 1)
-    )
-
-
-def _cell(number: int, is_small: bool, is_kept: bool) -> Cell:
-    if is_small:
-        return SuppressedCell.UNDER_FIVE
-    return SuppressedCell.SHIELDED if is_kept else number

@@ -45,4 +45,5 @@ def evidence() -> ResponseReturnValue:
     year = min(max(year, FIRST_YEAR), today.year)
     found = queries.evidence(actor(), year, today)
     shown = {"found": found, "year": year, "bands": rules.BANDS}
+    shown["is_over"] = rules.is_over(year, today)
     return render("accountability/reports/evidence.html", "evidence", **shown)

@@ -26,6 +26,7 @@ ACCOUNTS = (
     ("vrijwilliger", "volunteer"),
     ("vrijwilliger.twee", "volunteer"),
     ("bestuur", "board"),
+    ("penningmeester", "treasurer"),
     ("beheer", "administrator"),
     ("aandacht", "coordinator and safeguarding lead"),
 )

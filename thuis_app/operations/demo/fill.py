@@ -19,6 +19,7 @@ from thuis_app.operations.demo import (
     names,
     organisation,
     outreach_year,
+    payments,
     people,
     profiles,
     proportions,
@@ -54,6 +55,7 @@ STAFF: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     (NORTHERN, "Jan Willem Dijkema", (Role.COORDINATOR,)),
     ("aandacht", "Hiske Wierenga", (Role.COORDINATOR, Role.SAFEGUARDING_LEAD)),
     ("bestuur", "Freerk Zijlstra", (Role.BOARD,)),
+    ("penningmeester", "Tjaart Bolhuis", (Role.TREASURER,)),
     ("beheer", "Joël Huizinga", (Role.ADMINISTRATOR,)),
 )
 PEOPLE_A_SIGNAL, LONG_VISITED = 40, 8
@@ -82,10 +84,12 @@ def fill(people_wanted: int, seed: int, password: str, *, past: int = 0) -> None
     couple.bring_together(FIRST_EMAIL)
     volunteers_year.worked(writer, village)
     volunteers_year.trained(writer, village)
+    payments.account_numbers(writer, village)
     waiting.waiting(
         writer, village, proportions.several(people_wanted, waiting.WAITING)
     )
     writer.finish()
+    payments.paid()
     waiting.leaving(village)
     _count_people()
     calls.calls(writer, village)

@@ -17,6 +17,7 @@ from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitState
 
 MONTHS = 24
+UNPAID_MONTHS = 3
 EXAMPLES = 2
 ROOM = 14
 AT_MOST = 400
@@ -106,7 +107,7 @@ def _months(writer: Writer, village: DemoVillage, volunteer: Volunteer) -> None:
     for back in range(MONTHS):
         on = open_day(village.today - timedelta(days=30 * back + user_id * 7 % 27 + 1))
         state = ClaimState.PAID
-        if back < 2:
+        if back < UNPAID_MONTHS:
             is_new = not back and village.is_among("hours", volunteer[2], 1)
             state = ClaimState.CLAIMED if is_new else ClaimState.APPROVED
         _claim(writer, village, volunteer, on, state, KINDS[(user_id + back) % 4])
@@ -167,4 +168,5 @@ def _claim(
         cents_per_hour=rates.per_hour if is_counted else None,
         total=rules.total(minutes, kilometres, costs, rates) if is_counted else None,
         paid_on=on + timedelta(days=1) if is_paid else None,
+        paid_cents=rules.total(minutes, kilometres, costs, rates) if is_paid else None,
     )

@@ -38,6 +38,7 @@ ROLES = {
     Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
     Role.STAND_IN: _l("Stand-in for the safeguarding lead"),
     Role.BOARD: _l("Board"),
+    Role.TREASURER: _l("Treasurer"),
     Role.ADMINISTRATOR: _l("Administrator"),
 }
 
@@ -48,6 +49,7 @@ ROLE_HINTS = {
     Role.SAFEGUARDING_LEAD: _l("A coordinator who also sees the concerns."),
     Role.STAND_IN: _l("Sees a concern only when it has waited too long."),
     Role.BOARD: _l("Sees totals, and no names."),
+    Role.TREASURER: _l("Pays approved hours and costs, and sees nobody who is helped."),
     Role.ADMINISTRATOR: _l("Keeps accounts and settings, and sees no files."),
 }
 
@@ -130,6 +132,10 @@ NEWS = {
     AccountNews.RECOVERY_CODES_MADE: (
         _l("New printed codes were made"),
         _l("For your account new printed codes were made. The old ones are void."),
+    ),
+    AccountNews.BANK_ACCOUNT_CHANGED: (
+        _l("Your account number was changed"),
+        _l("Hours and costs are paid to another account number from now on."),
     ),
 }
 

@@ -78,6 +78,7 @@ class AccountNews(StrEnum):
     FACTOR_RESET = "factor_reset"
     RECOVERY_CODE_USED = "recovery_code_used"
     RECOVERY_CODES_MADE = "recovery_codes_made"
+    BANK_ACCOUNT_CHANGED = "bank_account_changed"
 
 
 NEWS_LASTS = timedelta(days=7)
@@ -110,7 +111,12 @@ def is_over(started: datetime, seen: datetime, now: datetime) -> bool:
 
 FRESH = timedelta(minutes=10)
 MUST_HAVE_FACTOR = frozenset(
-    {Role.COORDINATOR, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR}
+    {
+        Role.COORDINATOR,
+        Role.SAFEGUARDING_LEAD,
+        Role.TREASURER,
+        Role.ADMINISTRATOR,
+    }
 )
 
 
@@ -119,8 +125,8 @@ def sign_in_step(
 ) -> SignInStep | None:
     """What is still to be done in a session, by the roles that it would have.
 
-    Who sees the files of others, or keeps the accounts, has a second factor; the rest
-    may have one.
+    Who sees the files or the account numbers of others, or keeps the accounts, has a
+    second factor; the rest may have one.
     """
     if has_factor:
         return None if was_given else SignInStep.CODE

@@ -11,6 +11,7 @@ COVERED = (
     *("outreach_steps", "letters"),
     *("signals", "outreach", "concerns", "casefile", "visits", "referrals"),
     *("stopping", "claims", "rates", "trainings", "volunteers"),
+    "bank_accounts",
     *("visit_reports", "days", "calendar_feed", "offline", "report_replies"),
     "batches",
 )

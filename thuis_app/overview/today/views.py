@@ -58,6 +58,8 @@ def index() -> ResponseReturnValue:
     if actor().is_administrator:
         is_new = foundation.shown().is_unknown
         return go(link("first_steps") if is_new else url_for("accounts.users"))
+    if actor().is_treasurer:
+        return go(url_for("payments.index"))
     return go(url_for("reports.index"))
 
 

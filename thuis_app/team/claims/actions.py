@@ -1,10 +1,9 @@
-"""Writing down hours and costs, judging them by other eyes, and paying."""
+"""Writing down hours and costs, and judging them by other eyes."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from thuis_app.core import audit_log, clock
@@ -21,6 +20,7 @@ from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.queries import Waiting
 from thuis_app.team.claims.rules import (
     CHANGEABLE,
+    CORRECTABLE,
     ClaimAuditEvent,
     ClaimState,
     SettleDetails,
@@ -87,9 +87,9 @@ def take_back(actor: Actor, claim: Claim) -> None:
 
 def correct_minutes(actor: Actor, claim: Claim, minutes: int) -> None:
     """Let a claim follow a correction of the work; what was approved waits again, and
-    what was paid is to be settled."""
+    what is on a payment list or was paid is to be settled."""
     require(policy.may_correct(actor, claim))
-    if claim.state is ClaimState.PAID:
+    if claim.state in CORRECTABLE:
         return _schedule_settling(actor, claim, minutes)
     if claim.minutes == minutes:
         return None
@@ -103,9 +103,10 @@ def correct_minutes(actor: Actor, claim: Claim, minutes: int) -> None:
 
 def withdraw(actor: Actor, claim: Claim) -> None:
     """Withdraw a claim of work that was not done: one's own is deleted, that of
-    another is sent back without words. What was paid is to be settled."""
+    another is sent back without words. What is on a payment list or was paid is to be
+    settled."""
     require(policy.may_correct(actor, claim))
-    if claim.state is ClaimState.PAID:
+    if claim.state in CORRECTABLE:
         _schedule_settling(actor, claim, 0)
     if claim.state is ClaimState.APPROVED:
         _take_approval_back(claim)
@@ -170,21 +171,31 @@ def reopen(actor: Actor, claim: Claim) -> None:
     audit_log.record(actor, ClaimAuditEvent.REOPENED, claim, contact_id=None)
 
 
-def pay(actor: Actor, user: User, month: date) -> None:
-    """Note that a volunteer was paid all that was approved for a month."""
-    require(policy.may_pay(actor, user))
-    db.session.execute(
-        update(Claim)
-        .where(
-            Claim.user_id == user.id,
-            Claim.state == ClaimState.APPROVED,
-            Claim.on >= month,
-            Claim.on < rules.next_month(month),
-        )
-        .values(state=ClaimState.PAID, paid_on=clock.today(), version=Claim.version + 1)
+def correct(
+    actor: Actor,
+    claim: Claim,
+    *,
+    minutes: int,
+    kilometres: int,
+    costs: int,
+    because: str,
+) -> None:
+    """Put right what is on a payment list or was paid, at the amounts of that day.
+
+    What that makes more or less stands on the next payment list.
+    """
+    require(policy.may_judge(actor, claim))
+    rules.check_correctable(claim.state)
+    claim.minutes, claim.kilometres, claim.costs = minutes, kilometres, costs
+    per_kilometre = claim.cents_per_kilometre or 0
+    claim.total = rules.amount(
+        minutes, kilometres, costs, per_kilometre, claim.cents_per_hour or 0
     )
-    ground = f"{month:%Y-%m}"
-    audit_log.record(actor, ClaimAuditEvent.PAID, user, contact_id=None, ground=ground)
+    claim.corrected_because = because
+    tasks.close(actor, TaskKind.SETTLE_HOURS, claim.id, outcome=TaskOutcome.DONE)
+    audit_log.record(
+        actor, ClaimAuditEvent.CORRECTED, claim, contact_id=None, ground=because
+    )
 
 
 def schedule(actor: Actor, claim: Claim) -> None:

@@ -9,13 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
-from stdnum import iban
 from wtforms.validators import StopValidation, ValidationError
 
 from thuis_app.core import clock
 from thuis_app.team.claims import rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
-from thuis_app.team.claims.queries import Payment, Sums, Waiting, Year
+from thuis_app.team.claims.queries import Sums, Waiting, Year
 from thuis_app.team.claims.rules import ClaimAuditEvent, ClaimState, Over, WhatFor
 from thuis_app.team.rates.forms import Cents, MoneyField
 from thuis_app.web.fields import (
@@ -43,6 +42,7 @@ STATES = {
     ClaimState.CLAIMED: _l("Waits for your coordinator"),
     ClaimState.APPROVED: _l("Approved"),
     ClaimState.REFUSED: _l("Sent back"),
+    ClaimState.LISTED: _l("On the payment list"),
     ClaimState.PAID: _l("Paid"),
 }
 
@@ -54,6 +54,7 @@ OVERS = {
 
 RULES = {
     "claim.settled": _l("This was approved already. It stays as it is."),
+    "claim.not_paid": _l("This is not on a payment list yet. Take the approval back."),
     "claim.over_maximum": _l("This goes over a maximum. Write why it is right."),
     "claim.visit_known": _l("The hours of this visit are written down already."),
 }
@@ -70,7 +71,8 @@ AUDIT_EVENTS = {
     ClaimAuditEvent.REOPENED: _l("Approval of hours or costs taken back"),
     ClaimAuditEvent.PAID: _l("Hours and costs of a month paid"),
     ClaimAuditEvent.PROPOSED: _l("Hours of visits proposed"),
-    ClaimAuditEvent.LISTED_TO_PAY: _l("Payment list of a month made"),
+    ClaimAuditEvent.LISTED_TO_PAY: _l("Spreadsheet to pay a month made"),
+    ClaimAuditEvent.CORRECTED: _l("Hours or costs corrected after they were listed"),
     ClaimAuditEvent.EXPORTED: _l("Hours and costs exported"),
 }
 
@@ -158,6 +160,19 @@ class ClaimForm(VersionedForm):
         return found
 
 
+class CorrectForm(ClaimForm):
+    """Putting right what is on a payment list or was paid."""
+
+    on: Any = None
+    what_for: Any = None
+    note: Any = None
+    because = LineField(
+        _l("What was wrong?"),
+        _l("Write what was wrong."),
+        description=_l("The volunteer reads this. No names."),
+    )
+
+
 class ApproveForm(VersionedForm):
     """Agreeing with something; a reason where it goes over a maximum."""
 
@@ -198,16 +213,6 @@ class ApproveAllForm(Form):
         return self
 
 
-class PayForm(Form):
-    """The volunteers who were paid for a month."""
-
-    people = TicksField(_l("To be paid"), required=_l("Tick who was paid."))
-
-    def offer(self, payments: Sequence[Payment]) -> "PayForm":
-        self.people.choices = [(one.key, one.user.name) for one in payments]
-        return self
-
-
 def numbers(ticks: Sequence[str]) -> list[int]:
     """Of which rows these ticks speak: the number before the first point."""
     firsts = (tick.partition(".")[0] for tick in ticks[:MOST_TICKS])
@@ -240,17 +245,6 @@ def as_sheet(people: Iterable[Year]) -> str:
     """The year as a file for a spreadsheet."""
     heads = _("Name"), _("Hours"), _("Kilometres"), _("Euros"), _("Months over")
     rows = ((one.name, *_cells(one.sums), one.months_over) for one in people)
-    return spreadsheet(heads, rows)
-
-
-def payment_list(payments: Iterable[Payment]) -> str:
-    """What is to be paid of a month as a file for a spreadsheet."""
-    account = _("Account number (IBAN)")
-    heads = _("Name"), account, _("Hours"), _("Kilometres"), _("Euros")
-    rows = (
-        (one.user.name, iban.format(one.account_number), *_cells(one.sums))
-        for one in payments
-    )
     return spreadsheet(heads, rows)
 
 

@@ -17,6 +17,8 @@ class Claim(Base):
     What was paid for a kilometre and an hour is kept when it is approved, with what
     it comes to; so a later amount changes nothing that was agreed. `written_by` is the
     coordinator who wrote it down for the volunteer, if they did not do so themselves.
+    `paid_cents` is what was paid of it so far: after a correction another amount than
+    `total`.
     """
 
     __tablename__ = "claim"
@@ -46,6 +48,8 @@ class Claim(Base):
     cents_per_hour: Mapped[int | None]
     total: Mapped[int | None]
     paid_on: Mapped[date | None]
+    paid_cents: Mapped[int | None]
+    corrected_because: Mapped[str] = mapped_column(default="")
 
     user: Mapped[User] = relationship(foreign_keys="Claim.user_id", lazy="raise_on_sql")
     writer: Mapped[User | None] = relationship(

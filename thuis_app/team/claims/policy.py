@@ -44,7 +44,10 @@ def may_write(actor: Actor) -> bool:
 
 def may_write_for(actor: Actor, user: User) -> bool:
     """A coordinator writes down what a volunteer says on the telephone, never own."""
-    return may_pay(actor, user)
+    if not actor.is_coordinator or user.id == actor.id:
+        return False
+    query = select(User.id).where(User.id == user.id, volunteers.visible_to(actor))
+    return db.session.scalar(query) is not None
 
 
 def may_take_over(actor: Actor, proposal: ClaimProposal) -> bool:
@@ -74,12 +77,4 @@ def may_judge(actor: Actor, claim: Claim) -> bool:
     query = select(User.id).where(
         User.id == claim.user_id, volunteers.visible_to(actor)
     )
-    return db.session.scalar(query) is not None
-
-
-def may_pay(actor: Actor, user: User) -> bool:
-    """Who may approve the claims of a user may record that they were paid."""
-    if not actor.is_coordinator or user.id == actor.id:
-        return False
-    query = select(User.id).where(User.id == user.id, volunteers.visible_to(actor))
     return db.session.scalar(query) is not None

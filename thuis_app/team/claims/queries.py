@@ -1,7 +1,7 @@
 """Queries about claims: of a month or a year, to approve, and to pay."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, extract, func, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock, events
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import DayCursor, Page, by_name, in_order, page
@@ -19,6 +19,7 @@ from thuis_app.team.claims import policy, rules
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import (
     COUNTED,
+    UNPAID,
     ClaimState,
     Ledger,
     Over,
@@ -29,7 +30,6 @@ from thuis_app.team.claims.rules import (
 from thuis_app.team.rates.queries import amounts
 from thuis_app.team.rates.rules import Amount, Rates, rates_on
 from thuis_app.team.volunteers import policy as volunteers
-from thuis_app.team.volunteers.models import Volunteer
 
 OLDEST_FIRST = Claim.on, Claim.id
 MONTH: Any = extract("year", Claim.on), extract("month", Claim.on)
@@ -77,16 +77,10 @@ class Sums:
 
 @dataclass(frozen=True)
 class Payment:
-    """The payment of one volunteer for a month."""
+    """What is approved for one volunteer in a month, and not paid yet."""
 
     user: User
     sums: Sums
-    account_number: str = ""
-
-    @property
-    def key(self) -> str:
-        """Names this very amount: what was approved meanwhile makes another."""
-        return f"{self.user.id}.{self.sums.claims}.{self.sums.cents}"
 
 
 @dataclass(frozen=True)
@@ -267,27 +261,19 @@ def months_to_pay(actor: Actor) -> list[tuple[date, Sums]]:
 
 def payments(actor: Actor, month: date, after: int | None = None) -> Page[Payment, int]:
     """A page of the payments of a month, by name."""
-    theirs = select(Claim.id).where(Claim.user_id == User.id, _approved_in(month))
+    require(policy.may_judge_any(actor))
+    theirs = select(Claim.id).where(Claim.user_id == User.id, _unpaid_in(month))
     users = policy.judged_users(actor).where(theirs.exists())
     shown = by_name(users, User.sort_name, User.id, after).subquery()
     these = _payments(actor, month).where(User.id.in_(select(shown.c.id)))
     return page(_paid(these), lambda one: one.user.id)
 
 
-def to_pay(actor: Actor, month: date, user_ids: Collection[int]) -> list[Payment]:
-    """The payments of these volunteers for a month."""
-    these = _payments(actor, month).where(User.id.in_(user_ids))
-    return _paid(these)
-
-
-def payment_list(actor: Actor, month: date) -> list[Payment]:
-    """All payments of a month, each with the account number of the volunteer."""
+def has_treasurer(actor: Actor) -> bool:
+    """Whether anybody makes payment lists."""
     require(policy.may_judge_any(actor))
-    paid = _paid(_payments(actor, month))
-    judged = Volunteer.user_id.in_(policy.judged_users(actor))
-    cards = select(Volunteer.user_id, Volunteer.account_number).where(judged)
-    numbers = {row[0]: row[1] for row in db.session.execute(cards)}
-    return [replace(one, account_number=numbers.get(one.user.id, "")) for one in paid]
+    held = select(User.id).where(User.has_role(Role.TREASURER), User.is_active)
+    return db.session.scalar(held.limit(1)) is not None
 
 
 def years(
@@ -378,7 +364,7 @@ def _payments(actor: Actor, month: date) -> Select[*tuple[Any, ...]]:
     return (
         select(User, *SUMMED)
         .join(Claim, Claim.user_id == User.id)
-        .where(policy.judged_by(actor), _approved_in(month))
+        .where(policy.judged_by(actor), _unpaid_in(month))
         .group_by(User.id)
         .order_by(User.sort_name, User.id)
     )
@@ -390,12 +376,12 @@ def _paid(query: Select[*tuple[Any, ...]]) -> list[Payment]:
 
 def _to_pay(actor: Actor) -> ColumnElement[bool]:
     theirs = Claim.user_id.in_(policy.judged_users(actor))
-    return and_(theirs, Claim.state == ClaimState.APPROVED)
+    return and_(theirs, Claim.state.in_(UNPAID))
 
 
-def _approved_in(month: date) -> ColumnElement[bool]:
+def _unpaid_in(month: date) -> ColumnElement[bool]:
     inside = _between(month, rules.next_month(month))
-    return and_(Claim.state == ClaimState.APPROVED, inside)
+    return and_(Claim.state.in_(UNPAID), inside)
 
 
 def _counted(year: int) -> ColumnElement[bool]:

@@ -60,6 +60,7 @@ class ClaimState(StrEnum):
     CLAIMED = "claimed"
     APPROVED = "approved"
     REFUSED = "refused"
+    LISTED = "listed"
     PAID = "paid"
 
 
@@ -81,17 +82,28 @@ class Over(StrEnum):
 MOVES: Moves[ClaimState] = {
     ClaimState.CLAIMED: {ClaimState.APPROVED, ClaimState.REFUSED},
     ClaimState.REFUSED: {ClaimState.CLAIMED},
-    ClaimState.APPROVED: {ClaimState.PAID, ClaimState.CLAIMED},
+    ClaimState.APPROVED: {ClaimState.LISTED, ClaimState.CLAIMED},
+    ClaimState.LISTED: {ClaimState.PAID, ClaimState.APPROVED},
+    ClaimState.PAID: {ClaimState.LISTED},
 }
 
 CHANGEABLE = (ClaimState.CLAIMED, ClaimState.REFUSED)
-COUNTED = (ClaimState.APPROVED, ClaimState.PAID)
+COUNTED = (ClaimState.APPROVED, ClaimState.LISTED, ClaimState.PAID)
+UNPAID = (ClaimState.APPROVED, ClaimState.LISTED)
+CORRECTABLE = (ClaimState.LISTED, ClaimState.PAID)
 
 
 def total(minutes: int, kilometres: int, costs: int, rates: Rates) -> int:
+    """The amount of a day in cents, at the rates of that day."""
+    return amount(minutes, kilometres, costs, rates.per_kilometre, rates.per_hour)
+
+
+def amount(
+    minutes: int, kilometres: int, costs: int, per_kilometre: int, per_hour: int
+) -> int:
     """The amount of a day in cents; half a cent for the hours is rounded up."""
-    hours = (minutes * rates.per_hour * 2 + 60) // 120
-    return hours + kilometres * rates.per_kilometre + costs
+    hours = (minutes * per_hour * 2 + 60) // 120
+    return hours + kilometres * per_kilometre + costs
 
 
 @dataclass(frozen=True)
@@ -156,6 +168,12 @@ def check_changeable(state: ClaimState) -> None:
         raise RuleBroken("claim.settled")
 
 
+def check_correctable(state: ClaimState) -> None:
+    """Raise RuleBroken when the claim is not on a payment list, nor paid."""
+    if state not in CORRECTABLE:
+        raise RuleBroken("claim.not_paid")
+
+
 def is_something(*amounts: int | None) -> bool:
     """Whether there were hours, kilometres or costs at all."""
     return any(amounts)
@@ -214,7 +232,15 @@ class ClaimAuditEvent(AuditEvent):
     APPROVED = "claim.approved"
     REFUSED = "claim.refused"
     REOPENED = "claim.reopened"
+    CORRECTED = "claim.corrected"
     PAID = "claim.paid"
     PROPOSED = "hours.proposed"
     EXPORTED = "hours.exported"
     LISTED_TO_PAY = "hours.listed_to_pay"
+
+
+# Coordinators wrote these down before there were payment lists; their lines are read.
+EARLIER_EVENTS = {
+    event.value: event
+    for event in (ClaimAuditEvent.PAID, ClaimAuditEvent.LISTED_TO_PAY)
+}

@@ -134,6 +134,23 @@ def reopen(claim_id: int) -> ResponseReturnValue:
     return done(_("The approval is taken back. It waits for you again."), page)
 
 
+@bp.get("/<int:claim_id>/correct")
+def correct_form(claim_id: int) -> ResponseReturnValue:
+    claim = queries.to_judge(actor(), claim_id)
+    rules.check_correctable(claim.state)
+    return _correct_page(claim, forms.CorrectForm.of(claim))
+
+
+@bp.post("/<int:claim_id>/correct")
+def correct(claim_id: int) -> ResponseReturnValue:
+    claim, form = queries.to_judge(actor(), claim_id), forms.CorrectForm()
+    if refused := form.refused_for(claim):
+        return _correct_page(claim, form), refused
+    actions.correct(actor(), claim, **form.answers)
+    said = _("Corrected. What differs stands on the next payment list.")
+    return done(said, url_for(".show", claim_id=claim.id))
+
+
 @bp.get("/to-approve")
 def to_approve() -> ResponseReturnValue:
     after = request.args.get("after", type=day_and_id)
@@ -161,38 +178,15 @@ def approve_all() -> ResponseReturnValue:
 
 @bp.get("/to-pay")
 def to_pay() -> ResponseReturnValue:
-    require(policy.may_judge_any(actor()))
-    return _pay_page(forms.PayForm(formdata=None), _month())
-
-
-@bp.post("/to-pay")
-def pay() -> ResponseReturnValue:
-    require(policy.may_judge_any(actor()))
-    month = _month()
-    query = forms.numbers(request.form.getlist("people"))
-    payments = queries.to_pay(actor(), month, query)
-    form = forms.PayForm().offer(payments)
-    if refused := form.refused():
-        return _pay_page(form, month), refused
-    for payment in payments:
-        actions.pay(actor(), payment.user, month)
-    many, page = len(payments), url_for(".to_pay", month=f"{month:%Y-%m}")
-    return done(
-        ngettext("%(num)s volunteer is paid.", "%(num)s volunteers are paid.", many),
-        page,
-    )
-
-
-@bp.get("/to-pay.csv")
-@fresh
-def payment_list() -> ResponseReturnValue:
-    month = _month()
-    payments = queries.payment_list(actor(), month)
-    values, subject = f"rows {len(payments)}", f"{month:%Y-%m}"
-    audit_log.log_view(
-        actor(), ClaimAuditEvent.LISTED_TO_PAY, subject_id=subject, ground=values
-    )
-    return _file(f"uit-te-betalen-{subject}", forms.payment_list(payments))
+    month, after = _month(), _after()
+    people, more = queries.payments(actor(), month, after=after)
+    shown: dict[str, Any] = {"people": people, "month": month}
+    shown["more_page"] = more and url_for(".to_pay", month=f"{month:%Y-%m}", after=more)
+    if after and wants_fragment():
+        return part("team/claims/_payments.html", **shown)
+    shown["months"] = queries.months_to_pay(actor())
+    shown["has_treasurer"] = queries.has_treasurer(actor())
+    return render("team/claims/to_pay.html", "to_pay", **shown)
 
 
 def _file(name: str, sheet: str) -> Response:
@@ -281,22 +275,14 @@ def _refuse_page(claim: Claim, form: forms.RefuseForm) -> TemplateResponse:
     return render("team/claims/refuse.html", "refuse_form", **shown)
 
 
+def _correct_page(claim: Claim, form: forms.ClaimForm) -> TemplateResponse:
+    shown = {"claim": claim, "form": form}
+    return render("team/claims/correct.html", "correct_form", **shown)
+
+
 def _waiting_page(form: forms.ApproveAllForm, **shown: Any) -> TemplateResponse:
     shown |= {"form": form, "total": queries.count_waiting(actor())}
     return render("team/claims/to_approve.html", "to_approve", **shown)
-
-
-def _pay_page(form: forms.PayForm, month: date) -> TemplateResponse:
-    after = _after()
-    people, more = queries.payments(actor(), month, after=after)
-    shown: dict[str, Any] = {"people": people, "month": month}
-    shown["more_page"] = more and url_for(".to_pay", month=f"{month:%Y-%m}", after=more)
-    if after and wants_fragment():
-        return part("team/claims/_payments.html", **shown)
-    months = queries.months_to_pay(actor())
-    return render(
-        "team/claims/to_pay.html", "to_pay", form=form, months=months, **shown
-    )
 
 
 def _at(day: date) -> str:

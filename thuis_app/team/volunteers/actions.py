@@ -183,14 +183,12 @@ def keep_personal(
     born_on: date | None,
     emergency_name: str,
     emergency_telephone: str,
-    account_number: str,
 ) -> None:
-    """Keep where a volunteer lives, whom to call, and where to pay to."""
+    """Keep where a volunteer lives, and whom to call."""
     require(policy.may_edit(actor, user))
     profile.home_address, profile.born_on = home_address, born_on
     profile.emergency_name = emergency_name
     profile.emergency_telephone = emergency_telephone
-    profile.account_number = account_number
     db.session.add(profile)
     db.session.flush()
     audit_log.record(

@@ -23,7 +23,7 @@ feature = Feature(
             icon="hand",
             text=_l("Volunteers"),
             shown_to=policy.may_list,
-            covers=("claims", "rates", "trainings"),
+            covers=("claims", "rates", "trainings", "bank_accounts"),
         ),
     ),
     labels=(

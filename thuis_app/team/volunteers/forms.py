@@ -32,7 +32,6 @@ from thuis_app.team.volunteers.rules import (
     VolunteerStep,
 )
 from thuis_app.web.fields import (
-    AccountNumberField,
     ChoiceField,
     ChoicesField,
     DayField,
@@ -185,7 +184,7 @@ class ProfileForm(VersionedForm):
 
 
 class PersonalForm(VersionedForm):
-    """Where a volunteer lives, whom to call in an emergency, and where to pay to."""
+    """Where a volunteer lives, and whom to call in an emergency."""
 
     home_address = LineField(
         _l("Home address"), description=_l("Street, number, postcode and village.")
@@ -197,10 +196,6 @@ class PersonalForm(VersionedForm):
         description=_l("For example: her husband."),
     )
     emergency_telephone = TelephoneField(_l("Their telephone number"))
-    account_number = AccountNumberField(
-        _l("Account number (IBAN)"),
-        description=_l("Only for paying costs. It stands on the payment list."),
-    )
 
 
 class TimesForm(VersionedForm):

@@ -63,7 +63,6 @@ class Volunteer(Base):
     born_on: Mapped[date | None]
     emergency_name: Mapped[str] = mapped_column(default="")
     emergency_telephone: Mapped[str] = mapped_column(default="")
-    account_number: Mapped[str] = mapped_column(default="")
 
     user: Mapped[User] = relationship(lazy="raise_on_sql")
     contact: Mapped[Contact | None] = relationship(lazy="raise_on_sql")
@@ -95,7 +94,6 @@ class Volunteer(Base):
             home_address="",
             emergency_name="",
             emergency_telephone="",
-            account_number="",
         )
 
 

@@ -23,7 +23,7 @@ from thuis_app.people.tasks.rules import TaskKind
 from thuis_app.team.claims import policy as claims
 from thuis_app.team.claims.models import Claim, ClaimProposal
 from thuis_app.team.claims.rules import (
-    ClaimState,
+    CORRECTABLE,
     ProposalsWanted,
     Source,
     WhatFor,
@@ -303,7 +303,7 @@ def paid_otherwise(actor: Actor, visit: Visit) -> Claim | None:
     paid = select(Claim).where(
         claims.visible_to(actor),
         Claim.visit_id == visit.id,
-        Claim.state == ClaimState.PAID,
+        Claim.state.in_(CORRECTABLE),
         select(Task.id)
         .where(
             Task.kind == TaskKind.SETTLE_HOURS,
