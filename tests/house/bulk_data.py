@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import asdict
 from datetime import date, timedelta
+from typing import Any
 
 from tests import make
 from tests.house.sample_data import SampleData
@@ -200,6 +201,13 @@ def _busy(known: SampleData, area: Area, number: int) -> None:
     make.claim(known.volunteer, on=today, kilometres=number)
     make.claim(someone, on=today)
     make.claim(someone, on=today, state=ClaimState.APPROVED, costs=500, total=500)
+    make.bank_account(someone)
+    last_month = today.replace(day=1) - timedelta(days=3)
+    for _each in range(2):
+        due: dict[str, Any] = {"on": last_month, "total": 500}
+        make.claim(someone, state=ClaimState.APPROVED, **due)
+        if number % 2:
+            make.payment_list(known.treasurer)
     from_on = date(today.year + 1, 1, 1) + timedelta(days=number)
     kind, by = RateKind.YEAR_MAX, known.coordinator.id
     make.saved(Rate(kind=kind, cents=210_000, from_on=from_on, added_by=by))

@@ -32,6 +32,7 @@ OF_TREASURER = {
     **dict.fromkeys(("access_log.index", "access_log.sign_form"), "denied"),
     **dict.fromkeys(("access_log.sign",), "denied"),
     **dict.fromkeys(("reports.evidence", "reports.export", "reports.index"), "denied"),
+    **dict.fromkeys(("privacy_papers.index", "privacy_papers.show"), "denied"),
     **dict.fromkeys(("payments.index", "payments.show", "payments.export"), "open"),
     **dict.fromkeys(("payments.of_volunteer", "payments.take_back_form"), "open"),
     **dict.fromkeys(("payments.make", "payments.record_paid"), "heard"),

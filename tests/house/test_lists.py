@@ -18,7 +18,7 @@ LISTS = (
     *("accounts.users", "claims.to_approve", "claims.to_pay", "concerns.index"),
     *("contacts.index", "matches.by_volunteer", "offerings.index"),
     *("outreach.index", "referrals.index", "respite.index", "signals.index"),
-    "volunteers.index",
+    *("volunteers.index", "payments.index", "payments.show"),
 )
 
 

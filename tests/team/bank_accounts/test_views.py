@@ -70,7 +70,7 @@ def test_a_change_is_mailed_to_its_owner_and_logged_without_the_number(
 
     [mail] = db.session.scalars(select(OutgoingMail)).all()
     assert mail.to_user_id == user.id
-    assert "iban.changed" in mail.payload and "ABNA" not in mail.payload
+    assert "bank_account_changed" in mail.payload and "ABNA" not in mail.payload
     changed = AuditEntry.event == "iban.changed"
     [line] = db.session.scalars(select(AuditEntry).where(changed)).all()
     assert (line.actor_id, line.ground) == (user.id, "")
