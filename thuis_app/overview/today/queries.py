@@ -27,7 +27,6 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
-from thuis_app.organisation.areas.policy import within
 from thuis_app.overview.my_people import queries as my_people
 from thuis_app.overview.today import policy, rules
 from thuis_app.people.contacts.models import Contact
@@ -50,14 +49,6 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 
 VOLUNTEER, OWNER = aliased(User), aliased(User)
-
-
-class Village(NamedTuple):
-    """A village to choose, in its group of villages."""
-
-    id: int
-    name: str
-    cluster: str
 
 
 class TaskRow(NamedTuple):
@@ -215,16 +206,6 @@ def also_open(actor: Actor, task: Task) -> list[TaskRow]:
     return [TaskRow._make(row) for row in db.session.execute(found)]
 
 
-def villages(actor: Actor) -> list[Village]:
-    """The villages to choose from, by name."""
-    rows = db.session.execute(
-        select(Area.id, Area.name, Area.cluster)
-        .where(within(actor, Area.id), Area.is_active)
-        .order_by(Area.sort_name)
-    )
-    return [Village._make(row) for row in rows]
-
-
 def own_people(actor: Actor, since: date) -> OwnPeople:
     """Who is new to this volunteer, and whom they visit no more since a day from
     `since` on, in one statement."""
@@ -361,7 +342,8 @@ def _concerns(actor: Actor, criteria: TaskFilter) -> Sequence[Concern]:
     if not policy.may_see_concerns(actor):
         return []
     found = concerns.open_ones(actor)
-    return [one for one in found if criteria.area_id in (None, one.contact.area_id)]
+    here = criteria.area_ids
+    return [one for one in found if here is None or one.contact.area_id in here]
 
 
 def _done(actor: Actor, today: date) -> Sequence[TaskRow]:
