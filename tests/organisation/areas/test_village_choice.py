@@ -6,7 +6,7 @@ from flask import Flask, session
 from tests import make
 from tests.conftest import SignIn
 from tests.pages import Browser, Page
-from thuis_app.core.actors import Actor
+from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import UserArea
 from thuis_app.organisation.areas.forms import KEPT, village_filter
@@ -25,7 +25,8 @@ THREE = [BEDUM, DELFZIJL, WINSUM]
 
 PAGES = (
     *("/", "/people/", "/week", "/week/soon", "/outreach/", "/volunteers/"),
-    *("/offerings/", "/batches/tell"),
+    *("/offerings/", "/batches/tell", "/signals/", "/referrals/", "/respite/"),
+    *("/people/twice", "/matches/unasked"),
 )
 
 
@@ -70,7 +71,7 @@ def test_the_filter_offers_ones_own_villages_each_group_and_each_village(
         assert page.texts("#area > option") == ["My villages"]
         assert page.texts("#area option") == [
             *("My villages", "Delfzijl"),
-            *("All villages of zuid", "Bedum", "Winsum"),
+            *("zuid, all villages", "Bedum", "Winsum"),
         ]
 
 
@@ -159,13 +160,35 @@ def test_the_choice_of_another_user_of_the_browser_does_not_hold(app: Flask) -> 
         assert village_filter(other, THREE).area_ids is None
 
 
+def test_concerns_of_all_villages_stay_on_the_board(sign_in: SignIn) -> None:
+    bedum, *_others, delfzijl = villages()
+    make.concern(make.contact("Ploeg", area=delfzijl))
+    lead = make.user(Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
+    browser = sign_in(lead)
+    chosen(browser, bedum.id)
+
+    assert browser.get("/").has("#queue-concern")
+
+
+def test_an_empty_board_of_some_villages_does_not_say_that_nothing_waits_at_all(
+    sign_in: SignIn,
+) -> None:
+    villages()
+    empty = make.area("Adorp")
+    browser = sign_in(make.coordinator())
+    chosen(browser, empty.id)
+
+    assert "Others may have work." in browser.get("/").text("#work .empty")
+
+
 def test_a_search_looks_everywhere_and_says_so(sign_in: SignIn) -> None:
     bedum, *_others, delfzijl = villages()
     make.volunteer(delfzijl, name="Wietske Wiersma")
     browser = sign_in(make.coordinator())
     chosen(browser, bedum.id)
 
-    page = browser.get("/search/?words=wiersma")
+    box = browser.get("/search/").one("form.search-box")
+    page = browser.submit(box, words="wiersma")
 
     assert "You search in all your villages" in page.text("main")
-    assert page.texts("tr.line .name") == ["Wietske Wiersma"]
+    assert "Wietske Wiersma" in page.texts("tr.line .name")

@@ -66,7 +66,7 @@ def test_villages_are_chosen_in_their_groups(sign_in: SignIn) -> None:
         ]
         assert found == ["All villages", "Uithuizen", "South"]
         assert page.texts("#area optgroup option") == [
-            *("All villages of South", "Bedum", "Winsum")
+            *("South, all villages", "Bedum", "Winsum")
         ]
 
 

@@ -163,7 +163,7 @@ def board(actor: Actor, criteria: TaskFilter, length: int = rules.SHOWN_ALONE) -
         for group in TaskGroup
         if group in totals
     ]
-    return Board(_concerns(actor, criteria), groups, _done(actor, criteria.today))
+    return Board(_concerns(actor), groups, _done(actor, criteria.today))
 
 
 def task(actor: Actor, task_id: str) -> TaskRow:
@@ -338,12 +338,11 @@ def _named(*more: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _concerns(actor: Actor, criteria: TaskFilter) -> Sequence[Concern]:
+def _concerns(actor: Actor) -> Sequence[Concern]:
+    """The open concerns of all villages, whichever are chosen: none may be missed."""
     if not policy.may_see_concerns(actor):
         return []
-    found = concerns.open_ones(actor)
-    here = criteria.area_ids
-    return [one for one in found if here is None or one.contact.area_id in here]
+    return concerns.open_ones(actor)
 
 
 def _done(actor: Actor, today: date) -> Sequence[TaskRow]:

@@ -6,6 +6,7 @@ from thuis_app.core import audit_log
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.areas import queries as areas
+from thuis_app.organisation.areas.forms import village_filter
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.people.contacts import queries as contacts
@@ -41,14 +42,17 @@ def index() -> ResponseReturnValue:
     shown = "handled" if request.args.get("shown") == "handled" else "waiting"
     after = request.args.get("after", type=moment_and_id)
     owner = request.args.get("of", TaskOwner.ALL, type=TaskOwner)
+    villages = village_filter(actor())
+    here = villages.area_ids
     if shown == "handled":
-        some = queries.handled(actor(), after=after)
+        some = queries.handled(actor(), here, after=after)
     else:
-        some = queries.waiting(actor(), owner=owner, after=after)
+        some = queries.waiting(actor(), here, owner=owner, after=after)
     ids = [one.contact_id for one in some.rows if one.contact_id]
     audit_log.log_list(actor(), SignalAuditEvent.LISTED, ids)
     if after and wants_fragment():
-        return part("reaching/signals/_lines.html", some=some, shown=shown, owner=owner)
+        lines = {"some": some, "shown": shown, "owner": owner, "villages": villages}
+        return part("reaching/signals/_lines.html", **lines)
     return render(
         "reaching/signals/index.html",
         "signal_list",
@@ -56,7 +60,8 @@ def index() -> ResponseReturnValue:
         shown=shown,
         owner=owner,
         owners=list(TaskOwner),
-        waiting=queries.count_waiting(actor()),
+        villages=villages,
+        waiting=queries.count_waiting(actor(), here),
         last_decided=queries.last_decided(actor()),
     )
 
