@@ -88,13 +88,13 @@ def test_volunteers_stand_by_name_however_it_is_spelled() -> None:
 
 
 def test_villages_and_rooms_stand_by_name_however_it_is_spelled() -> None:
-    areas: list[Area] = [make.area(name) for name in MIXED]
-    for area in areas:
+    made: list[Area] = [make.area(name) for name in MIXED]
+    for area in made:
         make.saved(Room(name=area.name, area_id=area.id))
     actor = make.actor(make.coordinator())
 
     lists = (
-        [name for _id, name in ahead.villages(actor)],
+        [one.name for one in areas.options(actor)],
         [one.name for one in deputies.villages(actor)],
         [one.name for one in rooms.in_order(actor)],
         [one.name for one in rooms.to_plan_in(actor)],

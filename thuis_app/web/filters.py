@@ -21,6 +21,14 @@ from thuis_app.web import language
 from thuis_app.web.request_args import cursor
 
 DUTCH = 31
+PATTERNS = {
+    "long": "d MMMM yyyy",
+    "weekday": "EEEE d MMMM",
+    "short": "dd-MM-yyyy",
+    "brief": "EEE d MMM",
+}
+"""How dates are written, in the same order in both languages."""
+
 # Digits, and the signs people put between them.
 DIALLED = re.compile(r"\+?[\d\s()./\-]*")
 NO_AREA_CODE = re.compile(r"[1-9]\d{5,7}")
@@ -129,8 +137,7 @@ def telephone(number: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _day(value: date, style: str, locale: str) -> str:
-    patterns = {"weekday": "EEEE d MMMM", "short": "dd-MM-yyyy", "brief": "EEE d MMM"}
-    pattern = patterns.get(style, style)
+    pattern = PATTERNS.get(style, style)
     return str(format_date(value, pattern, locale=locale)).replace(".", "")
 
 

@@ -54,7 +54,7 @@ def test_what_lies_in_the_village_itself_comes_first() -> None:
     local("Zangkoor", here)
     local("Biljart", there)
 
-    assert names(of_role(Role.COORDINATOR), area_id=here.id) == [
+    assert names(of_role(Role.COORDINATOR), area_ids=frozenset({here.id})) == [
         "Zangkoor",
         "Automaatje",
     ]
@@ -67,8 +67,8 @@ def test_the_rest_follows_where_the_first_part_stopped() -> None:
         local(f"Near {number:02}", here)
     actor = of_role(Role.COORDINATOR)
 
-    first = queries.directory(actor, area_id=here.id)
-    rest = queries.directory(actor, area_id=here.id, after=first.after)
+    first = queries.directory(actor, area_ids=frozenset({here.id}))
+    rest = queries.directory(actor, area_ids=frozenset({here.id}), after=first.after)
 
     shown = [one.name for one in (*first.offerings, *rest.offerings)]
     assert len(first.offerings) == 25

@@ -110,11 +110,11 @@ SHOWN = {
     K.INFORM_REPORTER: ("Ria would like to hear what came of it.", "/signals/7"),
     K.TALK: ("Would like to talk. Asked on Tue 24 Nov.", "/volunteers/3#talk"),
     K.PAPER: (
-        "Certificate of conduct (VOG): was good until and including November 24",
+        "Certificate of conduct (VOG): was good until and including 24 November",
         "/volunteers/3/requirements/vog",
     ),
     K.HOURS: ("2 lines of hours or costs wait for your", "/hours/to-approve"),
-    K.OFFERING: ("Last confirmed on November 24, 2026.", "/offerings/7"),
+    K.OFFERING: ("Last confirmed on 24 November 2026.", "/offerings/7"),
     K.WAITING: ("Said yes to visits. Nobody visits yet.", "/matches/of/1/new"),
     K.PLAN_VISIT: (
         "Griet Huis visits. No next visit is planned.",

@@ -54,8 +54,8 @@ def test_each_task_that_is_due_stands_on_exactly_one_line(
         )
     actor = make.actor(coordinator)
     for owner in TaskOwner:
-        for area_id in (None, villages[0].id):
-            check_lines(actor, TaskFilter(clock.today(), area_id, None, owner))
+        for area_ids in (None, frozenset({villages[0].id})):
+            check_lines(actor, TaskFilter(clock.today(), area_ids, None, owner))
 
 
 def check_lines(actor: Actor, criteria: TaskFilter) -> None:
@@ -63,7 +63,7 @@ def check_lines(actor: Actor, criteria: TaskFilter) -> None:
     expected = sorted(db.session.scalars(due))
     lines: list[BoardLine] = []
     for group in TaskGroup:
-        alone = TaskFilter(criteria.today, criteria.area_id, group, criteria.owner)
+        alone = TaskFilter(criteria.today, criteria.area_ids, group, criteria.owner)
         board = queries.board(actor, alone)
         lines += board.lines
         shown = {found.group: found for found in board.groups}

@@ -168,7 +168,7 @@ def test_the_filters_leave_out_who_does_not_fit(actor: Actor) -> None:
     def ids(**searched: Any) -> list[int]:
         return [line.id for line in queries.people(actor, ContactFilter(**searched))[0]]
 
-    assert ids(area_id=bedum.id) == [late.id, later.id]
+    assert ids(area_ids=frozenset({bedum.id})) == [late.id, later.id]
     assert ids(stage=Stage.OUTREACH) == [none.id]
     assert ids(due=Due.NOW) == [late.id]
     assert ids(due=Due.WEEK) == [late.id, later.id]

@@ -181,7 +181,7 @@ def test_a_mentor_is_written_down_with_what_they_may_decide(sign_in: SignIn) -> 
     assert answer.address == f"/people/{contact.id}"
     around = browser.get(answer.address).text("#around")
     assert "decides about care, visits and help, passing on data" in around
-    assert "paper seen on February 2, 2026" in around
+    assert "paper seen on 2 February 2026" in around
 
 
 def test_the_paper_that_nobody_saw_is_asked_for(sign_in: SignIn) -> None:

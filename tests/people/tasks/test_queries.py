@@ -70,10 +70,10 @@ def test_one_village_and_one_group_can_be_asked_for(actor: Actor) -> None:
     )
     respite = make.task(K.RESPITE_NEXT)
 
-    assert due(actor, area_id=village.id) == [signal]
+    assert due(actor, area_ids=frozenset({village.id})) == [signal]
     assert due(actor, group=TaskGroup.FIRST) == [urgent]
     assert due(actor, group=TaskGroup.RESPITE) == [respite]
-    assert due(actor, area_id=village.id, group=TaskGroup.RESPITE) == []
+    assert due(actor, area_ids=frozenset({village.id}), group=TaskGroup.RESPITE) == []
 
 
 def test_the_counts_are_those_of_the_groups(actor: Actor) -> None:

@@ -37,9 +37,11 @@ def plan(
     return make.plan(someone, **(values | more))
 
 
-def due(actor: Actor, today: date, area_id: int | None = None) -> list[OutreachPlan]:
+def due(
+    actor: Actor, today: date, area_ids: frozenset[int] | None = None
+) -> list[OutreachPlan]:
     """The plans whose turn it is."""
-    criteria = OutreachFilter(area_id)
+    criteria = OutreachFilter(area_ids)
     shown = queries.lines(actor, today, shown=OutreachList.DUE, criteria=criteria)
     return list(shown.rows)
 
@@ -95,14 +97,16 @@ def test_a_volunteer_sees_only_whom_they_go_to() -> None:
     assert list(due(make.actor(volunteer), clock.today())) == [mine]
 
 
-def test_one_village_can_be_chosen() -> None:
-    village = make.area()
-    here = plan(area=village)
+def test_some_villages_can_be_chosen() -> None:
+    village, another = make.area(), make.area()
+    here, there = plan(area=village), plan(area=another)
     plan()
     actor = make.actor(make.coordinator())
+    both = frozenset({village.id, another.id})
 
-    assert list(due(actor, clock.today(), village.id)) == [here]
-    assert queries.summary(actor, clock.today(), village.id).due == 1
+    assert list(due(actor, clock.today(), frozenset({village.id}))) == [here]
+    assert list(due(actor, clock.today(), both)) == [here, there]
+    assert queries.summary(actor, clock.today(), both).due == 2
 
 
 def test_twenty_five_lines_and_then_the_others_each_once() -> None:

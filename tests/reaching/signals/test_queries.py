@@ -41,8 +41,8 @@ def test_one_village_can_be_asked() -> None:
     make.signal()
     actor = make.actor(make.coordinator())
 
-    assert list(queries.waiting(actor, village.id).rows) == [here]
-    assert queries.count_waiting(actor, village.id) == 1
+    assert list(queries.waiting(actor, frozenset({village.id})).rows) == [here]
+    assert queries.count_waiting(actor, frozenset({village.id})) == 1
 
 
 @pytest.mark.parametrize("shown", ["waiting", "handled"])

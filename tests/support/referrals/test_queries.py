@@ -73,7 +73,10 @@ def test_overdue_is_what_is_due_today_or_was_before() -> None:
     actor = coordinator()
 
     assert queries.count_overdue(actor, clock.today()) == 2
-    assert queries.count_overdue(actor, clock.today(), area_id=village.id) == 1
+    assert (
+        queries.count_overdue(actor, clock.today(), area_ids=frozenset({village.id}))
+        == 1
+    )
 
 
 def test_nothing_waits_for_somebody_who_is_left_in_peace() -> None:

@@ -33,7 +33,7 @@ def test_the_card_says_where_to_go_and_whom_to_call(sign_in: SignIn) -> None:
     page = browser.follow(kept(browser, user, **DETAILS))
 
     shown = page.text("[aria-labelledby=personal-title]")
-    assert "Kerkstraat 4, 9781 AB Bedum" in shown and "March 2, 1955" in shown
+    assert "Kerkstraat 4, 9781 AB Bedum" in shown and "2 March 1955" in shown
     assert "Her husband Geert" in shown and page.has("a[href='tel:+31505550144']")
 
 

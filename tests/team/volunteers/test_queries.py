@@ -50,7 +50,9 @@ def test_they_are_found_by_name_and_by_village(actor: Actor) -> None:
 
     assert names(queries.in_order(actor, search="OZDEMIR")) == ["Emine Özdemir"]
     assert names(queries.in_order(actor, search="!!")) == []
-    found = names(queries.in_order(actor, search="emine", area_id=here.id))
+    found = names(
+        queries.in_order(actor, search="emine", area_ids=frozenset({here.id}))
+    )
     assert found == ["Emine Özdemir"]
 
 

@@ -19,7 +19,6 @@ from thuis_app.web.fields import (
     LineField,
     NoteField,
     NumberField,
-    PickField,
     TelephoneField,
     TickField,
 )
@@ -60,24 +59,10 @@ class OfferingSearchForm(PlainForm):
     """The filter of the directory, from the query string; never refused."""
 
     q = LineField(_l("What are you looking for?"))
-    area = PickField(_l("In or near"), kind=int)
-
-    def offer(self, villages: Sequence[Area]) -> "OfferingSearchForm":
-        """Choose among these villages, or all of them."""
-        everywhere: list[tuple[Any, Any]] = [("", _l("All villages"))]
-        self.area.choices = everywhere + [(one.id, one.name) for one in villages]
-        if self.area.data not in {one.id for one in villages}:
-            self.area.data = None
-        return self
 
     @property
     def words(self) -> str:
         return (self.q.data or "")[: self.q.limit]
-
-    @property
-    def village(self) -> str:
-        """The name of the village that was chosen."""
-        return str(dict(self.area.choices).get(self.area.data, ""))
 
 
 class StarterForm(Form):

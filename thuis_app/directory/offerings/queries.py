@@ -17,6 +17,7 @@ from thuis_app.directory.offerings import policy
 from thuis_app.directory.offerings.models import Offering, OfferingArea
 from thuis_app.directory.offerings.rules import Starter
 from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.areas.policy import is_chosen
 
 SHORTEST_IN_SENTENCES = 4
 
@@ -34,20 +35,21 @@ def directory(
     actor: Actor,
     *,
     words: str = "",
-    area_id: int | None = None,
+    area_ids: frozenset[int] | None = None,
     is_active: bool = True,
     after: int | None = None,
 ) -> OfferingPage:
-    """A page of offerings: those of the village itself first, 25 at a time, by name."""
+    """A page of offerings: those of the villages themselves first, 25 at a time, by
+    name."""
     require(policy.may_read(actor))
     wanted = and_(
         policy.visible_to(actor),
         Offering.is_active.is_(is_active),
         *(Offering.search_text.contains(word) for word in fold(words).split()),
-        *([_serves(area_id)] if area_id else []),
+        *([_serves(area_ids)] if area_ids else []),
     )
     number = db.session.scalar(select(func.count(Offering.id)).where(wanted)) or 0
-    found = page(_rows(_far(area_id), wanted, after), lambda row: row.id)
+    found = page(_rows(_far(area_ids), wanted, after), lambda row: row.id)
     return OfferingPage(found.rows, number, found.after)
 
 
@@ -71,10 +73,11 @@ def get(actor: Actor, offering_id: int) -> Offering:
 
 def serving(actor: Actor, area_id: int) -> Sequence[Offering]:
     """All that is in use and serves this village: its own first, then by name."""
+    here = frozenset({area_id})
     return db.session.scalars(
         _with_areas()
-        .where(policy.visible_to(actor), Offering.is_active, _serves(area_id))
-        .order_by(_far(area_id), Offering.sort_name, Offering.id)
+        .where(policy.visible_to(actor), Offering.is_active, _serves(here))
+        .order_by(_far(here), Offering.sort_name, Offering.id)
     ).all()
 
 
@@ -130,16 +133,15 @@ def _rows(
     return db.session.scalars(in_order(_with_areas().where(wanted), order, last)).all()
 
 
-def _serves(area_id: int) -> ColumnElement[bool]:
-    return or_(Offering.all_areas, _is_of(area_id))
+def _serves(area_ids: frozenset[int]) -> ColumnElement[bool]:
+    return or_(Offering.all_areas, _is_of(area_ids))
 
 
-def _is_of(area_id: int) -> ColumnElement[bool]:
-    return Offering.id.in_(
-        select(OfferingArea.offering_id).where(OfferingArea.area_id == area_id)
-    )
+def _is_of(area_ids: frozenset[int]) -> ColumnElement[bool]:
+    lies_there = is_chosen(area_ids, OfferingArea.area_id)
+    return Offering.id.in_(select(OfferingArea.offering_id).where(lies_there))
 
 
-def _far(area_id: int | None) -> Any:
-    """0 for what lies in the village itself, 1 for what comes from elsewhere."""
-    return case((_is_of(area_id), 0), else_=1) if area_id else literal(0)
+def _far(area_ids: frozenset[int] | None) -> Any:
+    """0 for what lies in the villages themselves, 1 for what comes from elsewhere."""
+    return case((_is_of(area_ids), 0), else_=1) if area_ids else literal(0)

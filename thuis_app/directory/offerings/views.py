@@ -13,6 +13,8 @@ from thuis_app.directory.offerings.forms import (
 )
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import Starter
+from thuis_app.organisation.areas import queries as areas
+from thuis_app.organisation.areas.forms import village_filter
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, part, render, wants_fragment
@@ -29,18 +31,19 @@ def is_stale(offering: Offering) -> bool:
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    form = OfferingSearchForm(request.args).offer(queries.villages(actor()))
+    form = OfferingSearchForm(request.args)
+    villages = village_filter(actor(), areas.options_everywhere())
     is_retired = "retired" in request.args and policy.may_keep(actor())
     after = request.args.get("after", type=row_id)
     found = queries.directory(
         actor(),
         words=form.words,
-        area_id=form.area.data,
+        area_ids=villages.area_ids,
         is_active=not is_retired,
         after=after,
     )
     shown = {"form": form, "found": found, "is_retired": is_retired}
-    shown["button"] = ButtonForm(formdata=None)
+    shown |= {"villages": villages, "button": ButtonForm(formdata=None)}
     if after and wants_fragment():
         return part("directory/offerings/_rows.html", **shown)
     return render("directory/offerings/index.html", "offering_list", **shown)

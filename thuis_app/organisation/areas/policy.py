@@ -1,4 +1,4 @@
-"""The villages an actor works in, as a condition for queries."""
+"""The villages an actor works in, and those that were chosen, as conditions."""
 
 from typing import Any
 
@@ -12,6 +12,14 @@ def within(actor: Actor, area_id: Any) -> ColumnElement[bool]:
     if actor.all_areas:
         return true()
     found: ColumnElement[bool] = area_id.in_(sorted(actor.area_ids))
+    return found
+
+
+def is_chosen(area_ids: frozenset[int] | None, area_id: Any) -> ColumnElement[bool]:
+    """The condition that a row lies in one of these villages; None for everywhere."""
+    if area_ids is None:
+        return true()
+    found: ColumnElement[bool] = area_id.in_(sorted(area_ids))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, select
+from sqlalchemy import ColumnElement, and_, select
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -10,12 +10,31 @@ from thuis_app.core.errors import Missing
 from thuis_app.core.normalize import fold
 from thuis_app.organisation.areas import policy
 from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.areas.rules import VillageOption
 
 
 def in_order(actor: Actor) -> Sequence[Area]:
     """All villages, for an administrator; those out of use last."""
     found = db.session.scalars(select(Area).where(policy.visible_to(actor)))
     return sorted(found, key=lambda one: (not one.is_active, one.sort_key, one.id))
+
+
+def options(actor: Actor) -> list[VillageOption]:
+    """The villages where the actor works, by name, also those no longer in use."""
+    return _options(policy.within(actor, Area.id))
+
+
+def options_everywhere() -> list[VillageOption]:
+    """The villages in use, by name, whoever works there."""
+    return _options(Area.is_active.is_(True))
+
+
+def _options(condition: ColumnElement[bool]) -> list[VillageOption]:
+    columns = (getattr(Area, name) for name in VillageOption._fields)
+    rows = db.session.execute(
+        select(*columns).where(condition).order_by(Area.sort_name)
+    )
+    return [VillageOption._make(row) for row in rows]
 
 
 def names() -> Sequence[str]:

@@ -15,7 +15,7 @@ from thuis_app.overview.access_log.rules import (
     OddityKind,
 )
 from thuis_app.web.fields import LineField
-from thuis_app.web.filters import label
+from thuis_app.web.filters import day, label
 from thuis_app.web.forms import Form
 
 AUDIT_EVENTS = {
@@ -92,6 +92,6 @@ def _counted(one: Oddity) -> str:
             "saw %(num)s file on one day, %(day)s",
             "saw %(num)s files on one day, %(day)s",
             one.count,
-            day=f"{one.on:%d-%m-%Y}" if one.on else "",
+            day=day(one.on),
         )
     return str(words)

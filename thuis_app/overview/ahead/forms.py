@@ -25,18 +25,13 @@ AUDIT_EVENTS = {
 class WeekFilterForm(Form):
     """The bar above the week."""
 
-    area = PickField(_l("Village"), kind=int)
     volunteer = PickField(_l("Volunteer"), kind=int)
 
     class Meta(Form.Meta):
         csrf = False
 
-    def offer(
-        self, areas: list[tuple[int, str]], volunteers: list[tuple[int, str]]
-    ) -> "WeekFilterForm":
-        """The villages and the volunteers to choose between."""
-        every: list[tuple[Any, Any]] = [("", _l("All villages"))]
+    def offer(self, volunteers: list[tuple[int, str]]) -> "WeekFilterForm":
+        """The volunteers to choose between."""
         everybody: list[tuple[Any, Any]] = [("", _l("Everybody"))]
-        self.area.choices = every + areas
         self.volunteer.choices = everybody + volunteers
         return self

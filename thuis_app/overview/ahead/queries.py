@@ -35,7 +35,7 @@ from thuis_app.directory.rooms.models import Room
 from thuis_app.directory.rooms.rules import HOURS
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
-from thuis_app.organisation.areas.policy import within
+from thuis_app.organisation.areas.policy import is_chosen, within
 from thuis_app.overview.ahead.rules import SHOWN, SHOWN_FOR, AheadKind
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, full_name
@@ -153,7 +153,7 @@ class Period:
 
     first: date
     last: date
-    area_id: int | None = None
+    area_ids: frozenset[int] | None = None
     volunteer_id: int | None = None
 
 
@@ -190,16 +190,6 @@ def week(actor: Actor, period: Period) -> list[tuple[date, list[Ahead]]]:
     days = (period.last - period.first).days + 1
     each = (period.first + number * DAY for number in range(days))
     return [(day, [one for one in found if one.on == day]) for day in each]
-
-
-def villages(actor: Actor) -> list[tuple[int, str]]:
-    """The villages to choose from, by name."""
-    rows = db.session.execute(
-        select(Area.id, Area.name)
-        .where(within(actor, Area.id), Area.is_active)
-        .order_by(Area.sort_name)
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def volunteers_of(actor: Actor, period: Period) -> list[tuple[int, str]]:
@@ -377,20 +367,21 @@ def _columns(
 
 def _visits_where(period: Period) -> list[ColumnElement[bool]]:
     found = []
-    if period.area_id is not None:
-        found.append(visits.to_person(Contact.area_id == period.area_id))
+    if period.area_ids is not None:
+        lives_there = is_chosen(period.area_ids, Contact.area_id)
+        found.append(visits.to_person(lives_there))
     if period.volunteer_id is not None:
         found.append(Visit.volunteer_id == period.volunteer_id)
     return found
 
 
 def _in_village(period: Period) -> ColumnElement[bool]:
-    if period.area_id is None:
+    if period.area_ids is None:
         return Referral.first_time_at.is_not(None)
-    return Contact.area_id == period.area_id
+    return is_chosen(period.area_ids, Contact.area_id)
 
 
 def _places_where(period: Period) -> list[ColumnElement[bool]]:
-    if period.area_id is None:
+    if period.area_ids is None:
         return []
-    return [Booking.cared_for.has(Contact.area_id == period.area_id)]
+    return [Booking.cared_for.has(is_chosen(period.area_ids, Contact.area_id))]

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.directory.rooms.rules import week_name, week_number, week_of
+from thuis_app.organisation.areas.forms import chosen_villages, village_filter
 from thuis_app.overview.ahead import policy, queries
 from thuis_app.overview.ahead.forms import WeekFilterForm
 from thuis_app.overview.ahead.queries import Period
@@ -26,18 +27,17 @@ WEEK = timedelta(weeks=1)
 def week() -> ResponseReturnValue:
     require(policy.may_see_week(actor()))
     monday = request.args.get("week", type=request_args.week) or week_of(clock.today())
+    villages = village_filter(actor())
     period = Period(
         monday,
         monday + timedelta(days=6),
-        request.args.get("area", type=row_id),
+        villages.area_ids,
         request.args.get("volunteer", type=row_id),
     )
     days = queries.week(actor(), period)
     people = [who for _day, found in days for one in found for who in one.people]
     audit_log.log_list(actor(), AheadAuditEvent.WEEK_SHOWN, people)
-    form = WeekFilterForm(
-        formdata=None, area=period.area_id, volunteer=period.volunteer_id
-    )
+    form = WeekFilterForm(formdata=None, volunteer=period.volunteer_id)
     return render(
         "overview/ahead/week.html",
         "week",
@@ -47,9 +47,8 @@ def week() -> ResponseReturnValue:
         before=week_name(monday - WEEK),
         after=week_name(monday + WEEK),
         period=period,
-        form=form.offer(
-            queries.villages(actor()), queries.volunteers_of(actor(), period)
-        ),
+        villages=villages,
+        form=form.offer(queries.volunteers_of(actor(), period)),
         button=ButtonForm(formdata=None),
     )
 
@@ -59,8 +58,9 @@ def soon() -> ResponseReturnValue:
     """Today and tomorrow, in brief; the board shows it where no line is chosen."""
     require(policy.may_see_week(actor()))
     today = clock.today()
-    area_id = request.args.get("area", type=row_id)
-    days = queries.week(actor(), Period(today, today + timedelta(days=1), area_id))
+    villages = chosen_villages(actor())
+    period = Period(today, today + timedelta(days=1), villages.area_ids)
+    days = queries.week(actor(), period)
     shown = [
         (day, week_name(day), found[:SHOWN_OF_A_DAY], len(found)) for day, found in days
     ]
@@ -68,7 +68,7 @@ def soon() -> ResponseReturnValue:
         who for _on, _week, some, _all in shown for one in some for who in one.people
     ]
     audit_log.log_list(actor(), AheadAuditEvent.SOON_SHOWN, people)
-    return render("overview/ahead/soon.html", "soon", days=shown, area_id=area_id)
+    return render("overview/ahead/soon.html", "soon", days=shown, villages=villages)
 
 
 @bp.get("/volunteers/<int:user_id>/ahead")

@@ -4,6 +4,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from thuis_app.core import audit_log, clock
+from thuis_app.organisation.areas.forms import VillageFilter, chosen_villages
 from thuis_app.organisation.changes.actions import undoable
 from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.overview.batches import actions, queries
@@ -17,7 +18,6 @@ from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.links import link
-from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("batches", __name__, url_prefix="/batches")
@@ -70,7 +70,7 @@ def _save(
     words: Callable[[int], str],
 ) -> ResponseReturnValue:
     """Do it for what is ticked, or show the form again."""
-    rows = _rows(kind)
+    rows = _rows(kind, chosen_villages(actor()))
     if refused := form.offer(rows).refused():
         return _show(kind, form), refused
     if kind is not BatchKind.TELL:
@@ -82,33 +82,33 @@ def _save(
     return done(words(number), link("home"), undo=doing.change_id, undo_here=True)
 
 
-def _criteria() -> TaskFilter:
+def _criteria(villages: VillageFilter) -> TaskFilter:
     """That of the board from which the page was opened."""
     return TaskFilter(
         today=clock.today(),
-        area_id=request.args.get("area", type=row_id),
+        area_ids=villages.area_ids,
         owner=request.args.get("of", TaskOwner.MINE, type=TaskOwner),
     )
 
 
-def _rows(kind: BatchKind) -> list[TaskRow]:
+def _rows(kind: BatchKind, villages: VillageFilter) -> list[TaskRow]:
     """The tasks on the page."""
-    return list(queries.rows(actor(), kind, _criteria()))
+    return list(queries.rows(actor(), kind, _criteria(villages)))
 
 
-def _to_call(kind: BatchKind) -> list[TaskRow]:
+def _to_call(kind: BatchKind, villages: VillageFilter) -> list[TaskRow]:
     """Those whom no mail reaches."""
     if kind is not BatchKind.REMIND:
         return []
-    return list(queries.late_reports(actor(), _criteria()).by_telephone)
+    return list(queries.late_reports(actor(), _criteria(villages)).by_telephone)
 
 
 def _show(kind: BatchKind, form: BatchForm) -> TemplateResponse:
-    rows, to_call = _rows(kind), _to_call(kind)
+    villages, of = chosen_villages(actor()), request.args.get("of")
+    rows, to_call = _rows(kind, villages), _to_call(kind, villages)
     shown = [*rows, *to_call]
     people = [row.task.contact_id for row in shown if row.task.contact_id]
     audit_log.log_list(actor(), BatchAuditEvent.LISTED, people)
-    here = request.args.get("area", type=row_id), request.args.get("of")
     return render(
         "overview/batches/batch.html",
         "batch_form",
@@ -118,6 +118,7 @@ def _show(kind: BatchKind, form: BatchForm) -> TemplateResponse:
         to_call=to_call,
         lines={row.task.id: line(row.task, row.volunteer or "") for row in shown},
         numbers=numbers.numbers(actor(), [row.task for row in shown]),
-        here=url_for(f".{kind.value}", area=here[0], of=here[1]),
-        all_ticked=url_for(f".{kind.value}_form", area=here[0], of=here[1], all=1),
+        villages=villages,
+        here=url_for(f".{kind.value}", area=villages.in_link, of=of),
+        all_ticked=url_for(f".{kind.value}_form", area=villages.in_link, of=of, all=1),
     )

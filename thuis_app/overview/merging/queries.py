@@ -22,7 +22,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.core.moved_ids import MovedIdAsked
-from thuis_app.organisation.areas.policy import within
+from thuis_app.organisation.areas.policy import is_chosen, within
 from thuis_app.overview.merging import policy, rules
 from thuis_app.overview.merging.models import DistinctPair, PersonMerge
 from thuis_app.people.contacts import queries as contacts
@@ -106,10 +106,12 @@ def doubles_of(actor: Actor, contact: Contact) -> list[PossibleDuplicate]:
     return [one for one in found if one.contact.id not in apart]
 
 
-def likely_pairs(actor: Actor) -> list[LikelyPair]:
+def likely_pairs(
+    actor: Actor, area_ids: frozenset[int] | None = None
+) -> list[LikelyPair]:
     """The people in the villages of this actor who may be written down twice, those
-    with most in common first."""
-    ids: Sequence[Any] = db.session.execute(_alike(actor)).all()
+    with most in common first; with `area_ids` those of whom one lives there."""
+    ids: Sequence[Any] = db.session.execute(_alike(actor, area_ids)).all()
     both = {contact_id for pair in ids for contact_id in pair}
     people = _people(actor, both)
     numbers = _numbers(both)
@@ -154,7 +156,7 @@ def _apart_from(contact_id: int) -> set[int]:
     return {one.one_id + one.other_id - contact_id for one in rows}
 
 
-def _alike(actor: Actor) -> CompoundSelect[int, int]:
+def _alike(actor: Actor, area_ids: frozenset[int] | None) -> CompoundSelect[int, int]:
     """The ids of people of one name by sound who share a telephone or a home."""
     one, other = aliased(Contact), aliased(Contact)
     mine, theirs = aliased(ContactPhone), aliased(ContactPhone)
@@ -163,7 +165,8 @@ def _alike(actor: Actor) -> CompoundSelect[int, int]:
     known = exists().where(
         DistinctPair.one_id == one.id, DistinctPair.other_id == other.id
     )
-    ids = select(one.id, other.id).where(*visible, same_name, ~known)
+    here = or_(is_chosen(area_ids, one.area_id), is_chosen(area_ids, other.area_id))
+    ids = select(one.id, other.id).where(*visible, here, same_name, ~known)
     by_number = (
         ids.join(mine, mine.contact_id == one.id)
         .join(theirs, theirs.number == mine.number)

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import Missing, require
+from thuis_app.organisation.areas.forms import village_filter
 from thuis_app.organisation.endings import queries as endings
 from thuis_app.organisation.endings.rules import EndingLine
 from thuis_app.overview.merging import actions, forms, policy, queries
@@ -30,13 +31,15 @@ bp = Blueprint("merging", __name__, url_prefix="/people")
 def index() -> ResponseReturnValue:
     """The people of one's villages who may be written down twice."""
     require(policy.may_list(actor()))
-    found = queries.likely_pairs(actor())
+    villages = village_filter(actor())
+    found = queries.likely_pairs(actor(), villages.area_ids)
     ids = {one.id for pair in found for one in pair[:2]}
     audit_log.log_list(actor(), MergeAuditEvent.LISTED, sorted(ids))
     return render(
         "overview/merging/index.html",
         "pairs",
         pairs=found,
+        villages=villages,
         button=ButtonForm(formdata=None),
     )
 

@@ -27,7 +27,6 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
-from thuis_app.organisation.areas.policy import within
 from thuis_app.overview.my_people import queries as my_people
 from thuis_app.overview.today import policy, rules
 from thuis_app.people.contacts.models import Contact
@@ -50,14 +49,6 @@ from thuis_app.visiting.matches.models import Match
 from thuis_app.visiting.matches.rules import OPEN
 
 VOLUNTEER, OWNER = aliased(User), aliased(User)
-
-
-class Village(NamedTuple):
-    """A village to choose, in its group of villages."""
-
-    id: int
-    name: str
-    cluster: str
 
 
 class TaskRow(NamedTuple):
@@ -172,7 +163,7 @@ def board(actor: Actor, criteria: TaskFilter, length: int = rules.SHOWN_ALONE) -
         for group in TaskGroup
         if group in totals
     ]
-    return Board(_concerns(actor, criteria), groups, _done(actor, criteria.today))
+    return Board(_concerns(actor), groups, _done(actor, criteria.today))
 
 
 def task(actor: Actor, task_id: str) -> TaskRow:
@@ -213,16 +204,6 @@ def also_open(actor: Actor, task: Task) -> list[TaskRow]:
         .order_by(due.c.place)
     )
     return [TaskRow._make(row) for row in db.session.execute(found)]
-
-
-def villages(actor: Actor) -> list[Village]:
-    """The villages to choose from, by name."""
-    rows = db.session.execute(
-        select(Area.id, Area.name, Area.cluster)
-        .where(within(actor, Area.id), Area.is_active)
-        .order_by(Area.sort_name)
-    )
-    return [Village._make(row) for row in rows]
 
 
 def own_people(actor: Actor, since: date) -> OwnPeople:
@@ -357,11 +338,11 @@ def _named(*more: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _concerns(actor: Actor, criteria: TaskFilter) -> Sequence[Concern]:
+def _concerns(actor: Actor) -> Sequence[Concern]:
+    """The open concerns of all villages, whichever are chosen: none may be missed."""
     if not policy.may_see_concerns(actor):
         return []
-    found = concerns.open_ones(actor)
-    return [one for one in found if criteria.area_id in (None, one.contact.area_id)]
+    return concerns.open_ones(actor)
 
 
 def _done(actor: Actor, today: date) -> Sequence[TaskRow]:

@@ -11,6 +11,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.errors import require
 from thuis_app.organisation.absences import queries as absences
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.areas.forms import VillageFilter, village_filter
 from thuis_app.organisation.changes.actions import undoable
 from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.organisation.foundation import queries as foundation
@@ -161,9 +162,10 @@ def _on_board(words: str, change_id: int | None) -> ResponseReturnValue:
 
 
 def _board(who: Actor) -> ResponseReturnValue:
+    villages = village_filter(who)
     criteria = TaskFilter(
         today=clock.today(),
-        area_id=request.args.get("area", type=row_id),
+        area_ids=villages.area_ids,
         group=request.args.get("queue", type=TaskGroup),
         owner=request.args.get("of", TaskOwner.MINE, type=TaskOwner),
     )
@@ -181,9 +183,9 @@ def _board(who: Actor) -> ResponseReturnValue:
         owners=list(TaskOwner),
         away=absences.away(actor(), criteria.today),
         chosen=board.line_with(chosen),
-        shown=_shown(board, criteria),
+        shown=_shown(board, criteria, villages),
         numbers=numbers.numbers(who, [row.task for row in board.rows]),
-        villages=queries.villages(who),
+        villages=villages,
         by_hand=DONE_BY_HAND,
         form=ButtonForm(formdata=None),
     )
@@ -238,24 +240,28 @@ def _giving_all(user: User, form: forms.GiveAllForm | None = None) -> TemplateRe
     )
 
 
-def _shown(board: Board, criteria: TaskFilter) -> dict[str, TaskLine]:
+def _shown(
+    board: Board, criteria: TaskFilter, villages: VillageFilter
+) -> dict[str, TaskLine]:
     """What is shown of each task; its forms lead back to the line that comes next."""
     found = {}
     for at, one in enumerate(board.lines):
         after = board.lines[at + 1 : at + 2] or board.lines[max(at - 1, 0) : at]
         following = one.others[0] if one.others else after[0].lead if after else None
-        page = _address(criteria, following)
+        page = _address(criteria, villages, following)
         for row in one.rows:
             found[row.task.id] = _line(row).leading_back(page)
     return found
 
 
-def _address(criteria: TaskFilter, chosen: TaskRow | None) -> str:
+def _address(
+    criteria: TaskFilter, villages: VillageFilter, chosen: TaskRow | None
+) -> str:
     """The address of this board, on which the line of a task is chosen."""
     return url_for(
         ".index",
         queue=criteria.group,
-        area=criteria.area_id,
+        area=villages.in_link,
         of=criteria.owner.value,
         chosen=chosen.task.id if chosen else None,
     )

@@ -17,9 +17,11 @@ from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.day_parts import WeekPart
 from thuis_app.core.enum_sets import ordered
 from thuis_app.directory.rooms.forms import DAYS, PARTS, week_parts
+from thuis_app.organisation.areas.forms import VillageFilter
+from thuis_app.organisation.areas.rules import VillageOption
 from thuis_app.people.contacts import rules
 from thuis_app.people.contacts.models import Contact, ContactPhone, ContactRow
-from thuis_app.people.contacts.queries import PossibleDuplicate, VillageOption
+from thuis_app.people.contacts.queries import PossibleDuplicate
 from thuis_app.people.contacts.rules import (
     NO_STEP,
     ContactAuditEvent,
@@ -48,7 +50,7 @@ from thuis_app.web.fields import (
 )
 from thuis_app.web.filters import day, label, said
 from thuis_app.web.forms import VersionedForm
-from thuis_app.web.request_args import day_and_id, row_id, search
+from thuis_app.web.request_args import day_and_id, search
 
 STAGES = {
     Stage.KNOWN: _l("Known to us"),
@@ -361,10 +363,13 @@ def _telephone(typed: str) -> str:
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
 
-def contact_filter(wanted: MultiDict[str, str]) -> ContactFilter:
-    """The filter in the query string; values that make no sense are left out."""
+def contact_filter(
+    wanted: MultiDict[str, str], area_ids: frozenset[int] | None = None
+) -> ContactFilter:
+    """The filter in the query string, in these villages; values that make no sense are
+    left out."""
     return ContactFilter(
-        area_id=wanted.get("area", type=row_id),
+        area_ids=area_ids,
         stage=wanted.get("stage", type=Stage),
         volunteer=wanted.get("volunteer", "", type=search),
         due=wanted.get("due", type=Due),
@@ -372,10 +377,10 @@ def contact_filter(wanted: MultiDict[str, str]) -> ContactFilter:
     )
 
 
-def filter_args(criteria: ContactFilter) -> dict[str, Any]:
+def filter_args(criteria: ContactFilter, villages: VillageFilter) -> dict[str, Any]:
     """The same as the address of a page says it, but for where the page begins."""
     return {
-        "area": criteria.area_id,
+        "area": villages.in_link,
         "stage": criteria.stage,
         "due": criteria.due,
         "volunteer": criteria.volunteer or None,

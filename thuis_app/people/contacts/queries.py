@@ -24,8 +24,8 @@ from thuis_app.core.errors import Missing
 from thuis_app.core.normalize import fold
 from thuis_app.core.paging import ROWS, DayCursor, Page, page
 from thuis_app.core.search_words import SOUND, as_heard, as_spelled, sounds
-from thuis_app.organisation.areas.models import Area
-from thuis_app.organisation.areas.policy import within
+from thuis_app.organisation.areas import queries as areas
+from thuis_app.organisation.areas.policy import is_chosen
 from thuis_app.people.contacts import policy, rules
 from thuis_app.people.contacts.models import (
     Contact,
@@ -50,14 +50,6 @@ from thuis_app.people.tasks import queries as tasks
 COMPARED, DOUBLES_SHOWN = 400, 5
 
 Kept = TypeVar("Kept", ContactPhone, ContactRole, StageChange)
-
-
-class VillageOption(NamedTuple):
-    id: int
-    name: str
-    postcode4: str
-    is_active: bool
-    cluster: str
 
 
 class FoundPeople(NamedTuple):
@@ -132,15 +124,6 @@ def get(actor: Actor, contact_id: int) -> Contact:
     if found is None:
         raise Missing
     return found
-
-
-def villages(actor: Actor) -> list[VillageOption]:
-    """The villages where the actor works, by name, also those no longer in use."""
-    wanted = select(*(getattr(Area, name) for name in VillageOption._fields))
-    rows = db.session.execute(
-        wanted.where(within(actor, Area.id)).order_by(Area.sort_name)
-    )
-    return [VillageOption._make(row) for row in rows]
 
 
 def _of(contact: Contact, kind: type[Kept], *order: Any) -> Sequence[Kept]:
@@ -229,7 +212,7 @@ def _has_word(beginnings: Sequence[str], *, leads: bool = True) -> ColumnElement
 def _village_words(actor: Actor, words: Sequence[str]) -> dict[str, list[int]]:
     """Which of these words stand in the names of villages, and of which."""
     found: dict[str, list[int]] = {}
-    for village in villages(actor):
+    for village in areas.options(actor):
         for word in set(fold(village.name).split()).intersection(words):
             found.setdefault(word, []).append(village.id)
     return found
@@ -244,8 +227,8 @@ def _lines(actor: Actor, criteria: ContactFilter) -> Select[Any]:
 
 def _conditions(actor: Actor, criteria: ContactFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [policy.visible_to(actor)]
-    if criteria.area_id is not None:
-        conditions.append(Contact.area_id == criteria.area_id)
+    if criteria.area_ids is not None:
+        conditions.append(is_chosen(criteria.area_ids, Contact.area_id))
     if criteria.stage is not None:
         conditions.append(Contact.stage == criteria.stage)
     if criteria.volunteer:

@@ -95,7 +95,7 @@ class Due(StrEnum):
 class ContactFilter:
     """The filter of the list of people; `after` is the cursor of the page."""
 
-    area_id: int | None = None
+    area_ids: frozenset[int] | None = None
     stage: Stage | None = None
     volunteer: str = ""
     due: Due | None = None

@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.core.paging import DayCursor
+from thuis_app.organisation.areas import queries as areas
+from thuis_app.organisation.areas.forms import VillageFilter, village_filter
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import actions, forms, policy, queries
@@ -35,10 +37,11 @@ bp.add_app_template_filter(forms.apart, "apart")
 @bp.get("/")
 def index() -> ResponseReturnValue:
     require(policy.may_list(actor()))
-    criteria = forms.contact_filter(request.args)
+    villages = village_filter(actor())
+    criteria = forms.contact_filter(request.args, villages.area_ids)
     found, follows = queries.people(actor(), criteria)
     audit_log.log_list(actor(), ContactAuditEvent.LISTED, [line.id for line in found])
-    shown = _list_words(criteria, found, follows)
+    shown = _list_words(criteria, villages, found, follows)
     if criteria.after and wants_fragment():
         return part("people/contacts/_rows.html", **shown)
     return render("people/contacts/index.html", "contact_list", **shown)
@@ -50,13 +53,13 @@ def new_form() -> ResponseReturnValue:
     if signal := request.args.get("signal", type=row_id):
         return go(link("accept_signal", signal_id=signal))
     form = forms.NewPersonForm(formdata=None, roles=[ContactRoleKind.OLDER_PERSON])
-    return _show_new(form.offer(queries.villages(actor())))
+    return _show_new(form.offer(areas.options(actor())))
 
 
 @bp.post("/new")
 def create() -> ResponseReturnValue:
     require(policy.may_list(actor()))
-    form = forms.NewPersonForm().offer(queries.villages(actor()))
+    form = forms.NewPersonForm().offer(areas.options(actor()))
     if refused := form.refused():
         return _show_new(form), refused
     doubles = queries.possible_duplicates(actor(), forms.identity_traits(form.data))
@@ -92,7 +95,7 @@ def edit_form(contact_id: int) -> ResponseReturnValue:
 @bp.post("/<int:contact_id>/edit")
 def edit(contact_id: int) -> ResponseReturnValue:
     contact = queries.get(actor(), contact_id)
-    form = forms.PersonForm().offer(queries.villages(actor()), contact.area_id)
+    form = forms.PersonForm().offer(areas.options(actor()), contact.area_id)
     if refused := form.refused(_as_stored(contact)):
         return _show_edit(contact, form), refused
     with changes.undoable(actor(), ChangeKind.PERSON, contact) as doing:
@@ -111,19 +114,22 @@ def informed(contact_id: int) -> ResponseReturnValue:
 
 
 def _list_words(
-    criteria: ContactFilter, found: list[ContactRow], follows: DayCursor | None
+    criteria: ContactFilter,
+    villages: VillageFilter,
+    found: list[ContactRow],
+    follows: DayCursor | None,
 ) -> dict[str, Any]:
     """The context of the list: its rows, its filter and the choices."""
-    query = forms.filter_args(criteria)
+    query = forms.filter_args(criteria, villages)
     after = cursor(follows) if follows else None
-    villages = queries.villages(actor())
-    names = {village.id: village.name for village in villages}
+    names = {village.id: village.name for village in villages.options}
     return {
         "asked": query,
         "here": url_for(".index"),
         "following": after,
         "next_page": url_for(".index", **query, after=after),
         "villages": villages,
+        "is_narrowed": criteria != ContactFilter(after=criteria.after),
         "stages": said(Stage),
         "dues": said(Due),
         "people": forms.listed(found, names, clock.today()),
@@ -151,7 +157,7 @@ def _show_new(form: forms.NewPersonForm, doubles: Any = ()) -> TemplateResponse:
 
 
 def _show_edit(contact: Contact, form: Any) -> TemplateResponse:
-    form.offer(queries.villages(actor()), contact.area_id)
+    form.offer(areas.options(actor()), contact.area_id)
     return render(
         "people/contacts/edit.html", "person_form", contact=contact, form=form
     )

@@ -75,6 +75,6 @@ GROUPS = {
     TaskGroup.REFERRAL: _l("Referrals"),
     TaskGroup.RESPITE: _l("Respite"),
     TaskGroup.VOLUNTEER: _l("Volunteers"),
-    TaskGroup.OFFERING: _l("Social map"),
+    TaskGroup.OFFERING: _l("Local map"),
     TaskGroup.FAREWELL: _l("After a farewell"),
 }

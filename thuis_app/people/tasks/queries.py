@@ -24,6 +24,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.organisation.absences import queries as absences
 from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.areas.policy import is_chosen
 from thuis_app.people.tasks import policy, rules
 from thuis_app.people.tasks.models import Task, TaskHandover
 from thuis_app.people.tasks.rules import (
@@ -43,7 +44,7 @@ class TaskFilter:
     """Which of the tasks that are due the board shows."""
 
     today: date
-    area_id: int | None = None
+    area_ids: frozenset[int] | None = None
     group: TaskGroup | None = None
     owner: TaskOwner = TaskOwner.MINE
 
@@ -61,8 +62,8 @@ def get(actor: Actor, task_id: str) -> Task:
 def is_due(actor: Actor, criteria: TaskFilter) -> list[ColumnElement[bool]]:
     """The conditions of the open tasks that are asked of this actor on this day."""
     conditions = [policy.visible_to(actor), IS_OPEN, Task.due_on <= criteria.today]
-    if criteria.area_id is not None:
-        conditions.append(Task.area_id == criteria.area_id)
+    if criteria.area_ids is not None:
+        conditions.append(is_chosen(criteria.area_ids, Task.area_id))
     if criteria.group is not None:
         rank = rank_on(criteria.today)
         conditions.append(in_group(criteria.group, Task.kind, rank))

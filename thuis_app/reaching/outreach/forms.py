@@ -254,15 +254,11 @@ class StopOutreachForm(VersionedForm):
 
 
 class OutreachFilterForm(Form):
-    """Which part of the worklist: a village, and whom one volunteer goes to."""
+    """Which part of the worklist: whom one volunteer goes to."""
 
-    area = PickField(_l("Village"), kind=int)
     by = PickField(_l("Who goes"), kind=int)
 
-    def offer(
-        self, areas: Sequence[tuple[int, str]], goers: Sequence[tuple[int, str]]
-    ) -> "OutreachFilterForm":
-        self.area.choices = [("", _("All villages")), *areas]
+    def offer(self, goers: Sequence[tuple[int, str]]) -> "OutreachFilterForm":
         nobody = (NONE_YET, _("Nobody chosen yet"))
         self.by.choices = [("", _("Everybody")), nobody, *goers]
         return self

@@ -14,6 +14,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import ROWS, DayCursor, Page, in_order, page
 from thuis_app.organisation.accounts.models import User, UserArea
+from thuis_app.organisation.areas.policy import is_chosen
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.contacts.rules import STOPPED
@@ -34,9 +35,9 @@ class OutreachList(StrEnum):
 
 @dataclass(frozen=True)
 class OutreachFilter:
-    """Which part of the worklist: one village, or whom one volunteer goes to."""
+    """Which part of the worklist: some villages, or whom one volunteer goes to."""
 
-    area_id: int | None = None
+    area_ids: frozenset[int] | None = None
     by: int | None = None
 
 
@@ -104,7 +105,7 @@ def lines(
 def summary(
     actor: Actor,
     today: date,
-    area_id: int | None = None,
+    area_ids: frozenset[int] | None = None,
     by: int | None = None,
 ) -> Summary:
     """The number of open plans, and the day the next one is due."""
@@ -116,7 +117,7 @@ def summary(
         func.min(OutreachPlan.next_on),
     )
     rows = (
-        _open(actor, OutreachFilter(area_id, by))
+        _open(actor, OutreachFilter(area_ids, by))
         .with_only_columns(*counted)
         .order_by(None)
     )
@@ -192,8 +193,8 @@ def goers(actor: Actor) -> list[tuple[int, str]]:
 
 def _open(actor: Actor, criteria: OutreachFilter) -> Select[OutreachPlan]:
     found = _plans(actor).where(OutreachPlan.is_open, Contact.stage.not_in(STOPPED))
-    if criteria.area_id:
-        found = found.where(Contact.area_id == criteria.area_id)
+    if criteria.area_ids is not None:
+        found = found.where(is_chosen(criteria.area_ids, Contact.area_id))
     if criteria.by is not None:
         found = found.where(OutreachPlan.assigned_to == (criteria.by or None))
     return found

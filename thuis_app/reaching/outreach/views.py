@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
 from thuis_app.core.paging import DayCursor
+from thuis_app.organisation.areas.forms import VillageFilter, village_filter
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
@@ -32,14 +33,13 @@ bp.add_app_template_filter(forms.why, "why")
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    criteria = OutreachFilter(
-        request.args.get("area", type=row_id), request.args.get("by", type=row_id)
-    )
+    villages = village_filter(actor())
+    criteria = OutreachFilter(villages.area_ids, request.args.get("by", type=row_id))
     if after := request.args.get("after", type=day_and_id):
-        return _show_more(criteria, after)
+        return _show_more(criteria, villages, after)
     lists = {each: _lines(criteria, each) for each in OutreachList}
     _log([plan for lines in lists.values() for plan in lines.rows])
-    return _show_list(criteria, lists)
+    return _show_list(criteria, villages, lists)
 
 
 @bp.get("/<int:contact_id>/attempt")
@@ -164,29 +164,31 @@ def _log(plans: Iterable[OutreachPlan]) -> None:
     audit_log.log_list(actor(), OutreachAuditEvent.LISTED, ids)
 
 
-def _show_more(criteria: OutreachFilter, after: DayCursor) -> TemplateResponse:
+def _show_more(
+    criteria: OutreachFilter, villages: VillageFilter, after: DayCursor
+) -> TemplateResponse:
     """The next lines of one of the lists; without htmx on a page of their own."""
     shown = request.args.get("shown", OutreachList.DUE, type=OutreachList)
     lines = _lines(criteria, shown, after)
     _log(lines.rows)
     if not wants_fragment():
-        return _show_list(criteria, {shown: lines})
+        return _show_list(criteria, villages, {shown: lines})
     return part(
         "reaching/outreach/_lines.html",
         lines=lines,
         shown=shown,
         sought=criteria,
+        villages=villages,
         telephones=queries.telephones(actor(), lines.rows),
     )
 
 
 def _show_list(
-    criteria: OutreachFilter, lists: dict[OutreachList, OutreachPage]
+    criteria: OutreachFilter,
+    villages: VillageFilter,
+    lists: dict[OutreachList, OutreachPage],
 ) -> TemplateResponse:
-    form = forms.OutreachFilterForm(
-        formdata=None, area=criteria.area_id, by=criteria.by
-    )
-    areas = [one[:2] for one in contacts.villages(actor())]
+    form = forms.OutreachFilterForm(formdata=None, by=criteria.by)
     return render(
         "reaching/outreach/index.html",
         "outreach_list",
@@ -194,9 +196,10 @@ def _show_list(
         telephones=queries.telephones(
             actor(), [plan for page in lists.values() for plan in page.rows]
         ),
-        summary=queries.summary(actor(), clock.today(), criteria.area_id, criteria.by),
-        form=form.offer(areas, queries.goers(actor())),
+        summary=queries.summary(actor(), clock.today(), criteria.area_ids, criteria.by),
+        form=form.offer(queries.goers(actor())),
         sought=criteria,
+        villages=villages,
     )
 
 

@@ -12,11 +12,11 @@ from thuis_app.core.spoken_text import (
     where_of,
     who_of,
 )
+from thuis_app.organisation.areas.rules import VillageOption
 from thuis_app.people.contacts.forms import SALUTATIONS, distinct
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.queries import (
     PossibleDuplicate,
-    VillageOption,
     tell_apart,
 )
 from thuis_app.people.contacts.rules import (

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from thuis_app.core import clock
@@ -11,6 +11,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import ROWS, MomentCursor, Page, in_order, page
+from thuis_app.organisation.areas.policy import is_chosen
 from thuis_app.people.tasks import queries as tasks
 from thuis_app.people.tasks.models import Task
 from thuis_app.people.tasks.rules import TaskOwner
@@ -31,14 +32,14 @@ def get(actor: Actor, signal_id: int) -> Signal:
 
 def waiting(
     actor: Actor,
-    area_id: int | None = None,
+    area_ids: frozenset[int] | None = None,
     *,
     owner: TaskOwner = TaskOwner.ALL,
     after: MomentCursor | None = None,
     limit: int = ROWS,
 ) -> SignalPage:
     """Signals that were not handled, the oldest first, which is also deleted first."""
-    found = _in(actor, area_id).where(Signal.state == SignalState.NEW)
+    found = _in(actor, area_ids).where(Signal.state == SignalState.NEW)
     if owner is TaskOwner.MINE:
         asked = tasks.is_asked_of(actor, clock.today())
         found = found.where(Signal.open_task.has(asked))
@@ -49,22 +50,22 @@ def waiting(
 
 def handled(
     actor: Actor,
-    area_id: int | None = None,
+    area_ids: frozenset[int] | None = None,
     *,
     after: MomentCursor | None = None,
     limit: int = ROWS,
 ) -> SignalPage:
     """Signals that were accepted or declined, the latest decision first."""
-    found = _in(actor, area_id).where(Signal.decided_at.is_not(None))
+    found = _in(actor, area_ids).where(Signal.decided_at.is_not(None))
     order = (Signal.decided_at, Signal.id)
     found = in_order(found, order, after, is_descending=True, size=limit)
     rows = db.session.scalars(found).all()
     return page(rows, lambda row: (row.decided_at or row.received_at, row.id), limit)
 
 
-def count_waiting(actor: Actor, area_id: int | None = None) -> int:
+def count_waiting(actor: Actor, area_ids: frozenset[int] | None = None) -> int:
     """The number of signals that were not handled."""
-    waits = _in(actor, area_id).where(Signal.state == SignalState.NEW)
+    waits = _in(actor, area_ids).where(Signal.state == SignalState.NEW)
     return db.session.scalar(waits.with_only_columns(func.count())) or 0
 
 
@@ -98,10 +99,9 @@ def misdated(actor: Actor) -> Sequence[Signal]:
     ).all()
 
 
-def _in(actor: Actor, area_id: int | None) -> Select[Signal]:
+def _in(actor: Actor, area_ids: frozenset[int] | None) -> Select[Signal]:
     require(policy.may_list(actor))
-    here: ColumnElement[bool] = Signal.area_id == area_id if area_id else true()
-    return _signals(actor).where(here)
+    return _signals(actor).where(is_chosen(area_ids, Signal.area_id))
 
 
 def _signals(actor: Actor) -> Select[Signal]:

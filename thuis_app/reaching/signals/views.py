@@ -5,6 +5,8 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log
 from thuis_app.core.errors import require
 from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.organisation.areas import queries as areas
+from thuis_app.organisation.areas.forms import village_filter
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.people.contacts import queries as contacts
@@ -40,14 +42,17 @@ def index() -> ResponseReturnValue:
     shown = "handled" if request.args.get("shown") == "handled" else "waiting"
     after = request.args.get("after", type=moment_and_id)
     owner = request.args.get("of", TaskOwner.ALL, type=TaskOwner)
+    villages = village_filter(actor())
+    here = villages.area_ids
     if shown == "handled":
-        some = queries.handled(actor(), after=after)
+        some = queries.handled(actor(), here, after=after)
     else:
-        some = queries.waiting(actor(), owner=owner, after=after)
+        some = queries.waiting(actor(), here, owner=owner, after=after)
     ids = [one.contact_id for one in some.rows if one.contact_id]
     audit_log.log_list(actor(), SignalAuditEvent.LISTED, ids)
     if after and wants_fragment():
-        return part("reaching/signals/_lines.html", some=some, shown=shown, owner=owner)
+        lines = {"some": some, "shown": shown, "owner": owner, "villages": villages}
+        return part("reaching/signals/_lines.html", **lines)
     return render(
         "reaching/signals/index.html",
         "signal_list",
@@ -55,7 +60,8 @@ def index() -> ResponseReturnValue:
         shown=shown,
         owner=owner,
         owners=list(TaskOwner),
-        waiting=queries.count_waiting(actor()),
+        villages=villages,
+        waiting=queries.count_waiting(actor(), here),
         last_decided=queries.last_decided(actor()),
     )
 
@@ -100,7 +106,7 @@ def edit_form(signal_id: int) -> ResponseReturnValue:
 @bp.post("/<int:signal_id>/edit")
 def edit(signal_id: int) -> ResponseReturnValue:
     signal = queries.get(actor(), signal_id)
-    form = EditSignalForm().offer(contacts.villages(actor()), is_own=False)
+    form = EditSignalForm().offer(areas.options(actor()), is_own=False)
     if refused := form.refused(signal):
         return _show_edit(signal, form), refused
     actions.edit(actor(), signal, **form.signal)
@@ -114,7 +120,7 @@ def accept_form(signal_id: int) -> ResponseReturnValue:
     if "last_name" in request.args:
         form = AcceptSignalForm(formdata=request.args, area_id=signal.area_id)
     else:
-        said = as_read(signal, contacts.villages(actor()))
+        said = as_read(signal, areas.options(actor()))
         form = AcceptSignalForm(formdata=None, data=said)
     return _show_accept(signal, form, _doubles(form), "doubles")
 
@@ -169,7 +175,7 @@ def _names(signal: Signal) -> dict[int, str]:
 
 
 def _offered(form: SignalForm) -> SignalForm:
-    villages = contacts.villages(actor())
+    villages = areas.options(actor())
     return form.offer(villages, is_own=not actor().is_coordinator)
 
 
@@ -178,7 +184,7 @@ def _show_new(form: SignalForm) -> TemplateResponse:
 
 
 def _show_edit(signal: Signal, form: EditSignalForm) -> TemplateResponse:
-    form.offer(contacts.villages(actor()), is_own=False).for_version(signal)
+    form.offer(areas.options(actor()), is_own=False).for_version(signal)
     return render("reaching/signals/edit.html", "signal_form", signal=signal, form=form)
 
 
@@ -188,7 +194,7 @@ def _doubles(form: AcceptSignalForm) -> list[PossibleDuplicate]:
     audit_log.log_list(
         actor(), SignalAuditEvent.DOUBLES, [one.contact.id for one in doubles]
     )
-    form.offer(contacts.villages(actor()), doubles)
+    form.offer(areas.options(actor()), doubles)
     return doubles
 
 

@@ -18,6 +18,7 @@ from thuis_app.core.paging import Page, in_order, page
 from thuis_app.directory.offerings import queries as offerings
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.organisation.areas.policy import is_chosen
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import STOPPED, PersonStopped
@@ -64,6 +65,7 @@ def waiting(
     *,
     state: ReferralState | None = None,
     owner: TaskOwner = TaskOwner.ALL,
+    area_ids: frozenset[int] | None = None,
     after: int | None = None,
 ) -> Page[Referral, int]:
     """The open referrals, longest overdue first; or those in one state.
@@ -71,7 +73,9 @@ def waiting(
     What has ended is sorted by when it did, the latest first.
     """
     require(policy.may_list(actor))
-    wanted = _seen(actor).where(_in(state), _alive(state)).options(_with_owner())
+    here = is_chosen(area_ids, Contact.area_id)
+    wanted = _seen(actor).where(here, _in(state), _alive(state))
+    wanted = wanted.options(_with_owner())
     if owner is TaskOwner.MINE:
         asked = tasks.is_asked_of(actor, clock.today())
         wanted = wanted.where(Referral.open_task.has(asked))
@@ -80,10 +84,12 @@ def waiting(
     return page(found, lambda row: row.id)
 
 
-def count_overdue(actor: Actor, today: date, area_id: int | None = None) -> int:
+def count_overdue(
+    actor: Actor, today: date, area_ids: frozenset[int] | None = None
+) -> int:
     """The number of referrals due today or before."""
     counted = select(func.count(Referral.id)).join(Referral.contact)
-    query = counted.where(policy.known_people(actor), _is_overdue(today, area_id))
+    query = counted.where(policy.known_people(actor), _is_overdue(today, area_ids))
     return db.session.scalar(query) or 0
 
 
@@ -240,11 +246,9 @@ def _alive(state: ReferralState | None) -> ColumnElement[bool]:
     return true() if state in rules.ENDED else ~stopped.correlate(Referral).exists()
 
 
-def _is_overdue(today: date, area_id: int | None) -> ColumnElement[bool]:
+def _is_overdue(today: date, area_ids: frozenset[int] | None) -> ColumnElement[bool]:
     is_due = and_(Referral.due_on <= today, Referral.state.in_(OPEN), _alive(None))
-    if area_id is None:
-        return is_due
-    return and_(is_due, Contact.area_id == area_id)
+    return and_(is_due, is_chosen(area_ids, Contact.area_id))
 
 
 def _behind(wanted: Select[Any], ended: bool, last: Referral | None) -> Select[Any]:

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import require
+from thuis_app.organisation.areas.forms import village_filter
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.tasks.rules import TaskOwner
@@ -34,7 +35,14 @@ def index() -> ResponseReturnValue:
     form = ReferralFilterForm(request.args)
     after = request.args.get("after", type=row_id)
     owner = request.args.get("of", TaskOwner.ALL, type=TaskOwner)
-    found = queries.waiting(actor(), state=form.state.data, owner=owner, after=after)
+    villages = village_filter(actor())
+    found = queries.waiting(
+        actor(),
+        state=form.state.data,
+        owner=owner,
+        area_ids=villages.area_ids,
+        after=after,
+    )
     people = {referral.contact_id for referral in found.rows}
     audit_log.log_list(actor(), ReferralAuditEvent.LISTED, sorted(people))
     if after and wants_fragment():
@@ -42,16 +50,18 @@ def index() -> ResponseReturnValue:
             "support/referrals/_rows.html",
             form=form,
             owner=owner,
+            villages=villages,
             found=found,
             numbers=queries.numbers(actor(), found.rows),
         )
-    late = queries.count_overdue(actor(), clock.today())
+    late = queries.count_overdue(actor(), clock.today(), villages.area_ids)
     return render(
         "support/referrals/index.html",
         "referral_list",
         form=form,
         owner=owner,
         owners=list(TaskOwner),
+        villages=villages,
         found=found,
         numbers=queries.numbers(actor(), found.rows),
         late=late,

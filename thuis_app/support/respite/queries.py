@@ -35,6 +35,7 @@ from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.models import Room, RoomPart, RoomRow
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.areas.policy import is_chosen
 from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts import queries as contacts
 from thuis_app.people.contacts import rules as contact_rules
@@ -148,7 +149,7 @@ def open_between(actor: Actor, carer_id: int, cared_for_id: int) -> int | None:
 
 def to_plan(
     actor: Actor,
-    area_id: int | None = None,
+    area_ids: frozenset[int] | None = None,
     *,
     states: Iterable[RequestState] = rules.OPEN,
     after: int | None = None,
@@ -158,7 +159,7 @@ def to_plan(
     require(policy.may_list(actor))
     found = (
         _waiting()
-        .where(policy.visible_to(actor), _waits(area_id))
+        .where(policy.visible_to(actor), _waits(area_ids))
         .where(RespiteRequest.state.in_(list(states)))
         .order_by(*_order())
         .limit(limit + 1)
@@ -175,12 +176,14 @@ def lists_to_plan(
     states: Collection[RequestState] = rules.OPEN,
     *,
     owner: TaskOwner = TaskOwner.ALL,
+    area_ids: frozenset[int] | None = None,
     after: int | None = None,
     limit: int = ROWS,
 ) -> dict[RequestState, WaitingList]:
     """The same for each state apart, those behind request `after`; one statement."""
     require(policy.may_list(actor))
-    place = _places_in_lists(actor, states, owner, after)
+    waits = _waits(area_ids), _is_asked_of(actor, owner)
+    place = _places_in_lists(actor, states, after, *waits)
     rows = db.session.execute(_in_lists(place, limit + 1))
     found = [(WaitingRequest(*columns), total) for *columns, total in rows]
     totals = {one.state: total for one, total in found}
@@ -376,8 +379,8 @@ def _in_lists(place: Subquery, size: int) -> Select[Any]:
 def _places_in_lists(
     actor: Actor,
     states: Collection[RequestState],
-    owner: TaskOwner,
     after: int | None,
+    *where: ColumnElement[bool],
 ) -> Subquery:
     """Of each request its number in the list of its state, and how many are in it.
 
@@ -391,8 +394,7 @@ def _places_in_lists(
     return (
         select(RespiteRequest.id, is_behind.label("is_behind"))
         .add_columns(number.label("number"), total.label("total"))
-        .where(policy.visible_to(actor), _waits(None), state.in_(list(states)))
-        .where(_is_asked_of(actor, owner))
+        .where(policy.visible_to(actor), state.in_(list(states)), *where)
         .subquery()
     )
 
@@ -403,9 +405,11 @@ def _is_asked_of(actor: Actor, owner: TaskOwner) -> ColumnElement[bool]:
     return RespiteRequest.open_task.has(tasks.is_asked_of(actor, clock.today()))
 
 
-def _waits(area_id: int | None) -> ColumnElement[bool]:
+def _waits(area_ids: frozenset[int] | None) -> ColumnElement[bool]:
     """Open, of people who may be approached, and with something to do today."""
-    here = RespiteRequest.carer.has(area_id=area_id) if area_id else true()
+    here: ColumnElement[bool] = true()
+    if area_ids is not None:
+        here = RespiteRequest.carer.has(is_chosen(area_ids, Contact.area_id))
     state, today = RespiteRequest.state, clock.today()
     confirmed = Booking.state == BookingState.CONFIRMED
     unsaid = RespiteRequest.bookings.any(confirmed & (Booking.on < today))

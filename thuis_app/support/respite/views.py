@@ -14,6 +14,7 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.search_words import asked
 from thuis_app.directory.rooms import queries as rooms
 from thuis_app.directory.rooms.forms import DAYS, PARTS, week_part_words
+from thuis_app.organisation.areas.forms import village_filter
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.contacts import queries as contacts
@@ -51,7 +52,10 @@ def index() -> ResponseReturnValue:
     wanted = request.args.get("state", type=RequestState)
     states = [state for state in LISTED if wanted in (None, state)]
     owner = request.args.get("of", TaskOwner.ALL, type=TaskOwner)
-    lists = queries.lists_to_plan(actor(), states, owner=owner, after=after)
+    villages = village_filter(actor())
+    lists = queries.lists_to_plan(
+        actor(), states, owner=owner, area_ids=villages.area_ids, after=after
+    )
     rows = [one for some in lists.values() for one in some.rows]
     carers = [one.request.carer_id for one in rows]
     marks = queries.tell_apart(rows)
@@ -63,6 +67,7 @@ def index() -> ResponseReturnValue:
             lines=lists[wanted],
             state=wanted,
             owner=owner,
+            villages=villages,
             numbers=numbers,
             marks=marks,
         )
@@ -70,6 +75,7 @@ def index() -> ResponseReturnValue:
         "support/respite/index.html",
         "request_list",
         lists=lists,
+        villages=villages,
         owner=owner,
         owners=list(TaskOwner),
         numbers=numbers,

@@ -111,7 +111,6 @@ class VolunteerFilterForm(Form):
     """The bar above the list of volunteers."""
 
     search = LineField(_l("Search by name"))
-    area = PickField(_l("Village"), kind=int)
     stage = PickField(
         _l("Where on the road"),
         {"": _l("Everybody who is with us"), **STAGES},
@@ -120,12 +119,6 @@ class VolunteerFilterForm(Form):
 
     class Meta(Form.Meta):
         csrf = False
-
-    def offer(self, areas: Sequence[Area]) -> "VolunteerFilterForm":
-        """The villages to choose between."""
-        every: list[tuple[Any, Any]] = [("", _l("All villages"))]
-        self.area.choices = every + [(area.id, area.name) for area in areas]
-        return self
 
 
 class NewForm(Form):

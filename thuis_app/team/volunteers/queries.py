@@ -29,6 +29,7 @@ from thuis_app.core.paging import ROWS, Page, by_name, page
 from thuis_app.core.search_words import as_heard, asked
 from thuis_app.organisation.accounts.models import User, UserArea, UserWord
 from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.areas.policy import is_chosen
 from thuis_app.team.volunteers import policy, rules
 from thuis_app.team.volunteers.models import (
     Expiring,
@@ -58,7 +59,7 @@ def in_order(
     actor: Actor,
     *,
     search: str = "",
-    area_id: int | None = None,
+    area_ids: frozenset[int] | None = None,
     stage: VolunteerStage | None = None,
     after: int | None = None,
 ) -> Page[VolunteerRow, int]:
@@ -66,8 +67,8 @@ def in_order(
     query = _found(policy.visible_to(actor)).where(_at(stage))
     if search:
         query = query.where(User.id.in_(named(actor, search)))
-    if area_id:
-        query = query.where(User.id.in_(_working_in(area_id)))
+    if area_ids is not None:
+        query = query.where(User.id.in_(_working_in(area_ids)))
     query = by_name(query, User.sort_name, User.id, after)
     found = page(db.session.execute(query).all(), lambda row: row[0].id)
     missing = lacking(actor, [user.id for user, _profile in found.rows])
@@ -314,8 +315,8 @@ def _talks(actor: Actor) -> Select[TalkWish, User]:
     )
 
 
-def _working_in(area_id: int) -> Select[int]:
-    return select(UserArea.user_id).where(UserArea.area_id == area_id)
+def _working_in(area_ids: frozenset[int]) -> Select[int]:
+    return select(UserArea.user_id).where(is_chosen(area_ids, UserArea.area_id))
 
 
 def _called(words: Sequence[str]) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from thuis_app.directory.rooms.rules import WEEKDAYS, week_of
 from thuis_app.organisation.accounts import queries as account_queries
 from thuis_app.organisation.accounts.forms import ADDRESS_TAKEN
 from thuis_app.organisation.accounts.rules import INVITATION_LASTS
+from thuis_app.organisation.areas.forms import VillageFilter, village_filter
 from thuis_app.organisation.changes.actions import undoable
 from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.organisation.sessions import actions as sessions
@@ -56,17 +57,18 @@ bp = Blueprint("volunteers", __name__, url_prefix="/volunteers")
 def index() -> ResponseReturnValue:
     if not policy.may_list(actor()):
         raise Missing
-    form = VolunteerFilterForm(request.args).offer(queries.villages(actor()))
+    form, villages = VolunteerFilterForm(request.args), village_filter(actor())
     query = form.answers if form.validate() else {}
     after = request.args.get("after", type=row_id)
     people, more = queries.in_order(
         actor(),
         search=query.get("search", ""),
-        area_id=query.get("area"),
+        area_ids=villages.area_ids,
         stage=query.get("stage"),
         after=after,
     )
-    shown = {"people": people, "more_page": more and _more(query, more)}
+    more_page = more and _more(query, villages, more)
+    shown = {"people": people, "more_page": more_page, "villages": villages}
     if after and wants_fragment():
         return part("team/volunteers/_rows.html", **shown)
     if not wants_fragment():
@@ -189,8 +191,8 @@ def _all_about(someone: VolunteerRow) -> dict[str, Any]:
     }
 
 
-def _more(query: dict[str, Any], after: int) -> str:
-    return url_for("volunteers.index", **query, after=after)
+def _more(query: dict[str, Any], villages: VillageFilter, after: int) -> str:
+    return url_for("volunteers.index", **query, area=villages.in_link, after=after)
 
 
 @bp.get("/<int:user_id>/edit")

@@ -47,6 +47,7 @@ from thuis_app.core.paging import DayCursor, Page, page
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import RoleEnded
 from thuis_app.organisation.areas.models import Area
+from thuis_app.organisation.areas.policy import is_chosen
 from thuis_app.people.assents.rules import AssentWithdrawn, Participation
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import (
@@ -318,11 +319,15 @@ def open_under(event: object) -> Sequence[MatchRequest]:
     return db.session.scalars(_whole_requests().where(WAITS, theirs)).all()
 
 
-def unasked(actor: Actor, after: DayCursor | None = None) -> Page[Unasked, DayCursor]:
-    """One page of them, who waits longest first."""
+def unasked(
+    actor: Actor,
+    after: DayCursor | None = None,
+    area_ids: frozenset[int] | None = None,
+) -> Page[Unasked, DayCursor]:
+    """One page of them, who waits longest first; of those who work in `area_ids`."""
     found = sorted(
         (since, row.id, row.name, row.last is not None, row.telephone)
-        for row in _ready(actor)
+        for row in _ready(actor, area_ids)
         if (since := row.last or row.since)
     )
     left = [one for one in found if after is None or one[:2] > after]
@@ -660,12 +665,17 @@ def _seen_with(
     return found
 
 
-def _ready(actor: Actor) -> list[Row[int, str, str, date, date | None]]:
+def _ready(
+    actor: Actor, area_ids: frozenset[int] | None
+) -> list[Row[int, str, str, date, date | None]]:
     """Active, with room, nothing lacking, and not asked or matched lately."""
     free = _free(_sendable(actor))
     until = clock.today() - UNASKED_AFTER
     since = func.coalesce(Volunteer.since, clock.today()).label("since")
     last = _last_asked().label("last")
+    if area_ids is not None:
+        works = select(UserArea.user_id).where(is_chosen(area_ids, UserArea.area_id))
+        free = free.where(User.id.in_(works))
     asked = free.with_only_columns(User.id, User.name, User.telephone, since, last)
     rows = db.session.execute(asked).all()
     lacking = _lacking(free, [row.id for row in rows])

@@ -8,6 +8,7 @@ from thuis_app.core import audit_log
 from thuis_app.core.enum_sets import ordered
 from thuis_app.core.errors import Missing, require
 from thuis_app.directory.rooms.forms import week_part_words
+from thuis_app.organisation.areas.forms import village_filter
 from thuis_app.organisation.changes import actions as changes
 from thuis_app.organisation.changes.rules import ChangeKind
 from thuis_app.people.assents import queries as assents
@@ -137,14 +138,16 @@ def unasked() -> ResponseReturnValue:
     if not volunteer_policy.may_list(actor()):
         raise Missing
     begin = request.args.get("after", type=day_and_id)
-    found, follows = queries.unasked(actor(), begin)
+    villages = village_filter(actor())
+    found, follows = queries.unasked(actor(), begin, villages.area_ids)
     audit_log.log_list(
         actor(), MatchAuditEvent.LISTED, [one.fits.id for one in found if one.fits]
     )
-    more = follows and url_for(".unasked", after=cursor(follows))
+    here = villages.in_link
+    more = follows and url_for(".unasked", area=here, after=cursor(follows))
     if begin and wants_fragment():
         return part("visiting/matching/_unasked.html", unasked=found, more_page=more)
-    shown = {"unasked": found, "more_page": more}
+    shown = {"unasked": found, "more_page": more, "villages": villages}
     return render("visiting/matching/unasked.html", "unasked_list", **shown)
 
 
