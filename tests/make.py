@@ -22,6 +22,7 @@ from thuis_app.operations.restore.models import Restore
 from thuis_app.organisation.absences.models import Absence
 from thuis_app.organisation.accounts.models import (
     Passkey,
+    RecoveryCode,
     SecondFactor,
     User,
     UserArea,
@@ -30,7 +31,7 @@ from thuis_app.organisation.accounts.models import (
 from thuis_app.organisation.accounts.rules import NO_PASSWORD
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.deputies.models import Deputy
-from thuis_app.organisation.factors.rules import stored_for
+from thuis_app.organisation.factors.rules import plain_code, stored_for
 from thuis_app.organisation.foundation.models import Foundation
 from thuis_app.organisation.passkeys.models import PasskeyLink
 from thuis_app.overview.access_log.models import AuditReview
@@ -120,6 +121,11 @@ def factor(user: User, secret: str = "") -> SecondFactor:
     keys = keyring(current_app.config["TABLET_KEYS"])
     stored = keys.encrypt(secret or pyotp.random_base32(), *stored_for(user.id))
     return saved(SecondFactor(user_id=user.id, secret=stored, last_step=0))
+
+
+def recovery_code(user: User, code: str) -> RecoveryCode:
+    """A printed code that was not used yet."""
+    return saved(RecoveryCode(user_id=user.id, code_hash=hash_key(plain_code(code))))
 
 
 def passkey(user: User) -> Passkey:

@@ -77,6 +77,8 @@ BY_ANOTHER = {
     "stopping.put_right": "changes.put_right",
     "stopping.stop": "contacts.stop",
     "volunteers.invite": "accounts.invite",
+    "passkeys.add_by_link": "passkeys.add",
+    "sessions.sign_in_by_passkey": "passkeys.use",
 }
 """Actions whose line in the audit log is written by another, which they call."""
 WITHOUT_ACTOR = {
@@ -89,6 +91,9 @@ WITHOUT_ACTOR = {
     "checks.newest_backup": "the time of a file",
     "jobs.is_timer_alive": "for a monitor; it names nobody",
     "jobs.was_clock_wrong": "about runs that were fetched",
+    "accounts.factor_exists": "a condition for queries that have an actor, or a row",
+    "passkeys.link": "whoever holds the link is not signed in",
+    "passkeys.presented": "finds out who the actor is",
     "accounts.invitation": "whoever holds the link is not signed in yet",
     "sessions.must_wait": "asked before anybody is signed in",
     "calendar_feed.of_key": "whoever holds the address is not signed in",

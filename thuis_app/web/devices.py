@@ -37,7 +37,7 @@ def set_device_cookie(response: Response) -> Response:
 
 def this_session() -> str:
     """The name of the session of who is signed in; where nobody is, of this visit of
-    the browser, which its session cookie keeps until somebody signs in."""
+    the browser, which its session cookie keeps until the next sign-in."""
     if current_user.is_authenticated:
         return f"session {actor().session_id}"
     return f"visit {session.setdefault(VISIT, new_key())}"

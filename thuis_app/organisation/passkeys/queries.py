@@ -30,9 +30,9 @@ def get(actor: Actor, passkey_id: int) -> Passkey:
     return found
 
 
-def ids_of(user_id: int) -> Sequence[str]:
+def ids_of(user: User) -> Sequence[str]:
     """The ids of the credentials of this user, as devices know them."""
-    query = select(Passkey.credential_id).where(Passkey.user_id == user_id)
+    query = select(Passkey.credential_id).where(Passkey.user_id == user.id)
     return db.session.scalars(query.order_by(Passkey.id)).all()
 
 

@@ -54,7 +54,8 @@ def show() -> ResponseReturnValue:
 @public
 def options_to_use() -> ResponseReturnValue:
     """What the browser asks its device for, to sign in or to show who it is (JSON)."""
-    known = queries.ids_of(actor().id) if current_user.is_authenticated else []
+    mine = queries.mine(actor()) if current_user.is_authenticated else []
+    known = [one.credential_id for one in mine]
     challenge = actions.make_challenge(devices.this_session())
     return jsonify(rules.options_to_use(Site(origin()), known, challenge))
 
@@ -167,7 +168,7 @@ def _made(form: AddPasskeyForm, bound_to: str) -> NewPasskey | PasskeyFault:
 
 def _options_to_add(user: User, bound_to: str) -> ResponseReturnValue:
     owner = Owner(user.id, user.name, user.email)
-    known, challenge = queries.ids_of(user.id), actions.make_challenge(bound_to)
+    known, challenge = queries.ids_of(user), actions.make_challenge(bound_to)
     return jsonify(rules.options_to_add(Site(origin()), owner, known, challenge))
 
 

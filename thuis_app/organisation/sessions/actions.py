@@ -68,6 +68,7 @@ def sign_in(
 
 def sign_in_by_passkey(used: Presented, *, device: str, device_key: str) -> Actor:
     """Open a session for who used a passkey, which stands for both factors."""
+    require(policy.may_sign_in(used.user))
     actor = sign_in(used.user, device=device, device_key=device_key, by_factor=True)
     passkeys.use(actor, used.passkey, sign_count=used.sign_count)
     return actor

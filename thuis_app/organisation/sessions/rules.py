@@ -153,7 +153,7 @@ def of_codes(user_id: int) -> str:
 
 
 def must_be_new(has_way_in: bool) -> None:
-    """Raise RuleBroken where somebody can sign in to an account already."""
+    """Raise RuleBroken where there is a way to sign in to an account already."""
     if has_way_in:
         raise RuleBroken("passkey.not_new")
 

@@ -366,7 +366,7 @@ def _prove_form(**more: Any) -> ProveForm:
 def _asking(form: ProveForm, someone: Actor) -> ProveForm:
     """The form, asking what this user has to show."""
     has_code = found_factors.mine(someone) is not None
-    has_passkey = bool(found_passkeys.ids_of(someone.id))
+    has_passkey = bool(found_passkeys.mine(someone))
     on_paper = has_passkey and not has_code
     return form.asking(for_code=has_code or has_passkey, on_paper=on_paper)
 
@@ -381,7 +381,7 @@ def _ways(someone: Actor) -> dict[str, bool]:
     return {
         "has_code": found_factors.mine(someone) is not None,
         "has_paper": found_factors.codes_left(someone) > 0,
-        "has_passkey": bool(found_passkeys.ids_of(someone.id)),
+        "has_passkey": bool(found_passkeys.mine(someone)),
     }
 
 
