@@ -53,6 +53,9 @@ const say = (form, fault) => findAll("[data-passkey-fault]", form).forEach((line
   line.hidden = line.dataset.passkeyFault !== fault;
 });
 
+/** @param {HTMLFormElement} form */
+const fieldOf = (form) => /** @type {HTMLInputElement} */ (find("[name=credential]", form));
+
 /** @param {unknown} error */
 const faultOf = (error) => {
   const name = error instanceof Error || error instanceof DOMException ? error.name : "";
@@ -71,19 +74,26 @@ const answer = async (form) => {
   }
   try {
     const credential = await ask(form.dataset.passkey || "", asked.body);
-    /** @type {HTMLInputElement} */ (find("[name=credential]", form)).value = written(/** @type {any} */ (credential));
-    form.submit();
+    fieldOf(form).value = written(/** @type {any} */ (credential));
+    // In a dialog a script sends the form. Safari before 16 cannot ask for that, and shows the answer as a page.
+    if (form.requestSubmit) {
+      form.requestSubmit();
+    } else {
+      form.submit();
+    }
   } catch (error) {
     say(form, faultOf(error));
   }
 };
 
+/* Before any other listener: a form that the device did not answer is not sent yet. */
 document.addEventListener("submit", async (event) => {
   const form = /** @type {HTMLFormElement} */ (targetOf(event));
-  if (!form.dataset.passkey) {
+  if (!form.dataset.passkey || fieldOf(form).value) {
     return;
   }
   event.preventDefault();
+  event.stopImmediatePropagation();
   if (form.getAttribute("aria-busy")) {
     return;
   }
@@ -95,4 +105,4 @@ document.addEventListener("submit", async (event) => {
   form.setAttribute("aria-busy", "true");
   await answer(form);
   form.removeAttribute("aria-busy");
-});
+}, true);

@@ -441,3 +441,19 @@ def test_an_account_that_has_ended_is_not_opened(app: Flask, sign_in: SignIn) ->
     db.session.commit()
 
     assert "kennen we niet" in refused_with(app, tablet)
+
+
+def test_over_a_form_that_is_open_one_signs_in_again_with_a_passkey(
+    app: Flask, sign_in: SignIn
+) -> None:
+    _user, tablet = with_passkey(sign_in, Role.BOARD)
+    stranger = Browser(app)
+
+    page = stranger.get("/account/sign-in/again", htmx=True)
+    sent = tablet.get(options_of(stranger, page, USE))
+    wrong = stranger.submit(page.one(USE), htmx=True, credential="{}")
+    answer = stranger.submit(page.one(USE), htmx=True, credential=sent)
+
+    assert wrong.status == 422 and wrong.has("#errors") and wrong.has(USE)
+    assert answer.headers["HX-Redirect"] == "/account/sign-in/who"
+    assert is_in(stranger)

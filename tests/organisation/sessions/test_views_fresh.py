@@ -21,6 +21,7 @@ ASKED = {
     *("claims.payment_list", "claims.export"),
     *("factors.set_up_form", "factors.set_up", "factors.make_codes"),
     *("factors.remove", "factors.reset"),
+    *("passkeys.add_form", "passkeys.add", "passkeys.make_link", "passkeys.remove"),
 }
 
 

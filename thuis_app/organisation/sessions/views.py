@@ -209,7 +209,7 @@ def _passkey_refused(asked: UsePasskeyForm) -> TemplateResponse:
     form = SignInForm(formdata=None, next=asked.next.data, typed=asked.typed.data)
     form.form_errors = asked.form_errors
     page = "organisation/sessions/sign_in.html"
-    return render(page, "sign_in_form", form=form)
+    return render(page, "sign_in_ways", form=form)
 
 
 def _code_page(signed_in: SignInForm, waiting: Actor) -> TemplateResponse:
@@ -510,7 +510,7 @@ def sign_in_again_form() -> ResponseReturnValue:
     """The sign-in for a dialog over a form; what follows it is `who_is_here`."""
     after_this_request(devices.set_device_cookie)
     form = SignInForm(formdata=None, next=url_for(".who_is_here"))
-    return render("organisation/sessions/sign_in.html", "sign_in_form", form=form)
+    return render("organisation/sessions/sign_in.html", "sign_in_ways", form=form)
 
 
 @bp.get("/sign-in/who")
