@@ -8,26 +8,32 @@ import pyotp
 from flask import current_app
 from sqlalchemy import select
 
+from tests.passkeys import SAMPLE_DEVICE, text_of
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import Base, db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.core.search_words import sound
+from thuis_app.core.secrets import hash_key
 from thuis_app.core.tablet_encryption import keyring
 from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.offerings.rules import OfferingKind
 from thuis_app.operations.restore.models import Restore
 from thuis_app.organisation.absences.models import Absence
 from thuis_app.organisation.accounts.models import (
+    Passkey,
+    RecoveryCode,
     SecondFactor,
     User,
     UserArea,
     UserRole,
 )
+from thuis_app.organisation.accounts.rules import NO_PASSWORD
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.deputies.models import Deputy
-from thuis_app.organisation.factors.rules import stored_for
+from thuis_app.organisation.factors.rules import plain_code, stored_for
 from thuis_app.organisation.foundation.models import Foundation
+from thuis_app.organisation.passkeys.models import PasskeyLink
 from thuis_app.overview.access_log.models import AuditReview
 from thuis_app.people.assents.models import Assent
 from thuis_app.people.assents.rules import Participation
@@ -121,6 +127,25 @@ def factor(user: User, secret: str = "") -> SecondFactor:
     keys = keyring(current_app.config["TABLET_KEYS"])
     stored = keys.encrypt(secret or pyotp.random_base32(), *stored_for(user.id))
     return saved(SecondFactor(user_id=user.id, secret=stored, last_step=0))
+
+
+def recovery_code(user: User, code: str) -> RecoveryCode:
+    """A printed code that was not used yet."""
+    return saved(RecoveryCode(user_id=user.id, code_hash=hash_key(plain_code(code))))
+
+
+def passkey(user: User) -> Passkey:
+    """A passkey on the device of the samples."""
+    device, user.password_hash = SAMPLE_DEVICE, user.password_hash or NO_PASSWORD
+    name, key = text_of(device.credential_id), text_of(device.cose_key)
+    values = {"credential_id": name, "public_key": key, "sign_count": 0}
+    return saved(Passkey(user_id=user.id, label="tablet", **values))
+
+
+def passkey_link(user: User, key: str) -> PasskeyLink:
+    """A link with this key, made just now."""
+    link = PasskeyLink(user_id=user.id, key_hash=hash_key(key), session_id=0)
+    return saved(link)
 
 
 def give_roles(user: User, *roles: Role) -> None:

@@ -17,7 +17,7 @@ from flask import current_app
 from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring, keyring
 
 revision = "0064_payments"
-down_revision = "0059_names"
+down_revision = "0063_passkeys"
 branch_labels = None
 depends_on = None
 

@@ -9,6 +9,7 @@ import "./failed_requests.js";
 import "./search_box.js";
 import "./with_script.js";
 import "./notice.js";
+import "./passkeys.js";
 import { beginInFirstField, showCurrentMenuEntry } from "./focus.js";
 
 showCurrentMenuEntry();

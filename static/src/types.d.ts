@@ -97,6 +97,18 @@ export interface FailureDetail {
   signIn: () => void;
 }
 
+/** What `/account/passkeys/options` and its relatives answer; bytes are base64url. */
+export interface PasskeyOptions {
+  challenge: string;
+  rp: PublicKeyCredentialRpEntity;
+  user: { id: string; name: string; displayName: string };
+  pubKeyCredParams: PublicKeyCredentialParameters[];
+  userVerification?: UserVerificationRequirement;
+  authenticatorSelection?: AuthenticatorSelectionCriteria;
+  allowCredentials?: { id: string; type: string }[];
+  excludeCredentials?: { id: string; type: string }[];
+}
+
 declare global {
   interface Window {
     tablet: typeof import("./tablet.js").tablet;

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser
 
+from tests import make
 from tests.browser.serving import PASSWORD, free_port, served_at
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import PRINTED, Visitor
 from tests.conftest import TABLET_KEYS, built
 from tests.house.bulk_data import add_bulk_data
 from tests.house.sample_data import sample_data
@@ -22,6 +24,8 @@ COLUMNS = (
     *("nobody", "free", "visits", "all", "elsewhere", "lead", "board", "admin"),
     "treasurer",
 )
+PAPER = tuple(f"{number:02} of the paper" for number in range(20))
+"""Printed codes of the lead, who has a passkey on another device."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ def served_street(folder: Path) -> Iterator[Street]:
         "THUIS_TABLET_KEYS": TABLET_KEYS,
     }
     with served_at(free_port(), environment) as base:
+        PRINTED[urlsplit(base).netloc, emails["lead"]] = list(PAPER)
         yield Street(base, pages, emails)
 
 
@@ -56,6 +61,8 @@ def _filled(folder: Path) -> tuple[dict[str, str], dict[str, str]]:
         kept = hash_password(PASSWORD)
         for user in filter(None, users.values()):
             user.language, user.password_hash = "nl", kept
+        for code in PAPER:
+            make.recovery_code(known.lead, code)
         db.session.commit()
         pages = {endpoint: address_of(app, endpoint, known) for endpoint in PAGES}
         emails = {who: user.email for who, user in users.items() if user}

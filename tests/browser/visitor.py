@@ -38,7 +38,7 @@ def give_code(page: Page, email: str) -> None:
         page.goto("/")
     elif page.locator("#prove-form").count():
         typed = PRINTED[account].pop()
-        page.get_by_label("De zes cijfers op je telefoon").fill(typed)
+        page.locator("#prove-form [name=code]").fill(typed)
         page.get_by_role("button", name="Verder").click()
         expect(page.locator("#prove-form")).to_have_count(0)
 

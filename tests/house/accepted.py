@@ -1,5 +1,6 @@
 """For each POST route a page with its form, and answers that are accepted."""
 
+import json
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from tests.house.sample_data import SampleData
 from tests.house.tables import HEARD, OPEN, PAGES
 from tests.house.test_routes import address_of
 from tests.pages import Browser, filled
+from tests.passkeys import SAMPLE_DEVICE, Device
 from thuis_app.core import clock
 
 TALKED = "They talked about it at the table."
@@ -61,6 +63,8 @@ def accepted(app: Flask, route: str, browser: Browser, known: SampleData) -> Sen
         data.add(str(first["name"]), str(first["value"]))
     for name, answer in instead(route, known).items():
         data.setlist(name, [answer] if answer else [])
+    if form.has_attr("data-passkey"):
+        data.setlist("credential", [_by_device(form, browser)])
     return Sent(str(form["action"]), data)
 
 
@@ -100,6 +104,14 @@ def _answer(form: Tag, name: str, kind: str) -> str:
         "textarea": TALKED,
         "color": "#17453a",
     }.get(kind, "2")
+
+
+def _by_device(form: Tag, browser: Browser) -> str:
+    """What a device answers to the button of this form."""
+    options = json.loads(browser.get(str(form["data-options"])).html)
+    if form["data-passkey"] == "get":
+        return SAMPLE_DEVICE.get(options)
+    return Device().create(options)
 
 
 def _choice(form: Tag, name: str) -> str:

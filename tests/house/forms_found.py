@@ -22,6 +22,7 @@ Places = dict[str, tuple[int, str]]
 Opened = tuple[SampleData, Browser, list[Tag]]
 
 WRITTEN_APART = {"trail_entry", "user_session", "sign_in_try", "form_key"}
+WRITTEN_APART |= {"passkey_challenge"}
 HUGE = "99999999999999999999"
 UNSEEN = "\0\u200b\u202e"
 BITES = '<img src=x onerror=alert(1)>" hx-get="/x'

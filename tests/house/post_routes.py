@@ -52,6 +52,13 @@ factors.make_codes         away   heard  heard  heard  heard  heard  heard  hear
 factors.remove             away   heard  heard  heard  heard  heard  heard  heard
 factors.reset              away   .      .      .      .      .      .      heard
 factors.set_up             away   heard  heard  heard  heard  heard  heard  heard
+passkeys.add               away   heard  heard  heard  heard  heard  heard  heard
+passkeys.add_by_link       heard  heard  heard  heard  heard  heard  heard  heard
+passkeys.make_link         away   heard  heard  heard  heard  heard  heard  heard
+passkeys.remove            away   .      .      .      .      heard  .      .
+sessions.accept_by_passkey heard  heard  heard  heard  heard  heard  heard  heard
+sessions.prove_by_passkey  away   heard  heard  heard  heard  heard  heard  heard
+sessions.sign_in_by_passkey heard heard  heard  heard  heard  heard  heard  heard
 sessions.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
 sessions.sign_out          away   heard  heard  heard  heard  heard  heard  heard
 sessions.sign_out_user     away   .      .      .      .      .      .      heard
@@ -361,6 +368,13 @@ UNUSUAL: dict[str, Form] = {
         page="accounts.edit_user_form", rows={"user_id": "factor_user_id"}
     ),
     "factors.set_up": Form(answers={"secret": new_factor, "code": code_of_new_factor}),
+    "passkeys.add": Form(answers={"label": "tablet"}),
+    "passkeys.add_by_link": Form(page="passkeys.link_form"),
+    "passkeys.make_link": Form(page="passkeys.show"),
+    "passkeys.remove": Form(page="passkeys.remove_form"),
+    "sessions.accept_by_passkey": Form(page="sessions.invitation_form"),
+    "sessions.prove_by_passkey": Form(page="sessions.prove_form", sent_by=5),
+    "sessions.sign_in_by_passkey": Form(page="sessions.sign_in_form"),
     "sessions.sign_out": Form(page="sessions.profile"),
     "first_steps.apply": Form(page="first_steps.index"),
     "practice.remove": Form(page="practice.make_form"),

@@ -79,6 +79,7 @@ def sample_data(rows: int = 1) -> SampleData:
     neighbour = make.coordinator(make.area())
     values["deputy_id"] = make.deputy(neighbour, area).id
     values |= {"restore_id": make.restore().id}
+    values |= {"passkey_id": make.passkey(lead).id}
     last_month, before = access_log.months_before(clock.today())[:2]
     values |= {"month": f"{last_month:%Y-%m}"}
     make.audit_review(before)
@@ -331,6 +332,7 @@ def _invited() -> str:
     invited = make.user(Role.BOARD)
     key = "a-key-that-nobody-can-guess"
     make.saved(Invitation(user_id=invited.id, key_hash=hash_key(key), made_by=1))
+    make.passkey_link(make.user(Role.BOARD), key)
     return key
 
 

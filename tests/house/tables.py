@@ -71,6 +71,14 @@ sessions.password_form     away   open   open   open   open   open   open   open
 sessions.prove_form        away   open   open   open   open   open   open   open
 factors.set_up_form        away   open   open   open   open   open   open   open
 factors.show               away   open   open   open   open   open   open   open
+passkeys.add_form          away   open   open   open   open   open   open   open
+passkeys.link_form         open   open   open   open   open   open   open   open
+passkeys.options_by_invitation open open open  open   open   open   open   open
+passkeys.options_by_link   open   open   open   open   open   open   open   open
+passkeys.options_to_add    away   open   open   open   open   open   open   open
+passkeys.options_to_use    open   open   open   open   open   open   open   open
+passkeys.remove_form       away   .      .      .      .      open   .      .
+passkeys.show              away   open   open   open   open   open   open   open
 sessions.profile           away   open   open   open   open   open   open   open
 sessions.sign_in_form      open   away   away   away   away   away   away   away
 sessions.sign_in_again_form open  open   open   open   open   open   open   open

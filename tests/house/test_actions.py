@@ -21,6 +21,10 @@ WITHOUT_AUDIT_LOG = {
     "sessions.count_wrong_password": "its line is written after the rollback",
     "sessions.count_wrong_code": "its line is written after the rollback",
     "factors.renew_session": "the line of the code or the password stands for it",
+    "passkeys.make_challenge": "the line of the passkey that answers it stands for it",
+    "passkeys.take_challenge": "the line of the passkey that answers it stands for it",
+    "passkeys.take_new": "the line of the passkey that is added stands for it",
+    "passkeys.take_use": "the line of the passkey that is used stands for it",
     "accounts.post_news": "the line of the change stands for it",
     "sessions.mark_seen": "keeps a session alive; the page itself leaves the trail",
     "contacts.note_visit": "derived: the line of the report stands for it",
@@ -73,6 +77,8 @@ BY_ANOTHER = {
     "stopping.put_right": "changes.put_right",
     "stopping.stop": "contacts.stop",
     "volunteers.invite": "accounts.invite",
+    "passkeys.add_by_link": "passkeys.add",
+    "sessions.sign_in_by_passkey": "passkeys.use",
 }
 """Actions whose line in the audit log is written by another, which they call."""
 WITHOUT_ACTOR = {
@@ -85,6 +91,9 @@ WITHOUT_ACTOR = {
     "checks.newest_backup": "the time of a file",
     "jobs.is_timer_alive": "for a monitor; it names nobody",
     "jobs.was_clock_wrong": "about runs that were fetched",
+    "accounts.factor_exists": "a condition for queries that have an actor, or a row",
+    "passkeys.link": "whoever holds the link is not signed in",
+    "passkeys.presented": "finds out who the actor is",
     "accounts.invitation": "whoever holds the link is not signed in yet",
     "sessions.must_wait": "asked before anybody is signed in",
     "calendar_feed.of_key": "whoever holds the address is not signed in",

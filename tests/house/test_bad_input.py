@@ -17,6 +17,8 @@ BUTTONS = {
     *("sessions.end_all_sessions", "sessions.end_session", "accounts.end_user"),
     *("factors.make_codes", "factors.remove", "factors.reset"),
     *("sessions.report_lost", "volunteers.report_lost"),
+    *("passkeys.make_link", "passkeys.remove", "sessions.prove_by_passkey"),
+    "sessions.sign_in_by_passkey",
     *("accounts.invite", "sessions.keys", "sessions.language", "accounts.let_in"),
     *("sessions.sign_out", "sessions.sign_out_user", "areas.retire"),
     *("areas.take_back", "room_pages.attended", "room_pages.confirm"),

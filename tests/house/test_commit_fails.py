@@ -33,13 +33,13 @@ FORMS = sorted(set(POST_ROUTES) - BY_SCRIPT)
 # Who sends these is signed out by them: sent again, they are a stranger's.
 END_THE_SESSION = {
     *("sessions.accept_invitation", "sessions.end_all_sessions"),
-    *("sessions.password", "sessions.sign_out"),
+    *("sessions.password", "sessions.sign_out", "sessions.accept_by_passkey"),
 }
-SIGNED_OUT = END_THE_SESSION | {"sessions.sign_in"}
+SIGNED_OUT = END_THE_SESSION | {"sessions.sign_in", "sessions.sign_in_by_passkey"}
 # Forms without an idempotency key: what is in the answer is made anew each time.
 CHANGED_AGAIN = {
     *("accounts.invite", "volunteers.invite"),
-    *("factors.make_codes", "factors.set_up"),
+    *("factors.make_codes", "factors.set_up", "passkeys.make_link"),
 }
 
 

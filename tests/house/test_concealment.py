@@ -31,7 +31,9 @@ DRAWN = re.compile(
 # These show that the pages before were asked for; what they show of a concern is
 # compared in tests/overview/access_log.
 SHOW_LOOKS = {"access_log.of_person", "access_log.of_user"}
-SHOW_A_NEW_SECRET = {"factors.set_up_form"}
+SHOW_A_NEW_SECRET = {"factors.set_up_form", "passkeys.options_to_use"}
+SHOW_A_NEW_SECRET |= {"passkeys.options_to_add", "passkeys.options_by_link"}
+SHOW_A_NEW_SECRET |= {"passkeys.options_by_invitation"}
 SEARCHES = (NAME, "cupboard", "concern")
 
 Answers = dict[tuple[int, str], tuple[int, str, str]]

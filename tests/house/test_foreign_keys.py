@@ -141,6 +141,8 @@ user_word.user_id              account                   later
 user_session.user_id           account                   later
 second_factor.user_id          account                   later
 recovery_code.user_id          account                   later
+passkey.user_id                account                   later
+passkey_link.user_id           account                   later
 visit.instead_of               history                   later
 visit.volunteer_id             visits.on_ended           later
 visit_draft.author_id          report                    later

@@ -26,6 +26,7 @@ PASSWORD = "licht in het dorp"
 HASHED = cheap_hash(PASSWORD)
 WORDS = "Donkere gordijnen"
 OPEN_TO_ALL = {"sessions.accept_invitation", "sessions.sign_in"}
+OPEN_TO_ALL |= {"sessions.accept_by_passkey", "passkeys.add_by_link"}
 SIGN_IN_FIRST = sorted(
     endpoint for endpoint, answers in POST_ROUTES.items() if answers[0] == AWAY
 )

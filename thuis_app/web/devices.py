@@ -1,12 +1,15 @@
 """The cookie that identifies a browser, and the name of its kind."""
 
-from flask import Response, request
+from flask import Response, request, session
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from thuis_app.core.secrets import new_key
 from thuis_app.web import cookies
+from thuis_app.web.guard import actor
 
 COOKIE = "thuis-device"
+VISIT = "visit"
 SIGNS = {
     "iPad": "iPad",
     "iPhone": "iPhone",
@@ -30,6 +33,14 @@ def name() -> str:
 def set_device_cookie(response: Response) -> Response:
     """Give this browser a name of its own, so that tries are counted per device."""
     return response if key() else cookies.keep(response, COOKIE, new_key())
+
+
+def this_session() -> str:
+    """The name of the session of who is signed in; where nobody is, of this visit of
+    the browser, which its session cookie keeps until the next sign-in."""
+    if current_user.is_authenticated:
+        return f"session {actor().session_id}"
+    return f"visit {session.setdefault(VISIT, new_key())}"
 
 
 def forget_site(response: Response) -> Response:

@@ -256,6 +256,17 @@ def test_rows_that_are_not_right(
     assert grades(well())[CheckName(name)] is grade
 
 
+def test_a_passkey_is_a_second_factor_as_well(well: Changed) -> None:
+    having = db.session.scalars(select(SecondFactor.user_id)).all()
+    without_second_factors()
+    for user_id in having:
+        passkey = make.passkey(db.session.get_one(User, user_id))
+        passkey.credential_id = f"of {user_id}"
+        make.saved(passkey)
+
+    assert wrong(well()) == {}
+
+
 def test_jobs_that_were_never_called(well: Changed) -> None:
     with write_transaction():
         db.session.execute(JobRun.__table__.delete())  # type: ignore[attr-defined]

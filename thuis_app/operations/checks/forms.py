@@ -250,8 +250,8 @@ WORDS = {
         _l("End those accounts, or begin with an empty folder."),
     ),
     CheckName.FACTORS: CheckWords(
-        _l("Who sees the files of others has a code on a telephone."),
-        _l("There are accounts with files, but without a code on a telephone."),
+        _l("Who sees the files of others has a code on a telephone or a passkey."),
+        _l("There are accounts with files, but without a code or a passkey."),
         _l("Let them sign in: Thuis leads them through it."),
     ),
     CheckName.GUESSING: CheckWords(

@@ -38,7 +38,8 @@ from thuis_app.operations.jobs import queries as jobs
 from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.rules import JobName
 from thuis_app.operations.restore import queries as restore
-from thuis_app.organisation.accounts.models import SecondFactor, User, UserArea
+from thuis_app.organisation.accounts import queries as accounts
+from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import MUST_HAVE_FACTOR
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.foundation.models import Foundation, HelpNumbers
@@ -408,7 +409,7 @@ def _have_second_factors(_at: Circumstances) -> Finding:
         User.is_active,
         User.password_hash != "",
         held,
-        ~exists(SecondFactor.id).where(SecondFactor.user_id == User.id),
+        ~accounts.factor_exists(User.id),
     )
     names = db.session.scalars(without.order_by(User.sort_name)).all()
     return _finding_of(names)

@@ -20,6 +20,7 @@ from thuis_app.organisation.accounts.models import (
     RecoveryCode,
     UserSession,
 )
+from thuis_app.organisation.passkeys.models import PasskeyLink
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.practice import rules as practice
 from thuis_app.people.practice.models import PracticePerson
@@ -43,7 +44,7 @@ def complete(actor: Actor, *, made_at: datetime) -> Restore:
     now = clock.now()
     for column in (
         *(UserSession.ended_at, Invitation.used_at, VisitFeed.revoked_at),
-        RecoveryCode.used_at,
+        *(RecoveryCode.used_at, PasskeyLink.used_at),
     ):
         alive = update(column.class_).where(column.is_(None))
         db.session.execute(alive.values({column: now}))

@@ -137,6 +137,18 @@ NEWS = {
         _l("Your account number was changed"),
         _l("Hours and costs are paid to another account number from now on."),
     ),
+    AccountNews.PASSKEY_ADDED: (
+        _l("A passkey was added to your account"),
+        _l("From now on a passkey on one more device signs in to your account."),
+    ),
+    AccountNews.PASSKEY_REMOVED: (
+        _l("A passkey of your account was taken away"),
+        _l("One of your passkeys does not sign in to your account any more."),
+    ),
+    AccountNews.PASSKEY_LINK_MADE: (
+        _l("A square for a passkey was shown"),
+        _l("Whoever has the square can add a passkey to your account for ten minutes."),
+    ),
 }
 
 

@@ -25,6 +25,7 @@ from thuis_app.core.database import Base, by_bytes
 from thuis_app.core.normalize import fold
 from thuis_app.core.search_words import name_words, telephone_words
 from thuis_app.organisation.accounts.rules import (
+    NO_PASSWORD,
     MailWish,
 )
 
@@ -104,6 +105,11 @@ class User(Base):
     )
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def has_password(self) -> bool:
+        """Whether there is a password; who has a passkey alone has `NO_PASSWORD`."""
+        return self.password_hash not in ("", NO_PASSWORD)
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -206,6 +212,25 @@ class RecoveryCode(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     code_hash: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A passkey of a user on one of their devices (WebAuthn): the public key of it.
+
+    The id of the credential and the key are base64url. `sign_count` is what the device
+    counted at its last use; many devices keep it at zero.
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(unique=True)
+    public_key: Mapped[str]
+    sign_count: Mapped[int]
+    label: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     used_at: Mapped[datetime | None]
 

@@ -17,6 +17,7 @@ from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts import policy, rules
 from thuis_app.organisation.accounts.models import (
     Invitation,
+    Passkey,
     SecondFactor,
     User,
     UserArea,
@@ -45,9 +46,38 @@ def invitation(key: str) -> tuple[Invitation, User] | None:
 
 
 def has_factor(user: User) -> bool:
-    """Whether signing in to this account asks for a code as well."""
+    """Whether signing in to this account asks for more than the password."""
+    return bool(db.session.scalar(select(factor_exists(user.id))))
+
+
+def has_code(user: User) -> bool:
+    """Whether this account has a code of a telephone."""
     found = select(SecondFactor.id).where(SecondFactor.user_id == user.id)
     return bool(db.session.scalar(select(found.exists())))
+
+
+def has_passkey(user: User) -> bool:
+    """Whether this account has a passkey."""
+    found = select(Passkey.id).where(Passkey.user_id == user.id)
+    return bool(db.session.scalar(select(found.exists())))
+
+
+def passkeys_of(user: User) -> Sequence[Passkey]:
+    """The passkeys of a user, the oldest first, for who may report a tablet lost."""
+    theirs = select(Passkey).where(Passkey.user_id == user.id)
+    return db.session.scalars(theirs.order_by(Passkey.id)).all()
+
+
+def has_way_in(user: User) -> bool:
+    """Whether this account has a password, a passkey or a code of a telephone."""
+    return user.has_password or has_factor(user)
+
+
+def factor_exists(user_id: Any) -> ColumnElement[bool]:
+    """The condition that this user has a code of a telephone or a passkey."""
+    code = select(SecondFactor.id).where(SecondFactor.user_id == user_id)
+    passkey = select(Passkey.id).where(Passkey.user_id == user_id)
+    return or_(code.exists(), passkey.exists())
 
 
 def open_sessions(user: User) -> Sequence[UserSession]:
@@ -219,11 +249,13 @@ def _areas_of(user_ids: Sequence[int]) -> set[int]:
 
 @dataclass(frozen=True)
 class Now:
-    """The state of an account: its open invitation, sessions, and second factor."""
+    """The state of an account: its open invitation, its sessions, its passkeys, and
+    whether it has a code of a telephone."""
 
     link_until: datetime | None
     sessions: Sequence[UserSession]
-    has_factor: bool
+    has_code: bool
+    passkeys: Sequence[Passkey]
 
 
 def now(actor: Actor, user: User) -> Now:
@@ -236,7 +268,8 @@ def now(actor: Actor, user: User) -> Now:
     return Now(
         made_at + rules.INVITATION_LASTS if made_at else None,
         open_sessions(user) if policy.may_manage(actor) else (),
-        has_factor(user),
+        has_code(user),
+        passkeys_of(user) if policy.may_manage(actor) else (),
     )
 
 

@@ -17,6 +17,11 @@ LONGEST = timedelta(hours=12)
 INVITATION_LASTS = timedelta(days=7)
 
 
+# In the place of a hash: this account is signed in to by passkey alone. No password
+# has this hash.
+NO_PASSWORD = "!"
+
+
 @dataclass(frozen=True)
 class AccountEnded:
     """Event: this account is closed."""
@@ -60,9 +65,13 @@ class RoleGiven:
 
 @dataclass(frozen=True)
 class TabletLost:
-    """Event: a tablet of this user is lost, and must open nothing any more."""
+    """Event: a tablet of this user is lost, and must open nothing any more.
+
+    `kept_passkeys` are the ids of those that were not on it.
+    """
 
     user_id: int
+    kept_passkeys: frozenset[int] = frozenset()
 
 
 class AccountNews(StrEnum):
@@ -79,6 +88,9 @@ class AccountNews(StrEnum):
     RECOVERY_CODE_USED = "recovery_code_used"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     BANK_ACCOUNT_CHANGED = "bank_account_changed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    PASSKEY_LINK_MADE = "passkey_link_made"
 
 
 NEWS_LASTS = timedelta(days=7)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.errors import require
+from thuis_app.core.qr_codes import qr_code
 from thuis_app.organisation.accounts import actions, policy, queries, rules
 from thuis_app.organisation.accounts.forms import (
     ADDRESS_TAKEN,
@@ -100,6 +101,7 @@ def invite(user_id: int) -> ResponseReturnValue:
         "link",
         user=user,
         invitation=link,
+        qr=qr_code(link),
         until=until,
     )
 

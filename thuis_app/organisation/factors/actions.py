@@ -10,6 +10,7 @@ from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.core.secrets import hash_key, new_key
 from thuis_app.organisation.accounts import actions as accounts
+from thuis_app.organisation.accounts import queries as found_accounts
 from thuis_app.organisation.accounts.models import (
     RecoveryCode,
     SecondFactor,
@@ -84,11 +85,11 @@ def renew_session(actor: Actor, *, by_factor: bool) -> Actor:
     return replace(actor, token=key, next_step=None, is_fresh=True)
 
 
-def make_codes(actor: Actor, factor: SecondFactor, user: User) -> list[str]:
+def make_codes(actor: Actor, user: User) -> list[str]:
     """New recovery codes; those of before are void."""
     require(policy.may_use(actor, user))
     codes = _new_codes(user)
-    audit_log.record(actor, FactorAuditEvent.CODES_MADE, factor, contact_id=None)
+    audit_log.record(actor, FactorAuditEvent.CODES_MADE, user, contact_id=None)
     accounts.post_news(user.id, AccountNews.RECOVERY_CODES_MADE)
     return codes
 
@@ -96,9 +97,12 @@ def make_codes(actor: Actor, factor: SecondFactor, user: User) -> list[str]:
 def remove(
     actor: Actor, factor: SecondFactor, user: User, *, is_required: bool
 ) -> None:
-    """Sign in with a password alone again, where the role allows that."""
+    """Sign in without a code again, where the role allows that or there is a passkey.
+
+    `is_required` is whether the role asks for a second factor.
+    """
     require(policy.may_use(actor, user))
-    rules.must_not_be_required(is_required)
+    rules.must_not_be_required(is_required and not found_accounts.has_passkey(user))
     audit_log.record(actor, FactorAuditEvent.REMOVED, factor, contact_id=None)
     _delete(user)
     accounts.post_news(user.id, AccountNews.FACTOR_REMOVED)
@@ -118,8 +122,10 @@ def reset(actor: Actor, factor: SecondFactor, user: User) -> None:
 
 
 def _delete(user: User) -> None:
-    for kind in (SecondFactor, RecoveryCode):
-        db.session.execute(delete(kind).where(kind.user_id == user.id))
+    """Delete the second factor; the recovery codes stay where there is a passkey."""
+    db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
+    if not found_accounts.has_passkey(user):
+        db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
 
 
 def _new_codes(user: User) -> list[str]:

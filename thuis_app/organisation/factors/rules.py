@@ -2,13 +2,10 @@
 
 import hmac
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 import pyotp
-import segno
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
@@ -18,17 +15,6 @@ RECOVERY_CODES, GROUPS, GROUP = 10, 4, 4
 # Without letters and digits that look alike on paper.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 Found = TypeVar("Found")
-
-QUIET = 4
-"""The white border of a QR code, in modules: ISO/IEC 18004."""
-
-
-@dataclass(frozen=True)
-class QrCode:
-    """A QR code as an SVG draws it: its size, and the path of what is dark."""
-
-    size: int
-    path: str
 
 
 def new_secret() -> str:
@@ -56,17 +42,6 @@ def address_for_app(secret: str, email: str, issuer: str) -> str:
 def stored_for(user_id: int) -> tuple[str, str]:
     """What a stored secret is encrypted for, so that no row opens at another user."""
     return "second factor", str(user_id)
-
-
-def qr_code(text: str) -> QrCode:
-    """The QR code of a text."""
-    rows = segno.make_qr(text, error="m").matrix
-    path = "".join(
-        f"M{start + QUIET} {y + QUIET}h{length}v1h-{length}z"
-        for y, row in enumerate(rows)
-        for start, length in _dark(bytes(row))
-    )
-    return QrCode(len(rows) + 2 * QUIET, path)
 
 
 def in_groups(secret: str) -> str:
@@ -104,18 +79,6 @@ def must_not_be_required(is_required: bool) -> None:
     """Raise RuleBroken where the role of a user asks for a second factor."""
     if is_required:
         raise RuleBroken("factor.required")
-
-
-def _dark(row: bytes) -> Iterator[tuple[int, int]]:
-    """Where the dark runs of a row of modules begin, and how long they are."""
-    at = 0
-    while at < len(row):
-        length = 1
-        while at + length < len(row) and row[at + length] == row[at]:
-            length += 1
-        if row[at]:
-            yield at, length
-        at += length
 
 
 class FactorAuditEvent(AuditEvent):

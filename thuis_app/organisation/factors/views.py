@@ -10,6 +10,7 @@ from flask_login import login_user
 from thuis_app.core import clock
 from thuis_app.core.actors import SignInStep
 from thuis_app.core.database import on_commit
+from thuis_app.core.qr_codes import qr_code
 from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring, keyring
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import SecondFactor
@@ -27,12 +28,13 @@ NEW = "new factor"
 
 @bp.get("/")
 def show() -> ResponseReturnValue:
+    me = queries.myself(actor())
     return render(
         "organisation/factors/show.html",
         "factor",
         factor=queries.mine(actor()),
         left=queries.codes_left(actor()),
-        is_required=is_required(),
+        is_required=is_required() and not accounts.has_passkey(me),
         form=ButtonForm(formdata=None),
     )
 
@@ -68,7 +70,9 @@ def set_up() -> ResponseReturnValue:
 @bp.post("/codes")
 @fresh
 def make_codes() -> ResponseReturnValue:
-    return _codes_page(actions.make_codes(actor(), _mine(), queries.myself(actor())))
+    me = queries.myself(actor())
+    rules.must_have_factor(accounts.has_factor(me) or None)
+    return _codes_page(actions.make_codes(actor(), me))
 
 
 @bp.post("/remove")
@@ -76,7 +80,10 @@ def make_codes() -> ResponseReturnValue:
 def remove() -> ResponseReturnValue:
     me = queries.myself(actor())
     actions.remove(actor(), _mine(), me, is_required=is_required())
-    return done(_("From now on your password is enough."), url_for(".show"))
+    said = _("From now on your password is enough.")
+    if accounts.has_passkey(me):
+        said = _("The code is taken away. Your passkeys still work.")
+    return done(said, url_for(".show"))
 
 
 @bp.post("/users/<int:user_id>/reset")
@@ -127,11 +134,12 @@ def _set_up_page(form: SetUpForm) -> TemplateResponse:
         "organisation/factors/set_up.html",
         "set_up_form",
         form=form,
-        qr=rules.qr_code(address),
+        qr=qr_code(address),
         secret=rules.in_groups(secret),
         is_required=actor().next_step is not None,
     )
 
 
 def _codes_page(codes: list[str]) -> TemplateResponse:
-    return render("organisation/factors/codes.html", "codes", codes=codes)
+    page = url_for("factors.show")
+    return render("organisation/factors/codes.html", "codes", codes=codes, page=page)

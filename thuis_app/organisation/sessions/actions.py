@@ -12,12 +12,16 @@ from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import Invitation, User, UserSession
 from thuis_app.organisation.accounts.policy import may_manage
 from thuis_app.organisation.accounts.rules import (
+    NO_PASSWORD,
     AccountEnded,
     AccountNews,
     MailWish,
     TabletLost,
 )
 from thuis_app.organisation.factors import actions as factors
+from thuis_app.organisation.passkeys import actions as passkeys
+from thuis_app.organisation.passkeys.actions import Presented
+from thuis_app.organisation.passkeys.rules import NewPasskey
 from thuis_app.organisation.sessions import policy, queries, rules
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import (
@@ -27,8 +31,13 @@ from thuis_app.organisation.sessions.rules import (
 )
 
 
-def sign_in(user: User, *, device: str, device_key: str) -> Actor:
-    """Open a session; the actor that comes back carries its key."""
+def sign_in(
+    user: User, *, device: str, device_key: str, by_factor: bool = False
+) -> Actor:
+    """Open a session; the actor that comes back carries its key.
+
+    `by_factor` is whether a second factor was given with it.
+    """
     require(policy.may_sign_in(user))
     now, key = clock.now(), new_key()
     session = UserSession(
@@ -39,6 +48,7 @@ def sign_in(user: User, *, device: str, device_key: str) -> Actor:
         started_at=now,
         seen_at=now,
         proved_at=now,
+        factor_at=now if by_factor else None,
     )
     db.session.add(session)
     db.session.flush()
@@ -53,6 +63,14 @@ def sign_in(user: User, *, device: str, device_key: str) -> Actor:
         keys_on=user.keys_on,
     )
     audit_log.record(actor, SessionAuditEvent.SIGNED_IN, session, contact_id=None)
+    return actor
+
+
+def sign_in_by_passkey(used: Presented, *, device: str, device_key: str) -> Actor:
+    """Open a session for who used a passkey, which stands for both factors."""
+    require(policy.may_sign_in(used.user))
+    actor = sign_in(used.user, device=device, device_key=device_key, by_factor=True)
+    passkeys.use(actor, used.passkey, sign_count=used.sign_count)
     return actor
 
 
@@ -129,11 +147,13 @@ def end_all_sessions(actor: Actor, user: User) -> None:
     )
 
 
-def report_lost(actor: Actor, user: User) -> None:
+def report_lost(
+    actor: Actor, user: User, *, kept_passkeys: frozenset[int] = frozenset()
+) -> None:
     """End what a lost tablet of a user opens, from the next request on.
 
     Every session ends but the one in which this is done, no device is known any more,
-    and other features end what they keep.
+    and other features end what they keep: all passkeys but `kept_passkeys`.
     """
     require(policy.may_report_lost(actor, user))
     others = UserSession.user_id == user.id, UserSession.id != actor.session_id
@@ -143,7 +163,7 @@ def report_lost(actor: Actor, user: User) -> None:
         known.where(UserSession.ended_at.is_(None)).values(ended_at=clock.now())
     )
     audit_log.record(actor, SessionAuditEvent.TABLET_LOST, user, contact_id=None)
-    events.publish(actor, TabletLost(user.id))
+    events.publish(actor, TabletLost(user.id, kept_passkeys))
     account_actions.post_news(user.id, AccountNews.TABLET_LOST)
 
 
@@ -190,6 +210,26 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
         actor, SessionAuditEvent.INVITATION_ACCEPTED, user, contact_id=None
     )
     account_actions.post_news(user.id, AccountNews.PASSWORD_CHANGED)
+
+
+def accept_by_passkey(
+    invitation: Invitation, user: User, made: NewPasskey, *, label: str
+) -> None:
+    """Use an invitation of a new account: begin it with a passkey, without a password.
+
+    Raises RuleBroken where there is a password or a second factor already, which an
+    invitation cannot stand for.
+    """
+    require(policy.may_accept(invitation))
+    rules.must_be_new(accounts.has_way_in(user))
+    actor = Actor(user.id, user.name, user.called, user.roles)
+    user.password_hash = NO_PASSWORD
+    invitation.used_at = clock.now()
+    _end_all(user.id)
+    audit_log.record(
+        actor, SessionAuditEvent.INVITATION_ACCEPTED, user, contact_id=None
+    )
+    passkeys.add(actor, user, made, label=label)
 
 
 def _count(account: str, device: str = "", network: str = "") -> None:

@@ -88,10 +88,12 @@ class ProveForm(Form):
     next = HiddenTextField()
     typed = HiddenField()
 
-    def asking(self, *, for_code: bool) -> "ProveForm":
-        """Ask for one of the two."""
+    def asking(self, *, for_code: bool, on_paper: bool = False) -> "ProveForm":
+        """Ask for one of the two; `on_paper` where no telephone has a code."""
         del self[("password" if for_code else "code")]
         self.for_code = for_code
+        if on_paper:
+            self.code.label.text = _("One of your printed codes")
         return self
 
     def validate_code(self, field: Any) -> None:

@@ -15,7 +15,6 @@ from thuis_app.core.errors import Missing, require
 from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import (
-    SecondFactor,
     User,
     UserArea,
     UserSession,
@@ -83,7 +82,6 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
     areas = select(aggregate_strings(UserArea.area_id.cast(db.String), " ")).where(
         UserArea.user_id == User.id
     )
-    has_factor = select(SecondFactor.id).where(SecondFactor.user_id == User.id).exists()
     query = "name", "called", "role_words", "all_areas", "language", "keys_on"
     return db.session.execute(
         select(
@@ -93,7 +91,7 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
             UserSession.seen_at,
             UserSession.factor_at,
             UserSession.proved_at,
-            has_factor.label("has_factor"),
+            accounts.factor_exists(User.id).label("has_factor"),
             areas.scalar_subquery().label("areas"),
             deputies.areas_of_user(clock.today()).label("deputy_areas"),
         ).where(
@@ -119,7 +117,7 @@ def by_email(email: str) -> User | None:
 def password_hash(email: str) -> str:
     """The hash of this account, nothing where it cannot be signed in to."""
     user = by_email(email)
-    return user.password_hash if user and user.is_active else ""
+    return user.password_hash if user and user.is_active and user.has_password else ""
 
 
 def must_wait(attempt: SignInAttempt) -> bool:

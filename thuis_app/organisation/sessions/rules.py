@@ -9,6 +9,7 @@ from ipaddress import ip_address, ip_network
 from typing import ClassVar
 
 from thuis_app.core.audit_events import AuditEvent
+from thuis_app.core.errors import RuleBroken
 from thuis_app.core.passwords import is_easily_guessed
 from thuis_app.core.payloads import MailPayload
 
@@ -149,6 +150,12 @@ def in_session(session_id: int) -> str:
 def of_codes(user_id: int) -> str:
     """The key under which wrong codes of an account are counted."""
     return f"codes {user_id}"
+
+
+def must_be_new(has_way_in: bool) -> None:
+    """Raise RuleBroken where there is a way to sign in to an account already."""
+    if has_way_in:
+        raise RuleBroken("passkey.not_new")
 
 
 def network_of(address: str) -> str:

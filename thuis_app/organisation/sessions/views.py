@@ -34,6 +34,16 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.factors import actions as factors
 from thuis_app.organisation.factors import queries as found_factors
 from thuis_app.organisation.factors import rules as factor_rules
+from thuis_app.organisation.passkeys import actions as passkeys
+from thuis_app.organisation.passkeys import queries as found_passkeys
+from thuis_app.organisation.passkeys import rules as passkey_rules
+from thuis_app.organisation.passkeys.forms import (
+    FAULTS,
+    AddPasskeyForm,
+    LostForm,
+    UsePasskeyForm,
+)
+from thuis_app.organisation.passkeys.rules import PasskeyFault, Site
 from thuis_app.organisation.sessions import actions, queries, rules
 from thuis_app.organisation.sessions.forms import (
     ChangePasswordForm,
@@ -43,7 +53,7 @@ from thuis_app.organisation.sessions.forms import (
     SignInForm,
 )
 from thuis_app.organisation.sessions.rules import SignInAttempt
-from thuis_app.web import devices, guard, resume
+from thuis_app.web import devices, guard, links, resume
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, before, login_manager, public
 from thuis_app.web.htmx import done, go, render
@@ -55,6 +65,8 @@ from thuis_app.web.transaction import prepare
 
 bp = Blueprint("sessions", __name__, url_prefix="/account")
 PROVE = "organisation/sessions/prove.html"
+# What stands for the account where a passkey says itself which one it is of.
+BY_PASSKEY = "passkey"
 
 
 def leave(message: str) -> ResponseReturnValue:
@@ -160,22 +172,63 @@ def sign_in(checked: SignInCheck) -> ResponseReturnValue:
     if accounts.has_factor(user):
         waiting = replace(found, roles=frozenset(), next_step=SignInStep.CODE)
         on_commit(partial(login_user, waiting))
-        return _code_page(form)
+        return _code_page(form, waiting)
     on_commit(partial(login_user, found))
     return back_to_form(form, user) or _go_on(form)
 
 
-def _code_page(signed_in: SignInForm) -> TemplateResponse:
+@bp.post("/sign-in/passkey")
+@public
+def sign_in_by_passkey() -> ResponseReturnValue:
+    form, attempt = UsePasskeyForm(), attempt_at(BY_PASSKEY)
+    if queries.must_wait(attempt):
+        abort(429)
+    if refused := form.refused():
+        return _passkey_refused(form), refused
+    used = _used_passkey(form)
+    if isinstance(used, PasskeyFault):
+        if used in passkey_rules.GUESSES:
+            actions.count_wrong_try(attempt, None)
+        form.refuse(FAULTS[used])
+        return _passkey_refused(form), 422
+    _end_session_here()
+    on_commit(session.clear)
+    device = devices.name()
+    found = actions.sign_in_by_passkey(used, device=device, device_key=devices.key())
+    on_commit(partial(login_user, found))
+    return back_to_form(form, used.user) or _go_on(form)
+
+
+def _used_passkey(form: UsePasskeyForm) -> passkeys.Presented | PasskeyFault:
+    text, here = form.credential.data or "", devices.this_session()
+    return passkeys.take_use(text, bound_to=here, site=Site(links.origin()))
+
+
+def _passkey_refused(asked: UsePasskeyForm) -> TemplateResponse:
+    """The sign-in page, which says what was wrong with a passkey."""
+    form = SignInForm(formdata=None, next=asked.next.data, typed=asked.typed.data)
+    form.form_errors = asked.form_errors
+    page = "organisation/sessions/sign_in.html"
+    return render(page, "sign_in_ways", form=form)
+
+
+def _code_page(signed_in: SignInForm, waiting: Actor) -> TemplateResponse:
     """The page that asks for the code, after the password; it goes on from there."""
     # The page belongs to the new session, and so does its token: see generate_csrf.
     on_commit(partial(g.pop, "csrf_token", None))
     form = ProveForm(
         formdata=None, next=signed_in.next.data, typed=signed_in.typed.data
     )
-    return _prove_page(form.asking(for_code=True), is_step=True)
+    return render(
+        PROVE,
+        "prove_form",
+        form=_asking(form, waiting),
+        is_step=True,
+        **_ways(waiting),
+    )
 
 
-def _go_on(form: SignInForm | ProveForm) -> Response:
+def _go_on(form: SignInForm | ProveForm | UsePasskeyForm) -> Response:
     """Go where the form says, within this site."""
     page = form.next.data or ""
     return go(page if is_own_address(page) else "/")
@@ -214,6 +267,41 @@ def prove(is_password_right: bool) -> ResponseReturnValue:
         return _prove_page(form, is_step=is_step), 422
     on_commit(partial(login_user, renewed))
     return back_to_form(form, me, is_proved=True) or _go_on(form)
+
+
+@bp.post("/prove/passkey")
+@before(SignInStep.CODE)
+def prove_by_passkey() -> ResponseReturnValue:
+    me, form = queries.myself(actor()), UsePasskeyForm()
+    is_step = actor().next_step is not None
+    if queries.must_wait_for_code(actor()):
+        abort(429)
+    if refused := form.refused():
+        return _proof_refused(form, is_step=is_step), refused
+    used = _used_passkey(form)
+    if not isinstance(used, PasskeyFault) and used.user.id != me.id:
+        used = PasskeyFault.UNKNOWN
+    if isinstance(used, PasskeyFault):
+        if used in passkey_rules.GUESSES and _is_last_passkey(me):
+            return _end_here()
+        form.refuse(FAULTS[used])
+        return _proof_refused(form, is_step=is_step), 422
+    passkeys.use(actor(), used.passkey, sign_count=used.sign_count)
+    renewed = factors.renew_session(actor(), by_factor=True)
+    on_commit(partial(login_user, renewed))
+    return back_to_form(form, me, is_proved=True) or _go_on(form)
+
+
+def _is_last_passkey(me: User) -> bool:
+    """Count a wrong passkey as a wrong code; True when this was the last try."""
+    actions.count_wrong_code(actor(), me)
+    return queries.wrong_passwords(actor()) + 1 >= rules.MOST_TRIES_IN_SESSION
+
+
+def _proof_refused(asked: UsePasskeyForm, *, is_step: bool) -> TemplateResponse:
+    form = _prove_form(formdata=None, next=asked.next.data)
+    form.typed.data, form.form_errors = asked.typed.data, asked.form_errors
+    return _prove_page(form, is_step=is_step)
 
 
 def _renewed(form: ProveForm, me: User, is_password_right: bool) -> Actor | None:
@@ -264,7 +352,7 @@ def request_proof() -> ResponseReturnValue:
     form = _prove_form(formdata=None, next=_page_of_form())
     form.typed.data = resume.encrypt(actor().id, even_nothing=True)
     # The whole page also to htmx, which takes `main` of it in place of its own.
-    page = render_template(PROVE, form=form, is_step=step is not None)
+    page = render_template(PROVE, form=form, is_step=step is not None, **_ways(actor()))
     answer: Response = make_response(page, 422, retarget="#content", reswap="outerHTML")
     answer.headers["HX-Reselect"] = "#content"
     return answer
@@ -272,11 +360,29 @@ def request_proof() -> ResponseReturnValue:
 
 def _prove_form(**more: Any) -> ProveForm:
     """The form that asks the actor for a code, or for the password."""
-    return ProveForm(**more).asking(for_code=found_factors.mine(actor()) is not None)
+    return _asking(ProveForm(**more), actor())
+
+
+def _asking(form: ProveForm, someone: Actor) -> ProveForm:
+    """The form, asking what this user has to show."""
+    has_code = found_factors.mine(someone) is not None
+    has_passkey = bool(found_passkeys.mine(someone))
+    on_paper = has_passkey and not has_code
+    return form.asking(for_code=has_code or has_passkey, on_paper=on_paper)
 
 
 def _prove_page(form: ProveForm, *, is_step: bool) -> TemplateResponse:
-    return render(PROVE, "prove_form", form=form, is_step=is_step)
+    return render(PROVE, "prove_form", form=form, is_step=is_step, **_ways(actor()))
+
+
+def _ways(someone: Actor) -> dict[str, bool]:
+    """How this user shows who they are: by a code of a telephone or of paper, or by a
+    passkey."""
+    return {
+        "has_code": found_factors.mine(someone) is not None,
+        "has_paper": found_factors.codes_left(someone) > 0,
+        "has_passkey": bool(found_passkeys.mine(someone)),
+    }
 
 
 @bp.post("/sign-out")
@@ -301,7 +407,7 @@ def language() -> ResponseReturnValue:
 @public
 def invitation_form(key: str) -> ResponseReturnValue:
     _invitation, user = accounts.invitation(key) or abort(404)
-    return _welcome(NewPasswordForm(formdata=None), user, key)
+    return _welcome(_new_password_form(), user, key)
 
 
 def hash_new_password(key: str) -> str:
@@ -326,6 +432,31 @@ def accept_invitation(password_hash: str, key: str) -> ResponseReturnValue:
     return leave(_("Your password is set. Sign in with it."))
 
 
+@bp.post("/invitation/<key>/passkey")
+@public
+def accept_by_passkey(key: str) -> ResponseReturnValue:
+    invitation, user = accounts.invitation(key) or abort(404)
+    form = AddPasskeyForm()
+    if refused := form.refused():
+        return _welcome(_new_password_form(), user, key, form), refused
+    made = passkeys.take_new(
+        form.credential.data or "",
+        bound_to=passkey_rules.with_link(key, devices.this_session()),
+        site=Site(links.origin()),
+    )
+    if isinstance(made, PasskeyFault):
+        status = form.refuse_fault(made)
+        return _welcome(_new_password_form(), user, key, form), status
+    _end_session_here()
+    label = form.label.data or ""
+    actions.accept_by_passkey(invitation, user, made, label=label)
+    return leave(_("Your passkey is on this device. Sign in with it."))
+
+
+def _new_password_form() -> NewPasswordForm:
+    return NewPasswordForm(formdata=None)
+
+
 def _end_session_here() -> None:
     """End the session of this browser on the server: its cookie is about to go."""
     if current_user.is_authenticated:
@@ -333,9 +464,15 @@ def _end_session_here() -> None:
         actions.end_session(me, queries.session(me, me.session_id))
 
 
-def _welcome(form: NewPasswordForm, user: User, key: str) -> TemplateResponse:
+def _welcome(
+    form: NewPasswordForm, user: User, key: str, passkey: AddPasskeyForm | None = None
+) -> TemplateResponse:
+    """The page of an invitation: a password, or for a new account a passkey."""
+    if passkey is None and not accounts.has_way_in(user):
+        passkey = AddPasskeyForm(formdata=None, label=devices.name())
     page = "organisation/sessions/invitation.html"
-    return render(page, "password_form", form=form, key=key, user=user)
+    shown = {"form": form, "key": key, "user": user, "passkey": passkey}
+    return render(page, "password_form", **shown)
 
 
 STILL_HERE = _l("You are signed out. What you wrote is still here.")
@@ -373,7 +510,7 @@ def sign_in_again_form() -> ResponseReturnValue:
     """The sign-in for a dialog over a form; what follows it is `who_is_here`."""
     after_this_request(devices.set_device_cookie)
     form = SignInForm(formdata=None, next=url_for(".who_is_here"))
-    return render("organisation/sessions/sign_in.html", "sign_in_form", form=form)
+    return render("organisation/sessions/sign_in.html", "sign_in_ways", form=form)
 
 
 @bp.get("/sign-in/who")
@@ -386,7 +523,10 @@ def who_is_here() -> ResponseReturnValue:
 
 
 def back_to_form(
-    form: SignInForm | ProveForm, user: User, *, is_proved: bool = False
+    form: SignInForm | ProveForm | UsePasskeyForm,
+    user: User,
+    *,
+    is_proved: bool = False,
 ) -> ResponseReturnValue | None:
     """A page with one button to the form that was open; None when there was none."""
     typed = resume.decrypt(form.typed.data or "", user.id)
@@ -448,9 +588,15 @@ def end_all_sessions() -> ResponseReturnValue:
 
 @bp.post("/tablet-lost")
 def report_lost() -> ResponseReturnValue:
-    actions.report_lost(actor(), queries.myself(actor()))
+    me = queries.myself(actor())
+    actions.report_lost(actor(), me, kept_passkeys=_kept(me))
     said = _("The other devices are signed out, and your calendar link is stopped.")
     return done(said, url_for(".profile"))
+
+
+def _kept(user: User) -> frozenset[int]:
+    """The passkeys of a user that were not on the tablet that is lost."""
+    return LostForm().offer(accounts.passkeys_of(user)).kept_ids
 
 
 @bp.get("/password")
@@ -514,12 +660,13 @@ def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:
         form=ButtonForm(formdata=None),
         mail_form=form,
         is_mailed=bool(current_app.config["MAIL_SERVER"]),
+        passkeys=found_passkeys.mine(actor()),
     )
 
 
 @bp.post("/users/<int:user_id>/sign-out")
 def sign_out_user(user_id: int) -> ResponseReturnValue:
     user = accounts.get(actor(), user_id)
-    actions.report_lost(actor(), user)
+    actions.report_lost(actor(), user, kept_passkeys=_kept(user))
     page = url_for("accounts.edit_user_form", user_id=user.id)
     return done(_("%(name)s is signed out everywhere.", name=user.name), page)

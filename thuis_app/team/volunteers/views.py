@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from thuis_app.core import audit_log, clock
 from thuis_app.core.errors import Missing, require
 from thuis_app.core.paging import ROWS
+from thuis_app.core.qr_codes import qr_code
 from thuis_app.directory.rooms.forms import DAYS, PARTS
 from thuis_app.directory.rooms.rules import WEEKDAYS, week_of
 from thuis_app.organisation.accounts import queries as account_queries
@@ -18,6 +19,7 @@ from thuis_app.organisation.accounts.rules import INVITATION_LASTS
 from thuis_app.organisation.areas.forms import VillageFilter, village_filter
 from thuis_app.organisation.changes.actions import undoable
 from thuis_app.organisation.changes.rules import About, ChangeKind
+from thuis_app.organisation.passkeys.forms import LostForm
 from thuis_app.organisation.sessions import actions as sessions
 from thuis_app.people.notes import queries as notes
 from thuis_app.people.notes.forms import NoteForm, hint
@@ -117,6 +119,7 @@ def show(user_id: int) -> ResponseReturnValue:
         **_all_about(someone),
         **_notes_about(someone),
         button=ButtonForm(formdata=None),
+        passkeys=account_queries.passkeys_of(someone.user),
     )
 
 
@@ -135,13 +138,15 @@ def invite(user_id: int) -> ResponseReturnValue:
     invitation = external("sessions.invitation_form", key=key)
     until, page = clock.now() + INVITATION_LASTS, page_of(user_id)
     shown = {"user": user, "invitation": invitation, "until": until, "page": page}
+    shown["qr"] = qr_code(invitation)
     return render("organisation/accounts/link.html", "link", **shown)
 
 
 @bp.post("/<int:user_id>/tablet-lost")
 def report_lost(user_id: int) -> ResponseReturnValue:
     user = queries.get(actor(), user_id).user
-    sessions.report_lost(actor(), user)
+    kept = LostForm().offer(account_queries.passkeys_of(user)).kept_ids
+    sessions.report_lost(actor(), user, kept_passkeys=kept)
     said = (
         _("%(name)s is signed out everywhere, and is mailed.", name=user.called)
         if user.email
