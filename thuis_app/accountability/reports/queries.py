@@ -231,7 +231,7 @@ def _people_shown(period: ReportPeriod) -> int:
 def _parts(
     period: ReportPeriod, ways: Mapping[Channel, AttemptCounts]
 ) -> dict[DayPart, AttemptCounts]:
-    """The attempts at which somebody could answer, by part of the day, as the ways
+    """The attempts that could be answered, by part of the day, as the ways
     show them together."""
     total = sum(one.tries for way, one in ways.items() if way in ANSWERED_CHANNELS)
     if not total:
