@@ -151,6 +151,8 @@ WITHOUT_ACTOR = {
     "matches.ended_by": "of what ends, for the handler of that event",
     "outreach.to_go": "a condition for queries of events",
     "respite.tell_apart": "of rows that were fetched",
+    "contacts.alike": "a column for queries of lists",
+    "contacts.is_carer": "a column for queries of lists",
     "trainings.open_under": "of what ends, for the handler of that event",
     "first_visits.called_off": "asked by a handler, in an action that had leave",
     "first_visits.made_on": "asked by a handler, in an action that had leave",

@@ -36,9 +36,9 @@ from thuis_app.team.volunteers.rules import PaperDetails, Requirement, TalkDetai
 from thuis_app.visiting.first_visits.rules import FirstVisitDetails
 from thuis_app.visiting.matches.rules import CallVolunteerDetails, EndReason
 from thuis_app.visiting.matching.rules import (
-    AskAgainDetails,
     MatchRequestDetails,
     RefusedBy,
+    RepeatQuestionDetails,
 )
 from thuis_app.visiting.offline.rules import TabletDetails, UploadReason
 from thuis_app.visiting.report_replies.rules import PromiseDetails
@@ -86,7 +86,7 @@ DETAILS: dict[TaskKind, TaskDetails] = {
     K.FIRST_VISIT_ANSWER: FirstVisitDetails(7, TUESDAY),
     K.CALL_VOLUNTEER: CallVolunteerDetails(EndReason.DECEASED),
     K.ATTENDANCE: AttendanceDetails("Listening", TUESDAY),
-    K.ASK_AGAIN: AskAgainDetails(RefusedBy.VOLUNTEER, TUESDAY),
+    K.REPEAT_QUESTION: RepeatQuestionDetails(RefusedBy.VOLUNTEER, TUESDAY),
     K.SETTLE_HOURS: SettleDetails(TUESDAY),
 }
 
@@ -158,7 +158,10 @@ SHOWN = {
     K.ATTENDANCE: ("Was on Tue 24 Nov. Who was", "/trainings/7/attendance"),
     K.CALL_VOLUNTEER: ("Call Griet Huis, who came by, and tell of", "/people/1"),
     K.SETTLE_HOURS: ("The hours of Tue 24 Nov were paid, and", "/hours/7"),
-    K.ASK_AGAIN: ("Griet Huis said ‘not now’ on Tue 24 Nov.", "/matches/of/1/new"),
+    K.REPEAT_QUESTION: (
+        "Griet Huis said ‘not now’ on Tue 24 Nov.",
+        "/matches/of/1/new",
+    ),
 }
 """What the line of each kind begins with, and the page where it is done."""
 

@@ -178,9 +178,9 @@ def test_when_everybody_was_thought_of_the_page_says_so(
     assert "Everybody was thought of" in page.text("#unasked-list")
 
 
-def ask_again() -> list[Task]:
+def to_repeat() -> list[Task]:
     """The open tasks to ask again."""
-    again = select(Task).where(Task.kind == TaskKind.ASK_AGAIN, IS_OPEN)
+    again = select(Task).where(Task.kind == TaskKind.REPEAT_QUESTION, IS_OPEN)
     return list(db.session.scalars(again))
 
 
@@ -192,7 +192,7 @@ def test_after_not_now_somebody_is_reminded_to_ask_again(
 
     browser.submit(form, by="volunteer", because="not_now")
 
-    [task] = ask_again()
+    [task] = to_repeat()
     assert task.due_on == clock.today() + NOT_NOW_LASTS
     assert (task.contact_id, task.volunteer_id) == (contact.id, volunteer.id)
 
@@ -205,7 +205,7 @@ def test_a_no_for_another_reason_asks_for_nothing_later(
 
     browser.submit(form, by="volunteer", because="times")
 
-    assert ask_again() == []
+    assert to_repeat() == []
 
 
 def test_a_no_that_is_taken_back_is_not_asked_again(
@@ -223,4 +223,4 @@ def test_a_no_that_is_taken_back_is_not_asked_again(
     matching.take_back(actor, refusal)
     db.session.commit()
 
-    assert ask_again() == []
+    assert to_repeat() == []

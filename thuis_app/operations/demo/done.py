@@ -24,7 +24,7 @@ KINDS: dict[Stage, tuple[TaskKind, ...]] = {
         *(TaskKind.RESPITE_ANSWER, TaskKind.RESPITE_NEXT, TaskKind.MATCH_ANSWER),
         *(TaskKind.DAYS_OFF, TaskKind.REOPENED, TaskKind.WAITING),
         *(TaskKind.FIRST_VISIT, TaskKind.FIRST_VISIT_ANSWER, TaskKind.CALL_VOLUNTEER),
-        *(TaskKind.ASK_AGAIN, TaskKind.SETTLE_HOURS),
+        *(TaskKind.REPEAT_QUESTION, TaskKind.SETTLE_HOURS),
     ),
     Stage.OUTREACH: (TaskKind.ATTEMPT, TaskKind.INFORM, TaskKind.ATTEMPT),
     Stage.ENDED: (TaskKind.CALL_AGAIN,),

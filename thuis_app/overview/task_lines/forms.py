@@ -27,9 +27,9 @@ from thuis_app.team.volunteers.rules import PaperDetails, TalkDetails
 from thuis_app.visiting.first_visits.rules import FirstVisitDetails
 from thuis_app.visiting.matches.rules import CallVolunteerDetails, EndReason
 from thuis_app.visiting.matching.rules import (
-    AskAgainDetails,
     MatchRequestDetails,
     RefusedBy,
+    RepeatQuestionDetails,
 )
 from thuis_app.visiting.offline.rules import TabletDetails
 from thuis_app.visiting.report_replies.rules import PromiseDetails
@@ -128,8 +128,8 @@ def _match_answer(task: Task, volunteer: str) -> TaskLine:
     )
 
 
-def _ask_again(task: Task, volunteer: str) -> TaskLine:
-    shown = task.read_details(AskAgainDetails)
+def _repeat_question(task: Task, volunteer: str) -> TaskLine:
+    shown = task.read_details(RepeatQuestionDetails)
     said = (
         _("%(name)s said ‘not now’ on %(day)s. Ask again.")
         if shown.by is RefusedBy.VOLUNTEER
@@ -516,7 +516,7 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.FIRST_VISIT_ANSWER: _first_visit_answer,
     TaskKind.CALL_VOLUNTEER: _call_volunteer,
     TaskKind.ATTENDANCE: _attendance,
-    TaskKind.ASK_AGAIN: _ask_again,
+    TaskKind.REPEAT_QUESTION: _repeat_question,
     TaskKind.SETTLE_HOURS: _settle_hours,
 }
 """How each kind is shown."""

@@ -56,7 +56,7 @@ CALLED: Mapping[TaskKind, tuple[Called, ...]] = {
     _K.FIRST_VISIT: (Called.PERSON,),
     _K.FIRST_VISIT_ANSWER: (Called.PERSON, Called.VOLUNTEER),
     _K.CALL_VOLUNTEER: (Called.VOLUNTEER,),
-    _K.ASK_AGAIN: (Called.PERSON, Called.VOLUNTEER),
+    _K.REPEAT_QUESTION: (Called.PERSON, Called.VOLUNTEER),
     _K.SETTLE_HOURS: (Called.VOLUNTEER,),
 }
 """Whom one calls for each kind, first whom one calls first; for any other nobody."""

@@ -59,7 +59,7 @@ KINDS = {
     TaskKind.FIRST_VISIT_ANSWER: _l("Ask after the first visit"),
     TaskKind.CALL_VOLUNTEER: _l("Call the volunteer"),
     TaskKind.ATTENDANCE: _l("Who was at the training?"),
-    TaskKind.ASK_AGAIN: _l("Ask again after ‘not now’"),
+    TaskKind.REPEAT_QUESTION: _l("Ask again after ‘not now’"),
     TaskKind.SETTLE_HOURS: _l("Settle hours that were paid"),
 }
 

@@ -60,7 +60,7 @@ class TaskKind(StrEnum):
     FIRST_VISIT_ANSWER = "first_visit_answer"
     CALL_VOLUNTEER = "call_volunteer"
     ATTENDANCE = "attendance"
-    ASK_AGAIN = "ask_again"
+    REPEAT_QUESTION = "repeat_question"
     SETTLE_HOURS = "settle_hours"
 
 
@@ -119,7 +119,7 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
         *(_K.WAITING, _K.FIRST_MEETING, _K.PLAN_VISIT, _K.FIRST_MONTH),
         *(_K.MATCH_ANSWER, _K.TELL, _K.DAYS_OFF, _K.VOLUNTEER_LEFT),
         *(_K.FIRST_VISIT, _K.FIRST_VISIT_ANSWER, _K.CALL_VOLUNTEER),
-        _K.ASK_AGAIN,
+        _K.REPEAT_QUESTION,
     ),
     _G.WISH: (_K.WISH,),
     _G.REFERRAL: (_K.REFERRAL, _K.TELL_OFFERING),
@@ -160,7 +160,7 @@ AFTERWARDS = frozenset({_K.TELL_OFFERING, _K.FETCH_KEY, _K.CARD, _K.CALL_VOLUNTE
 
 NO_STEPS = AFTERWARDS | {
     *(_K.INFORM, _K.REPORT, _K.TABLET, _K.WISH, _K.PROMISE, _K.DAYS_OFF),
-    _K.ASK_AGAIN,
+    _K.REPEAT_QUESTION,
 }
 """The kinds that are done for a person, and are no next contact with them."""
 
@@ -178,7 +178,7 @@ DONE_BY_HAND = frozenset(
         *(_K.REOPENED, _K.ABSENT, _K.REPORT, _K.FIRST_MONTH, _K.WISH),
         *(_K.INFORM_REPORTER, _K.PROMISE, _K.TELL, _K.DAYS_OFF, _K.FOLLOW_UP),
         *(_K.CALL_AGAIN, _K.VOLUNTEER_LEFT, _K.LOST_SUPPORT, _K.ROOM_CLOSED),
-        *(_K.ASK_AGAIN, _K.SETTLE_HOURS),
+        *(_K.REPEAT_QUESTION, _K.SETTLE_HOURS),
         *AFTERWARDS,
     }
 )

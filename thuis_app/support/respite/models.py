@@ -163,7 +163,7 @@ class WaitingRequest(NamedTuple):
     alike: int
     is_carer: bool
     street_cared_for: str
-    house_number_cared_for: str
+    number_cared_for: str
     alike_cared_for: int
     is_carer_cared_for: bool
 
@@ -191,7 +191,7 @@ class WaitingRequest(NamedTuple):
             self.cared_for_name,
             self.alike_cared_for,
             year_of_birth(self.birth_date_cared_for, self.birth_year_cared_for),
-            f"{self.street_cared_for} {self.house_number_cared_for}".strip(),
+            f"{self.street_cared_for} {self.number_cared_for}".strip(),
             self.is_carer_cared_for,
         )
         return [carer, cared_for]

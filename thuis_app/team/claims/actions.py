@@ -116,12 +116,6 @@ def withdraw(actor: Actor, claim: Claim) -> None:
         refuse(actor, claim, because="")
 
 
-def confirm_paid(actor: Actor, claim: Claim) -> None:
-    """Note that the work was done after all: what was paid is not to be settled."""
-    require(policy.may_correct(actor, claim))
-    _schedule_settling(actor, claim, claim.minutes)
-
-
 def approve(actor: Actor, claim: Claim, *, because: str = "") -> None:
     """Agree; what passes a maximum takes a reason, which is kept."""
     require(policy.may_judge(actor, claim))
@@ -224,6 +218,11 @@ def schedule_approval(actor: Actor, user: User) -> None:
         number=number,
     )
     tasks.schedule(actor, new, keep_delay=True)
+
+
+def schedule_no_settling(actor: Actor, claim: Claim) -> None:
+    """Close the task to settle what was paid: the work was done after all."""
+    _schedule_settling(actor, claim, claim.minutes)
 
 
 def on_grant_changed(actor: Actor, event: GrantChanged) -> None:

@@ -120,7 +120,7 @@ def decline(
     for one in queries.of_one_question(request):
         _answer(actor, one, MatchRequestState.REFUSED)
         refusal = _refusal(actor, one.contact, one.volunteer_id, by, because, note)
-        _ask_again(actor, one.contact, refusal)
+        _repeat_question(actor, one.contact, refusal)
         audit_log.record(
             actor,
             MatchingAuditEvent.REFUSED,
@@ -236,7 +236,7 @@ def refuse(
     if request := queries.open_between(contact, user_id):
         _answer(actor, request, MatchRequestState.REFUSED)
     refusal = _refusal(actor, contact, user_id, by, because, note, on)
-    _ask_again(actor, contact, refusal)
+    _repeat_question(actor, contact, refusal)
     audit_log.record(
         actor,
         MatchingAuditEvent.REFUSED,
@@ -254,7 +254,7 @@ def take_back(actor: Actor, refusal: MatchRefusal) -> None:
     require(policy.may_choose(actor, refusal.contact))
     refusal.taken_back_on = refusal.taken_back_on or clock.today()
     dropped = TaskOutcome.DROPPED
-    tasks.close(actor, TaskKind.ASK_AGAIN, refusal.id, outcome=dropped)
+    tasks.close(actor, TaskKind.REPEAT_QUESTION, refusal.id, outcome=dropped)
     audit_log.record(
         actor,
         MatchingAuditEvent.REFUSAL_TAKEN_BACK,
@@ -305,7 +305,7 @@ def _refusal(
     return refusal
 
 
-def _ask_again(actor: Actor, contact: Contact, refusal: MatchRefusal) -> None:
+def _repeat_question(actor: Actor, contact: Contact, refusal: MatchRefusal) -> None:
     """Schedule to ask again, where the answer was 'not now'."""
     if refusal.because is RefusalReason.NOT_NOW:
         tasks.schedule(actor, refusal.task_for(contact))

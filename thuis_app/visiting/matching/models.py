@@ -12,11 +12,11 @@ from thuis_app.visiting.matches.rules import MatchKind, Rhythm
 from thuis_app.visiting.matching.rules import (
     ANSWERED_WITHIN,
     NOT_NOW_LASTS,
-    AskAgainDetails,
     MatchRequestDetails,
     MatchRequestState,
     RefusalReason,
     RefusedBy,
+    RepeatQuestionDetails,
 )
 
 IS_ASKED = text("state = 'asked'")
@@ -106,11 +106,11 @@ class MatchRefusal(Base):
     def task_for(self, contact: Contact) -> NewTask:
         """The task to ask again, once 'not now' does not hold any more."""
         return NewTask(
-            kind=TaskKind.ASK_AGAIN,
+            kind=TaskKind.REPEAT_QUESTION,
             source=self.id,
             due_on=self.on + NOT_NOW_LASTS,
             area_id=contact.area_id,
             contact_id=contact.id,
             volunteer_id=self.volunteer_id,
-            details=AskAgainDetails(self.by, self.on),
+            details=RepeatQuestionDetails(self.by, self.on),
         )

@@ -478,7 +478,7 @@ class MatchRequestDetails(TaskDetails):
 
 
 @dataclass(frozen=True)
-class AskAgainDetails(TaskDetails):
+class RepeatQuestionDetails(TaskDetails):
     """What the line of a question to repeat shows: who said 'not now', and when."""
 
     by: RefusedBy | None = None

@@ -201,7 +201,7 @@ def _follow_claim(
         return _withdraw_claim(actor, visit)
     claim = queries.claim_of(actor, visit)
     if claim is not None and not before.took_place:
-        claims.confirm_paid(actor, claim)
+        claims.schedule_no_settling(actor, claim)
     elif claim is not None and claim.minutes == (before.minutes or visit.minutes):
         minutes = findings.minutes or visit.minutes
         claims.correct_minutes(actor, claim, minutes)
