@@ -16,6 +16,7 @@ from sqlalchemy import event
 from tests import make
 from tests.conftest import emptied
 from tests.house.sample_data import sample_data
+from tests.house.tables import COLUMNS, HIDDEN, PAGES
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db, write_transaction
@@ -65,6 +66,7 @@ PUBLIC: dict[str, Any] = {
     "IS_PRODUCTION": True,
     "IS_FACTOR_REQUIRED": True,
     "BACKUP": "/mnt/backups",
+    "BACKUP_COPY": [],
     "TABLET_KEYS": "",
 }
 SERVER = MailServer(
@@ -140,8 +142,21 @@ def test_a_length_of_time_is_said_as_people_say_it(
     assert forms.length_words(length) == words
 
 
+def test_who_is_said_to_see_no_files_opens_none() -> None:
+    opens = dict(zip(COLUMNS, PAGES["casefile.show"], strict=True))
+
+    assert {"board", "admin", "treas.", "free", "elsew."} == {
+        who for who, answer in opens.items() if answer == HIDDEN
+    }
+
+
 def test_without_a_mail_server_no_paper_says_that_mail_goes() -> None:
     assert forms.mail(facts()) == "No mail server is set, so Thuis sends no mail."
+
+
+def test_without_a_mail_server_no_paper_says_that_a_change_is_mailed() -> None:
+    assert "mail" not in forms.administrator(facts())
+    assert "is mailed to" in forms.administrator(facts(MAIL_SERVER=SERVER))
 
 
 def test_the_mail_server_of_the_setting_is_named() -> None:
@@ -173,8 +188,16 @@ def test_backups_are_kept_as_long_as_their_rule_says() -> None:
     assert "71 days, 72 weeks and 73 months, and never fewer than 74" in said
 
 
+def test_a_copy_elsewhere_is_said_only_where_a_command_makes_one() -> None:
+    copied = "After it, a copy of it goes to another place."
+
+    assert copied not in forms.backups(facts())
+    assert copied in forms.backups(facts(BACKUP_COPY=["rclone", "copy"]))
+
+
 def test_a_second_factor_is_promised_only_where_it_is_required() -> None:
-    assert "also give a code" in " ".join(forms.sign_in(facts()))
+    only = replace(facts(), must_have_factor=frozenset({Role.BOARD}))
+    assert "a code of their telephone: Board." in " ".join(forms.sign_in(only))
     assert "not required" in " ".join(forms.sign_in(facts(IS_FACTOR_REQUIRED=False)))
 
 

@@ -130,7 +130,7 @@ READERS = {
         "coordinators of the village; the organisation, as far as the person agreed"
     ),
     Processing.VOLUNTEERS: _l("coordinators; the volunteer"),
-    Processing.CLAIMS: _l("coordinators; the volunteer; who pays"),
+    Processing.CLAIMS: _l("coordinators; the volunteer; the treasurer, who pays"),
     Processing.ACCOUNTS: _l("the administrator"),
     Processing.MAIL: _l("the user whom it is for; the mail server"),
     Processing.AUDIT_LOG: _l(
@@ -167,6 +167,7 @@ SIGHT = {
     Role.SAFEGUARDING_LEAD: _l("A coordinator who also sees the concerns."),
     Role.STAND_IN: _l("Sees a concern only when it has waited too long."),
     Role.BOARD: _l("Sees totals, and no names."),
+    Role.TREASURER: _l("Pays approved hours and costs, and sees nobody who is helped."),
     Role.ADMINISTRATOR: _l("Keeps accounts and settings, and sees no files."),
 }
 """What each role sees."""
@@ -285,6 +286,7 @@ def backups(facts: Facts) -> list[str]:
     kept = facts.backup
     if not kept.is_made:
         return [_("There is no folder or no key for backups, so Thuis makes none.")]
+    copied = [_("After it, a copy of it goes to another place.")]
     return [
         _(
             "Each night Thuis makes a backup, reads it back, and keeps those of "
@@ -299,9 +301,10 @@ def backups(facts: Facts) -> list[str]:
             "A backup is encrypted. The two keys that open it are on paper, and not on "
             "the server."
         ),
+        *(copied if kept.is_copied else []),
         _(
-            "What was erased stays in older backups, until these go too. Who puts a "
-            "backup back, erases it again."
+            "What was erased stays in older backups, until these go too. When one is "
+            "put back, Thuis erases who was erased since again."
         ),
     ]
 
@@ -321,6 +324,23 @@ def mail(facts: Facts) -> str:
             "Mail goes by %(server)s, over an encrypted line. There is no name of a "
             "person who is visited in it.",
             server=facts.mail_server,
+        )
+    return str(words)
+
+
+def administrator(facts: Facts) -> str:
+    """What keeps an administrator from making an account that opens files."""
+    if not facts.mail_server:
+        words = _(
+            "The administrator makes accounts, and so could make one that opens files. "
+            "Each account, role and link is a line in the audit log, which Thuis shows "
+            "to the board each month."
+        )
+    else:
+        words = _(
+            "The administrator makes accounts, and so could make one that opens files. "
+            "Each account, role and link is mailed to whose account it is, and is a "
+            "line in the audit log, which Thuis shows to the board each month."
         )
     return str(words)
 
@@ -347,8 +367,8 @@ def _factor(facts: Facts) -> str:
     if not facts.is_factor_required:
         return str(_("A code of one's telephone is possible, and not required here."))
     words = _(
-        "Coordinators, safeguarding leads and administrators also give a code of their "
-        "telephone."
+        "Who has one of these roles also gives a code of their telephone: %(roles)s.",
+        roles=all_of(role for role in ROLES if role in facts.must_have_factor),
     )
     return str(words)
 
@@ -387,8 +407,8 @@ _MEASURES: dict[Risk, tuple[Any, ...]] = {
         ),
         _l("Each look at a file is a line in the audit log, which stays."),
         _l(
-            "Each month the board or the administrator looks over what is odd, and "
-            "signs."
+            "Each month Thuis shows the board and the administrator what is odd, to "
+            "sign for."
         ),
     ),
     Risk.LOST_TABLET: (

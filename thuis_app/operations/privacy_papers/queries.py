@@ -44,6 +44,7 @@ def facts(actor: Actor, settings: Mapping[str, Any], *, forms_kept: timedelta) -
         site=settings["ADDRESS"],
         is_production=bool(settings.get("IS_PRODUCTION")),
         is_factor_required=settings["IS_FACTOR_REQUIRED"],
+        must_have_factor=accounts.MUST_HAVE_FACTOR,
         mail_server=server.host if server else "",
         is_mail_encrypted=server is not None and server.security != Security.NONE,
         backup=_backup_terms(settings),
@@ -63,6 +64,7 @@ def _backup_terms(settings: Mapping[str, Any]) -> BackupTerms:
     source = BackupSource.of(db.engine, settings)
     return BackupTerms(
         is_made=bool(source.folder) and source.key_file.is_file(),
+        is_copied=bool(settings["BACKUP_COPY"]),
         days=backup.DAYS,
         weeks=backup.WEEKS,
         months=backup.MONTHS,
