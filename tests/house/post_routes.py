@@ -54,6 +54,9 @@ factors.reset              away   .      .      .      .      .      .      hear
 factors.set_up             away   heard  heard  heard  heard  heard  heard  heard
 sessions.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
 sessions.sign_out          away   heard  heard  heard  heard  heard  heard  heard
+sessions.unlock            away   heard  heard  heard  heard  heard  heard  heard
+sessions.password_instead  away   heard  heard  heard  heard  heard  heard  heard
+unlock_codes.choose        away   heard  heard  denied denied denied heard  denied
 sessions.sign_out_user     away   .      .      .      .      .      .      heard
 
 areas.create               away   denied denied denied denied denied denied heard
@@ -319,6 +322,7 @@ def code_of_new_factor(_known: SampleData) -> str:
     return pyotp.TOTP(SECRET).now()
 
 
+UNLOCK_CODE = "40718"
 BORN = {"birth_date": "", "birth_year": "1940", "postcode": "9781 AB"}
 ROOM = {"telephone": "050 555 0144"} | {
     f"{name}_{day}_{part}": ""
@@ -361,6 +365,11 @@ UNUSUAL: dict[str, Form] = {
         page="accounts.edit_user_form", rows={"user_id": "factor_user_id"}
     ),
     "factors.set_up": Form(answers={"secret": new_factor, "code": code_of_new_factor}),
+    "sessions.unlock": Form(answers={"unlock_code": UNLOCK_CODE}),
+    "sessions.password_instead": Form(page="sessions.unlock_form"),
+    "unlock_codes.choose": Form(
+        answers={"unlock_code": UNLOCK_CODE, "again": UNLOCK_CODE}
+    ),
     "sessions.sign_out": Form(page="sessions.profile"),
     "first_steps.apply": Form(page="first_steps.index"),
     "practice.remove": Form(page="practice.make_form"),

@@ -36,6 +36,7 @@ OF_TREASURER = {
     **dict.fromkeys(("payments.of_volunteer", "payments.take_back_form"), "open"),
     **dict.fromkeys(("payments.make", "payments.record_paid"), "heard"),
     "payments.take_back": "heard",
+    **dict.fromkeys(("unlock_codes.choose_form", "unlock_codes.choose"), "denied"),
 }
 
 
@@ -73,6 +74,8 @@ factors.show               away   open   open   open   open   open   open   open
 sessions.profile           away   open   open   open   open   open   open   open
 sessions.sign_in_form      open   away   away   away   away   away   away   away
 sessions.sign_in_again_form open  open   open   open   open   open   open   open
+sessions.unlock_form       away   open   open   open   open   open   open   open
+unlock_codes.choose_form   away   open   open   denied denied denied open   denied
 accounts.users             away   denied denied denied denied denied denied open
 sessions.who_is_here       open   open   open   open   open   open   open   open
 

@@ -21,6 +21,8 @@ WITHOUT_AUDIT_LOG = {
     "sessions.count_wrong_password": "its line is written after the rollback",
     "sessions.count_wrong_code": "its line is written after the rollback",
     "factors.renew_session": "the line of the code or the password stands for it",
+    "unlock_codes.refuse": "its line is written after the rollback",
+    "unlock_codes.take_try": "the line of what came of the try stands for it",
     "accounts.post_news": "the line of the change stands for it",
     "sessions.mark_seen": "keeps a session alive; the page itself leaves the trail",
     "contacts.note_visit": "derived: the line of the report stands for it",

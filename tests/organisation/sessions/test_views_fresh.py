@@ -22,6 +22,7 @@ ASKED = {
     *("bank_accounts.own_form", "bank_accounts.own"),
     *("factors.set_up_form", "factors.set_up", "factors.make_codes"),
     *("factors.remove", "factors.reset"),
+    *("unlock_codes.choose_form", "unlock_codes.choose"),
 }
 
 

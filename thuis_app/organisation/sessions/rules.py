@@ -12,7 +12,9 @@ from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.passwords import is_easily_guessed
 from thuis_app.core.payloads import MailPayload
 
-SEEN_EVERY = timedelta(minutes=1)
+# How often it is written down that a session is used; on a shared device its end is
+# near at any time.
+SEEN_EVERY, SEEN_EVERY_ON_SHARED = timedelta(minutes=1), timedelta(seconds=10)
 
 
 MOST_TRIES_IN_SESSION = 5
@@ -40,6 +42,14 @@ ALERT_ON_ACCOUNT, ALERT_ANYWHERE = 10, 50
 
 # Wrong codes of an account that are answered at once within `TRIES_COUNT_FOR`.
 FREE_CODES = 10
+
+
+class DeviceUse(StrEnum):
+    """Whose device this is, as is said at the sign-in."""
+
+    ORDINARY = "ordinary"
+    OWN = "own"
+    SHARED = "shared"
 
 
 class PasswordFault(StrEnum):
