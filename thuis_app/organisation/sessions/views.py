@@ -119,7 +119,9 @@ def sign_in_form() -> ResponseReturnValue:
         return go("/")
     after_this_request(devices.set_device_cookie)
     form = _sign_in_form(next=request.args.get("next", ""))
-    return render(SIGN_IN, "sign_in_form", form=form)
+    is_left = "left" in request.args
+    page = render(SIGN_IN, "sign_in_form", form=form, is_left=is_left)
+    return devices.forget_site(page) if is_left else page
 
 
 def _sign_in_form(**more: Any) -> SignInForm:
