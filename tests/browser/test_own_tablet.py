@@ -5,6 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
+from tests import make
 from tests.browser.serving import PASSWORD
 from tests.browser.tablets import AppServer, left, open_day
 from tests.browser.test_tablet_online import note, send
@@ -12,6 +13,7 @@ from tests.browser.visitor import Visitor
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import UserSession
+from thuis_app.organisation.sessions import actions as sessions
 
 CODE = "40718"
 FIRST, THEN = "Ze vertelde over haar broer.", " En over de hond."
@@ -36,6 +38,7 @@ def pass_time(server: AppServer, minutes: int) -> None:
 def test_a_report_that_was_begun_before_the_lock_is_sent_after_the_code(
     server: AppServer, tablet: BrowserContext
 ) -> None:
+    """And once another process says that the tablet is lost, it opens nothing."""
     visit = server.visit("grietje", "Ploeg")
     page = tablet.new_page()
     visitor = Visitor(page)
@@ -67,6 +70,12 @@ def test_a_report_that_was_begun_before_the_lock_is_sent_after_the_code(
 
     expect(page.locator("#content h1")).to_contain_text("Dank")
     assert [report.note for report in server.reports()] == [FIRST + THEN]
+
+    with server.written():
+        user = server.users["grietje"]
+        sessions.report_lost(make.actor(user), user)
+    page.goto("/")
+    expect(page.locator("#sign-in-form")).to_be_visible()
 
 
 def test_a_tablet_of_a_room_warns_and_then_signs_out_and_keeps_nothing(
