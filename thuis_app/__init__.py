@@ -21,7 +21,7 @@ FEATURES = (
     *("organisation.foundation", "organisation.areas", "organisation.changes"),
     *("organisation.endings", "organisation.accounts", "organisation.absences"),
     *("organisation.deputies", "organisation.factors", "organisation.passkeys"),
-    "organisation.sessions",
+    *("organisation.unlock_codes", "organisation.sessions"),
     *("directory.offerings", "directory.rooms"),
     *("people.tasks", "people.contacts", "people.practice", "people.relations"),
     "people.assents",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0063_passkeys"
-down_revision = "0059_names"
+down_revision = "0061_unlock_codes"
 branch_labels = None
 depends_on = None
 

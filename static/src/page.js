@@ -6,6 +6,8 @@ import "./folding.js";
 import "./enter_goes_on.js";
 import "./keyboard.js";
 import "./failed_requests.js";
+import "./background_requests.js";
+import "./shared_device.js";
 import "./search_box.js";
 import "./with_script.js";
 import "./notice.js";

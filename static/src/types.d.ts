@@ -79,6 +79,9 @@ export interface HtmxDetail {
   target: HTMLElement;
   xhr: XMLHttpRequest;
   successful?: boolean;
+  /** Of a request that is about to be sent. */
+  headers: Record<string, string>;
+  triggeringEvent?: Event;
   requestConfig: {
     verb: string;
     elt: HTMLElement;

@@ -61,6 +61,9 @@ sessions.prove_by_passkey  away   heard  heard  heard  heard  heard  heard  hear
 sessions.sign_in_by_passkey heard heard  heard  heard  heard  heard  heard  heard
 sessions.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
 sessions.sign_out          away   heard  heard  heard  heard  heard  heard  heard
+sessions.unlock            away   heard  heard  heard  heard  heard  heard  heard
+sessions.password_instead  away   heard  heard  heard  heard  heard  heard  heard
+unlock_codes.choose        away   heard  heard  denied denied denied heard  denied
 sessions.sign_out_user     away   .      .      .      .      .      .      heard
 
 areas.create               away   denied denied denied denied denied denied heard
@@ -326,6 +329,7 @@ def code_of_new_factor(_known: SampleData) -> str:
     return pyotp.TOTP(SECRET).now()
 
 
+UNLOCK_CODE = "40718"
 BORN = {"birth_date": "", "birth_year": "1940", "postcode": "9781 AB"}
 ROOM = {"telephone": "050 555 0144"} | {
     f"{name}_{day}_{part}": ""
@@ -375,6 +379,11 @@ UNUSUAL: dict[str, Form] = {
     "sessions.accept_by_passkey": Form(page="sessions.invitation_form"),
     "sessions.prove_by_passkey": Form(page="sessions.prove_form", sent_by=5),
     "sessions.sign_in_by_passkey": Form(page="sessions.sign_in_form"),
+    "sessions.unlock": Form(answers={"unlock_code": UNLOCK_CODE}),
+    "sessions.password_instead": Form(page="sessions.unlock_form"),
+    "unlock_codes.choose": Form(
+        answers={"unlock_code": UNLOCK_CODE, "again": UNLOCK_CODE}
+    ),
     "sessions.sign_out": Form(page="sessions.profile"),
     "first_steps.apply": Form(page="first_steps.index"),
     "practice.remove": Form(page="practice.make_form"),

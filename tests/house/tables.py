@@ -38,6 +38,7 @@ OF_TREASURER = {
     **dict.fromkeys(("payments.make", "payments.record_paid"), "heard"),
     "payments.take_back": "heard",
     **dict.fromkeys(("privacy_papers.index", "privacy_papers.show"), "denied"),
+    **dict.fromkeys(("unlock_codes.choose_form", "unlock_codes.choose"), "denied"),
 }
 
 
@@ -83,6 +84,8 @@ passkeys.show              away   open   open   open   open   open   open   open
 sessions.profile           away   open   open   open   open   open   open   open
 sessions.sign_in_form      open   away   away   away   away   away   away   away
 sessions.sign_in_again_form open  open   open   open   open   open   open   open
+sessions.unlock_form       away   open   open   open   open   open   open   open
+unlock_codes.choose_form   away   open   open   denied denied denied open   denied
 accounts.users             away   denied denied denied denied denied denied open
 sessions.who_is_here       open   open   open   open   open   open   open   open
 

@@ -25,6 +25,8 @@ WITHOUT_AUDIT_LOG = {
     "passkeys.take_challenge": "the line of the passkey that answers it stands for it",
     "passkeys.take_new": "the line of the passkey that is added stands for it",
     "passkeys.take_use": "the line of the passkey that is used stands for it",
+    "unlock_codes.refuse": "its line is written after the rollback",
+    "unlock_codes.take_try": "the line of what came of the try stands for it",
     "accounts.post_news": "the line of the change stands for it",
     "sessions.mark_seen": "keeps a session alive; the page itself leaves the trail",
     "contacts.note_visit": "derived: the line of the report stands for it",

@@ -21,6 +21,7 @@ class SignInStep(StrEnum):
 
     CODE = "code"
     SET_UP = "set_up"
+    UNLOCK = "unlock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Actor:
     `deputy_area_ids` are the villages of which they do the work of the coordinator
     today alone; these are among `area_ids` then, and they have that role.
     While a step of signing in is to be done (`next_step`) there are no roles.
-    `is_fresh` is whether they showed less than ten minutes ago who they are.
+    `is_fresh` is whether they showed less than ten minutes ago who they are, and
+    `is_shared` whether this is a device that several users share.
     """
 
     id: int
@@ -46,6 +48,7 @@ class Actor:
     keys_on: bool = True
     next_step: SignInStep | None = None
     is_fresh: bool = True
+    is_shared: bool = False
 
     is_authenticated = True
     is_active = True

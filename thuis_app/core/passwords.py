@@ -1,6 +1,6 @@
 """Estimates how many guesses a password withstands."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from threading import Lock
 
 # Online a guesser has some thousands of tries a day. The lists of well-known passwords
@@ -8,6 +8,11 @@ from threading import Lock
 FEWEST_GUESSES = 10**9
 # Characters; the time it takes grows with the square, and what follows only adds.
 LOOKED_AT = 40
+
+# Of well-known words: how many in a password are too few, how long the words are that
+# add nothing (the, and), and how many letters may be left over (of a postcode).
+TOO_FEW, ADDS_NOTHING, LEFT_OVER = 2, 3, 2
+LIKE_LETTERS = str.maketrans("013457@$!", "oieastasi")
 
 # zxcvbn keeps the words of the last call in a dictionary of its module.
 _one_at_a_time = Lock()
@@ -21,3 +26,40 @@ def is_easily_guessed(password: str, words: Iterable[str]) -> bool:
     with _one_at_a_time:
         found = zxcvbn(password[:LOOKED_AT], user_inputs=list(words))
     return bool(found["guesses"] < FEWEST_GUESSES)
+
+
+def is_of_few_words(password: str, words: Iterable[str]) -> bool:
+    """Whether it is one or two well-known words, and numbers and signs around them.
+
+    Such as a season and a year, or a village and a word: `is_easily_guessed` knows
+    the lists of the world, in which Dutch words are rare and ours are not.
+    """
+    known = {word.casefold() for word in words}
+    core = password.casefold()[:LOOKED_AT].strip("0123456789.,;:!?@#$%^&*-_+=/ ")
+    spellings = {core, core.translate(LIKE_LETTERS)}
+    return any(_is_few(_letters(spelling), known) for spelling in spellings)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalpha())
+
+
+def _is_few(letters: str, known: Collection[str]) -> bool:
+    """Whether these letters are so few words with so few letters left over.
+
+    `reached` holds at each letter the sets of words that lead there, and how many
+    letters they leave over.
+    """
+    reached: list[set[tuple[frozenset[str], int]]] = [set() for _ in letters]
+    reached.append(set())
+    reached[0].add((frozenset(), 0))
+    for at in range(len(letters)):
+        begin = [word for word in known if letters.startswith(word, at)]
+        for used, left in reached[at]:
+            if left < LEFT_OVER:
+                reached[at + 1].add((used, left + 1))
+            for word in begin:
+                more = used if len(word) <= ADDS_NOTHING else used | {word}
+                if len(more) <= TOO_FEW:
+                    reached[at + len(word)].add((more, left))
+    return bool(letters) and bool(reached[-1])

@@ -9,7 +9,7 @@ from thuis_app.web import cookies
 from thuis_app.web.guard import actor
 
 COOKIE = "thuis-device"
-VISIT = "visit"
+VISIT, USE = "visit", "thuis-device-use"
 SIGNS = {
     "iPad": "iPad",
     "iPhone": "iPhone",
@@ -33,6 +33,16 @@ def name() -> str:
 def set_device_cookie(response: Response) -> Response:
     """Give this browser a name of its own, so that tries are counted per device."""
     return response if key() else cookies.keep(response, COOKIE, new_key())
+
+
+def use() -> str:
+    """Whose device this is, as was said at the last sign-in here; '' when unknown."""
+    return cookies.value(USE)
+
+
+def keep_use(said: str, response: Response) -> Response:
+    """Remember whose device this is, for the next sign-in here."""
+    return cookies.keep(response, USE, said)
 
 
 def this_session() -> str:

@@ -21,7 +21,13 @@ OWN_SITES = {"same-origin", "none"}
 UNKNOWN_ORIGIN = "null"
 SCRIPTED = {"cors", "same-origin"}  # values of Sec-Fetch-Mode
 # The names of the pages with these steps.
-STEPS = {SignInStep.CODE: "prove", SignInStep.SET_UP: "set_up_factor"}
+STEPS = {
+    SignInStep.CODE: "prove",
+    SignInStep.SET_UP: "set_up_factor",
+    SignInStep.UNLOCK: "unlock",
+}
+# What our scripts say of a request of htmx that no user asked for.
+BACKGROUND = "Thuis-Background"
 
 
 def public(view: View) -> View:
@@ -55,10 +61,11 @@ def actor() -> Actor:
 def confirm() -> bool:
     """Read the actor once more, from now on with the roles of this moment.
 
-    False when the session has ended since the request was let in.
+    False when the session has ended since the request was let in, or was locked.
     """
+    step = actor().next_step
     g.actor = current_app.extensions["read_session"](actor().token)
-    return g.actor is not None
+    return g.actor is not None and g.actor.next_step == step
 
 
 def register(
@@ -133,6 +140,13 @@ def is_script() -> bool:
     mode = request.headers.get("Sec-Fetch-Mode")
     wants_json = request.accept_mimetypes.best == "application/json"
     return "HX-Request" in request.headers or wants_json or mode in SCRIPTED
+
+
+def is_in_background() -> bool:
+    """Whether a script asked this by itself: nobody need be at the device."""
+    if "HX-Request" in request.headers:
+        return BACKGROUND in request.headers
+    return is_script() or request.headers.get("Sec-Fetch-Mode") == "no-cors"
 
 
 def _sign_in_first() -> ResponseReturnValue:

@@ -20,7 +20,7 @@ MARKER = "resumed"
 # Encrypted and in a form it must stay within the limit on forms of web/bodies.py.
 MAX_BYTES = 160 * 1024
 MAX_AGE = 12 * 3600  # seconds
-PASSWORDS = {"password", "again", "old"}
+PASSWORDS = {"password", "again", "old", "unlock_code"}
 NOT_TYPED = {"csrf_token", "form_key", "version", "base", "next", "return_to", MARKER}
 
 

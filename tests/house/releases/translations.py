@@ -330,6 +330,11 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("user_session", "proved_at", lambda _row: None),
     ),
     "0054_mail_address": gains("outgoing_mail", "address", lambda _row: ""),
+    "0061_unlock_codes": in_turn(
+        gains("user_session", "code_hash", lambda _row: ""),
+        gains("user_session", "wrong_codes", lambda _row: 0),
+        gains("user_session", "is_shared", lambda _row: False),
+    ),
     "0055_audit_blocks": in_turn(
         gains("installation", "log_verified_at", lambda _row: None),
         gains("installation", "log_faults", lambda _row: 0),

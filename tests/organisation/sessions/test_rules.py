@@ -89,6 +89,9 @@ def test_a_network_is_what_one_subscriber_has(address: str, network: str) -> Non
         *("banaanbanaan", "welkomwelkom", "abcdefghijkl", "thuisthuis26"),
         *("november2026", "Zomer2026!!!", "24-11-1934 1", "06-12345678 "),
         *("winsum2026!!", "Goedendag2026", "goedendagwinsum", "password1234"),
+        *("Lente2026!Lente", "winsum-2026-!", "Winsum9951AB!", "koffiemetkoek"),
+        *("sinterklaas26", "ikhouvanjou2026", "hetisgezellig", "kleinkinderen2026"),
+        *("martinitoren1", "G3z3ll1gh31d!", "dorpshuis winsum"),
     ],
 )
 def test_what_everybody_tries_is_no_password(password: str) -> None:

@@ -23,6 +23,7 @@ ASKED = {
     *("factors.set_up_form", "factors.set_up", "factors.make_codes"),
     *("factors.remove", "factors.reset"),
     *("passkeys.add_form", "passkeys.add", "passkeys.make_link", "passkeys.remove"),
+    *("unlock_codes.choose_form", "unlock_codes.choose"),
 }
 
 

@@ -171,7 +171,9 @@ class UserSession(Base):
     """One sign-in on one device; only a hash of its key is kept.
 
     `factor_at` is when the second factor was given in it; `proved_at` when a password
-    or a code last showed who it is.
+    or a code last showed who it is. On a device of one's own it has an unlock code, of
+    which a hash is kept (`code_hash`), and how often a wrong one was given in a row
+    (`wrong_codes`); on a device that several users share `is_shared` is set.
     """
 
     __tablename__ = "user_session"
@@ -186,6 +188,9 @@ class UserSession(Base):
     ended_at: Mapped[datetime | None]
     factor_at: Mapped[datetime | None]
     proved_at: Mapped[datetime | None]
+    code_hash: Mapped[str] = mapped_column(default="")
+    wrong_codes: Mapped[int] = mapped_column(default=0)
+    is_shared: Mapped[bool] = mapped_column(default=False)
 
 
 class SecondFactor(Base):

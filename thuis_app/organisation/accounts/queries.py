@@ -83,16 +83,26 @@ def factor_exists(user_id: Any) -> ColumnElement[bool]:
 def open_sessions(user: User) -> Sequence[UserSession]:
     """Where this user is signed in now, the newest first."""
     now = clock.now()
-    return db.session.scalars(
+    found = db.session.scalars(
         select(UserSession)
         .where(
             UserSession.user_id == user.id,
             UserSession.ended_at.is_(None),
-            _is_since(UserSession.seen_at, now - rules.IDLE),
-            _is_since(UserSession.started_at, now - rules.LONGEST),
+            _is_since(UserSession.started_at, now - rules.LONGEST_ON_OWN),
         )
         .order_by(UserSession.seen_at.desc())
-    ).all()
+    )
+    return [one for one in found if not _is_over(user, one, now)]
+
+
+def _is_over(user: User, session: UserSession, now: datetime) -> bool:
+    """Whether this session of the user has ended by itself."""
+    limits = rules.session_limits(
+        user.roles,
+        has_unlock_code=bool(session.code_hash),
+        is_shared=session.is_shared,
+    )
+    return rules.is_over(session.started_at, session.seen_at, now, limits)
 
 
 def ended_roles(user_ids: set[int]) -> list[RoleEnded]:

@@ -14,12 +14,29 @@ from thuis_app.core.payloads import MailPayload
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+IDLE_ON_SHARED = timedelta(minutes=5)
+LONGEST_ON_OWN = timedelta(days=14)
 INVITATION_LASTS = timedelta(days=7)
 
 
 # In the place of a hash: this account is signed in to by passkey alone. No password
 # has this hash.
 NO_PASSWORD = "!"
+
+
+@dataclass(frozen=True)
+class SessionLimits:
+    """How long a session lasts without being used, and in all; and how long unused it
+    is before it is locked."""
+
+    idle: timedelta
+    longest: timedelta
+    locks_after: timedelta | None = None
+
+
+ORDINARY = SessionLimits(IDLE, LONGEST)
+SHARED_DEVICE = SessionLimits(IDLE_ON_SHARED, LONGEST)
+OWN_DEVICE = SessionLimits(LONGEST_ON_OWN, LONGEST_ON_OWN, locks_after=IDLE)
 
 
 @dataclass(frozen=True)
@@ -112,13 +129,21 @@ class MailWish(StrEnum):
     NEVER = "never"
 
 
-def is_over(started: datetime, seen: datetime, now: datetime) -> bool:
-    """Whether a session has ended by itself: half an hour still, or twelve hours.
+def is_over(
+    started: datetime, seen: datetime, now: datetime, limits: SessionLimits = ORDINARY
+) -> bool:
+    """Whether a session has ended by itself: not used for so long, or begun so long
+    ago.
 
     One that was begun or seen in the future is over too: a clock was wrong.
     """
     is_odd = max(started, seen) > now + clock.SLACK
-    return is_odd or now - seen > IDLE or now - started > LONGEST
+    return is_odd or now - seen > limits.idle or now - started > limits.longest
+
+
+def is_locked(seen: datetime, now: datetime, limits: SessionLimits) -> bool:
+    """Whether a session has to be unlocked before it opens anything again."""
+    return limits.locks_after is not None and now - seen > limits.locks_after
 
 
 FRESH = timedelta(minutes=10)
@@ -130,6 +155,20 @@ MUST_HAVE_FACTOR = frozenset(
         Role.ADMINISTRATOR,
     }
 )
+MUST_SIGN_IN_DAILY = MUST_HAVE_FACTOR | {Role.STAND_IN}
+
+
+def session_limits(
+    roles: frozenset[Role], *, has_unlock_code: bool, is_shared: bool
+) -> SessionLimits:
+    """The limits of a session, by the roles of today and by whose device it is.
+
+    Who sees the files of others signs in every day, also on a device of their own.
+    """
+    if is_shared:
+        return SHARED_DEVICE
+    is_own = has_unlock_code and not roles & MUST_SIGN_IN_DAILY
+    return OWN_DEVICE if is_own else ORDINARY
 
 
 def sign_in_step(

@@ -142,4 +142,4 @@ def _end_others(actor: Actor, user: User) -> None:
     """End the sessions of a user, but the one in which this is done."""
     others = UserSession.user_id == user.id, UserSession.id != actor.session_id
     alive = update(UserSession).where(*others, UserSession.ended_at.is_(None))
-    db.session.execute(alive.values(ended_at=clock.now()))
+    db.session.execute(alive.values(ended_at=clock.now(), code_hash=""))

@@ -1,5 +1,7 @@
 """Signing in and out, choosing a password, and what users choose for themselves."""
 
+from typing import Any
+
 from sqlalchemy import insert, update
 
 from thuis_app.core import audit_log, clock, deferred_writes, events, outbox
@@ -32,7 +34,12 @@ from thuis_app.organisation.sessions.rules import (
 
 
 def sign_in(
-    user: User, *, device: str, device_key: str, by_factor: bool = False
+    user: User,
+    *,
+    device: str,
+    device_key: str,
+    is_shared: bool = False,
+    by_factor: bool = False,
 ) -> Actor:
     """Open a session; the actor that comes back carries its key.
 
@@ -49,6 +56,7 @@ def sign_in(
         seen_at=now,
         proved_at=now,
         factor_at=now if by_factor else None,
+        is_shared=is_shared,
     )
     db.session.add(session)
     db.session.flush()
@@ -61,15 +69,24 @@ def sign_in(
         session_id=session.id,
         token=key,
         keys_on=user.keys_on,
+        is_shared=is_shared,
     )
     audit_log.record(actor, SessionAuditEvent.SIGNED_IN, session, contact_id=None)
     return actor
 
 
-def sign_in_by_passkey(used: Presented, *, device: str, device_key: str) -> Actor:
+def sign_in_by_passkey(
+    used: Presented, *, device: str, device_key: str, is_shared: bool = False
+) -> Actor:
     """Open a session for who used a passkey, which stands for both factors."""
     require(policy.may_sign_in(used.user))
-    actor = sign_in(used.user, device=device, device_key=device_key, by_factor=True)
+    actor = sign_in(
+        used.user,
+        device=device,
+        device_key=device_key,
+        is_shared=is_shared,
+        by_factor=True,
+    )
     passkeys.use(actor, used.passkey, sign_count=used.sign_count)
     return actor
 
@@ -134,7 +151,7 @@ def mark_seen(actor: Actor) -> None:
 def end_session(actor: Actor, session: UserSession) -> None:
     """Sign out on one device."""
     require(policy.may_deactivate(actor, session))
-    session.ended_at = clock.now()
+    session.ended_at, session.code_hash = clock.now(), ""
     audit_log.record(actor, SessionAuditEvent.SIGNED_OUT, session, contact_id=None)
 
 
@@ -159,9 +176,7 @@ def report_lost(
     others = UserSession.user_id == user.id, UserSession.id != actor.session_id
     known = update(UserSession).where(*others)
     db.session.execute(known.values(device_key=""))
-    db.session.execute(
-        known.where(UserSession.ended_at.is_(None)).values(ended_at=clock.now())
-    )
+    db.session.execute(known.where(UserSession.ended_at.is_(None)).values(**_ended()))
     audit_log.record(actor, SessionAuditEvent.TABLET_LOST, user, contact_id=None)
     events.publish(actor, TabletLost(user.id, kept_passkeys))
     account_actions.post_news(user.id, AccountNews.TABLET_LOST)
@@ -246,5 +261,10 @@ def _end_all(user_id: int) -> None:
     db.session.execute(
         update(UserSession)
         .where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
-        .values(ended_at=clock.now())
+        .values(**_ended())
     )
+
+
+def _ended() -> dict[str, Any]:
+    """The values of a session that ends now: its unlock code goes with it."""
+    return {"ended_at": clock.now(), "code_hash": ""}

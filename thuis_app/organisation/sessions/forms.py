@@ -14,6 +14,7 @@ from thuis_app.organisation.areas import queries as areas
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.organisation.sessions import rules
 from thuis_app.organisation.sessions.rules import (
+    DeviceUse,
     GuessingMail,
     PasswordFault,
     SessionAuditEvent,
@@ -41,6 +42,13 @@ FAULTS = {
 MAIL_WISHES = {
     MailWish.DAILY: _l("At most once a day, when something waits for me"),
     MailWish.NEVER: _l("Never"),
+}
+
+
+DEVICE_USES = {
+    DeviceUse.ORDINARY: _l("Just for now"),
+    DeviceUse.OWN: _l("This is my own tablet"),
+    DeviceUse.SHARED: _l("This tablet is of all of us"),
 }
 
 
@@ -74,6 +82,7 @@ def guessing(reader: Actor, _mail: GuessingMail) -> MailContent | None:
 class SignInForm(Form):
     email = LineField(_l("E-mail address"), _l("Write your e-mail address."))
     password = SecretField(_l("Password"), _l("Write your password."))
+    use = ChoiceField(_l("How do you use this device?"), DEVICE_USES, kind=DeviceUse)
     next = HiddenTextField()
     typed = HiddenField()
     """A form that was sent after its session ended; see `web.resume`."""

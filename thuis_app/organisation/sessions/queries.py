@@ -1,6 +1,7 @@
 """Sessions, and the number of wrong passwords."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.sql.functions import aggregate_strings
 
 from thuis_app.core import clock
-from thuis_app.core.actors import Actor, Role
+from thuis_app.core.actors import Actor, Role, SignInStep
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing, require
@@ -19,7 +20,13 @@ from thuis_app.organisation.accounts.models import (
     UserArea,
     UserSession,
 )
-from thuis_app.organisation.accounts.rules import is_fresh, is_over, sign_in_step
+from thuis_app.organisation.accounts.rules import (
+    is_fresh,
+    is_locked,
+    is_over,
+    session_limits,
+    sign_in_step,
+)
 from thuis_app.organisation.deputies import queries as deputies
 from thuis_app.organisation.deputies.rules import granted
 from thuis_app.organisation.sessions import policy, rules
@@ -31,31 +38,46 @@ from thuis_app.organisation.sessions.rules import (
     TriesBefore,
 )
 
+Grant = tuple[frozenset[Role], frozenset[int], frozenset[int]]
+NOTHING: Grant = frozenset(), frozenset(), frozenset()
+
 
 def by_session_key(
     key: str, *, is_factor_required: bool
 ) -> tuple[Actor, datetime] | None:
     """The actor of this session and when it was last used; None when it has ended.
 
-    Without roles while the second factor is to be given, or set up where it must be.
+    Without roles while it is locked, or while the second factor is to be given, or set
+    up where it must be.
     """
-    row = _by_key(key)
-    if row is None or is_over(row.started_at, row.seen_at, clock.now()):
+    row, now = _by_key(key), clock.now()
+    if row is None:
         return None
-    roles, area_ids, deputy_area_ids = granted(
+    grant = granted(
         frozenset(map(Role, row.role_words.split())),
         _numbers(row.areas),
         _numbers(row.deputy_areas),
     )
+    limits = session_limits(
+        grant[0], has_unlock_code=bool(row.code_hash), is_shared=row.is_shared
+    )
+    if is_over(row.started_at, row.seen_at, now, limits):
+        return None
     step = sign_in_step(
-        roles,
+        grant[0],
         has_factor=row.has_factor,
         was_given=row.factor_at is not None,
         is_required=is_factor_required,
     )
-    if step:
-        roles, area_ids, deputy_area_ids = frozenset(), frozenset(), frozenset()
-    found = Actor(
+    if is_locked(row.seen_at, now, limits):
+        step = SignInStep.UNLOCK
+    return replace(_actor(row, grant, step), token=key), row.seen_at
+
+
+def _actor(row: Row[*tuple[Any, ...]], grant: Grant, step: SignInStep | None) -> Actor:
+    """The actor of this row, who has no roles as long as there is a step to be done."""
+    roles, area_ids, deputy_area_ids = NOTHING if step else grant
+    return Actor(
         id=row.id,
         name=row.name,
         called=row.called,
@@ -65,12 +87,11 @@ def by_session_key(
         session_id=row.session_id,
         area_ids=area_ids,
         deputy_area_ids=deputy_area_ids,
-        token=key,
         keys_on=row.keys_on,
         next_step=step,
         is_fresh=is_fresh(row.proved_at, clock.now()),
+        is_shared=row.is_shared,
     )
-    return found, row.seen_at
 
 
 def _numbers(words: str | None) -> frozenset[int]:
@@ -91,6 +112,8 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
             UserSession.seen_at,
             UserSession.factor_at,
             UserSession.proved_at,
+            UserSession.code_hash,
+            UserSession.is_shared,
             accounts.factor_exists(User.id).label("has_factor"),
             areas.scalar_subquery().label("areas"),
             deputies.areas_of_user(clock.today()).label("deputy_areas"),

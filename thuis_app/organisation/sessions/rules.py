@@ -10,10 +10,13 @@ from typing import ClassVar
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
-from thuis_app.core.passwords import is_easily_guessed
+from thuis_app.core.normalize import normal
+from thuis_app.core.passwords import is_easily_guessed, is_of_few_words
 from thuis_app.core.payloads import MailPayload
 
-SEEN_EVERY = timedelta(minutes=1)
+# How often it is written down that a session is used; on a shared device its end is
+# near at any time.
+SEEN_EVERY, SEEN_EVERY_ON_SHARED = timedelta(minutes=1), timedelta(seconds=10)
 
 
 MOST_TRIES_IN_SESSION = 5
@@ -41,6 +44,14 @@ ALERT_ON_ACCOUNT, ALERT_ANYWHERE = 10, 50
 
 # Wrong codes of an account that are answered at once within `TRIES_COUNT_FOR`.
 FREE_CODES = 10
+
+
+class DeviceUse(StrEnum):
+    """Whose device this is, as is said at the sign-in."""
+
+    ORDINARY = "ordinary"
+    OWN = "own"
+    SHARED = "shared"
 
 
 class PasswordFault(StrEnum):
@@ -181,8 +192,10 @@ def password_fault(
 
     Length over composition, after NIST SP 800-63B section 5.1.1: three or four words
     are better than a sign and a capital. `places` are words that everybody here knows.
+    It is judged as it is hashed: in one spelling of its letters (NFKC).
     """
-    folded = password.casefold()
+    password = normal(password, "NFKC")
+    folded, known = password.casefold(), [*names, *places, *COMMON_WORDS]
     if len(password) < SHORTEST_PASSWORD:
         return PasswordFault.TOO_SHORT
     if len(password) > LONGEST_PASSWORD:
@@ -191,7 +204,7 @@ def password_fault(
         return PasswordFault.TOO_PLAIN
     if any(len(name) > 3 and name.casefold() in folded for name in names):
         return PasswordFault.HOLDS_NAME
-    if is_easily_guessed(password, [*names, *places, *COMMON_WORDS]):
+    if is_of_few_words(password, known) or is_easily_guessed(password, known):
         return PasswordFault.TOO_COMMON
     return None
 

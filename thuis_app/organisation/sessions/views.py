@@ -10,6 +10,7 @@ from flask import (
     abort,
     after_this_request,
     current_app,
+    flash,
     g,
     jsonify,
     render_template,
@@ -52,7 +53,12 @@ from thuis_app.organisation.sessions.forms import (
     ProveForm,
     SignInForm,
 )
-from thuis_app.organisation.sessions.rules import SignInAttempt
+from thuis_app.organisation.sessions.rules import DeviceUse, SignInAttempt
+from thuis_app.organisation.unlock_codes import actions as unlock_codes
+from thuis_app.organisation.unlock_codes import policy as unlock_policy
+from thuis_app.organisation.unlock_codes import queries as found_codes
+from thuis_app.organisation.unlock_codes import rules as unlock_rules
+from thuis_app.organisation.unlock_codes.forms import ForgottenCodeForm, UnlockForm
 from thuis_app.web import devices, guard, links, resume
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, before, login_manager, public
@@ -67,6 +73,8 @@ bp = Blueprint("sessions", __name__, url_prefix="/account")
 PROVE = "organisation/sessions/prove.html"
 # What stands for the account where a passkey says itself which one it is of.
 BY_PASSKEY = "passkey"
+SIGN_IN = "organisation/sessions/sign_in.html"
+UNLOCK = "organisation/sessions/unlock.html"
 
 
 def leave(message: str) -> ResponseReturnValue:
@@ -107,7 +115,11 @@ def who(key: str) -> Actor | None:
     if found is None:
         return None
     someone, seen_at = found
-    if clock.now() - seen_at > rules.SEEN_EVERY:
+    is_used = (
+        someone.next_step is not SignInStep.UNLOCK and not guard.is_in_background()
+    )
+    every = rules.SEEN_EVERY_ON_SHARED if someone.is_shared else rules.SEEN_EVERY
+    if is_used and clock.now() - seen_at > every:
         actions.mark_seen(someone)
     return someone
 
@@ -118,8 +130,21 @@ def sign_in_form() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return go("/")
     after_this_request(devices.set_device_cookie)
-    form = SignInForm(formdata=None, next=request.args.get("next", ""))
-    return render("organisation/sessions/sign_in.html", "sign_in_form", form=form)
+    form = _sign_in_form(next=request.args.get("next", ""))
+    is_left = "left" in request.args
+    page = render(SIGN_IN, "sign_in_form", form=form, is_left=is_left)
+    return devices.forget_site(page) if is_left else page
+
+
+def _sign_in_form(**more: Any) -> SignInForm:
+    """An empty form, with whose device this was at the last sign-in here."""
+    return SignInForm(formdata=None, use=_use_of_device(), **more)
+
+
+def _use_of_device() -> DeviceUse:
+    """Whose device this is, as was said at the last sign-in here."""
+    said = (one for one in DeviceUse if one == devices.use())
+    return next(said, DeviceUse.ORDINARY)
 
 
 @dataclass(frozen=True)
@@ -151,9 +176,7 @@ def check_password() -> SignInCheck:
 def sign_in(checked: SignInCheck) -> ResponseReturnValue:
     form = checked.form
     if not checked.is_valid:
-        return render(
-            "organisation/sessions/sign_in.html", "sign_in_form", form=form
-        ), 422
+        return render(SIGN_IN, "sign_in_form", form=form), 422
     email, device = form.email.data.lower(), devices.key()
     attempt = attempt_at(email)
     if queries.must_wait(attempt):
@@ -163,12 +186,15 @@ def sign_in(checked: SignInCheck) -> ResponseReturnValue:
     if user is None or not (checked.is_right and is_same and user.is_active):
         actions.count_wrong_try(attempt, user)
         form.refuse(_("This is not right. Look at the e-mail address and password."))
-        return render(
-            "organisation/sessions/sign_in.html", "sign_in_form", form=form
-        ), 422
+        return render(SIGN_IN, "sign_in_form", form=form), 422
     _end_session_here()
     on_commit(session.clear)
-    found = actions.sign_in(user, device=devices.name(), device_key=device)
+    use = form.use.data or DeviceUse.ORDINARY
+    is_shared = use is DeviceUse.SHARED
+    found = actions.sign_in(
+        user, device=devices.name(), device_key=device, is_shared=is_shared
+    )
+    _remember_use(form, use, found)
     if accounts.has_factor(user):
         waiting = replace(found, roles=frozenset(), next_step=SignInStep.CODE)
         on_commit(partial(login_user, waiting))
@@ -193,8 +219,14 @@ def sign_in_by_passkey() -> ResponseReturnValue:
         return _passkey_refused(form), 422
     _end_session_here()
     on_commit(session.clear)
-    device = devices.name()
-    found = actions.sign_in_by_passkey(used, device=device, device_key=devices.key())
+    use = _use_of_device()
+    found = actions.sign_in_by_passkey(
+        used,
+        device=devices.name(),
+        device_key=devices.key(),
+        is_shared=use is DeviceUse.SHARED,
+    )
+    _remember_use(form, use, found)
     on_commit(partial(login_user, found))
     return back_to_form(form, used.user) or _go_on(form)
 
@@ -206,10 +238,24 @@ def _used_passkey(form: UsePasskeyForm) -> passkeys.Presented | PasskeyFault:
 
 def _passkey_refused(asked: UsePasskeyForm) -> TemplateResponse:
     """The sign-in page, which says what was wrong with a passkey."""
-    form = SignInForm(formdata=None, next=asked.next.data, typed=asked.typed.data)
+    form = _sign_in_form(next=asked.next.data, typed=asked.typed.data)
     form.form_errors = asked.form_errors
-    page = "organisation/sessions/sign_in.html"
-    return render(page, "sign_in_ways", form=form)
+    return render(SIGN_IN, "sign_in_ways", form=form)
+
+
+def _remember_use(
+    form: SignInForm | UsePasskeyForm, use: DeviceUse, found: Actor
+) -> None:
+    """Remember whose device this is; on one's own a code is chosen next, by who may
+    have one."""
+    after_this_request(partial(devices.keep_use, use))
+    if use is not DeviceUse.OWN:
+        return
+    if unlock_policy.may_choose(found):
+        form.next.data = link("choose_unlock_code", next=form.next.data or None)
+    else:
+        said = _("You see files of others, so you sign in every day, also here.")
+        on_commit(partial(flash, said))
 
 
 def _code_page(signed_in: SignInForm, waiting: Actor) -> TemplateResponse:
@@ -228,14 +274,14 @@ def _code_page(signed_in: SignInForm, waiting: Actor) -> TemplateResponse:
     )
 
 
-def _go_on(form: SignInForm | ProveForm | UsePasskeyForm) -> Response:
+def _go_on(form: SignInForm | ProveForm | UnlockForm | UsePasskeyForm) -> Response:
     """Go where the form says, within this site."""
     page = form.next.data or ""
     return go(page if is_own_address(page) else "/")
 
 
 @bp.get("/prove")
-@before(*SignInStep)
+@before(SignInStep.CODE, SignInStep.SET_UP)
 def prove_form() -> ResponseReturnValue:
     form = _prove_form(formdata=None, next=request.args.get("next", ""))
     return _prove_page(form, is_step=actor().next_step is not None)
@@ -251,7 +297,7 @@ def check_proof() -> bool:
 
 
 @bp.post("/prove")
-@before(*SignInStep)
+@before(SignInStep.CODE, SignInStep.SET_UP)
 @prepare(check_proof)
 def prove(is_password_right: bool) -> ResponseReturnValue:
     me, form = queries.myself(actor()), _prove_form()
@@ -349,6 +395,10 @@ def request_proof() -> ResponseReturnValue:
     if guard.is_script() and (step or "HX-Request" not in request.headers):
         refusal: ResponseReturnValue = session_gone()
         return refusal
+    if step is SignInStep.UNLOCK:
+        typed = resume.encrypt(actor().id)
+        locked = UnlockForm(formdata=None, next=_page_of_form(), typed=typed)
+        return render_template(UNLOCK, **_with_instead(locked)), 401
     form = _prove_form(formdata=None, next=_page_of_form())
     form.typed.data = resume.encrypt(actor().id, even_nothing=True)
     # The whole page also to htmx, which takes `main` of it in place of its own.
@@ -383,6 +433,83 @@ def _ways(someone: Actor) -> dict[str, bool]:
         "has_paper": found_factors.codes_left(someone) > 0,
         "has_passkey": bool(found_passkeys.mine(someone)),
     }
+
+
+@bp.get("/unlock")
+@before(SignInStep.UNLOCK)
+def unlock_form() -> ResponseReturnValue:
+    form = UnlockForm(formdata=None, next=request.args.get("next", ""))
+    return _unlock_page(form)
+
+
+@dataclass(frozen=True)
+class UnlockCheck:
+    """The form with a code; whether it was right, and whether any try was left."""
+
+    form: UnlockForm
+    is_right: bool = False
+
+
+def check_unlock_code() -> UnlockCheck:
+    """Take one of the tries and compare the code; no transaction is open meanwhile."""
+    form, me = UnlockForm(), actor()
+    if not (unlock_policy.may_unlock(me) and form.validate()):
+        return UnlockCheck(form)
+    stored = unlock_codes.take_try(me)
+    roll_back()
+    secret = str(current_app.secret_key)
+    code = unlock_rules.bound_code(secret, me.session_id, form.plain_code)
+    return UnlockCheck(form, is_password(code, stored))
+
+
+@bp.post("/unlock")
+@before(SignInStep.UNLOCK)
+@prepare(check_unlock_code)
+def unlock(checked: UnlockCheck) -> ResponseReturnValue:
+    form, me = checked.form, queries.myself(actor())
+    if refused := form.refused():
+        return _unlock_page(form), refused
+    if not unlock_policy.may_unlock(actor()):
+        return _go_on(form)
+    if checked.is_right:
+        on_commit(partial(login_user, unlock_codes.unlock(actor())))
+        return back_to_form(form, me) or _go_on(form)
+    unlock_codes.refuse(actor())
+    if unlock_rules.is_last_try(found_codes.own_session(actor()).wrong_codes):
+        form.refuse(_("That was wrong too often. Your password opens Thuis."))
+        return _password_instead(form)
+    form.unlock_code.errors = [_("These are not your five digits.")]
+    return _unlock_page(form), 422
+
+
+@bp.post("/unlock/password")
+@before(SignInStep.UNLOCK)
+def password_instead() -> ResponseReturnValue:
+    """End a locked session, and sign in with the password; typed words go along."""
+    form = ForgottenCodeForm()
+    if not unlock_policy.may_unlock(actor()):
+        return go("/")
+    return _password_instead(form)
+
+
+def _password_instead(form: UnlockForm | ForgottenCodeForm) -> ResponseReturnValue:
+    """The sign-in page, in the place of a locked session that ends here."""
+    me = actor()
+    actions.end_session(me, queries.session(me, me.session_id))
+    on_commit(logout_user)
+    after_this_request(devices.set_device_cookie)
+    signing_in = _sign_in_form(next=form.next.data, typed=form.typed.data)
+    signing_in.form_errors = form.form_errors
+    return render(SIGN_IN, "sign_in_ways", form=signing_in)
+
+
+def _unlock_page(form: UnlockForm) -> TemplateResponse:
+    return render(UNLOCK, "unlock_form", **_with_instead(form))
+
+
+def _with_instead(form: UnlockForm) -> dict[str, Any]:
+    """What the page of the code shows: its form, and that to give the password."""
+    return {"form": form, "instead": ForgottenCodeForm(formdata=None)}
 
 
 @bp.post("/sign-out")
@@ -486,7 +613,8 @@ def session_gone() -> ResponseReturnValue:
     That page carries what was typed, for the user whose session it was.
     """
     if request.endpoint == "sessions.sign_out":
-        return go(url_for(".sign_in_form"))
+        _forget()
+        return devices.forget_site(go(url_for(".sign_in_form")))
     if "HX-Request" in request.headers:
         said = {"message": STILL_HERE, "kind": "wrong", "out_of_band": False}
         notice = render_template("_shared/_notice.html", **said)
@@ -498,19 +626,21 @@ def session_gone() -> ResponseReturnValue:
     after_this_request(devices.set_device_cookie)
     owner = queries.ended_owner(session.get("_user_id", ""))
     typed = resume.encrypt(owner) if owner else ""
-    form = SignInForm(formdata=None, next=_page_of_form(), typed=typed)
-    return render_template(
-        "organisation/sessions/sign_in.html", form=form, is_ended=True
-    ), 401
+    form = _sign_in_form(next=_page_of_form(), typed=typed)
+    return render_template(SIGN_IN, form=form, is_ended=True), 401
 
 
 @bp.get("/sign-in/again")
 @public
 def sign_in_again_form() -> ResponseReturnValue:
-    """The sign-in for a dialog over a form; what follows it is `who_is_here`."""
+    """The sign-in for a dialog over a form, or the code where the session is locked;
+    what follows it is `who_is_here`."""
     after_this_request(devices.set_device_cookie)
-    form = SignInForm(formdata=None, next=url_for(".who_is_here"))
-    return render("organisation/sessions/sign_in.html", "sign_in_ways", form=form)
+    after = url_for(".who_is_here")
+    is_in = current_user.is_authenticated
+    if is_in and current_user.next_step is SignInStep.UNLOCK:
+        return _unlock_page(UnlockForm(formdata=None, next=after))
+    return render(SIGN_IN, "sign_in_ways", form=_sign_in_form(next=after))
 
 
 @bp.get("/sign-in/who")
@@ -523,7 +653,7 @@ def who_is_here() -> ResponseReturnValue:
 
 
 def back_to_form(
-    form: SignInForm | ProveForm | UsePasskeyForm,
+    form: SignInForm | ProveForm | UnlockForm | UsePasskeyForm,
     user: User,
     *,
     is_proved: bool = False,
