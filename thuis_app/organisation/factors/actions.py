@@ -8,6 +8,7 @@ from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
+from thuis_app.core.printed_codes import plain_code
 from thuis_app.core.secrets import hash_key, new_key
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import (
@@ -126,7 +127,7 @@ def _new_codes(user: User) -> list[str]:
     codes = rules.new_recovery_codes()
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     db.session.add_all(
-        RecoveryCode(user_id=user.id, code_hash=hash_key(rules.plain_code(code)))
+        RecoveryCode(user_id=user.id, code_hash=hash_key(plain_code(code)))
         for code in codes
     )
     return codes

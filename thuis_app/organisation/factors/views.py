@@ -10,6 +10,7 @@ from flask_login import login_user
 from thuis_app.core import clock
 from thuis_app.core.actors import SignInStep
 from thuis_app.core.database import on_commit
+from thuis_app.core.printed_codes import in_groups
 from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring, keyring
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import SecondFactor
@@ -128,7 +129,7 @@ def _set_up_page(form: SetUpForm) -> TemplateResponse:
         "set_up_form",
         form=form,
         qr=rules.qr_code(address),
-        secret=rules.in_groups(secret),
+        secret=in_groups(secret),
         is_required=actor().next_step is not None,
     )
 

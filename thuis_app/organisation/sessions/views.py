@@ -27,6 +27,7 @@ from htmx_flask import make_response
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, SignInStep
 from thuis_app.core.database import on_commit, roll_back
+from thuis_app.core.printed_codes import plain_code
 from thuis_app.core.secrets import hash_password, is_password, keyed_hash
 from thuis_app.core.tablet_encryption import keyring
 from thuis_app.organisation.accounts import queries as accounts
@@ -220,7 +221,7 @@ def _renewed(form: ProveForm, me: User, is_password_right: bool) -> Actor | None
     """The actor, whose session goes on under another key; None when it was wrong."""
     if not form.for_code:
         return actions.prove(actor(), me) if is_password_right else None
-    typed = factor_rules.plain_code(form.code.data or "")
+    typed = plain_code(form.code.data or "")
     is_right = _is_code(typed) or _is_recovery_code(typed)
     return factors.renew_session(actor(), by_factor=True) if is_right else None
 
