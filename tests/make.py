@@ -24,8 +24,12 @@ from thuis_app.organisation.accounts.models import (
     UserArea,
     UserRole,
 )
+from thuis_app.organisation.accounts.rules import AgreementKind
+from thuis_app.organisation.agreements.models import Agreement
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.deputies.models import Deputy
+from thuis_app.organisation.emergencies.models import EmergencyAccess
+from thuis_app.organisation.emergencies.rules import lasts_until
 from thuis_app.organisation.factors.rules import stored_for
 from thuis_app.organisation.foundation.models import Foundation
 from thuis_app.overview.access_log.models import AuditReview
@@ -139,6 +143,22 @@ def absence(user: User, **more: Any) -> Absence:
     today = clock.today()
     values: dict[str, Any] = {"first_on": today, "last_on": today + timedelta(days=7)}
     return saved(Absence(user_id=user.id, recorded_by=user.id, **(values | more)))
+
+
+def agreement(asker: User, area: Area, **more: Any) -> Agreement:
+    """A request that somebody new becomes a coordinator of this village."""
+    known: dict[str, Any] = {"kind": AgreementKind.GRANT, "asked_by": asker.id}
+    known |= {"roles": Role.COORDINATOR.value, "areas": str(area.id)}
+    if "user_id" not in more:
+        known |= {"user_id": user().id}
+    return saved(Agreement(**(known | more)))
+
+
+def emergency(user: User) -> EmergencyAccess:
+    """An hour of access in an emergency, begun now."""
+    now = clock.now()
+    known = {"user_id": user.id, "started_at": now, "until": lasts_until(now)}
+    return saved(EmergencyAccess(reason="The coordinator is ill.", **known))
 
 
 def deputy(user: User, area: Area, **more: Any) -> Deputy:

@@ -60,6 +60,9 @@ access_log.of_person       away   .      .      open   .      open   .      .
 access_log.of_user         away   .      .      .      .      .      .      open
 access_log.sign_form       away   denied denied denied denied denied open   open
 
+agreements.index           away   denied denied open   open   open   open   open
+agreements.show            away   .      .      open   open   open   open   open
+emergencies.begin_form     away   denied denied open   open   open   open   open
 absences.index             away   denied denied open   open   open   denied open
 absences.new_form          away   .      .      open   open   open   .      open
 accounts.edit_user_form    away   .      .      .      .      .      .      open

@@ -22,6 +22,8 @@ ASKED = {
     *("bank_accounts.own_form", "bank_accounts.own"),
     *("factors.set_up_form", "factors.set_up", "factors.make_codes"),
     *("factors.remove", "factors.reset"),
+    *("agreements.agree", "agreements.agree_by_codes", "agreements.make_codes"),
+    "emergencies.begin",
 }
 
 

@@ -9,6 +9,7 @@ from thuis_app.core.printed_codes import plain_code
 from thuis_app.core.secrets import hash_key
 from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring
 from thuis_app.organisation.accounts.models import RecoveryCode, SecondFactor, User
+from thuis_app.organisation.accounts.policy import may_give
 from thuis_app.organisation.factors import policy, rules
 
 
@@ -48,6 +49,13 @@ def recovery_code(actor: Actor, typed: str) -> RecoveryCode | None:
             RecoveryCode.used_at.is_(None),
         )
     )
+
+
+def to_take_away(actor: Actor, user: User) -> SecondFactor | None:
+    """The second factor of a user, for the action that somebody agreed to."""
+    require(may_give(actor, user))
+    theirs = select(SecondFactor).where(SecondFactor.user_id == user.id)
+    return db.session.scalar(theirs)
 
 
 def of_user(actor: Actor, user: User) -> SecondFactor | None:

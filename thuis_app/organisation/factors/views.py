@@ -85,8 +85,10 @@ def remove() -> ResponseReturnValue:
 def reset(user_id: int) -> ResponseReturnValue:
     user = accounts.get(actor(), user_id)
     factor = rules.must_have_factor(queries.of_user(actor(), user))
-    actions.reset(actor(), factor, user)
-    said = _("%(name)s signs in without a code now, and is mailed.", name=user.name)
+    if actions.reset(actor(), factor, user):
+        said = _("%(name)s signs in without a code now, and is mailed.", name=user.name)
+    else:
+        said = _("This waits until a second person agrees. They are mailed.")
     return done(said, url_for("accounts.edit_user_form", user_id=user.id))
 
 

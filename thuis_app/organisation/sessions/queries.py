@@ -21,8 +21,11 @@ from thuis_app.organisation.accounts.models import (
     UserSession,
 )
 from thuis_app.organisation.accounts.rules import is_fresh, is_over, sign_in_step
+from thuis_app.organisation.agreements import queries as agreements
 from thuis_app.organisation.deputies import queries as deputies
 from thuis_app.organisation.deputies.rules import granted
+from thuis_app.organisation.emergencies import queries as emergencies
+from thuis_app.organisation.emergencies import rules as emergency_rules
 from thuis_app.organisation.sessions import policy, rules
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import (
@@ -48,6 +51,10 @@ def by_session_key(
         _numbers(row.areas),
         _numbers(row.deputy_areas),
     )
+    if row.emergency_until is not None:
+        roles, area_ids, deputy_area_ids = emergency_rules.granted(
+            roles, area_ids, deputy_area_ids, emergencies.every_area()
+        )
     step = sign_in_step(
         roles,
         has_factor=row.has_factor,
@@ -70,6 +77,8 @@ def by_session_key(
         keys_on=row.keys_on,
         next_step=step,
         is_fresh=is_fresh(row.proved_at, clock.now()),
+        agreements=0 if step else row.agreements,
+        emergency_until=None if step else row.emergency_until,
     )
     return found, row.seen_at
 
@@ -96,6 +105,8 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
             has_factor.label("has_factor"),
             areas.scalar_subquery().label("areas"),
             deputies.areas_of_user(clock.today()).label("deputy_areas"),
+            agreements.waiting_for_user(clock.now()).label("agreements"),
+            emergencies.until_of_user(clock.now()).label("emergency_until"),
         ).where(
             User.id == UserSession.user_id,
             UserSession.key_hash == hash_key(key),

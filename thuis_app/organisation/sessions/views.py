@@ -35,7 +35,7 @@ from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.factors import actions as factors
 from thuis_app.organisation.factors import queries as found_factors
 from thuis_app.organisation.factors import rules as factor_rules
-from thuis_app.organisation.sessions import actions, queries, rules
+from thuis_app.organisation.sessions import actions, policy, queries, rules
 from thuis_app.organisation.sessions.forms import (
     ChangePasswordForm,
     MailForm,
@@ -56,6 +56,7 @@ from thuis_app.web.transaction import prepare
 
 bp = Blueprint("sessions", __name__, url_prefix="/account")
 PROVE = "organisation/sessions/prove.html"
+WAITING = "organisation/sessions/waiting.html"
 
 
 def leave(message: str) -> ResponseReturnValue:
@@ -301,13 +302,18 @@ def language() -> ResponseReturnValue:
 @bp.get("/invitation/<key>")
 @public
 def invitation_form(key: str) -> ResponseReturnValue:
-    _invitation, user = accounts.invitation(key) or abort(404)
+    invitation, user = accounts.invitation(key) or abort(404)
+    if not invitation.is_agreed:
+        return render(WAITING, "waiting", user=user)
     return _welcome(NewPasswordForm(formdata=None), user, key)
 
 
 def hash_new_password(key: str) -> str:
     """The hash of the password that was chosen; nothing where the form is not right."""
-    _invitation, user = accounts.invitation(key) or abort(404)
+    invitation, user = accounts.invitation(key) or abort(404)
+    if not policy.may_accept(invitation):
+        roll_back()
+        return ""
     form = NewPasswordForm().knowing(user.name, user.email)
     is_valid = form.validate()
     roll_back()
@@ -319,6 +325,8 @@ def hash_new_password(key: str) -> str:
 @prepare(hash_new_password)
 def accept_invitation(password_hash: str, key: str) -> ResponseReturnValue:
     invitation, user = accounts.invitation(key) or abort(404)
+    if not invitation.is_agreed:
+        return render(WAITING, "waiting", user=user), 422
     form = NewPasswordForm().knowing(user.name, user.email)
     if refused := form.refused() or (None if password_hash else 422):
         return _welcome(form, user, key), refused
