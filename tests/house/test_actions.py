@@ -22,6 +22,8 @@ WITHOUT_AUDIT_LOG = {
     "sessions.count_wrong_code": "its line is written after the rollback",
     "factors.renew_session": "the line of the code or the password stands for it",
     "accounts.post_news": "the line of the change stands for it",
+    "accounts.release_links": "the line of the yes stands for it",
+    "accounts.void_links": "the line of the refusal stands for it",
     "sessions.mark_seen": "keeps a session alive; the page itself leaves the trail",
     "contacts.note_visit": "derived: the line of the report stands for it",
     "contacts.correct_last_visit": "derived: the line of the report stands for it",
@@ -55,6 +57,7 @@ WITHOUT_AUDIT_LOG = {
     "jobs.renew": "says that a run is still at work; its end leaves the line",
 }
 BY_ANOTHER = {
+    "accounts.reactivate": "accounts.reopen",
     "batches.attempt": "outreach.record_attempt",
     "batches.confirm": "offerings.confirm",
     "batches.remind": "reminders.request_reports",

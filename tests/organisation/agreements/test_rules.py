@@ -136,3 +136,5 @@ def test_a_request_lapses_after_a_week() -> None:
         rules.must_be_open(AgreementState.OPEN, NOON, late)
     with pytest.raises(RuleBroken):
         rules.must_be_open(AgreementState.AGREED, NOON, NOON)
+    with pytest.raises(RuleBroken):
+        rules.must_be_open(AgreementState.OPEN, late, NOON)

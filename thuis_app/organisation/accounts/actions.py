@@ -120,7 +120,11 @@ def edit(
     is_elsewhere = _move_mail(actor, user, email)
     if is_elsewhere or wanted != queries.grant_asked(actor, user):
         _void_invitations(user)
-    _change_grant(actor, user, before, now)
+    _allow(actor, user, before, now)
+    audit_log.record(
+        actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
+    )
+    _publish_grant(actor, user, before, now)
     _ask_for(actor, user, wanted, is_anew=is_elsewhere)
 
 
@@ -128,7 +132,11 @@ def give(actor: Actor, user: User, grant: Grant) -> None:
     """Give a user these roles and villages besides those they have: somebody agreed."""
     require(policy.may_give(actor, user))
     before = queries.grant(actor, user)
-    _change_grant(actor, user, before, before | grant)
+    _allow(actor, user, before, before | grant)
+    audit_log.record(
+        actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
+    )
+    _publish_grant(actor, user, before, before | grant)
 
 
 def take_address(actor: Actor, user: User, email: str) -> None:
@@ -319,12 +327,8 @@ def _set_address(user: User, email: str) -> None:
     user.email = email
 
 
-def _change_grant(actor: Actor, user: User, before: Grant, after: Grant) -> None:
-    """Write down what a user is allowed from now on, and publish what changed."""
-    _allow(actor, user, before, after)
-    audit_log.record(
-        actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
-    )
+def _publish_grant(actor: Actor, user: User, before: Grant, after: Grant) -> None:
+    """Mail the owner, and publish what changed."""
     if before.roles != user.roles:
         post_news(user.id, AccountNews.ROLES_CHANGED)
     for role in sorted(before.roles - user.roles):

@@ -1,14 +1,15 @@
 """Asking a second person to agree, and what follows from a yes or a no."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from thuis_app.core import audit_log, clock, events, outbox
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
-from thuis_app.core.errors import RuleBroken, require
+from thuis_app.core.errors import Clash, RuleBroken, require
 from thuis_app.core.printed_codes import new_code, plain_code
 from thuis_app.core.secrets import hash_key
 from thuis_app.organisation.accounts import actions as accounts
@@ -65,7 +66,8 @@ def ask(
         last_on=last_on,
     )
     db.session.add(agreement)
-    _record(actor, AgreementAuditEvent.ASKED, agreement)
+    db.session.flush()
+    audit_log.record(actor, AgreementAuditEvent.ASKED, **_line_of(agreement))
     _announce(actor, agreement)
     return agreement
 
@@ -73,18 +75,19 @@ def ask(
 def agree(actor: Actor, agreement: Agreement) -> None:
     """Say yes: what was asked is in force."""
     require(policy.may_decide(actor, agreement))
+    audit_log.record(actor, AgreementAuditEvent.AGREED, **_line_of(agreement))
     _agree(actor, agreement, AgreedBy.PERSON)
 
 
 def agree_by_codes(actor: Actor, agreement: Agreement, *, typed: list[str]) -> bool:
     """Let two paper codes say yes, and use them up; False when they are not right."""
-    require(policy.is_own(actor, agreement))
+    require(policy.may_take_back(actor, agreement))
     found = queries.typed_codes(actor, typed)
     if len(found) != rules.PAPER_CODES:
         audit_log.log_refusal(actor, AgreementAuditEvent.CODES_REFUSED)
         return False
-    for code in found:
-        code.used_at = clock.now()
+    _use_up(found)
+    audit_log.record(actor, AgreementAuditEvent.AGREED_BY_CODES, **_line_of(agreement))
     _agree(actor, agreement, AgreedBy.CODES)
     return True
 
@@ -92,6 +95,7 @@ def agree_by_codes(actor: Actor, agreement: Agreement, *, typed: list[str]) -> b
 def agree_on_server(actor: Actor, agreement: Agreement) -> None:
     """Say yes by the command on the server, where nobody else can."""
     require(policy.may_agree_on_server(actor))
+    audit_log.record(actor, AgreementAuditEvent.AGREED_ON_SERVER, **_line_of(agreement))
     _agree(actor, agreement, AgreedBy.SERVER)
 
 
@@ -100,23 +104,23 @@ def refuse(actor: Actor, agreement: Agreement, *, reason: str) -> None:
     require(policy.may_decide(actor, agreement))
     _must_be_open(agreement)
     _close(actor, agreement, AgreementState.REFUSED, reason=reason)
-    _record(actor, AgreementAuditEvent.REFUSED, agreement)
+    audit_log.record(actor, AgreementAuditEvent.REFUSED, **_line_of(agreement))
     _void_link(actor, agreement)
     _post(AgreementNews.REFUSED, agreement, agreement.asked_by)
 
 
 def take_back(actor: Actor, agreement: Agreement) -> None:
     """Ask no more; a link that waited is void."""
-    require(policy.is_own(actor, agreement))
+    require(policy.may_take_back(actor, agreement))
     _must_be_open(agreement)
-    _take_back(actor, agreement)
+    _close(actor, agreement, AgreementState.TAKEN_BACK)
+    audit_log.record(actor, AgreementAuditEvent.TAKEN_BACK, **_line_of(agreement))
     _void_link(actor, agreement)
 
 
 def make_codes(actor: Actor) -> list[str]:
     """Two new paper codes, of which the hashes alone are kept; older ones are void."""
-    may = policy.may_make_codes(actor, has_files=queries.has_files(actor))
-    require(may)
+    require(policy.may_make_codes(actor, has_files=queries.has_files(actor)))
     db.session.execute(delete(PaperCode).where(PaperCode.used_at.is_(None)))
     codes = [new_code() for _ in range(rules.PAPER_CODES)]
     rows = [
@@ -134,7 +138,7 @@ def settle(actor: Actor) -> int:
     late = queries.lapsed()
     for agreement in late:
         _close(actor, agreement, AgreementState.LAPSED)
-        _record(actor, AgreementAuditEvent.LAPSED, agreement)
+        audit_log.record(actor, AgreementAuditEvent.LAPSED, **_line_of(agreement))
     return len(late)
 
 
@@ -187,11 +191,22 @@ def on_account_ended(actor: Actor, event: AccountEnded) -> None:
     _take_back_all(actor, event.user_id)
 
 
+def _use_up(codes: Sequence[PaperCode]) -> None:
+    """Use these codes; one statement compares and changes, so that of two at once one
+    succeeds."""
+    unused = update(PaperCode).where(
+        PaperCode.id.in_([code.id for code in codes]), PaperCode.used_at.is_(None)
+    )
+    taken = unused.values(used_at=clock.now()).returning(PaperCode.id)
+    plain = taken.execution_options(synchronize_session=False)
+    if len(db.session.scalars(plain).all()) != len(codes):
+        raise Clash
+
+
 def _agree(actor: Actor, agreement: Agreement, by: AgreedBy) -> None:
     _must_be_open(agreement)
     _close(actor, agreement, AgreementState.AGREED)
     agreement.agreed_by = by
-    _record(actor, rules.BY[by], agreement)
     user = db.session.get_one(User, agreement.user_id)
     if agreement.kind is not AgreementKind.REOPEN and not user.is_active:
         raise RuleBroken("account.ended")
@@ -255,12 +270,8 @@ def _take_back_all(
     actor: Actor, user_id: int, kind: AgreementKind | None = None
 ) -> None:
     for agreement in queries.open_of(user_id, kind):
-        _take_back(actor, agreement)
-
-
-def _take_back(actor: Actor, agreement: Agreement) -> None:
-    _close(actor, agreement, AgreementState.TAKEN_BACK)
-    _record(actor, AgreementAuditEvent.TAKEN_BACK, agreement)
+        _close(actor, agreement, AgreementState.TAKEN_BACK)
+        audit_log.record(actor, AgreementAuditEvent.TAKEN_BACK, **_line_of(agreement))
 
 
 def _close(
@@ -277,12 +288,11 @@ def _void_link(actor: Actor, agreement: Agreement) -> None:
         accounts.void_links(actor, user)
 
 
-def _record(actor: Actor, event: AgreementAuditEvent, agreement: Agreement) -> None:
-    """A line about the account; its ground is the kind and the number."""
-    db.session.flush()
+def _line_of(agreement: Agreement) -> dict[str, Any]:
+    """What the audit log says of a request: the account, its kind and its number."""
     user = db.session.get_one(User, agreement.user_id)
     ground = f"{agreement.kind} {agreement.id}"
-    audit_log.record(actor, event, user, contact_id=None, ground=ground)
+    return {"subject": user, "contact_id": None, "ground": ground}
 
 
 def _announce(actor: Actor, agreement: Agreement) -> None:

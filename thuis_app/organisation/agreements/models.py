@@ -63,9 +63,10 @@ class Agreement(Base):
 
     @classmethod
     def is_open(cls, now: datetime) -> ColumnElement[bool]:
-        """The condition that it waits for a yes or no."""
-        since = now - STANDS_FOR
-        return and_(cls.state == AgreementState.OPEN, cls.asked_at > since)
+        """The condition that it waits for a yes or no; one that a wrong clock put in
+        the future does not."""
+        stands = cls.asked_at > now - STANDS_FOR, cls.asked_at <= now + clock.SLACK
+        return and_(cls.state == AgreementState.OPEN, *stands)
 
 
 class PaperCode(Base):

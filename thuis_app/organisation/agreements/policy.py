@@ -43,7 +43,7 @@ def may_decide(actor: Actor, agreement: Agreement) -> bool:
     )
 
 
-def is_own(actor: Actor, agreement: Agreement) -> bool:
+def may_take_back(actor: Actor, agreement: Agreement) -> bool:
     """Who asked may take it back, or type in two paper codes of the board."""
     return actor.id == agreement.asked_by and may_look(actor)
 

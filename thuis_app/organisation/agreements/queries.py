@@ -160,7 +160,7 @@ def _seen_by(actor: Actor) -> Select[Agreement]:
     return select(Agreement).options(*loaded).where(policy.visible_to(actor))
 
 
-def of_mail(reader: Actor, agreement_id: int) -> Agreement | None:
+def of_mail(actor: Actor, agreement_id: int) -> Agreement | None:
     """The request that a mail is about, while its reader may see it."""
-    query = select(Agreement).where(policy.visible_to(reader))
+    query = select(Agreement).where(policy.visible_to(actor))
     return db.session.scalar(query.where(Agreement.id == agreement_id))

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
+from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
@@ -116,13 +117,6 @@ class AgreementAuditEvent(AuditEvent):
     CODES_MADE = "agreement.codes_made"
 
 
-BY = {
-    AgreedBy.PERSON: AgreementAuditEvent.AGREED,
-    AgreedBy.CODES: AgreementAuditEvent.AGREED_BY_CODES,
-    AgreedBy.SERVER: AgreementAuditEvent.AGREED_ON_SERVER,
-}
-
-
 def needing(
     roles: frozenset[Role],
     held_by_others: frozenset[Role],
@@ -170,7 +164,8 @@ def stands_until(asked_at: datetime) -> datetime:
 
 def is_open(state: AgreementState, asked_at: datetime, now: datetime) -> bool:
     """Whether a request still waits for a yes or no."""
-    return state is AgreementState.OPEN and now < stands_until(asked_at)
+    is_past = asked_at <= now + clock.SLACK
+    return state is AgreementState.OPEN and is_past and now < stands_until(asked_at)
 
 
 def must_be_open(state: AgreementState, asked_at: datetime, now: datetime) -> None:

@@ -66,7 +66,7 @@ def take_back(agreement_id: int) -> ResponseReturnValue:
 @fresh
 def agree_by_codes(agreement_id: int) -> ResponseReturnValue:
     agreement, form = queries.get(actor(), agreement_id), PaperCodesForm()
-    require(policy.is_own(actor(), agreement))
+    require(policy.may_take_back(actor(), agreement))
     if refused := form.refused():
         return _page(agreement, codes=form), refused
     if not actions.agree_by_codes(actor(), agreement, typed=form.typed):
@@ -96,7 +96,7 @@ def _page(
         until=rules.stands_until(agreement.asked_at),
         is_open=rules.is_open(agreement.state, agreement.asked_at, clock.now()),
         may_decide=policy.may_decide(actor(), agreement),
-        is_own=policy.is_own(actor(), agreement),
+        is_own=policy.may_take_back(actor(), agreement),
         villages=queries.village_names(actor(), agreement),
         agreers=queries.agreers(
             actor(),

@@ -53,7 +53,13 @@ def name(
         agreements.ask(actor, asked, first_on=first_on, last_on=last_on)
         return []
     found = _rows(user, area_ids, first_on, last_on, named_by=actor.id)
-    _record_named(actor, user, first_on, last_on)
+    audit_log.record(
+        actor,
+        DeputyAuditEvent.NAMED,
+        user,
+        contact_id=None,
+        ground=f"{first_on} {last_on}",
+    )
     return found
 
 
@@ -65,7 +71,13 @@ def on_deputy_agreed(actor: Actor, event: DeputyAgreed) -> None:
         raise RuleBroken("deputy.role")
     days = event.first_on, event.last_on
     _rows(user, event.area_ids, *days, named_by=event.named_by)
-    _record_named(actor, user, *days)
+    audit_log.record(
+        actor,
+        DeputyAuditEvent.NAMED,
+        user,
+        contact_id=None,
+        ground=f"{event.first_on} {event.last_on}",
+    )
 
 
 def _needing(actor: Actor, user: User, area_ids: Collection[int]) -> frozenset[Role]:
@@ -96,16 +108,6 @@ def _rows(
     db.session.add_all(named)
     db.session.flush()
     return named
-
-
-def _record_named(actor: Actor, user: User, first_on: date, last_on: date) -> None:
-    audit_log.record(
-        actor,
-        DeputyAuditEvent.NAMED,
-        user,
-        contact_id=None,
-        ground=f"{first_on} {last_on}",
-    )
 
 
 def end(actor: Actor, deputy: Deputy) -> None:

@@ -1,5 +1,7 @@
 """Beginning and ending access to the files in an emergency."""
 
+from typing import Any
+
 from thuis_app.core import audit_log, clock, outbox
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
@@ -21,7 +23,8 @@ def begin(actor: Actor, *, reason: str) -> EmergencyAccess:
         user_id=actor.id, reason=reason, started_at=now, until=rules.lasts_until(now)
     )
     db.session.add(access)
-    _record(actor, EmergencyAuditEvent.BEGUN, access)
+    db.session.flush()
+    audit_log.record(actor, EmergencyAuditEvent.BEGUN, **_line_of(access))
     for user in queries.to_mail(actor):
         mail = EmergencyMail(access.id, clock.today())
         outbox.post(rules.mail_key(access.id, user.id), user.id, mail)
@@ -33,18 +36,17 @@ def end(actor: Actor, access: EmergencyAccess) -> None:
     require(policy.may_end(actor, access))
     if access.ended_at is None:
         access.ended_at = clock.now()
-        _record(actor, EmergencyAuditEvent.ENDED, access)
+        audit_log.record(actor, EmergencyAuditEvent.ENDED, **_line_of(access))
 
 
 def on_account_ended(actor: Actor, event: AccountEnded) -> None:
     """An account that ended has it no more, also when it is opened again."""
     for access in queries.open_of(event.user_id):
         access.ended_at = clock.now()
-        _record(actor, EmergencyAuditEvent.ENDED, access)
+        audit_log.record(actor, EmergencyAuditEvent.ENDED, **_line_of(access))
 
 
-def _record(actor: Actor, event: EmergencyAuditEvent, access: EmergencyAccess) -> None:
-    """A line about the account, with the reason as its ground."""
-    db.session.flush()
+def _line_of(access: EmergencyAccess) -> dict[str, Any]:
+    """What the audit log says of it: the account, and the reason as its ground."""
     user = db.session.get_one(User, access.user_id)
-    audit_log.record(actor, event, user, contact_id=None, ground=access.reason)
+    return {"subject": user, "contact_id": None, "ground": access.reason}

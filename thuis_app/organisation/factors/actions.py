@@ -124,7 +124,8 @@ def reset(actor: Actor, factor: SecondFactor, user: User) -> bool:
         kind = AgreementKind.FACTOR
         agreements.ask(actor, AgreementAsked(kind, user.id, waiting))
         return False
-    _reset(actor, factor, user)
+    audit_log.record(actor, FactorAuditEvent.RESET, factor, contact_id=None)
+    _reset(actor, user)
     return True
 
 
@@ -133,11 +134,11 @@ def on_factor_agreed(actor: Actor, event: FactorAgreed) -> None:
     user = db.session.get_one(User, event.user_id)
     factor = queries.to_take_away(actor, user)
     if factor is not None:
-        _reset(actor, factor, user)
+        audit_log.record(actor, FactorAuditEvent.RESET, factor, contact_id=None)
+        _reset(actor, user)
 
 
-def _reset(actor: Actor, factor: SecondFactor, user: User) -> None:
-    audit_log.record(actor, FactorAuditEvent.RESET, factor, contact_id=None)
+def _reset(actor: Actor, user: User) -> None:
     _delete(user)
     _end_others(actor, user)
     accounts.post_news(user.id, AccountNews.FACTOR_RESET)

@@ -188,9 +188,9 @@ def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
     user.password_hash = password_hash
     invitation.used_at = clock.now()
     _end_all(user.id)
-    made_by = f"link of {invitation.made_by}"
+    actor, made_by = SYSTEM, f"link of {invitation.made_by}"
     audit_log.record(
-        SYSTEM,
+        actor,
         SessionAuditEvent.INVITATION_ACCEPTED,
         user,
         contact_id=None,

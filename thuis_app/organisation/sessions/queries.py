@@ -46,15 +46,7 @@ def by_session_key(
     row = _by_key(key)
     if row is None or is_over(row.started_at, row.seen_at, clock.now()):
         return None
-    roles, area_ids, deputy_area_ids = granted(
-        frozenset(map(Role, row.role_words.split())),
-        _numbers(row.areas),
-        _numbers(row.deputy_areas),
-    )
-    if row.emergency_until is not None:
-        roles, area_ids, deputy_area_ids = emergency_rules.granted(
-            roles, area_ids, deputy_area_ids, emergencies.every_area()
-        )
+    roles, area_ids, deputy_area_ids = _granted(row)
     step = sign_in_step(
         roles,
         has_factor=row.has_factor,
@@ -81,6 +73,20 @@ def by_session_key(
         emergency_until=None if step else row.emergency_until,
     )
     return found, row.seen_at
+
+
+def _granted(
+    row: Row[*tuple[Any, ...]],
+) -> tuple[frozenset[Role], frozenset[int], frozenset[int]]:
+    """The roles and villages of today, also as a deputy and in an emergency."""
+    found = granted(
+        frozenset(map(Role, row.role_words.split())),
+        _numbers(row.areas),
+        _numbers(row.deputy_areas),
+    )
+    if row.emergency_until is None:
+        return found
+    return emergency_rules.granted(*found, emergencies.every_area())
 
 
 def _numbers(words: str | None) -> frozenset[int]:
