@@ -13,6 +13,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import Base, db
 from thuis_app.core.day_parts import DayPart
+from thuis_app.core.printed_codes import plain_code
 from thuis_app.core.search_words import sound
 from thuis_app.core.secrets import hash_key
 from thuis_app.core.tablet_encryption import keyring
@@ -28,10 +29,13 @@ from thuis_app.organisation.accounts.models import (
     UserArea,
     UserRole,
 )
-from thuis_app.organisation.accounts.rules import NO_PASSWORD
+from thuis_app.organisation.accounts.rules import NO_PASSWORD, AgreementKind
+from thuis_app.organisation.agreements.models import Agreement
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.deputies.models import Deputy
-from thuis_app.organisation.factors.rules import plain_code, stored_for
+from thuis_app.organisation.emergencies.models import EmergencyAccess
+from thuis_app.organisation.emergencies.rules import lasts_until
+from thuis_app.organisation.factors.rules import stored_for
 from thuis_app.organisation.foundation.models import Foundation
 from thuis_app.organisation.passkeys.models import PasskeyLink
 from thuis_app.overview.access_log.models import AuditReview
@@ -164,6 +168,22 @@ def absence(user: User, **more: Any) -> Absence:
     today = clock.today()
     values: dict[str, Any] = {"first_on": today, "last_on": today + timedelta(days=7)}
     return saved(Absence(user_id=user.id, recorded_by=user.id, **(values | more)))
+
+
+def agreement(asker: User, area: Area, **more: Any) -> Agreement:
+    """A request that somebody new becomes a coordinator of this village."""
+    known: dict[str, Any] = {"kind": AgreementKind.GRANT, "asked_by": asker.id}
+    known |= {"roles": Role.COORDINATOR.value, "areas": str(area.id)}
+    if "user_id" not in more:
+        known |= {"user_id": user().id}
+    return saved(Agreement(**(known | more)))
+
+
+def emergency(user: User) -> EmergencyAccess:
+    """An hour of access in an emergency, begun now."""
+    now = clock.now()
+    known = {"user_id": user.id, "started_at": now, "until": lasts_until(now)}
+    return saved(EmergencyAccess(reason="The coordinator is ill.", **known))
 
 
 def deputy(user: User, area: Area, **more: Any) -> Deputy:

@@ -20,8 +20,9 @@ PROJECT_ROOT = PACKAGE if (PACKAGE / "templates").is_dir() else PACKAGE.parent
 FEATURES = (
     *("organisation.foundation", "organisation.areas", "organisation.changes"),
     *("organisation.endings", "organisation.accounts", "organisation.absences"),
-    *("organisation.deputies", "organisation.factors", "organisation.passkeys"),
-    *("organisation.unlock_codes", "organisation.sessions"),
+    *("organisation.agreements", "organisation.emergencies", "organisation.deputies"),
+    *("organisation.factors", "organisation.passkeys", "organisation.unlock_codes"),
+    "organisation.sessions",
     *("directory.offerings", "directory.rooms"),
     *("people.tasks", "people.contacts", "people.practice", "people.relations"),
     "people.assents",

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0063_passkeys"
-down_revision = "0061_unlock_codes"
+down_revision = "0062_agreements"
 branch_labels = None
 depends_on = None
 

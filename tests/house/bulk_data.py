@@ -14,6 +14,7 @@ from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.day_parts import DayPart
 from thuis_app.organisation.accounts.models import UserSession
+from thuis_app.organisation.agreements.rules import AgreementState
 from thuis_app.organisation.areas.models import Area
 from thuis_app.people.contacts.models import Contact, ContactPhone
 from thuis_app.people.notes.models import NoteVersion
@@ -181,6 +182,9 @@ def _colleagues(known: SampleData, contact: Contact, area: Area) -> None:
     make.area()
     make.absence(make.coordinator(area))
     make.deputy(make.coordinator(area), area)
+    make.emergency(make.user())
+    make.agreement(known.administrator, area)
+    make.agreement(known.administrator, area, state=AgreementState.REFUSED)
     make.restore()
     for user in (known.volunteer, known.coordinator, known.administrator):
         make.saved(

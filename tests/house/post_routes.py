@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from tests.conftest import TABLET_KEYS
 from tests.house.ready import EMAIL, NEW_PASSWORD, PASSWORD, SECRET
-from tests.house.sample_data import SampleData
+from tests.house.sample_data import OTHER_CODE, PAPER_CODE, SampleData
 from tests.house.tables import TREASURER, table, with_treasurer
 from thuis_app.core import clock
 from thuis_app.core.database import db
@@ -33,6 +33,13 @@ deputies.name              away   denied denied heard  heard  heard  denied hear
 
 access_log.sign            away   denied denied denied denied denied heard  heard
 
+agreements.agree           away   .      .      heard  heard  heard  heard  denied
+agreements.agree_by_codes  away   .      .      denied denied denied denied heard
+agreements.make_codes      away   denied denied heard  heard  heard  heard  denied
+agreements.refuse          away   .      .      heard  heard  heard  heard  denied
+agreements.take_back       away   .      .      denied denied denied denied heard
+emergencies.begin          away   denied denied denied denied denied heard  heard
+emergencies.end            away   .      .      heard  heard  heard  heard  heard
 absences.create            away   .      .      heard  heard  heard  .      heard
 absences.end               away   .      .      heard  heard  heard  .      heard
 accounts.create_user       away   denied denied denied denied denied denied heard
@@ -344,6 +351,14 @@ UNUSUAL: dict[str, Form] = {
         page="sessions.invitation_form",
         answers={"password": PASSWORD, "again": PASSWORD},
     ),
+    "agreements.agree": Form(page="agreements.show"),
+    "agreements.agree_by_codes": Form(
+        page="agreements.show", answers={"first": PAPER_CODE, "second": OTHER_CODE}
+    ),
+    "agreements.make_codes": Form(page="agreements.index"),
+    "agreements.refuse": Form(page="agreements.show"),
+    "agreements.take_back": Form(page="agreements.show"),
+    "emergencies.end": Form(page="emergencies.begin_form"),
     "deputies.name": Form(page="deputies.name_form"),
     "deputies.end": Form(page="deputies.name_form"),
     "absences.create": Form(page="absences.new_form"),

@@ -19,6 +19,8 @@ from thuis_app.directory.rooms.models import Room, RoomPart
 from thuis_app.operations.first_steps.models import SkippedStep
 from thuis_app.operations.first_steps.rules import OptionalStep
 from thuis_app.organisation.accounts.models import Invitation, User
+from thuis_app.organisation.agreements.models import Agreement, PaperCode
+from thuis_app.organisation.agreements.rules import AgreementState
 from thuis_app.organisation.areas.models import Area
 from thuis_app.overview.access_log import rules as access_log
 from thuis_app.overview.merging import actions as merging
@@ -51,6 +53,7 @@ from thuis_app.visiting.visits.models import Visit
 from thuis_app.visiting.visits.rules import VisitCancelledBy, VisitState
 
 OFF_FROM = timedelta(days=25)
+PAPER_CODE, OTHER_CODE = "AAAABBBBCCCCDDDD", "EEEEFFFFGGGGHHHH"
 TELEPHONE = "+31505550144"
 NAME, CARER, WORRY = "Zwaluwstaart", "Kievitsbloem", "The cupboard was locked."
 
@@ -98,16 +101,27 @@ def sample_data(rows: int = 1) -> SampleData:
         values |= _person(area, volunteer, coordinator)
     _give_numbers()
     reports.recount()
+    keeper = make.user(Role.ADMINISTRATOR)
+    values |= {"agreement_id": _asked_by(keeper, area).id}
+    values |= {"emergency_id": make.emergency(make.user(Role.BOARD)).id}
     db.session.commit()
     return SampleData(
         volunteer=volunteer,
         coordinator=coordinator,
         board=make.user(Role.BOARD),
-        administrator=make.user(Role.ADMINISTRATOR),
         treasurer=db.session.get_one(User, values["treasurer_id"]),
+        administrator=keeper,
         lead=lead,
         values=values,
     )
+
+
+def _asked_by(keeper: User, area: Area) -> Agreement:
+    """A request that waits, one that was refused, and two codes on paper."""
+    for code in (PAPER_CODE, OTHER_CODE):
+        make.saved(PaperCode(code_hash=hash_key(code), made_by=keeper.id))
+    make.agreement(keeper, area, state=AgreementState.REFUSED, reason="Not known here.")
+    return make.agreement(keeper, area)
 
 
 def _set_up(area: Area) -> dict[str, int | str]:
@@ -331,7 +345,8 @@ def _invited() -> str:
     """The key in the link of an invitation that stands."""
     invited = make.user(Role.BOARD)
     key = "a-key-that-nobody-can-guess"
-    make.saved(Invitation(user_id=invited.id, key_hash=hash_key(key), made_by=1))
+    link = {"key_hash": hash_key(key), "made_by": 1, "is_agreed": True}
+    make.saved(Invitation(user_id=invited.id, **link))
     make.passkey_link(make.user(Role.BOARD), key)
     return key
 

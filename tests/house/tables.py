@@ -39,6 +39,11 @@ OF_TREASURER = {
     "payments.take_back": "heard",
     **dict.fromkeys(("privacy_papers.index", "privacy_papers.show"), "denied"),
     **dict.fromkeys(("unlock_codes.choose_form", "unlock_codes.choose"), "denied"),
+    **dict.fromkeys(("agreements.index", "emergencies.begin_form"), "denied"),
+    **dict.fromkeys(("agreements.make_codes", "emergencies.begin"), "denied"),
+    **dict.fromkeys(("agreements.show", "agreements.agree"), "."),
+    **dict.fromkeys(("agreements.agree_by_codes", "agreements.refuse"), "."),
+    **dict.fromkeys(("agreements.take_back", "emergencies.end"), "."),
 }
 
 
@@ -63,6 +68,9 @@ access_log.of_person       away   .      .      open   .      open   .      .
 access_log.of_user         away   .      .      .      .      .      .      open
 access_log.sign_form       away   denied denied denied denied denied open   open
 
+agreements.index           away   denied denied open   open   open   open   open
+agreements.show            away   .      .      open   open   open   open   open
+emergencies.begin_form     away   denied denied open   open   open   open   open
 absences.index             away   denied denied open   open   open   denied open
 absences.new_form          away   .      .      open   open   open   .      open
 accounts.edit_user_form    away   .      .      .      .      .      .      open

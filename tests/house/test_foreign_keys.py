@@ -98,6 +98,9 @@ visit.match_id visits.on_ended visits.on_ended visits.on_person_merged later
                                handed                    erased
 absence.user_id                absences.on_role_ended later
 absence.stand_in_id            absences.on_role_ended later
+agreement.asked_by             history                   later
+agreement.decided_by           history                   later
+agreement.user_id              agreements.on_account_ended later
 attempt.made_by                history                   later
 audit_review.signed_by         history                   later
 bank_account.changed_by        history                   later
@@ -107,6 +110,8 @@ claim.user_id                  theirs                    later
 claim.written_by               history                   later
 concern.raised_by              history                   later
 deputy.user_id                 deputies.on_role_ended    later
+paper_code.made_by             history                   later
+emergency_access.user_id       emergencies.on_account_ended later
 incident.recorded_by           history                   later
 invitation.user_id             account                   later
 match.volunteer_id             matches.on_role_ended     later

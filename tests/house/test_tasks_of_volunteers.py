@@ -36,7 +36,7 @@ KINDS = [
     kind
     for group in (TaskGroup.VOLUNTEER, TaskGroup.OFFERING)
     for kind in rules.GROUPS[group]
-    if kind is not TaskKind.ATTENDANCE
+    if kind not in (TaskKind.ATTENDANCE, TaskKind.AGREEMENT)
 ]
 SHOWN = (
     *("kind", "source", "volunteer_id", "offering_id", "area_id", "due_on"),

@@ -1,6 +1,7 @@
 """`Actor`: the user on whose behalf a query or an action runs, and their roles."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -33,6 +34,8 @@ class Actor:
     While a step of signing in is to be done (`next_step`) there are no roles.
     `is_fresh` is whether they showed less than ten minutes ago who they are, and
     `is_shared` whether this is a device that several users share.
+    `agreements` is how many requests wait for a yes or no that they may give;
+    `emergency_until` is until when they see every file, in an emergency.
     """
 
     id: int
@@ -49,6 +52,8 @@ class Actor:
     next_step: SignInStep | None = None
     is_fresh: bool = True
     is_shared: bool = False
+    agreements: int = 0
+    emergency_until: datetime | None = None
 
     is_authenticated = True
     is_active = True

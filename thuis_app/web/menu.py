@@ -16,7 +16,7 @@ class MenuLine:
     """One entry of the menu: its place, where it leads, and who sees it.
 
     Lower places stand first. It is lit on the pages of its own feature, and on those of
-    the features that it covers.
+    the features that it covers. `count` is how much waits there.
     """
 
     place: int
@@ -26,6 +26,7 @@ class MenuLine:
     text: Any
     shown_to: Callable[[Actor], bool]
     covers: tuple[str, ...] = ()
+    count: Callable[[Actor], int] = lambda _actor: 0
 
     @property
     def feature(self) -> str:
@@ -38,6 +39,7 @@ class MenuItem:
     icon: str
     text: str
     is_here: bool
+    count: int = 0
 
 
 def lines() -> list[MenuItem]:
@@ -47,7 +49,13 @@ def lines() -> list[MenuItem]:
     shown = [line for line in current_app.extensions["menu"] if line.shown_to(actor())]
     lit = _current(shown, request.blueprint or "" if request else "")
     return [
-        MenuItem(url_for(line.endpoint), line.icon, str(line.text), line is lit)
+        MenuItem(
+            url_for(line.endpoint),
+            line.icon,
+            str(line.text),
+            line is lit,
+            line.count(actor()),
+        )
         for line in shown
     ]
 

@@ -329,6 +329,7 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("user_session", "factor_at", lambda _row: None),
         gains("user_session", "proved_at", lambda _row: None),
     ),
+    "0062_agreements": gains("invitation", "is_agreed", lambda _row: True),
     "0054_mail_address": gains("outgoing_mail", "address", lambda _row: ""),
     "0061_unlock_codes": in_turn(
         gains("user_session", "code_hash", lambda _row: ""),

@@ -15,6 +15,8 @@ from thuis_app.core.database import db
 from thuis_app.core.outbox import MailContent
 from thuis_app.operations.jobs import forms
 from thuis_app.organisation.accounts.rules import AccountMail, AccountNews
+from thuis_app.organisation.agreements.rules import AgreementMail, AgreementNews
+from thuis_app.organisation.emergencies.rules import EmergencyMail
 from thuis_app.organisation.sessions.rules import GuessingMail
 from thuis_app.overview.reminders import queries
 from thuis_app.overview.reminders.rules import DayMail, PapersMail, ReportsMail
@@ -58,6 +60,10 @@ def letters(
         ReportsMail.kind: ReportsMail(TUESDAY),
         LookMail.kind: LookMail(),
         AccountMail.kind: AccountMail(AccountNews.FACTOR_RESET, TUESDAY),
+        AgreementMail.kind: AgreementMail(
+            AgreementNews.ASKED, int(known.values["agreement_id"]), TUESDAY
+        ),
+        EmergencyMail.kind: EmergencyMail(1, TUESDAY),
         GuessingMail.kind: GuessingMail(TUESDAY),
     }
     found = [

@@ -16,6 +16,8 @@ from thuis_app.operations.jobs.commands import send
 from thuis_app.organisation.accounts import actions
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import AccountAuditEvent
+from thuis_app.organisation.agreements import actions as agreement_actions
+from thuis_app.organisation.agreements import queries as agreements
 from thuis_app.overview.reminders.rules import DayMail
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -98,6 +100,9 @@ def test_another_address_begins_anew(
     page = browser.submit(form, email="right@example.org")
 
     assert page.status == 303, "a refusal meanwhile is no change of the account"
+    [asked] = agreements.open_of(volunteer.id)
+    agreement_actions.agree(make.actor(make.coordinator()), asked)
+    db.session.commit()
     assert refused_at(volunteer) is None
 
 

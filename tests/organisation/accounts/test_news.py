@@ -33,7 +33,9 @@ def invite(user: User) -> None:
 
 
 def accept(user: User) -> None:
-    invitation = make.saved(Invitation(user_id=user.id, key_hash="1", made_by=1))
+    invitation = make.saved(
+        Invitation(user_id=user.id, key_hash="1", made_by=1, is_agreed=True)
+    )
     sessions.accept(invitation, user, password_hash="hash")
 
 

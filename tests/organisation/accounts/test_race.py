@@ -20,9 +20,9 @@ from thuis_app.organisation.accounts.models import UserRole
 def test_of_two_who_change_the_same_roles_one_wins_whole(
     app: Flask, sign_in: SignIn
 ) -> None:
-    someone = make.user(Role.COORDINATOR)
+    someone = make.user(Role.COORDINATOR, all_areas=True)
     sent: list[Callable[[], Page]] = []
-    for role in (Role.ADMINISTRATOR, Role.BOARD):
+    for role in (Role.VOLUNTEER, Role.BOARD):
         browser = sign_in(make.user(Role.ADMINISTRATOR))
         form = form_of(browser, someone)
         body = filled(form)

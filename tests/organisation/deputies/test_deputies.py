@@ -16,6 +16,8 @@ from thuis_app.core.errors import Denied, RuleBroken
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import Grant
+from thuis_app.organisation.agreements import actions as agreement_actions
+from thuis_app.organisation.agreements import queries as agreements
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.deputies import actions, rules
 from thuis_app.organisation.deputies.models import Deputy
@@ -33,21 +35,26 @@ class Villages:
         self.hiske = make.coordinator(self.winsum, name="Hiske Bos")
         self.jan = make.user(Role.BOARD, name="Jan Bestuur")
         self.keeper = make.user(Role.ADMINISTRATOR, name="Bea Heer")
+        self.other_keeper = make.user(Role.ADMINISTRATOR, name="Otto Heer")
         self.here = make.contact("Ploeg", area=self.bedum)
         self.there = make.contact("Dollard", area=self.winsum)
         db.session.commit()
 
     def name(self, who: User, *areas: Area, by: User | None = None, **days: int) -> Any:
+        """Named by an administrator, and agreed to by another."""
         today = clock.today()
-        found = actions.name(
+        actions.name(
             make.actor(by or self.keeper),
             who,
             area_ids={one.id for one in areas or (self.bedum,)},
             first_on=today + timedelta(days=days.get("first", 0)),
             last_on=today + timedelta(days=days.get("last", 7)),
         )
+        for asked in agreements.open_of(who.id):
+            agreement_actions.agree(make.actor(self.other_keeper), asked)
         db.session.commit()
-        return found
+        theirs = select(Deputy).where(Deputy.user_id == who.id).order_by(Deputy.id)
+        return db.session.scalars(theirs).all()
 
     def statuses(self, sign_in: SignIn, who: User) -> tuple[int, int]:
         """What the files of both villages answer to this user."""

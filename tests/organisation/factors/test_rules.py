@@ -4,6 +4,7 @@ import pyotp
 import pytest
 
 from thuis_app.core.actors import Role, SignInStep
+from thuis_app.core.printed_codes import plain_code
 from thuis_app.organisation.accounts.rules import is_fresh, sign_in_step
 from thuis_app.organisation.factors import rules
 
@@ -22,7 +23,7 @@ def test_a_telephone_may_be_half_a_minute_wrong(seconds: int, fits: bool) -> Non
 
 @pytest.mark.parametrize("typed", ["123 456", "123456", " 123-456 "])
 def test_a_code_is_read_with_what_stands_between(typed: str) -> None:
-    assert rules.plain_code(typed) == "123456"
+    assert plain_code(typed) == "123456"
 
 
 @pytest.mark.parametrize("code", ["", "12345", "\uff11" * 6, "abcdef"])

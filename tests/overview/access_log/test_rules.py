@@ -8,7 +8,9 @@ from thuis_app.accountability.audit_chain.rules import ChainAuditEvent
 from thuis_app.core.errors import RuleBroken
 from thuis_app.operations.jobs.rules import JobAuditEvent
 from thuis_app.organisation.accounts.rules import AccountAuditEvent
+from thuis_app.organisation.agreements.rules import AgreementAuditEvent
 from thuis_app.organisation.deputies.rules import DeputyAuditEvent
+from thuis_app.organisation.emergencies.rules import EmergencyAuditEvent
 from thuis_app.organisation.sessions.rules import SessionAuditEvent
 from thuis_app.overview.access_log import rules
 from thuis_app.overview.access_log.rules import Ground, LogLine, OddityKind
@@ -128,9 +130,10 @@ def test_a_log_that_was_changed_is_the_first_that_is_odd() -> None:
 
 
 def test_the_events_that_are_looked_for_are_written_by_somebody() -> None:
-    kinds = (*FIRST, *SECOND)
+    kinds = (*FIRST, *SECOND, AgreementAuditEvent, EmergencyAuditEvent)
     known = {one.value for kind in kinds for one in kind}
     wanted = rules.REFUSED | rules.WRONG | rules.FAULTS | rules.WAYS_IN
+    wanted |= {rules.EMERGENCY}
 
     assert wanted <= known
 

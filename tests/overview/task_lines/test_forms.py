@@ -19,7 +19,7 @@ from thuis_app.people.notes.rules import FollowUpDetails
 from thuis_app.people.relations.rules import LostSupportDetails, RelationKind
 from thuis_app.people.tasks import rules
 from thuis_app.people.tasks.models import OfferingDetails, Task
-from thuis_app.people.tasks.rules import TaskDetails, TaskKind
+from thuis_app.people.tasks.rules import AgreementDetails, TaskDetails, TaskKind
 from thuis_app.people.wishes.rules import Subject, WishDetails
 from thuis_app.reaching.outreach.rules import AttemptDetails
 from thuis_app.reaching.outreach_steps.rules import Channel
@@ -88,6 +88,7 @@ DETAILS: dict[TaskKind, TaskDetails] = {
     K.ATTENDANCE: AttendanceDetails("Listening", TUESDAY),
     K.REPEAT_QUESTION: RepeatQuestionDetails(RefusedBy.VOLUNTEER, TUESDAY),
     K.SETTLE_HOURS: SettleDetails(TUESDAY),
+    K.AGREEMENT: AgreementDetails("Sanne Kok"),
 }
 
 SHOWN = {
@@ -155,6 +156,7 @@ SHOWN = {
         "Griet Huis came for the first time on",
         "/visits/of/1/first/answer",
     ),
+    K.AGREEMENT: ("The administrator asks whether you agree.", "/agreements/7"),
     K.ATTENDANCE: ("Was on Tue 24 Nov. Who was", "/trainings/7/attendance"),
     K.CALL_VOLUNTEER: ("Call Griet Huis, who came by, and tell of", "/people/1"),
     K.SETTLE_HOURS: ("The hours of Tue 24 Nov were paid, and", "/hours/7"),

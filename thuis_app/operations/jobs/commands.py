@@ -51,6 +51,7 @@ from thuis_app.operations.jobs.models import JobRun
 from thuis_app.operations.jobs.queries import Reader
 from thuis_app.operations.jobs.rules import JOBS, Job, JobName
 from thuis_app.organisation.accounts import actions as accounts
+from thuis_app.organisation.agreements import actions as agreements
 from thuis_app.organisation.deputies import actions as deputies
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.organisation.sessions import actions as sessions
@@ -231,6 +232,7 @@ def _forget(run_id: int) -> int:
         run = db.session.get_one(JobRun, run_id)
         drafts = visit_reports.sweep_drafts(SYSTEM)
         deputies.settle(SYSTEM)
+        agreements.settle(SYSTEM)
         return actions.forget(SYSTEM, run) + len(keys) + drafts
 
 

@@ -14,6 +14,10 @@ from thuis_app.core.payloads import MailPayload, Payload
 from thuis_app.operations.jobs.rules import JobAuditEvent
 from thuis_app.organisation.accounts import forms as accounts
 from thuis_app.organisation.accounts.rules import AccountMail
+from thuis_app.organisation.agreements import forms as agreements
+from thuis_app.organisation.agreements.rules import AgreementMail
+from thuis_app.organisation.emergencies import forms as emergencies
+from thuis_app.organisation.emergencies.rules import EmergencyMail
 from thuis_app.organisation.sessions import forms as sessions
 from thuis_app.organisation.sessions.rules import GuessingMail
 from thuis_app.overview.reminders import forms as reminders
@@ -47,6 +51,8 @@ KINDS: dict[str, Kind[Any]] = {
     ReportsMail.kind: Kind(ReportsMail, reminders.reports),
     LookMail.kind: Kind(LookMail, reminders.look, is_urgent=True),
     AccountMail.kind: Kind(AccountMail, accounts.news, is_urgent=True),
+    AgreementMail.kind: Kind(AgreementMail, agreements.news, is_urgent=True),
+    EmergencyMail.kind: Kind(EmergencyMail, emergencies.news, is_urgent=True),
     GuessingMail.kind: Kind(GuessingMail, sessions.guessing, is_urgent=True),
 }
 URGENT = frozenset(name for name, kind in KINDS.items() if kind.is_urgent)

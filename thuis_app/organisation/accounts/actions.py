@@ -23,6 +23,8 @@ from thuis_app.organisation.accounts.rules import (
     AccountMail,
     AccountNews,
     AccountReopened,
+    AgreementAsked,
+    AgreementKind,
     Grant,
     GrantChanged,
     RoleEnded,
@@ -34,11 +36,17 @@ from thuis_app.organisation.changes.rules import ChangeUndone
 def create(
     actor: Actor, *, name: str, called: str, email: str, telephone: str, grant: Grant
 ) -> User:
-    """Create an account; its owner gets in by the link of an invitation."""
+    """Create an account; its owner gets in by the link of an invitation.
+
+    What opens files is in force when a second person agreed.
+    """
     require(policy.may_manage(actor))
     user = User(name=name, called=called, email=email, telephone=telephone)
     db.session.add(user)
-    _allow(actor, user, Grant(frozenset()), grant)
+    db.session.flush()
+    before, wanted = Grant(frozenset()), grant.trimmed
+    _allow(actor, user, before, _in_force(actor, user, before, wanted))
+    _request_rest(actor, user, wanted)
     audit_log.record(
         actor, AccountAuditEvent.CREATED, user, contact_id=None, ground=_words(user)
     )
@@ -78,7 +86,9 @@ def bootstrap_administrator(actor: Actor, *, name: str, email: str) -> str:
     db.session.flush()
     _change_roles(user, frozenset({Role.ADMINISTRATOR}))
     key = new_key()
-    invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)
+    invitation = Invitation(
+        user_id=user.id, key_hash=hash_key(key), made_by=actor.id, is_agreed=True
+    )
     db.session.add(invitation)
     audit_log.record(actor, AccountAuditEvent.BEGUN, user, contact_id=None)
     return key
@@ -97,31 +107,66 @@ def edit(
     """Change an account, and from the next page on what it is allowed.
 
     A link that was sent before to choose a password is void after another address, role
-    or village: who has it may be a stranger.
+    or village: who has it may be a stranger. What opens files, and another address of
+    who sees them, is in force when a second person agreed.
     """
     require(policy.may_manage(actor))
     _keep_an_administrator(actor, user, stays=Role.ADMINISTRATOR in grant.roles)
-    _keep_duties(actor, user, grant.trimmed)
-    user.name, user.called = name, called
-    before = queries.grant(actor, user)
-    if user.email != email:
-        user.mail_refused_at = None
-        _post_address(user)
-    if user.email != email or grant.trimmed != before:
-        _void_invitations(user)
-    user.email, user.telephone = email, telephone
+    before, wanted = queries.grant(actor, user), grant.trimmed
+    now = _in_force(actor, user, before, wanted)
+    _keep_duties(actor, user, now)
+    user.name, user.called, user.telephone = name, called, telephone
     flag_modified(user, "name")
-    _allow(actor, user, before, grant)
+    is_elsewhere = _move_mail(actor, user, email)
+    if is_elsewhere or wanted != queries.grant_asked(actor, user):
+        _void_invitations(user)
+    _allow(actor, user, before, now)
     audit_log.record(
         actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
     )
-    if before.roles != user.roles:
-        post_news(user.id, AccountNews.ROLES_CHANGED)
-    for role in sorted(before.roles - user.roles):
-        events.publish(actor, RoleEnded(user.id, role))
-    if grant.trimmed != before:
-        events.publish(actor, GrantChanged(user.id))
-    _welcome(actor, user, user.roles - before.roles)
+    _publish_grant(actor, user, before, now)
+    _request_rest(actor, user, wanted, is_anew=is_elsewhere)
+
+
+def give(actor: Actor, user: User, grant: Grant) -> None:
+    """Give a user these roles and villages besides those they have: another agreed."""
+    require(policy.may_give(actor, user))
+    before = queries.grant(actor, user)
+    _allow(actor, user, before, before | grant)
+    audit_log.record(
+        actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
+    )
+    _publish_grant(actor, user, before, before | grant)
+
+
+def take_address(actor: Actor, user: User, email: str) -> None:
+    """Give a user the address that was asked for: another agreed to it."""
+    require(policy.may_give(actor, user))
+    if queries.is_taken(actor, email, besides=user.id):
+        raise RuleBroken("account.address_taken")
+    _set_address(user, email)
+    _void_invitations(user)
+    audit_log.record(
+        actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
+    )
+
+
+def release_links(actor: Actor, user: User) -> None:
+    """Let the link of a user work that waited until another agreed."""
+    require(policy.may_give(actor, user))
+    waiting = update(Invitation).where(
+        Invitation.user_id == user.id, Invitation.used_at.is_(None)
+    )
+    db.session.execute(waiting.values(is_agreed=True))
+
+
+def void_links(actor: Actor, user: User) -> None:
+    """End the link of a user that waits, which nobody agrees to any more."""
+    require(policy.may_give(actor, user) or policy.may_manage(actor))
+    waiting = Invitation.used_at.is_(None), Invitation.is_agreed.is_(False)
+    db.session.execute(
+        delete(Invitation).where(Invitation.user_id == user.id, *waiting)
+    )
 
 
 def post_news(user_id: int, news: AccountNews, *, address: str = "") -> None:
@@ -165,15 +210,25 @@ def _rows_of(user_id: int) -> Update:
 def invite(actor: Actor, user: User) -> str:
     """Create a link with which a user chooses a password; an older link ends.
 
-    Only the hash of its key is kept: what comes back is shown once.
+    Only the hash of its key is kept: what comes back is shown once. A link that opens
+    files leads in when a second person agreed.
     """
     require(policy.may_manage(actor) or policy.may_invite(actor, user))
     rules.must_be_in_use(user.is_active)
     rules.must_have_address(user.email)
     _void_invitations(user)
     key = new_key()
-    invitation = Invitation(user_id=user.id, key_hash=hash_key(key), made_by=actor.id)
+    waiting = queries.waits_for(actor, user)
+    is_new = not waiting and bool(queries.grant_waiting(actor, user).roles)
+    invitation = Invitation(
+        user_id=user.id,
+        key_hash=hash_key(key),
+        made_by=actor.id,
+        is_agreed=not (waiting or is_new),
+    )
     db.session.add(invitation)
+    if waiting:
+        _request(actor, AgreementAsked(AgreementKind.LINK, user.id, waiting))
     audit_log.record(actor, AccountAuditEvent.INVITED, user, contact_id=None)
     post_news(user.id, AccountNews.LINK_MADE)
     return key
@@ -196,9 +251,19 @@ def deactivate(actor: Actor, user: User, *, heir_id: int | None = None) -> None:
     audit_log.record(actor, AccountAuditEvent.ENDED, user, contact_id=None)
 
 
-def reactivate(actor: Actor, user: User) -> None:
-    """Open an account again that had ended."""
+def reactivate(actor: Actor, user: User) -> bool:
+    """Open an account again that had ended; False when a second person is to agree."""
     require(policy.may_manage(actor))
+    if waiting := queries.waits_for(actor, user):
+        _request(actor, AgreementAsked(AgreementKind.REOPEN, user.id, waiting))
+        return False
+    reopen(actor, user)
+    return True
+
+
+def reopen(actor: Actor, user: User) -> None:
+    """Open an account again, alone or because another agreed."""
+    require(policy.may_manage(actor) or policy.may_give(actor, user))
     user.is_active, user.ended_on = True, None
     events.publish(actor, AccountReopened(user.id))
     audit_log.record(actor, AccountAuditEvent.LET_IN, user, contact_id=None)
@@ -216,6 +281,63 @@ def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
 def _welcome(actor: Actor, user: User, roles: frozenset[Role]) -> None:
     for role in sorted(roles):
         events.publish(actor, RoleGiven(user.id, role))
+
+
+def _in_force(actor: Actor, user: User, before: Grant, wanted: Grant) -> Grant:
+    """What is in force at once of the roles and villages that were asked for."""
+    if fault := rules.role_fault(before, wanted, is_self=actor.id == user.id):
+        raise RuleBroken(f"account.{fault}")
+    waiting = queries.needing(actor, user, rules.opened(before, wanted))
+    return rules.in_force(before, wanted, waiting)
+
+
+def _request_rest(
+    actor: Actor, user: User, wanted: Grant, *, is_anew: bool = False
+) -> None:
+    """Ask another to agree to what is wanted and not in force yet, if anything is."""
+    now = queries.grant(actor, user)
+    waiting = rules.opened(now, wanted)
+    rest = Grant(waiting, wanted.all_areas, wanted.area_ids).trimmed
+    kind = AgreementKind.GRANT
+    _request(actor, AgreementAsked(kind, user.id, waiting, rest, is_anew=is_anew))
+
+
+def _request(actor: Actor, asked: AgreementAsked) -> None:
+    events.publish(actor, asked)
+
+
+def _move_mail(actor: Actor, user: User, email: str) -> bool:
+    """Take another address, or ask another to agree to it; whether it is another now.
+
+    Both addresses are mailed.
+    """
+    if user.email == email:
+        return False
+    if user.email and (waiting := queries.waits_for(actor, user)):
+        kind = AgreementKind.ADDRESS
+        _request(actor, AgreementAsked(kind, user.id, waiting, email=email))
+        return False
+    _set_address(user, email)
+    return True
+
+
+def _set_address(user: User, email: str) -> None:
+    user.mail_refused_at = None
+    post_news(user.id, AccountNews.ADDRESS_CHANGED)
+    if user.email:
+        post_news(user.id, AccountNews.ADDRESS_CHANGED, address=user.email)
+    user.email = email
+
+
+def _publish_grant(actor: Actor, user: User, before: Grant, after: Grant) -> None:
+    """Mail the owner, and publish what changed."""
+    if before.roles != user.roles:
+        post_news(user.id, AccountNews.ROLES_CHANGED)
+    for role in sorted(before.roles - user.roles):
+        events.publish(actor, RoleEnded(user.id, role))
+    if after.trimmed != before:
+        events.publish(actor, GrantChanged(user.id))
+    _welcome(actor, user, user.roles - before.roles)
 
 
 def _allow(actor: Actor, user: User, before: Grant, wanted: Grant) -> None:
@@ -269,13 +391,6 @@ def _keep_duties(actor: Actor, user: User, after: Grant) -> None:
     rules.must_keep_a_lead(was=was_lead, stays=stays, others=others)
     if Role.COORDINATOR in user.roles:
         rules.must_keep_coordinators(queries.left_alone(actor, user, after))
-
-
-def _post_address(user: User) -> None:
-    """Mail the owner, at the new address and at the one of before."""
-    post_news(user.id, AccountNews.ADDRESS_CHANGED)
-    if user.email:
-        post_news(user.id, AccountNews.ADDRESS_CHANGED, address=user.email)
 
 
 def _void_invitations(user: User) -> None:

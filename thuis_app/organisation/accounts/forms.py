@@ -75,6 +75,7 @@ RULES = {
         "Nobody else coordinates some of these villages. Give them to another"
         " coordinator first."
     ),
+    "account.address_taken": _l("Another account has this address by now."),
     "account.ended": _l("This account has ended. Let them back in first."),
     "account.no_address": _l("There is no e-mail address to sign in with."),
     **{f"account.{fault}": words for fault, words in ROLE_FAULTS.items()},
@@ -231,13 +232,16 @@ class UserForm(EndingForm):
         user: User | None = None,
         now: Grant | None = None,
     ) -> "UserForm":
-        """The villages to choose from; whose account it is, and what it allows now."""
+        """The villages to choose from; whose account it is, and what it allows now,
+        with what waits until another agrees."""
         self.area_ids.choices = [(area.id, area.name) for area in areas]
         self._now = now or Grant(frozenset())
         self._is_self = user is not None and user.id == asker.id
         self._has_password = user is not None and bool(user.password_hash)
         if not self.is_submitted():
             self.area_ids.data = sorted(self._now.area_ids)
+            self.roles.data = [role for role in ROLES if role in self._now.roles]
+            self.all_areas.data = self._now.all_areas
         return self
 
     @property

@@ -241,7 +241,10 @@ class Passkey(Base):
 
 
 class Invitation(Base):
-    """A link that lets one person choose a password, once, within a week."""
+    """A link that lets one person choose a password, once, within a week.
+
+    Without `is_agreed` it waits until a second person agrees.
+    """
 
     __tablename__ = "invitation"
 
@@ -250,6 +253,7 @@ class Invitation(Base):
     key_hash: Mapped[str] = mapped_column(unique=True)
     made_by: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
+    is_agreed: Mapped[bool] = mapped_column(default=False)
     used_at: Mapped[datetime | None]
 
 

@@ -46,23 +46,35 @@ def may_manage(actor: Actor) -> bool:
     return actor.is_administrator
 
 
+def may_give(actor: Actor, user: User) -> bool:
+    """What was asked for an account is given in the name of a second person, who
+    agreed and is not its owner; the command on the server is SYSTEM."""
+    return actor == SYSTEM or (bool(actor.roles) and actor.id != user.id)
+
+
 def may_create_volunteer_account(
     actor: Actor, area_ids: frozenset[int] = frozenset()
 ) -> bool:
     """A coordinator makes the account of a volunteer in their own villages."""
-    return actor.is_coordinator and all(map(actor.works_in, area_ids))
+    return _lets_in(actor) and all(map(actor.works_in, area_ids))
 
 
 def may_invite(actor: Actor, user: User) -> bool:
     """A coordinator lets in a new volunteer near them, who has no password yet."""
     is_new = user.roles == {Role.VOLUNTEER} and not user.password_hash
-    return actor.is_coordinator and is_new and _works_near(actor, user)
+    return _lets_in(actor) and is_new and _works_near(actor, user)
 
 
 def may_help(actor: Actor, user: User) -> bool:
     """A coordinator helps a volunteer near them, who is nothing else besides."""
     is_volunteer = user.roles == {Role.VOLUNTEER}
     return actor.is_coordinator and is_volunteer and _works_near(actor, user)
+
+
+def _lets_in(actor: Actor) -> bool:
+    """A coordinator, but not who does that work for an hour, in an emergency: a way in
+    would last longer."""
+    return actor.is_coordinator and actor.emergency_until is None
 
 
 def _near(actor: Actor) -> ColumnElement[bool]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
-from thuis_app.core import clock
-from thuis_app.core.actors import Actor, Role
+from thuis_app.core import clock, events
+from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
-from thuis_app.core.errors import Missing
+from thuis_app.core.errors import Missing, require
 from thuis_app.core.normalize import fold
 from thuis_app.core.paging import Page, by_name, page
 from thuis_app.core.secrets import hash_key
@@ -24,7 +24,13 @@ from thuis_app.organisation.accounts.models import (
     UserRole,
     UserSession,
 )
-from thuis_app.organisation.accounts.rules import Grant, RoleEnded
+from thuis_app.organisation.accounts.rules import (
+    AgreementNeeded,
+    Grant,
+    GrantWaiting,
+    IsAsked,
+    RoleEnded,
+)
 from thuis_app.organisation.areas.models import Area
 
 _villages = (
@@ -176,10 +182,58 @@ def grant(actor: Actor, user: User) -> Grant:
     """The roles and villages of an account."""
     areas = db.session.scalars(
         select(UserArea.area_id).where(
-            policy.visible_to(actor), UserArea.user_id == user.id
+            policy.names_visible_to(actor), UserArea.user_id == user.id
         )
     )
     return Grant(user.roles, user.all_areas, frozenset(areas))
+
+
+def needing(actor: Actor, user: User, roles: frozenset[Role]) -> frozenset[Role]:
+    """For which of these roles of a user a second person must agree."""
+    if not roles or not policy.may_manage(actor):
+        return frozenset()
+    found = events.gather(actor, AgreementNeeded(user.id, roles))
+    return frozenset().union(*found)
+
+
+def waits_for(actor: Actor, user: User) -> frozenset[Role]:
+    """For which roles of an account a second person must agree to a way in to it.
+
+    For none when a coordinator lets in a new volunteer, whose people they see.
+    """
+    if policy.may_invite(actor, user):
+        return frozenset()
+    return needing(actor, user, user.roles)
+
+
+def grant_waiting(actor: Actor, user: User) -> Grant:
+    """The roles and villages of an account that wait until another agrees."""
+    found: list[Grant] = events.gather(actor, GrantWaiting(user.id))
+    return found[0] if found else Grant(frozenset())
+
+
+def grant_asked(actor: Actor, user: User) -> Grant:
+    """The roles and villages of an account, with those that wait."""
+    return grant(actor, user) | grant_waiting(actor, user)
+
+
+def is_asked(actor: Actor, user: User) -> bool:
+    """Whether anything about an account waits until another agrees."""
+    return any(events.gather(actor, IsAsked(user.id)))
+
+
+def link_waits(actor: Actor, user: User) -> bool:
+    """Whether the link of a user leads in only when another agreed."""
+    waits = _stands(), Invitation.is_agreed.is_(False), policy.names_visible_to(actor)
+    found = select(Invitation.id).where(Invitation.user_id == user.id, *waits)
+    return bool(db.session.scalar(select(found.exists())))
+
+
+def is_taken(actor: Actor, email: str, *, besides: int) -> bool:
+    """Whether another account took this address meanwhile."""
+    require(bool(actor.roles) or actor == SYSTEM)
+    same = select(User.id).where(User.email == email, User.id != besides)
+    return bool(db.session.scalar(select(same.exists())))
 
 
 def villages(actor: Actor, user: User | None = None) -> Sequence[Area]:

@@ -37,6 +37,19 @@ class SessionLimits:
 ORDINARY = SessionLimits(IDLE, LONGEST)
 SHARED_DEVICE = SessionLimits(IDLE_ON_SHARED, LONGEST)
 OWN_DEVICE = SessionLimits(LONGEST_ON_OWN, LONGEST_ON_OWN, locks_after=IDLE)
+GUARDED = frozenset(Role) - {Role.VOLUNTEER}
+"""The roles that open files or account numbers, or agree to what opens them."""
+
+
+class AgreementKind(StrEnum):
+    """What is in force only when a second person agreed."""
+
+    GRANT = "grant"
+    LINK = "link"
+    ADDRESS = "address"
+    REOPEN = "reopen"
+    FACTOR = "factor"
+    DEPUTY = "deputy"
 
 
 @dataclass(frozen=True)
@@ -212,6 +225,14 @@ class Grant:
         areas = self.area_ids - other.area_ids or self.all_areas
         return bool(self.roles - other.roles or (areas and not other.all_areas))
 
+    def __or__(self, other: "Grant") -> "Grant":
+        """What both allow together."""
+        return Grant(
+            self.roles | other.roles,
+            self.all_areas or other.all_areas,
+            self.area_ids | other.area_ids,
+        ).trimmed
+
     @property
     def works_in_villages(self) -> bool:
         return bool(self.roles & WORK_IN_VILLAGES)
@@ -285,6 +306,75 @@ def needs_address(roles: frozenset[Role], *, has_password: bool) -> bool:
     A volunteer may have none: others write down what they tell by telephone.
     """
     return has_password or bool(roles - {Role.VOLUNTEER})
+
+
+@dataclass(frozen=True)
+class AgreementNeeded:
+    """Question: for which of these roles of a user must a second person agree?"""
+
+    user_id: int
+    roles: frozenset[Role]
+
+
+@dataclass(frozen=True)
+class AgreementAsked:
+    """Event: this change of an account waits until a second person agrees.
+
+    `roles` are those for whose sake that is. An empty `grant` of the kind GRANT asks
+    for nothing, and takes back what was asked before; `is_anew` asks again, also for
+    the same.
+    """
+
+    kind: AgreementKind
+    user_id: int
+    roles: frozenset[Role]
+    grant: Grant = Grant(frozenset())
+    email: str = ""
+    is_anew: bool = False
+
+
+@dataclass(frozen=True)
+class GrantWaiting:
+    """Question: which roles and villages of a user wait until another agrees?"""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class IsAsked:
+    """Question: does anything about this user wait until another agrees?"""
+
+    user_id: int
+
+
+@dataclass(frozen=True)
+class AgreersWanted:
+    """Question: what are the names of those who may agree to something about a user?"""
+
+    user_id: int
+
+
+def opened(before: Grant, after: Grant) -> frozenset[Role]:
+    """The guarded roles that a change gives, or in which it gives more villages."""
+    given = (after.roles - before.roles) & GUARDED
+    alike = frozenset({Role.COORDINATOR}) & after.roles
+    here = Grant(alike, after.all_areas, after.area_ids)
+    if here.goes_beyond(Grant(alike, before.all_areas, before.area_ids)):
+        return given | alike
+    return given
+
+
+def in_force(before: Grant, after: Grant, waiting: frozenset[Role]) -> Grant:
+    """What of a change is in force while these roles wait until another agrees."""
+    roles = after.roles - (waiting - before.roles)
+    if Role.COORDINATOR not in roles:
+        roles -= {Role.SAFEGUARDING_LEAD}
+    if not roles & MAY_STAND_IN:
+        roles -= {Role.STAND_IN}
+    if Role.COORDINATOR not in waiting & before.roles or before.all_areas:
+        return Grant(roles, after.all_areas, after.area_ids).trimmed
+    kept = before.area_ids if after.all_areas else after.area_ids & before.area_ids
+    return Grant(roles, area_ids=kept).trimmed
 
 
 class AccountAuditEvent(AuditEvent):

@@ -7,7 +7,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from thuis_app.core import clock
+from thuis_app.core import clock, events
 from thuis_app.core.actors import Role
 from thuis_app.core.errors import require
 from thuis_app.core.qr_codes import qr_code
@@ -20,7 +20,7 @@ from thuis_app.organisation.accounts.forms import (
     UserForm,
 )
 from thuis_app.organisation.accounts.models import User
-from thuis_app.organisation.accounts.rules import Grant
+from thuis_app.organisation.accounts.rules import AgreersWanted, Grant
 from thuis_app.organisation.endings import queries as endings
 from thuis_app.organisation.endings.forms import counted, said
 from thuis_app.organisation.endings.rules import EndingLine
@@ -64,7 +64,8 @@ def create_user() -> ResponseReturnValue:
     if refused := form.refused() or _known_already(form, None):
         return _show_user(form, None), refused
     user = actions.create(actor(), **form.answers)
-    return done(_("The account is made. Now make a link."), _page_of(user))
+    said = _("The account is made. Now make a link.")
+    return done(f"{said} {_waiting_said(user)}".strip(), _page_of(user))
 
 
 @bp.get("/users/<int:user_id>/edit")
@@ -84,8 +85,8 @@ def edit_user(user_id: int) -> ResponseReturnValue:
     if refused := refused or _left_alone(form, user) or form.overlooks(lines):
         return _show_user(form, user), refused
     actions.edit(actor(), user, **form.answers)
-    words = _("The account is saved.")
-    return done(f"{words} {said(lines)}".strip(), url_for(".users"))
+    words = [_("The account is saved."), said(lines), _waiting_said(user)]
+    return done(" ".join(filter(None, words)), url_for(".users"))
 
 
 @bp.post("/users/<int:user_id>/invitation")
@@ -103,6 +104,7 @@ def invite(user_id: int) -> ResponseReturnValue:
         invitation=link,
         qr=qr_code(link),
         until=until,
+        agreers=_agreers(user) if queries.link_waits(actor(), user) else None,
     )
 
 
@@ -129,8 +131,26 @@ def end_user(user_id: int) -> ResponseReturnValue:
 @fresh
 def let_in(user_id: int) -> ResponseReturnValue:
     user = queries.get(actor(), user_id)
-    actions.reactivate(actor(), user)
-    return done(_("%(name)s can come in again.", name=user.name), _page_of(user))
+    if actions.reactivate(actor(), user):
+        said = _("%(name)s can come in again.", name=user.name)
+    else:
+        said = _("This waits until a second person agrees. They are mailed.")
+    return done(said, _page_of(user))
+
+
+def _waiting_said(user: User) -> str:
+    """That something of an account waits for a second person, if anything does."""
+    if not queries.is_asked(actor(), user):
+        return ""
+    return str(
+        _("What opens files waits until a second person agrees. They are mailed.")
+    )
+
+
+def _agreers(user: User | None) -> list[str]:
+    """The names of who may agree to what opens files."""
+    found = events.gather(actor(), AgreersWanted(user.id if user else 0))
+    return [name for names in found for name in names]
 
 
 def _ending_roles(user: User, roles: Iterable[Role]) -> list[EndingLine]:
@@ -168,7 +188,7 @@ def _show_end(user: User, form: EndForm) -> TemplateResponse:
 
 
 def _user_form(user: User | None, **more: Any) -> UserForm:
-    now = queries.grant(actor(), user) if user else None
+    now = queries.grant_asked(actor(), user) if user else None
     return UserForm(**more).offer(queries.villages(actor(), user), actor(), user, now)
 
 
@@ -191,6 +211,8 @@ def _show_user(form: UserForm, user: User | None) -> TemplateResponse:
         counted=counted(getattr(form, "lines", [])),
         now=queries.now(actor(), user) if user else None,
         button=ButtonForm(formdata=None),
+        agreers=_agreers(user),
+        asked=queries.is_asked(actor(), user) if user else False,
     )
 
 

@@ -7,8 +7,18 @@ from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import User
-from thuis_app.organisation.accounts.rules import AccountEnded, RoleEnded, RoleGiven
+from thuis_app.organisation.accounts.rules import (
+    AccountEnded,
+    AgreementAsked,
+    AgreementKind,
+    Grant,
+    RoleEnded,
+    RoleGiven,
+)
+from thuis_app.organisation.agreements import actions as agreements
+from thuis_app.organisation.agreements.rules import DeputyAgreed
 from thuis_app.organisation.deputies import policy, queries, rules
 from thuis_app.organisation.deputies.models import Deputy
 from thuis_app.organisation.deputies.rules import (
@@ -27,24 +37,22 @@ def name(
     last_on: date,
 ) -> list[Deputy]:
     """Let a user do the work of the coordinator of these villages, from a day up to
-    and including a day. What they may see ends with it, by itself."""
+    and including a day. What they may see ends with it, by itself.
+
+    Nothing comes back when an administrator names them and a second person is to agree
+    first. A coordinator shares a right of their own, and asks nobody.
+    """
     require(policy.may_name(actor, user, area_ids))
     rules.check_villages(area_ids)
     rules.check_period(Period(first_on, last_on), clock.today())
     if not rules.may_be_deputy(user.roles):
         raise RuleBroken("deputy.role")
-    named = [
-        Deputy(
-            user_id=user.id,
-            area_id=area_id,
-            first_on=first_on,
-            last_on=last_on,
-            named_by=actor.id,
-        )
-        for area_id in sorted(area_ids)
-    ]
-    db.session.add_all(named)
-    db.session.flush()
+    if waiting := _needing(actor, user, area_ids):
+        grant = Grant(waiting, area_ids=frozenset(area_ids))
+        asked = AgreementAsked(AgreementKind.DEPUTY, user.id, waiting, grant)
+        agreements.ask(actor, asked, first_on=first_on, last_on=last_on)
+        return []
+    found = _rows(user, area_ids, first_on, last_on, named_by=actor.id)
     audit_log.record(
         actor,
         DeputyAuditEvent.NAMED,
@@ -52,6 +60,53 @@ def name(
         contact_id=None,
         ground=f"{first_on} {last_on}",
     )
+    return found
+
+
+def on_deputy_agreed(actor: Actor, event: DeputyAgreed) -> None:
+    """A deputy whom an administrator named, and a second person agreed to."""
+    user = db.session.get_one(User, event.user_id)
+    rules.check_period(Period(event.first_on, event.last_on), clock.today())
+    if not rules.may_be_deputy(user.roles):
+        raise RuleBroken("deputy.role")
+    days = event.first_on, event.last_on
+    _rows(user, event.area_ids, *days, named_by=event.named_by)
+    audit_log.record(
+        actor,
+        DeputyAuditEvent.NAMED,
+        user,
+        contact_id=None,
+        ground=f"{event.first_on} {event.last_on}",
+    )
+
+
+def _needing(actor: Actor, user: User, area_ids: Collection[int]) -> frozenset[Role]:
+    """For which role another must agree before this user is a deputy."""
+    if all(map(actor.coordinates_oneself, area_ids)):
+        return frozenset()
+    return accounts.needing(actor, user, frozenset({Role.COORDINATOR}))
+
+
+def _rows(
+    user: User,
+    area_ids: Collection[int],
+    first_on: date,
+    last_on: date,
+    *,
+    named_by: int,
+) -> list[Deputy]:
+    named = [
+        Deputy(
+            user_id=user.id,
+            area_id=area_id,
+            first_on=first_on,
+            last_on=last_on,
+            named_by=named_by,
+        )
+        for area_id in sorted(area_ids)
+    ]
+    db.session.add_all(named)
+    db.session.flush()
     return named
 
 

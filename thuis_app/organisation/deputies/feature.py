@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import AccountEnded, RoleEnded, RoleGiven
+from thuis_app.organisation.agreements.rules import DeputyAgreed
 from thuis_app.organisation.deputies import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
@@ -19,6 +20,7 @@ feature = Feature(
         ),
     },
     reacts={
+        DeputyAgreed: actions.on_deputy_agreed,
         AccountEnded: actions.on_account_ended,
         RoleEnded: actions.on_role_ended,
         RoleGiven: actions.on_role_given,

@@ -26,8 +26,10 @@ def name() -> ResponseReturnValue:
     form = _offering(DeputyForm())
     if refused := form.refused():
         return _page(form), refused
-    actions.name(actor(), form.user, **form.answers)
-    said = _("%(name)s deputises in that time.", name=form.user.called)
+    if actions.name(actor(), form.user, **form.answers):
+        said = _("%(name)s deputises in that time.", name=form.user.called)
+    else:
+        said = _("This waits until a second person agrees. They are mailed.")
     return done(said, url_for(".name_form"))
 
 

@@ -8,6 +8,7 @@ from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
+from thuis_app.core.printed_codes import plain_code
 from thuis_app.core.secrets import hash_key, new_key
 from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts import queries as found_accounts
@@ -17,8 +18,14 @@ from thuis_app.organisation.accounts.models import (
     User,
     UserSession,
 )
-from thuis_app.organisation.accounts.rules import AccountNews
-from thuis_app.organisation.factors import policy, rules
+from thuis_app.organisation.accounts.rules import (
+    AccountNews,
+    AgreementAsked,
+    AgreementKind,
+)
+from thuis_app.organisation.agreements import actions as agreements
+from thuis_app.organisation.agreements.rules import FactorAgreed
+from thuis_app.organisation.factors import policy, queries, rules
 from thuis_app.organisation.factors.rules import FactorAuditEvent
 
 
@@ -108,14 +115,33 @@ def remove(
     accounts.post_news(user.id, AccountNews.FACTOR_REMOVED)
 
 
-def reset(actor: Actor, factor: SecondFactor, user: User) -> None:
+def reset(actor: Actor, factor: SecondFactor, user: User) -> bool:
     """Take away the second factor of another who lost it, who is mailed about it.
 
-    They are signed out everywhere, and set up a new one where they must have one.
+    They are signed out everywhere, and set up a new one where they must have one. False
+    when a second person is to agree first.
     """
     require(policy.may_reset(actor, user))
     rules.must_have_address(user.email)
+    if waiting := found_accounts.waits_for(actor, user):
+        kind = AgreementKind.FACTOR
+        agreements.ask(actor, AgreementAsked(kind, user.id, waiting))
+        return False
     audit_log.record(actor, FactorAuditEvent.RESET, factor, contact_id=None)
+    _reset(actor, user)
+    return True
+
+
+def on_factor_agreed(actor: Actor, event: FactorAgreed) -> None:
+    """Take a second factor away, to which another agreed."""
+    user = db.session.get_one(User, event.user_id)
+    factor = queries.to_take_away(actor, user)
+    if factor is not None:
+        audit_log.record(actor, FactorAuditEvent.RESET, factor, contact_id=None)
+        _reset(actor, user)
+
+
+def _reset(actor: Actor, user: User) -> None:
     _delete(user)
     _end_others(actor, user)
     accounts.post_news(user.id, AccountNews.FACTOR_RESET)
@@ -132,7 +158,7 @@ def _new_codes(user: User) -> list[str]:
     codes = rules.new_recovery_codes()
     db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
     db.session.add_all(
-        RecoveryCode(user_id=user.id, code_hash=hash_key(rules.plain_code(code)))
+        RecoveryCode(user_id=user.id, code_hash=hash_key(plain_code(code)))
         for code in codes
     )
     return codes

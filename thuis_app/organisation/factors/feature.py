@@ -1,6 +1,7 @@
 """The `Feature` of second factors."""
 
-from thuis_app.organisation.factors import forms, policy, views
+from thuis_app.organisation.agreements.rules import FactorAgreed
+from thuis_app.organisation.factors import actions, forms, policy, views
 from thuis_app.web.features import Feature
 
 feature = Feature(
@@ -8,6 +9,7 @@ feature = Feature(
     policy=policy,
     labels=(forms.AUDIT_EVENTS,),
     messages=forms.MESSAGES,
+    reacts={FactorAgreed: actions.on_factor_agreed},
     links={
         "factor": "factors.show",
         "reset_factor": "factors.reset",

@@ -2,7 +2,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from thuis_app.organisation.factors import rules
+from thuis_app.core.printed_codes import plain_code
 from thuis_app.organisation.factors.rules import FactorAuditEvent
 from thuis_app.web.fields import HiddenTextField, LineField
 from thuis_app.web.forms import Form
@@ -38,7 +38,7 @@ class SetUpForm(Form):
 
     @property
     def plain_code(self) -> str:
-        return rules.plain_code(self.code.data or "")
+        return plain_code(self.code.data or "")
 
     def refuse_code(self, message: Any) -> int:
         """Say at the field what is wrong with the code; the status to answer with."""

@@ -5,9 +5,11 @@ from sqlalchemy import func, select
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
+from thuis_app.core.printed_codes import plain_code
 from thuis_app.core.secrets import hash_key
 from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring
 from thuis_app.organisation.accounts.models import RecoveryCode, SecondFactor, User
+from thuis_app.organisation.accounts.policy import may_give
 from thuis_app.organisation.factors import policy, rules
 
 
@@ -39,7 +41,7 @@ def codes_left(actor: Actor) -> int:
 
 def recovery_code(actor: Actor, typed: str) -> RecoveryCode | None:
     """The code of the actor that was typed, as long as it was not used."""
-    code_hash = hash_key(rules.plain_code(typed))
+    code_hash = hash_key(plain_code(typed))
     return db.session.scalar(
         select(RecoveryCode).where(
             RecoveryCode.user_id == actor.id,
@@ -47,6 +49,13 @@ def recovery_code(actor: Actor, typed: str) -> RecoveryCode | None:
             RecoveryCode.used_at.is_(None),
         )
     )
+
+
+def to_take_away(actor: Actor, user: User) -> SecondFactor | None:
+    """The second factor of a user, for the action that another agreed to."""
+    require(may_give(actor, user))
+    theirs = select(SecondFactor).where(SecondFactor.user_id == user.id)
+    return db.session.scalar(theirs)
 
 
 def of_user(actor: Actor, user: User) -> SecondFactor | None:

@@ -1,7 +1,6 @@
 """Codes of a telephone (TOTP, RFC 6238), and printed recovery codes."""
 
 import hmac
-import secrets
 from datetime import datetime
 from typing import TypeVar
 
@@ -9,11 +8,10 @@ import pyotp
 
 from thuis_app.core.audit_events import AuditEvent
 from thuis_app.core.errors import RuleBroken
+from thuis_app.core.printed_codes import new_code
 
 DIGITS, STEP_SECONDS, DRIFT = 6, 30, 1
-RECOVERY_CODES, GROUPS, GROUP = 10, 4, 4
-# Without letters and digits that look alike on paper.
-LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+RECOVERY_CODES = 10
 Found = TypeVar("Found")
 
 
@@ -44,22 +42,9 @@ def stored_for(user_id: int) -> tuple[str, str]:
     return "second factor", str(user_id)
 
 
-def in_groups(secret: str) -> str:
-    """A secret in groups of four, to type over."""
-    return " ".join(secret[at : at + GROUP] for at in range(0, len(secret), GROUP))
-
-
-def plain_code(typed: str) -> str:
-    """A code as it is compared: without what stands between, in capitals."""
-    return "".join(sign for sign in typed if sign.isalnum()).upper()
-
-
 def new_recovery_codes() -> list[str]:
     """Ten random codes of 80 bits, in groups of four."""
-    return [
-        in_groups("".join(secrets.choice(LETTERS) for _ in range(GROUPS * GROUP)))
-        for _ in range(RECOVERY_CODES)
-    ]
+    return [new_code() for _ in range(RECOVERY_CODES)]
 
 
 def must_have_address(email: str) -> None:

@@ -10,6 +10,7 @@ from flask_login import login_user
 from thuis_app.core import clock
 from thuis_app.core.actors import SignInStep
 from thuis_app.core.database import on_commit
+from thuis_app.core.printed_codes import in_groups
 from thuis_app.core.qr_codes import qr_code
 from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring, keyring
 from thuis_app.organisation.accounts import queries as accounts
@@ -91,8 +92,10 @@ def remove() -> ResponseReturnValue:
 def reset(user_id: int) -> ResponseReturnValue:
     user = accounts.get(actor(), user_id)
     factor = rules.must_have_factor(queries.of_user(actor(), user))
-    actions.reset(actor(), factor, user)
-    said = _("%(name)s signs in without a code now, and is mailed.", name=user.name)
+    if actions.reset(actor(), factor, user):
+        said = _("%(name)s signs in without a code now, and is mailed.", name=user.name)
+    else:
+        said = _("This waits until a second person agrees. They are mailed.")
     return done(said, url_for("accounts.edit_user_form", user_id=user.id))
 
 
@@ -135,7 +138,7 @@ def _set_up_page(form: SetUpForm) -> TemplateResponse:
         "set_up_form",
         form=form,
         qr=qr_code(address),
-        secret=rules.in_groups(secret),
+        secret=in_groups(secret),
         is_required=actor().next_step is not None,
     )
 

@@ -215,14 +215,21 @@ def change_password(actor: Actor, user: User, *, password_hash: str) -> None:
 
 
 def accept(invitation: Invitation, user: User, *, password_hash: str) -> None:
-    """Use an invitation: choose a password, once."""
+    """Use an invitation: choose a password, once.
+
+    Who did so is not known, so the audit log says by whom the link was made.
+    """
     require(policy.may_accept(invitation))
-    actor = Actor(user.id, user.name, user.called, user.roles)
     user.password_hash = password_hash
     invitation.used_at = clock.now()
     _end_all(user.id)
+    actor, made_by = SYSTEM, f"link of {invitation.made_by}"
     audit_log.record(
-        actor, SessionAuditEvent.INVITATION_ACCEPTED, user, contact_id=None
+        actor,
+        SessionAuditEvent.INVITATION_ACCEPTED,
+        user,
+        contact_id=None,
+        ground=made_by,
     )
     account_actions.post_news(user.id, AccountNews.PASSWORD_CHANGED)
 

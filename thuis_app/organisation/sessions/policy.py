@@ -37,5 +37,8 @@ def may_see_guessing(actor: Actor) -> bool:
 
 
 def may_accept(invitation: Invitation | None) -> bool:
-    """True for an invitation that was not used; its link is the permission."""
-    return invitation is not None and invitation.used_at is None
+    """True for an invitation that was not used, and waits for nobody's agreement; its
+    link is the permission."""
+    if invitation is None or invitation.used_at is not None:
+        return False
+    return invitation.is_agreed

@@ -27,8 +27,11 @@ from thuis_app.organisation.accounts.rules import (
     session_limits,
     sign_in_step,
 )
+from thuis_app.organisation.agreements import queries as agreements
 from thuis_app.organisation.deputies import queries as deputies
 from thuis_app.organisation.deputies.rules import granted
+from thuis_app.organisation.emergencies import queries as emergencies
+from thuis_app.organisation.emergencies import rules as emergency_rules
 from thuis_app.organisation.sessions import policy, rules
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import (
@@ -53,11 +56,7 @@ def by_session_key(
     row, now = _by_key(key), clock.now()
     if row is None:
         return None
-    grant = granted(
-        frozenset(map(Role, row.role_words.split())),
-        _numbers(row.areas),
-        _numbers(row.deputy_areas),
-    )
+    grant = _granted(row)
     limits = session_limits(
         grant[0], has_unlock_code=bool(row.code_hash), is_shared=row.is_shared
     )
@@ -91,7 +90,21 @@ def _actor(row: Row[*tuple[Any, ...]], grant: Grant, step: SignInStep | None) ->
         next_step=step,
         is_fresh=is_fresh(row.proved_at, clock.now()),
         is_shared=row.is_shared,
+        agreements=0 if step else row.agreements,
+        emergency_until=None if step else row.emergency_until,
     )
+
+
+def _granted(row: Row[*tuple[Any, ...]]) -> Grant:
+    """The roles and villages of today, also as a deputy and in an emergency."""
+    found = granted(
+        frozenset(map(Role, row.role_words.split())),
+        _numbers(row.areas),
+        _numbers(row.deputy_areas),
+    )
+    if row.emergency_until is None:
+        return found
+    return emergency_rules.granted(*found, emergencies.every_area())
 
 
 def _numbers(words: str | None) -> frozenset[int]:
@@ -117,6 +130,8 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
             accounts.factor_exists(User.id).label("has_factor"),
             areas.scalar_subquery().label("areas"),
             deputies.areas_of_user(clock.today()).label("deputy_areas"),
+            agreements.waiting_for_user(clock.now()).label("agreements"),
+            emergencies.until_of_user(clock.now()).label("emergency_until"),
         ).where(
             User.id == UserSession.user_id,
             UserSession.key_hash == hash_key(key),

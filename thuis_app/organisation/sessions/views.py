@@ -28,6 +28,7 @@ from htmx_flask import make_response
 from thuis_app.core import clock
 from thuis_app.core.actors import Actor, SignInStep
 from thuis_app.core.database import on_commit, roll_back
+from thuis_app.core.printed_codes import plain_code
 from thuis_app.core.secrets import hash_password, is_password, keyed_hash
 from thuis_app.core.tablet_encryption import keyring
 from thuis_app.organisation.accounts import queries as accounts
@@ -45,7 +46,7 @@ from thuis_app.organisation.passkeys.forms import (
     UsePasskeyForm,
 )
 from thuis_app.organisation.passkeys.rules import PasskeyFault, Site
-from thuis_app.organisation.sessions import actions, queries, rules
+from thuis_app.organisation.sessions import actions, policy, queries, rules
 from thuis_app.organisation.sessions.forms import (
     ChangePasswordForm,
     MailForm,
@@ -75,6 +76,7 @@ PROVE = "organisation/sessions/prove.html"
 BY_PASSKEY = "passkey"
 SIGN_IN = "organisation/sessions/sign_in.html"
 UNLOCK = "organisation/sessions/unlock.html"
+WAITING = "organisation/sessions/waiting.html"
 
 
 def leave(message: str) -> ResponseReturnValue:
@@ -354,7 +356,7 @@ def _renewed(form: ProveForm, me: User, is_password_right: bool) -> Actor | None
     """The actor, whose session goes on under another key; None when it was wrong."""
     if not form.for_code:
         return actions.prove(actor(), me) if is_password_right else None
-    typed = factor_rules.plain_code(form.code.data or "")
+    typed = plain_code(form.code.data or "")
     is_right = _is_code(typed) or _is_recovery_code(typed)
     return factors.renew_session(actor(), by_factor=True) if is_right else None
 
@@ -533,13 +535,18 @@ def language() -> ResponseReturnValue:
 @bp.get("/invitation/<key>")
 @public
 def invitation_form(key: str) -> ResponseReturnValue:
-    _invitation, user = accounts.invitation(key) or abort(404)
+    invitation, user = accounts.invitation(key) or abort(404)
+    if not invitation.is_agreed:
+        return render(WAITING, "waiting", user=user)
     return _welcome(_new_password_form(), user, key)
 
 
 def hash_new_password(key: str) -> str:
     """The hash of the password that was chosen; nothing where the form is not right."""
-    _invitation, user = accounts.invitation(key) or abort(404)
+    invitation, user = accounts.invitation(key) or abort(404)
+    if not policy.may_accept(invitation):
+        roll_back()
+        return ""
     form = NewPasswordForm().knowing(user.name, user.email)
     is_valid = form.validate()
     roll_back()
@@ -551,6 +558,8 @@ def hash_new_password(key: str) -> str:
 @prepare(hash_new_password)
 def accept_invitation(password_hash: str, key: str) -> ResponseReturnValue:
     invitation, user = accounts.invitation(key) or abort(404)
+    if not invitation.is_agreed:
+        return render(WAITING, "waiting", user=user), 422
     form = NewPasswordForm().knowing(user.name, user.email)
     if refused := form.refused() or (None if password_hash else 422):
         return _welcome(form, user, key), refused
@@ -563,6 +572,8 @@ def accept_invitation(password_hash: str, key: str) -> ResponseReturnValue:
 @public
 def accept_by_passkey(key: str) -> ResponseReturnValue:
     invitation, user = accounts.invitation(key) or abort(404)
+    if not invitation.is_agreed:
+        return render(WAITING, "waiting", user=user), 422
     form = AddPasskeyForm()
     if refused := form.refused():
         return _welcome(_new_password_form(), user, key, form), refused

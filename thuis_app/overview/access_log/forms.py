@@ -69,6 +69,10 @@ def sentence(one: Oddity, names: Mapping[int, str]) -> str:
         return f"{name}: {what}, {about}" + (
             f" ({one.count}×)" if one.count > 1 else ""
         )
+    if one.kind is OddityKind.EMERGENCY:
+        day = f"{one.on:%d-%m-%Y}" if one.on else ""
+        words = _("used the access for emergencies on %(day)s: %(reason)s")
+        return f"{name}: {words % {'day': day, 'reason': one.reason}}"
     return f"{name}: {_counted(one)}"
 
 

@@ -87,7 +87,7 @@ def of_user(actor: Actor, user: User, month: date) -> AccountMonth:
         LINES.actor_id != user.id,
         LINES.subject.in_(OF_ACCOUNT),
         LINES.subject_id == str(user.id),
-        LINES.deed.startswith("account."),
+        or_(*(LINES.deed.startswith(f"{one}.") for one in rules.OF_ACCOUNTS)),
         *within,
     )
     others = _lines(done.order_by(LINES.id.desc()))
@@ -113,7 +113,8 @@ def oddities(actor: Actor, month: date) -> list[Oddity]:
     """What is odd in the lines of a month."""
     require(policy.may_review(actor))
     of_people = LINES.contact_id.is_not(None)
-    wanted = (*rules.REFUSED, *rules.WRONG, *rules.FAULTS, *rules.WAYS_IN)
+    wanted = {*rules.REFUSED, *rules.WRONG, *rules.FAULTS, *rules.WAYS_IN}
+    wanted |= {rules.EMERGENCY}
     query = select(*COLUMNS).where(
         or_(of_people, LINES.deed.in_(wanted)), *_within(month)
     )

@@ -19,9 +19,13 @@ FAULTS = frozenset({"chain.fault_found", "job.clock_was_wrong"})
 WAYS_IN = frozenset(
     {
         *("account.invited", "account.created", "account.changed", "account.let_in"),
-        *("deputy.named", "account.begun"),
+        *("deputy.named", "account.begun", "agreement.codes_made"),
+        *("agreement.agreed", "agreement.agreed_by_codes"),
+        "agreement.agreed_on_server",
     }
 )
+OF_ACCOUNTS = ("account", "agreement", "emergency", "deputy")
+EMERGENCY = "emergency.begun"
 MOST_REFUSED, MOST_WRONG, MOST_FILES = 9, 9, 59
 NIGHT_ENDS = 5
 FIRST_OF_MONTHS = 12
@@ -77,6 +81,7 @@ class OddityKind(StrEnum):
     NIGHT = "night"
     MANY_FILES = "many_files"
     WAY_IN = "way_in"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,7 @@ class Oddity:
     on: date | None = None
     event: str = ""
     about_user_id: int = 0
+    reason: str = ""
 
 
 def is_shown(event: str) -> bool:
@@ -120,7 +126,7 @@ def oddities(lines: Iterable[LogLine]) -> list[Oddity]:
     """What is odd in the lines of a month, by kind."""
     kept = [line for line in lines if is_shown(line.event)]
     found = [*_faults(kept), *_refused(kept), *_wrong(kept), *_at_night(kept)]
-    return [*found, *_many_files(kept), *_ways_in(kept)]
+    return [*_emergencies(kept), *found, *_many_files(kept), *_ways_in(kept)]
 
 
 def must_be_over(month: date, today: date) -> None:
@@ -164,6 +170,13 @@ def _faults(lines: list[LogLine]) -> Iterator[Oddity]:
     found = Counter(line.event for line in lines if line.event in FAULTS)
     for event, count in found.items():
         yield Oddity(OddityKind.LOG_FAULT, 0, count, event=event)
+
+
+def _emergencies(lines: list[LogLine]) -> Iterator[Oddity]:
+    for line in lines:
+        if line.event == EMERGENCY:
+            on = clock.local(line.at).date()
+            yield Oddity(OddityKind.EMERGENCY, line.actor_id, 1, on, reason=line.ground)
 
 
 def _refused(lines: list[LogLine]) -> Iterator[Oddity]:

@@ -14,7 +14,7 @@ from thuis_app.people.contacts.rules import InformDetails
 from thuis_app.people.notes.rules import FollowUpDetails
 from thuis_app.people.relations.rules import LostSupportDetails
 from thuis_app.people.tasks.models import OfferingDetails, Task
-from thuis_app.people.tasks.rules import TaskKind
+from thuis_app.people.tasks.rules import AgreementDetails, TaskKind
 from thuis_app.people.wishes.rules import WishDetails
 from thuis_app.reaching.outreach import forms as outreach
 from thuis_app.reaching.outreach.rules import AttemptDetails
@@ -468,6 +468,13 @@ def _attendance(task: Task, _volunteer: str) -> TaskLine:
     return TaskLine(reason, _("Record"), address, shown.title, in_panel=False)
 
 
+def _agreement(task: Task, _volunteer: str) -> TaskLine:
+    shown = task.read_details(AgreementDetails)
+    reason = _("The administrator asks whether you agree. It waits a week at most.")
+    address = link("agreement", agreement_id=task.source)
+    return TaskLine(reason, _("Open"), address, shown.name, in_panel=False)
+
+
 def _cut(words: str) -> str:
     """So much of a text as fits on a line."""
     is_long = len(words) > LONGEST_WORDS
@@ -518,5 +525,6 @@ LINES: Mapping[TaskKind, Callable[[Task, str], TaskLine]] = {
     TaskKind.ATTENDANCE: _attendance,
     TaskKind.REPEAT_QUESTION: _repeat_question,
     TaskKind.SETTLE_HOURS: _settle_hours,
+    TaskKind.AGREEMENT: _agreement,
 }
 """How each kind is shown."""

@@ -10,6 +10,7 @@ from thuis_app.core.database import db
 from thuis_app.core.dependent_rows import delete_with_dependents
 from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.search_words import sound
+from thuis_app.organisation.agreements.rules import FilesExist
 from thuis_app.people.contacts import rules as contacts
 from thuis_app.people.contacts.models import Contact, ContactRole
 from thuis_app.people.contacts.rules import (
@@ -66,6 +67,11 @@ def on_merge_obstacles_asked(
     """A practice person and another are two."""
     is_practice = queries.is_practice(event.one_id, event.other_id)
     return [MergeObstacle.PRACTICE] if is_practice else []
+
+
+def on_files_exist(_actor: Actor, _question: FilesExist) -> bool:
+    """Whether there is a record of anybody but practice people."""
+    return queries.has_records()
 
 
 def _nobody(actor: Actor, area_id: int) -> Contact:

@@ -49,6 +49,12 @@ def villages(actor: Actor) -> Sequence[Any]:
     return db.session.execute(mine).all()
 
 
+def has_records() -> bool:
+    """Whether anybody is written down who is no practice person."""
+    found = select(Contact.id).where(is_real(Contact.id)).limit(1)
+    return db.session.scalar(found) is not None
+
+
 def is_practice(*contact_ids: int) -> bool:
     """Whether one of these people is a practice person."""
     mine = PracticePerson.contact_id.in_(contact_ids)

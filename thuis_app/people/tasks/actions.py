@@ -19,6 +19,7 @@ from thuis_app.core.row_changes import RowChange
 from thuis_app.directory.offerings.rules import OfferingKept
 from thuis_app.organisation.accounts.models import User, UserArea
 from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
+from thuis_app.organisation.agreements.rules import AgreementClosed, AgreementOpened
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.deputies.rules import DeputyEnded
 from thuis_app.organisation.endings.rules import (
@@ -30,6 +31,7 @@ from thuis_app.organisation.endings.rules import (
 from thuis_app.people.tasks import policy, queries, rules
 from thuis_app.people.tasks.models import OfferingDetails, Task, TaskHandover
 from thuis_app.people.tasks.rules import (
+    AgreementDetails,
     NewTask,
     TaskAuditEvent,
     TaskFinished,
@@ -270,6 +272,27 @@ def on_deputy_ended(_actor: Actor, event: DeputyEnded) -> None:
         queries.taken_by(event.user_id), Task.area_id == event.area_id
     )
     db.session.execute(theirs.values(owner_id=None))
+
+
+def on_agreement_opened(actor: Actor, event: AgreementOpened) -> None:
+    """Open a task for the coordinators who may agree, or for the only one."""
+    able = sorted(event.coordinator_ids)
+    if not able:
+        return
+    new = NewTask(
+        kind=TaskKind.AGREEMENT,
+        source=event.agreement_id,
+        due_on=clock.today(),
+        area_id=None,
+        owner_id=able[0] if len(able) == 1 else None,
+        details=AgreementDetails(event.name),
+    )
+    schedule(actor, new)
+
+
+def on_agreement_closed(actor: Actor, event: AgreementClosed) -> None:
+    """Close that task, whatever was answered."""
+    close(actor, TaskKind.AGREEMENT, event.agreement_id)
 
 
 def on_open_under(_actor: Actor, question: OpenUnder) -> list[EndingLine]:

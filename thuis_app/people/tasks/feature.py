@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from thuis_app.directory.offerings.rules import OfferingKept
 from thuis_app.organisation.accounts.rules import GrantChanged, RoleEnded
+from thuis_app.organisation.agreements.rules import AgreementClosed, AgreementOpened
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.deputies.rules import DeputyEnded
 from thuis_app.organisation.endings.rules import OpenUnder
@@ -28,6 +29,8 @@ feature = Feature(
         RoleEnded: actions.on_role_ended,
         GrantChanged: actions.on_grant_changed,
         DeputyEnded: actions.on_deputy_ended,
+        AgreementOpened: actions.on_agreement_opened,
+        AgreementClosed: actions.on_agreement_closed,
         ChangeUndone: actions.on_change_undone,
         RestoreAsked: actions.on_restore_asked,
         OpenUnder: actions.on_open_under,

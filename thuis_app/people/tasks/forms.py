@@ -61,6 +61,7 @@ KINDS = {
     TaskKind.ATTENDANCE: _l("Who was at the training?"),
     TaskKind.REPEAT_QUESTION: _l("Ask again after ‘not now’"),
     TaskKind.SETTLE_HOURS: _l("Settle hours that were paid"),
+    TaskKind.AGREEMENT: _l("Agree, or not"),
 }
 
 GROUPS = {

@@ -62,6 +62,7 @@ class TaskKind(StrEnum):
     ATTENDANCE = "attendance"
     REPEAT_QUESTION = "repeat_question"
     SETTLE_HOURS = "settle_hours"
+    AGREEMENT = "agreement"
 
 
 class TaskGroup(StrEnum):
@@ -129,7 +130,7 @@ GROUPS: Mapping[TaskGroup, tuple[TaskKind, ...]] = {
     ),
     _G.VOLUNTEER: (
         *(_K.TALK, _K.PAPER, _K.HOURS, _K.ATTENDANCE),
-        _K.SETTLE_HOURS,
+        *(_K.SETTLE_HOURS, _K.AGREEMENT),
     ),
     _G.OFFERING: (_K.OFFERING,),
     _G.FAREWELL: (_K.LOST_SUPPORT, _K.FETCH_KEY, _K.CARD),
@@ -195,6 +196,13 @@ class TaskDetails:
 
     Its fields are of `str`, `int`, `bool`, `date`, `datetime` or a `StrEnum`, or None.
     """
+
+
+@dataclass(frozen=True)
+class AgreementDetails(TaskDetails):
+    """The name of the user whom a request to agree is about."""
+
+    name: str
 
 
 Details = TypeVar("Details", bound=TaskDetails)

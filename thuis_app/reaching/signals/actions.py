@@ -9,6 +9,7 @@ from thuis_app.core import audit_log, clock
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.agreements.rules import FilesExist
 from thuis_app.people.contacts import actions as contacts
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.contacts.rules import PersonMerged, Stage
@@ -152,6 +153,11 @@ def on_person_merged(_actor: Actor, event: PersonMerged) -> None:
     """The signals about one record of a person are about the record that stays."""
     theirs = update(Signal).where(Signal.contact_id == event.gone_id)
     db.session.execute(theirs.values(contact_id=event.kept_id))
+
+
+def on_files_exist(_actor: Actor, _question: FilesExist) -> bool:
+    """Whether anybody was heard of yet."""
+    return queries.has_any()
 
 
 def _write_reporter(signal: Signal, name: str, telephone: str) -> None:

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
+from thuis_app.organisation.agreements.rules import FilesExist
 from thuis_app.people.contacts.rules import PersonMerged
 from thuis_app.reaching.signals import actions, commands, forms, policy, views
 from thuis_app.web.features import Feature
@@ -35,5 +36,8 @@ feature = Feature(
         "accept_signal": "signals.accept_form",
         "new_signal": "signals.new_form",
     },
-    reacts={PersonMerged: actions.on_person_merged},
+    reacts={
+        PersonMerged: actions.on_person_merged,
+        FilesExist: actions.on_files_exist,
+    },
 )

@@ -114,3 +114,8 @@ def _signals(actor: Actor) -> Select[Signal]:
         )
         .where(policy.visible_to(actor))
     )
+
+
+def has_any() -> bool:
+    """Whether there is any signal."""
+    return db.session.scalar(select(Signal.id).limit(1)) is not None

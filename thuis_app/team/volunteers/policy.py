@@ -58,7 +58,7 @@ def is_oneself(actor: Actor, user: User) -> bool:
 
 def may_begin(actor: Actor) -> bool:
     """Coordinators register new volunteers."""
-    return actor.is_coordinator
+    return accounts.may_create_volunteer_account(actor)
 
 
 def may_read_settings(actor: Actor) -> bool:

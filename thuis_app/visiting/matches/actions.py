@@ -14,6 +14,7 @@ from thuis_app.core.errors import RuleBroken, require
 from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.agreements.rules import SeesPeople
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import (
     EndingFate,
@@ -297,6 +298,11 @@ def note_not_visited(match_id: int | None) -> None:
     """Without a visit that took place the two are to meet still."""
     theirs = update(Match).where(Match.id == match_id, Match.state == MatchState.ACTIVE)
     db.session.execute(theirs.values(state=MatchState.INTRODUCED))
+
+
+def on_sees_people(_actor: Actor, question: SeesPeople) -> bool:
+    """Whether this volunteer visits anybody, or did."""
+    return queries.has_had_any(question.user_id)
 
 
 def _open(actor: Actor, match: Match, contact: Contact, user: User) -> None:

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.agreements.rules import SeesPeople
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.assents.rules import AssentWithdrawn
@@ -49,5 +50,6 @@ feature = Feature(
         OpenUnder: actions.on_open_under,
         RestoreAsked: actions.on_restore_asked,
         TaskFinished: actions.on_task_finished,
+        SeesPeople: actions.on_sees_people,
     },
 )

@@ -189,6 +189,12 @@ def has_another(match_id: int) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
+def has_had_any(user_id: int) -> bool:
+    """Whether this volunteer was brought together with anybody, now or before."""
+    theirs = select(Match.id).where(Match.volunteer_id == user_id).limit(1)
+    return db.session.scalar(theirs) is not None
+
+
 def among(match_ids: Collection[int]) -> Sequence[Match]:
     """These matches, open or ended, with their person and volunteer."""
     return _with_both(Match.id.in_(match_ids))

@@ -18,6 +18,7 @@ from thuis_app.core.errors import Missing, require
 from thuis_app.core.row_changes import RowChange
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.agreements.rules import SeesPeople
 from thuis_app.organisation.changes.rules import (
     ChangeKind,
     ChangeUndone,
@@ -476,6 +477,11 @@ def schedule(actor: Actor, visit: Visit, contact: Contact) -> None:
     planned = {TaskKind.FIRST_MEETING, TaskKind.PLAN_VISIT}
     tasks.close(actor, planned, visit.match_id or 0)
     matches.note_first_meeting(visit.match_id, queries.first_day(visit))
+
+
+def on_sees_people(_actor: Actor, question: SeesPeople) -> bool:
+    """Whether any visit is or was in the name of this volunteer."""
+    return queries.has_visit(question.user_id)
 
 
 def _slot(starts_at: datetime, minutes: int) -> Slot:

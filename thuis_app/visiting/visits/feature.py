@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from thuis_app.organisation.accounts.rules import RoleEnded
+from thuis_app.organisation.agreements.rules import SeesPeople
 from thuis_app.organisation.changes.rules import ChangeUndone, RestoreAsked
 from thuis_app.organisation.endings.rules import OpenUnder
 from thuis_app.people.assents.rules import AssentWithdrawn
@@ -53,6 +54,7 @@ feature = Feature(
         RestoreAsked: actions.on_restore_asked,
         ChangeUndone: actions.on_change_undone,
         DaysOffChanged: actions.on_days_off_changed,
+        SeesPeople: actions.on_sees_people,
         VisitsInDaysOff: queries.count_in_days_off,
     },
 )

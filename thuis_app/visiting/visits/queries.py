@@ -304,6 +304,12 @@ def tasks_of(visit_ids: Collection[int]) -> set[str]:
     return set(db.session.scalars(query))
 
 
+def has_visit(user_id: int) -> bool:
+    """Whether a visit is or was in the name of this volunteer."""
+    theirs = select(Visit.id).where(Visit.volunteer_id == user_id).limit(1)
+    return db.session.scalar(theirs) is not None
+
+
 def _hit_by(event: object) -> ColumnElement[bool] | None:
     is_ahead = Visit.starts_at > clock.now()
     match event:
