@@ -148,7 +148,7 @@ def test_the_volunteer_reads_what_was_wrong_with_what_was_paid(
     assert "The receipt says six." in page.text(".facts")
     assert "€6.00" in page.text(".facts")
     month = sign_in(volunteer).get("/hours/?month=2026-03")
-    assert "Paid on March 4, 2026" in month.text("#month")
+    assert "Paid on 4 March 2026" in month.text("#month")
 
 
 def test_the_sheet_of_a_year_runs_no_formulas_and_leaves_an_audit_entry(

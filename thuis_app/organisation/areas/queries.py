@@ -25,7 +25,7 @@ def options(actor: Actor) -> list[VillageOption]:
 
 
 def options_everywhere() -> list[VillageOption]:
-    """The villages in use, by name, of all coordinators."""
+    """The villages in use, by name."""
     return _options(Area.is_active.is_(True))
 
 
