@@ -17,7 +17,7 @@ from thuis_app.operations.backup import actions, forms
 from thuis_app.operations.backup.actions import BackupKey, TriedBackup
 from thuis_app.operations.backup.queries import BackupSource
 from thuis_app.organisation.foundation import queries as foundation
-from thuis_app.people.contacts.rules import PersonErased
+from thuis_app.people.contacts.rules import PersonDeleted
 from thuis_app.web.start import checked
 
 THERE_ARE_KEYS = (
@@ -79,7 +79,7 @@ def tried(name: str) -> None:
     click.echo("Written down.")
 
 
-def on_person_erased(_actor: Actor, event: PersonErased) -> None:
+def on_person_deleted(_actor: Actor, event: PersonDeleted) -> None:
     """Have it in the ledger that a person was erased, once that is committed.
 
     Every installation has a folder for its data; what has none is a test.

@@ -1,12 +1,12 @@
 """The `Feature` of backups."""
 
 from thuis_app.operations.backup import commands, forms, policy
-from thuis_app.people.contacts.rules import PersonErased
+from thuis_app.people.contacts.rules import PersonDeleted
 from thuis_app.web.features import Feature
 
 feature = Feature(
     policy=policy,
     commands=commands.group,
     labels=(forms.AUDIT_EVENTS,),
-    reacts={PersonErased: commands.on_person_erased},
+    reacts={PersonDeleted: commands.on_person_deleted},
 )

@@ -153,7 +153,7 @@ class VillageChanged:
 
 
 @dataclass(frozen=True)
-class PersonErased:
+class PersonDeleted:
     """Event: a person was deleted for good, with all that was written about them. What
     holds older data must not bring them back."""
 

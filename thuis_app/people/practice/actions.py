@@ -16,7 +16,7 @@ from thuis_app.people.contacts.rules import (
     ContactRoleKind,
     MergeObstacle,
     MergeObstaclesAsked,
-    PersonErased,
+    PersonDeleted,
     PersonStopped,
     Stage,
 )
@@ -56,7 +56,7 @@ def remove(actor: Actor, practice: PracticePerson) -> None:
     practice.contact_id, practice.removed_at = None, clock.now()
     table = cast("Table", Contact.__table__)
     delete_with_dependents(table, contact_id, kept=rules.OF_OTHERS)
-    events.publish(actor, PersonErased(contact_id))
+    events.publish(actor, PersonDeleted(contact_id))
     audit_log.record(actor, PracticeAuditEvent.REMOVED, practice, contact_id=contact_id)
 
 
