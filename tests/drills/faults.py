@@ -27,7 +27,7 @@ from sqlalchemy.orm import Session
 from thuis_app.core import damage, database_copies, startup
 
 SETTING = "DRILL_FAULT"
-FORGETS_EACH, LEAKED_BYTES, HELD_SECONDS = 20, 20_000, 0.3
+FORGETS_EACH, LEAKED_BYTES, HELD_SECONDS = 4, 20_000, 0.3
 
 
 def planted() -> AbstractContextManager[object]:
