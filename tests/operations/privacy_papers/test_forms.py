@@ -16,6 +16,7 @@ from sqlalchemy import event
 from tests import make
 from tests.conftest import emptied
 from tests.house.sample_data import sample_data
+from tests.house.tables import COLUMNS, HIDDEN, PAGES
 from thuis_app.core import clock
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db, write_transaction
@@ -140,8 +141,21 @@ def test_a_length_of_time_is_said_as_people_say_it(
     assert forms.length_words(length) == words
 
 
+def test_who_is_said_to_see_no_files_opens_none() -> None:
+    opens = dict(zip(COLUMNS, PAGES["casefile.show"], strict=True))
+
+    assert {"board", "admin", "free", "elsew."} == {
+        who for who, answer in opens.items() if answer == HIDDEN
+    }
+
+
 def test_without_a_mail_server_no_paper_says_that_mail_goes() -> None:
     assert forms.mail(facts()) == "No mail server is set, so Thuis sends no mail."
+
+
+def test_without_a_mail_server_no_paper_says_that_a_change_is_mailed() -> None:
+    assert "mail" not in forms.administrator(facts())
+    assert "is mailed to" in forms.administrator(facts(MAIL_SERVER=SERVER))
 
 
 def test_the_mail_server_of_the_setting_is_named() -> None:

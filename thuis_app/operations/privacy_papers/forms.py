@@ -325,6 +325,23 @@ def mail(facts: Facts) -> str:
     return str(words)
 
 
+def administrator(facts: Facts) -> str:
+    """What keeps an administrator from making an account that opens files."""
+    if not facts.mail_server:
+        words = _(
+            "The administrator makes accounts, and so could make one that opens files. "
+            "Each account, role and link is a line in the audit log, which Thuis shows "
+            "to the board each month."
+        )
+    else:
+        words = _(
+            "The administrator makes accounts, and so could make one that opens files. "
+            "Each account, role and link is mailed to whose account it is, and is a "
+            "line in the audit log, which Thuis shows to the board each month."
+        )
+    return str(words)
+
+
 def sign_in(facts: Facts) -> list[str]:
     """How one gets in, and for how long, in sentences."""
     slower = _(
@@ -387,8 +404,8 @@ _MEASURES: dict[Risk, tuple[Any, ...]] = {
         ),
         _l("Each look at a file is a line in the audit log, which stays."),
         _l(
-            "Each month the board or the administrator looks over what is odd, and "
-            "signs."
+            "Each month Thuis shows the board and the administrator what is odd, to "
+            "sign for."
         ),
     ),
     Risk.LOST_TABLET: (
