@@ -74,6 +74,18 @@ def test_a_coordinator_finds_the_leaflet_where_it_has_to_be_given(
     assert page.has("a[href='/privacy/leaflet']")
 
 
+def test_the_leaflet_is_beside_the_cards_for_who_may_print_it(
+    sign_in: SignIn,
+) -> None:
+    area = make.area()
+    coordinator, volunteer = make.coordinator(area), make.volunteer(area)
+
+    assert sign_in(coordinator).get("/outreach/cards").has("a[href='/privacy/leaflet']")
+    page = sign_in(volunteer).get("/outreach/cards")
+    assert page.status == 200
+    assert not page.has("a[href='/privacy/leaflet']")
+
+
 def test_a_page_to_try_out_does_not_promise_what_holds_for_a_real_one(
     sign_in: SignIn,
 ) -> None:
