@@ -66,6 +66,7 @@ PUBLIC: dict[str, Any] = {
     "IS_PRODUCTION": True,
     "IS_FACTOR_REQUIRED": True,
     "BACKUP": "/mnt/backups",
+    "BACKUP_COPY": [],
     "TABLET_KEYS": "",
 }
 SERVER = MailServer(
@@ -185,6 +186,13 @@ def test_backups_are_kept_as_long_as_their_rule_says() -> None:
     said = forms.backups(replace(facts(), backup=kept))[0]
 
     assert "71 days, 72 weeks and 73 months, and never fewer than 74" in said
+
+
+def test_a_copy_elsewhere_is_said_only_where_a_command_makes_one() -> None:
+    copied = "After it, a copy of it goes to another place."
+
+    assert copied not in forms.backups(facts())
+    assert copied in forms.backups(facts(BACKUP_COPY=["rclone", "copy"]))
 
 
 def test_a_second_factor_is_promised_only_where_it_is_required() -> None:

@@ -285,6 +285,7 @@ def backups(facts: Facts) -> list[str]:
     kept = facts.backup
     if not kept.is_made:
         return [_("There is no folder or no key for backups, so Thuis makes none.")]
+    copied = [_("After it, a copy of it goes to another place.")]
     return [
         _(
             "Each night Thuis makes a backup, reads it back, and keeps those of "
@@ -299,9 +300,10 @@ def backups(facts: Facts) -> list[str]:
             "A backup is encrypted. The two keys that open it are on paper, and not on "
             "the server."
         ),
+        *(copied if kept.is_copied else []),
         _(
-            "What was erased stays in older backups, until these go too. Who puts a "
-            "backup back, erases it again."
+            "What was erased stays in older backups, until these go too. When one is "
+            "put back, Thuis erases who was erased since again."
         ),
     ]
 

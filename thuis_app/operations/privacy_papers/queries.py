@@ -63,6 +63,7 @@ def _backup_terms(settings: Mapping[str, Any]) -> BackupTerms:
     source = BackupSource.of(db.engine, settings)
     return BackupTerms(
         is_made=bool(source.folder) and source.key_file.is_file(),
+        is_copied=bool(settings["BACKUP_COPY"]),
         days=backup.DAYS,
         weeks=backup.WEEKS,
         months=backup.MONTHS,

@@ -219,9 +219,11 @@ def terms_of(processing: Processing) -> list[Term]:
 
 @dataclass(frozen=True)
 class BackupTerms:
-    """Which backups are kept, and whether there is a folder and a key to make them."""
+    """Which backups are kept, whether there is a folder and a key to make them, and
+    whether they are copied elsewhere."""
 
     is_made: bool
+    is_copied: bool
     days: int
     weeks: int
     months: int
