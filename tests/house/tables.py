@@ -37,6 +37,7 @@ OF_TREASURER = {
     **dict.fromkeys(("payments.of_volunteer", "payments.take_back_form"), "open"),
     **dict.fromkeys(("payments.make", "payments.record_paid"), "heard"),
     "payments.take_back": "heard",
+    **dict.fromkeys(("privacy_papers.index", "privacy_papers.show"), "denied"),
 }
 
 

@@ -145,7 +145,7 @@ def test_a_length_of_time_is_said_as_people_say_it(
 def test_who_is_said_to_see_no_files_opens_none() -> None:
     opens = dict(zip(COLUMNS, PAGES["casefile.show"], strict=True))
 
-    assert {"board", "admin", "free", "elsew."} == {
+    assert {"board", "admin", "treas.", "free", "elsew."} == {
         who for who, answer in opens.items() if answer == HIDDEN
     }
 
@@ -196,7 +196,8 @@ def test_a_copy_elsewhere_is_said_only_where_a_command_makes_one() -> None:
 
 
 def test_a_second_factor_is_promised_only_where_it_is_required() -> None:
-    assert "also give a code" in " ".join(forms.sign_in(facts()))
+    only = replace(facts(), must_have_factor=frozenset({Role.BOARD}))
+    assert "a code of their telephone: Board." in " ".join(forms.sign_in(only))
     assert "not required" in " ".join(forms.sign_in(facts(IS_FACTOR_REQUIRED=False)))
 
 

@@ -130,7 +130,7 @@ READERS = {
         "coordinators of the village; the organisation, as far as the person agreed"
     ),
     Processing.VOLUNTEERS: _l("coordinators; the volunteer"),
-    Processing.CLAIMS: _l("coordinators; the volunteer; who pays"),
+    Processing.CLAIMS: _l("coordinators; the volunteer; the treasurer, who pays"),
     Processing.ACCOUNTS: _l("the administrator"),
     Processing.MAIL: _l("the user whom it is for; the mail server"),
     Processing.AUDIT_LOG: _l(
@@ -167,6 +167,7 @@ SIGHT = {
     Role.SAFEGUARDING_LEAD: _l("A coordinator who also sees the concerns."),
     Role.STAND_IN: _l("Sees a concern only when it has waited too long."),
     Role.BOARD: _l("Sees totals, and no names."),
+    Role.TREASURER: _l("Pays approved hours and costs, and sees nobody who is helped."),
     Role.ADMINISTRATOR: _l("Keeps accounts and settings, and sees no files."),
 }
 """What each role sees."""
@@ -366,8 +367,8 @@ def _factor(facts: Facts) -> str:
     if not facts.is_factor_required:
         return str(_("A code of one's telephone is possible, and not required here."))
     words = _(
-        "Coordinators, safeguarding leads and administrators also give a code of their "
-        "telephone."
+        "Who has one of these roles also gives a code of their telephone: %(roles)s.",
+        roles=all_of(role for role in ROLES if role in facts.must_have_factor),
     )
     return str(words)
 

@@ -44,6 +44,7 @@ def facts(actor: Actor, settings: Mapping[str, Any], *, forms_kept: timedelta) -
         site=settings["ADDRESS"],
         is_production=bool(settings.get("IS_PRODUCTION")),
         is_factor_required=settings["IS_FACTOR_REQUIRED"],
+        must_have_factor=accounts.MUST_HAVE_FACTOR,
         mail_server=server.host if server else "",
         is_mail_encrypted=server is not None and server.security != Security.NONE,
         backup=_backup_terms(settings),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from thuis_app.core.actors import Role
 from thuis_app.core.legal_details import LegalDetails
 
 
@@ -151,8 +152,7 @@ TABLES: Mapping[str, TableUse] = {
     ),
     "room": _use(*(_P.RESPITE, _K.NAME, _K.ADDRESS, _K.TELEPHONE), term=Term.LISTED),
     "volunteer": _use(
-        *(_P.VOLUNTEERS, _K.ADDRESS, _K.BIRTH, _K.LIFE, _K.TELEPHONE, _K.MONEY),
-        _K.NAME,
+        *(_P.VOLUNTEERS, _K.ADDRESS, _K.BIRTH, _K.LIFE, _K.TELEPHONE, _K.NAME),
     ),
     "volunteer_time": _use(_P.VOLUNTEERS, _K.TIMES),
     "volunteer_block": _use(_P.VOLUNTEERS, _K.TIMES),
@@ -162,6 +162,9 @@ TABLES: Mapping[str, TableUse] = {
     "training": _use(_P.VOLUNTEERS, _K.TIMES),
     "training_attendance": _use(_P.VOLUNTEERS, _K.TIMES),
     "claim": _use(_P.CLAIMS, _K.MONEY, _K.TIMES),
+    "bank_account": _use(_P.CLAIMS, _K.MONEY),
+    "payment_list": _use(_P.CLAIMS, _K.TIMES),
+    "payment_line": _use(_P.CLAIMS, _K.MONEY),
     "rate": _use(_P.CLAIMS, term=Term.LISTED),
     "user": _use(
         *(_P.ACCOUNTS, _K.NAME, _K.EMAIL, _K.TELEPHONE, _K.SIGN_IN), term=Term.ACCOUNT
@@ -242,6 +245,7 @@ class Facts:
     site: str
     is_production: bool
     is_factor_required: bool
+    must_have_factor: frozenset[Role]
     mail_server: str
     is_mail_encrypted: bool
     backup: BackupTerms
