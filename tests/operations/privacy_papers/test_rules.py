@@ -1,6 +1,7 @@
 """Each table is in the register, or is known to hold nothing about a person."""
 
 import pytest
+from flask import Flask
 from sqlalchemy import Table
 
 from thuis_app.core.database import Base
@@ -33,6 +34,11 @@ TELLING = {
     "given_on": DataKind.CONSENT,
 }
 OF_A_PERSON = {"contact", "user", "volunteer"}
+
+
+@pytest.fixture(autouse=True)
+def with_all_models(app: Flask) -> None:
+    """Each feature is imported, and so each table is known."""
 
 
 def tables() -> list[Table]:
