@@ -1,14 +1,14 @@
 """Requests that a second person agrees to, paper codes, and access in an emergency
 
 Revision ID: 0062_agreements
-Revises: 0058_attendance_tasks
+Revises: 0059_names
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0062_agreements"
-down_revision = "0058_attendance_tasks"
+down_revision = "0059_names"
 branch_labels = None
 depends_on = None
 

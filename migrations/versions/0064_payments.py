@@ -1,7 +1,7 @@
 """Treasurers, payment lists, and account numbers that are stored encrypted
 
 Revision ID: 0064_payments
-Revises: 0059_names
+Revises: 0062_agreements
 
 What was paid before was paid in full. Downgrade gives back the plain account numbers;
 the role and the lists are lost, and what is on an open list is approved again.
@@ -17,7 +17,7 @@ from flask import current_app
 from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring, keyring
 
 revision = "0064_payments"
-down_revision = "0059_names"
+down_revision = "0062_agreements"
 branch_labels = None
 depends_on = None
 

@@ -10,10 +10,8 @@ from sqlalchemy import select
 
 from tests.conftest import TABLET_KEYS
 from tests.house.ready import EMAIL, NEW_PASSWORD, PASSWORD, SECRET
-from tests.house.sample_data import SampleData
-from tests.house.tables import TREASURER, table, with_treasurer
 from tests.house.sample_data import OTHER_CODE, PAPER_CODE, SampleData
-from tests.house.tables import table
+from tests.house.tables import TREASURER, table, with_treasurer
 from thuis_app.core import clock
 from thuis_app.core.database import db
 from thuis_app.core.tablet_encryption import keyring

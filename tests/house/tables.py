@@ -36,6 +36,11 @@ OF_TREASURER = {
     **dict.fromkeys(("payments.of_volunteer", "payments.take_back_form"), "open"),
     **dict.fromkeys(("payments.make", "payments.record_paid"), "heard"),
     "payments.take_back": "heard",
+    **dict.fromkeys(("agreements.index", "emergencies.begin_form"), "denied"),
+    **dict.fromkeys(("agreements.make_codes", "emergencies.begin"), "denied"),
+    **dict.fromkeys(("agreements.show", "agreements.agree"), "."),
+    **dict.fromkeys(("agreements.agree_by_codes", "agreements.refuse"), "."),
+    **dict.fromkeys(("agreements.take_back", "emergencies.end"), "."),
 }
 
 

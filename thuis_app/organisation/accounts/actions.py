@@ -46,7 +46,7 @@ def create(
     db.session.flush()
     before, wanted = Grant(frozenset()), grant.trimmed
     _allow(actor, user, before, _in_force(actor, user, before, wanted))
-    _ask_for(actor, user, wanted)
+    _request_rest(actor, user, wanted)
     audit_log.record(
         actor, AccountAuditEvent.CREATED, user, contact_id=None, ground=_words(user)
     )
@@ -125,11 +125,11 @@ def edit(
         actor, AccountAuditEvent.CHANGED, user, contact_id=None, ground=_words(user)
     )
     _publish_grant(actor, user, before, now)
-    _ask_for(actor, user, wanted, is_anew=is_elsewhere)
+    _request_rest(actor, user, wanted, is_anew=is_elsewhere)
 
 
 def give(actor: Actor, user: User, grant: Grant) -> None:
-    """Give a user these roles and villages besides those they have: somebody agreed."""
+    """Give a user these roles and villages besides those they have: another agreed."""
     require(policy.may_give(actor, user))
     before = queries.grant(actor, user)
     _allow(actor, user, before, before | grant)
@@ -140,7 +140,7 @@ def give(actor: Actor, user: User, grant: Grant) -> None:
 
 
 def take_address(actor: Actor, user: User, email: str) -> None:
-    """Give a user the address that was asked for: somebody agreed to it."""
+    """Give a user the address that was asked for: another agreed to it."""
     require(policy.may_give(actor, user))
     if queries.is_taken(actor, email, besides=user.id):
         raise RuleBroken("account.address_taken")
@@ -152,7 +152,7 @@ def take_address(actor: Actor, user: User, email: str) -> None:
 
 
 def release_links(actor: Actor, user: User) -> None:
-    """Let the link of a user work that waited until somebody agreed."""
+    """Let the link of a user work that waited until another agreed."""
     require(policy.may_give(actor, user))
     waiting = update(Invitation).where(
         Invitation.user_id == user.id, Invitation.used_at.is_(None)
@@ -228,7 +228,7 @@ def invite(actor: Actor, user: User) -> str:
     )
     db.session.add(invitation)
     if waiting:
-        _ask(actor, AgreementAsked(AgreementKind.LINK, user.id, waiting))
+        _request(actor, AgreementAsked(AgreementKind.LINK, user.id, waiting))
     audit_log.record(actor, AccountAuditEvent.INVITED, user, contact_id=None)
     post_news(user.id, AccountNews.LINK_MADE)
     return key
@@ -255,14 +255,14 @@ def reactivate(actor: Actor, user: User) -> bool:
     """Open an account again that had ended; False when a second person is to agree."""
     require(policy.may_manage(actor))
     if waiting := queries.waits_for(actor, user):
-        _ask(actor, AgreementAsked(AgreementKind.REOPEN, user.id, waiting))
+        _request(actor, AgreementAsked(AgreementKind.REOPEN, user.id, waiting))
         return False
     reopen(actor, user)
     return True
 
 
 def reopen(actor: Actor, user: User) -> None:
-    """Open an account again, alone or because somebody agreed."""
+    """Open an account again, alone or because another agreed."""
     require(policy.may_manage(actor) or policy.may_give(actor, user))
     user.is_active, user.ended_on = True, None
     events.publish(actor, AccountReopened(user.id))
@@ -291,21 +291,23 @@ def _in_force(actor: Actor, user: User, before: Grant, wanted: Grant) -> Grant:
     return rules.in_force(before, wanted, waiting)
 
 
-def _ask_for(actor: Actor, user: User, wanted: Grant, *, is_anew: bool = False) -> None:
-    """Ask somebody to agree to what is wanted and not in force yet, if anything is."""
+def _request_rest(
+    actor: Actor, user: User, wanted: Grant, *, is_anew: bool = False
+) -> None:
+    """Ask another to agree to what is wanted and not in force yet, if anything is."""
     now = queries.grant(actor, user)
     waiting = rules.opened(now, wanted)
     rest = Grant(waiting, wanted.all_areas, wanted.area_ids).trimmed
     kind = AgreementKind.GRANT
-    _ask(actor, AgreementAsked(kind, user.id, waiting, rest, is_anew=is_anew))
+    _request(actor, AgreementAsked(kind, user.id, waiting, rest, is_anew=is_anew))
 
 
-def _ask(actor: Actor, asked: AgreementAsked) -> None:
+def _request(actor: Actor, asked: AgreementAsked) -> None:
     events.publish(actor, asked)
 
 
 def _move_mail(actor: Actor, user: User, email: str) -> bool:
-    """Take another address, or ask somebody to agree to it; whether it is another now.
+    """Take another address, or ask another to agree to it; whether it is another now.
 
     Both addresses are mailed.
     """
@@ -313,7 +315,7 @@ def _move_mail(actor: Actor, user: User, email: str) -> bool:
         return False
     if user.email and (waiting := queries.waits_for(actor, user)):
         kind = AgreementKind.ADDRESS
-        _ask(actor, AgreementAsked(kind, user.id, waiting, email=email))
+        _request(actor, AgreementAsked(kind, user.id, waiting, email=email))
         return False
     _set_address(user, email)
     return True

@@ -221,7 +221,7 @@ class UserForm(EndingForm):
         now: Grant | None = None,
     ) -> "UserForm":
         """The villages to choose from; whose account it is, and what it allows now,
-        with what waits until somebody agrees."""
+        with what waits until another agrees."""
         self.area_ids.choices = [(area.id, area.name) for area in areas]
         self._now = now or Grant(frozenset())
         self._is_self = user is not None and user.id == asker.id

@@ -167,7 +167,7 @@ def waits_for(actor: Actor, user: User) -> frozenset[Role]:
 
 
 def grant_waiting(actor: Actor, user: User) -> Grant:
-    """The roles and villages of an account that wait until somebody agrees."""
+    """The roles and villages of an account that wait until another agrees."""
     found: list[Grant] = events.gather(actor, GrantWaiting(user.id))
     return found[0] if found else Grant(frozenset())
 
@@ -178,12 +178,12 @@ def grant_asked(actor: Actor, user: User) -> Grant:
 
 
 def is_asked(actor: Actor, user: User) -> bool:
-    """Whether anything about an account waits until somebody agrees."""
+    """Whether anything about an account waits until another agrees."""
     return any(events.gather(actor, IsAsked(user.id)))
 
 
 def link_waits(actor: Actor, user: User) -> bool:
-    """Whether the link of a user leads in only when somebody agreed."""
+    """Whether the link of a user leads in only when another agreed."""
     waits = _stands(), Invitation.is_agreed.is_(False), policy.names_visible_to(actor)
     found = select(Invitation.id).where(Invitation.user_id == user.id, *waits)
     return bool(db.session.scalar(select(found.exists())))

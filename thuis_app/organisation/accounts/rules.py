@@ -18,7 +18,7 @@ INVITATION_LASTS = timedelta(days=7)
 
 
 GUARDED = frozenset(Role) - {Role.VOLUNTEER}
-"""The roles that open files, or agree to what opens them."""
+"""The roles that open files or account numbers, or agree to what opens them."""
 
 
 class AgreementKind(StrEnum):
@@ -286,14 +286,14 @@ class AgreementAsked:
 
 @dataclass(frozen=True)
 class GrantWaiting:
-    """Question: which roles and villages of a user wait until somebody agrees?"""
+    """Question: which roles and villages of a user wait until another agrees?"""
 
     user_id: int
 
 
 @dataclass(frozen=True)
 class IsAsked:
-    """Question: does anything about this user wait until somebody agrees?"""
+    """Question: does anything about this user wait until another agrees?"""
 
     user_id: int
 
@@ -316,7 +316,7 @@ def opened(before: Grant, after: Grant) -> frozenset[Role]:
 
 
 def in_force(before: Grant, after: Grant, waiting: frozenset[Role]) -> Grant:
-    """What of a change is in force while these roles wait until somebody agrees."""
+    """What of a change is in force while these roles wait until another agrees."""
     roles = after.roles - (waiting - before.roles)
     if Role.COORDINATOR not in roles:
         roles -= {Role.SAFEGUARDING_LEAD}

@@ -50,7 +50,7 @@ def ask(
 
     A request of the same kind about the same user is taken back, but of a deputy.
     """
-    require(policy.may_ask(actor))
+    require(policy.may_request(actor))
     if asked.kind is not AgreementKind.DEPUTY:
         _take_back_all(actor, asked.user_id, asked.kind)
     agreement = Agreement(
@@ -155,7 +155,7 @@ def on_asked(actor: Actor, asked: AgreementAsked) -> None:
 
 
 def on_needed(actor: Actor, question: AgreementNeeded) -> frozenset[Role]:
-    """For which of the roles somebody must agree."""
+    """For which of the roles another must agree."""
     user_id, roles = question.user_id, question.roles
     has_files = queries.has_files(actor)
     for_concerns = rules.is_for_concerns(roles)

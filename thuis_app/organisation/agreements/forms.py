@@ -87,7 +87,7 @@ def news(reader: Actor, mail: AgreementMail) -> MailContent | None:
 
 
 class RefusalForm(Form):
-    """Why somebody does not agree."""
+    """Why another does not agree."""
 
     reason = LineField(
         _l("Why not?"),
@@ -98,7 +98,7 @@ class RefusalForm(Form):
 
 
 class PaperCodesForm(Form):
-    """Two codes of the board, from two sealed envelopes."""
+    """Two codes of the board, from two envelopes."""
 
     first = LineField(_l("The first code"), _l("Type the first code."), 40)
     second = LineField(_l("The second code"), _l("Type the second code."), 40)

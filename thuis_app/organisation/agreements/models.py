@@ -19,7 +19,7 @@ class Agreement(Base):
     """A request to let a user see files, or into an account that does.
 
     `roles` and `areas` are words and numbers between spaces: for a GRANT what is added,
-    else the roles for whose sake somebody must agree. `decided_by` is who agreed or
+    else the roles for whose sake another must agree. `decided_by` is who agreed or
     refused; with paper codes, or on the server, it is who typed them, or nobody.
     """
 

@@ -27,7 +27,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(Agreement.asked_by == actor.id, Agreement.for_concerns.is_(False))
 
 
-def may_ask(actor: Actor) -> bool:
+def may_request(actor: Actor) -> bool:
     """The administrator asks, by doing what needs a second person."""
     return actor.is_administrator
 

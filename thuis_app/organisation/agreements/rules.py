@@ -34,7 +34,7 @@ class AgreementState(StrEnum):
 
 
 class AgreedBy(StrEnum):
-    """How somebody agreed: signed in, with two paper codes, or on the server."""
+    """How another agreed: signed in, with two paper codes, or on the server."""
 
     PERSON = "person"
     CODES = "codes"
@@ -89,14 +89,14 @@ class AgreementClosed:
 
 @dataclass(frozen=True)
 class FactorAgreed:
-    """Event: somebody agreed to take away the second factor of this user."""
+    """Event: another agreed to take away the second factor of this user."""
 
     user_id: int
 
 
 @dataclass(frozen=True)
 class DeputyAgreed:
-    """Event: somebody agreed to this deputy, whom an administrator named."""
+    """Event: another agreed to this deputy, whom an administrator named."""
 
     user_id: int
     area_ids: frozenset[int]

@@ -81,7 +81,7 @@ def on_deputy_agreed(actor: Actor, event: DeputyAgreed) -> None:
 
 
 def _needing(actor: Actor, user: User, area_ids: Collection[int]) -> frozenset[Role]:
-    """For which role somebody must agree before this user is a deputy."""
+    """For which role another must agree before this user is a deputy."""
     if all(map(actor.coordinates_oneself, area_ids)):
         return frozenset()
     return accounts.needing(actor, user, frozenset({Role.COORDINATOR}))

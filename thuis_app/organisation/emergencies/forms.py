@@ -17,7 +17,7 @@ AUDIT_EVENTS = {
 
 
 class EmergencyForm(Form):
-    """Why somebody must see the files now."""
+    """Why another must see the files now."""
 
     reason = LineField(
         _l("Why can it not wait?"),
@@ -28,7 +28,7 @@ class EmergencyForm(Form):
 
 
 def news(_reader: Actor, mail: EmergencyMail) -> MailContent | None:
-    """That somebody has this access; None when that is long ago."""
+    """That another has this access; None when that is long ago."""
     if clock.today() - mail.day > NEWS_LASTS:
         return None
     subject = _l("Somebody uses the access for emergencies")

@@ -1,4 +1,4 @@
-"""Who may see the files in an emergency, and who sees that somebody did."""
+"""Who may see the files in an emergency, and who sees that another did."""
 
 from sqlalchemy import ColumnElement, false, true
 

@@ -16,7 +16,7 @@ ARE_MAILED = MAY_BEGIN | {Role.COORDINATOR}
 
 @dataclass(frozen=True)
 class EmergencyMail(MailPayload):
-    """A mail that somebody has access to the files in an emergency."""
+    """A mail that another has access to the files in an emergency."""
 
     kind: ClassVar[str] = "emergency"
     emergency_id: int

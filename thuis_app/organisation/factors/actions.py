@@ -130,7 +130,7 @@ def reset(actor: Actor, factor: SecondFactor, user: User) -> bool:
 
 
 def on_factor_agreed(actor: Actor, event: FactorAgreed) -> None:
-    """Take a second factor away, to which somebody agreed."""
+    """Take a second factor away, to which another agreed."""
     user = db.session.get_one(User, event.user_id)
     factor = queries.to_take_away(actor, user)
     if factor is not None:

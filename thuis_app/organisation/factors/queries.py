@@ -52,7 +52,7 @@ def recovery_code(actor: Actor, typed: str) -> RecoveryCode | None:
 
 
 def to_take_away(actor: Actor, user: User) -> SecondFactor | None:
-    """The second factor of a user, for the action that somebody agreed to."""
+    """The second factor of a user, for the action that another agreed to."""
     require(may_give(actor, user))
     theirs = select(SecondFactor).where(SecondFactor.user_id == user.id)
     return db.session.scalar(theirs)
