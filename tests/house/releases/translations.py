@@ -316,7 +316,7 @@ TRANSLATIONS: dict[str, Translation] = {
     ),
     "0058_attendance_tasks": _trainings_have_tasks,
     "0059_names": gains("room", "sort_name", lambda row: fold(row["name"])),
-    "0064_payments": in_turn(
+    "0063_payments": in_turn(
         gains(
             "claim",
             "paid_cents",
@@ -329,9 +329,9 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("user_session", "factor_at", lambda _row: None),
         gains("user_session", "proved_at", lambda _row: None),
     ),
-    "0062_agreements": gains("invitation", "is_agreed", lambda _row: True),
+    "0061_agreements": gains("invitation", "is_agreed", lambda _row: True),
     "0054_mail_address": gains("outgoing_mail", "address", lambda _row: ""),
-    "0061_unlock_codes": in_turn(
+    "0060_unlock_codes": in_turn(
         gains("user_session", "code_hash", lambda _row: ""),
         gains("user_session", "wrong_codes", lambda _row: 0),
         gains("user_session", "is_shared", lambda _row: False),

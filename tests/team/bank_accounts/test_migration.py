@@ -1,4 +1,4 @@
-"""What 0064 does with account numbers and with what was paid, there and back."""
+"""What 0063 does with account numbers and with what was paid, there and back."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -15,7 +15,7 @@ from thuis_app.core.database import db
 from thuis_app.core.tablet_encryption import keyring
 from thuis_app.team.bank_accounts.rules import stored_for
 
-BEFORE, AFTER = "0059_names", "0064_payments"
+BEFORE, AFTER = "0062_passkeys", "0063_payments"
 NUMBER = "NL91ABNA0417164300"
 BLANK = {str: "", int: 1, bool: True, date: date(2026, 1, 1)}
 BLANK |= {datetime: datetime(2026, 1, 1)}

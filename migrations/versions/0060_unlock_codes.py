@@ -1,13 +1,13 @@
 """The code that unlocks a session on one's own device, and sessions on a shared one
 
-Revision ID: 0061_unlock_codes
-Revises: 0064_payments
+Revision ID: 0060_unlock_codes
+Revises: 0059_names
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0061_unlock_codes"
+revision = "0060_unlock_codes"
 down_revision = "0059_names"
 branch_labels = None
 depends_on = None

@@ -1,14 +1,14 @@
 """Requests that a second person agrees to, paper codes, and access in an emergency
 
-Revision ID: 0062_agreements
-Revises: 0064_payments
+Revision ID: 0061_agreements
+Revises: 0060_unlock_codes
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0062_agreements"
-down_revision = "0061_unlock_codes"
+revision = "0061_agreements"
+down_revision = "0060_unlock_codes"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 """Treasurers, payment lists, and account numbers that are stored encrypted
 
-Revision ID: 0064_payments
-Revises: 0059_names
+Revision ID: 0063_payments
+Revises: 0062_passkeys
 
 What was paid before was paid in full. Downgrade gives back the plain account numbers;
 the role and the lists are lost, and what is on an open list is approved again.
@@ -16,8 +16,8 @@ from flask import current_app
 
 from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring, keyring
 
-revision = "0064_payments"
-down_revision = "0063_passkeys"
+revision = "0063_payments"
+down_revision = "0062_passkeys"
 branch_labels = None
 depends_on = None
 

@@ -1,14 +1,14 @@
 """Passkeys, and the challenges and links with which they are made and used
 
-Revision ID: 0063_passkeys
-Revises: 0059_names
+Revision ID: 0062_passkeys
+Revises: 0061_agreements
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0063_passkeys"
-down_revision = "0062_agreements"
+revision = "0062_passkeys"
+down_revision = "0061_agreements"
 branch_labels = None
 depends_on = None
 
