@@ -314,8 +314,23 @@ TRANSLATIONS: dict[str, Translation] = {
         gains("installation", "mail_tested_at", lambda _row: None),
         gains("installation", "mail_trouble", lambda _row: ""),
     ),
+    "0053_second_factors": in_turn(
+        gains("user_session", "factor_at", lambda _row: None),
+        gains("user_session", "proved_at", lambda _row: None),
+    ),
+    "0054_mail_address": gains("outgoing_mail", "address", lambda _row: ""),
+    "0055_audit_blocks": in_turn(
+        gains("installation", "log_verified_at", lambda _row: None),
+        gains("installation", "log_faults", lambda _row: 0),
+    ),
     "0058_attendance_tasks": _trainings_have_tasks,
     "0059_names": gains("room", "sort_name", lambda row: fold(row["name"])),
+    "0060_unlock_codes": in_turn(
+        gains("user_session", "code_hash", lambda _row: ""),
+        gains("user_session", "wrong_codes", lambda _row: 0),
+        gains("user_session", "is_shared", lambda _row: False),
+    ),
+    "0061_agreements": gains("invitation", "is_agreed", lambda _row: True),
     "0063_payments": in_turn(
         gains(
             "claim",
@@ -324,20 +339,5 @@ TRANSLATIONS: dict[str, Translation] = {
         ),
         gains("claim", "corrected_because", lambda _row: ""),
         loses("volunteer", "account_number"),
-    ),
-    "0053_second_factors": in_turn(
-        gains("user_session", "factor_at", lambda _row: None),
-        gains("user_session", "proved_at", lambda _row: None),
-    ),
-    "0061_agreements": gains("invitation", "is_agreed", lambda _row: True),
-    "0054_mail_address": gains("outgoing_mail", "address", lambda _row: ""),
-    "0060_unlock_codes": in_turn(
-        gains("user_session", "code_hash", lambda _row: ""),
-        gains("user_session", "wrong_codes", lambda _row: 0),
-        gains("user_session", "is_shared", lambda _row: False),
-    ),
-    "0055_audit_blocks": in_turn(
-        gains("installation", "log_verified_at", lambda _row: None),
-        gains("installation", "log_faults", lambda _row: 0),
     ),
 }
