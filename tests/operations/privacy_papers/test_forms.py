@@ -197,7 +197,7 @@ def test_a_copy_elsewhere_is_said_only_where_a_command_makes_one() -> None:
 
 def test_a_second_factor_is_promised_only_where_it_is_required() -> None:
     only = replace(facts(), must_have_factor=frozenset({Role.BOARD}))
-    assert "a code of their telephone: Board." in " ".join(forms.sign_in(only))
+    assert "or uses a passkey: Board." in " ".join(forms.sign_in(only))
     assert "not required" in " ".join(forms.sign_in(facts(IS_FACTOR_REQUIRED=False)))
 
 

@@ -365,9 +365,15 @@ def _password(facts: Facts) -> str:
 
 def _factor(facts: Facts) -> str:
     if not facts.is_factor_required:
-        return str(_("A code of one's telephone is possible, and not required here."))
+        return str(
+            _(
+                "A code of one's telephone or a passkey is possible, and not required "
+                "here."
+            )
+        )
     words = _(
-        "Who has one of these roles also gives a code of their telephone: %(roles)s.",
+        "Who has one of these roles also gives a code of their telephone, or uses a "
+        "passkey: %(roles)s.",
         roles=all_of(role for role in ROLES if role in facts.must_have_factor),
     )
     return str(words)
