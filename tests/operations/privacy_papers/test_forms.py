@@ -156,7 +156,7 @@ def test_without_a_mail_server_no_paper_says_that_mail_goes() -> None:
 
 def test_without_a_mail_server_no_paper_says_that_a_change_is_mailed() -> None:
     assert "mail" not in forms.administrator(facts())
-    assert "is mailed to" in forms.administrator(facts(MAIL_SERVER=SERVER))
+    assert "are mailed at once" in forms.administrator(facts(MAIL_SERVER=SERVER))
 
 
 def test_the_mail_server_of_the_setting_is_named() -> None:

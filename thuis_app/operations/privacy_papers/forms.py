@@ -20,6 +20,7 @@ from thuis_app.operations.privacy_papers.rules import (
     Term,
 )
 from thuis_app.organisation.accounts.forms import ROLES
+from thuis_app.organisation.emergencies import rules as emergencies
 from thuis_app.support.referrals.rules import ReferralShare
 from thuis_app.web.filters import label
 
@@ -329,18 +330,21 @@ def mail(facts: Facts) -> str:
 
 
 def administrator(facts: Facts) -> str:
-    """What keeps an administrator from making an account that opens files."""
+    """How an administrator sees files in an emergency, and who hears of that."""
+    hour = length_words(emergencies.LASTS)
     if not facts.mail_server:
         words = _(
-            "The administrator makes accounts, and so could make one that opens files. "
-            "Each account, role and link is a line in the audit log, which Thuis shows "
-            "to the board each month."
+            "In an emergency the administrator or the board opens the files for "
+            "%(hour)s, with a reason. It is a line in the audit log, which Thuis shows "
+            "to the board each month.",
+            hour=hour,
         )
     else:
         words = _(
-            "The administrator makes accounts, and so could make one that opens files. "
-            "Each account, role and link is mailed to whose account it is, and is a "
-            "line in the audit log, which Thuis shows to the board each month."
+            "In an emergency the administrator or the board opens the files for "
+            "%(hour)s, with a reason. The others are mailed at once, and it is a line "
+            "in the audit log, which Thuis shows to the board each month.",
+            hour=hour,
         )
     return str(words)
 
