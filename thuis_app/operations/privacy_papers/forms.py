@@ -184,6 +184,8 @@ MAILS = {
     "reports": _l("that a report is asked for"),
     "guessing": _l("that somebody is guessing passwords"),
     "account": _l("that something changed at one's own account"),
+    "agreement": _l("that something waits for a second person"),
+    "emergency": _l("that somebody sees the files in an emergency, until when"),
     "look": _l("that there is something to look at, and not what"),
 }
 """Each kind of mail, and what is in it."""
