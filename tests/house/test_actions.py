@@ -105,6 +105,8 @@ WITHOUT_ACTOR = {
     "practice.is_practice": "asked by a handler, in an action that had leave",
     "practice.is_real": "a condition for queries that count; it names nobody",
     "first_steps.forget": "reads nothing",
+    "areas.options_everywhere": "public names of villages, for what is not of one",
+    "payments.is_due": "a condition for queries that have an actor",
     "areas.names": "public names, also for who chooses a first password",
     "foundation.shown": "the name on the door, also for strangers",
     "bookings.week_parts": "a condition on parts of the week; it names nobody",

@@ -203,8 +203,9 @@ def on_tablet_lost(actor: Actor, event: TabletLost) -> None:
     db.session.execute(delete(PasskeyLink).where(PasskeyLink.user_id == user.id))
     for passkey in found_accounts.passkeys_of(user):
         if passkey.id not in event.kept_passkeys:
-            ended = PasskeyAuditEvent.ENDED_WITH_TABLET
-            audit_log.record(actor, ended, passkey, contact_id=None)
+            audit_log.record(
+                actor, PasskeyAuditEvent.ENDED_WITH_TABLET, passkey, contact_id=None
+            )
             db.session.delete(passkey)
     _follow(user)
 
