@@ -40,6 +40,7 @@ SIGNED_OUT = END_THE_SESSION | {"sessions.sign_in", "sessions.sign_in_by_passkey
 CHANGED_AGAIN = {
     *("accounts.invite", "volunteers.invite"),
     *("factors.make_codes", "factors.set_up", "passkeys.make_link"),
+    "agreements.make_codes",
 }
 
 
@@ -186,7 +187,7 @@ def test_who_is_signed_in_stays_where_another_sign_in_is_not_committed(
     sample: Sample,
 ) -> None:
     browser = sample.browser_of("areas.edit")
-    form = browser.get("/account/sign-in/again").one("main form")
+    form = browser.get("/account/sign-in/again").one("#sign-in-form")
     before = session_in(sample.app, browser)["_user_id"]
 
     with full_disk():

@@ -9,6 +9,7 @@ from tests.house.test_bad_input import FORMS, assert_no_markup, sent
 from tests.house.test_routes import Visitors
 
 NOTHING_NEEDED = {
+    *("bank_accounts.of_volunteer", "bank_accounts.own"),
     "contacts.edit",
     "notes.take_back",
     "respite.edit",

@@ -21,7 +21,7 @@ from thuis_app.people.tasks.models import Task
 OURS = {
     *("language", "brand", "lamp", "next_step", "reason", "device_key"),
     *("key_hash", "password_hash", "activities", "wishes", "shares"),
-    *("needs", "wanted_parts", "answers", "month", "word"),
+    *("needs", "wanted_parts", "answers", "month", "word", "roles", "areas"),
     *("languages", "interests", "speaks", "times"),
     *("source", "details"),
 }

@@ -26,6 +26,7 @@ ABOUT_A_PERSON = {
     *("match_request_id", "note_id", "incident_id", "merge_id", "assent_id"),
 }
 OTHER_ROWS = {
+    "bank_accounts.of_volunteer_form": {"user_id": "newcomer_id"},
     "claims.correct": {"claim_id": "listed_claim_id"},
     "claims.correct_form": {"claim_id": "listed_claim_id"},
     "first_visits.answer": {"contact_id": "asked_for_id"},

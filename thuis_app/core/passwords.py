@@ -10,8 +10,9 @@ FEWEST_GUESSES = 10**9
 LOOKED_AT = 40
 
 # Of well-known words: how many in a password are too few, how long the words are that
-# add nothing (the, and), and how many letters may be left over (of a postcode).
-TOO_FEW, ADDS_NOTHING, LEFT_OVER = 2, 3, 2
+# add nothing (the, and), and how many letters may be left over (of a postcode). With
+# five words in all it is a sentence, which is no word of a list.
+TOO_FEW, ADDS_NOTHING, LEFT_OVER, SENTENCE = 2, 3, 2, 5
 LIKE_LETTERS = str.maketrans("013457@$!", "oieastasi")
 
 # zxcvbn keeps the words of the last call in a dictionary of its module.
@@ -47,19 +48,21 @@ def _letters(text: str) -> str:
 def _is_few(letters: str, known: Collection[str]) -> bool:
     """Whether these letters are so few words with so few letters left over.
 
-    `reached` holds at each letter the sets of words that lead there, and how many
-    letters they leave over.
+    `reached` holds at each letter the sets of words that lead there, how many words
+    and letters left over that is in all, and how many of these are letters.
     """
-    reached: list[set[tuple[frozenset[str], int]]] = [set() for _ in letters]
+    reached: list[set[tuple[frozenset[str], int, int]]] = [set() for _ in letters]
     reached.append(set())
-    reached[0].add((frozenset(), 0))
+    reached[0].add((frozenset(), 0, 0))
     for at in range(len(letters)):
         begin = [word for word in known if letters.startswith(word, at)]
-        for used, left in reached[at]:
+        for used, count, left in reached[at]:
+            if count + 1 == SENTENCE:
+                continue
             if left < LEFT_OVER:
-                reached[at + 1].add((used, left + 1))
+                reached[at + 1].add((used, count + 1, left + 1))
             for word in begin:
                 more = used if len(word) <= ADDS_NOTHING else used | {word}
                 if len(more) <= TOO_FEW:
-                    reached[at + len(word)].add((more, left))
+                    reached[at + len(word)].add((more, count + 1, left))
     return bool(letters) and bool(reached[-1])

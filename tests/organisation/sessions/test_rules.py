@@ -111,6 +111,7 @@ def test_what_everybody_tries_is_no_password(password: str) -> None:
         "kopje koffie met suiker",
         "correct horse battery staple",
         "zo ik fiets naar oma",
+        "een kamer op het noorden",
         "tmXq7-vLpe9-Rk2",
     ],
 )
