@@ -14,7 +14,7 @@ from flask import Flask
 from tests import make
 from tests.conftest import emptied
 from tests.house.sample_data import CARER, NAME, SampleData, sample_data
-from tests.house.tables import PAGES
+from tests.house.tables import COLUMNS, PAGES
 from tests.house.test_routes import address_of, lookers
 from tests.pages import Browser
 from thuis_app.core import clock
@@ -36,7 +36,7 @@ VOLUNTEER, COORDINATOR = 2, 3
 PAGE = (False,)
 PAGE_AND_FRAGMENT = (False, True)
 READERS = (VOLUNTEER, COORDINATOR)
-EVERYBODY = tuple(range(8))
+EVERYBODY = tuple(range(len(COLUMNS)))
 
 ShownSecrets = dict[str, set[str]]
 
