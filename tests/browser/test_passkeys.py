@@ -29,7 +29,7 @@ def sign_out(visitor: Visitor) -> None:
 
 
 def press_passkey(visitor: Visitor) -> None:
-    visitor.page.get_by_role("button", name="Inloggen met sleutel").click()
+    visitor.page.get_by_role("button", name="Aanmelden met sleutel").click()
 
 
 def test_one_signs_in_with_a_finger_until_the_passkey_is_taken_away(
