@@ -189,6 +189,35 @@ def test_the_page_tells_it_in_a_sentence_two_charts_and_tables(
     assert not page.soup.select("main a[href^='/people']")
 
 
+def test_years_that_are_over_are_shown_together(sign_in: SignIn, village: Area) -> None:
+    for year in (2024, 2025, 2026):
+        for _person in range(5):
+            reached_at(4, village, year=year)
+    recount()
+
+    page = sign_in(make.user(Role.BOARD)).get("/reports/evidence?together=yes")
+
+    assert "In 2024-2025 10 people spoke to us for the first time." in page.text(
+        ".story"
+    )
+    assert "1-2: 0; 3-4: 10; 5+: 0" in page.text("#columns-title")
+    assert "At the door: 40%" in page.text("#ways-title")
+    [here] = page.texts("nav.tabs [aria-current]")
+    assert here == "2024-2025"
+
+
+def test_with_one_year_that_is_over_there_is_nothing_to_put_together(
+    sign_in: SignIn, village: Area
+) -> None:
+    reached_at(4, village, year=2025)
+    recount()
+
+    page = sign_in(make.user(Role.BOARD)).get("/reports/evidence?together=yes")
+
+    assert page.status == 200
+    assert page.texts("nav.tabs a") == ["2026", "2025"]
+
+
 def test_the_page_of_this_year_says_what_comes_when_it_is_over(
     sign_in: SignIn, village: Area
 ) -> None:

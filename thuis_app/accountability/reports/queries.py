@@ -32,6 +32,7 @@ from thuis_app.accountability.reports.models import DayCount, PersonReached
 from thuis_app.accountability.reports.rules import (
     BANDS,
     BEGUN,
+    MOST_YEARS,
     AttemptCounts,
     Evidence,
     Figure,
@@ -49,6 +50,7 @@ from thuis_app.accountability.reports.rules import (
     rounded,
     shared_out,
     this_year,
+    together,
 )
 from thuis_app.activities.bookings.models import Booking
 from thuis_app.activities.bookings.rules import BookingState
@@ -220,6 +222,16 @@ def evidence(actor: Actor, year: int, today: date) -> Evidence:
         ways=ways,
         parts=_parts(period, ways),
     )
+
+
+def evidence_together(actor: Actor, today: date) -> Evidence | None:
+    """The same over all years that are over, eight at most, as each is shown; None
+    where there are fewer than two."""
+    require(policy.may_read(actor))
+    years = [year for year in _years(today) if is_over(year, today)][:MOST_YEARS]
+    if len(years) < 2:
+        return None
+    return together([evidence(actor, year, today) for year in years])
 
 
 def _people_shown(period: ReportPeriod) -> int:

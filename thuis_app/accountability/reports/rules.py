@@ -1,7 +1,8 @@
 """The periods of a report, and which numbers it suppresses."""
 
 from calendar import isleap
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,6 +17,7 @@ BEGUN = (ReferralState.STARTED, ReferralState.LANDED)
 SMALLEST_GROUP = 5
 ROUNDED_TO = 5
 EXACT_DAYS = 10
+MOST_YEARS = 8
 
 
 class Figure(StrEnum):
@@ -85,6 +87,35 @@ class Evidence:
     parts: dict[DayPart, AttemptCounts]
 
 
+def together(found: Sequence[Evidence]) -> Evidence:
+    """Several years as one: sums of what is shown of each, which tell nothing more."""
+    return Evidence(
+        years=found[0].years,
+        people=sum(one.people for one in found),
+        tries=sum(one.tries for one in found),
+        by_number=[
+            sum(one) for one in zip(*(year.by_number for year in found), strict=True)
+        ],
+        by_first_way=dict(_summed(year.by_first_way for year in found)),
+        ways=_counted([year.ways for year in found]),
+        parts=_counted([year.parts for year in found]),
+    )
+
+
+def _summed(found: Iterable[Mapping[Key, int]]) -> Counter[Key]:
+    total = Counter[Key]()
+    for one in found:
+        total.update(one)
+    return total
+
+
+def _counted(found: Sequence[Mapping[Key, AttemptCounts]]) -> dict[Key, AttemptCounts]:
+    """The attempts of several years, by the same keys."""
+    reached = _summed({key: one.reached for key, one in year.items()} for year in found)
+    in_vain = _summed({key: one.in_vain for key, one in year.items()} for year in found)
+    return {key: AttemptCounts(reached[key], in_vain[key]) for key in reached}
+
+
 BANDS = ("1-2", "3-4", "5+")
 """Numbers of attempts that are counted together, so that few are suppressed."""
 
@@ -98,6 +129,12 @@ def closed_part(year: int, today: date) -> ReportPeriod:
     """The months of a year that are over; none of a year that has just begun."""
     end = min(date(year + 1, 1, 1), today.replace(day=1))
     return ReportPeriod(date(year, 1, 1), max(end, date(year, 1, 1)))
+
+
+def years_over(years: Sequence[int]) -> str:
+    """The years before the first of these, as '2019-2025'; '' for fewer than two."""
+    over = years[1 : MOST_YEARS + 1]
+    return f"{over[-1]}-{over[0]}" if len(over) > 1 else ""
 
 
 def is_over(year: int, today: date) -> bool:

@@ -43,7 +43,15 @@ def evidence() -> ResponseReturnValue:
     today = clock.today()
     year = request.args.get("year", today.year, type=request_args.year)
     year = min(max(year, FIRST_YEAR), today.year)
-    found = queries.evidence(actor(), year, today)
-    shown = {"found": found, "year": year, "bands": rules.BANDS}
-    shown["is_over"] = rules.is_over(year, today)
-    return render("accountability/reports/evidence.html", "evidence", **shown)
+    wanted = "together" in request.args
+    summed = queries.evidence_together(actor(), today) if wanted else None
+    found = summed or queries.evidence(actor(), year, today)
+    return render(
+        "accountability/reports/evidence.html",
+        "evidence",
+        found=found,
+        year=rules.years_over(found.years) if summed else year,
+        span=rules.years_over(found.years),
+        bands=rules.BANDS,
+        is_over=bool(summed) or rules.is_over(year, today),
+    )
