@@ -18,6 +18,8 @@ from thuis_app.directory.offerings.models import Offering
 from thuis_app.directory.rooms import policy as rooms
 from thuis_app.directory.rooms.models import Room
 from thuis_app.organisation.accounts.models import User
+from thuis_app.organisation.agreements import policy as agreements
+from thuis_app.organisation.agreements.models import Agreement
 from thuis_app.organisation.areas.models import Area
 from thuis_app.organisation.changes.models import ChangeSet
 from thuis_app.organisation.changes.rules import STOPS
@@ -43,6 +45,9 @@ from thuis_app.support.respite.rules import RequestState
 from thuis_app.team.claims import policy as claims
 from thuis_app.team.claims.models import Claim
 from thuis_app.team.claims.rules import ClaimState
+from thuis_app.team.payments import policy as payments
+from thuis_app.team.payments.models import PaymentLine, PaymentList
+from thuis_app.team.payments.rules import ListState
 from thuis_app.team.trainings import policy as trainings
 from thuis_app.team.trainings.models import Training
 from thuis_app.team.trainings.rules import TrainingState
@@ -75,11 +80,13 @@ ABOUT_VISITED = (
     *("respite.*", "visits.*", "wishes.*", "stopping.stop*", "stopping.finish*"),
 )
 FIXED = {"paper": "card", "requirement": "vog", "concern_kind": "harm"}
+FIXED |= {"sheet": "register"}
 """Arguments that name no row."""
 
 WITHOUT_ROW = {
     "key": "the key in the link of an invitation is known to who was invited alone",
     "feed_key": "the key in the address of a calendar is known to its owner alone",
+    "passkey_id": "a device must answer before there is a passkey",
     "incident_id": "no incident was recorded in the example",
     "report_id": "no tablet of the example sent a report that waits",
     "other_id": "nobody stands in the example twice",
@@ -111,7 +118,8 @@ def _contacts(actor: Actor) -> Select[Any]:
 
 def _users(actor: Actor) -> Select[Any]:
     """Oneself, or a volunteer one works with, those who visit most people first."""
-    known = true() if actor.is_administrator else volunteers.known_to(actor)
+    sees_all = actor.is_administrator or actor.is_treasurer
+    known = true() if sees_all else volunteers.known_to(actor)
     query = select(User.id).join(Volunteer, Volunteer.user_id == User.id).where(known)
     return query.order_by(Volunteer.people.desc(), User.id)
 
@@ -198,6 +206,8 @@ CANDIDATES: dict[str, Callable[[Actor], Select[Any]]] = {
     "block_id": _blocks,
     "consent_id": _consents,
     "assent_id": _assents,
+    "agreement_id": _of(Agreement.id, agreements),
+    "list_id": _of(PaymentList.id, payments),
 }
 
 
@@ -241,7 +251,13 @@ def _of_support() -> Iterator[tuple[str, str, Condition]]:
 
 
 def _of_the_team() -> Iterator[tuple[str, str, Condition]]:
-    yield "claims.*_form", "claim_id", Claim.state == ClaimState.CLAIMED
+    for form in ("claims.edit_form", "claims.refuse_form"):
+        yield form, "claim_id", Claim.state == ClaimState.CLAIMED
+    yield "claims.correct_form", "claim_id", Claim.state == ClaimState.PAID
+    is_open = PaymentList.state == ListState.OPEN
+    yield "payments.take_back_form", "list_id", is_open
+    paid = select(PaymentLine.user_id)
+    yield "payments.of_volunteer", "user_id", Volunteer.user_id.in_(paid)
     yield "trainings.*", "training_id", Training.state == TrainingState.PLANNED
     is_new = Volunteer.stage == VolunteerStage.INTERESTED
     yield "volunteers.first_talk_form", "user_id", is_new

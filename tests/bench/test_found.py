@@ -43,11 +43,14 @@ def test_only_pages_whose_rows_no_example_can_have_are_not_measured(
 
     assert not_measured == {
         "calendar_feed.read_feed",
+        *("passkeys.link_form", "passkeys.options_by_invitation"),
+        *("passkeys.options_by_link", "passkeys.remove_form"),
         "first_visits.answer_form",
         "incidents.edit_form",
         "incidents.show",
         "merging.merge_form",
         "offline.accept_form",
+        "payments.take_back_form",
         "relations.represent_form",
         "sessions.invitation_form",
     }, pages.left_out

@@ -147,9 +147,14 @@ def test_a_command_reads_the_whole_file_once_a_day(copy: Path, database: None) -
 NOT_OURS = {"db", "doctor", "restore"}
 
 
+ARGUMENTS = {
+    "begin": ["--name", "Griet", "--email", "griet@thuis.example"],
+    "agree": ["1"],
+}
+
+
 def every_command(app: Flask) -> Iterator[list[str]]:
     """What is typed for each command that works on the database."""
-    typed = ["--name", "Griet", "--email", "griet@thuis.example"]
     for name in set(app.cli.commands) - NOT_OURS:
         command = app.cli.commands[name]
         if not isinstance(command, click.Group):
@@ -158,7 +163,7 @@ def every_command(app: Flask) -> Iterator[list[str]]:
         if command.invoke_without_command:
             yield [str(command.name)]
         for name in set(command.commands) - FREE:
-            yield [str(command.name), name, *(typed if name == "begin" else [])]
+            yield [str(command.name), name, *ARGUMENTS.get(name, [])]
 
 
 def test_every_command_refuses_a_database_of_another_version(

@@ -1,6 +1,7 @@
 """The clock: the only module that reads the time. UTC inside, Amsterdam at the edge."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -46,6 +47,15 @@ def at(day: date, hour: time) -> datetime:
     after; an hour that comes twice means the first one.
     """
     return datetime.combine(day, hour, AMSTERDAM).astimezone(UTC)
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let it be this moment meanwhile, for what the example did in the past."""
+    before = _source
+    set_source(lambda: moment)
+    yield
+    set_source(before)
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:

@@ -60,7 +60,7 @@ def test_it_says_of_each_job_when_it_was_done_and_how_it_went(
     lines = {
         name: next(text for text in page.texts("li.line") if words in text)
         for name, words in {
-            "signals": "Delete the signals",
+            "signals": "Erase the words of signals",
             "mail": "Send the mail",
             "forget": "Forget the answers",
             "papers": "Announce 90",

@@ -262,7 +262,7 @@ def test_a_paper_that_ran_out_says_so(sign_in: SignIn, coordinator: Actor) -> No
 
     [line] = page.texts("#queue-volunteer .line")
     day = clock.today() - timedelta(days=3)
-    assert f"(VOG): was good until and including {day:%B} {day.day}" in line
+    assert f"(VOG): was good until and including {day.day} {day:%B %Y}" in line
 
 
 def test_a_first_talk_says_since_when(sign_in: SignIn, coordinator: Actor) -> None:

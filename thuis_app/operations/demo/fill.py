@@ -13,6 +13,7 @@ from thuis_app.core.database import db
 from thuis_app.core.normalize import fold
 from thuis_app.core.secrets import hash_password
 from thuis_app.operations.demo import (
+    agreements,
     before,
     calls,
     couple,
@@ -50,6 +51,7 @@ from thuis_app.visiting.matches.rules import OPEN
 
 NORTHERN = "coordinator.noord"
 FIRST_EMAIL = "vrijwilliger@thuis.example"
+SECOND_EMAIL = "vrijwilliger.twee@thuis.example"
 STAFF: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("coordinator", "Marijke Oosterhuis", (Role.COORDINATOR,)),
     (NORTHERN, "Jan Willem Dijkema", (Role.COORDINATOR,)),
@@ -95,6 +97,7 @@ def fill(people_wanted: int, seed: int, password: str, *, past: int = 0) -> None
     calls.calls(writer, village)
     this_week.happened(village)
     tasks.everything(writer, village)
+    agreements.refused(writer, village, SECOND_EMAIL)
     running.runs(writer, village)
     waiting.have_room()
     reports.recount()

@@ -1,6 +1,6 @@
 """The account numbers of the volunteers of the example, and a list that was paid."""
 
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 from flask import current_app
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from thuis_app.team.payments.rules import last_closed_month
 WITHOUT = 12
 """One in so many volunteers did not give an account number yet."""
 
-DAYS_TO_PAY = 3
+DAYS_TO_PAY, AFTER_WORK = 3, time(20)
 
 
 def account_numbers(writer: Writer, village: DemoVillage) -> None:
@@ -52,14 +52,11 @@ def paid() -> None:
     due = queries.due(treasurer, month, keys)
     payable = [one.user_id for one in due if not one.not_payable]
     if payable:
-        made = actions.make(treasurer, month, payable)
-        made.made_at = clock.at(last, time(20))
-        paid_on = last + timedelta(days=DAYS_TO_PAY)
-        actions.record_paid(treasurer, made, paid_on=_past(paid_on))
-
-
-def _past(day: date) -> date:
-    return min(day, clock.today())
+        with clock.standing_at(clock.at(last, AFTER_WORK)):
+            made = actions.make(treasurer, month, payable)
+        paid_on = min(last + timedelta(days=DAYS_TO_PAY), clock.today())
+        with clock.standing_at(clock.at(paid_on, AFTER_WORK)):
+            actions.record_paid(treasurer, made, paid_on=paid_on)
 
 
 def _number(user_id: int) -> str:

@@ -202,7 +202,7 @@ class TaskDetails:
 class AgreementDetails(TaskDetails):
     """The name of the user whom a request to agree is about."""
 
-    name: str
+    name: str = ""
 
 
 Details = TypeVar("Details", bound=TaskDetails)
