@@ -1,5 +1,6 @@
 """Which failures are tried again, which pass by themselves, and which are ours."""
 
+import errno
 import sqlite3
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from thuis_app.core.errors import Busy
-from thuis_app.core.failures import Failure, is_locked, kind_of
+from thuis_app.core.failures import Failure, is_full, is_locked, kind_of
 
 
 def of_sqlite(code: int) -> DBAPIError:
@@ -43,6 +44,8 @@ def of_postgres(sqlstate: str | None) -> DBAPIError:
         (of_postgres("55P03"), Failure.CLASH),
         (Busy(), Failure.UNAVAILABLE),
         (of_sqlite(sqlite3.SQLITE_FULL), Failure.UNAVAILABLE),
+        (OSError(errno.ENOSPC, "full"), Failure.UNAVAILABLE),
+        (OSError(errno.ENOENT, "gone"), Failure.FAULT),
         (of_sqlite(sqlite3.SQLITE_READONLY), Failure.UNAVAILABLE),
         (of_sqlite(sqlite3.SQLITE_CANTOPEN), Failure.UNAVAILABLE),
         (of_sqlite(sqlite3.SQLITE_IOERR_WRITE), Failure.UNAVAILABLE),
@@ -91,4 +94,16 @@ def test_a_database_that_another_writer_holds_is_locked(tmp_path: Path) -> None:
     engine.dispose()
 
     assert is_locked(error.value)
+    assert not is_full(error.value)
     assert not is_locked(of_sqlite(sqlite3.SQLITE_CONSTRAINT_UNIQUE))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [of_sqlite(sqlite3.SQLITE_FULL), OSError(errno.ENOSPC, "full")],
+    ids=["SQLite", "file"],
+)
+def test_a_disk_without_room_is_full(error: Exception) -> None:
+    assert is_full(error)
+    assert not is_full(of_sqlite(sqlite3.SQLITE_IOERR_WRITE))
+    assert not is_full(OSError(errno.EACCES, "closed"))

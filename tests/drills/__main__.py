@@ -10,7 +10,8 @@ import sys
 from collections.abc import Callable
 
 from tests.drills import faults
-from tests.drills.disk import full_disk, read_only
+from tests.drills.disk import full_under_load, read_only
+from tests.drills.full_disk import full_disk
 from tests.drills.kills import kills
 from tests.drills.outcome import NotPossible, Outcome
 from tests.drills.pages import overwritten_pages
@@ -26,6 +27,7 @@ DRILLS: dict[str, Callable[[], Outcome]] = {
     "strangers": among_strangers,
     "restarting": restarting,
     "full_disk": full_disk,
+    "full_under_load": full_under_load,
     "read_only": read_only,
     "postgres": restarts,
     "postgres_troubles": troubles,
@@ -39,7 +41,8 @@ DRILLS: dict[str, Callable[[], Outcome]] = {
 PLANTED = {
     "strangers": "slow",
     "restarting": "abrupt",
-    "full_disk": "boastful",
+    "full_disk": "without_reserve",
+    "full_under_load": "boastful",
     "read_only": "reckless",
     "postgres": "forgetful",
     "postgres_troubles": "boastful",

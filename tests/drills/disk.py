@@ -16,7 +16,7 @@ SIZE, WRITERS, WHILE, BACK_WITHIN = "256m", 4, 6.0, 30.0
 MOST_LINES = 3
 
 
-def full_disk() -> Outcome:
+def full_under_load() -> Outcome:
     """Nothing is said to be saved that is not, and with room again all goes on."""
     ledger = Ledger()
     with small_disk() as (installed_app, disk):
@@ -27,7 +27,7 @@ def full_disk() -> Outcome:
         _back(ledger, lambda: None)
         before = len(ledger.acknowledged)
         for _time in range(int(WHILE / 0.2)):
-            _fill_up(disk)
+            fill_up(disk)
             time.sleep(0.2)
         refused = sum(count for status, count in ledger.answers.items() if status > 499)
         back = _back(ledger, lambda: (disk / "filler").unlink())
@@ -105,7 +105,7 @@ def _begin(clients: list[Writer]) -> None:
         writer.start()
 
 
-def _fill_up(disk: Path) -> None:
+def fill_up(disk: Path) -> None:
     """Take all the room there is."""
     with open(disk / "filler", "ab", buffering=0) as filler:
         for size in (1024 * 1024, 4096):

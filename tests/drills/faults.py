@@ -24,7 +24,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from thuis_app.core import damage, database_copies, startup
+from thuis_app.core import damage, database_copies, disk_reserve, startup
 
 SETTING = "DRILL_FAULT"
 FORGETS_EACH, LEAKED_BYTES, HELD_SECONDS = 4, 20_000, 0.3
@@ -68,6 +68,13 @@ def boastful() -> Iterator[None]:
         patch.object(Session, "commit", boast(commit)),
         patch.object(Session, "flush", boast(flush)),
     ):
+        yield
+
+
+@contextmanager
+def without_reserve() -> Iterator[None]:
+    """No room is kept on the disk for when it is full."""
+    with patch.object(disk_reserve, "make", lambda _engine: None):
         yield
 
 
@@ -158,6 +165,7 @@ def piecemeal() -> Iterator[None]:
 FAULTS: dict[str, Callable[[], AbstractContextManager[object]]] = {
     "forgetful": forgetful,
     "boastful": boastful,
+    "without_reserve": without_reserve,
     "reckless": reckless,
     "leaking": leaking,
     "slow": slow,

@@ -1,5 +1,6 @@
 """What a request does before, inside and after its transaction."""
 
+import errno
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -12,9 +13,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from tests import make
-from tests.conftest import SignIn
+from tests.conftest import ON_POSTGRES, SignIn
 from tests.pages import Browser
-from thuis_app.core import clock, database
+from thuis_app.core import clock, database, disk_reserve
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db, on_commit, write_transaction
 from thuis_app.core.errors import Busy
@@ -117,6 +118,55 @@ def test_a_database_that_is_away_is_told_and_the_words_come_back(
     assert ("A lady" in html) is not htmx
     assert rows() == 0
     assert coordinator.get("/account/").texts(".toast") == []
+
+
+def full() -> OperationalError:
+    orig = sqlite3.OperationalError("database or disk is full")
+    orig.sqlite_errorcode = sqlite3.SQLITE_FULL
+    return OperationalError("INSERT", {}, orig)
+
+
+@pytest.fixture
+def reserve(database: None) -> Iterator[None]:
+    """A reserve on the disk, which is whole again afterwards."""
+    if ON_POSTGRES:
+        pytest.skip("this is about the file of SQLite")
+    disk_reserve.make(db.engine)
+    yield
+    disk_reserve.make(db.engine)
+
+
+@pytest.mark.parametrize(
+    "error", [full(), OSError(errno.ENOSPC, "full")], ids=["SQLite", "file"]
+)
+@pytest.mark.usefixtures("reserve")
+def test_a_full_disk_gives_its_reserve_back_and_the_words_come_back(
+    coordinator: Browser,
+    calls: list[Exception],
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    calls[:] = [error, error]
+
+    for _time in range(2):
+        status, html = post(coordinator)
+        assert status == 503 and "A lady" in html
+        assert disk_reserve.is_used(db.engine)
+
+    warnings = [one for one in caplog.messages if "reserve was released" in one]
+    assert len(warnings) == 1
+    assert rows() == 0
+
+
+@pytest.mark.usefixtures("reserve")
+def test_another_failure_of_the_database_leaves_the_reserve_alone(
+    coordinator: Browser, calls: list[Exception]
+) -> None:
+    calls[:] = [away()]
+
+    assert post(coordinator)[0] == 503
+
+    assert not disk_reserve.is_used(db.engine)
 
 
 def test_what_the_page_of_a_fault_sends_again_is_done_once(

@@ -6,11 +6,11 @@ is read as far as it goes; a start reads the whole file before it serves again.
 
 import sqlite3
 from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import ExceptionContext
+
+from thuis_app.core.sqlite_files import beside
 
 BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 SUFFIX = ".damaged"
@@ -18,7 +18,7 @@ SUFFIX = ".damaged"
 
 def mark(engine: Engine, words: str) -> None:
     """Note that the database is damaged, and by what that was noticed."""
-    file = _file(engine)
+    file = beside(engine, SUFFIX)
     # Where not even this can be written, every write fails by itself.
     with suppress(OSError):
         if file is not None and not file.exists():
@@ -27,13 +27,13 @@ def mark(engine: Engine, words: str) -> None:
 
 def is_marked(engine: Engine) -> bool:
     """Whether the database was found damaged, and not found whole or put back since."""
-    file = _file(engine)
+    file = beside(engine, SUFFIX)
     return file is not None and file.exists()
 
 
 def clear(engine: Engine) -> None:
     """Note that the whole database was read and found in order."""
-    if file := _file(engine):
+    if file := beside(engine, SUFFIX):
         file.unlink(missing_ok=True)
 
 
@@ -42,12 +42,3 @@ def notice(context: ExceptionContext) -> None:
     code = getattr(context.original_exception, "sqlite_errorcode", 0)
     if context.engine is not None and code & 0xFF in BROKEN:
         mark(context.engine, str(context.original_exception))
-
-
-def _file(engine: Engine) -> Path | None:
-    """The file beside that of SQLite; None for a database without one."""
-    name: Any = engine.url.database
-    if engine.dialect.name != "sqlite" or not name or ":memory:" in name:
-        return None
-    database = Path(str(name).removeprefix("file:"))
-    return database.with_name(f"{database.name}{SUFFIX}")

@@ -1,5 +1,6 @@
-"""Sorts the exceptions of the database into kinds of failure."""
+"""Sorts the exceptions of the database, and of a full disk, into kinds of failure."""
 
+import errno
 import sqlite3
 from enum import StrEnum
 from typing import Any
@@ -22,6 +23,7 @@ AWAY = {
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_NOMEM,
 }
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 NOT_UNIQUE = {
     sqlite3.SQLITE_CONSTRAINT_UNIQUE,
     sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
@@ -47,7 +49,7 @@ def kind_of(error: BaseException) -> Failure:
     """The kind of a failure; an unknown one is a fault."""
     if isinstance(error, StaleDataError):
         return Failure.CLASH
-    if isinstance(error, (Busy, PoolTimeout)):
+    if isinstance(error, (Busy, PoolTimeout)) or is_full(error):
         return Failure.UNAVAILABLE
     if not isinstance(error, DBAPIError):
         return Failure.FAULT
@@ -61,6 +63,14 @@ def is_locked(error: BaseException | None) -> bool:
     orig = error.orig if isinstance(error, DBAPIError) else None
     code = getattr(orig, "sqlite_errorcode", 0) & 0xFF
     return code in LOCKED or getattr(orig, "sqlstate", "") in LOCK_NOT_AVAILABLE
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether a file could not be written because the disk is full."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, OSError):
+        return cause.errno in NO_ROOM
+    return getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
 
 
 def _of_sqlite(error: DBAPIError) -> Failure:

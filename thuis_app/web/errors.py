@@ -20,10 +20,10 @@ from sqlalchemy.exc import DataError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from thuis_app.core import audit_log, deferred_writes, events
-from thuis_app.core.database import roll_back
+from thuis_app.core import audit_log, deferred_writes, disk_reserve, events
+from thuis_app.core.database import db, roll_back
 from thuis_app.core.errors import Busy, Clash, Denied, Missing, Refused, RuleBroken
-from thuis_app.core.failures import Failure, is_locked, kind_of
+from thuis_app.core.failures import Failure, is_full, is_locked, kind_of
 from thuis_app.core.moved_ids import MovedIdAsked
 from thuis_app.web import unavailable
 from thuis_app.web.guard import actor
@@ -93,7 +93,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     for beyond in (OverflowError, DataError):
         app.register_error_handler(beyond, _beyond)
-    for failed in (SQLAlchemyError, StaleDataError):
+    for failed in (SQLAlchemyError, StaleDataError, OSError):
         app.register_error_handler(failed, _failed)
     app.register_error_handler(Exception, _fault)
 
@@ -164,7 +164,7 @@ def _beyond(_error: Exception) -> ResponseReturnValue:
 
 
 def _failed(error: Exception) -> ResponseReturnValue:
-    """A failure of the database outside a transaction, or of no known kind."""
+    """A failure of the database or the disk, or of no known kind."""
     kind = kind_of(error)
     if kind is Failure.FAULT:
         return _fault(error)
@@ -175,6 +175,8 @@ def _unavailable(error: Exception) -> ResponseReturnValue:
     """The database is away, read-only, full or busy: nothing here may ask it again."""
     name = type(error).__name__
     current_app.logger.error("unavailable at %s: %s", request.endpoint, name)
+    if is_full(error) and disk_reserve.release(db.engine):
+        current_app.logger.warning("the disk is full: its reserve was released")
     return unavailable.page(503)
 
 

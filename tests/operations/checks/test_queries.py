@@ -16,7 +16,14 @@ from sqlalchemy import delete, select, text, update
 from tests import make
 from tests.conftest import ON_POSTGRES
 from tests.operations.checks.conftest import SEEN, SERVER, Changed, backed_up
-from thuis_app.core import clock, deferred_writes, health, installation, startup
+from thuis_app.core import (
+    clock,
+    deferred_writes,
+    disk_reserve,
+    health,
+    installation,
+    startup,
+)
 from thuis_app.core.actors import SYSTEM, Role
 from thuis_app.core.audit_log import AuditEntry, log_view
 from thuis_app.core.database import SQLITE_SETTINGS, db, write_transaction
@@ -329,6 +336,17 @@ def test_the_room_on_both_disks(
 
     assert found[CheckName.DISK] is grade
     assert found[CheckName.BACKUP_ROOM] is grade
+
+
+@pytest.mark.skipif(ON_POSTGRES, reason="this is about the file of SQLite")
+def test_a_reserve_of_the_disk_that_was_used_is_a_warning(well: Changed) -> None:
+    disk_reserve.make(db.engine)
+    assert wrong(well()) == {}
+
+    disk_reserve.release(db.engine)
+
+    assert wrong(well()) == {CheckName.DISK_RESERVE: WARNING}
+    disk_reserve.make(db.engine)
 
 
 def test_assets_and_words_that_were_not_built(well: Changed, tmp_path: Path) -> None:

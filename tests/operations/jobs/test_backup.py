@@ -8,12 +8,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests import make
-from tests.conftest import SignIn
+from tests.conftest import ON_POSTGRES, SignIn
 from tests.operations.backup.conftest import Place
 from tests.operations.backup.conftest import place as place
 from tests.operations.jobs.conftest import later
 from tests.operations.jobs.test_commands import last
-from thuis_app.core import archives, copy_command, damage, startup
+from thuis_app.core import archives, copy_command, damage, disk_reserve, startup
 from thuis_app.core.actors import Role
 from thuis_app.core.archives import BackupFailed
 from thuis_app.core.audit_log import AuditEntry
@@ -53,6 +53,17 @@ def test_the_database_is_read_through_before_a_backup_is_made() -> None:
     names = [job.name for job in JOBS]
 
     assert names.index(JobName.INTEGRITY) < names.index(JobName.BACKUP)
+
+
+@pytest.mark.skipif(ON_POSTGRES, reason="this is about the file of SQLite")
+@pytest.mark.usefixtures("place")
+def test_a_reserve_of_the_disk_that_was_used_is_made_again_that_night(run: Run) -> None:
+    disk_reserve.make(db.engine)
+    disk_reserve.release(db.engine)
+
+    assert run()[0] == 0
+
+    assert not disk_reserve.is_used(db.engine)
 
 
 def test_where_there_is_no_folder_none_is_made_and_all_is_well(

@@ -335,6 +335,11 @@ WORDS = {
         _l("There is little room on the disk."),
         _l("Make room: when the disk is full nothing can be saved."),
     ),
+    CheckName.DISK_RESERVE: CheckWords(
+        _l("The spare room on the disk was not used."),
+        _l("The spare room on the disk was used."),
+        _l("The disk was full. Free 160 MB at least, and start Thuis again."),
+    ),
     CheckName.CLOCK: CheckWords(
         _l("The clock of the machine is right."),
         _l("The clock of the machine is wrong."),

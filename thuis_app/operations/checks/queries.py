@@ -17,7 +17,7 @@ from sqlalchemy import Engine, and_, exists, func, or_, select
 
 from thuis_app.accountability.audit_chain import queries as audit_chain
 from thuis_app.accountability.audit_chain.queries import ChainFiles
-from thuis_app.core import archives, clock, health, installation, startup
+from thuis_app.core import archives, clock, disk_reserve, health, installation, startup
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.erasure_ledger import ErasureLedger
@@ -518,6 +518,10 @@ def _has_room(at: Circumstances) -> Finding:
     return rules.room(health.free_bytes(at.paths), health.FREE_BYTES)
 
 
+def _reserve_is_unused(_at: Circumstances) -> Finding:
+    return finding(not disk_reserve.is_used(db.engine), Grade.WARNING)
+
+
 def _clock_is_likely(_at: Circumstances) -> Finding:
     return finding(health.is_clock_likely())
 
@@ -623,6 +627,7 @@ CHECKS: tuple[Check, ...] = (
     Check(_N.DEBUGGING, _G.SETTINGS, _shows_no_source, at_start=True),
     Check(_N.PRIVATE_FILES, _G.SETTINGS, _files_are_private),
     Check(_N.DISK, _G.MACHINE, _has_room, is_public=True),
+    Check(_N.DISK_RESERVE, _G.MACHINE, _reserve_is_unused),
     Check(_N.CLOCK, _G.MACHINE, _clock_is_likely, is_public=True),
     Check(_N.TIME_ZONE, _G.MACHINE, _knows_summer_time, at_start=True),
     Check(_N.OWN_USER, _G.MACHINE, _runs_as_own_user),

@@ -110,6 +110,7 @@ class CheckName(StrEnum):
     DEBUGGING = "debugging"
     PRIVATE_FILES = "private_files"
     DISK = "disk"
+    DISK_RESERVE = "disk_reserve"
     CLOCK = "clock"
     TIME_ZONE = "time_zone"
     OWN_USER = "own_user"

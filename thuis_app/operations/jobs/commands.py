@@ -25,6 +25,7 @@ from thuis_app.accountability.audit_chain.queries import ChainFiles
 from thuis_app.core import (
     clock,
     copy_command,
+    disk_reserve,
     health,
     installation,
     outbox,
@@ -253,9 +254,13 @@ def _written(write: Callable[[Actor, date], int]) -> int:
 
 
 def _read_through(_run_id: int) -> int:
-    """Read the database from end to end; damage ends all writing in it."""
+    """Read the database from end to end; damage ends all writing in it.
+
+    The reserve of the disk is made again, where there is room.
+    """
     startup.must_be_whole(db.engine, fully=True)
     installation.note(db.engine, intact_at=clock.now())
+    disk_reserve.make(db.engine)
     return 0
 
 

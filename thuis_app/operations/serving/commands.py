@@ -12,7 +12,7 @@ from flask import current_app
 from flask.cli import ScriptInfo, pass_script_info
 from flask_migrate import upgrade
 
-from thuis_app.core import startup
+from thuis_app.core import disk_reserve, startup
 from thuis_app.core.actors import SYSTEM
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.erasure_ledger import ErasureLedger
@@ -44,6 +44,7 @@ def command(info: ScriptInfo, host: str, port: int, without_jobs: bool) -> None:
         _migrate()
         _erase_again()
         refuse_bad_start(is_server=True)
+        disk_reserve.make(db.engine)
     with nullcontext() if without_jobs else JobsProcess():
         serve.run(app, host, port)
 
