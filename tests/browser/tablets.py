@@ -112,7 +112,7 @@ def sign_in(page: Page, name: str) -> None:
     page.goto("/account/sign-in")
     page.get_by_label("E-mailadres").fill(f"{name}@thuis.example")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Aanmelden").click()
+    page.get_by_role("button", name="Aanmelden", exact=True).click()
     expect(page.locator("#sign-in-form")).to_have_count(0)
 
 

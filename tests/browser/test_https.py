@@ -99,7 +99,7 @@ def test_somebody_is_invited_reports_and_signs_out(
     expect(page.get_by_text("Je wachtwoord is gekozen")).to_be_visible()
     page.get_by_label("E-mailadres").fill(someone.email)
     page.get_by_label("Wachtwoord").fill(CHOSEN)
-    page.get_by_role("button", name="Aanmelden").click()
+    page.get_by_role("button", name="Aanmelden", exact=True).click()
     expect(page.get_by_role("button", name="Afmelden")).to_be_visible()
     page.goto(f"/visits/{visit.id}/report")
     page.get_by_label("Fijn").first.check()

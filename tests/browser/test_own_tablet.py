@@ -24,7 +24,7 @@ def sign_in(page: Page, use: str) -> None:
     page.get_by_label("E-mailadres").fill("grietje@thuis.example")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
     page.get_by_label(use).check()
-    page.get_by_role("button", name="Aanmelden").click()
+    page.get_by_role("button", name="Aanmelden", exact=True).click()
     expect(page.locator("#sign-in-form")).to_have_count(0)
 
 

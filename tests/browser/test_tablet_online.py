@@ -77,7 +77,7 @@ def test_an_autosave_after_the_session_ended_leaves_the_page(
     expect(page.locator("#saved")).to_contain_text("Je bent afgemeld.")
     expect(page.locator("#saved")).to_contain_text("Bewaard op deze tablet om")
     expect(note(page)).to_have_value(WORDS)
-    page.locator("#saved").get_by_role("button", name="Aanmelden").click()
+    page.locator("#saved").get_by_role("button", name="Aanmelden", exact=True).click()
     over = page.get_by_role("dialog")
     over.get_by_label("E-mailadres").fill("grietje@thuis.example")
     over.get_by_label("Wachtwoord").fill("licht in het dorp")

@@ -85,7 +85,7 @@ def test_a_profile_holds_no_word_of_finished_reports_nor_after_signing_out(
     page.goto("/account/sign-in")
     page.get_by_label("E-mailadres").fill("grietje@thuis.example")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Aanmelden").click()
+    page.get_by_role("button", name="Aanmelden", exact=True).click()
     expect(page.locator("#sign-in-form")).to_have_count(0)
     open_day(page)
     page.get_by_role("button", name="Afmelden").click()
