@@ -83,10 +83,16 @@ def needing(roles: set[Role], **known: object) -> frozenset[Role]:
 
 
 def test_the_first_of_each_right_needs_nobody_while_there_is_no_file() -> None:
-    others = {KEEPER}
+    others = {KEEPER, BOARD}
     assert needing({COORDINATOR}, others=others, has_files=False) == set()
-    assert needing({KEEPER}, others=others, has_files=False) == {KEEPER}
+    assert needing({BOARD}, others=others, has_files=False) == {BOARD}
     assert needing({COORDINATOR}, others=others) == {COORDINATOR}
+
+
+def test_the_second_administrator_of_the_first_steps_needs_nobody() -> None:
+    others = {KEEPER, COORDINATOR}
+    assert needing({KEEPER}, others=others, has_files=False) == set()
+    assert needing({KEEPER}, others=others) == {KEEPER}
 
 
 def test_without_files_and_with_nobody_to_ask_nobody_is_asked() -> None:

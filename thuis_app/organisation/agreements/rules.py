@@ -127,11 +127,13 @@ def needing(
 ) -> frozenset[Role]:
     """For which of these roles of an account a second person must agree.
 
-    Without any file the first holder of a right needs nobody, and nobody does while
-    there is nobody to ask. `has_people` is whether a volunteer can sign in or visits.
+    Without any file the first holder of a right needs nobody, nor does the second
+    administrator, whom the first steps ask for; and nobody does while there is nobody
+    to ask. `has_people` is whether a volunteer can sign in or visits.
     """
     if not has_files:
-        return roles & GUARDED & held_by_others if has_agreers else frozenset()
+        again = roles & GUARDED & held_by_others - {Role.ADMINISTRATOR}
+        return again if has_agreers else frozenset()
     return roles if has_people else roles & GUARDED
 
 
