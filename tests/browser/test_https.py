@@ -124,6 +124,7 @@ def test_the_browser_holds_no_cookie_that_another_host_could_read(
 
     kept = context.cookies()
     names = {"__Host-thuis", "__Host-thuis-device", "__Host-thuis-tablet"}
+    names |= {"__Host-thuis-device-use"}
     assert {cookie["name"] for cookie in kept} == names
     for cookie in kept:
         assert cookie["secure"] and cookie["httpOnly"]

@@ -46,7 +46,7 @@ def test_a_report_that_was_begun_before_the_lock_is_sent_after_the_code(
     visitor.check()
     page.get_by_label("Vijf cijfers").fill(CODE)
     page.get_by_label("Nog een keer hetzelfde").fill(CODE)
-    page.get_by_role("button", name="Cijfers bewaren").click()
+    page.get_by_role("button", name="Bewaren").click()
     expect(page.locator("#choose-code-form")).to_have_count(0)
     open_day(page)
     page.goto(f"/visits/{visit.id}/report")
