@@ -37,6 +37,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Tasks of the kinds that came with it go."""
+    op.execute("DELETE FROM task WHERE kind IN ('repeat_question', 'settle_hours')")
     _compare_offerings(sa.String())
     with op.batch_alter_table("room") as room:
         room.drop_column("sort_name")

@@ -100,7 +100,8 @@ def _links_that_wait() -> None:
 
 
 def downgrade() -> None:
-    """Links that still wait for a yes lead nowhere, so they go."""
+    """Links that still wait for a yes lead nowhere, so they go; so do the tasks."""
+    op.execute("DELETE FROM task WHERE kind = 'agreement'")
     op.execute(sa.text("DELETE FROM invitation WHERE NOT is_agreed"))
     op.drop_table("emergency_access")
     op.drop_table("paper_code")

@@ -32,11 +32,12 @@ from thuis_app.team.volunteers.models import (
 )
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 
+OPENED_LATER = TaskKind.ATTENDANCE, TaskKind.AGREEMENT, TaskKind.SETTLE_HOURS
 KINDS = [
     kind
     for group in (TaskGroup.VOLUNTEER, TaskGroup.OFFERING)
     for kind in rules.GROUPS[group]
-    if kind not in (TaskKind.ATTENDANCE, TaskKind.AGREEMENT)
+    if kind not in OPENED_LATER
 ]
 SHOWN = (
     *("kind", "source", "volunteer_id", "offering_id", "area_id", "due_on"),
