@@ -84,6 +84,20 @@ def test_a_passkey_is_added_and_signs_in_alone(app: Flask, sign_in: SignIn) -> N
     assert any("passkey_added" in one for one in mails(user))
 
 
+def test_on_a_shared_tablet_a_passkey_opens_a_session_that_ends_soon(
+    app: Flask, sign_in: SignIn
+) -> None:
+    user, tablet = with_passkey(sign_in, Role.BOARD)
+    shared = Browser(app)
+    shared.has_cookie("thuis-device-use", "shared")
+
+    sign_in_with(shared, tablet)
+
+    newest = select(UserSession).order_by(UserSession.id.desc()).limit(1)
+    found = db.session.scalars(newest).one()
+    assert found.user_id == user.id and found.is_shared
+
+
 def test_the_list_says_when_each_was_used_last(app: Flask, sign_in: SignIn) -> None:
     user, _tablet = with_passkey(sign_in, Role.BOARD)
     telephone = Device(credential_id=b"a passkey of a telephone")

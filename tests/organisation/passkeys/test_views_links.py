@@ -3,7 +3,7 @@
 import json
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests import make
 from tests.conftest import SignIn
@@ -22,7 +22,12 @@ from tests.pages import Browser, Page
 from tests.passkeys import Device
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
-from thuis_app.organisation.accounts.models import Passkey, RecoveryCode, User
+from thuis_app.organisation.accounts.models import (
+    Invitation,
+    Passkey,
+    RecoveryCode,
+    User,
+)
 
 
 def square(browser: Browser) -> str:
@@ -132,6 +137,22 @@ def test_a_new_account_begins_with_a_passkey_and_no_password(
     refused = Browser(app).submit(form, email=user.email, password="!")
     assert refused.status in (400, 422)
     assert "account.invitation_accepted" in events()
+
+
+def test_an_invitation_that_waits_for_a_yes_takes_no_passkey(
+    app: Flask, sign_in: SignIn
+) -> None:
+    user, device, tablet = make.user(Role.VOLUNTEER), Device(), Browser(app)
+    address = invited(sign_in, user)
+    form = tablet.get(address)
+    db.session.execute(update(Invitation).values(is_agreed=False))
+    db.session.commit()
+
+    answer = tablet.post(f"{address}/passkey", {"csrf_token": tablet.token})
+
+    assert form.has("form[data-passkey=create]")
+    assert answer.status == 422 and "akkoord gaan met deze link" in answer.text("main")
+    assert sign_in_with(Browser(app), device).status == 422
 
 
 def test_an_invitation_still_offers_a_password(app: Flask, sign_in: SignIn) -> None:
