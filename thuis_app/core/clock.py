@@ -54,8 +54,10 @@ def standing_at(moment: datetime) -> Iterator[None]:
     """Let it be this moment meanwhile, for what the example did in the past."""
     before = _source
     set_source(lambda: moment)
-    yield
-    set_source(before)
+    try:
+        yield
+    finally:
+        set_source(before)
 
 
 def set_source(source: Callable[[], datetime] | None) -> None:

@@ -135,10 +135,9 @@ def test_the_last_drill_is_shown_and_asked_for_again_after_100_days(
     well: Changed,
 ) -> None:
     drilled = f"{clock.today():%d-%m-%Y}"
-    for days, grade in ((100, OK), (1, WARNING)):
-        now = clock.now() + timedelta(days=days)
-        clock.set_source(lambda now=now: now)  # type: ignore[misc]
-        found = queries.results(SYSTEM, well())
+    for days, grade in ((100, OK), (101, WARNING)):
+        with clock.standing_at(clock.now() + timedelta(days=days)):
+            found = queries.results(SYSTEM, well())
         [drill] = [one for one in found if one.check.name is CheckName.DRILL]
         assert drill.finding == rules.Finding(grade, drilled)
 

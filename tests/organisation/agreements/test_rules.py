@@ -1,6 +1,8 @@
 """What waits for a second person, and who that is."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -71,14 +73,20 @@ def test_all_villages_wait_as_one_does() -> None:
     assert in_force(before, wanted, frozenset({COORDINATOR})) == before
 
 
-def needing(roles: set[Role], **known: object) -> frozenset[Role]:
-    shown = {"has_files": True, "has_agreers": True, "has_people": True} | known
+def needing(
+    roles: set[Role],
+    *,
+    others: Iterable[Role] = (),
+    has_files: bool = True,
+    has_agreers: bool = True,
+    has_people: bool = True,
+) -> frozenset[Role]:
     return rules.needing(
         frozenset(roles),
-        frozenset(known.get("others", frozenset())),  # type: ignore[call-overload]
-        has_files=bool(shown["has_files"]),
-        has_agreers=bool(shown["has_agreers"]),
-        has_people=bool(shown["has_people"]),
+        frozenset(others),
+        has_files=has_files,
+        has_agreers=has_agreers,
+        has_people=has_people,
     )
 
 
@@ -96,9 +104,9 @@ def test_the_second_administrator_of_the_first_steps_needs_nobody() -> None:
 
 
 def test_without_files_and_with_nobody_to_ask_nobody_is_asked() -> None:
-    alone = {"others": {KEEPER}, "has_files": False, "has_agreers": False}
-    assert needing({KEEPER}, **alone) == set()
-    assert needing({KEEPER}, **(alone | {"has_files": True})) == {KEEPER}
+    alone = partial(needing, {BOARD}, others={BOARD}, has_agreers=False)
+    assert alone(has_files=False) == set()
+    assert alone(has_files=True) == {BOARD}
 
 
 def test_a_volunteer_who_sees_nobody_needs_nobody() -> None:
