@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Integer, Table, text
+from sqlalchemy import Column, Connection, Integer, Table, TextClause, text
 
 from thuis_app.core.database import Base, UtcDateTime
 from thuis_app.core.enum_sets import EnumSet, as_json
@@ -86,17 +86,25 @@ class Writer:
         self._count = 0
 
     def finish(self) -> None:
-        """Write all, and let the database number on from here."""
+        """Write all, and let the database number on from here.
+
+        Every table, those without a row of ours too: a sequence of PostgreSQL keeps its
+        place at a rollback.
+        """
         self.write()
         if self._is_sqlite:
             return
-        for table in self._numbers:
-            self._connection.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), "
-                    f'COALESCE((SELECT max(id) FROM "{table}"), 1))'
-                )
-            )
+        for table in Base.metadata.sorted_tables:
+            if "id" in table.columns and _is_number(table):
+                self._connection.execute(_number_on(table.name))
+        self._gather_statistics()
+
+    def _gather_statistics(self) -> None:
+        """Statistics for the planner, which within this transaction believes the tables
+        empty."""
+        if self._columns:
+            names = ", ".join(f'"{table}"' for table in self._columns)
+            self._connection.execute(text(f"ANALYZE {names}"))
 
     def _begin(self, name: str, values: dict[str, Any]) -> None:
         table = Base.metadata.tables[name]
@@ -170,6 +178,13 @@ def _plain(row: tuple[Any, ...], timed: list[int]) -> tuple[Any, ...]:
         if values[at] is not None:
             values[at] = _text(values[at])
     return tuple(values)
+
+
+def _number_on(table: str) -> TextClause:
+    return text(
+        f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), "
+        f'(SELECT COALESCE(max(id), 0) + 1 FROM "{table}"), false)'
+    )
 
 
 def _is_number(table: Table) -> bool:
