@@ -44,16 +44,16 @@ absences.create            away   .      .      heard  heard  heard  .      hear
 absences.end               away   .      .      heard  heard  heard  .      heard
 accounts.create_user       away   denied denied denied denied denied denied heard
 accounts.edit_user         away   .      .      .      .      .      .      heard
-sessions.end_all_sessions  away   heard  heard  heard  heard  heard  heard  heard
-sessions.end_session       away   heard  .      .      .      .      .      heard
+profile.end_all_sessions   away   heard  heard  heard  heard  heard  heard  heard
+profile.end_session        away   heard  .      .      .      .      .      heard
 accounts.end_user          away   .      .      .      .      .      .      heard
 accounts.invite            away   .      .      .      .      .      .      heard
-sessions.keys              away   heard  heard  heard  heard  heard  heard  heard
-sessions.mails             away   heard  heard  heard  heard  heard  heard  heard
+profile.keys               away   heard  heard  heard  heard  heard  heard  heard
+profile.mails              away   heard  heard  heard  heard  heard  heard  heard
 sessions.language          heard  heard  heard  heard  heard  heard  heard  heard
 accounts.let_in            away   .      .      .      .      .      .      heard
-sessions.password          away   heard  heard  heard  heard  heard  heard  heard
-sessions.report_lost       away   heard  heard  heard  heard  heard  heard  heard
+profile.password           away   heard  heard  heard  heard  heard  heard  heard
+profile.report_lost        away   heard  heard  heard  heard  heard  heard  heard
 sessions.prove             away   heard  heard  heard  heard  heard  heard  heard
 factors.make_codes         away   heard  heard  heard  heard  heard  heard  heard
 factors.remove             away   heard  heard  heard  heard  heard  heard  heard
@@ -71,7 +71,7 @@ sessions.sign_out          away   heard  heard  heard  heard  heard  heard  hear
 sessions.unlock            away   heard  heard  heard  heard  heard  heard  heard
 sessions.password_instead  away   heard  heard  heard  heard  heard  heard  heard
 unlock_codes.choose        away   heard  heard  denied denied denied heard  denied
-sessions.sign_out_user     away   .      .      .      .      .      .      heard
+profile.sign_out_user      away   .      .      .      .      .      .      heard
 
 areas.create               away   denied denied denied denied denied denied heard
 areas.edit                 away   .      .      .      .      .      .      heard
@@ -364,22 +364,22 @@ UNUSUAL: dict[str, Form] = {
     "absences.create": Form(page="absences.new_form"),
     "absences.end": Form(page="absences.index"),
     "accounts.create_user": Form(page="accounts.new_user_form"),
-    "sessions.end_all_sessions": Form(page="sessions.profile"),
-    "sessions.end_session": Form(page="sessions.profile", sent_by=3),
+    "profile.end_all_sessions": Form(page="profile.show"),
+    "profile.end_session": Form(page="profile.show", sent_by=3),
     "accounts.invite": Form(
         page="accounts.edit_user_form", rows={"user_id": "invited_user_id"}
     ),
-    "sessions.keys": Form(page="sessions.profile"),
-    "sessions.mails": Form(page="sessions.profile"),
-    "sessions.language": Form(page="sessions.profile", as_it_stands=True),
+    "profile.keys": Form(page="profile.show"),
+    "profile.mails": Form(page="profile.show"),
+    "sessions.language": Form(page="profile.show", as_it_stands=True),
     "accounts.let_in": Form(
         page="accounts.edit_user_form", rows={"user_id": "ended_user_id"}
     ),
-    "sessions.password": Form(
+    "profile.password": Form(
         answers={"old": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
     ),
     "sessions.sign_in": Form(answers={"email": EMAIL, "password": PASSWORD}),
-    "sessions.report_lost": Form(page="sessions.profile"),
+    "profile.report_lost": Form(page="profile.show"),
     "sessions.prove": Form(sent_by=3, answers={"password": PASSWORD}),
     "factors.make_codes": Form(page="factors.show", sent_by=6),
     "factors.remove": Form(page="factors.show", sent_by=6),
@@ -399,11 +399,11 @@ UNUSUAL: dict[str, Form] = {
     "unlock_codes.choose": Form(
         answers={"unlock_code": UNLOCK_CODE, "again": UNLOCK_CODE}
     ),
-    "sessions.sign_out": Form(page="sessions.profile"),
+    "sessions.sign_out": Form(page="profile.show"),
     "first_steps.apply": Form(page="first_steps.index"),
     "practice.remove": Form(page="practice.make_form"),
     "checks.trial_mail": Form(page="checks.index"),
-    "sessions.sign_out_user": Form(page="accounts.edit_user_form"),
+    "profile.sign_out_user": Form(page="accounts.edit_user_form"),
     "areas.create": Form(answers={"name": "Usquert", "postcode4": "9988"}),
     "areas.retire": Form(page="areas.index"),
     "areas.take_back": Form(page="areas.index"),

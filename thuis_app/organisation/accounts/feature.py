@@ -18,7 +18,7 @@ feature = Feature(
             icon="key",
             text=_l("Accounts"),
             shown_to=policy.may_manage,
-            covers=("factors", "passkeys", "sessions", "unlock_codes"),
+            covers=("factors", "passkeys", "profile", "sessions", "unlock_codes"),
         ),
     ),
     labels=(

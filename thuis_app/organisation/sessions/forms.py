@@ -9,7 +9,6 @@ from wtforms.validators import ValidationError
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.outbox import MailContent
-from thuis_app.organisation.accounts.rules import MailWish
 from thuis_app.organisation.areas import queries as areas
 from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.organisation.sessions import rules
@@ -36,12 +35,6 @@ FAULTS = {
         "This is easy to guess. Use three or four words that have nothing to do "
         "with each other."
     ),
-}
-
-
-MAIL_WISHES = {
-    MailWish.DAILY: _l("At most once a day, when something waits for me"),
-    MailWish.NEVER: _l("Never"),
 }
 
 
@@ -141,23 +134,6 @@ class NewPasswordForm(Form):
     def validate_again(self, field: Any) -> None:
         if field.data != self.password.data:
             raise ValidationError(str(_l("These two are not the same.")))
-
-
-class ChangePasswordForm(NewPasswordForm):
-    """Change one's own password, knowing the old one."""
-
-    old = SecretField(_l("Password until now"), _l("Write your password until now."))
-
-
-class MailForm(Form):
-    """How often the user wants mail."""
-
-    mails = ChoiceField(
-        _l("May we mail you?"),
-        MAIL_WISHES,
-        _l("Choose whether we may mail you."),
-        kind=MailWish,
-    )
 
 
 def _words(names: Iterable[str]) -> list[str]:

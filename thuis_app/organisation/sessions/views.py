@@ -1,4 +1,4 @@
-"""Signing in and out, choosing a password, and one's own profile."""
+"""Signing in and out, showing once more who it is, and accepting an invitation."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -42,14 +42,11 @@ from thuis_app.organisation.passkeys import rules as passkey_rules
 from thuis_app.organisation.passkeys.forms import (
     FAULTS,
     AddPasskeyForm,
-    LostForm,
     UsePasskeyForm,
 )
 from thuis_app.organisation.passkeys.rules import PasskeyFault, Site
 from thuis_app.organisation.sessions import actions, policy, queries, rules
 from thuis_app.organisation.sessions.forms import (
-    ChangePasswordForm,
-    MailForm,
     NewPasswordForm,
     ProveForm,
     SignInForm,
@@ -63,11 +60,12 @@ from thuis_app.organisation.unlock_codes.forms import ForgottenCodeForm, UnlockF
 from thuis_app.web import devices, guard, links, resume
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, before, login_manager, public
-from thuis_app.web.htmx import done, go, render
+from thuis_app.web.htmx import go, render
 from thuis_app.web.language import LANGUAGES
 from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
 from thuis_app.web.return_to import is_own_address
+from thuis_app.web.sign_out import forget_session, leave
 from thuis_app.web.transaction import prepare
 
 bp = Blueprint("sessions", __name__, url_prefix="/account")
@@ -77,21 +75,6 @@ BY_PASSKEY = "passkey"
 SIGN_IN = "organisation/sessions/sign_in.html"
 UNLOCK = "organisation/sessions/unlock.html"
 WAITING = "organisation/sessions/waiting.html"
-
-
-def leave(message: str) -> ResponseReturnValue:
-    """Sign this browser out after the commit, and redirect to the sign-in page."""
-    on_commit(_forget)
-    return devices.forget_site(done(message, url_for("sessions.sign_in_form")))
-
-
-def _forget() -> None:
-    """Keep of the session only the language that was chosen."""
-    logout_user()
-    language = session.get("language")
-    session.clear()
-    if language:
-        session["language"] = language
 
 
 def attempt_at(email: str) -> SignInAttempt:
@@ -624,7 +607,7 @@ def session_gone() -> ResponseReturnValue:
     That page carries what was typed, for the user whose session it was.
     """
     if request.endpoint == "sessions.sign_out":
-        _forget()
+        forget_session()
         return devices.forget_site(go(url_for(".sign_in_form")))
     if "HX-Request" in request.headers:
         said = {"message": STILL_HERE, "kind": "wrong", "out_of_band": False}
@@ -691,123 +674,7 @@ def _page_of_form() -> str:
     return request.path if has_page else ""
 
 
-@bp.get("/")
-def profile() -> ResponseReturnValue:
-    me = queries.myself(actor())
-    return _show_profile("sessions", me, MailForm(formdata=None, obj=me))
-
-
-@bp.post("/mails")
-def mails() -> ResponseReturnValue:
-    me, form = queries.myself(actor()), MailForm()
-    if refused := form.refused():
-        return _show_profile("mail_form", me, form), refused
-    actions.choose_mails(actor(), me, **form.answers)
-    return done(_("Your choice is saved."), url_for(".profile"))
-
-
-@bp.post("/keys")
-def keys() -> ResponseReturnValue:
-    me = queries.myself(actor())
-    actions.choose_keys(actor(), me, keys_on=not me.keys_on)
-    return done(_("Your choice is saved."), url_for(".profile"))
-
-
-@bp.post("/sessions/<int:session_id>/end")
-def end_session(session_id: int) -> ResponseReturnValue:
-    actions.end_session(actor(), queries.session(actor(), session_id))
-    if session_id == actor().session_id:
-        return leave(_("You are signed out."))
-    return done(_("That device is signed out."), url_for(".profile"))
-
-
-@bp.post("/sessions/end-all")
-def end_all_sessions() -> ResponseReturnValue:
-    actions.end_all_sessions(actor(), queries.myself(actor()))
-    return leave(_("You are signed out everywhere."))
-
-
-@bp.post("/tablet-lost")
-def report_lost() -> ResponseReturnValue:
-    me = queries.myself(actor())
-    actions.report_lost(actor(), me, kept_passkeys=_kept(me))
-    said = _("The other devices are signed out, and your calendar link is stopped.")
-    return done(said, url_for(".profile"))
-
-
-def _kept(user: User) -> frozenset[int]:
-    """The passkeys of a user that were not on the tablet that is lost."""
-    return LostForm().offer(accounts.passkeys_of(user)).kept_ids
-
-
-@bp.get("/password")
-def password_form() -> ResponseReturnValue:
-    form = ChangePasswordForm(formdata=None)
-    return render("organisation/sessions/password.html", "password_form", form=form)
-
-
-@dataclass(frozen=True)
-class CheckedPasswords:
-    """Whether the old password fits the hash stored then, and the hash of the new."""
-
-    stored: str
-    is_right: bool = False
-    password_hash: str = ""
-
-
-def check_passwords() -> CheckedPasswords:
-    """Compare the old password and hash the new one; no transaction is open then."""
-    me = queries.myself(actor())
-    form = ChangePasswordForm().knowing(me.name, me.email)
-    is_valid, stored = form.validate(), me.password_hash
-    roll_back()
-    if not is_valid or not is_password(form.old.data or "", stored):
-        return CheckedPasswords(stored)
-    return CheckedPasswords(stored, True, hash_password(form.password.data or ""))
-
-
-@bp.post("/password")
-@prepare(check_passwords)
-def password(checked: CheckedPasswords) -> ResponseReturnValue:
-    me = queries.myself(actor())
-    form = ChangePasswordForm().knowing(me.name, me.email)
-    refused = form.refused()
-    if not refused and not (checked.is_right and me.password_hash == checked.stored):
-        actions.count_wrong_password(actor(), me)
-        if queries.wrong_passwords(actor()) + 1 >= rules.MOST_TRIES_IN_SESSION:
-            return _end_here()
-        form.old.errors = [_("This is not your password until now.")]
-        refused = 422
-    if refused:
-        return render(
-            "organisation/sessions/password.html", "password_form", form=form
-        ), refused
-    actions.change_password(actor(), me, password_hash=checked.password_hash)
-    return leave(_("Your password is changed. Sign in with the new one."))
-
-
 def _end_here() -> ResponseReturnValue:
     """End this session, after too many wrong tries on a tablet left alone."""
     actions.end_session(actor(), queries.session(actor(), actor().session_id))
     return leave(_("That was wrong too often. Sign in again."))
-
-
-def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:
-    return render(
-        "organisation/sessions/profile.html",
-        fragment,
-        user=me,
-        sessions=queries.my_sessions(actor()),
-        form=ButtonForm(formdata=None),
-        mail_form=form,
-        is_mailed=bool(current_app.config["MAIL_SERVER"]),
-        passkeys=found_passkeys.mine(actor()),
-    )
-
-
-@bp.post("/users/<int:user_id>/sign-out")
-def sign_out_user(user_id: int) -> ResponseReturnValue:
-    user = accounts.get(actor(), user_id)
-    actions.report_lost(actor(), user, kept_passkeys=_kept(user))
-    page = url_for("accounts.edit_user_form", user_id=user.id)
-    return done(_("%(name)s is signed out everywhere.", name=user.name), page)
