@@ -22,7 +22,7 @@ FEATURES = (
     *("organisation.endings", "organisation.accounts", "organisation.absences"),
     *("organisation.agreements", "organisation.emergencies", "organisation.deputies"),
     *("organisation.factors", "organisation.passkeys", "organisation.unlock_codes"),
-    *("organisation.sessions", "organisation.profile"),
+    *("organisation.sessions", "organisation.invitations", "organisation.profile"),
     *("directory.offerings", "directory.rooms"),
     *("people.tasks", "people.contacts", "people.practice", "people.relations"),
     "people.assents",

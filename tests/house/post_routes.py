@@ -27,7 +27,7 @@ BY_SCRIPT = {"offline.count", "offline.receive"}
 POST_ROUTES = with_treasurer(
     table("""\
                            nobody free   visits all    elsew. lead   board  admin
-sessions.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
+invitations.accept         heard  heard  heard  heard  heard  heard  heard  heard
 deputies.end               away   .      .      heard  denied heard  .      heard
 deputies.name              away   denied denied heard  heard  heard  denied heard
 
@@ -63,7 +63,7 @@ passkeys.add               away   heard  heard  heard  heard  heard  heard  hear
 passkeys.add_by_link       heard  heard  heard  heard  heard  heard  heard  heard
 passkeys.make_link         away   heard  heard  heard  heard  heard  heard  heard
 passkeys.remove            away   .      .      .      .      heard  .      .
-sessions.accept_by_passkey heard  heard  heard  heard  heard  heard  heard  heard
+invitations.accept_by_passkey heard  heard  heard  heard  heard  heard  heard  heard
 sessions.prove_by_passkey  away   heard  heard  heard  heard  heard  heard  heard
 sessions.sign_in_by_passkey heard heard  heard  heard  heard  heard  heard  heard
 sessions.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
@@ -347,8 +347,8 @@ ROOM = {"telephone": "050 555 0144"} | {
 USUAL = Form()
 # One line for each form that is not USUAL, in the order of the table.
 UNUSUAL: dict[str, Form] = {
-    "sessions.accept_invitation": Form(
-        page="sessions.invitation_form",
+    "invitations.accept": Form(
+        page="invitations.accept_form",
         answers={"password": PASSWORD, "again": PASSWORD},
     ),
     "agreements.agree": Form(page="agreements.show"),
@@ -391,7 +391,7 @@ UNUSUAL: dict[str, Form] = {
     "passkeys.add_by_link": Form(page="passkeys.link_form"),
     "passkeys.make_link": Form(page="passkeys.show"),
     "passkeys.remove": Form(page="passkeys.remove_form"),
-    "sessions.accept_by_passkey": Form(page="sessions.invitation_form"),
+    "invitations.accept_by_passkey": Form(page="invitations.accept_form"),
     "sessions.prove_by_passkey": Form(page="sessions.prove_form", sent_by=5),
     "sessions.sign_in_by_passkey": Form(page="sessions.sign_in_form"),
     "sessions.unlock": Form(answers={"unlock_code": UNLOCK_CODE}),

@@ -75,7 +75,7 @@ absences.index             away   denied denied open   open   open   denied open
 absences.new_form          away   .      .      open   open   open   .      open
 accounts.edit_user_form    away   .      .      .      .      .      .      open
 accounts.end_user_form     away   .      .      .      .      .      .      open
-sessions.invitation_form   open   open   open   open   open   open   open   open
+invitations.accept_form    open   open   open   open   open   open   open   open
 accounts.new_user_form     away   denied denied denied denied denied denied open
 profile.password_form      away   open   open   open   open   open   open   open
 sessions.prove_form        away   open   open   open   open   open   open   open

@@ -32,8 +32,8 @@ from thuis_app.web.idempotency import IdempotencyKey
 FORMS = sorted(set(POST_ROUTES) - BY_SCRIPT)
 # Who sends these is signed out by them: sent again, they are a stranger's.
 END_THE_SESSION = {
-    *("sessions.accept_invitation", "profile.end_all_sessions"),
-    *("profile.password", "sessions.sign_out", "sessions.accept_by_passkey"),
+    *("invitations.accept", "profile.end_all_sessions"),
+    *("profile.password", "sessions.sign_out", "invitations.accept_by_passkey"),
 }
 SIGNED_OUT = END_THE_SESSION | {"sessions.sign_in", "sessions.sign_in_by_passkey"}
 # Forms without an idempotency key: what is in the answer is made anew each time.

@@ -12,7 +12,6 @@ feature = Feature(
     request_proof=views.request_proof,
     reacts={AccountEnded: actions.on_account_ended},
     links={
-        "invitation": "sessions.invitation_form",
         "choose_language": "sessions.language",
         "prove": "sessions.prove_form",
         "sign_in_again": "sessions.sign_in_again_form",

@@ -1,4 +1,4 @@
-"""Signing in and out, showing once more who it is, and accepting an invitation."""
+"""Signing in and out, and showing once more who it is."""
 
 from dataclasses import dataclass, replace
 from functools import partial
@@ -29,7 +29,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Actor, SignInStep
 from thuis_app.core.database import on_commit, roll_back
 from thuis_app.core.printed_codes import plain_code
-from thuis_app.core.secrets import hash_password, is_password, keyed_hash
+from thuis_app.core.secrets import is_password, keyed_hash
 from thuis_app.core.tablet_encryption import keyring
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import User
@@ -41,13 +41,11 @@ from thuis_app.organisation.passkeys import queries as found_passkeys
 from thuis_app.organisation.passkeys import rules as passkey_rules
 from thuis_app.organisation.passkeys.forms import (
     FAULTS,
-    AddPasskeyForm,
     UsePasskeyForm,
 )
 from thuis_app.organisation.passkeys.rules import PasskeyFault, Site
-from thuis_app.organisation.sessions import actions, policy, queries, rules
+from thuis_app.organisation.sessions import actions, queries, rules
 from thuis_app.organisation.sessions.forms import (
-    NewPasswordForm,
     ProveForm,
     SignInForm,
 )
@@ -74,7 +72,6 @@ PROVE = "organisation/sessions/prove.html"
 BY_PASSKEY = "passkey"
 SIGN_IN = "organisation/sessions/sign_in.html"
 UNLOCK = "organisation/sessions/unlock.html"
-WAITING = "organisation/sessions/waiting.html"
 
 
 def attempt_at(email: str) -> SignInAttempt:
@@ -515,85 +512,11 @@ def language() -> ResponseReturnValue:
     return go(back if is_own_address(back) else "/")
 
 
-@bp.get("/invitation/<key>")
-@public
-def invitation_form(key: str) -> ResponseReturnValue:
-    invitation, user = accounts.invitation(key) or abort(404)
-    if not invitation.is_agreed:
-        return render(WAITING, "waiting", user=user)
-    return _welcome(_new_password_form(), user, key)
-
-
-def hash_new_password(key: str) -> str:
-    """The hash of the password that was chosen; nothing where the form is not right."""
-    invitation, user = accounts.invitation(key) or abort(404)
-    if not policy.may_accept(invitation):
-        roll_back()
-        return ""
-    form = NewPasswordForm().knowing(user.name, user.email)
-    is_valid = form.validate()
-    roll_back()
-    return hash_password(form.password.data or "") if is_valid else ""
-
-
-@bp.post("/invitation/<key>")
-@public
-@prepare(hash_new_password)
-def accept_invitation(password_hash: str, key: str) -> ResponseReturnValue:
-    invitation, user = accounts.invitation(key) or abort(404)
-    if not invitation.is_agreed:
-        return render(WAITING, "waiting", user=user), 422
-    form = NewPasswordForm().knowing(user.name, user.email)
-    if refused := form.refused() or (None if password_hash else 422):
-        return _welcome(form, user, key), refused
-    _end_session_here()
-    actions.accept(invitation, user, password_hash=password_hash)
-    return leave(_("Your password is set. Sign in with it."))
-
-
-@bp.post("/invitation/<key>/passkey")
-@public
-def accept_by_passkey(key: str) -> ResponseReturnValue:
-    invitation, user = accounts.invitation(key) or abort(404)
-    if not invitation.is_agreed:
-        return render(WAITING, "waiting", user=user), 422
-    form = AddPasskeyForm()
-    if refused := form.refused():
-        return _welcome(_new_password_form(), user, key, form), refused
-    made = passkeys.take_new(
-        form.credential.data or "",
-        bound_to=passkey_rules.with_link(key, devices.this_session()),
-        site=Site(links.origin()),
-    )
-    if isinstance(made, PasskeyFault):
-        status = form.refuse_fault(made)
-        return _welcome(_new_password_form(), user, key, form), status
-    _end_session_here()
-    label = form.label.data or ""
-    actions.accept_by_passkey(invitation, user, made, label=label)
-    return leave(_("Your passkey is on this device. Sign in with it."))
-
-
-def _new_password_form() -> NewPasswordForm:
-    return NewPasswordForm(formdata=None)
-
-
 def _end_session_here() -> None:
     """End the session of this browser on the server: its cookie is about to go."""
     if current_user.is_authenticated:
         me = actor()
         actions.end_session(me, queries.session(me, me.session_id))
-
-
-def _welcome(
-    form: NewPasswordForm, user: User, key: str, passkey: AddPasskeyForm | None = None
-) -> TemplateResponse:
-    """The page of an invitation: a password, or for a new account a passkey."""
-    if passkey is None and not accounts.has_way_in(user):
-        passkey = AddPasskeyForm(formdata=None, label=devices.name())
-    page = "organisation/sessions/invitation.html"
-    shown = {"form": form, "key": key, "user": user, "passkey": passkey}
-    return render(page, "password_form", **shown)
 
 
 STILL_HERE = _l("You are signed out. What you wrote is still here.")
