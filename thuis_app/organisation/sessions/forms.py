@@ -18,6 +18,7 @@ from thuis_app.organisation.sessions.rules import (
     PasswordFault,
     SessionAuditEvent,
 )
+from thuis_app.web import devices
 from thuis_app.web.fields import (
     ChoiceField,
     HiddenTextField,
@@ -79,6 +80,17 @@ class SignInForm(Form):
     next = HiddenTextField()
     typed = HiddenField()
     """A form that was sent after its session ended; see `web.resume`."""
+
+
+def empty_sign_in(**more: Any) -> SignInForm:
+    """An empty form, with whose device this was at the last sign-in here."""
+    return SignInForm(formdata=None, use=use_of_device(), **more)
+
+
+def use_of_device() -> DeviceUse:
+    """Whose device this is, as was said at the last sign-in here."""
+    said = (one for one in DeviceUse if one == devices.use())
+    return next(said, DeviceUse.ORDINARY)
 
 
 class ProveForm(Form):

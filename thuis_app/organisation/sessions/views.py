@@ -48,6 +48,8 @@ from thuis_app.organisation.sessions import actions, queries, rules
 from thuis_app.organisation.sessions.forms import (
     ProveForm,
     SignInForm,
+    empty_sign_in,
+    use_of_device,
 )
 from thuis_app.organisation.sessions.rules import DeviceUse, SignInAttempt
 from thuis_app.organisation.unlock_codes import actions as unlock_codes
@@ -56,13 +58,12 @@ from thuis_app.organisation.unlock_codes import queries as found_codes
 from thuis_app.organisation.unlock_codes import rules as unlock_rules
 from thuis_app.organisation.unlock_codes.forms import ForgottenCodeForm, UnlockForm
 from thuis_app.web import devices, guard, links, resume
-from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, before, login_manager, public
-from thuis_app.web.htmx import go, render
+from thuis_app.web.htmx import go, go_within, render
 from thuis_app.web.language import LANGUAGES
 from thuis_app.web.links import link
 from thuis_app.web.responses import TemplateResponse
-from thuis_app.web.return_to import is_own_address
+from thuis_app.web.resume import go_on, page_of_form
 from thuis_app.web.sign_out import forget_session, leave
 from thuis_app.web.transaction import prepare
 
@@ -112,21 +113,10 @@ def sign_in_form() -> ResponseReturnValue:
     if current_user.is_authenticated:
         return go("/")
     after_this_request(devices.set_device_cookie)
-    form = _sign_in_form(next=request.args.get("next", ""))
+    form = empty_sign_in(next=request.args.get("next", ""))
     is_left = "left" in request.args
     page = render(SIGN_IN, "sign_in_form", form=form, is_left=is_left)
     return devices.forget_site(page) if is_left else page
-
-
-def _sign_in_form(**more: Any) -> SignInForm:
-    """An empty form, with whose device this was at the last sign-in here."""
-    return SignInForm(formdata=None, use=_use_of_device(), **more)
-
-
-def _use_of_device() -> DeviceUse:
-    """Whose device this is, as was said at the last sign-in here."""
-    said = (one for one in DeviceUse if one == devices.use())
-    return next(said, DeviceUse.ORDINARY)
 
 
 @dataclass(frozen=True)
@@ -182,7 +172,7 @@ def sign_in(checked: SignInCheck) -> ResponseReturnValue:
         on_commit(partial(login_user, waiting))
         return _code_page(form, waiting)
     on_commit(partial(login_user, found))
-    return back_to_form(form, user) or _go_on(form)
+    return go_on(form.typed.data, form.next.data, user.id)
 
 
 @bp.post("/sign-in/passkey")
@@ -201,7 +191,7 @@ def sign_in_by_passkey() -> ResponseReturnValue:
         return _passkey_refused(form), 422
     _end_session_here()
     on_commit(session.clear)
-    use = _use_of_device()
+    use = use_of_device()
     found = actions.sign_in_by_passkey(
         used,
         device=devices.name(),
@@ -210,7 +200,7 @@ def sign_in_by_passkey() -> ResponseReturnValue:
     )
     _remember_use(form, use, found)
     on_commit(partial(login_user, found))
-    return back_to_form(form, used.user) or _go_on(form)
+    return go_on(form.typed.data, form.next.data, used.user.id)
 
 
 def _used_passkey(form: UsePasskeyForm) -> passkeys.Presented | PasskeyFault:
@@ -220,7 +210,7 @@ def _used_passkey(form: UsePasskeyForm) -> passkeys.Presented | PasskeyFault:
 
 def _passkey_refused(asked: UsePasskeyForm) -> TemplateResponse:
     """The sign-in page, which says what was wrong with a passkey."""
-    form = _sign_in_form(next=asked.next.data, typed=asked.typed.data)
+    form = empty_sign_in(next=asked.next.data, typed=asked.typed.data)
     form.form_errors = asked.form_errors
     return render(SIGN_IN, "sign_in_ways", form=form)
 
@@ -256,12 +246,6 @@ def _code_page(signed_in: SignInForm, waiting: Actor) -> TemplateResponse:
     )
 
 
-def _go_on(form: SignInForm | ProveForm | UnlockForm | UsePasskeyForm) -> Response:
-    """Go where the form says, within this site."""
-    page = form.next.data or ""
-    return go(page if is_own_address(page) else "/")
-
-
 @bp.get("/prove")
 @before(SignInStep.CODE, SignInStep.SET_UP)
 def prove_form() -> ResponseReturnValue:
@@ -294,7 +278,7 @@ def prove(is_password_right: bool) -> ResponseReturnValue:
     if renewed is None:
         return _prove_page(form, is_step=is_step), 422
     on_commit(partial(login_user, renewed))
-    return back_to_form(form, me, is_proved=True) or _go_on(form)
+    return go_on(form.typed.data, form.next.data, me.id, is_proved=True)
 
 
 @bp.post("/prove/passkey")
@@ -317,7 +301,7 @@ def prove_by_passkey() -> ResponseReturnValue:
     passkeys.use(actor(), used.passkey, sign_count=used.sign_count)
     renewed = factors.renew_session(actor(), by_factor=True)
     on_commit(partial(login_user, renewed))
-    return back_to_form(form, me, is_proved=True) or _go_on(form)
+    return go_on(form.typed.data, form.next.data, me.id, is_proved=True)
 
 
 def _is_last_passkey(me: User) -> bool:
@@ -379,9 +363,9 @@ def request_proof() -> ResponseReturnValue:
         return refusal
     if step is SignInStep.UNLOCK:
         typed = resume.encrypt(actor().id)
-        locked = UnlockForm(formdata=None, next=_page_of_form(), typed=typed)
+        locked = UnlockForm(formdata=None, next=page_of_form(), typed=typed)
         return render_template(UNLOCK, **_with_instead(locked)), 401
-    form = _prove_form(formdata=None, next=_page_of_form())
+    form = _prove_form(formdata=None, next=page_of_form())
     form.typed.data = resume.encrypt(actor().id, even_nothing=True)
     # The whole page also to htmx, which takes `main` of it in place of its own.
     page = render_template(PROVE, form=form, is_step=step is not None, **_ways(actor()))
@@ -452,10 +436,10 @@ def unlock(checked: UnlockCheck) -> ResponseReturnValue:
     if refused := form.refused():
         return _unlock_page(form), refused
     if not unlock_policy.may_unlock(actor()):
-        return _go_on(form)
+        return go_within(form.next.data or "")
     if checked.is_right:
         on_commit(partial(login_user, unlock_codes.unlock(actor())))
-        return back_to_form(form, me) or _go_on(form)
+        return go_on(form.typed.data, form.next.data, me.id)
     unlock_codes.refuse(actor())
     if unlock_rules.is_last_try(found_codes.own_session(actor()).wrong_codes):
         form.refuse(_("That was wrong too often. Your password opens Thuis."))
@@ -480,7 +464,7 @@ def _password_instead(form: UnlockForm | ForgottenCodeForm) -> ResponseReturnVal
     actions.end_session(me, queries.session(me, me.session_id))
     on_commit(logout_user)
     after_this_request(devices.set_device_cookie)
-    signing_in = _sign_in_form(next=form.next.data, typed=form.typed.data)
+    signing_in = empty_sign_in(next=form.next.data, typed=form.typed.data)
     signing_in.form_errors = form.form_errors
     return render(SIGN_IN, "sign_in_ways", form=signing_in)
 
@@ -509,7 +493,7 @@ def language() -> ResponseReturnValue:
         on_commit(partial(session.update, language=chosen))
         if current_user.is_authenticated:
             actions.choose_language(actor(), queries.myself(actor()), language=chosen)
-    return go(back if is_own_address(back) else "/")
+    return go_within(back)
 
 
 def _end_session_here() -> None:
@@ -543,7 +527,7 @@ def session_gone() -> ResponseReturnValue:
     after_this_request(devices.set_device_cookie)
     owner = queries.ended_owner(session.get("_user_id", ""))
     typed = resume.encrypt(owner) if owner else ""
-    form = _sign_in_form(next=_page_of_form(), typed=typed)
+    form = empty_sign_in(next=page_of_form(), typed=typed)
     return render_template(SIGN_IN, form=form, is_ended=True), 401
 
 
@@ -557,7 +541,7 @@ def sign_in_again_form() -> ResponseReturnValue:
     is_in = current_user.is_authenticated
     if is_in and current_user.next_step is SignInStep.UNLOCK:
         return _unlock_page(UnlockForm(formdata=None, next=after))
-    return render(SIGN_IN, "sign_in_ways", form=_sign_in_form(next=after))
+    return render(SIGN_IN, "sign_in_ways", form=empty_sign_in(next=after))
 
 
 @bp.get("/sign-in/who")
@@ -567,34 +551,6 @@ def who_is_here() -> ResponseReturnValue:
     is_in = current_user.is_authenticated and current_user.next_step is None
     user = str(current_user.id) if is_in else ""
     return jsonify(user=user, token=generate_csrf())
-
-
-def back_to_form(
-    form: SignInForm | ProveForm | UnlockForm | UsePasskeyForm,
-    user: User,
-    *,
-    is_proved: bool = False,
-) -> ResponseReturnValue | None:
-    """A page with one button to the form that was open; None when there was none."""
-    typed = resume.decrypt(form.typed.data or "", user.id)
-    if typed is None:
-        return None
-    # The page belongs to the new session, and so does its token: see generate_csrf.
-    on_commit(partial(g.pop, "csrf_token", None))
-    page = {
-        "typed": typed,
-        "marker": resume.MARKER,
-        "is_proved": is_proved,
-        "form": ButtonForm(formdata=None),
-    }
-    return render("organisation/sessions/resume.html", "resume_form", **page)
-
-
-def _page_of_form() -> str:
-    """The address of the page that has this form, where it is the form's own."""
-    routes = current_app.create_url_adapter(request)
-    has_page = routes is not None and routes.test(request.path, method="GET")
-    return request.path if has_page else ""
 
 
 def _end_here() -> ResponseReturnValue:
