@@ -68,8 +68,8 @@ sessions.prove_by_passkey  away   heard  heard  heard  heard  heard  heard  hear
 sessions.sign_in_by_passkey heard heard  heard  heard  heard  heard  heard  heard
 sessions.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
 sessions.sign_out          away   heard  heard  heard  heard  heard  heard  heard
-sessions.unlock            away   heard  heard  heard  heard  heard  heard  heard
-sessions.password_instead  away   heard  heard  heard  heard  heard  heard  heard
+returning.unlock           away   heard  heard  heard  heard  heard  heard  heard
+returning.password_instead away   heard  heard  heard  heard  heard  heard  heard
 unlock_codes.choose        away   heard  heard  denied denied denied heard  denied
 profile.sign_out_user      away   .      .      .      .      .      .      heard
 
@@ -394,8 +394,8 @@ UNUSUAL: dict[str, Form] = {
     "invitations.accept_by_passkey": Form(page="invitations.accept_form"),
     "sessions.prove_by_passkey": Form(page="sessions.prove_form", sent_by=5),
     "sessions.sign_in_by_passkey": Form(page="sessions.sign_in_form"),
-    "sessions.unlock": Form(answers={"unlock_code": UNLOCK_CODE}),
-    "sessions.password_instead": Form(page="sessions.unlock_form"),
+    "returning.unlock": Form(answers={"unlock_code": UNLOCK_CODE}),
+    "returning.password_instead": Form(page="returning.unlock_form"),
     "unlock_codes.choose": Form(
         answers={"unlock_code": UNLOCK_CODE, "again": UNLOCK_CODE}
     ),

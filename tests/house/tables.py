@@ -91,11 +91,11 @@ passkeys.remove_form       away   .      .      .      .      open   .      .
 passkeys.show              away   open   open   open   open   open   open   open
 profile.show               away   open   open   open   open   open   open   open
 sessions.sign_in_form      open   away   away   away   away   away   away   away
-sessions.sign_in_again_form open  open   open   open   open   open   open   open
-sessions.unlock_form       away   open   open   open   open   open   open   open
+returning.sign_in_again_form open  open   open   open   open   open   open   open
+returning.unlock_form      away   open   open   open   open   open   open   open
 unlock_codes.choose_form   away   open   open   denied denied denied open   denied
 accounts.users             away   denied denied denied denied denied denied open
-sessions.who_is_here       open   open   open   open   open   open   open   open
+returning.who_is_here      open   open   open   open   open   open   open   open
 
 ahead.of_volunteer         away   .      .      open   .      open   .      .
 ahead.soon                 away   denied denied open   open   open   denied denied

@@ -20,7 +20,7 @@ BUTTONS = {
     *("passkeys.make_link", "passkeys.remove", "sessions.prove_by_passkey"),
     "sessions.sign_in_by_passkey",
     *("accounts.invite", "profile.keys", "sessions.language", "accounts.let_in"),
-    *("sessions.password_instead", "sessions.sign_out", "profile.sign_out_user"),
+    *("returning.password_instead", "sessions.sign_out", "profile.sign_out_user"),
     *("areas.retire", "areas.take_back", "payments.make", "payments.take_back"),
     *("room_pages.attended", "room_pages.confirm"),
     *("room_pages.not_attended", "room_pages.release", "concerns.acknowledge"),

@@ -19,8 +19,8 @@ feature = Feature(
             text=_l("Accounts"),
             shown_to=policy.may_manage,
             covers=(
-                *("factors", "invitations", "passkeys", "profile", "sessions"),
-                "unlock_codes",
+                *("factors", "invitations", "passkeys", "profile", "returning"),
+                *("sessions", "unlock_codes"),
             ),
         ),
     ),

@@ -9,15 +9,11 @@ feature = Feature(
     policy=policy,
     labels=(forms.AUDIT_EVENTS, forms.DEVICE_USES, forms.FAULTS),
     read_session=views.who,
-    request_proof=views.request_proof,
     reacts={AccountEnded: actions.on_account_ended},
     links={
         "choose_language": "sessions.language",
         "prove": "sessions.prove_form",
-        "sign_in_again": "sessions.sign_in_again_form",
         "sign_in": "sessions.sign_in_form",
         "sign_out": "sessions.sign_out",
-        "unlock": "sessions.unlock_form",
-        "who_is_here": "sessions.who_is_here",
     },
 )

@@ -10,7 +10,9 @@ from wtforms.validators import ValidationError
 from thuis_app.core.actors import Actor
 from thuis_app.core.outbox import MailContent
 from thuis_app.organisation.areas import queries as areas
+from thuis_app.organisation.factors import queries as found_factors
 from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.organisation.passkeys import queries as found_passkeys
 from thuis_app.organisation.sessions import rules
 from thuis_app.organisation.sessions.rules import (
     DeviceUse,
@@ -117,6 +119,24 @@ class ProveForm(Form):
     def validate_password(self, field: Any) -> None:
         if not field.data:
             raise ValidationError(_("Write your password."))
+
+
+def asking(form: ProveForm, someone: Actor) -> ProveForm:
+    """The form, asking what this user has to show."""
+    has_code = found_factors.mine(someone) is not None
+    has_passkey = bool(found_passkeys.mine(someone))
+    on_paper = has_passkey and not has_code
+    return form.asking(for_code=has_code or has_passkey, on_paper=on_paper)
+
+
+def ways_to_prove(someone: Actor) -> dict[str, bool]:
+    """How this user shows who they are: by a code of a telephone or of paper, or by a
+    passkey."""
+    return {
+        "has_code": found_factors.mine(someone) is not None,
+        "has_paper": found_factors.codes_left(someone) > 0,
+        "has_passkey": bool(found_passkeys.mine(someone)),
+    }
 
 
 class NewPasswordForm(Form):
