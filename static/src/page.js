@@ -8,6 +8,7 @@ import "./keyboard.js";
 import "./failed_requests.js";
 import "./background_requests.js";
 import "./shared_device.js";
+import "./unused_page.js";
 import "./search_box.js";
 import "./with_script.js";
 import "./notice.js";

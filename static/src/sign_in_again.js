@@ -1,6 +1,6 @@
 /* A session that ended while somebody was writing: sign in over the page, and send the same form again, with the same
-   idempotency key. */
-import { byId, findAll, targetOf } from "./dom.js";
+   idempotency key. Or while nobody was there: then the page is covered until its user signs in. */
+import { byId, create, findAll, targetOf } from "./dom.js";
 import { clearMessages, showFailure, textFor } from "./failure_messages.js";
 import { request } from "./server.js";
 
@@ -63,6 +63,50 @@ const open = async (retry, isSent) => {
   show(answer.text);
 };
 
+export const isCovered = () => document.body.dataset.isCovered === "yes";
+const uncover = () => { delete document.body.dataset.isCovered; };
+
+/* Nobody answers: try again, and on a tablet go on with the day that it keeps. */
+const offerRetry = () => {
+  const button = textFor("again");
+  button.addEventListener("click", () => dialog.close());
+  const row = create("p", { className: "row" });
+  row.append(button, ...("onTablet" in dialog.dataset ? [textFor("offline")] : []));
+  const box = create("div", { className: "stack" });
+  box.append(textFor("away"), row);
+  dialog.replaceChildren(box);
+  button.focus();
+};
+
+/** Hide the page, what was typed included, until the server knows its user again; at once where it still does. */
+export const cover = async () => {
+  document.body.dataset.isCovered = "yes";
+  if (dialog.open) {
+    const retry = afterwards;
+    afterwards = () => {
+      uncover();
+      retry();
+    };
+    return;
+  }
+  const here = await whoIsHere();
+  if (here?.user) {
+    goOn(here, uncover);
+    return;
+  }
+  const answer = here && await request(dialog.dataset.form || "", { headers: { "HX-Request": "true" } });
+  if (!dialog.open) {
+    dialog.showModal();
+  }
+  afterwards = uncover;
+  dialog.dataset.isSent = "no";
+  if (answer?.isOk) {
+    show(answer.text);
+  } else {
+    offerRetry();
+  }
+};
+
 const close = () => {
   afterwards = () => {};
   dialog.replaceChildren();
@@ -106,7 +150,7 @@ dialog.addEventListener("submit", async (event) => {
     close();
     if (here?.user) {
       goOn(here, retry);
-    } else {
+    } else if (!isCovered()) {
       showFailure("away", { retry });
     }
   } else if (answer?.isOk || answer?.status === 422) {
@@ -118,6 +162,9 @@ dialog.addEventListener("submit", async (event) => {
 
 /* Not signing in is offered to the page first: the form of a report is then kept on the tablet. */
 const cancel = () => {
+  if (isCovered()) {
+    return;
+  }
   const retry = afterwards;
   const isSent = dialog.dataset.isSent === "yes";
   close();
@@ -129,6 +176,11 @@ const cancel = () => {
 dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
   cancel();
+});
+dialog.addEventListener("close", () => {
+  if (isCovered()) {
+    cover();
+  }
 });
 dialog.addEventListener("click", (event) => {
   if (targetOf(event).closest("[data-not-now]")) {

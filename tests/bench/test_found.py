@@ -52,7 +52,7 @@ def test_only_pages_whose_rows_no_example_can_have_are_not_measured(
         "offline.accept_form",
         "payments.take_back_form",
         "relations.represent_form",
-        "sessions.invitation_form",
+        "invitations.accept_form",
     }, pages.left_out
 
 

@@ -35,13 +35,9 @@ def pass_time(server: AppServer, minutes: int) -> None:
         db.session.query(UserSession).update({"seen_at": before})
 
 
-def test_a_report_that_was_begun_before_the_lock_is_sent_after_the_code(
-    server: AppServer, tablet: BrowserContext
-) -> None:
-    """And once another process says that the tablet is lost, it opens nothing."""
-    visit = server.visit("grietje", "Ploeg")
-    page = tablet.new_page()
-    visitor = Visitor(page)
+def begin_report(server: AppServer, visitor: Visitor) -> None:
+    """Make the tablet one's own, and write the first words of a report on it."""
+    visit, page = server.visit("grietje", "Ploeg"), visitor.page
     sign_in(page, "Dit is mijn eigen tablet")
     visitor.check()
     page.get_by_label("Vijf cijfers").fill(CODE)
@@ -54,6 +50,15 @@ def test_a_report_that_was_begun_before_the_lock_is_sent_after_the_code(
     page.get_by_label("Fijn").check()
     note(page).fill(FIRST)
     expect(page.locator("#saved")).to_contain_text("Bewaard om")
+
+
+def test_a_report_that_was_begun_before_the_lock_is_sent_after_the_code(
+    server: AppServer, tablet: BrowserContext
+) -> None:
+    """And once another process says that the tablet is lost, it opens nothing."""
+    page = tablet.new_page()
+    visitor = Visitor(page)
+    begin_report(server, visitor)
 
     pass_time(server, 40)
     note(page).fill(FIRST + THEN)
@@ -76,6 +81,43 @@ def test_a_report_that_was_begun_before_the_lock_is_sent_after_the_code(
         sessions.report_lost(make.actor(user), user)
     page.goto("/")
     expect(page.locator("#sign-in-form")).to_be_visible()
+
+
+def test_a_page_that_nobody_touches_is_covered_once_the_tablet_is_locked(
+    server: AppServer, tablet: BrowserContext
+) -> None:
+    """And not before; what was typed is there again after the code."""
+    page = tablet.new_page()
+    page.clock.install()
+    visitor = Visitor(page)
+    begin_report(server, visitor)
+    over = page.get_by_role("dialog", name="Welkom terug")
+    covered = page.locator("body[data-is-covered]")
+
+    with page.expect_response("**/account/sign-in/who"):
+        page.clock.fast_forward("31:00")
+    expect(covered).to_have_count(0)
+    expect(note(page)).to_be_visible()
+
+    pass_time(server, 40)
+    page.clock.fast_forward("01:00")
+    expect(over.get_by_label("Je vijf cijfers")).to_be_focused()
+    expect(note(page)).to_be_hidden()
+    expect(page.locator("h1", has_text="Ploeg")).to_be_hidden()
+    expect(over.get_by_role("button", name="Nu niet")).to_be_hidden()
+    visitor.check()
+    for _time in range(2):
+        page.keyboard.press("Escape")
+    expect(over.get_by_label("Je vijf cijfers")).to_be_focused()
+    expect(note(page)).to_be_hidden()
+
+    over.get_by_label("Je vijf cijfers").fill(CODE)
+    over.get_by_role("button", name="Openen en verder").click()
+    expect(covered).to_have_count(0)
+    expect(note(page)).to_have_value(FIRST)
+    send(page)
+    expect(page.locator("#content h1")).to_contain_text("Dank")
+    assert [report.note for report in server.reports()] == [FIRST]
 
 
 def test_a_tablet_of_a_room_warns_and_then_signs_out_and_keeps_nothing(

@@ -118,7 +118,7 @@ def test_a_mistyped_address_and_a_stranger_leave_no_line(
 def test_a_guessed_link_is_remembered_of_who_is_signed_in(sign_in: SignIn) -> None:
     sign_in(make.volunteer()).get("/account/invitation/not-a-key")
 
-    assert len(lines("request.missing", "sessions.invitation_form")) == 1
+    assert len(lines("request.missing", "invitations.accept_form")) == 1
 
 
 def test_a_concern_that_is_not_theirs_is_as_one_that_is_not_there(

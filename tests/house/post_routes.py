@@ -27,7 +27,7 @@ BY_SCRIPT = {"offline.count", "offline.receive"}
 POST_ROUTES = with_treasurer(
     table("""\
                            nobody free   visits all    elsew. lead   board  admin
-sessions.accept_invitation heard  heard  heard  heard  heard  heard  heard  heard
+invitations.accept         heard  heard  heard  heard  heard  heard  heard  heard
 deputies.end               away   .      .      heard  denied heard  .      heard
 deputies.name              away   denied denied heard  heard  heard  denied heard
 
@@ -44,16 +44,16 @@ absences.create            away   .      .      heard  heard  heard  .      hear
 absences.end               away   .      .      heard  heard  heard  .      heard
 accounts.create_user       away   denied denied denied denied denied denied heard
 accounts.edit_user         away   .      .      .      .      .      .      heard
-sessions.end_all_sessions  away   heard  heard  heard  heard  heard  heard  heard
-sessions.end_session       away   heard  .      .      .      .      .      heard
+profile.end_all_sessions   away   heard  heard  heard  heard  heard  heard  heard
+profile.end_session        away   heard  .      .      .      .      .      heard
 accounts.end_user          away   .      .      .      .      .      .      heard
 accounts.invite            away   .      .      .      .      .      .      heard
-sessions.keys              away   heard  heard  heard  heard  heard  heard  heard
-sessions.mails             away   heard  heard  heard  heard  heard  heard  heard
+profile.keys               away   heard  heard  heard  heard  heard  heard  heard
+profile.mails              away   heard  heard  heard  heard  heard  heard  heard
 sessions.language          heard  heard  heard  heard  heard  heard  heard  heard
 accounts.let_in            away   .      .      .      .      .      .      heard
-sessions.password          away   heard  heard  heard  heard  heard  heard  heard
-sessions.report_lost       away   heard  heard  heard  heard  heard  heard  heard
+profile.password           away   heard  heard  heard  heard  heard  heard  heard
+profile.report_lost        away   heard  heard  heard  heard  heard  heard  heard
 sessions.prove             away   heard  heard  heard  heard  heard  heard  heard
 factors.make_codes         away   heard  heard  heard  heard  heard  heard  heard
 factors.remove             away   heard  heard  heard  heard  heard  heard  heard
@@ -63,15 +63,15 @@ passkeys.add               away   heard  heard  heard  heard  heard  heard  hear
 passkeys.add_by_link       heard  heard  heard  heard  heard  heard  heard  heard
 passkeys.make_link         away   heard  heard  heard  heard  heard  heard  heard
 passkeys.remove            away   .      .      .      .      heard  .      .
-sessions.accept_by_passkey heard  heard  heard  heard  heard  heard  heard  heard
+invitations.accept_by_passkey heard  heard  heard  heard  heard  heard  heard  heard
 sessions.prove_by_passkey  away   heard  heard  heard  heard  heard  heard  heard
 sessions.sign_in_by_passkey heard heard  heard  heard  heard  heard  heard  heard
 sessions.sign_in           heard  heard  heard  heard  heard  heard  heard  heard
 sessions.sign_out          away   heard  heard  heard  heard  heard  heard  heard
-sessions.unlock            away   heard  heard  heard  heard  heard  heard  heard
-sessions.password_instead  away   heard  heard  heard  heard  heard  heard  heard
+returning.unlock           away   heard  heard  heard  heard  heard  heard  heard
+returning.password_instead away   heard  heard  heard  heard  heard  heard  heard
 unlock_codes.choose        away   heard  heard  denied denied denied heard  denied
-sessions.sign_out_user     away   .      .      .      .      .      .      heard
+profile.sign_out_user      away   .      .      .      .      .      .      heard
 
 areas.create               away   denied denied denied denied denied denied heard
 areas.edit                 away   .      .      .      .      .      .      heard
@@ -347,8 +347,8 @@ ROOM = {"telephone": "050 555 0144"} | {
 USUAL = Form()
 # One line for each form that is not USUAL, in the order of the table.
 UNUSUAL: dict[str, Form] = {
-    "sessions.accept_invitation": Form(
-        page="sessions.invitation_form",
+    "invitations.accept": Form(
+        page="invitations.accept_form",
         answers={"password": PASSWORD, "again": PASSWORD},
     ),
     "agreements.agree": Form(page="agreements.show"),
@@ -364,22 +364,22 @@ UNUSUAL: dict[str, Form] = {
     "absences.create": Form(page="absences.new_form"),
     "absences.end": Form(page="absences.index"),
     "accounts.create_user": Form(page="accounts.new_user_form"),
-    "sessions.end_all_sessions": Form(page="sessions.profile"),
-    "sessions.end_session": Form(page="sessions.profile", sent_by=3),
+    "profile.end_all_sessions": Form(page="profile.show"),
+    "profile.end_session": Form(page="profile.show", sent_by=3),
     "accounts.invite": Form(
         page="accounts.edit_user_form", rows={"user_id": "invited_user_id"}
     ),
-    "sessions.keys": Form(page="sessions.profile"),
-    "sessions.mails": Form(page="sessions.profile"),
-    "sessions.language": Form(page="sessions.profile", as_it_stands=True),
+    "profile.keys": Form(page="profile.show"),
+    "profile.mails": Form(page="profile.show"),
+    "sessions.language": Form(page="profile.show", as_it_stands=True),
     "accounts.let_in": Form(
         page="accounts.edit_user_form", rows={"user_id": "ended_user_id"}
     ),
-    "sessions.password": Form(
+    "profile.password": Form(
         answers={"old": PASSWORD, "password": NEW_PASSWORD, "again": NEW_PASSWORD}
     ),
     "sessions.sign_in": Form(answers={"email": EMAIL, "password": PASSWORD}),
-    "sessions.report_lost": Form(page="sessions.profile"),
+    "profile.report_lost": Form(page="profile.show"),
     "sessions.prove": Form(sent_by=3, answers={"password": PASSWORD}),
     "factors.make_codes": Form(page="factors.show", sent_by=6),
     "factors.remove": Form(page="factors.show", sent_by=6),
@@ -391,19 +391,19 @@ UNUSUAL: dict[str, Form] = {
     "passkeys.add_by_link": Form(page="passkeys.link_form"),
     "passkeys.make_link": Form(page="passkeys.show"),
     "passkeys.remove": Form(page="passkeys.remove_form"),
-    "sessions.accept_by_passkey": Form(page="sessions.invitation_form"),
+    "invitations.accept_by_passkey": Form(page="invitations.accept_form"),
     "sessions.prove_by_passkey": Form(page="sessions.prove_form", sent_by=5),
     "sessions.sign_in_by_passkey": Form(page="sessions.sign_in_form"),
-    "sessions.unlock": Form(answers={"unlock_code": UNLOCK_CODE}),
-    "sessions.password_instead": Form(page="sessions.unlock_form"),
+    "returning.unlock": Form(answers={"unlock_code": UNLOCK_CODE}),
+    "returning.password_instead": Form(page="returning.unlock_form"),
     "unlock_codes.choose": Form(
         answers={"unlock_code": UNLOCK_CODE, "again": UNLOCK_CODE}
     ),
-    "sessions.sign_out": Form(page="sessions.profile"),
+    "sessions.sign_out": Form(page="profile.show"),
     "first_steps.apply": Form(page="first_steps.index"),
     "practice.remove": Form(page="practice.make_form"),
     "checks.trial_mail": Form(page="checks.index"),
-    "sessions.sign_out_user": Form(page="accounts.edit_user_form"),
+    "profile.sign_out_user": Form(page="accounts.edit_user_form"),
     "areas.create": Form(answers={"name": "Usquert", "postcode4": "9988"}),
     "areas.retire": Form(page="areas.index"),
     "areas.take_back": Form(page="areas.index"),

@@ -75,9 +75,9 @@ absences.index             away   denied denied open   open   open   denied open
 absences.new_form          away   .      .      open   open   open   .      open
 accounts.edit_user_form    away   .      .      .      .      .      .      open
 accounts.end_user_form     away   .      .      .      .      .      .      open
-sessions.invitation_form   open   open   open   open   open   open   open   open
+invitations.accept_form    open   open   open   open   open   open   open   open
 accounts.new_user_form     away   denied denied denied denied denied denied open
-sessions.password_form     away   open   open   open   open   open   open   open
+profile.password_form      away   open   open   open   open   open   open   open
 sessions.prove_form        away   open   open   open   open   open   open   open
 factors.set_up_form        away   open   open   open   open   open   open   open
 factors.show               away   open   open   open   open   open   open   open
@@ -89,13 +89,13 @@ passkeys.options_to_add    away   open   open   open   open   open   open   open
 passkeys.options_to_use    open   open   open   open   open   open   open   open
 passkeys.remove_form       away   .      .      .      .      open   .      .
 passkeys.show              away   open   open   open   open   open   open   open
-sessions.profile           away   open   open   open   open   open   open   open
+profile.show               away   open   open   open   open   open   open   open
 sessions.sign_in_form      open   away   away   away   away   away   away   away
-sessions.sign_in_again_form open  open   open   open   open   open   open   open
-sessions.unlock_form       away   open   open   open   open   open   open   open
+returning.sign_in_again_form open  open   open   open   open   open   open   open
+returning.unlock_form      away   open   open   open   open   open   open   open
 unlock_codes.choose_form   away   open   open   denied denied denied open   denied
 accounts.users             away   denied denied denied denied denied denied open
-sessions.who_is_here       open   open   open   open   open   open   open   open
+returning.who_is_here      open   open   open   open   open   open   open   open
 
 ahead.of_volunteer         away   .      .      open   .      open   .      .
 ahead.soon                 away   denied denied open   open   open   denied denied

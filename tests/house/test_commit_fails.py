@@ -32,8 +32,8 @@ from thuis_app.web.idempotency import IdempotencyKey
 FORMS = sorted(set(POST_ROUTES) - BY_SCRIPT)
 # Who sends these is signed out by them: sent again, they are a stranger's.
 END_THE_SESSION = {
-    *("sessions.accept_invitation", "sessions.end_all_sessions"),
-    *("sessions.password", "sessions.sign_out", "sessions.accept_by_passkey"),
+    *("invitations.accept", "profile.end_all_sessions"),
+    *("profile.password", "sessions.sign_out", "invitations.accept_by_passkey"),
 }
 SIGNED_OUT = END_THE_SESSION | {"sessions.sign_in", "sessions.sign_in_by_passkey"}
 # Forms without an idempotency key: what is in the answer is made anew each time.
@@ -202,7 +202,7 @@ def test_who_is_signed_in_stays_where_another_sign_in_is_not_committed(
 def test_this_device_stays_signed_in_where_its_end_is_not_committed(
     sample: Sample,
 ) -> None:
-    browser = sample.browser_of("sessions.end_session")
+    browser = sample.browser_of("profile.end_session")
     newest = select(func.max(UserSession.id))
     address = f"/account/sessions/{db.session.scalar(newest)}/end"
     body = {"csrf_token": browser.token}

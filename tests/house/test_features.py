@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 import thuis_app
 from thuis_app import FEATURES
@@ -81,14 +82,15 @@ def test_models_import_no_views_and_no_forms() -> None:
     assert not [name for name in found if name.endswith((".views", ".forms"))]
 
 
-def test_an_entry_of_the_menu_covers_features_that_exist() -> None:
+def test_an_entry_of_the_menu_covers_what_exists(app: Flask) -> None:
     modules = [import_module(f"thuis_app.{name}.feature") for name in FEATURES]
     features: list[Feature] = [module.feature for module in modules]
     named = {one.blueprint.name for one in features if one.blueprint}
+    named |= {rule.endpoint for rule in app.url_map.iter_rules()}
     covered = {name for one in features for line in one.menu for name in line.covers}
 
     unknown = sorted(covered - named)
-    assert not unknown, f"a MenuLine covers what is no feature: {unknown}"
+    assert not unknown, f"a MenuLine covers no feature and no endpoint: {unknown}"
 
 
 def path_of(name: str) -> str:

@@ -30,8 +30,8 @@ WORDS = "Donkere gordijnen"
 NUMBERS = count(1)
 # A printed code is used, and its owner is mailed.
 BESIDE = found.WRITTEN_APART | {"outgoing_mail", "recovery_code"}
-OPEN_TO_ALL = {"sessions.accept_invitation", "sessions.sign_in"}
-OPEN_TO_ALL |= {"sessions.accept_by_passkey", "passkeys.add_by_link"}
+OPEN_TO_ALL = {"invitations.accept", "sessions.sign_in"}
+OPEN_TO_ALL |= {"invitations.accept_by_passkey", "passkeys.add_by_link"}
 SIGN_IN_FIRST = sorted(
     endpoint for endpoint, answers in POST_ROUTES.items() if answers[0] == AWAY
 )

@@ -47,6 +47,7 @@ def test_nobody_is_shown_an_entry_for_work_that_is_not_theirs(
         (Role.COORDINATOR, "/signals/new", "Signals"),
         (Role.COORDINATOR, "/rooms/", "Respite"),
         (Role.COORDINATOR, "/trainings/", "Volunteers"),
+        (Role.VOLUNTEER, "/visits/paper", "Today"),
         (Role.VOLUNTEER, "/trainings/", "Today"),
         (Role.VOLUNTEER, "/hours/", "Today"),
         (Role.VOLUNTEER, "/offerings/", "Nearby"),
@@ -59,6 +60,19 @@ def test_the_entry_of_the_page_is_lit_else_the_nearest_that_covers_it(
     sign_in: SignIn, role: Role, address: str, lit: str
 ) -> None:
     assert page_of(sign_in, role, address).texts(LIT) == [lit]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/matches/by/%s", "/volunteers/%s/ahead", "/visits/paper?volunteer=%s"],
+)
+def test_a_page_of_a_volunteer_lights_the_entry_of_volunteers(
+    sign_in: SignIn, address: str
+) -> None:
+    volunteer = make.volunteer()
+    page = page_of(sign_in, Role.COORDINATOR, address % volunteer.id)
+
+    assert page.texts(LIT) == ["Volunteers"]
 
 
 def test_a_page_that_no_entry_covers_lights_none(sign_in: SignIn) -> None:

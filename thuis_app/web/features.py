@@ -30,7 +30,7 @@ class Feature:
     on every page of a browser that keeps a day for when there is no network. `at_start`
     raise `StartRefused` where a server must not start. `read_session` finds the actor
     of a session by its key, and `request_proof` answers a form of who must show who
-    they are first: one feature has both. `reacts` are the handlers of events and
+    they are first: one feature has each. `reacts` are the handlers of events and
     questions that features below raise; they run in the transaction of the action or
     query that raised them.
     """
@@ -60,8 +60,10 @@ def register(app: Flask, features: Mapping[str, Feature]) -> None:
             app.register_blueprint(feature.blueprint)
         if feature.commands is not None:
             app.cli.add_command(feature.commands)
-        if feature.read_session is not None and feature.request_proof is not None:
-            guard.register(app, feature.read_session, feature.request_proof)
+        if feature.read_session is not None:
+            guard.register_reader(app, feature.read_session)
+        if feature.request_proof is not None:
+            app.extensions["request_proof"] = feature.request_proof
     app.jinja_env.globals["policy"] = {
         name: feature.policy for name, feature in features.items() if feature.policy
     }

@@ -68,13 +68,9 @@ def confirm() -> bool:
     return g.actor is not None and g.actor.next_step == step
 
 
-def register(
-    app: Flask, reader: SessionReader, request_proof: Callable[[], ResponseReturnValue]
-) -> None:
-    """Set the function that reads a session by its key, also for `confirm`, and the one
-    that answers a form of a user who must show first who they are."""
+def register_reader(app: Flask, reader: SessionReader) -> None:
+    """Set the function that reads a session by its key, also for `confirm`."""
     app.extensions["read_session"] = reader
-    app.extensions["request_proof"] = request_proof
     login_manager.user_loader(reader)
 
 
@@ -127,7 +123,7 @@ def _step_first(view: Callable[..., Any]) -> ResponseReturnValue | None:
 
 def _lead(name: str) -> ResponseReturnValue:
     """Lead a page that is only looked at to another, and back from there; a form is
-    carried along by what `register` was given."""
+    carried along by the `request_proof` of a feature."""
     if request.method in {"GET", "HEAD"} and not is_script():
         here = request.full_path.rstrip("?") if request.path != "/" else None
         return go(links.link(name, next=here))

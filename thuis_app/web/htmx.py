@@ -9,7 +9,7 @@ from htmx_flask import make_response, request
 from thuis_app.core.database import on_commit
 from thuis_app.web.links import link
 from thuis_app.web.responses import Part, TemplateResponse
-from thuis_app.web.return_to import leading_back, return_page
+from thuis_app.web.return_to import is_own_address, leading_back, return_page
 
 UNDO = "undo"
 """The category of the flashed address that undoes what the message says."""
@@ -83,3 +83,8 @@ def go(page: str) -> Response:
     # Flask types a redirect as any response of Werkzeug.
     away: Any = redirect(page, 303)
     return away  # type: ignore[no-any-return]
+
+
+def go_within(page: str) -> Response:
+    """Go to this page where it lies within this site, else home."""
+    return go(page if is_own_address(page) else "/")

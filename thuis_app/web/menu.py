@@ -16,7 +16,8 @@ class MenuLine:
     """One entry of the menu: its place, where it leads, and who sees it.
 
     Lower places stand first. It is lit on the pages of its own feature, and on those of
-    the features that it covers. `count` is how much waits there.
+    the features, and the single endpoints, that it covers. `count` is how much waits
+    there.
     """
 
     place: int
@@ -47,7 +48,7 @@ def lines() -> list[MenuItem]:
     if not current_user.is_authenticated:
         return []
     shown = [line for line in current_app.extensions["menu"] if line.shown_to(actor())]
-    lit = _current(shown, request.blueprint or "" if request else "")
+    lit = _current(shown, request.endpoint or "" if request else "")
     return [
         MenuItem(
             url_for(line.endpoint),
@@ -60,11 +61,14 @@ def lines() -> list[MenuItem]:
     ]
 
 
-def _current(shown: list[MenuLine], feature: str) -> MenuLine | None:
-    """The entry of a feature: its own, else the last that covers it."""
+def _current(shown: list[MenuLine], endpoint: str) -> MenuLine | None:
+    """The entry of an endpoint: the one that covers it alone, else that of its feature,
+    else the last that covers its feature."""
+    feature = endpoint.split(".")[0]
     own = [line for line in shown if line.feature == feature]
     covering = [line for line in shown if feature in line.covers]
-    found = covering + own
+    alone = [line for line in shown if endpoint in line.covers]
+    found = covering + own + alone
     return found[-1] if found else None
 
 

@@ -8,13 +8,18 @@ them in the page. A form with a password carries nothing.
 import json
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
+from functools import partial
 
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app, request
+from flask import current_app, g, request
+from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
+
+from thuis_app.core.database import on_commit
+from thuis_app.web.htmx import go_within, render
 
 MARKER = "resumed"
 # Encrypted and in a form it must stay within the limit on forms of web/bodies.py.
@@ -71,6 +76,27 @@ def decrypt(text: str, user_id: int) -> TypedForm | None:
 def is_resumed() -> bool:
     """Whether this form comes back after a sign-in, to be shown and not yet handled."""
     return request.form.get(MARKER) == "yes"
+
+
+def go_on(
+    text: str | None, page: str | None, user_id: int, *, is_proved: bool = False
+) -> ResponseReturnValue:
+    """After a sign-in, a page with one button to the form that was open; without one,
+    the page that was asked for."""
+    typed = decrypt(text or "", user_id)
+    if typed is None:
+        return go_within(page or "")
+    # The page belongs to the new session, and so does its token: see generate_csrf.
+    on_commit(partial(g.pop, "csrf_token", None))
+    shown = {"typed": typed, "marker": MARKER, "is_proved": is_proved}
+    return render("_shared/resume.html", "resume_form", **shown)
+
+
+def page_of_form() -> str:
+    """The address of the page that has this form, where it is the form's own."""
+    routes = current_app.create_url_adapter(request)
+    has_page = routes is not None and routes.test(request.path, method="GET")
+    return request.path if has_page else ""
 
 
 def _is_from_own_page() -> bool:

@@ -58,7 +58,7 @@ FIRST = (
 LAST = (
     *("visit_reports.report", "visits.cancel", "trainings.cancel", "concerns.close"),
     *("claims.approve_all", "claims.pay", "outreach.stop", "volunteers.edit"),
-    *("stopping.finish", "sessions.password", "sessions.end_all_sessions"),
+    *("stopping.finish", "profile.password", "profile.end_all_sessions"),
     *("stopping.no_contact", "stopping.moved", "stopping.deceased"),
     *("stopping.mistake", "practice.remove", "accounts.end_user"),
 )

@@ -12,7 +12,7 @@ from thuis_app.core import clock
 from thuis_app.core.actors import Role
 from thuis_app.core.database import db
 from thuis_app.organisation.accounts.models import User, UserSession
-from thuis_app.organisation.accounts.rules import IDLE_ON_SHARED
+from thuis_app.organisation.accounts.rules import IDLE, IDLE_ON_SHARED
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 BY_ITSELF = {"HX-Request": "true", "Thuis-Background": "1"}
@@ -124,6 +124,15 @@ def test_other_devices_have_no_such_page(sign_in: SignIn, user: User) -> None:
     page = sign_in(user).get("/account/")
 
     assert not page.has("#unused") and not page.has("[http-equiv=refresh]")
+
+
+def test_a_page_knows_when_its_session_may_be_over(
+    sign_in: SignIn, user: User, shared: Browser
+) -> None:
+    page = sign_in(user).get("/account/")
+
+    assert page.one("body")["data-locks-after"] == str(IDLE.seconds)
+    assert not shared.get("/account/").has("body[data-locks-after]")
 
 
 def test_a_room_is_remembered_and_has_no_code_of_its_own(shared: Browser) -> None:

@@ -130,6 +130,7 @@ def test_another_room_is_chosen_without_losing_the_week(sign_in: SignIn) -> None
 
     assert page.text("h1") == "Thuis kamer Baflo"
     assert page.text("#week-name") == "Week 50"
+    assert page.texts("#room-week form button.without-script") == ["Show"]
     assert browser.get("/respite/rooms").text("h1") == "Thuis kamer Aduard"
     assert browser.get("/respite/rooms?room=999").status == 404
 

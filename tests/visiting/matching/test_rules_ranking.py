@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from thuis_app.core.affinities import Interest, SpokenLanguage
 from thuis_app.core.day_parts import WeekPart
+from thuis_app.core.normalize import fold
 from thuis_app.team.volunteers.rules import Requirement, VolunteerStage
 from thuis_app.visiting.matches.rules import EndReason
 from thuis_app.visiting.matching import rules
@@ -32,7 +33,7 @@ TIMES = ["0:morning", "1:afternoon", "4:evening"]
 
 
 def candidate(name: str = "Griet", **more: Any) -> Candidate:
-    values: dict[str, Any] = {"user_id": 1, "name": name}
+    values: dict[str, Any] = {"user_id": 1, "name": name, "sort_name": fold(name)}
     return Candidate(**(values | more))
 
 
@@ -213,6 +214,14 @@ def test_the_own_village_comes_before_a_village_nearby_and_that_before_others() 
     order = [one.one.name for one in rules.rank(NOBODY, many, TODAY)]
 
     assert order == ["SAME_VILLAGE", "SAME_CLUSTER", "ELSEWHERE"]
+
+
+def test_of_equals_the_name_decides_whatever_its_accents_and_capitals() -> None:
+    many = [candidate(name) for name in ("Ypma", "Émile", "van Dam", "Fokke")]
+
+    order = [one.one.name for one in rules.rank(NOBODY, many, TODAY)]
+
+    assert order == ["Émile", "Fokke", "van Dam", "Ypma"]
 
 
 def test_who_has_enough_people_comes_after_who_has_room() -> None:

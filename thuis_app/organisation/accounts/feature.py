@@ -18,7 +18,10 @@ feature = Feature(
             icon="key",
             text=_l("Accounts"),
             shown_to=policy.may_manage,
-            covers=("factors", "passkeys", "sessions", "unlock_codes"),
+            covers=(
+                *("factors", "invitations", "passkeys", "profile", "returning"),
+                *("sessions", "unlock_codes"),
+            ),
         ),
     ),
     labels=(

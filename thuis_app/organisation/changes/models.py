@@ -13,7 +13,25 @@ from thuis_app.organisation.changes import rules
 from thuis_app.organisation.changes.rules import ChangeKind
 
 
-class ChangeSet(Base):
+class KeepsChanges:
+    """Mixin of a table with what each row held before something was done, and when that
+    was undone."""
+
+    changes_json: Mapped[str] = mapped_column("changes", default="[]")
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[int | None]
+
+    @property
+    def changes(self) -> tuple[RowChange, ...]:
+        """The rows that were written, in the order of their first write."""
+        rows = json.loads(self.changes_json)
+        return tuple(RowChange(**row | {"key": tuple(row["key"])}) for row in rows)
+
+    def keep(self, changes: Iterable[RowChange]) -> None:
+        self.changes_json = json.dumps([asdict(one) for one in changes])
+
+
+class ChangeSet(KeepsChanges, Base):
     """Something that was done about a person, with what each row held before.
 
     It is kept for as long as it can be put right, and then deleted; what it changed is
@@ -29,18 +47,6 @@ class ChangeSet(Base):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"))
     made_by: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-    changes_json: Mapped[str] = mapped_column("changes", default="[]")
-    undone_at: Mapped[datetime | None]
-    undone_by: Mapped[int | None]
-
-    @property
-    def changes(self) -> tuple[RowChange, ...]:
-        """The rows that were written, in the order of their first write."""
-        rows = json.loads(self.changes_json)
-        return tuple(RowChange(**row | {"key": tuple(row["key"])}) for row in rows)
-
-    def keep(self, changes: Iterable[RowChange]) -> None:
-        self.changes_json = json.dumps([asdict(one) for one in changes])
 
     @property
     def is_undone(self) -> bool:

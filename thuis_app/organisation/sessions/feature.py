@@ -7,20 +7,13 @@ from thuis_app.web.features import Feature
 feature = Feature(
     blueprint=views.bp,
     policy=policy,
-    labels=(forms.AUDIT_EVENTS, forms.DEVICE_USES, forms.FAULTS, forms.MAIL_WISHES),
+    labels=(forms.AUDIT_EVENTS, forms.DEVICE_USES, forms.FAULTS),
     read_session=views.who,
-    request_proof=views.request_proof,
     reacts={AccountEnded: actions.on_account_ended},
     links={
-        "invitation": "sessions.invitation_form",
         "choose_language": "sessions.language",
         "prove": "sessions.prove_form",
-        "profile": "sessions.profile",
-        "sign_in_again": "sessions.sign_in_again_form",
         "sign_in": "sessions.sign_in_form",
         "sign_out": "sessions.sign_out",
-        "unlock": "sessions.unlock_form",
-        "sign_out_user": "sessions.sign_out_user",
-        "who_is_here": "sessions.who_is_here",
     },
 )

@@ -9,9 +9,10 @@ from wtforms.validators import ValidationError
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.outbox import MailContent
-from thuis_app.organisation.accounts.rules import MailWish
 from thuis_app.organisation.areas import queries as areas
+from thuis_app.organisation.factors import queries as found_factors
 from thuis_app.organisation.foundation import queries as foundation
+from thuis_app.organisation.passkeys import queries as found_passkeys
 from thuis_app.organisation.sessions import rules
 from thuis_app.organisation.sessions.rules import (
     DeviceUse,
@@ -19,6 +20,7 @@ from thuis_app.organisation.sessions.rules import (
     PasswordFault,
     SessionAuditEvent,
 )
+from thuis_app.web import devices
 from thuis_app.web.fields import (
     ChoiceField,
     HiddenTextField,
@@ -36,12 +38,6 @@ FAULTS = {
         "This is easy to guess. Use three or four words that have nothing to do "
         "with each other."
     ),
-}
-
-
-MAIL_WISHES = {
-    MailWish.DAILY: _l("At most once a day, when something waits for me"),
-    MailWish.NEVER: _l("Never"),
 }
 
 
@@ -88,6 +84,17 @@ class SignInForm(Form):
     """A form that was sent after its session ended; see `web.resume`."""
 
 
+def empty_sign_in(**more: Any) -> SignInForm:
+    """An empty form, with whose device this was at the last sign-in here."""
+    return SignInForm(formdata=None, use=use_of_device(), **more)
+
+
+def use_of_device() -> DeviceUse:
+    """Whose device this is, as was said at the last sign-in here."""
+    said = (one for one in DeviceUse if one == devices.use())
+    return next(said, DeviceUse.ORDINARY)
+
+
 class ProveForm(Form):
     """Show once more who it is: by a code where there is a second factor, else by the
     password."""
@@ -112,6 +119,24 @@ class ProveForm(Form):
     def validate_password(self, field: Any) -> None:
         if not field.data:
             raise ValidationError(_("Write your password."))
+
+
+def asking(form: ProveForm, someone: Actor) -> ProveForm:
+    """The form, asking what this user has to show."""
+    has_code = found_factors.mine(someone) is not None
+    has_passkey = bool(found_passkeys.mine(someone))
+    on_paper = has_passkey and not has_code
+    return form.asking(for_code=has_code or has_passkey, on_paper=on_paper)
+
+
+def ways_to_prove(someone: Actor) -> dict[str, bool]:
+    """How this user shows who they are: by a code of a telephone or of paper, or by a
+    passkey."""
+    return {
+        "has_code": found_factors.mine(someone) is not None,
+        "has_paper": found_factors.codes_left(someone) > 0,
+        "has_passkey": bool(found_passkeys.mine(someone)),
+    }
 
 
 class NewPasswordForm(Form):
@@ -141,23 +166,6 @@ class NewPasswordForm(Form):
     def validate_again(self, field: Any) -> None:
         if field.data != self.password.data:
             raise ValidationError(str(_l("These two are not the same.")))
-
-
-class ChangePasswordForm(NewPasswordForm):
-    """Change one's own password, knowing the old one."""
-
-    old = SecretField(_l("Password until now"), _l("Write your password until now."))
-
-
-class MailForm(Form):
-    """How often the user wants mail."""
-
-    mails = ChoiceField(
-        _l("May we mail you?"),
-        MAIL_WISHES,
-        _l("Choose whether we may mail you."),
-        kind=MailWish,
-    )
 
 
 def _words(names: Iterable[str]) -> list[str]:

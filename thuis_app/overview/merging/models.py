@@ -1,6 +1,3 @@
-import json
-from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import ForeignKey
@@ -8,11 +5,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from thuis_app.core import clock
 from thuis_app.core.database import Base
-from thuis_app.core.row_changes import RowChange
+from thuis_app.organisation.changes.models import KeepsChanges
 from thuis_app.overview.merging import rules
 
 
-class PersonMerge(Base):
+class PersonMerge(KeepsChanges, Base):
     """Two records of one person that became one, with what each row held before.
 
     `gone_id` was the id of the record that was deleted; addresses and lines of the
@@ -30,18 +27,6 @@ class PersonMerge(Base):
     gone_area_id: Mapped[int] = mapped_column(ForeignKey("area.id"))
     merged_by: Mapped[int]
     merged_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
-    changes_json: Mapped[str] = mapped_column("changes", default="[]")
-    undone_at: Mapped[datetime | None]
-    undone_by: Mapped[int | None]
-
-    @property
-    def changes(self) -> tuple[RowChange, ...]:
-        """The rows that were written, in the order of their first write."""
-        rows = json.loads(self.changes_json)
-        return tuple(RowChange(**row | {"key": tuple(row["key"])}) for row in rows)
-
-    def keep(self, changes: Iterable[RowChange]) -> None:
-        self.changes_json = json.dumps([asdict(one) for one in changes])
 
     @property
     def may_be_undone(self) -> bool:

@@ -20,7 +20,12 @@ from thuis_app.overview.task_lines import queries as numbers
 from thuis_app.overview.task_lines.forms import TaskLine, line
 from thuis_app.overview.today import forms, queries
 from thuis_app.overview.today.queries import Board, TaskRow
-from thuis_app.overview.today.rules import SHOWN_ALONE, TodayAuditEvent
+from thuis_app.overview.today.rules import (
+    SHOWN_ALONE,
+    SHOWN_MOST,
+    TodayAuditEvent,
+    shown_length,
+)
 from thuis_app.people.tasks import actions
 from thuis_app.people.tasks import policy as task_policy
 from thuis_app.people.tasks import queries as tasks
@@ -169,7 +174,7 @@ def _board(who: Actor) -> ResponseReturnValue:
         group=request.args.get("queue", type=TaskGroup),
         owner=request.args.get("of", TaskOwner.MINE, type=TaskOwner),
     )
-    length = max(SHOWN_ALONE, request.args.get("show", 0, type=row_id))
+    length = shown_length(request.args.get("show", 0, type=row_id))
     board = queries.board(who, criteria, length)
     chosen = request.args.get("chosen", "")
     audit_log.log_list(who, TodayAuditEvent.BOARD_SHOWN, board.people)
@@ -178,7 +183,8 @@ def _board(who: Actor) -> ResponseReturnValue:
         "work",
         board=board,
         criteria=criteria,
-        longer=length + SHOWN_ALONE,
+        longer=shown_length(length + SHOWN_ALONE),
+        is_longest=length == SHOWN_MOST,
         step=SHOWN_ALONE,
         owners=list(TaskOwner),
         away=absences.away(actor(), criteria.today),

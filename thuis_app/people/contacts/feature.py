@@ -21,7 +21,7 @@ feature = Feature(
             covers=(
                 *("relations", "casefile", "stopping", "merging", "wishes", "matches"),
                 *("matching", "handover", "visits", "visit_reports"),
-                *("days", "calendar_feed", "notes", "incidents", "assents"),
+                *("calendar_feed", "notes", "incidents", "assents"),
                 *("first_visits", "practice"),
             ),
         ),

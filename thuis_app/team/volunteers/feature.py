@@ -23,7 +23,10 @@ feature = Feature(
             icon="hand",
             text=_l("Volunteers"),
             shown_to=policy.may_list,
-            covers=("claims", "rates", "trainings", "bank_accounts"),
+            covers=(
+                *("claims", "rates", "trainings", "bank_accounts", "days"),
+                *("matches.by_volunteer", "ahead.of_volunteer"),
+            ),
         ),
     ),
     labels=(

@@ -135,7 +135,7 @@ def invite(user_id: int) -> ResponseReturnValue:
     """The link is in this answer alone: the form has no key that would keep it."""
     user = queries.get(actor(), user_id).user
     key = actions.invite(actor(), user)
-    invitation = external("sessions.invitation_form", key=key)
+    invitation = external("invitations.accept_form", key=key)
     until, page = clock.now() + INVITATION_LASTS, page_of(user_id)
     shown = {"user": user, "invitation": invitation, "until": until, "page": page}
     shown["qr"] = qr_code(invitation)

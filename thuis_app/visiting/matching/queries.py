@@ -395,10 +395,10 @@ def _candidates(
     }
     never, nobody, before = frozenset[WeekPart](), frozenset[None](), past.refusals
     for profile in known.profiles:
-        user_id, speaks, interests, everywhere, is_contact = profile[0], *profile[8:]
+        user_id, speaks, interests, everywhere, is_contact = profile[0], *profile[9:]
         # In the order of the fields: this is done for every volunteer there is.
         one = (
-            *profile[:8],
+            *profile[:9],
             Near.SAME_VILLAGE if everywhere else near.get(user_id, Near.ELSEWHERE),
             speaks,
             interests,
@@ -527,6 +527,7 @@ def _profiles(known: Select[Any]) -> Select[*tuple[Any, ...]]:
     return known.with_only_columns(
         User.id,
         User.name,
+        User.sort_name,
         PEOPLE,
         MOST_PEOPLE,
         func.coalesce(Volunteer.stage, VolunteerStage.ACTIVE),

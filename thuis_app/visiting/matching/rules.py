@@ -195,6 +195,7 @@ class Candidate(NamedTuple):
 
     user_id: int
     name: str
+    sort_name: str = ""
     people: int = 0
     most_people: int = 2
     stage: VolunteerStage = VolunteerStage.ACTIVE
@@ -397,7 +398,7 @@ def _place(proposal: MatchProposal) -> tuple[bool, bool, int, int, str, int]:
         bool(one.lacking),
         -proposal.score,
         one.people,
-        one.name,
+        one.sort_name,
         one.user_id,
     )
 
