@@ -127,12 +127,13 @@ onHtmx("afterSwap", ({ target, requestConfig }) => {
   }
 });
 
-/* A phone has no room for every entry of the menu: scroll to the one of this page. */
+/* A phone has no room for every entry of the menu: scroll to the one of this page, free of the edge that fades (its padding). */
 export const showCurrentMenuEntry = () => {
   const [entry] = findAll(".masthead nav [aria-current]");
   const menu = entry?.parentElement;
   if (menu) {
-    const hidden = entry.getBoundingClientRect().right - menu.getBoundingClientRect().right;
+    const faded = Number.parseFloat(getComputedStyle(menu).paddingRight) || 0;
+    const hidden = entry.getBoundingClientRect().right - menu.getBoundingClientRect().right + faded;
     menu.scrollLeft += Math.max(hidden, 0);
   }
 };

@@ -126,6 +126,16 @@ def test_what_is_old_warns_and_is_confirmed_today(sign_in: SignIn, htmx: bool) -
     assert "Confirmed" in after.text(".tag.good")
 
 
+def test_an_empty_map_leads_who_keeps_it_to_the_list_to_begin_with(
+    sign_in: SignIn,
+) -> None:
+    keeper = sign_in(make.user(Role.ADMINISTRATOR)).get("/offerings/")
+    reader = sign_in(make.volunteer()).get("/offerings/")
+
+    assert keeper.has(".empty a[href='/offerings/starters']")
+    assert "A coordinator can add" in reader.text(".empty")
+
+
 def test_what_is_retired_leaves_the_map_and_can_come_back(sign_in: SignIn) -> None:
     offering = make.offering("Choir")
     browser = sign_in(make.coordinator())

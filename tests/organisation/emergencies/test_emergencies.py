@@ -42,6 +42,17 @@ def test_an_administrator_sees_the_files_for_an_hour(sign_in: SignIn) -> None:
     assert sign_in(known.keeper).get(known.file).status == 404
 
 
+def test_who_sees_the_files_already_reads_that_it_is_not_needed(
+    sign_in: SignIn,
+) -> None:
+    known = Foundation()
+
+    page = sign_in(known.marijke).get("/emergency/")
+
+    assert "You see the files already" in page.text(".empty")
+    assert not page.has("form[action$='/emergency/']")
+
+
 def test_it_ends_by_hand(sign_in: SignIn) -> None:
     known = Foundation()
     begin(sign_in, known.keeper)

@@ -39,7 +39,7 @@ def test_a_short_form_is_enough(sign_in: SignIn) -> None:
     assert (claim.minutes, claim.kilometres, claim.costs) == (135, 8, 3_50)
     assert claim.what_for is WhatFor.MEETING
     assert "2 hours and 15 minutes, 8 km, €3.50 costs" in page.text("#month li")
-    assert "Waits for your coordinator" in page.text("#month li")
+    assert "Waits for approval" in page.text("#month li")
 
 
 def test_the_same_form_twice_writes_one_line(sign_in: SignIn) -> None:

@@ -39,7 +39,7 @@ WHAT_FOR = {
 }
 
 STATES = {
-    ClaimState.CLAIMED: _l("Waits for your coordinator"),
+    ClaimState.CLAIMED: _l("Waits for approval"),
     ClaimState.APPROVED: _l("Approved"),
     ClaimState.REFUSED: _l("Sent back"),
     ClaimState.LISTED: _l("On the payment list"),
