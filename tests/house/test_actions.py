@@ -97,6 +97,7 @@ WITHOUT_ACTOR = {
     "jobs.is_timer_alive": "for a monitor; it names nobody",
     "jobs.was_clock_wrong": "about runs that were fetched",
     "accounts.factor_exists": "a condition for queries that have an actor, or a row",
+    "accounts.device_factor_exists": "a condition for queries that have an actor",
     "passkeys.link": "whoever holds the link is not signed in",
     "passkeys.presented": "finds out who the actor is",
     "accounts.invitation": "whoever holds the link is not signed in yet",

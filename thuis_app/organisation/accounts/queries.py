@@ -18,6 +18,7 @@ from thuis_app.organisation.accounts import policy, rules
 from thuis_app.organisation.accounts.models import (
     Invitation,
     Passkey,
+    RecoveryCode,
     SecondFactor,
     User,
     UserArea,
@@ -68,6 +69,17 @@ def has_passkey(user: User) -> bool:
     return bool(db.session.scalar(select(found.exists())))
 
 
+def has_paper(user: User) -> bool:
+    """Whether this account has printed codes that were not used yet."""
+    return bool(db.session.scalar(select(_unused_paper(user.id))))
+
+
+def has_code_to_reset(user: User) -> bool:
+    """Whether this account asks for a code that an administrator may take away: of a
+    telephone, or of paper where nothing else is left."""
+    return has_code(user) or (has_paper(user) and not has_passkey(user))
+
+
 def passkeys_of(user: User) -> Sequence[Passkey]:
     """The passkeys of a user, the oldest first, for who may report a tablet lost."""
     theirs = select(Passkey).where(Passkey.user_id == user.id)
@@ -80,6 +92,17 @@ def has_way_in(user: User) -> bool:
 
 
 def factor_exists(user_id: Any) -> ColumnElement[bool]:
+    """The condition that this user has a second factor; printed codes are one too,
+    also where what they stood for is lost."""
+    return or_(device_factor_exists(user_id), _unused_paper(user_id))
+
+
+def _unused_paper(user_id: Any) -> ColumnElement[bool]:
+    unused = RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None)
+    return select(RecoveryCode.id).where(*unused).exists()
+
+
+def device_factor_exists(user_id: Any) -> ColumnElement[bool]:
     """The condition that this user has a code of a telephone or a passkey."""
     code = select(SecondFactor.id).where(SecondFactor.user_id == user_id)
     passkey = select(Passkey.id).where(Passkey.user_id == user_id)
@@ -314,7 +337,7 @@ def _areas_of(user_ids: Sequence[int]) -> set[int]:
 @dataclass(frozen=True)
 class Now:
     """The state of an account: its open invitation, its sessions, its passkeys, and
-    whether it has a code of a telephone."""
+    whether it asks for a code that can be taken away."""
 
     link_until: datetime | None
     sessions: Sequence[UserSession]
@@ -332,7 +355,7 @@ def now(actor: Actor, user: User) -> Now:
     return Now(
         made_at + rules.INVITATION_LASTS if made_at else None,
         open_sessions(user) if policy.may_manage(actor) else (),
-        has_code(user),
+        has_code_to_reset(user),
         passkeys_of(user) if policy.may_manage(actor) else (),
     )
 

@@ -67,6 +67,7 @@ def by_session_key(
         has_factor=row.has_factor,
         was_given=row.factor_at is not None,
         is_required=is_factor_required,
+        is_on_paper=not row.has_device_factor,
     )
     if is_locked(row.seen_at, now, limits):
         step = SignInStep.UNLOCK
@@ -128,6 +129,7 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
             UserSession.code_hash,
             UserSession.is_shared,
             accounts.factor_exists(User.id).label("has_factor"),
+            accounts.device_factor_exists(User.id).label("has_device_factor"),
             areas.scalar_subquery().label("areas"),
             deputies.areas_of_user(clock.today()).label("deputy_areas"),
             agreements.waiting_for_user(clock.now()).label("agreements"),

@@ -419,8 +419,8 @@ def _asking(form: ProveForm, someone: Actor) -> ProveForm:
     """The form, asking what this user has to show."""
     has_code = found_factors.mine(someone) is not None
     has_passkey = bool(found_passkeys.mine(someone))
-    on_paper = has_passkey and not has_code
-    return form.asking(for_code=has_code or has_passkey, on_paper=on_paper)
+    for_code = has_code or has_passkey or found_factors.codes_left(someone) > 0
+    return form.asking(for_code=for_code, on_paper=for_code and not has_code)
 
 
 def _prove_page(form: ProveForm, *, is_step: bool) -> TemplateResponse:
