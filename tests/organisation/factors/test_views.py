@@ -27,6 +27,7 @@ from thuis_app.organisation.accounts.models import (
     UserSession,
 )
 from thuis_app.organisation.factors import actions
+from thuis_app.organisation.sessions.models import SignInTry
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -180,6 +181,27 @@ def test_who_has_the_password_guesses_codes_ever_slower(
     assert give(browser, page, code()).status == 429
     later(seconds=60)
     assert give(browser, page, code()).address == "/"
+
+
+def test_a_device_where_a_code_was_right_does_not_wait_for_wrong_ones_elsewhere(
+    app: Flask, database: None
+) -> None:
+    user, known = with_factor(Role.BOARD), Browser(app)
+    give(known, asked_for_code(known, user), code())
+    known.submit(known.get("/account/").one("footer form[action$=sign-out]"))
+    for _ in range(3):
+        stranger = Browser(app)
+        page = asked_for_code(stranger, user)
+        for _ in range(4):
+            answer = give(stranger, page, "000000")
+
+    assert answer.status == 429
+    page = asked_for_code(known, user)
+    later(seconds=60)
+    moment = clock.now()
+    db.session.execute(update(SignInTry).values(at=moment))
+    db.session.commit()
+    assert give(known, page, code()).address == "/"
 
 
 def test_a_printed_code_stands_for_the_telephone_once(

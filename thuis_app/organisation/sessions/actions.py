@@ -111,8 +111,8 @@ def count_wrong_password(actor: Actor, user: User) -> None:
 def count_wrong_code(actor: Actor, user: User) -> None:
     """Count a wrong code in this session and at the account, also after a rollback."""
     require(policy.may_change_self(actor, user))
-    for counted in (rules.in_session(actor.session_id), rules.of_codes(user.id)):
-        _count(counted)
+    _count(rules.in_session(actor.session_id))
+    _count(rules.of_codes(user.id), queries.device_of_session(actor))
     audit_log.log_refusal(actor, SessionAuditEvent.CODE_REFUSED)
 
 
