@@ -91,6 +91,18 @@ def test_a_new_square_ends_the_one_before(app: Flask, sign_in: SignIn) -> None:
     assert Browser(app).get(second).status == 200
 
 
+def test_a_square_ends_with_the_session_that_showed_it(
+    app: Flask, sign_in: SignIn
+) -> None:
+    user = member(Role.VOLUNTEER)
+    address = square(sign_in(user))
+
+    sessions.change_password(make.actor(user), user, password_hash="another")
+    db.session.commit()
+
+    assert Browser(app).get(address).status == 404
+
+
 def test_a_square_is_shown_to_who_showed_just_now_who_they_are(
     sign_in: SignIn,
 ) -> None:
