@@ -159,6 +159,7 @@ WITHOUT_ACTOR = {
     "signals.has_any": "whether, asked by a handler of a question",
     "practice.has_records": "whether, asked by a handler of a question",
     "emergencies.until_of_user": "a part of the query of a session",
+    "emergencies.of_others_for_user": "a part of the query of a session",
     "emergencies.every_area": "the numbers of villages, for a session",
     "emergencies.open_of": "of what ends, for the handler of that event",
     "deputies.areas_of_user": "a part of the query of a session",

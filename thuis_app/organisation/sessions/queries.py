@@ -94,6 +94,7 @@ def _actor(row: Row[*tuple[Any, ...]], grant: Grant, step: SignInStep | None) ->
         is_shared=row.is_shared,
         agreements=0 if step else row.agreements,
         emergency_until=None if step else row.emergency_until,
+        emergencies=row.emergencies if roles & emergency_rules.ARE_MAILED else 0,
     )
 
 
@@ -135,6 +136,7 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
             deputies.areas_of_user(clock.today()).label("deputy_areas"),
             agreements.waiting_for_user(clock.now()).label("agreements"),
             emergencies.until_of_user(clock.now()).label("emergency_until"),
+            emergencies.of_others_for_user(clock.now()).label("emergencies"),
         ).where(
             User.id == UserSession.user_id,
             UserSession.key_hash == hash_key(key),
