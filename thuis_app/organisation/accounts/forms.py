@@ -66,10 +66,12 @@ ROLE_FAULTS = {
 
 RULES = {
     "account.last_administrator": _l(
-        "This is the last administrator. Make somebody else administrator first."
+        "Nobody else who signs in is administrator. Make somebody else that first, and"
+        " let them sign in."
     ),
     "account.last_lead": _l(
-        "Nobody else reads worries. Make somebody else safeguarding lead first."
+        "Nobody else who signs in reads worries. Make somebody else safeguarding lead"
+        " first, and let them sign in."
     ),
     "account.last_coordinator": _l(
         "Nobody else coordinates some of these villages. Give them to another"

@@ -279,13 +279,14 @@ def is_known(actor: Actor, email: str, *, besides: int = 0) -> bool:
 
 
 def other_administrators(actor: Actor, user: User) -> int:
-    """The number of other active administrators, locked until the commit."""
+    """The number of other administrators who can sign in, locked until the commit."""
     found = db.session.scalars(
         select(User.id)
         .where(
             policy.visible_to(actor),
             User.has_role(Role.ADMINISTRATOR),
             User.is_active,
+            or_(User.password_hash != "", User.id == actor.id),
         )
         .order_by(User.id)
         .with_for_update()
@@ -294,8 +295,9 @@ def other_administrators(actor: Actor, user: User) -> int:
 
 
 def others_with(actor: Actor, user: User, role: Role) -> int:
-    """The number of other active users with this role, locked until the commit."""
-    return sum(one.id != user.id for one in _holders(actor, role))
+    """The number of others with this role who can sign in, locked until the commit."""
+    others = [one for one in _holders(actor, role) if one.id != user.id]
+    return sum(bool(one.password_hash) or one.id == actor.id for one in others)
 
 
 def left_alone(actor: Actor, user: User, after: Grant) -> list[str]:
