@@ -121,6 +121,10 @@ class AccountNews(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PASSKEY_LINK_MADE = "passkey_link_made"
+    UNLOCK_CODE_CHOSEN = "unlock_code_chosen"
+    CALENDAR_LINK_MADE = "calendar_link_made"
+    DEPUTY_NAMED = "deputy_named"
+    REOPENED = "reopened"
 
 
 NEWS_LASTS = timedelta(days=7)
