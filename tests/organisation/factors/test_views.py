@@ -155,8 +155,11 @@ def test_a_wrong_code_says_so_at_the_field(stranger: Browser, typed: str) -> Non
     assert stranger.get("/account/").address.startswith("/account/prove")
 
 
-def test_the_fifth_wrong_code_ends_the_session(stranger: Browser) -> None:
-    page = asked_for_code(stranger, with_factor(Role.BOARD))
+def test_the_fifth_wrong_code_ends_the_session_and_its_owner_is_mailed(
+    stranger: Browser,
+) -> None:
+    user = with_factor(Role.BOARD)
+    page = asked_for_code(stranger, user)
 
     answers = [give(stranger, page, "000000") for _ in range(5)]
 
@@ -164,6 +167,7 @@ def test_the_fifth_wrong_code_ends_the_session(stranger: Browser) -> None:
     assert answers[4].address == "/account/sign-in"
     lines = db.session.scalars(select(AuditEntry.event)).all()
     assert lines.count("account.code_refused") == 5
+    assert ["codes_refused" in one for one in mails(user)] == [True]
 
 
 def test_who_has_the_password_guesses_codes_ever_slower(

@@ -155,6 +155,10 @@ NEWS = {
         _l("A square for a passkey was shown"),
         _l("Whoever has the square can add a passkey to your account for ten minutes."),
     ),
+    AccountNews.CODES_REFUSED: (
+        _l("Five wrong codes were given after your password"),
+        _l("Whoever did so knows your password. They did not get in."),
+    ),
     AccountNews.UNLOCK_CODE_CHOSEN: (
         _l("Five digits were chosen on a tablet"),
         _l("With five digits a tablet stays signed in to your account for two weeks."),

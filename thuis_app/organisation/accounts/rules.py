@@ -121,6 +121,7 @@ class AccountNews(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PASSKEY_LINK_MADE = "passkey_link_made"
+    CODES_REFUSED = "codes_refused"
     UNLOCK_CODE_CHOSEN = "unlock_code_chosen"
     CALENDAR_LINK_MADE = "calendar_link_made"
     DEPUTY_NAMED = "deputy_named"

@@ -74,7 +74,7 @@ def guessing(reader: Actor, _mail: GuessingMail) -> MailContent | None:
     """That passwords are guessed, to who is an administrator still."""
     if not reader.is_administrator:
         return None
-    said = _("Somebody tries many wrong passwords. Thuis lets them wait ever longer.")
+    said = _("Many wrong passwords or codes are tried. Each try waits ever longer.")
     where = _("'How it goes' names the accounts. Tell their owners.")
     return MailContent(_("Passwords are being guessed"), [said, where])
 
