@@ -129,6 +129,7 @@ def reset(actor: Actor, user: User) -> bool:
         kind = AgreementKind.FACTOR
         agreements.ask(actor, AgreementAsked(kind, user.id, waiting))
         return False
+    audit_log.record(actor, FactorAuditEvent.RESET, user, contact_id=None)
     _reset(actor, user)
     return True
 
@@ -138,11 +139,11 @@ def on_factor_agreed(actor: Actor, event: FactorAgreed) -> None:
     user = db.session.get_one(User, event.user_id)
     require(may_give(actor, user))
     if found_accounts.has_code_to_reset(user):
+        audit_log.record(actor, FactorAuditEvent.RESET, user, contact_id=None)
         _reset(actor, user)
 
 
 def _reset(actor: Actor, user: User) -> None:
-    audit_log.record(actor, FactorAuditEvent.RESET, user, contact_id=None)
     _delete(user)
     _end_others(actor, user)
     accounts.post_news(user.id, AccountNews.FACTOR_RESET)

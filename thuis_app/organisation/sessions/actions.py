@@ -111,7 +111,8 @@ def count_wrong_password(actor: Actor, user: User) -> None:
 def count_wrong_code(actor: Actor, user: User) -> None:
     """Count a wrong code in this session and at the account, also after a rollback.
 
-    The owner is mailed of the last one that a session takes: somebody has the password.
+    The owner is mailed of the last one that a session takes: who gave it has the
+    password.
     """
     require(policy.may_change_self(actor, user))
     if queries.wrong_passwords(actor) + 1 == rules.MOST_TRIES_IN_SESSION:
