@@ -59,25 +59,20 @@ def has_factor(user: User) -> bool:
 
 def has_code(user: User) -> bool:
     """Whether this account has a code of a telephone."""
-    found = select(SecondFactor.id).where(SecondFactor.user_id == user.id)
-    return bool(db.session.scalar(select(found.exists())))
+    return bool(db.session.scalar(select(_code_exists(user.id))))
 
 
 def has_passkey(user: User) -> bool:
     """Whether this account has a passkey."""
-    found = select(Passkey.id).where(Passkey.user_id == user.id)
-    return bool(db.session.scalar(select(found.exists())))
-
-
-def has_paper(user: User) -> bool:
-    """Whether this account has printed codes that were not used yet."""
-    return bool(db.session.scalar(select(_unused_paper(user.id))))
+    return bool(db.session.scalar(select(_passkey_exists(user.id))))
 
 
 def has_code_to_reset(user: User) -> bool:
     """Whether this account asks for a code that an administrator may take away: of a
     telephone, or of paper where nothing else is left."""
-    return has_code(user) or (has_paper(user) and not has_passkey(user))
+    on_paper = and_(_unused_paper(user.id), ~_passkey_exists(user.id))
+    found = select(or_(_code_exists(user.id), on_paper))
+    return bool(db.session.scalar(found))
 
 
 def passkeys_of(user: User) -> Sequence[Passkey]:
@@ -104,9 +99,15 @@ def _unused_paper(user_id: Any) -> ColumnElement[bool]:
 
 def device_factor_exists(user_id: Any) -> ColumnElement[bool]:
     """The condition that this user has a code of a telephone or a passkey."""
-    code = select(SecondFactor.id).where(SecondFactor.user_id == user_id)
-    passkey = select(Passkey.id).where(Passkey.user_id == user_id)
-    return or_(code.exists(), passkey.exists())
+    return or_(_code_exists(user_id), _passkey_exists(user_id))
+
+
+def _code_exists(user_id: Any) -> ColumnElement[bool]:
+    return select(SecondFactor.id).where(SecondFactor.user_id == user_id).exists()
+
+
+def _passkey_exists(user_id: Any) -> ColumnElement[bool]:
+    return select(Passkey.id).where(Passkey.user_id == user_id).exists()
 
 
 def open_sessions(user: User) -> Sequence[UserSession]:
