@@ -35,7 +35,8 @@ class Actor:
     `is_fresh` is whether they showed less than ten minutes ago who they are, and
     `is_shared` whether this is a device that several users share.
     `agreements` is how many requests wait for a yes or no that they may give;
-    `emergency_until` is until when they see every file, in an emergency.
+    `emergency_until` is until when they see every file, in an emergency; `emergencies`
+    is how often others did lately, for who is mailed of it.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Actor:
     is_shared: bool = False
     agreements: int = 0
     emergency_until: datetime | None = None
+    emergencies: int = 0
 
     is_authenticated = True
     is_active = True

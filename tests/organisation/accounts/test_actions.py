@@ -151,11 +151,36 @@ def test_an_administrator_ends_while_another_stays(keeper: Actor) -> None:
 
 
 def test_an_administrator_that_ended_does_not_count(keeper: Actor) -> None:
-    make.user(Role.ADMINISTRATOR, is_active=False)
+    make.user(Role.ADMINISTRATOR, is_active=False, password_hash="set")
     me = queries.get(keeper, keeper.id)
 
     with pytest.raises(RuleBroken):
         actions.edit(keeper, me, **WHO, grant=BOARD)
+
+
+def test_an_administrator_who_never_signed_in_does_not_count(keeper: Actor) -> None:
+    make.user(Role.ADMINISTRATOR)
+    me = queries.get(keeper, keeper.id)
+
+    with pytest.raises(RuleBroken) as broken:
+        actions.deactivate(keeper, me)
+    assert broken.value.code == "account.last_administrator"
+
+
+@pytest.mark.parametrize(("password", "ends"), [("", False), ("set", True)])
+def test_the_last_lead_who_signs_in_stays(
+    keeper: Actor, password: str, ends: bool
+) -> None:
+    lead, roles = make.coordinator(), (Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
+    make.give_roles(lead, *roles)
+    make.user(*roles, password_hash=password)
+
+    if ends:
+        actions.deactivate(keeper, lead)
+        return
+    with pytest.raises(RuleBroken) as broken:
+        actions.edit(keeper, lead, **WHO, grant=Grant(frozenset(roles[:1]), True))
+    assert broken.value.code == "account.last_lead"
 
 
 def test_nobody_gives_themselves_a_role_not_even_past_the_form(keeper: Actor) -> None:

@@ -1,10 +1,11 @@
 """The owner of an account is mailed about every change of how it is signed in to."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests import make
 from tests.mailbox import Mailbox, served
@@ -14,9 +15,12 @@ from thuis_app.core.database import db
 from thuis_app.core.outbox import OutgoingMail
 from thuis_app.operations.jobs import commands
 from thuis_app.organisation.accounts import actions, forms, rules
-from thuis_app.organisation.accounts.models import Invitation, User
+from thuis_app.organisation.accounts.models import Invitation, User, UserSession
 from thuis_app.organisation.accounts.rules import AccountMail, AccountNews, Grant
+from thuis_app.organisation.deputies import actions as deputies
 from thuis_app.organisation.sessions import actions as sessions
+from thuis_app.organisation.unlock_codes import actions as unlock_codes
+from thuis_app.visiting.calendar_feed import actions as feeds
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -47,6 +51,53 @@ def change_roles(user: User) -> None:
     edit(user, grant=Grant(frozenset({Role.BOARD, Role.STAND_IN})))
 
 
+def change_villages(user: User) -> None:
+    edit(user, grant=Grant(user.roles | {Role.VOLUNTEER}, all_areas=True))
+    clear(user)
+    village = frozenset({make.area("Bedum").id})
+    edit(user, grant=Grant(user.roles, area_ids=village))
+
+
+def reopen(user: User) -> None:
+    user.is_active = False
+    actions.reactivate(make.actor(make.user(Role.ADMINISTRATOR)), user)
+
+
+def choose_digits(user: User) -> None:
+    session = make.saved(
+        UserSession(
+            user_id=user.id,
+            key_hash="1",
+            device="tablet",
+            device_key="",
+            started_at=clock.now(),
+            seen_at=clock.now(),
+        )
+    )
+    someone = replace(make.actor(user), session_id=session.id)
+    unlock_codes.choose(someone, code_hash="hash")
+
+
+def name_deputy(user: User) -> None:
+    village = make.area("Bedum")
+    deputies.name(
+        make.actor(make.coordinator(village)),
+        user,
+        area_ids=[village.id],
+        first_on=clock.today(),
+        last_on=clock.today(),
+    )
+
+
+def make_feed(user: User) -> None:
+    someone = replace(make.actor(user), roles=frozenset({Role.VOLUNTEER}))
+    feeds.make_feed(someone, uid_domain="thuis.example.org")
+
+
+def clear(user: User) -> None:
+    db.session.execute(delete(OutgoingMail).where(OutgoingMail.to_user_id == user.id))
+
+
 def news(user: User) -> list[tuple[AccountNews, str]]:
     rows = db.session.scalars(
         select(OutgoingMail)
@@ -63,6 +114,11 @@ def news(user: User) -> list[tuple[AccountNews, str]]:
         (accept, AccountNews.PASSWORD_CHANGED),
         (change_password, AccountNews.PASSWORD_CHANGED),
         (change_roles, AccountNews.ROLES_CHANGED),
+        (change_villages, AccountNews.ROLES_CHANGED),
+        (reopen, AccountNews.REOPENED),
+        (choose_digits, AccountNews.UNLOCK_CODE_CHOSEN),
+        (name_deputy, AccountNews.DEPUTY_NAMED),
+        (make_feed, AccountNews.CALENDAR_LINK_MADE),
     ],
 )
 def test_a_change_is_mailed_to_the_owner(

@@ -72,6 +72,23 @@ def test_the_others_are_mailed_and_read_why(sign_in: SignIn) -> None:
     assert REASON in sign_in(known.marijke).get("/emergency/").text()
 
 
+def test_the_pages_of_those_who_are_mailed_say_so_for_a_day(sign_in: SignIn) -> None:
+    known = Foundation()
+    assert known.jan is not None
+    volunteer = make.volunteer(known.village)
+    begin(sign_in, known.keeper)
+
+    for user in (known.marijke, known.jan):
+        page = sign_in(user).get("/emergency/")
+        assert page.one("#emergency a")["href"] == "/emergency/"
+    assert not sign_in(volunteer).get("/account/").has("#emergency")
+
+    access = db.session.scalars(select(EmergencyAccess)).one()
+    access.started_at -= timedelta(days=1, hours=1)
+    db.session.commit()
+    assert not sign_in(known.marijke).get("/emergency/").has("#emergency")
+
+
 def test_it_opens_nothing_without_a_reason(sign_in: SignIn) -> None:
     known = Foundation()
 

@@ -64,6 +64,21 @@ def test_who_sees_the_files_of_others_or_keeps_accounts_must_set_one_up(
     assert step(has=True, given=True) is None
 
 
+def test_printed_codes_alone_let_in_to_set_up_something_else() -> None:
+    def step(role: Role, *, given: bool) -> object:
+        return sign_in_step(
+            frozenset({role}),
+            has_factor=True,
+            was_given=given,
+            is_required=True,
+            is_on_paper=True,
+        )
+
+    assert step(Role.COORDINATOR, given=False) is SignInStep.CODE
+    assert step(Role.COORDINATOR, given=True) is SignInStep.SET_UP
+    assert step(Role.BOARD, given=True) is None
+
+
 def test_ten_minutes_long_it_is_known_who_somebody_is() -> None:
     assert is_fresh(NOW - timedelta(minutes=10), NOW)
     assert not is_fresh(NOW - timedelta(minutes=10, seconds=1), NOW)

@@ -27,6 +27,7 @@ from thuis_app.organisation.accounts.models import (
     UserSession,
 )
 from thuis_app.organisation.factors import actions
+from thuis_app.organisation.sessions.models import SignInTry
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
@@ -154,8 +155,11 @@ def test_a_wrong_code_says_so_at_the_field(stranger: Browser, typed: str) -> Non
     assert stranger.get("/account/").address.startswith("/account/prove")
 
 
-def test_the_fifth_wrong_code_ends_the_session(stranger: Browser) -> None:
-    page = asked_for_code(stranger, with_factor(Role.BOARD))
+def test_the_fifth_wrong_code_ends_the_session_and_its_owner_is_mailed(
+    stranger: Browser,
+) -> None:
+    user = with_factor(Role.BOARD)
+    page = asked_for_code(stranger, user)
 
     answers = [give(stranger, page, "000000") for _ in range(5)]
 
@@ -163,6 +167,7 @@ def test_the_fifth_wrong_code_ends_the_session(stranger: Browser) -> None:
     assert answers[4].address == "/account/sign-in"
     lines = db.session.scalars(select(AuditEntry.event)).all()
     assert lines.count("account.code_refused") == 5
+    assert ["codes_refused" in one for one in mails(user)] == [True]
 
 
 def test_who_has_the_password_guesses_codes_ever_slower(
@@ -180,6 +185,27 @@ def test_who_has_the_password_guesses_codes_ever_slower(
     assert give(browser, page, code()).status == 429
     later(seconds=60)
     assert give(browser, page, code()).address == "/"
+
+
+def test_a_device_where_a_code_was_right_does_not_wait_for_wrong_ones_elsewhere(
+    app: Flask, database: None
+) -> None:
+    user, known = with_factor(Role.BOARD), Browser(app)
+    give(known, asked_for_code(known, user), code())
+    known.submit(known.get("/account/").one("footer form[action$=sign-out]"))
+    for _ in range(3):
+        stranger = Browser(app)
+        page = asked_for_code(stranger, user)
+        for _ in range(4):
+            answer = give(stranger, page, "000000")
+
+    assert answer.status == 429
+    page = asked_for_code(known, user)
+    later(seconds=60)
+    moment = clock.now()
+    db.session.execute(update(SignInTry).values(at=moment))
+    db.session.commit()
+    assert give(known, page, code()).address == "/"
 
 
 def test_a_printed_code_stands_for_the_telephone_once(

@@ -2,11 +2,18 @@
 
 import json
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
 from tests import make
 from tests.conftest import SignIn
+from tests.organisation.agreements.test_walks import (
+    Foundation,
+    agree,
+    press,
+    the_request,
+)
 from tests.organisation.factors.test_views import asked_for_code, later, mails
 from tests.organisation.passkeys.test_views import (
     ADD,
@@ -14,10 +21,11 @@ from tests.organisation.passkeys.test_views import (
     events,
     is_in,
     options_of,
+    required,  # noqa: F401
     sign_in_with,
     with_passkey,
 )
-from tests.organisation.sessions.test_views import member
+from tests.organisation.sessions.test_views import PASSWORD, member
 from tests.pages import Browser, Page
 from tests.passkeys import Device
 from thuis_app.core.actors import Role
@@ -28,6 +36,7 @@ from thuis_app.organisation.accounts.models import (
     RecoveryCode,
     User,
 )
+from thuis_app.organisation.sessions import actions as sessions
 
 
 def square(browser: Browser) -> str:
@@ -80,6 +89,18 @@ def test_a_new_square_ends_the_one_before(app: Flask, sign_in: SignIn) -> None:
 
     assert Browser(app).get(first).status == 404
     assert Browser(app).get(second).status == 200
+
+
+def test_a_square_ends_with_the_session_that_showed_it(
+    app: Flask, sign_in: SignIn
+) -> None:
+    user = member(Role.VOLUNTEER)
+    address = square(sign_in(user))
+
+    sessions.change_password(make.actor(user), user, password_hash="another")
+    db.session.commit()
+
+    assert Browser(app).get(address).status == 404
 
 
 def test_a_square_is_shown_to_who_showed_just_now_who_they_are(
@@ -233,3 +254,64 @@ def test_who_had_a_passkey_alone_and_lost_it_needs_a_new_link(
 
     assert db.session.get_one(User, user.id).password_hash == ""
     assert Browser(app).get(invited(sign_in, user)).has(ADD)
+
+
+def lost(sign_in: SignIn, user: User, *, printed: bool = True) -> list[str]:
+    """A coordinator with a passkey and printed codes loses the tablet, and an
+    administrator reports it; the codes."""
+    page = add(sign_in(user), Device())
+    codes = page.texts("#codes li")
+    if not printed:
+        db.session.execute(update(RecoveryCode).values(used_at=RecoveryCode.made_at))
+        db.session.commit()
+    sessions.report_lost(make.actor(make.user(Role.ADMINISTRATOR)), user)
+    db.session.commit()
+    return codes
+
+
+@pytest.mark.usefixtures("required")
+def test_a_tablet_reported_lost_leaves_no_account_to_its_password_alone(
+    app: Flask, sign_in: SignIn
+) -> None:
+    user, stranger = member(Role.COORDINATOR), Browser(app)
+    codes = lost(sign_in, user)
+
+    page = asked_for_code(stranger, user)
+
+    assert page.text("h1") == "Een van je geprinte codes"
+    assert not page.has("form[data-passkey=get]")
+    assert not is_in(stranger)
+    stranger.submit(page.one("#prove-form"), code=codes[0])
+    assert stranger.get("/").address.startswith("/account/factor/set-up")
+    assert add(stranger, Device(credential_id=b"a new one")).address
+    assert is_in(stranger)
+
+
+@pytest.mark.usefixtures("required")
+def test_without_a_printed_code_a_lost_tablet_takes_a_new_link(
+    app: Flask, sign_in: SignIn
+) -> None:
+    user = member(Role.COORDINATOR)
+    lost(sign_in, user, printed=False)
+
+    form = Browser(app).get("/account/sign-in").one("#sign-in-form")
+    answer = Browser(app).submit(form, email=user.email, password=PASSWORD)
+
+    assert answer.status in (400, 422)
+    assert db.session.get_one(User, user.id).password_hash == ""
+
+
+def test_printed_codes_that_are_lost_too_are_taken_away_when_somebody_agreed(
+    sign_in: SignIn,
+) -> None:
+    known = Foundation()
+    assert known.jan is not None
+    user = member(Role.COORDINATOR, name="Sanne Kok")
+    lost(sign_in, user)
+
+    press(sign_in(known.keeper), f"/account/users/{user.id}/edit", "/reset")
+    assert db.session.scalars(select(RecoveryCode)).all()
+    agree(sign_in(known.jan), the_request("factor"))
+
+    assert not db.session.scalars(select(RecoveryCode)).all()
+    assert "factor.reset" in events()

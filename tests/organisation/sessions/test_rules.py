@@ -37,7 +37,27 @@ def test_guessing_from_one_network_becomes_slower_and_slower(
 
 
 def test_guessing_from_everywhere_is_slowed_down_but_little() -> None:
-    assert wait(anywhere=100_000) == 10
+    assert wait(anywhere=100_000, on_network=6) == 10
+    assert wait(anywhere=100_000, has_network=False) == 10
+
+
+def test_a_network_without_wrong_tries_does_not_wait_for_those_in_all() -> None:
+    assert wait(anywhere=100_000) == 0
+
+
+def test_who_made_a_mistake_waits_a_minute_also_while_others_go_on_guessing() -> None:
+    """They try each second: that is no reason to keep the owner out for ever."""
+    mistake = SignInTries(1, NOW)
+
+    def is_kept_out(seconds: int, mistakes: SignInTries = mistake) -> bool:
+        now = NOW + timedelta(seconds=seconds)
+        others = SignInTries(4000, now)
+        tries = TriesBefore(NONE, NONE, others, mistakes, others)
+        return rules.must_wait(now, tries, is_known_device=False, has_network=True)
+
+    assert is_kept_out(59)
+    assert not is_kept_out(60)
+    assert is_kept_out(60, SignInTries(6, NOW))
 
 
 def test_nobody_waits_longer_than_a_minute() -> None:

@@ -25,7 +25,7 @@ ASKED = {
     *("passkeys.add_form", "passkeys.add", "passkeys.make_link", "passkeys.remove"),
     *("unlock_codes.choose_form", "unlock_codes.choose"),
     *("agreements.agree", "agreements.agree_by_codes", "agreements.make_codes"),
-    "emergencies.begin",
+    *("emergencies.begin", "deputies.name"),
 }
 
 

@@ -1,5 +1,6 @@
 """Guessing passwords: at many accounts, in an open session, and what is kept of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests import make
 from tests.conftest import SignIn
 from tests.organisation.sessions.test_views import PASSWORD, member, sign_in_by_form
 from tests.pages import Browser
-from thuis_app.core import clock
+from thuis_app.core import clock, deferred_writes
 from thuis_app.core.actors import SYSTEM, Actor, Role
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db, write_transaction
@@ -100,14 +101,15 @@ def test_guessing_from_everywhere_is_slowed_down(
     app: Flask, database: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rules, "FREE_ANYWHERE", 3)
-    users = [member() for _ in range(4)]
 
     answers = [
-        sprayed(app, f"192.0.2.{number}", [user])[0]
-        for number, user in enumerate(users)
+        sprayed(app, address, [member()])[0]
+        for address in ("192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.3")
     ]
 
     assert answers == ["Dit"] * 3 + ["429"]
+    user = member()
+    assert sign_in_by_form(from_network(app, "192.0.2.4"), user, PASSWORD) == "/"
 
 
 def test_of_a_wrong_try_no_address_and_no_device_is_kept(
@@ -227,6 +229,20 @@ def test_a_few_mistakes_are_no_guessing(
     sprayed(app, "192.0.2.7", [member()] * tries)
 
     assert actions.announce_guessing(SYSTEM) == mails
+
+
+def test_wrong_codes_are_guessing_too_and_name_the_account(database: None) -> None:
+    make.user(Role.ADMINISTRATOR)
+    user = member()
+    for number in range(10):
+        someone = replace(make.actor(user), session_id=number)
+        actions.count_wrong_code(someone, user)
+        deferred_writes.flush()
+
+    assert actions.announce_guessing(SYSTEM) == 1
+    assert queries.guessed_accounts(SYSTEM, clock.now() - timedelta(days=1)) == [
+        user.name
+    ]
 
 
 def test_one_word_at_many_accounts_is_guessing(

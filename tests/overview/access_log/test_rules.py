@@ -11,12 +11,16 @@ from thuis_app.organisation.accounts.rules import AccountAuditEvent
 from thuis_app.organisation.agreements.rules import AgreementAuditEvent
 from thuis_app.organisation.deputies.rules import DeputyAuditEvent
 from thuis_app.organisation.emergencies.rules import EmergencyAuditEvent
+from thuis_app.organisation.factors.rules import FactorAuditEvent
+from thuis_app.organisation.passkeys.rules import PasskeyAuditEvent
 from thuis_app.organisation.sessions.rules import SessionAuditEvent
+from thuis_app.organisation.unlock_codes.rules import UnlockCodeAuditEvent
 from thuis_app.overview.access_log import rules
 from thuis_app.overview.access_log.rules import Ground, LogLine, OddityKind
 from thuis_app.web.request_events import RequestAuditEvent
 
 FIRST = (AccountAuditEvent, SessionAuditEvent, DeputyAuditEvent)
+OF_FACTORS = (FactorAuditEvent, PasskeyAuditEvent, UnlockCodeAuditEvent)
 SECOND = (RequestAuditEvent, ChainAuditEvent, JobAuditEvent)
 NOON = datetime(2026, 11, 24, 11, tzinfo=UTC)
 
@@ -30,8 +34,9 @@ def line(
     subject_id: str = "",
     ground: str = "area",
     role: str = "coordinator",
+    subject: str = "",
 ) -> LogLine:
-    return LogLine(at, actor_id, role, event, contact_id, "", subject_id, ground)
+    return LogLine(at, actor_id, role, event, contact_id, subject, subject_id, ground)
 
 
 def kinds(lines: list[LogLine]) -> list[OddityKind]:
@@ -121,6 +126,21 @@ def test_each_way_into_an_account_is_named_with_whose_it_is() -> None:
     assert (odd.kind, odd.user_id, odd.about_user_id) == (OddityKind.WAY_IN, 7, 9)
 
 
+def test_a_passkey_is_a_way_into_the_account_of_who_added_it() -> None:
+    added = line("passkey.added", contact_id=None, subject="Passkey", subject_id="9")
+
+    [odd] = rules.oddities([added])
+
+    assert (odd.kind, odd.user_id, odd.about_user_id) == (OddityKind.WAY_IN, 7, 0)
+
+
+@pytest.mark.parametrize("event", ["account.code_refused", "device.code_refused"])
+def test_wrong_codes_are_as_odd_as_wrong_passwords(event: str) -> None:
+    [odd] = rules.oddities([line(event, contact_id=None)] * 10)
+
+    assert (odd.kind, odd.user_id, odd.count) == (OddityKind.WRONG_PASSWORDS, 7, 10)
+
+
 def test_a_log_that_was_changed_is_the_first_that_is_odd() -> None:
     broken = line("chain.fault_found", actor_id=0, contact_id=None)
 
@@ -130,7 +150,7 @@ def test_a_log_that_was_changed_is_the_first_that_is_odd() -> None:
 
 
 def test_the_events_that_are_looked_for_are_written_by_somebody() -> None:
-    kinds = (*FIRST, *SECOND, AgreementAuditEvent, EmergencyAuditEvent)
+    kinds = (*FIRST, *SECOND, *OF_FACTORS, AgreementAuditEvent, EmergencyAuditEvent)
     known = {one.value for kind in kinds for one in kind}
     wanted = rules.REFUSED | rules.WRONG | rules.FAULTS | rules.WAYS_IN
     wanted |= {rules.EMERGENCY}

@@ -409,7 +409,7 @@ def _have_second_factors(_at: Circumstances) -> Finding:
         User.is_active,
         User.password_hash != "",
         held,
-        ~accounts.factor_exists(User.id),
+        ~accounts.device_factor_exists(User.id),
     )
     names = db.session.scalars(without.order_by(User.sort_name)).all()
     return _finding_of(names)

@@ -267,6 +267,7 @@ def reopen(actor: Actor, user: User) -> None:
     user.is_active, user.ended_on = True, None
     events.publish(actor, AccountReopened(user.id))
     audit_log.record(actor, AccountAuditEvent.LET_IN, user, contact_id=None)
+    post_news(user.id, AccountNews.REOPENED)
 
 
 def on_change_undone(actor: Actor, event: ChangeUndone) -> None:
@@ -330,12 +331,11 @@ def _set_address(user: User, email: str) -> None:
 
 
 def _publish_grant(actor: Actor, user: User, before: Grant, after: Grant) -> None:
-    """Mail the owner, and publish what changed."""
-    if before.roles != user.roles:
-        post_news(user.id, AccountNews.ROLES_CHANGED)
+    """Mail the owner about other roles or villages, and publish what changed."""
     for role in sorted(before.roles - user.roles):
         events.publish(actor, RoleEnded(user.id, role))
     if after.trimmed != before:
+        post_news(user.id, AccountNews.ROLES_CHANGED)
         events.publish(actor, GrantChanged(user.id))
     _welcome(actor, user, user.roles - before.roles)
 

@@ -66,10 +66,12 @@ ROLE_FAULTS = {
 
 RULES = {
     "account.last_administrator": _l(
-        "This is the last administrator. Make somebody else administrator first."
+        "Nobody else who signs in is administrator. Make somebody else that first, and"
+        " let them sign in."
     ),
     "account.last_lead": _l(
-        "Nobody else reads worries. Make somebody else safeguarding lead first."
+        "Nobody else who signs in reads worries. Make somebody else safeguarding lead"
+        " first, and let them sign in."
     ),
     "account.last_coordinator": _l(
         "Nobody else coordinates some of these villages. Give them to another"
@@ -112,7 +114,10 @@ NEWS = {
     ),
     AccountNews.TABLET_LOST: (
         _l("Your tablet was reported lost"),
-        _l("Everybody was signed out, and the link for your calendar was stopped."),
+        _l(
+            "Everybody was signed out. The passkeys that were on it and the link for"
+            " your calendar do not work any more."
+        ),
     ),
     AccountNews.FACTOR_SET_UP: (
         _l("A code on a telephone was set up"),
@@ -149,6 +154,26 @@ NEWS = {
     AccountNews.PASSKEY_LINK_MADE: (
         _l("A square for a passkey was shown"),
         _l("Whoever has the square can add a passkey to your account for ten minutes."),
+    ),
+    AccountNews.CODES_REFUSED: (
+        _l("Five wrong codes were given after your password"),
+        _l("Whoever did so knows your password. They did not get in."),
+    ),
+    AccountNews.UNLOCK_CODE_CHOSEN: (
+        _l("Five digits were chosen on a tablet"),
+        _l("With five digits a tablet stays signed in to your account for two weeks."),
+    ),
+    AccountNews.CALENDAR_LINK_MADE: (
+        _l("A link for your calendar was made"),
+        _l("Whoever has the link sees when you visit, with initials."),
+    ),
+    AccountNews.DEPUTY_NAMED: (
+        _l("You deputise for a coordinator"),
+        _l("For a time your account opens the files of more villages than before."),
+    ),
+    AccountNews.REOPENED: (
+        _l("Your account was opened again"),
+        _l("It had ended. From now on one can sign in with it again."),
     ),
 }
 

@@ -18,6 +18,7 @@ from thuis_app.organisation.accounts import policy, rules
 from thuis_app.organisation.accounts.models import (
     Invitation,
     Passkey,
+    RecoveryCode,
     SecondFactor,
     User,
     UserArea,
@@ -58,14 +59,20 @@ def has_factor(user: User) -> bool:
 
 def has_code(user: User) -> bool:
     """Whether this account has a code of a telephone."""
-    found = select(SecondFactor.id).where(SecondFactor.user_id == user.id)
-    return bool(db.session.scalar(select(found.exists())))
+    return bool(db.session.scalar(select(_code_exists(user.id))))
 
 
 def has_passkey(user: User) -> bool:
     """Whether this account has a passkey."""
-    found = select(Passkey.id).where(Passkey.user_id == user.id)
-    return bool(db.session.scalar(select(found.exists())))
+    return bool(db.session.scalar(select(_passkey_exists(user.id))))
+
+
+def has_code_to_reset(user: User) -> bool:
+    """Whether this account asks for a code that an administrator may take away: of a
+    telephone, or of paper where nothing else is left."""
+    on_paper = and_(_unused_paper(user.id), ~_passkey_exists(user.id))
+    found = select(or_(_code_exists(user.id), on_paper))
+    return bool(db.session.scalar(found))
 
 
 def passkeys_of(user: User) -> Sequence[Passkey]:
@@ -80,10 +87,27 @@ def has_way_in(user: User) -> bool:
 
 
 def factor_exists(user_id: Any) -> ColumnElement[bool]:
+    """The condition that this user has a second factor; printed codes are one too,
+    also where what they stood for is lost."""
+    return or_(device_factor_exists(user_id), _unused_paper(user_id))
+
+
+def _unused_paper(user_id: Any) -> ColumnElement[bool]:
+    unused = RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None)
+    return select(RecoveryCode.id).where(*unused).exists()
+
+
+def device_factor_exists(user_id: Any) -> ColumnElement[bool]:
     """The condition that this user has a code of a telephone or a passkey."""
-    code = select(SecondFactor.id).where(SecondFactor.user_id == user_id)
-    passkey = select(Passkey.id).where(Passkey.user_id == user_id)
-    return or_(code.exists(), passkey.exists())
+    return or_(_code_exists(user_id), _passkey_exists(user_id))
+
+
+def _code_exists(user_id: Any) -> ColumnElement[bool]:
+    return select(SecondFactor.id).where(SecondFactor.user_id == user_id).exists()
+
+
+def _passkey_exists(user_id: Any) -> ColumnElement[bool]:
+    return select(Passkey.id).where(Passkey.user_id == user_id).exists()
 
 
 def open_sessions(user: User) -> Sequence[UserSession]:
@@ -256,13 +280,14 @@ def is_known(actor: Actor, email: str, *, besides: int = 0) -> bool:
 
 
 def other_administrators(actor: Actor, user: User) -> int:
-    """The number of other active administrators, locked until the commit."""
+    """The number of other administrators who can sign in, locked until the commit."""
     found = db.session.scalars(
         select(User.id)
         .where(
             policy.visible_to(actor),
             User.has_role(Role.ADMINISTRATOR),
             User.is_active,
+            or_(User.password_hash != "", User.id == actor.id),
         )
         .order_by(User.id)
         .with_for_update()
@@ -271,8 +296,9 @@ def other_administrators(actor: Actor, user: User) -> int:
 
 
 def others_with(actor: Actor, user: User, role: Role) -> int:
-    """The number of other active users with this role, locked until the commit."""
-    return sum(one.id != user.id for one in _holders(actor, role))
+    """The number of others with this role who can sign in, locked until the commit."""
+    others = [one for one in _holders(actor, role) if one.id != user.id]
+    return sum(bool(one.password_hash) or one.id == actor.id for one in others)
 
 
 def left_alone(actor: Actor, user: User, after: Grant) -> list[str]:
@@ -314,7 +340,7 @@ def _areas_of(user_ids: Sequence[int]) -> set[int]:
 @dataclass(frozen=True)
 class Now:
     """The state of an account: its open invitation, its sessions, its passkeys, and
-    whether it has a code of a telephone."""
+    whether it asks for a code that can be taken away."""
 
     link_until: datetime | None
     sessions: Sequence[UserSession]
@@ -332,7 +358,7 @@ def now(actor: Actor, user: User) -> Now:
     return Now(
         made_at + rules.INVITATION_LASTS if made_at else None,
         open_sessions(user) if policy.may_manage(actor) else (),
-        has_code(user),
+        has_code_to_reset(user),
         passkeys_of(user) if policy.may_manage(actor) else (),
     )
 

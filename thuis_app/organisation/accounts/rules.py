@@ -121,6 +121,11 @@ class AccountNews(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     PASSKEY_LINK_MADE = "passkey_link_made"
+    CODES_REFUSED = "codes_refused"
+    UNLOCK_CODE_CHOSEN = "unlock_code_chosen"
+    CALENDAR_LINK_MADE = "calendar_link_made"
+    DEPUTY_NAMED = "deputy_named"
+    REOPENED = "reopened"
 
 
 NEWS_LASTS = timedelta(days=7)
@@ -185,15 +190,23 @@ def session_limits(
 
 
 def sign_in_step(
-    roles: frozenset[Role], *, has_factor: bool, was_given: bool, is_required: bool
+    roles: frozenset[Role],
+    *,
+    has_factor: bool,
+    was_given: bool,
+    is_required: bool,
+    is_on_paper: bool = False,
 ) -> SignInStep | None:
     """What is still to be done in a session, by the roles that it would have.
 
     Who sees the files or the account numbers of others, or keeps the accounts, has a
-    second factor; the rest may have one.
+    second factor; the rest may have one. `is_on_paper` is whether it is no more than
+    printed codes: they let in, to set up another.
     """
-    if has_factor:
-        return None if was_given else SignInStep.CODE
+    if has_factor and not was_given:
+        return SignInStep.CODE
+    if has_factor and not is_on_paper:
+        return None
     return SignInStep.SET_UP if is_required and roles & MUST_HAVE_FACTOR else None
 
 

@@ -7,10 +7,12 @@ from thuis_app.core import audit_log, clock, events
 from thuis_app.core.actors import Actor, Role
 from thuis_app.core.database import db
 from thuis_app.core.errors import RuleBroken, require
+from thuis_app.organisation.accounts import actions as account_actions
 from thuis_app.organisation.accounts import queries as accounts
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import (
     AccountEnded,
+    AccountNews,
     AgreementAsked,
     AgreementKind,
     Grant,
@@ -107,6 +109,7 @@ def _rows(
     ]
     db.session.add_all(named)
     db.session.flush()
+    account_actions.post_news(user.id, AccountNews.DEPUTY_NAMED)
     return named
 
 

@@ -7,7 +7,7 @@ from thuis_app.core.errors import require
 from thuis_app.organisation.deputies import actions, policy, queries
 from thuis_app.organisation.deputies.forms import DeputyForm
 from thuis_app.web.forms import ButtonForm
-from thuis_app.web.guard import actor
+from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, render
 from thuis_app.web.responses import TemplateResponse
 
@@ -21,6 +21,7 @@ def name_form() -> ResponseReturnValue:
 
 
 @bp.post("/")
+@fresh
 def name() -> ResponseReturnValue:
     require(policy.may_see(actor()))
     form = _offering(DeputyForm())

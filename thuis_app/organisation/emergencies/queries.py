@@ -61,6 +61,15 @@ def until_of_user(now: datetime) -> ScalarSelect[datetime]:
     return query.correlate(User).scalar_subquery()
 
 
+def of_others_for_user(now: datetime) -> ScalarSelect[int]:
+    """How often others than User had this access since a day, for the query of a
+    session."""
+    others = EmergencyAccess.user_id != User.id
+    lately = EmergencyAccess.started_at > now - rules.NAMED_ON_PAGES
+    query = select(func.count(EmergencyAccess.id)).where(others, lately)
+    return query.correlate(User).scalar_subquery()
+
+
 def every_area() -> frozenset[int]:
     """The numbers of all villages, for a session in an emergency."""
     return frozenset(db.session.scalars(select(Area.id)))

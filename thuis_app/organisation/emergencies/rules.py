@@ -10,6 +10,8 @@ from thuis_app.core.errors import RuleBroken
 from thuis_app.core.payloads import MailPayload
 
 LASTS = timedelta(hours=1)
+# How long each page of those who are mailed says that another user had it.
+NAMED_ON_PAGES = timedelta(days=1)
 MAY_BEGIN = frozenset({Role.ADMINISTRATOR, Role.BOARD})
 ARE_MAILED = MAY_BEGIN | {Role.COORDINATOR}
 

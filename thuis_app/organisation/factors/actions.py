@@ -18,6 +18,7 @@ from thuis_app.organisation.accounts.models import (
     User,
     UserSession,
 )
+from thuis_app.organisation.accounts.policy import may_give
 from thuis_app.organisation.accounts.rules import (
     AccountNews,
     AgreementAsked,
@@ -25,7 +26,7 @@ from thuis_app.organisation.accounts.rules import (
 )
 from thuis_app.organisation.agreements import actions as agreements
 from thuis_app.organisation.agreements.rules import FactorAgreed
-from thuis_app.organisation.factors import policy, queries, rules
+from thuis_app.organisation.factors import policy, rules
 from thuis_app.organisation.factors.rules import FactorAuditEvent
 
 
@@ -115,19 +116,20 @@ def remove(
     accounts.post_news(user.id, AccountNews.FACTOR_REMOVED)
 
 
-def reset(actor: Actor, factor: SecondFactor, user: User) -> bool:
-    """Take away the second factor of another who lost it, who is mailed about it.
+def reset(actor: Actor, user: User) -> bool:
+    """Take away the code of another who lost it, who is mailed about it.
 
     They are signed out everywhere, and set up a new one where they must have one. False
     when a second person is to agree first.
     """
     require(policy.may_reset(actor, user))
+    rules.must_have_factor(found_accounts.has_code_to_reset(user) or None)
     rules.must_have_address(user.email)
     if waiting := found_accounts.waits_for(actor, user):
         kind = AgreementKind.FACTOR
         agreements.ask(actor, AgreementAsked(kind, user.id, waiting))
         return False
-    audit_log.record(actor, FactorAuditEvent.RESET, factor, contact_id=None)
+    audit_log.record(actor, FactorAuditEvent.RESET, user, contact_id=None)
     _reset(actor, user)
     return True
 
@@ -135,9 +137,9 @@ def reset(actor: Actor, factor: SecondFactor, user: User) -> bool:
 def on_factor_agreed(actor: Actor, event: FactorAgreed) -> None:
     """Take a second factor away, to which another agreed."""
     user = db.session.get_one(User, event.user_id)
-    factor = queries.to_take_away(actor, user)
-    if factor is not None:
-        audit_log.record(actor, FactorAuditEvent.RESET, factor, contact_id=None)
+    require(may_give(actor, user))
+    if found_accounts.has_code_to_reset(user):
+        audit_log.record(actor, FactorAuditEvent.RESET, user, contact_id=None)
         _reset(actor, user)
 
 

@@ -4,13 +4,11 @@ from sqlalchemy import func, select
 
 from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
-from thuis_app.core.errors import require
 from thuis_app.core.printed_codes import plain_code
 from thuis_app.core.secrets import hash_key
 from thuis_app.core.tablet_encryption import DecryptionFailed, Keyring
 from thuis_app.organisation.accounts.models import RecoveryCode, SecondFactor, User
-from thuis_app.organisation.accounts.policy import may_give
-from thuis_app.organisation.factors import policy, rules
+from thuis_app.organisation.factors import rules
 
 
 def myself(actor: Actor) -> User:
@@ -48,19 +46,4 @@ def recovery_code(actor: Actor, typed: str) -> RecoveryCode | None:
             RecoveryCode.code_hash == code_hash,
             RecoveryCode.used_at.is_(None),
         )
-    )
-
-
-def to_take_away(actor: Actor, user: User) -> SecondFactor | None:
-    """The second factor of a user, for the action that another agreed to."""
-    require(may_give(actor, user))
-    theirs = select(SecondFactor).where(SecondFactor.user_id == user.id)
-    return db.session.scalar(theirs)
-
-
-def of_user(actor: Actor, user: User) -> SecondFactor | None:
-    """The second factor of another user, for an administrator."""
-    require(policy.may_reset(actor, user))
-    return db.session.scalar(
-        select(SecondFactor).where(SecondFactor.user_id == user.id)
     )

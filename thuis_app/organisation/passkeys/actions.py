@@ -18,7 +18,7 @@ from thuis_app.organisation.accounts.models import (
     UserSession,
 )
 from thuis_app.organisation.accounts.rules import (
-    NO_PASSWORD,
+    MUST_HAVE_FACTOR,
     AccountNews,
     TabletLost,
 )
@@ -201,25 +201,31 @@ def on_tablet_lost(actor: Actor, event: TabletLost) -> None:
     the link with which one could be added."""
     user = db.session.get_one(User, event.user_id)
     db.session.execute(delete(PasskeyLink).where(PasskeyLink.user_id == user.id))
-    for passkey in found_accounts.passkeys_of(user):
-        if passkey.id not in event.kept_passkeys:
-            audit_log.record(
-                actor, PasskeyAuditEvent.ENDED_WITH_TABLET, passkey, contact_id=None
-            )
-            db.session.delete(passkey)
-    _follow(user)
+    ended = [
+        one
+        for one in found_accounts.passkeys_of(user)
+        if one.id not in event.kept_passkeys
+    ]
+    for passkey in ended:
+        audit_log.record(
+            actor, PasskeyAuditEvent.ENDED_WITH_TABLET, passkey, contact_id=None
+        )
+        db.session.delete(passkey)
+    if ended:
+        _follow(user, is_guarded=bool(user.roles & MUST_HAVE_FACTOR))
 
 
-def _follow(user: User) -> None:
+def _follow(user: User, *, is_guarded: bool = False) -> None:
     """Let go of what is nothing without a passkey, when the last one is gone.
 
     Printed codes where there is no other factor; and an account without a password
-    needs a link to come in again.
+    needs a link to come in again. With `is_guarded` a password alone must not do: the
+    printed codes stay, and where there are none a link is needed too.
     """
     db.session.flush()
     if queries.count_of(user):
         return
-    if not found_accounts.has_code(user):
+    if not (is_guarded or found_accounts.has_code(user)):
         db.session.execute(delete(RecoveryCode).where(RecoveryCode.user_id == user.id))
-    if user.password_hash == NO_PASSWORD:
+    if not user.has_password or (is_guarded and not found_accounts.has_factor(user)):
         user.password_hash = ""

@@ -9,7 +9,7 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import Missing
 from thuis_app.core.secrets import hash_key
-from thuis_app.organisation.accounts.models import Passkey, User
+from thuis_app.organisation.accounts.models import Passkey, User, UserSession
 from thuis_app.organisation.passkeys import rules
 from thuis_app.organisation.passkeys.models import PasskeyLink
 
@@ -53,11 +53,16 @@ def presented(credential_id: str) -> tuple[Passkey, User] | None:
 
 
 def link(key: str) -> tuple[PasskeyLink, User] | None:
-    """The link with this key, while it stands, and whose account it is for."""
+    """The link with this key, while it stands, and whose account it is for.
+
+    It ends with the session that showed it: a new password ends both.
+    """
     row = db.session.execute(
         select(PasskeyLink, User)
         .join(User, User.id == PasskeyLink.user_id)
+        .outerjoin(UserSession, UserSession.id == PasskeyLink.session_id)
         .where(PasskeyLink.key_hash == hash_key(key), _stands(), User.is_active)
+        .where(UserSession.ended_at.is_(None))
     ).first()
     return (row[0], row[1]) if row else None
 

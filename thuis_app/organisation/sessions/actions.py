@@ -109,10 +109,16 @@ def count_wrong_password(actor: Actor, user: User) -> None:
 
 
 def count_wrong_code(actor: Actor, user: User) -> None:
-    """Count a wrong code in this session and at the account, also after a rollback."""
+    """Count a wrong code in this session and at the account, also after a rollback.
+
+    The owner is mailed of the last one that a session takes: who gave it has the
+    password.
+    """
     require(policy.may_change_self(actor, user))
-    for counted in (rules.in_session(actor.session_id), rules.of_codes(user.id)):
-        _count(counted)
+    if queries.wrong_passwords(actor) + 1 == rules.MOST_TRIES_IN_SESSION:
+        account_actions.post_news(user.id, AccountNews.CODES_REFUSED)
+    _count(rules.in_session(actor.session_id))
+    _count(rules.of_codes(user.id), queries.device_of_session(actor))
     audit_log.log_refusal(actor, SessionAuditEvent.CODE_REFUSED)
 
 

@@ -70,7 +70,7 @@ def guessing(reader: Actor, _mail: GuessingMail) -> MailContent | None:
     """That passwords are guessed, to who is an administrator still."""
     if not reader.is_administrator:
         return None
-    said = _("Somebody tries many wrong passwords. Thuis lets them wait ever longer.")
+    said = _("Many wrong passwords or codes are tried. Each try waits ever longer.")
     where = _("'How it goes' names the accounts. Tell their owners.")
     return MailContent(_("Passwords are being guessed"), [said, where])
 
@@ -123,10 +123,9 @@ class ProveForm(Form):
 
 def asking(form: ProveForm, someone: Actor) -> ProveForm:
     """The form, asking what this user has to show."""
-    has_code = found_factors.mine(someone) is not None
-    has_passkey = bool(found_passkeys.mine(someone))
-    on_paper = has_passkey and not has_code
-    return form.asking(for_code=has_code or has_passkey, on_paper=on_paper)
+    ways = ways_to_prove(someone)
+    for_code = any(ways.values())
+    return form.asking(for_code=for_code, on_paper=for_code and not ways["has_code"])
 
 
 def ways_to_prove(someone: Actor) -> dict[str, bool]:

@@ -1,11 +1,13 @@
 """Sessions, and the number of wrong passwords."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import aggregate_strings
 
 from thuis_app.core import clock
@@ -35,7 +37,6 @@ from thuis_app.organisation.emergencies import rules as emergency_rules
 from thuis_app.organisation.sessions import policy, rules
 from thuis_app.organisation.sessions.models import SignInTry
 from thuis_app.organisation.sessions.rules import (
-    SessionAuditEvent,
     SignInAttempt,
     SignInTries,
     TriesBefore,
@@ -67,6 +68,7 @@ def by_session_key(
         has_factor=row.has_factor,
         was_given=row.factor_at is not None,
         is_required=is_factor_required,
+        is_on_paper=not row.has_device_factor,
     )
     if is_locked(row.seen_at, now, limits):
         step = SignInStep.UNLOCK
@@ -92,6 +94,7 @@ def _actor(row: Row[*tuple[Any, ...]], grant: Grant, step: SignInStep | None) ->
         is_shared=row.is_shared,
         agreements=0 if step else row.agreements,
         emergency_until=None if step else row.emergency_until,
+        emergencies=row.emergencies if roles & emergency_rules.ARE_MAILED else 0,
     )
 
 
@@ -128,10 +131,12 @@ def _by_key(key: str) -> Row[*tuple[Any, ...]] | None:
             UserSession.code_hash,
             UserSession.is_shared,
             accounts.factor_exists(User.id).label("has_factor"),
+            accounts.device_factor_exists(User.id).label("has_device_factor"),
             areas.scalar_subquery().label("areas"),
             deputies.areas_of_user(clock.today()).label("deputy_areas"),
             agreements.waiting_for_user(clock.now()).label("agreements"),
             emergencies.until_of_user(clock.now()).label("emergency_until"),
+            emergencies.of_others_for_user(clock.now()).label("emergencies"),
         ).where(
             User.id == UserSession.user_id,
             UserSession.key_hash == hash_key(key),
@@ -178,19 +183,23 @@ def wrong_passwords(actor: Actor) -> int:
 
 
 def wrong_by_account(actor: Actor, since: datetime) -> dict[str, int]:
-    """The wrong passwords of sign-ins since then, by the id of the account.
+    """The wrong passwords, codes and passkeys since then, by the id of the account.
 
-    Those at addresses that no account has are under an empty id.
+    Those at addresses that no account has are under an empty id. Who gives a wrong code
+    has the password: those lines are of the account itself.
     """
     require(policy.may_see_guessing(actor))
     line = AuditEntry
     rows = db.session.execute(
-        select(line.subject_id, func.count())
+        select(line.actor_id, line.subject_id, func.count())
         .where(line.at.between(since, clock.latest()))
-        .where(line.event == SessionAuditEvent.SIGN_IN_REFUSED.value)
-        .group_by(line.subject_id)
+        .where(line.event.in_([event.value for event in rules.GUESSES]))
+        .group_by(line.actor_id, line.subject_id)
     )
-    return {row[0]: row[1] for row in rows}
+    found: Counter[str] = Counter()
+    for actor_id, subject_id, count in rows:
+        found[str(actor_id or subject_id)] += count
+    return found
 
 
 def guessed_accounts(actor: Actor, since: datetime) -> list[str]:
@@ -204,15 +213,40 @@ def guessed_accounts(actor: Actor, since: datetime) -> list[str]:
 
 
 def must_wait_for_code(actor: Actor) -> bool:
-    """Whether a code comes too soon after wrong ones of this account."""
-    now = clock.now()
-    counted = SignInTry.account == rules.of_codes(actor.id)
-    row = db.session.execute(
-        select(func.count(), func.max(SignInTry.at)).where(
-            counted, SignInTry.at > now - rules.TRIES_COUNT_FOR
-        )
-    ).one()
+    """Whether a code comes too soon after wrong ones of this account.
+
+    A device on which a code was right before waits for its own wrong ones alone.
+    """
+    now, device = clock.now(), device_of_session(actor)
+    tries = select(func.count(), func.max(SignInTry.at)).where(
+        SignInTry.account == rules.of_codes(actor.id),
+        SignInTry.at > now - rules.TRIES_COUNT_FOR,
+    )
+    if _had_right_code(actor):
+        tries = tries.where(SignInTry.device == device)
+    row = db.session.execute(tries).one()
     return SignInTries(row[0], row[1]).must_wait(now, rules.FREE_CODES)
+
+
+def device_of_session(actor: Actor) -> str:
+    """The hash by which wrong codes on this device are counted; '' without one."""
+    own = select(UserSession.device_key).where(UserSession.id == actor.session_id)
+    key = db.session.scalar(own)
+    return hash_key(key) if key else ""
+
+
+def _had_right_code(actor: Actor) -> bool:
+    """Whether this device had another session of the actor with a second factor."""
+    here, before = aliased(UserSession), aliased(UserSession)
+    known = select(before.id).where(
+        here.id == actor.session_id,
+        here.device_key != "",
+        before.device_key == here.device_key,
+        before.user_id == actor.id,
+        before.id != here.id,
+        before.factor_at.is_not(None),
+    )
+    return bool(db.session.scalar(select(known.exists())))
 
 
 def myself(actor: Actor) -> User:
@@ -234,9 +268,11 @@ def session(actor: Actor, session_id: int) -> UserSession:
 
 
 def _is_known_device(attempt: SignInAttempt) -> bool:
-    """True when this account was signed in to on this device before."""
-    known = select(UserSession.id).where(
-        UserSession.user_id == User.id, UserSession.device_key == attempt.device_key
-    )
-    query = select(known.exists()).where(User.email == attempt.email)
-    return attempt.device_key != "" and bool(db.session.scalar(query))
+    """True when this account was signed in to on this device before; any account,
+    where a passkey is to say which."""
+    known = select(UserSession.id).where(UserSession.device_key == attempt.device_key)
+    if attempt.email != rules.BY_PASSKEY:
+        known = known.join(User, User.id == UserSession.user_id)
+        known = known.where(User.email == attempt.email)
+    found = select(known.exists())
+    return attempt.device_key != "" and bool(db.session.scalar(found))

@@ -46,6 +46,10 @@ ALERT_ON_ACCOUNT, ALERT_ANYWHERE = 10, 50
 FREE_CODES = 10
 
 
+# What stands for the account where a passkey says itself which one it is of.
+BY_PASSKEY = "passkey"
+
+
 class DeviceUse(StrEnum):
     """Whose device this is, as is said at the sign-in."""
 
@@ -94,6 +98,12 @@ class SignInTries:
         gap = timedelta(seconds=2 ** min(self.count - free, 16))
         return now < self.last_at + min(gap, longest)
 
+    def is_suspect(self, now: datetime) -> bool:
+        """Whether these are more than mistakes, or one of them was a moment ago."""
+        if self.last_at is None:
+            return False
+        return self.count > FREE_HERE or now < self.last_at + LONGEST_WAIT
+
 
 @dataclass(frozen=True)
 class TriesBefore:
@@ -112,8 +122,9 @@ def must_wait(
     """Whether this attempt comes too soon, and is not looked at.
 
     A device that signed in to the account before waits for its own wrong tries alone.
-    From a network without any, a new device does not wait for those of others at the
-    account: nobody can lock a volunteer out from afar.
+    A new one waits for those of others, at the account or in all, where its own network
+    had many wrong ones, or one within the last minute: nobody can lock a volunteer out
+    from afar, by a try a minute neither.
     """
     if tries.here.must_wait(now, FREE_HERE):
         return True
@@ -121,12 +132,12 @@ def must_wait(
         return True
     if is_known_device:
         return False
-    is_suspect = tries.on_network.count > 0 or not has_network
-    return (
-        tries.on_network.must_wait(now, FREE_ON_NETWORK)
-        or tries.anywhere.must_wait(now, FREE_ANYWHERE, LONGEST_ANYWHERE)
-        or (is_suspect and tries.on_account.must_wait(now, FREE_ON_ACCOUNT))
-    )
+    if tries.on_network.must_wait(now, FREE_ON_NETWORK):
+        return True
+    if has_network and not tries.on_network.is_suspect(now):
+        return False
+    is_many = tries.anywhere.must_wait(now, FREE_ANYWHERE, LONGEST_ANYWHERE)
+    return is_many or tries.on_account.must_wait(now, FREE_ON_ACCOUNT)
 
 
 @dataclass(frozen=True)
@@ -235,3 +246,11 @@ class SessionAuditEvent(AuditEvent):
     MAILS_CHOSEN = "account.mails_chosen"
     PASSWORD_CHANGED = "account.password_changed"
     INVITATION_ACCEPTED = "account.invitation_accepted"
+
+
+GUESSES = (
+    SessionAuditEvent.SIGN_IN_REFUSED,
+    SessionAuditEvent.PASSWORD_REFUSED,
+    SessionAuditEvent.CODE_REFUSED,
+)
+"""What is counted when it is looked whether an account is guessed at."""

@@ -59,8 +59,6 @@ from thuis_app.web.transaction import prepare
 
 bp = Blueprint("sessions", __name__, url_prefix="/account")
 PROVE = "organisation/sessions/prove.html"
-# What stands for the account where a passkey says itself which one it is of.
-BY_PASSKEY = "passkey"
 SIGN_IN = "organisation/sessions/sign_in.html"
 
 
@@ -167,7 +165,7 @@ def sign_in(checked: SignInCheck) -> ResponseReturnValue:
 @bp.post("/sign-in/passkey")
 @public
 def sign_in_by_passkey() -> ResponseReturnValue:
-    form, attempt = UsePasskeyForm(), attempt_at(BY_PASSKEY)
+    form, attempt = UsePasskeyForm(), attempt_at(rules.BY_PASSKEY)
     if queries.must_wait(attempt):
         abort(429)
     if refused := form.refused():

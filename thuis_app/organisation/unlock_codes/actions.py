@@ -9,17 +9,21 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db, write_transaction
 from thuis_app.core.errors import require
 from thuis_app.core.secrets import hash_key, new_key
+from thuis_app.organisation.accounts import actions as accounts
 from thuis_app.organisation.accounts.models import UserSession
+from thuis_app.organisation.accounts.rules import AccountNews
 from thuis_app.organisation.unlock_codes import policy, queries, rules
 from thuis_app.organisation.unlock_codes.rules import UnlockCodeAuditEvent
 
 
 def choose(actor: Actor, *, code_hash: str) -> None:
-    """Let this session last two weeks, and be unlocked with this code."""
+    """Let this session last two weeks, and be unlocked with this code; its owner is
+    mailed."""
     require(policy.may_choose(actor))
     session = queries.own_session(actor)
     session.code_hash, session.wrong_codes = code_hash, 0
     audit_log.record(actor, UnlockCodeAuditEvent.CHOSEN, session, contact_id=None)
+    accounts.post_news(actor.id, AccountNews.UNLOCK_CODE_CHOSEN)
 
 
 def take_try(actor: Actor) -> str:

@@ -64,11 +64,9 @@ def sentence(one: Oddity, names: Mapping[int, str]) -> str:
     if one.kind is OddityKind.LOG_FAULT:
         return f"{event_words(one.event)} ({one.count}×)"
     if one.kind is OddityKind.WAY_IN:
-        about = names.get(one.about_user_id, "?")
-        what = event_words(one.event)
-        return f"{name}: {what}, {about}" + (
-            f" ({one.count}×)" if one.count > 1 else ""
-        )
+        about = f", {names.get(one.about_user_id, '?')}" if one.about_user_id else ""
+        times = f" ({one.count}×)" if one.count > 1 else ""
+        return f"{name}: {event_words(one.event)}{about}{times}"
     if one.kind is OddityKind.EMERGENCY:
         day = f"{one.on:%d-%m-%Y}" if one.on else ""
         words = _("used the access for emergencies on %(day)s: %(reason)s")
@@ -84,7 +82,11 @@ def _counted(one: Oddity) -> str:
             one.count,
         )
     elif one.kind is OddityKind.WRONG_PASSWORDS:
-        words = ngettext("%(num)s wrong password", "%(num)s wrong passwords", one.count)
+        words = ngettext(
+            "%(num)s wrong password or code",
+            "%(num)s wrong passwords or codes",
+            one.count,
+        )
     elif one.kind is OddityKind.NIGHT:
         words = ngettext(
             "looked at %(num)s file between midnight and five",

@@ -28,7 +28,6 @@ COLUMNS = (
     *(LINES.at, LINES.actor_id, LINES.role, LINES.deed, LINES.contact_id),
     *(LINES.subject, LINES.subject_id, LINES.ground),
 )
-OF_ACCOUNT = ("User", "")
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def of_user(actor: Actor, user: User, month: date) -> AccountMonth:
     own = select(*COLUMNS).where(LINES.actor_id == user.id, *within)
     done = select(*COLUMNS).where(
         LINES.actor_id != user.id,
-        LINES.subject.in_(OF_ACCOUNT),
+        LINES.subject.in_(rules.ACCOUNT),
         LINES.subject_id == str(user.id),
         or_(*(LINES.deed.startswith(f"{one}.") for one in rules.OF_ACCOUNTS)),
         *within,

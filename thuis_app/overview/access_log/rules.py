@@ -14,17 +14,24 @@ from thuis_app.core.errors import RuleBroken
 # Of a concern nobody but its lead learns that it exists, from no line of the log.
 HIDDEN = "concern."
 REFUSED = frozenset({"request.refused", "request.missing"})
-WRONG = frozenset({"account.sign_in_refused", "account.password_refused"})
+WRONG = frozenset(
+    {
+        *("account.sign_in_refused", "account.password_refused"),
+        *("account.code_refused", "device.code_refused", "agreement.codes_refused"),
+    }
+)
 FAULTS = frozenset({"chain.fault_found", "job.clock_was_wrong"})
 WAYS_IN = frozenset(
     {
         *("account.invited", "account.created", "account.changed", "account.let_in"),
         *("deputy.named", "account.begun", "agreement.codes_made"),
         *("agreement.agreed", "agreement.agreed_by_codes"),
-        "agreement.agreed_on_server",
+        *("agreement.agreed_on_server", "passkey.added", "factor.reset"),
     }
 )
-OF_ACCOUNTS = ("account", "agreement", "emergency", "deputy")
+OF_ACCOUNTS = ("account", "agreement", "emergency", "deputy", "factor")
+ACCOUNT = frozenset({"User", ""})
+"""The subjects of lines whose `subject_id` is that of an account."""
 EMERGENCY = "emergency.begun"
 MOST_REFUSED, MOST_WRONG, MOST_FILES = 9, 9, 59
 NIGHT_ENDS = 5
@@ -86,7 +93,8 @@ class OddityKind(StrEnum):
 
 @dataclass(frozen=True)
 class Oddity:
-    """Something of a month to look at: who, how often, and at whose account."""
+    """Something of a month to look at: who, how often, and at whose account when that
+    is not their own."""
 
     kind: OddityKind
     user_id: int
@@ -217,11 +225,17 @@ def _many_files(lines: list[LogLine]) -> Iterator[Oddity]:
 
 def _ways_in(lines: list[LogLine]) -> Iterator[Oddity]:
     ways = [line for line in lines if line.event in WAYS_IN]
-    found = Counter((one.actor_id, one.event, _number(one.subject_id)) for one in ways)
+    found = Counter((one.actor_id, one.event, _account_of(one)) for one in ways)
     for (user_id, event, about), count in found.items():
         yield Oddity(
             OddityKind.WAY_IN, user_id, count, event=event, about_user_id=about
         )
+
+
+def _account_of(line: LogLine) -> int:
+    """The id of the account that a line is about; 0 where it is the actor's own."""
+    about = _number(line.subject_id) if line.subject in ACCOUNT else 0
+    return 0 if about == line.actor_id else about
 
 
 def _number(text: str) -> int:

@@ -7,20 +7,23 @@ from thuis_app.core.actors import Actor
 from thuis_app.core.database import db
 from thuis_app.core.errors import require
 from thuis_app.core.secrets import hash_key, new_key
-from thuis_app.organisation.accounts.rules import TabletLost
+from thuis_app.organisation.accounts import actions as accounts
+from thuis_app.organisation.accounts.rules import AccountNews, TabletLost
 from thuis_app.visiting.calendar_feed import policy
 from thuis_app.visiting.calendar_feed.models import VisitFeed
 from thuis_app.visiting.calendar_feed.rules import FeedAuditEvent
 
 
 def make_feed(actor: Actor, *, uid_domain: str) -> str:
-    """Create the address for a calendar and return its key; an older one stops."""
+    """Create the address for a calendar and return its key; an older one stops, and
+    its owner is mailed."""
     require(policy.may_have_feed(actor))
     _stop(actor)
     key = new_key()
     feed = VisitFeed(user_id=actor.id, key_hash=hash_key(key), uid_domain=uid_domain)
     db.session.add(feed)
     audit_log.record(actor, FeedAuditEvent.MADE, feed, contact_id=None)
+    accounts.post_news(actor.id, AccountNews.CALENDAR_LINK_MADE)
     return key
 
 
