@@ -289,8 +289,19 @@ def _database(data: Path) -> str:
             f"THUIS_DATABASE_URL begins with {url.drivername!r}; Thuis works with "
             "postgresql+psycopg:// and sqlite:///."
         )
+    _refuse_without_driver(url)
     _refuse_nowhere(url)
     return given
+
+
+def _refuse_without_driver(url: URL) -> None:
+    try:
+        url.get_dialect().import_dbapi()
+    except (ImportError, SQLAlchemyError):
+        raise SettingWrong(
+            f"THUIS_DATABASE_URL begins with {url.drivername!r}, whose driver is not "
+            "installed. Give it postgresql+psycopg:// and install thuis-app[postgres]."
+        ) from None
 
 
 def _refuse_nowhere(url: URL) -> None:

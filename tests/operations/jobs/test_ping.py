@@ -7,7 +7,8 @@ from threading import Thread
 import pytest
 from flask import Flask
 
-from tests.operations.jobs.test_commands import fail, later, run
+from tests.operations.jobs.conftest import later
+from tests.operations.jobs.test_commands import fail, run
 from thuis_app.operations.jobs import commands
 from thuis_app.operations.jobs.rules import JobName
 
