@@ -1,5 +1,6 @@
 """The settings of an installation: left out, whole, or refused at the start."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,9 @@ def test_a_real_installation_does_not_start_without(
         {"THUIS_PRIVACY_CONTACT": "a" * 201},
         {"THUIS_BACKUP_COPY": "no-such-program here there"},
         {"THUIS_BACKUP_COPY": "cp 'half a quote"},
+        {"THUIS_PING": "hc.example.org/1234"},
+        {"THUIS_PING": "file:///etc/passwd"},
+        {"THUIS_PING": "https://hc.example.org/1 2"},
         {"THUIS_SECRET_KEY": "", "THUIS_SECRET_KEY_FILE": "/no/such/file"},
     ],
     ids=lambda wrong: "=".join(list(wrong.items())[-1]),
@@ -162,6 +166,17 @@ def test_a_value_that_cannot_be_meant_is_refused_by_name(
         read(monkeypatch, **PRODUCTION | wrong)
 
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("begin", ["postgresql", "postgresql+psycopg"])
+def test_a_database_whose_driver_is_not_installed_is_refused(
+    monkeypatch: pytest.MonkeyPatch, begin: str
+) -> None:
+    for name in ("psycopg", "psycopg2"):
+        monkeypatch.setitem(sys.modules, name, None)
+
+    with pytest.raises(SettingWrong, match=r"install thuis-app\[postgres\]"):
+        read(monkeypatch, THUIS_DATABASE_URL=f"{begin}://thuis@/thuis")
 
 
 def test_backups_do_not_go_into_the_folder_of_the_data(

@@ -5,11 +5,13 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.drills.installation import Installation
 from tests.drills.outcome import NotPossible, Outcome
+from tests.drills.visitor import NoAnswer, Visitor
 from tests.drills.writers import Ledger, Writer, ended, found, writers
 
 SIZE, WRITERS, WHILE, BACK_WITHIN = "256m", 4, 6.0, 30.0
@@ -43,39 +45,69 @@ def full_under_load() -> Outcome:
 
 
 def read_only() -> Outcome:
-    """A server there says so in a sentence and ends, or saves nothing and says that."""
-    ledger = Ledger()
+    """A server there says so in a sentence and ends, or saves nothing and says that:
+    after it was killed under those who save, and after it ended well."""
+    ledger, starts = Ledger(), []
     with small_disk() as (installed_app, disk):
         clients = writers(installed_app, WRITERS, ledger)
-        _mount("-o", "remount,ro", str(disk))
         installed_app.start()
-        is_serving = _serves(installed_app)
-        if is_serving:
-            _begin(clients)
-            time.sleep(WHILE)
-        before = len(ledger.acknowledged)
-        _mount("-o", "remount,rw", str(disk))
-        if not is_serving:
-            installed_app.start()
-            installed_app.wait()
-            _begin(clients)
+        installed_app.wait()
+        _begin(clients)
+        _back(ledger, lambda: None)
+        installed_app.kill()
+        starts.append(_on_read_only(installed_app, disk, ledger))
+        installed_app.start()
+        installed_app.wait()
         back = _back(ledger, lambda: None)
         ended(clients)
         installed_app.stop()
-        rows, said = (
-            found(installed_app, ledger),
-            installed_app.log.read_text().splitlines(),
-        )
-    begun = "served" if is_serving else f"ended with {len(said)} lines: {said[:1]}"
+        starts.append(_on_read_only(installed_app, disk, ledger))
+        rows = found(installed_app, ledger)
     return Outcome(
-        f"a disk that cannot be written to: the server {begun}; {before} acknowledged "
-        f"meanwhile; {rows}; {_in_short(ledger)}; saving {back:.1f} s after it could",
+        f"a disk that cannot be written to, after a kill under {WRITERS} writers and "
+        f"after an end: the server {' and '.join(map(str, starts))}; {rows}; "
+        f"{_in_short(ledger)}; saving {back:.1f} s after it could",
         rows.is_right
-        and before == 0
         and back <= BACK_WITHIN
         and _is_honest(ledger)
-        and (is_serving or len(said) <= MOST_LINES),
+        and all(one.is_kept for one in starts),
     )
+
+
+@dataclass(frozen=True)
+class OnReadOnly:
+    """What a server did on a disk that cannot be written to."""
+
+    is_serving: bool
+    acknowledged: int
+    lines: list[str]
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether nothing was acknowledged, and its end was explained in few lines."""
+        is_said = 0 < len(self.lines) <= MOST_LINES
+        return self.acknowledged == 0 and (self.is_serving or is_said)
+
+    def __str__(self) -> str:
+        what = "served" if self.is_serving else f"ended with {self.lines[:MOST_LINES]}"
+        return f"{what}, {self.acknowledged} acknowledged"
+
+
+def _on_read_only(
+    installed_app: Installation, disk: Path, ledger: Ledger
+) -> OnReadOnly:
+    """Start a server there, for as long as it serves; the disk can be written to
+    afterwards."""
+    _mount("-o", "remount,ro", str(disk))
+    before, logged = len(ledger.acknowledged), len(_log(installed_app))
+    installed_app.start()
+    is_serving = _serves(installed_app)
+    if is_serving:
+        time.sleep(WHILE)
+        installed_app.kill()
+    _mount("-o", "remount,rw", str(disk))
+    acknowledged = len(ledger.acknowledged) - before
+    return OnReadOnly(is_serving, acknowledged, _log(installed_app)[logged:])
 
 
 @contextmanager
@@ -129,12 +161,22 @@ def _back(ledger: Ledger, mend: Callable[[], None]) -> float:
 
 def _serves(installed_app: Installation) -> bool:
     """Whether the server answers anything; False when it ended."""
-    try:
-        installed_app.wait()
-    except AssertionError:
-        assert installed_app.server is not None
-        return installed_app.server.poll() is None
-    return True
+    server, visitor = installed_app.server, Visitor(installed_app.address)
+    assert server is not None
+    while server.poll() is None:
+        try:
+            visitor.get("/account/sign-in")
+        except NoAnswer:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
+
+
+def _log(installed_app: Installation) -> list[str]:
+    """The lines that its servers wrote until now."""
+    log = installed_app.log
+    return log.read_text().splitlines() if log.exists() else []
 
 
 def _mount(*options: str) -> None:

@@ -13,18 +13,22 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from itertools import count
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from flask import request_started
+from flask import flash, redirect, request, request_started
+from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from thuis_app.core import damage, database_copies, disk_reserve, startup
+from thuis_app.core.database import db
+from thuis_app.operations.serving import commands as serving
+from thuis_app.web.transaction import Application
 
 SETTING = "DRILL_FAULT"
 FORGETS_EACH, LEAKED_BYTES, HELD_SECONDS = 4, 20_000, 0.3
@@ -52,22 +56,20 @@ def forgetful() -> Iterator[None]:
 
 @contextmanager
 def boastful() -> Iterator[None]:
-    """A commit that fails is said to have been made."""
-    commit, flush = Session.commit, Session.flush
+    """Who sends a form is told that it was saved, also where the database refused."""
+    dispatch = Application.dispatch_request
 
-    def boast(made: Callable[..., None]) -> Callable[..., None]:
-        def tried(session: Session, *rest: Any) -> None:
-            try:
-                made(session, *rest)
-            except (DBAPIError, OperationalError):
-                session.rollback()
+    def boast(app: Application) -> ResponseReturnValue:
+        try:
+            return dispatch(app)
+        except DBAPIError:
+            if request.method != "POST":
+                raise
+            db.session.rollback()
+            flash("Het signaal is bewaard.")
+            return redirect("/signals/", 303)
 
-        return tried
-
-    with (
-        patch.object(Session, "commit", boast(commit)),
-        patch.object(Session, "flush", boast(flush)),
-    ):
+    with patch.object(Application, "dispatch_request", boast):
         yield
 
 
@@ -80,8 +82,12 @@ def without_reserve() -> Iterator[None]:
 
 @contextmanager
 def reckless() -> Iterator[None]:
-    """The server starts where it cannot write, and boasts."""
-    with patch.object(startup, "check", lambda *_at, **_is_server: None), boastful():
+    """The server starts without a look at its database, and boasts."""
+    steps = ("_migrate", "_erase_again", "refuse_bad_start")
+    with ExitStack() as left_out, boastful():
+        for step in steps:
+            nothing = patch.object(serving, step, lambda **_is_server: None)
+            left_out.enter_context(nothing)
         yield
 
 

@@ -69,6 +69,61 @@ def test_the_proxy_takes_its_configuration() -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_the_other_proxy_takes_its_configuration_as_well(tmp_path: Path) -> None:
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-subj", "/CN=x"]
+    files = ["-out", str(certificate), "-keyout", str(key)]
+    subprocess.run([*made, *files], check=True, capture_output=True)
+    words = (PROJECT_ROOT / "docs/hosting/nginx.conf").read_text()
+    words = re.sub(r"/etc/letsencrypt/\S+/fullchain.pem", str(certificate), words)
+    words = re.sub(r"/etc/letsencrypt/\S+/privkey.pem", str(key), words)
+    words = words.replace("/var/log/nginx", str(tmp_path))
+    file = tmp_path / "nginx.conf"
+    begin = f"pid {tmp_path}/pid; error_log {tmp_path}/error.log; events {{}}"
+    file.write_text(f"{begin}\nhttp {{\n{words}\n}}\n")
+
+    command = ["nginx", "-t", "-p", str(tmp_path), "-c", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stderr
+
+
+UNITS = ("thuis.service", "thuis-jobs.service", "thuis-jobs.timer")
+SYSTEMD = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="systemd is not installed"
+)
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> list[str]:
+    """The units, with a program in them that is on this machine."""
+    for name in UNITS:
+        words = (PROJECT_ROOT / "docs/hosting" / name).read_text()
+        words = words.replace("/opt/thuis/bin/thuis", shutil.which("true") or "")
+        (tmp_path / name).write_text(words)
+    return [str(tmp_path / name) for name in UNITS]
+
+
+@SYSTEMD
+def test_systemd_takes_the_units_without_a_warning(units: list[str]) -> None:
+    command = ["systemd-analyze", "verify", "--man=no", *units]
+    done = subprocess.run(command, capture_output=True, text=True)
+    of_ours = [line for line in done.stderr.splitlines() if "thuis" in line]
+    assert done.returncode == 0 and not of_ours, done.stderr
+
+
+@SYSTEMD
+def test_the_service_is_as_closed_as_the_page_says(units: list[str]) -> None:
+    page = (PROJECT_ROOT / "docs/hosting.md").read_text()
+    [figure] = re.findall(r"`systemd-analyze security thuis` gives (\d\.\d)", page)
+    for unit in units[:2]:
+        command = ["systemd-analyze", "security", "--offline=true", unit]
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert f": {figure} " in done.stdout.splitlines()[-1], unit
+
+
 def test_no_log_of_a_proxy_is_left_that_holds_whole_addresses() -> None:
     """Keys of invitations stand in addresses, also of a request that failed."""
     caddy = (PROJECT_ROOT / "docs/hosting/Caddyfile").read_text()

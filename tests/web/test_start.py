@@ -1,5 +1,6 @@
 """What keeps Thuis from starting is said in one sentence, and nothing is written."""
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -113,6 +114,21 @@ def test_a_file_that_is_no_database_is_told(copy: Path) -> None:
 def test_a_database_that_can_only_be_read_is_told(copy: Path) -> None:
     with pytest.raises(StartRefused, match="read-only"):
         check(copy, options="&mode=ro")
+
+
+@pytest.mark.parametrize("reason", [errno.EROFS, errno.EACCES])
+def test_a_folder_that_can_only_be_read_is_told_with_what_to_do(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, reason: int
+) -> None:
+    """As after a fault of the disk: the log of SQLite is there, so that it opens."""
+
+    def refuse(_engine: object) -> None:
+        raise OSError(reason, os.strerror(reason), str(copy))
+
+    monkeypatch.setattr(startup, "exclusive", refuse)
+
+    with pytest.raises(StartRefused, match="see who owns its folder"):
+        check(copy)
 
 
 def test_a_disk_that_is_full_keeps_nobody_from_reading(

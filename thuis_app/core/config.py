@@ -19,6 +19,8 @@ THUIS_BACKUP        the folder for backups, best of another disk; required in
                     production, and without it none are made
 THUIS_BACKUP_COPY   a command that copies that folder to another place, run after each
                     backup: `rclone copy /var/lib/thuis-backups elsewhere:thuis`
+THUIS_PING          an address that is asked for after each round of the jobs in which
+                    none is left that failed: a monitor that hears nothing calls you
 THUIS_SECOND_FACTOR whether coordinators and administrators must have a second factor:
                     `required`, always so in production, or `optional` (default) for
                     trying out
@@ -74,7 +76,7 @@ NAMES = {
     *("THUIS_ADDRESS", "THUIS_PROXIES", "THUIS_TABLET_KEYS", "THUIS_TABLET_KEY_FILE"),
     *("THUIS_MAIL_HOST", "THUIS_MAIL_PORT", "THUIS_MAIL_SECURITY", "THUIS_MAIL_FROM"),
     *("THUIS_MAIL_USER", "THUIS_MAIL_PASSWORD", "THUIS_DEMO_PASSWORD"),
-    *("THUIS_BACKUP", "THUIS_BACKUP_COPY", "THUIS_SECOND_FACTOR"),
+    *("THUIS_BACKUP", "THUIS_BACKUP_COPY", "THUIS_SECOND_FACTOR", "THUIS_PING"),
     *legal_details.SETTINGS.values(),
     *("THUIS_SECRET_KEY_FILE", "THUIS_DATABASE_URL_FILE", "THUIS_MAIL_PASSWORD_FILE"),
 }
@@ -106,6 +108,7 @@ def from_environment() -> dict[str, Any]:
         "DATA": str(data),
         "BACKUP": _backup(data, is_production),
         "BACKUP_COPY": _backup_copy(),
+        "PING": _ping(),
         "IS_PRODUCTION": is_production,
         "ADDRESS": _address(is_production),
         "IS_FACTOR_REQUIRED": _is_factor_required(is_production),
@@ -137,6 +140,7 @@ def fixed() -> dict[str, Any]:
         "IS_FACTOR_REQUIRED": False,
         "BACKUP": "",
         "BACKUP_COPY": [],
+        "PING": "",
         "PROXIES": 0,
         "TABLET_KEYS": "",
         "TABLET_KEY_FILE": "",
@@ -244,6 +248,20 @@ def _backup_copy() -> list[str]:
     return words
 
 
+def _ping() -> str:
+    """The address to ask for after the jobs; empty where none is set."""
+    given = os.environ.get("THUIS_PING", "").strip()
+    try:
+        parts = urlsplit(given)
+        is_whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        is_whole = False
+    is_plain = given.isascii() and given.isprintable() and " " not in given
+    if given and not (is_whole and is_plain):
+        raise SettingWrong("THUIS_PING is no web address: give it https://...")
+    return given
+
+
 def without_secrets(settings: Mapping[str, str]) -> dict[str, str]:
     """The settings among these that may stand in a backup, to set them again by."""
     secret = ("KEY", "KEYS", "PASSWORD")
@@ -271,8 +289,19 @@ def _database(data: Path) -> str:
             f"THUIS_DATABASE_URL begins with {url.drivername!r}; Thuis works with "
             "postgresql+psycopg:// and sqlite:///."
         )
+    _refuse_without_driver(url)
     _refuse_nowhere(url)
     return given
+
+
+def _refuse_without_driver(url: URL) -> None:
+    try:
+        url.get_dialect().import_dbapi()
+    except (ImportError, SQLAlchemyError):
+        raise SettingWrong(
+            f"THUIS_DATABASE_URL begins with {url.drivername!r}, whose driver is not "
+            "installed. Give it postgresql+psycopg:// and install thuis-app[postgres]."
+        ) from None
 
 
 def _refuse_nowhere(url: URL) -> None:

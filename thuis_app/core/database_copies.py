@@ -8,8 +8,8 @@ import os
 import re
 import sqlite3
 import subprocess
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,12 +17,14 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from thuis_app.core import archives, startup
 from thuis_app.core.archives import BackupFailed
+from thuis_app.core.exclusive import exclusive
 
 SQLITE_FILE, POSTGRES_FILE = "thuis.db", "thuis.dump"
 VERSIONS = "alembic_version"
 BUSY_SECONDS = 30
 COPIED = re.compile(r'COPY (?:"?\w+"?\.)?"?(\w+)"? \(.*\) FROM stdin;')
 TRACES = ("-wal", "-shm")
+NEW_SCHEMA = "CREATE SCHEMA public"
 
 
 @dataclass(frozen=True)
@@ -106,17 +108,46 @@ def place_sqlite(engine: Engine, file: Path, kept_as: str) -> None:
     archives.synchronise(database.parent)
 
 
-def place_postgres(engine: Engine, file: Path, kept_as: str) -> None:
-    """Put a copy into the database, all of it or nothing; the old tables stay in a
-    schema of their own."""
-    if is_there(engine):
-        with engine.begin() as connection:
-            name = kept_as.replace("-", "_")
-            connection.execute(text(f"ALTER SCHEMA public RENAME TO {name}"))
-            connection.execute(text("CREATE SCHEMA public"))
+@contextmanager
+def placed_postgres(engine: Engine, file: Path, kept_as: str) -> Iterator[None]:
+    """Put a copy into the database, in which the block then works; the old tables stay
+    in a schema of their own.
+
+    Where anything fails, in the block too, the database is as it was.
+    """
+    name = kept_as.replace("-", "_")
+    had_tables = is_there(engine)
+    back = f"ALTER SCHEMA {name} RENAME TO public" if had_tables else NEW_SCHEMA
+    with exclusive(engine):
+        if had_tables:
+            _execute(engine, f"ALTER SCHEMA public RENAME TO {name}", NEW_SCHEMA)
+        with _or_back(engine, back):
+            _restore_postgres(engine, file)
+    with _or_back(engine, back):
+        yield
+
+
+@contextmanager
+def _or_back(engine: Engine, back: str) -> Iterator[None]:
+    """Where the block fails, drop what was put back and execute this statement."""
+    try:
+        yield
+    except BaseException:
+        _execute(engine, "DROP SCHEMA public CASCADE", back)
+        raise
+
+
+def _restore_postgres(engine: Engine, file: Path) -> None:
     options = ("--single-transaction", "--exit-on-error", "--no-owner")
     command = ["pg_restore", *options, "--no-privileges"]
     _run([*command, f"--dbname={_address(engine)}", str(file)], engine)
+
+
+def _execute(engine: Engine, *statements: str) -> None:
+    """Execute these statements in one transaction."""
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
 
 
 def _close_sqlite(database: Path) -> None:

@@ -117,8 +117,6 @@ def writes(engine: Engine) -> bool:
     """True when a write and a commit succeed; tried at most once in ten seconds."""
     if damage.is_marked(engine):
         return False
-    if damage.is_marked(engine):
-        return False
     beat_at, now = installation.noted(engine)["beat_at"], clock.now()
     if beat_at is None or not now - WRITTEN_EVERY < beat_at <= now:
         installation.note(engine, beat_at=now)

@@ -4,6 +4,7 @@ What fails raises `StartRefused` with one sentence: to go on would write into a
 database that this version does not know, or lose what tablets still hold.
 """
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from thuis_app.core.tablet_encryption import Keyring, new_key
 UPGRADE = "thuis db upgrade"
 CHECKED_EVERY = timedelta(days=1)
 CLOSED = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+REFUSED = {errno.EROFS, errno.EACCES, errno.EPERM}
 PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL}
 
 
@@ -127,7 +129,7 @@ def sentence(error: Exception) -> str:
     code = sqlite_code(error)
     if code in damage.BROKEN:
         return DAMAGED
-    if code in CLOSED:
+    if code in CLOSED or getattr(error, "errno", None) in REFUSED:
         return (
             "the database cannot be opened or written: see who owns its folder and "
             "file, and whether the disk is mounted read-only."

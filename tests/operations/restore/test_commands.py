@@ -30,8 +30,24 @@ from thuis_app.core import archives, clock, damage
 from thuis_app.core.actors import SYSTEM, Role
 from thuis_app.core.archives import Backup, Manifest
 from thuis_app.core.database import db
-from thuis_app.organisation.accounts.models import Invitation, UserSession
+from thuis_app.organisation.accounts.models import (
+    Invitation,
+    RecoveryCode,
+    UserSession,
+)
+from thuis_app.organisation.agreements.models import PaperCode
+from thuis_app.organisation.passkeys.models import PasskeyLink
 from thuis_app.visiting.calendar_feed.models import VisitFeed
+
+ENDED = {
+    "user_session": "ended_at",
+    "invitation": "used_at",
+    "visit_feed": "revoked_at",
+    "passkey_link": "used_at",
+    "recovery_code": "used_at",
+    "paper_code": "used_at",
+}
+"""What holds the hash of a key or a code, and what says that it is over."""
 
 
 @pytest.fixture(autouse=True)
@@ -124,15 +140,26 @@ def test_what_let_people_in_before_lets_nobody_in_any_more(
     make.saved(UserSession(**by_key, device="Tablet", device_key="", **times))
     make.saved(Invitation(**by_key, made_by=user.id))
     make.saved(VisitFeed(**by_key, uid_domain="thuis"))
+    make.saved(PasskeyLink(**by_key, session_id=1))
+    make.saved(RecoveryCode(user_id=user.id, code_hash="hash"))
+    make.saved(PaperCode(code_hash="hash", made_by=user.id))
 
     machine.restore(place.make())
 
-    for column, table in (
-        ("ended_at", "user_session"),
-        ("used_at", "invitation"),
-        ("revoked_at", "visit_feed"),
-    ):
-        assert None not in machine.values(f"SELECT {column} FROM {table}"), table
+    for table, column in ENDED.items():
+        [at] = machine.values(f"SELECT {column} FROM {table}")
+        assert at is not None, table
+
+
+def test_no_kind_of_key_or_code_is_forgotten() -> None:
+    """A challenge to a passkey is over by itself within minutes."""
+    hashed = {
+        table.name
+        for table in db.metadata.tables.values()
+        if {"key_hash", "code_hash"} & set(table.columns.keys())
+    }
+
+    assert hashed == {*ENDED, "passkey_challenge"}
 
 
 def test_it_is_noted_since_when_what_was_stored_is_gone(

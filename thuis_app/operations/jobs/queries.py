@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from thuis_app.core import clock, outbox
 from thuis_app.core.actors import Actor
@@ -67,6 +67,13 @@ class Reader:
 
     actor: Actor
     address: str
+
+
+def none_failed(actor: Actor) -> bool:
+    """Whether the last run of every job that was done went well."""
+    require(policy.may_run(actor))
+    failed = JobRun.finished_at.is_not(None), ~JobRun.went_well
+    return not db.session.scalar(select(exists(JobRun.id).where(*failed)))
 
 
 def done(actor: Actor) -> list[Done]:

@@ -20,6 +20,7 @@ from thuis_app.organisation.accounts.models import (
     RecoveryCode,
     UserSession,
 )
+from thuis_app.organisation.agreements.models import PaperCode
 from thuis_app.organisation.passkeys.models import PasskeyLink
 from thuis_app.people.contacts.models import Contact
 from thuis_app.people.practice import rules as practice
@@ -37,14 +38,14 @@ class ErasedPerson:
 def complete(actor: Actor, *, made_at: datetime) -> Restore:
     """Note that a backup of this moment was put back, and end what let people in.
 
-    Sessions, invitations, recovery codes and addresses of calendars that were ended
+    Sessions, invitations, printed codes and addresses of calendars that were ended
     since the backup was made would be alive again, so that all of them end.
     """
     require(policy.may_restore(actor))
     now = clock.now()
     for column in (
         *(UserSession.ended_at, Invitation.used_at, VisitFeed.revoked_at),
-        *(RecoveryCode.used_at, PasskeyLink.used_at),
+        *(RecoveryCode.used_at, PaperCode.used_at, PasskeyLink.used_at),
     ):
         alive = update(column.class_).where(column.is_(None))
         db.session.execute(alive.values({column: now}))

@@ -49,7 +49,8 @@ ELSEWHERE = "Write it down where Thuis runs: thuis backup tried"
 KEPT_AS = "before-%Y%m%d-%H%M%S"
 DONE = """\
 Put back: everything that was stored until {moment}. What came after that is gone.
-Everybody signs in again. Invitations and addresses of calendars are made anew.
+Everybody signs in again. Invitations, printed codes and addresses of calendars are made
+anew.
 """
 
 
@@ -140,11 +141,10 @@ def _put_back(source: BackupSource, manifest: Manifest, work: Path) -> None:
             damage.clear(db.engine)
             _place_keys(source, work, kept_as)
         return
-    with exclusive(db.engine):
-        dump = work / database_copies.POSTGRES_FILE
-        database_copies.place_postgres(db.engine, dump, kept_as)
+    dump = work / database_copies.POSTGRES_FILE
+    with database_copies.placed_postgres(db.engine, dump, kept_as):
+        _complete(manifest, ErasureLedger(work))
         _place_keys(source, work, kept_as)
-    _complete(manifest, ErasureLedger(work))
 
 
 def _complete_staged(manifest: Manifest, staged: Path) -> None:
