@@ -164,6 +164,17 @@ def test_a_month_is_signed_when_it_is_over() -> None:
         rules.must_be_over(date(2026, 11, 1), date(2026, 11, 30))
 
 
+def test_no_month_from_before_the_first_line_waits_for_a_look() -> None:
+    today = date(2026, 2, 14)
+
+    assert rules.months_to_review(today, date(2025, 12, 31)) == [
+        date(2026, 1, 1),
+        date(2025, 12, 1),
+    ]
+    assert rules.months_to_review(today, today) == []
+    assert rules.months_to_review(today, None) == []
+
+
 def test_the_months_before_go_back_over_the_year() -> None:
     months = rules.months_before(date(2026, 2, 14))
 

@@ -208,9 +208,12 @@ def test_a_month_is_signed_once(sign_in: SignIn) -> None:
 
 def test_the_months_say_who_signed(sign_in: SignIn) -> None:
     board = make.user(Role.BOARD)
+    administrator = make.user(Role.ADMINISTRATOR)
+    assert not sign_in(administrator).get("/log/").has("tr.line")
+    last_month_is_over()
     make.audit_review(rules.months_before(clock.today())[0], signed_by=board.id)
 
-    page = sign_in(make.user(Role.ADMINISTRATOR)).get("/log/")
+    page = sign_in(administrator).get("/log/")
 
     assert board.name in page.texts("tr.line")[0]
-    assert len(page.soup.select("tr.line")) == 12
+    assert len(page.texts("tr.line")) == 1

@@ -94,6 +94,14 @@ def of_user(actor: Actor, user: User, month: date) -> AccountMonth:
     return AccountMonth(days, others, _names(actor, {one.actor_id for one in others}))
 
 
+def months_to_review(actor: Actor) -> list[date]:
+    """The months that are over since the first line of the log, the newest first."""
+    require(policy.may_review(actor))
+    first = db.session.scalar(select(LINES.at).order_by(LINES.id).limit(1))
+    day = clock.local(first).date() if first else None
+    return rules.months_to_review(clock.today(), day)
+
+
 def month_review(actor: Actor, month: date) -> MonthReview:
     """What is odd in a month, and who signed for it."""
     require(policy.may_review(actor))

@@ -160,6 +160,15 @@ def months_before(today: date) -> list[date]:
     return found
 
 
+def months_to_review(today: date, first_line_on: date | None) -> list[date]:
+    """The months that are over and have lines, the newest first; `first_line_on` is
+    the day of the first line of the log, None while it is empty."""
+    if first_line_on is None:
+        return []
+    begun = first_line_on.replace(day=1)
+    return [month for month in months_before(today) if month >= begun]
+
+
 def _together(on: date, user_id: int, lines: list[LogLine]) -> DayOfUser:
     moments = [line.at for line in lines]
     files = {line.contact_id for line in lines if line.contact_id is not None}

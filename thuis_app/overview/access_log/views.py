@@ -57,8 +57,7 @@ def of_user(user_id: int) -> ResponseReturnValue:
 
 @bp.get("/log/")
 def index() -> ResponseReturnValue:
-    require(policy.may_review(actor()))
-    months = rules.months_before(clock.today())
+    months = queries.months_to_review(actor())
     return render(
         "overview/access_log/index.html",
         "months",
