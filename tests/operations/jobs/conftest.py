@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -35,6 +36,12 @@ def morning(database: None) -> datetime:
     now = make.at(TUESDAY, 10, 10)
     clock.set_source(lambda: now)
     return now
+
+
+@pytest.fixture(autouse=True)
+def data(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder for the keys, which else stand beside the file of SQLite."""
+    monkeypatch.setitem(app.config, "DATA", str(tmp_path))
 
 
 def later(**wait: float) -> None:
