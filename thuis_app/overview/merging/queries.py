@@ -8,6 +8,8 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     ScalarSelect,
+    Select,
+    Subquery,
     and_,
     exists,
     func,
@@ -172,14 +174,33 @@ def _alike(actor: Actor, area_ids: frozenset[int] | None) -> CompoundSelect[int,
         .join(theirs, theirs.number == mine.number)
         .where(theirs.contact_id == other.id)
     )
-    by_home = ids.where(_same_home(one, other))
-    return union(by_number, by_home).limit(COMPARED)
+    by_home = _of_one_home(actor, ids, one, other)
+    return union(by_number, *by_home).limit(COMPARED)
 
 
-def _same_home(one: type[Contact], other: type[Contact]) -> ColumnElement[bool]:
-    is_there = and_(one.house_number == other.house_number, one.house_number != "")
-    by_postcode = and_(one.postcode == other.postcode, one.postcode != "")
-    by_street = and_(
-        one.street == other.street, one.street != "", one.area_id == other.area_id
+def _of_one_home(
+    actor: Actor, pairs: Select[int, int], one: type[Contact], other: type[Contact]
+) -> tuple[Select[int, int], Select[int, int]]:
+    """Those of these pairs who share a house number and a postcode, or a street.
+
+    Names repeat and villages are large, so the few homes of namesakes come first.
+    """
+    alike = pairs.where(one.house_number == other.house_number, one.house_number != "")
+    by_postcode = alike.where(one.postcode == other.postcode, one.postcode != "")
+    homes = _homes_of_namesakes(actor).c
+    by_street = alike.where(
+        *(homes.area_id == one.area_id, homes.area_id == other.area_id),
+        *(homes.street == one.street, homes.street == other.street),
+        homes.house_number == one.house_number,
+        homes.sounds_like == one.sounds_like,
     )
-    return and_(is_there, or_(by_postcode, by_street))
+    return by_postcode, by_street
+
+
+def _homes_of_namesakes(actor: Actor) -> Subquery:
+    """The addresses at which several people of one name by sound live."""
+    home = Contact.area_id, Contact.street, Contact.house_number, Contact.sounds_like
+    query = select(*home).where(
+        Contact.street != "", Contact.house_number != "", within(actor, Contact.area_id)
+    )
+    return query.group_by(*home).having(func.count() > 1).subquery()
