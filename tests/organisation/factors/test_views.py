@@ -1,6 +1,5 @@
 """A code on a telephone: set up, asked for, printed codes, and taken away."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -30,14 +29,6 @@ from thuis_app.organisation.factors import actions
 from thuis_app.organisation.sessions.models import SignInTry
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
-
-
-@pytest.fixture
-def required(app: Flask) -> Iterator[None]:
-    """As in a real installation."""
-    app.config["IS_FACTOR_REQUIRED"] = True
-    yield
-    app.config["IS_FACTOR_REQUIRED"] = False
 
 
 def code(seconds: int = 0, secret: str = SECRET) -> str:

@@ -1,7 +1,6 @@
 """Passkeys: added, used to sign in alone and after a password, and taken away."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,14 +21,6 @@ from thuis_app.organisation.accounts.models import Passkey, User, UserSession
 
 USE = "form[data-passkey=get]"
 ADD = "form[data-passkey=create]"
-
-
-@pytest.fixture
-def required(app: Flask) -> Iterator[None]:
-    """As in a real installation."""
-    app.config["IS_FACTOR_REQUIRED"] = True
-    yield
-    app.config["IS_FACTOR_REQUIRED"] = False
 
 
 def options_of(browser: Browser, page: Page, form: str) -> dict[str, Any]:

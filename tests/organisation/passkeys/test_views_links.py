@@ -21,7 +21,6 @@ from tests.organisation.passkeys.test_views import (
     events,
     is_in,
     options_of,
-    required,  # noqa: F401
     sign_in_with,
     with_passkey,
 )

@@ -91,6 +91,54 @@ def test_who_is_told_apart_is_proposed_no_more(sign_in: SignIn) -> None:
     assert not browser.get(f"/people/{one.id}/twice").has("#doubles section")
 
 
+def of_one_name(one: dict[str, Any], other: dict[str, Any]) -> tuple[Contact, Contact]:
+    """Two records of one name in one village, with these homes."""
+    area = make.area("Winsum")
+    mine = make.contact("Proefstra", called_name="Jan", area=area, **one)
+    return mine, make.contact("Proefstra", called_name="Jan", area=area, **other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (HOME, HOME),
+        (HOME | {"postcode": "9951 AA"}, HOME),
+        (
+            {"house_number": "4", "postcode": "9951 AA"},
+            {"house_number": "4", "postcode": "9951 AA", "street": "Kerkpad"},
+        ),
+    ],
+    ids=["one street", "one street, a postcode once", "one postcode"],
+)
+def test_two_records_of_one_home_are_proposed(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    pair = of_one_name(one, other)
+
+    [found] = queries.likely_pairs(coordinator())
+
+    assert found[:2] == pair
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (HOME, HOME | {"house_number": "6"}),
+        (HOME, HOME | {"street": "Dorpsweg"}),
+        ({"street": "Kerkpad"}, {"street": "Kerkpad"}),
+        ({"house_number": "4"}, {"house_number": "4"}),
+        ({"postcode": "9951 AA"}, {"postcode": "9951 AA"}),
+    ],
+    ids=["another number", "another street", "no number", "no street", "a postcode"],
+)
+def test_two_records_of_two_homes_are_not_proposed(
+    one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    of_one_name(one, other)
+
+    assert queries.likely_pairs(coordinator()) == []
+
+
 def test_father_and_son_and_a_couple_are_not_proposed() -> None:
     alike(birth_year=1961)[0].birth_year = 1934
     area = make.area("Baflo")
