@@ -3,6 +3,7 @@
 import { byId, create, targetOf } from "./dom.js";
 import { clearMessages, showFailure, showMessage } from "./failure_messages.js";
 import { isUserRequest, onHtmx } from "./htmx_events.js";
+import { pressEnded } from "./press.js";
 import { isMarkedRequest } from "./server.js";
 import { signInThen } from "./sign_in_again.js";
 
@@ -48,7 +49,7 @@ const placeFor = (detail) => {
  * @param {HtmxDetail} detail
  * @param {FailureReason} reason
  */
-const handleFailure = (detail, reason) => {
+const handleFailure = async (detail, reason) => {
   const { elt, verb } = detail.requestConfig;
   lastMessageOf = elt;
   const retry = retryOf(detail);
@@ -65,6 +66,9 @@ const handleFailure = (detail, reason) => {
   if (isUser && ["signed-out", "token"].includes(reason)) {
     signInThen(retry, isSent);
     return;
+  }
+  if (!isUser) {
+    await pressEnded();
   }
   showFailure(reason, {
     retry,

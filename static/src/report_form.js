@@ -6,6 +6,7 @@ import { decryptOnDevice, encryptOnDevice } from "./encryption.js";
 import { endpoints } from "./endpoints.js";
 import { onHtmx } from "./htmx_events.js";
 import { finishReport } from "./outbox.js";
+import { pressEnded } from "./press.js";
 import { readForm, toOfflineForm, toServerForm, toTime } from "./report_answers.js";
 import { requestJson } from "./server.js";
 import * as store from "./store.js";
@@ -97,6 +98,7 @@ class ReportForm {
    */
   async keepHere({ why, signIn }) {
     const isNewest = await this.keep(false);
+    await pressEnded();
     const { kept = "", away = "", signedOut = "", signIn: signInText = "" } = part("draft").dataset;
     const isSignedOut = why === "signed-out";
     const keptAt = isNewest ? kept.replace("%(time)s", toTime(new Date())) : "";

@@ -167,6 +167,29 @@ def test_another_user_who_signs_in_sees_nothing_of_it(
     assert kept.count(form) == before
 
 
+@pytest.mark.parametrize("width", [360, 820, 1366])
+@pytest.mark.parametrize("who", ["grietje", "marijke"])
+def test_a_slow_press_sends_while_the_draft_is_refused(
+    page: Page, kept: Kept, who: str, width: int
+) -> None:
+    """The line that says so has a button of its own, and moves the one that is held."""
+    page.set_viewport_size({"width": width, "height": 900})
+    sign_in(page, who)
+    words = write(page, kept, FORMS["report"])
+    kept.end_sessions()
+    button = page.get_by_role("button", name="Verslag versturen")
+    button.hover()
+
+    with page.expect_response("**/draft") as refused:
+        page.mouse.down()
+    assert refused.value.status == 401
+    page.wait_for_timeout(300)
+    page.mouse.up()
+
+    expect(page.get_by_role("dialog", name="Meld je weer aan")).to_be_visible()
+    expect(words).to_have_value(WORDS)
+
+
 def _answering(answer: dict[str, Any]) -> Callable[[Route], None]:
     """Answer every POST so, and let everything else through."""
 
