@@ -105,7 +105,7 @@ def test_one_command_serves_an_empty_folder_to_an_administrator(
     command = [thuis, "serve", "--port", str(port)]
     server = subprocess.Popen(command, cwd=tmp_path, env=environment)
     try:
-        wait_for(f"{address}/health", tries=600)
+        wait_for(f"{address}/health")
         names = ["--name", "Griet Huis", "--email", "griet@example.org"]
         printed = run([thuis, "accounts", "begin", *names], tmp_path, environment)
         page = welcomed(printed.split()[-1])

@@ -289,4 +289,4 @@ def test_a_socket_that_is_handed_over_refuses_nobody_between_two_servers(
             server.terminate()
 
             assert status in (200, 503)
-            assert server.wait(15) == 0
+            assert server.wait(60) == 0

@@ -143,7 +143,7 @@ def test_two_servers_that_start_at_once_upgrade_it_once_and_run_the_jobs(
 ) -> None:
     # Two starts at once, and their jobs, on a machine that is busy already.
     for port, _server in servers:
-        wait_for(f"http://127.0.0.1:{port}/health", tries=600)
+        wait_for(f"http://127.0.0.1:{port}/health")
 
     assert revision(folder / "thuis.db") == STEPS[-1]
     assert len(upgrade_copies.copies(folder / "thuis.db")) == 1
