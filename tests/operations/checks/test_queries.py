@@ -117,6 +117,26 @@ def test_a_browser_that_comes_in_another_way(
     assert set(wrong(well(seen=seen))) == {CheckName(name)}
 
 
+@pytest.mark.parametrize(
+    ("settings", "gone"),
+    [
+        (
+            {"BACKUP": None, "IS_PRODUCTION": False},
+            {
+                *("backup_room", "backup_disk", "backup", "backup_copy"),
+                *("backup_tried", "erasure_ledger", "https", "host"),
+            },
+        ),
+        ({"MAIL_SERVER": None}, {"mail_encrypted", "mail_tested", "mail_waiting"}),
+    ],
+)
+def test_what_there_is_not_is_not_said_to_be_well(
+    well: Changed, settings: dict[str, Any], gone: set[str]
+) -> None:
+    """Without a folder for backups there is no backup of today."""
+    assert set(grades(well())) - set(grades(well(**settings))) == gone
+
+
 def test_backups_that_are_copied_nowhere_are_told(well: Changed) -> None:
     assert grades(well(BACKUP_COPY=[]))[CheckName.BACKUP_COPY] is WARNING
 

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -98,12 +98,13 @@ class Check(NamedTuple):
     """One check, and where it is made beside the page of the administrator.
 
     `is_public`: at /health, for strangers. `at_start`: an error keeps a real
-    installation from starting. `is_slow`: by `thuis doctor` alone.
+    installation from starting. `is_slow`: by `thuis doctor` alone. It looks and says
+    what it came to, or None where there is nothing of the kind to look at.
     """
 
     name: CheckName
     group: CheckGroup
-    look: Callable[[Circumstances], Finding]
+    look: Callable[[Circumstances], Finding | None]
     is_public: bool = False
     at_start: bool = False
     is_slow: bool = False
@@ -120,19 +121,23 @@ class Result:
 def results(
     actor: Actor, at: Circumstances, *, with_slow: bool = False
 ) -> list[Result]:
-    """Every check made now, in the order of the list."""
+    """Every check made now, in the order of the list.
+
+    What there is not here, such as backups without a folder for them, is left out: to
+    say that all is well with it would be untrue.
+    """
     require(policy.may_look(actor))
-    return [_made(one, at) for one in CHECKS if with_slow or not one.is_slow]
+    return _made([one for one in CHECKS if with_slow or not one.is_slow], at)
 
 
 def public_results(at: Circumstances) -> list[Result]:
     """The checks that a monitor may see."""
-    return [_made(one, at) for one in CHECKS if one.is_public]
+    return _made([one for one in CHECKS if one.is_public], at)
 
 
 def start_errors(at: Circumstances) -> list[Result]:
     """The checks of the start that come to an error."""
-    made = [_made(one, at) for one in CHECKS if one.at_start]
+    made = _made([one for one in CHECKS if one.at_start], at)
     return [one for one in made if one.finding.grade is Grade.ERROR]
 
 
@@ -142,13 +147,18 @@ def own_address(actor: Actor) -> str:
     return db.session.scalar(select(User.email).where(User.id == actor.id)) or ""
 
 
-def _made(check: Check, at: Circumstances) -> Result:
+def _made(checks: Iterable[Check], at: Circumstances) -> list[Result]:
+    found = ((one, _finding(one, at)) for one in checks)
+    return [Result(check, came_to) for check, came_to in found if came_to]
+
+
+def _finding(check: Check, at: Circumstances) -> Finding | None:
     """A check that fails to be made is an error, with the name of what it met."""
     try:
-        return Result(check, check.look(at))
+        return check.look(at)
     except Exception as error:
         db.session.rollback()
-        return Result(check, Finding(Grade.ERROR, type(error).__name__))
+        return Finding(Grade.ERROR, type(error).__name__)
 
 
 def _answers(_at: Circumstances) -> Finding:
@@ -163,27 +173,33 @@ def _writes(_at: Circumstances) -> Finding:
     return finding(health.writes(db.engine))
 
 
-def _kept(name: str) -> Callable[[Circumstances], Finding]:
+def _kept(name: str) -> Callable[[Circumstances], Finding | None]:
     """The check that SQLite kept one setting of the connection."""
-    return lambda _at: finding(health.is_kept(name))
+
+    def look(_at: Circumstances) -> Finding | None:
+        return finding(health.is_kept(name)) if _is_sqlite(db.engine) else None
+
+    return look
 
 
-def _was_read_through(_at: Circumstances) -> Finding:
+def _was_read_through(_at: Circumstances) -> Finding | None:
     if not _is_sqlite(db.engine):
-        return finding(True)
+        return None
     read_at = installation.noted(db.engine)["intact_at"]
     fresh = rules.is_fresh(read_at, clock.now(), rules.READ_AGAIN)
     return finding(fresh, Grade.WARNING)
 
 
-def _is_whole(_at: Circumstances) -> Finding:
+def _is_whole(_at: Circumstances) -> Finding | None:
+    if not _is_sqlite(db.engine):
+        return None
     startup.must_be_whole(db.engine)
     return finding(True)
 
 
-def _references_hold(_at: Circumstances) -> Finding:
+def _references_hold(_at: Circumstances) -> Finding | None:
     if not _is_sqlite(db.engine):
-        return finding(True)
+        return None
     with db.engine.connect() as connection:
         orphans = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
     return finding(not orphans, detail=str(len(orphans) or ""))
@@ -199,23 +215,23 @@ def _database_is_recent(_at: Circumstances) -> Finding:
     return finding(found >= since, Grade.WARNING, detail)
 
 
-def _is_on_own_disk(_at: Circumstances) -> Finding:
+def _is_on_own_disk(_at: Circumstances) -> Finding | None:
     if not _is_sqlite(db.engine) or not MOUNTS.exists():
-        return finding(True)
+        return None
     folder = str(health.database_file().resolve().parent)
     kind = rules.file_system(folder, MOUNTS.read_text())
     return finding(kind not in rules.OVER_NETWORK, detail=kind)
 
 
-def _is_not_synced(_at: Circumstances) -> Finding:
+def _is_not_synced(_at: Circumstances) -> Finding | None:
     if not _is_sqlite(db.engine):
-        return finding(True)
+        return None
     return finding(not rules.is_synced(str(health.database_file().resolve())))
 
 
-def _log_is_small(_at: Circumstances) -> Finding:
+def _log_is_small(_at: Circumstances) -> Finding | None:
     if not _is_sqlite(db.engine):
-        return finding(True)
+        return None
     file = health.database_file()
     log = file.with_name(f"{file.name}-wal")
     size = log.stat().st_size if log.exists() else 0
@@ -246,49 +262,51 @@ def _backups_have_a_folder(at: Circumstances) -> Finding:
     return finding(at.backups.is_dir() and os.access(at.backups, os.W_OK))
 
 
-def _backups_have_room(at: Circumstances) -> Finding:
+def _backups_have_room(at: Circumstances) -> Finding | None:
     if at.backups is None:
-        return finding(True)
+        return None
     free = health.free_bytes(HealthPaths(at.migrations, at.backups))
     return rules.room(free, health.FREE_BYTES)
 
 
-def _backups_are_on_another_disk(at: Circumstances) -> Finding:
+def _backups_are_on_another_disk(at: Circumstances) -> Finding | None:
     if at.backups is None or at.folder is None:
-        return finding(True)
+        return None
     is_other = at.backups.stat().st_dev != at.folder.stat().st_dev
     return finding(is_other, Grade.WARNING)
 
 
-def _backup_is_recent(at: Circumstances) -> Finding:
+def _backup_is_recent(at: Circumstances) -> Finding | None:
     if at.backups is None and not at.is_production:
-        return finding(True)
+        return None
     return rules.backup_age(newest_backup(at.backups), clock.now())
 
 
-def _backups_are_copied(at: Circumstances) -> Finding:
+def _backups_are_copied(at: Circumstances) -> Finding | None:
     """By the last run of the job that copies them; before the first, others tell."""
+    if at.backups is None:
+        return None
     if not at.settings["BACKUP_COPY"]:
-        return finding(at.backups is None, Grade.WARNING)
+        return Finding(Grade.WARNING)
     run = db.session.scalar(select(JobRun).where(JobRun.name == JobName.BACKUP_COPY))
     if run is None or run.finished_at is None:
-        return finding(True)
+        return None
     fresh = rules.is_fresh(run.finished_at, clock.now(), rules.BACKUP_MISSING)
     return finding(run.went_well and fresh, detail=run.words)
 
 
-def _backup_was_tried(at: Circumstances) -> Finding:
+def _backup_was_tried(at: Circumstances) -> Finding | None:
     if at.backups is None and not at.is_production:
-        return finding(True)
+        return None
     tried_at = restore.last_drill(SYSTEM)
     fresh = rules.is_fresh(tried_at, clock.now(), rules.TRIED_AGAIN)
     day = f"{clock.local(tried_at):%d-%m-%Y}" if tried_at else ""
     return finding(fresh, Grade.WARNING, day)
 
 
-def _ledger_lies_beside_backups(at: Circumstances) -> Finding:
+def _ledger_lies_beside_backups(at: Circumstances) -> Finding | None:
     if at.backups is None or at.folder is None:
-        return finding(True)
+        return None
     return finding(ErasureLedger(at.folder, at.backups).is_copied())
 
 
@@ -320,15 +338,18 @@ def _mail_has_a_server(at: Circumstances) -> Finding:
     return finding(server is not None, Grade.WARNING, server.host if server else "")
 
 
-def _mail_is_encrypted(at: Circumstances) -> Finding:
+def _mail_is_encrypted(at: Circumstances) -> Finding | None:
     server = at.settings["MAIL_SERVER"]
-    is_local = server is None or server.host in LOCAL
-    return finding(is_local or server.security is not Security.NONE, Grade.WARNING)
+    if server is None:
+        return None
+    return finding(
+        server.host in LOCAL or server.security is not Security.NONE, Grade.WARNING
+    )
 
 
-def _mail_was_tested(at: Circumstances) -> Finding:
+def _mail_was_tested(at: Circumstances) -> Finding | None:
     if at.settings["MAIL_SERVER"] is None:
-        return finding(True)
+        return None
     noted = installation.noted(db.engine)
     if noted["mail_trouble"]:
         return Finding(Grade.ERROR, noted["mail_trouble"])
@@ -336,10 +357,10 @@ def _mail_was_tested(at: Circumstances) -> Finding:
     return finding(fresh, Grade.WARNING)
 
 
-def _mail_flows(at: Circumstances) -> Finding:
+def _mail_flows(at: Circumstances) -> Finding | None:
     """Mail that could not wait is not counted: it would tell that there was some."""
     if at.settings["MAIL_SERVER"] is None:
-        return finding(True)
+        return None
     late = select(func.count(OutgoingMail.id)).where(
         OutgoingMail.kind.in_(at.mail_kinds),
         OutgoingMail.state == MailState.WAITING,
@@ -443,23 +464,23 @@ def _papers_are_filled_in(at: Circumstances) -> Finding:
     return finding(not missing, Grade.WARNING, ", ".join(missing))
 
 
-def _is_over_https(at: Circumstances) -> Finding:
+def _is_over_https(at: Circumstances) -> Finding | None:
     if at.seen is None or not at.is_production:
-        return finding(True)
+        return None
     return finding(at.seen.forwarded_proto in ("", "https"), detail=at.seen.scheme)
 
 
-def _host_is_the_address(at: Circumstances) -> Finding:
+def _host_is_the_address(at: Circumstances) -> Finding | None:
     if at.seen is None or not at.is_production:
-        return finding(True)
+        return None
     host = at.seen.host.rsplit(":", 1)[0].lower()
     expected = urlsplit(at.settings["ADDRESS"]).hostname
     return finding(host in {expected, *LOCAL}, detail=at.seen.host)
 
 
-def _proxy_says_for_whom(at: Circumstances) -> Finding:
+def _proxy_says_for_whom(at: Circumstances) -> Finding | None:
     if at.seen is None:
-        return finding(True)
+        return None
     agree = rules.proxies_agree(at.seen, at.settings["PROXIES"])
     return finding(agree, Grade.WARNING, at.seen.address)
 
