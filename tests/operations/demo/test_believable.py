@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, select
 
 from tests.conftest import emptied
 from thuis_app.core import clock
+from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import Base, db
 from thuis_app.core.holidays import holidays
 from thuis_app.core.outbox import OutgoingMail
@@ -27,6 +28,7 @@ from thuis_app.organisation.accounts.models import (
     UserSession,
 )
 from thuis_app.organisation.changes.models import ChangeSet
+from thuis_app.overview.access_log.rules import MOST_FILES
 from thuis_app.people.assents.models import Assent
 from thuis_app.people.assents.rules import Participation
 from thuis_app.people.contacts.models import Contact
@@ -266,10 +268,21 @@ def test_what_runs_by_itself_has_rows_and_some_was_done_today() -> None:
     assert count(Task, Task.closed_at >= since) >= 3
 
 
-def test_every_job_ran() -> None:
+def test_every_job_ran_but_those_that_look_at_the_files_of_the_server() -> None:
+    """They run when it is served: a row that says so would not be true."""
     ran = set(db.session.scalars(select(JobRun.name)))
+    of_files = {JobName.AUDIT_LOG, JobName.INTEGRITY}
 
-    assert ran == set(JobName) - {JobName.BACKUP_COPY}, "nobody asked for copies"
+    assert ran == set(JobName) - of_files - {JobName.BACKUP, JobName.BACKUP_COPY}
+
+
+def test_nobody_opened_more_files_in_a_day_than_one_can() -> None:
+    opened = defaultdict(set)
+    lines = select(AuditEntry.at, AuditEntry.actor_id, AuditEntry.contact_id)
+    for at, user_id, contact_id in db.session.execute(lines):
+        opened[clock.local(at).date(), user_id].add(contact_id)
+
+    assert max(len(files) for files in opened.values()) <= MOST_FILES
 
 
 def test_each_new_thing_is_there_once_at_least() -> None:

@@ -13,7 +13,7 @@ from thuis_app.visiting.matches.rules import EndReason, MatchKind, MatchState, R
 from thuis_app.visiting.visit_reports.rules import Activity, Happened, Mood
 from thuis_app.visiting.visits.rules import VisitState
 
-READS_A_PERSON, BETWEEN_READS = 40, 9
+READS_A_PERSON, BETWEEN_READS = 40, 27
 AGREED_SHARES = frozenset({ReferralShare.NAME, ReferralShare.TELEPHONE})
 REFERRALS_A_PARTICIPANT = 6
 BETWEEN_REFERRALS = 130
@@ -250,11 +250,14 @@ def referral(
 
 
 def reads(writer: Writer, village: DemoVillage, contact_id: int, by: int) -> None:
-    """Lines of the audit log: who opened this file in the past year."""
+    """Lines of the audit log: who opened this file, about once a month.
+
+    Every day others, so that a coordinator opens as many in a day as one does.
+    """
     writer.repeat(
         "trail_entry",
         "at",
-        _when_read(village.today, 9 + contact_id % 8),
+        _when_read(village.today, contact_id % BETWEEN_READS, 9 + contact_id % 8),
         actor_id=by,
         session_id=0,
         role="coordinator",
@@ -267,10 +270,10 @@ def reads(writer: Writer, village: DemoVillage, contact_id: int, by: int) -> Non
     )
 
 
-@lru_cache(maxsize=8)
-def _when_read(today: date, hour: int) -> list[datetime]:
+@lru_cache(maxsize=8 * BETWEEN_READS)
+def _when_read(today: date, last: int, hour: int) -> list[datetime]:
     days = (
-        today - timedelta(days=1 + BETWEEN_READS * back)
+        today - timedelta(days=1 + last + BETWEEN_READS * back)
         for back in range(READS_A_PERSON)
     )
     return [at(day, hour, number % 60) for number, day in enumerate(days)]
