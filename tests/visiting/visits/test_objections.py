@@ -61,6 +61,19 @@ def test_two_visits_may_follow_each_other() -> None:
     assert not list(Agenda([there]).objections(slot(NOON - HOUR), 1, 2))
 
 
+def test_a_visit_to_a_couple_is_shown_once_as_that_of_who_is_looked_at() -> None:
+    with_him = Engagement(slot(NOON), "Griet", 1, 2)
+    with_her = Engagement(slot(NOON), "Griet", 5, 2)
+    elsewhere = Engagement(slot(NOON + 3 * HOUR), "Griet", 7, 2)
+    of_another = Engagement(slot(NOON), "Klaas", 1, 3)
+    place = Engagement(slot(NOON), "Thuis kamer", 1)
+    found = Agenda([with_her, with_him, elsewhere, of_another, place])
+
+    assert found.shown_for(1) == [with_him, elsewhere, of_another, place]
+    assert found.shown_for(5) == [with_her, elsewhere, of_another, place]
+    assert found.shown_for(9) == [with_her, elsewhere, of_another, place]
+
+
 def test_days_off_stand_in_the_way_on_the_first_and_the_last_day() -> None:
     away = DaysOff(2, "Griet", date(2026, 12, 1), date(2026, 12, 7))
     free = DaysOff(2, "Griet", date(2026, 12, 8), date(2026, 12, 9))

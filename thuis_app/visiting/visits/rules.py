@@ -1,6 +1,6 @@
 """The states of a visit, and what stands in the way of a moment for one."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -125,6 +125,16 @@ class Agenda:
 
     engagements: Collection[Engagement] = ()
     days_off: Collection[DaysOff] = ()
+
+    def shown_for(self, contact_id: int) -> Sequence[Engagement]:
+        """One of what a volunteer has at one moment: that with this person, where it
+        is one. A visit to a couple is one visit."""
+        found: dict[object, Engagement] = {}
+        for one in self.engagements:
+            key = (one.slot, one.volunteer_id) if one.volunteer_id else one
+            if key not in found or one.contact_id == contact_id:
+                found[key] = one
+        return list(found.values())
 
     def objections(
         self, slot: Slot, contact_id: int, volunteer_id: int
