@@ -101,6 +101,17 @@ def test_a_change_keeps_closes_and_opens_parts(sign_in: SignIn) -> None:
     assert parts() == [(2, "afternoon", 3), (5, "evening", 6)]
 
 
+def test_days_with_the_same_hours_are_one_line(sign_in: SignIn) -> None:
+    browser = administrator(sign_in)
+    both = {"places_0_afternoon": "4", "places_3_evening": "6"}
+    opened(browser, **both)
+
+    assert browser.get("/rooms/").texts("#room-list li") == [
+        "Monday, Wednesday 13:00 - 16:30, 4 places",
+        "Thursday 17:00 - 20:00, 6 places",
+    ]
+
+
 def test_of_two_who_change_the_second_sees_both_versions(sign_in: SignIn) -> None:
     one, other = administrator(sign_in), administrator(sign_in)
     opened(one)

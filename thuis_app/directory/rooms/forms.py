@@ -62,17 +62,22 @@ def week_parts() -> list[tuple[WeekPart, str]]:
 
 def hours_in_words(
     openings: Iterable[OpeningRow],
-) -> dict[int, dict[int, list[str]]]:
-    """By room and day of the week: '09:30 - 12:00, 4 places'. What hundreds of rooms
-    have alike is said once."""
+) -> dict[int, dict[tuple[str, ...], list[int]]]:
+    """By room the hours of a day, '09:30 - 12:00, 4 places', with the days of the week
+    that have them. What hundreds of rooms have alike is said once."""
     said: dict[tuple[time, time, int], str] = {}
-    found: dict[int, dict[int, list[str]]] = {}
+    by_day: dict[int, dict[int, list[str]]] = {}
     for one in openings:
         key = one.opens, one.closes, one.places
         if key not in said:
             words = ngettext("%(num)s place", "%(num)s places", one.places)
             said[key] = f"{one.opens:%H:%M} - {one.closes:%H:%M}, {words}"
-        found.setdefault(one.room_id, {}).setdefault(one.weekday, []).append(said[key])
+        by_day.setdefault(one.room_id, {}).setdefault(one.weekday, []).append(said[key])
+    found: dict[int, dict[tuple[str, ...], list[int]]] = {}
+    for room_id, days in by_day.items():
+        alike = found.setdefault(room_id, {})
+        for weekday, parts in days.items():
+            alike.setdefault(tuple(parts), []).append(weekday)
     return found
 
 
