@@ -24,6 +24,15 @@ def states() -> dict[int, Attends]:
     return {row.user_id: row.state for row in rows}
 
 
+def test_one_that_has_been_is_not_called_planned(sign_in: SignIn) -> None:
+    been = make.training(on=clock.today() - timedelta(days=2))
+    today = make.training(on=clock.today())
+    browser = sign_in(make.volunteer())
+
+    assert "Has been" in browser.get(f"/trainings/{been.id}").text("header .tag")
+    assert "Planned" in browser.get(f"/trainings/{today.id}").text("header .tag")
+
+
 def test_a_training_is_made_once(sign_in: SignIn) -> None:
     village = make.area("Bedum")
     browser = sign_in(make.coordinator())
