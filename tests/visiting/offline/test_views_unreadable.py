@@ -133,13 +133,17 @@ def test_all_that_cannot_be_read_is_set_aside_at_once_after_a_question(
     )
     assert list(lines) == [coordinator.id] * 2
     assert not browser.get("/tablet/waiting").has("main a[href$=unreadable]")
+    after = browser.get("/tablet/waiting/unreadable")
+    assert "Nothing is waiting" in after.text("main")
+    assert not after.has("main form")
 
 
 def test_those_of_another_village_are_left_alone(sign_in: SignIn) -> None:
     waiting_both(sign_in)
     browser = sign_in(make.coordinator(make.area()))
-    wanted = browser.get("/tablet/waiting/unreadable")
+    assert not browser.get("/tablet/waiting/unreadable").has("main form")
+    sent = {"csrf_token": browser.token, "because": "Not mine."}
 
-    browser.submit(wanted.one("main form"), because="Not mine.")
+    assert browser.post("/tablet/waiting/unreadable", sent).status == 303
 
     assert {row.state for row in kept()} == {UploadState.WAITING}
