@@ -42,8 +42,20 @@ def test_before_the_first_time_it_says_that_nobody_calls_the_jobs(
     assert "No clock has called these jobs yet." in page.text("main")
     assert "Nothing was done for a day." not in page.text("main")
     assert "The clock of the machine was wrong" not in page.text("main")
-    assert page.text("main").count("not done yet") == len(JOBS) - 1
+    unset = {JobName.BACKUP, JobName.BACKUP_COPY, JobName.MAIL}
+    assert page.text("main").count("not done yet") == len(JOBS) - len(unset)
     assert "No mail server is set" in page.text("main")
+
+
+def test_what_is_not_set_did_not_go_well(sign_in: SignIn) -> None:
+    """The jobs of backups and of mail run, and do nothing."""
+    for name in (JobName.BACKUP, JobName.BACKUP_COPY, JobName.MAIL):
+        ran(name)
+
+    page = opened(sign_in)
+
+    assert "went well" not in page.text("main")
+    assert "No clock has called these jobs yet." not in page.text("main")
 
 
 def test_it_says_of_each_job_when_it_was_done_and_how_it_went(

@@ -39,17 +39,23 @@ NAMES = {
     JobName.BACKUP_COPY: _l("Copy the backups to another place."),
     JobName.MAIL: _l("Send the mail that waits."),
 }
+NEEDED = {
+    JobName.BACKUP: "BACKUP",
+    JobName.BACKUP_COPY: "BACKUP_COPY",
+    JobName.MAIL: "MAIL_SERVER",
+}
+"""The setting without which a job has nothing to do."""
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
     require(policy.may_look(actor()))
-    done = [one for one in queries.done(actor()) if not _is_left_out(one)]
+    done = queries.done(actor())
     begun = [one.run.claimed_at for one in done if one.run]
     return render(
         "operations/jobs/index.html",
         "jobs",
-        done=done,
+        done=[one for one in done if not _is_left_out(one)],
         backups=backup.state(actor(), BackupSource.of(db.engine, current_app.config)),
         drilled_at=restore.last_drill(actor()),
         restores=restore.unseen(actor()),
@@ -63,6 +69,7 @@ def index() -> ResponseReturnValue:
 
 
 def _is_left_out(one: Done) -> bool:
-    """A copy elsewhere that nobody asked for did not go well: it was not made."""
-    is_wanted = bool(current_app.config["BACKUP_COPY"])
-    return one.job.name is JobName.BACKUP_COPY and not is_wanted
+    """What needs a setting that is not made did not go well: it was not done."""
+    setting = NEEDED.get(one.job.name)
+    is_needed = setting is not None and not current_app.config[setting]
+    return is_needed and not one.went_wrong
