@@ -1,10 +1,11 @@
 """The same done for several lines of the board at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from tests import make
@@ -14,6 +15,7 @@ from thuis_app.core import clock
 from thuis_app.core.audit_log import AuditEntry
 from thuis_app.core.database import db
 from thuis_app.core.outbox import OutgoingMail
+from thuis_app.core.smtp import MailServer
 from thuis_app.organisation.accounts.models import User
 from thuis_app.organisation.accounts.rules import MailWish
 from thuis_app.people.contacts.models import Contact
@@ -119,8 +121,26 @@ def test_what_was_done_meanwhile_is_not_done_twice(sign_in: SignIn) -> None:
     assert len(events("contact.informed")) == 1
 
 
+@pytest.fixture
+def mailed(app: Flask) -> Iterator[None]:
+    app.config["MAIL_SERVER"] = MailServer("localhost", "a@b.nl", "http://localhost")
+    yield
+    app.config["MAIL_SERVER"] = None
+
+
+def test_where_no_mail_is_sent_a_reminder_says_that_it_waits(sign_in: SignIn) -> None:
+    late_report(volunteer("Jakob Bos"), "Boer")
+    browser = sign_in(make.coordinator())
+    page = browser.get("/batches/remind")
+
+    board = browser.get(browser.submit(page.one("#batch-form form")).address)
+
+    assert "No mail is sent from here now" in page.text("#batch-form")
+    assert "1 mail waits: no mail is sent from here now." in board.text("#notice")
+
+
 def test_volunteers_are_reminded_once_a_day_however_many_reports_are_late(
-    sign_in: SignIn,
+    sign_in: SignIn, mailed: None
 ) -> None:
     jakob, ria = volunteer("Jakob Bos"), volunteer("Ria Dijk")
     for who, name in ((jakob, "Boer"), (jakob, "Ploeg"), (ria, "Vries")):
@@ -133,6 +153,7 @@ def test_volunteers_are_reminded_once_a_day_however_many_reports_are_late(
 
     assert sorted(names(page)) == ["Jakob Bos", "Ria Dijk"]
     assert ticked(page) == 2
+    assert "No mail is sent" not in page.text("#batch-form")
     assert "2 mails are on their way." in board.text("#notice")
     assert "asked today already" in browser.get(again.address).text("#notice")
     mails = list(db.session.scalars(select(OutgoingMail)))

@@ -69,6 +69,18 @@ def reminded(number: int) -> str:
     return str(sent)
 
 
+def put_by(number: int) -> str:
+    """The message after reminding from an installation that sends no mail yet."""
+    if not number:
+        return reminded(number)
+    waiting = ngettext(
+        "%(num)s mail waits: no mail is sent from here now. Call instead.",
+        "%(num)s mails wait: no mail is sent from here now. Call instead.",
+        number,
+    )
+    return str(waiting)
+
+
 def saved(number: int) -> str:
     """The message after recording the same for several."""
     return str(ngettext("Saved for %(num)s.", "Saved for all %(num)s.", number))

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, current_app, request, url_for
 from flask.typing import ResponseReturnValue
 
 from thuis_app.core import audit_log, clock
@@ -8,7 +8,13 @@ from thuis_app.organisation.areas.forms import VillageFilter, chosen_villages
 from thuis_app.organisation.changes.actions import undoable
 from thuis_app.organisation.changes.rules import About, ChangeKind
 from thuis_app.overview.batches import actions, queries
-from thuis_app.overview.batches.forms import AttemptsForm, BatchForm, reminded, saved
+from thuis_app.overview.batches.forms import (
+    AttemptsForm,
+    BatchForm,
+    put_by,
+    reminded,
+    saved,
+)
 from thuis_app.overview.batches.rules import TICKED, BatchAuditEvent, BatchKind
 from thuis_app.overview.task_lines import queries as numbers
 from thuis_app.overview.task_lines.forms import line
@@ -30,7 +36,8 @@ def remind_form() -> ResponseReturnValue:
 
 @bp.post("/remind")
 def remind() -> ResponseReturnValue:
-    return _save(BatchKind.REMIND, BatchForm(), actions.remind, reminded)
+    words = reminded if _is_mailed() else put_by
+    return _save(BatchKind.REMIND, BatchForm(), actions.remind, words)
 
 
 @bp.get("/tell")
@@ -96,6 +103,11 @@ def _rows(kind: BatchKind, villages: VillageFilter) -> list[TaskRow]:
     return list(queries.rows(actor(), kind, _criteria(villages)))
 
 
+def _is_mailed() -> bool:
+    """Whether what is left in the outbox is sent."""
+    return current_app.config["MAIL_SERVER"] is not None
+
+
 def _to_call(kind: BatchKind, villages: VillageFilter) -> list[TaskRow]:
     """Those whom no mail reaches."""
     if kind is not BatchKind.REMIND:
@@ -116,6 +128,7 @@ def _show(kind: BatchKind, form: BatchForm) -> TemplateResponse:
         form=form.offer(rows, is_ticked=kind in TICKED or "all" in request.args),
         rows={row.task.id: row for row in rows},
         to_call=to_call,
+        is_mailed=_is_mailed(),
         lines={row.task.id: line(row.task, row.volunteer or "") for row in shown},
         numbers=numbers.numbers(actor(), [row.task for row in shown]),
         villages=villages,
