@@ -16,6 +16,7 @@ from thuis_app.web import (
     language,
     links,
     logs,
+    mailing,
     menu,
     return_to,
     url_converters,
@@ -48,6 +49,7 @@ def init_app(app: Flask) -> None:
     compression.init_app(app)
     assets.init_app(app)
     filters.init_app(app)
+    mailing.init_app(app)
     menu.init_app(app)
     links.init_app(app)
     return_to.init_app(app)

@@ -28,6 +28,7 @@ from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import endpoint_of, external
+from thuis_app.web.mailing import with_mail
 from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
@@ -134,7 +135,7 @@ def let_in(user_id: int) -> ResponseReturnValue:
     if actions.reactivate(actor(), user):
         said = _("%(name)s can come in again.", name=user.name)
     else:
-        said = _("This waits until a second person agrees. They are mailed.")
+        said = with_mail(_("This waits until a second person agrees."))
     return done(said, _page_of(user))
 
 
@@ -142,9 +143,7 @@ def _waiting_said(user: User) -> str:
     """That something of an account waits for a second person, if anything does."""
     if not queries.is_asked(actor(), user):
         return ""
-    return str(
-        _("What opens files waits until a second person agrees. They are mailed.")
-    )
+    return with_mail(_("What opens files waits until a second person agrees."))
 
 
 def _agreers(user: User | None) -> list[str]:

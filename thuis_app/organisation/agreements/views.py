@@ -10,6 +10,7 @@ from thuis_app.organisation.agreements.models import Agreement
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, render
+from thuis_app.web.mailing import with_mail
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("agreements", __name__, url_prefix="/agreements")
@@ -52,8 +53,7 @@ def refuse(agreement_id: int) -> ResponseReturnValue:
     if refused := form.refused():
         return _page(agreement, refusal=form), refused
     actions.refuse(actor(), agreement, **form.answers)
-    said = _("You did not agree. %(name)s is mailed.", name=agreement.asker.name)
-    return done(said, url_for(".index"))
+    return done(with_mail(_("You did not agree.")), url_for(".index"))
 
 
 @bp.post("/<int:agreement_id>/take-back")

@@ -9,6 +9,7 @@ from thuis_app.organisation.deputies.forms import DeputyForm
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, render
+from thuis_app.web.mailing import with_mail
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("deputies", __name__, url_prefix="/deputies")
@@ -30,7 +31,7 @@ def name() -> ResponseReturnValue:
     if actions.name(actor(), form.user, **form.answers):
         said = _("%(name)s deputises in that time.", name=form.user.called)
     else:
-        said = _("This waits until a second person agrees. They are mailed.")
+        said = with_mail(_("This waits until a second person agrees."))
     return done(said, url_for(".name_form"))
 
 

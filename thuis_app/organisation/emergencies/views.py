@@ -9,6 +9,7 @@ from thuis_app.organisation.emergencies.forms import EmergencyForm
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, render
+from thuis_app.web.mailing import with_mail
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("emergencies", __name__, url_prefix="/emergency")
@@ -28,7 +29,7 @@ def begin() -> ResponseReturnValue:
     if refused := form.refused():
         return _page(form), refused
     actions.begin(actor(), **form.answers)
-    return done(_("You see the files for an hour. The others are mailed."), "/")
+    return done(with_mail(_("You see the files for an hour.")), "/")
 
 
 @bp.post("/<int:emergency_id>/end")

@@ -21,6 +21,7 @@ from thuis_app.organisation.factors.forms import SetUpForm
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor, before, fresh
 from thuis_app.web.htmx import done, render
+from thuis_app.web.mailing import with_mail
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("factors", __name__, url_prefix="/account/factor")
@@ -92,9 +93,9 @@ def remove() -> ResponseReturnValue:
 def reset(user_id: int) -> ResponseReturnValue:
     user = accounts.get(actor(), user_id)
     if actions.reset(actor(), user):
-        said = _("%(name)s signs in without a code now, and is mailed.", name=user.name)
+        said = with_mail(_("%(name)s signs in without a code now.", name=user.name))
     else:
-        said = _("This waits until a second person agrees. They are mailed.")
+        said = with_mail(_("This waits until a second person agrees."))
     return done(said, url_for("accounts.edit_user_form", user_id=user.id))
 
 

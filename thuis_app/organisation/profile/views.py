@@ -3,7 +3,7 @@ that is lost, also that of another."""
 
 from dataclasses import dataclass
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -131,7 +131,6 @@ def _show_profile(fragment: str, me: User, form: MailForm) -> TemplateResponse:
         sessions=found_sessions.my_sessions(actor()),
         form=ButtonForm(formdata=None),
         mail_form=form,
-        is_mailed=bool(current_app.config["MAIL_SERVER"]),
         passkeys=found_passkeys.mine(actor()),
     )
 

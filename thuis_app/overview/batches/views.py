@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from flask import Blueprint, current_app, request, url_for
+from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from thuis_app.core import audit_log, clock
@@ -24,6 +24,7 @@ from thuis_app.people.tasks.rules import TaskOwner
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
 from thuis_app.web.links import link
+from thuis_app.web.mailing import sends_mail
 from thuis_app.web.responses import TemplateResponse
 
 bp = Blueprint("batches", __name__, url_prefix="/batches")
@@ -36,7 +37,7 @@ def remind_form() -> ResponseReturnValue:
 
 @bp.post("/remind")
 def remind() -> ResponseReturnValue:
-    words = reminded if _is_mailed() else put_by
+    words = reminded if sends_mail() else put_by
     return _save(BatchKind.REMIND, BatchForm(), actions.remind, words)
 
 
@@ -103,11 +104,6 @@ def _rows(kind: BatchKind, villages: VillageFilter) -> list[TaskRow]:
     return list(queries.rows(actor(), kind, _criteria(villages)))
 
 
-def _is_mailed() -> bool:
-    """Whether what is left in the outbox is sent."""
-    return current_app.config["MAIL_SERVER"] is not None
-
-
 def _to_call(kind: BatchKind, villages: VillageFilter) -> list[TaskRow]:
     """Those whom no mail reaches."""
     if kind is not BatchKind.REMIND:
@@ -128,7 +124,6 @@ def _show(kind: BatchKind, form: BatchForm) -> TemplateResponse:
         form=form.offer(rows, is_ticked=kind in TICKED or "all" in request.args),
         rows={row.task.id: row for row in rows},
         to_call=to_call,
-        is_mailed=_is_mailed(),
         lines={row.task.id: line(row.task, row.volunteer or "") for row in shown},
         numbers=numbers.numbers(actor(), [row.task for row in shown]),
         villages=villages,

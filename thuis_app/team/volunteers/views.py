@@ -49,6 +49,7 @@ from thuis_app.web.forms import ButtonForm, Form
 from thuis_app.web.guard import actor, fresh
 from thuis_app.web.htmx import done, part, render, wants_fragment
 from thuis_app.web.links import external, link
+from thuis_app.web.mailing import with_mail
 from thuis_app.web.request_args import row_id
 from thuis_app.web.responses import TemplateResponse
 
@@ -148,7 +149,7 @@ def report_lost(user_id: int) -> ResponseReturnValue:
     kept = LostForm().offer(account_queries.passkeys_of(user)).kept_ids
     sessions.report_lost(actor(), user, kept_passkeys=kept)
     said = (
-        _("%(name)s is signed out everywhere, and is mailed.", name=user.called)
+        with_mail(_("%(name)s is signed out everywhere.", name=user.called))
         if user.email
         else _("%(name)s is signed out everywhere. Call to say so.", name=user.called)
     )
