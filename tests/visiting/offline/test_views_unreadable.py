@@ -134,7 +134,7 @@ def test_all_that_cannot_be_read_is_set_aside_at_once_after_a_question(
     assert list(lines) == [coordinator.id] * 2
     assert not browser.get("/tablet/waiting").has("main a[href$=unreadable]")
     after = browser.get("/tablet/waiting/unreadable")
-    assert "Nothing is waiting" in after.text("main")
+    assert "Every report that waits can be read" in after.text("main")
     assert not after.has("main form")
 
 
