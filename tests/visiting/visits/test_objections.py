@@ -131,6 +131,19 @@ def test_what_the_form_did_not_see_yet_is_refused_without_a_word_too_much() -> N
     assert actions.plan(coordinator, match, starts_at=soon).id
 
 
+def test_the_form_names_a_visit_to_a_couple_once(sign_in: SignIn) -> None:
+    volunteer, he = make.volunteer(called="Griet"), person()
+    she = make.contact("Ploeg")
+    at = make.at(clock.today() + timedelta(days=5), 14)
+    for one in (he, she):
+        make.visit(make.match(volunteer, one), starts_at=at)
+
+    page = sign_in(make.coordinator()).get(f"/visits/of/{he.id}/plan")
+
+    [line] = page.texts("#agenda li")
+    assert "Griet comes here" in line
+
+
 def test_the_form_says_who_is_where_and_goes_on_when_it_is_meant(
     sign_in: SignIn,
 ) -> None:
