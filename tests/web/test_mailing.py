@@ -13,7 +13,7 @@ from thuis_app.core.smtp import MailServer
 
 SERVER = MailServer("localhost", "a@b.nl", "http://localhost")
 GOES_OUT, CALL = "A mail about it goes out.", "No mail is sent from here now: call."
-PROMISE = re.compile(r'_l?\("[^"]*\b(is|are|were) mailed\b')
+PROMISE = re.compile(r'_l?\("[^"]*\b((is|are|were) mailed|gets? a mail)\b')
 
 
 def lost(sign_in: SignIn) -> Page:

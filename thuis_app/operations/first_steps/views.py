@@ -15,6 +15,7 @@ from thuis_app.organisation.foundation import queries as foundation
 from thuis_app.web.forms import ButtonForm
 from thuis_app.web.guard import actor
 from thuis_app.web.htmx import done, render
+from thuis_app.web.mailing import sends_mail
 
 bp = Blueprint("first_steps", __name__, url_prefix="/first-steps")
 
@@ -39,7 +40,7 @@ def index() -> ResponseReturnValue:
         number=sum(one.state is not StepState.OPEN for one in lines),
         is_finished=rules.is_finished(lines),
         backups=backup.state(actor(), source),
-        has_server=current_app.config["MAIL_SERVER"] is not None,
+        has_server=sends_mail(),
         forms=forms,
         button=ButtonForm(formdata=None),
     )

@@ -53,7 +53,8 @@ def refuse(agreement_id: int) -> ResponseReturnValue:
     if refused := form.refused():
         return _page(agreement, refusal=form), refused
     actions.refuse(actor(), agreement, **form.answers)
-    return done(with_mail(_("You did not agree.")), url_for(".index"))
+    said = _("You did not agree to what %(name)s asks.", name=agreement.asker.name)
+    return done(with_mail(said), url_for(".index"))
 
 
 @bp.post("/<int:agreement_id>/take-back")
