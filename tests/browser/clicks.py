@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Locator, Page, Response
 
-from tests.browser.visitor import MARK, Visitor
+from tests.browser.visitor import Visitor
 
 
 class CountedVisitor(Visitor):
@@ -31,7 +31,7 @@ class CountedVisitor(Visitor):
         """Click, and wait until what was asked of the server stands on the page."""
         target.wait_for()
         self.clicks += 1
-        self.page.evaluate(MARK)
+        self._mark_page_of(target)
         with self.page.expect_response(_is_page) as answered:
             target.click()
         answer = answered.value

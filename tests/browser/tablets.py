@@ -108,12 +108,16 @@ def screen(server: AppServer) -> dict[str, Any]:
     }
 
 
-def sign_in(page: Page, name: str) -> None:
+def sign_in(page: Page, name: str, use: str = "") -> None:
+    """Sign in, with these words about the tablet, and wait for the page behind it."""
     page.goto("/account/sign-in")
     page.get_by_label("E-mailadres").fill(f"{name}@thuis.example")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
+    if use:
+        page.get_by_label(use).check()
     page.get_by_role("button", name="Aanmelden", exact=True).click()
     expect(page.locator("#sign-in-form")).to_have_count(0)
+    page.wait_for_load_state("load")
 
 
 def open_day(page: Page) -> None:

@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 from sqlalchemy import select
 
 from tests import make
-from tests.browser.serving import PASSWORD
-from tests.browser.tablets import AppServer, left, open_day
+from tests.browser.tablets import AppServer, left, open_day, sign_in
 from tests.browser.test_tablet_online import note, send
 from tests.browser.visitor import Visitor
 from thuis_app.core import clock
@@ -17,15 +16,6 @@ from thuis_app.organisation.sessions import actions as sessions
 
 CODE = "40718"
 FIRST, THEN = "Ze vertelde over haar broer.", " En over de hond."
-
-
-def sign_in(page: Page, use: str) -> None:
-    page.goto("/account/sign-in")
-    page.get_by_label("E-mailadres").fill("grietje@thuis.example")
-    page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_label(use).check()
-    page.get_by_role("button", name="Aanmelden", exact=True).click()
-    expect(page.locator("#sign-in-form")).to_have_count(0)
 
 
 def pass_time(server: AppServer, minutes: int) -> None:
@@ -38,7 +28,7 @@ def pass_time(server: AppServer, minutes: int) -> None:
 def begin_report(server: AppServer, visitor: Visitor) -> None:
     """Make the tablet one's own, and write the first words of a report on it."""
     visit, page = server.visit("grietje", "Ploeg"), visitor.page
-    sign_in(page, "Dit is mijn eigen tablet")
+    sign_in(page, "grietje", "Dit is mijn eigen tablet")
     visitor.check()
     page.get_by_label("Vijf cijfers").fill(CODE)
     page.get_by_label("Nog een keer hetzelfde").fill(CODE)
@@ -126,7 +116,7 @@ def test_a_tablet_of_a_room_warns_and_then_signs_out_and_keeps_nothing(
     server.visit("grietje", "Ploeg")
     page = tablet.new_page()
     page.clock.install()
-    sign_in(page, "Deze tablet is van ons samen")
+    sign_in(page, "grietje", "Deze tablet is van ons samen")
     open_day(page)
     warning = page.get_by_role("dialog", name="Ben je er nog?")
 

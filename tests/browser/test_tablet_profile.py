@@ -6,12 +6,12 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Playwright, expect
 
 from tests.browser import tablets
-from tests.browser.serving import PASSWORD
 from tests.browser.tablets import (
     AppServer,
     begin,
     open_day,
     opened,
+    sign_in,
     without,
     write,
 )
@@ -82,11 +82,7 @@ def test_a_profile_holds_no_word_of_finished_reports_nor_after_signing_out(
 
     context = profile(playwright, server, tmp_path, browser_type_launch_args)
     page = context.new_page()
-    page.goto("/account/sign-in")
-    page.get_by_label("E-mailadres").fill("grietje@thuis.example")
-    page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Aanmelden", exact=True).click()
-    expect(page.locator("#sign-in-form")).to_have_count(0)
+    sign_in(page, "grietje")
     open_day(page)
     page.get_by_role("button", name="Afmelden").click()
     expect(page.get_by_text("Je bent afgemeld.")).to_be_visible()

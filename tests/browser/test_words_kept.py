@@ -175,13 +175,16 @@ def test_a_slow_press_sends_while_the_draft_is_refused(
     """The line that says so has a button of its own, and moves the one that is held."""
     page.set_viewport_size({"width": width, "height": 900})
     sign_in(page, who)
+    held: list[Route] = []
+    page.route("**/draft", lambda route: held.append(route))
     words = write(page, kept, FORMS["report"])
     kept.end_sessions()
-    button = page.get_by_role("button", name="Verslag versturen")
-    button.hover()
+    page.get_by_role("button", name="Verslag versturen").hover()
 
+    page.mouse.down()
+    _until(page, lambda: bool(held))
     with page.expect_response("**/draft") as refused:
-        page.mouse.down()
+        held[0].continue_()
     assert refused.value.status == 401
     page.wait_for_timeout(300)
     page.mouse.up()

@@ -15,9 +15,11 @@ BARRIERS = "(rules) => axe.run(rules).then((found) => found.violations)"
 Scheme = Literal["light", "dark"]
 Look = tuple[int, Scheme]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
-SETTLED = 250
-MARK = "document.documentElement.dataset.isLeft = 'yes'"
+MARK = "(one) => one.ownerDocument.documentElement.setAttribute('data-is-left', '')"
 MARKED = "html[data-is-left]"
+BUSY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+UNASKED = ("/draft", "/search")
+"""Where the paths end to which a page posts without a press."""
 EXPECTED = ("Failed to load resource", "htmx:sendAbort", "htmx:afterRequest")
 PRINTED: dict[tuple[str, str], list[str]] = {}
 """The printed codes that an account of a server has left."""
@@ -34,6 +36,7 @@ def give_code(page: Page, email: str) -> None:
         page.get_by_role("button", name="Code instellen").click()
         codes = page.locator("#codes li")
         expect(codes).not_to_have_count(0)
+        page.wait_for_load_state("load")
         PRINTED[account] = codes.all_inner_texts()
         page.goto("/")
     elif page.locator("#prove-form").count():
@@ -82,7 +85,7 @@ class Visitor:
     def press(self, words: str) -> None:
         """Send a form by its button, and wait until the answer stands on the page."""
         button = self.page.get_by_role("button", name=words).first
-        self.page.evaluate(MARK)
+        self._mark_page_of(button)
         with self.page.expect_response(_was_posted) as answered:
             button.click()
         answer = answered.value
@@ -92,17 +95,21 @@ class Visitor:
     def follow(self, words: str) -> None:
         link = self.page.get_by_role("link", name=words).first
         is_away = link.get_attribute("hx-get") is None
-        self.page.evaluate(MARK)
+        self._mark_page_of(link)
         link.click()
         self._wait(is_away)
 
+    def _mark_page_of(self, target: Locator) -> None:
+        """Mark the page on which this stands, once it stands there."""
+        target.evaluate(MARK)
+
     def _wait(self, is_away: bool) -> None:
-        """Until another page stands here; or the moment that htmx takes to swap."""
+        """Until another page stands here, or htmx has put its answer on this one."""
         if is_away:
             expect(self.page.locator(MARKED)).to_have_count(0)
             self.page.wait_for_load_state("load")
         else:
-            self.page.wait_for_timeout(SETTLED)
+            expect(self.page.locator(BUSY)).to_have_count(0)
 
     def sees(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible()
@@ -125,6 +132,7 @@ class Visitor:
         """The same on screens of these widths, by day or in the evening."""
         own = self.page.viewport_size
         assert own is not None
+        self.page.wait_for_load_state("load")
         for width, scheme in traits:
             self.page.set_viewport_size({"width": width, "height": own["height"]})
             self.page.emulate_media(color_scheme=scheme)
@@ -158,4 +166,5 @@ class Visitor:
 
 
 def _was_posted(answer: Response) -> bool:
-    return answer.request.method == "POST"
+    is_asked = not urlsplit(answer.url).path.endswith(UNASKED)
+    return answer.request.method == "POST" and is_asked
