@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Select, func, select
 
+from tests import make
 from tests.conftest import emptied
 from thuis_app.core import clock
 from thuis_app.core.audit_log import AuditEntry
@@ -65,11 +66,31 @@ WRONG = {
 Example = tuple[int, int]
 
 
-@pytest.fixture(scope="module", params=[(PEOPLE, PAST), (1_500, 0)])
+def on_another_day(people: int, past: int, moment: datetime) -> Any:
+    """The example as it is filled at this moment, which is no common one."""
+    name = f"{people} on {clock.local(moment):%A %d %B at %H:%M}"
+    return pytest.param((people, past, moment), id=name, marks=pytest.mark.thorough)
+
+
+FILLED = [
+    pytest.param((PEOPLE, PAST, None), id="as make run fills it"),
+    pytest.param((1_500, 0, None), id="of a coordinator and a town"),
+    on_another_day(PEOPLE, PAST, make.at(date(2026, 11, 30), 0, 10)),
+    on_another_day(PEOPLE, PAST, make.at(date(2026, 12, 26), 12)),
+    on_another_day(PEOPLE, PAST, make.at(date(2027, 1, 1), 23, 50)),
+    on_another_day(PEOPLE, PAST, make.at(date(2027, 3, 28), 2, 30)),
+    on_another_day(1_500, 0, make.at(date(2026, 12, 28), 9)),
+    on_another_day(1_500, 0, make.at(date(2027, 5, 8), 17)),
+]
+
+
+@pytest.fixture(scope="module", params=FILLED)
 def example(request: pytest.FixtureRequest, app: Flask) -> Iterator[Example]:
     """The example as `make run` fills it, and a large one: how many, and before."""
-    people, past = request.param
+    people, past, moment = request.param
     with emptied(app):
+        if moment:
+            clock.set_source(lambda: moment)
         fill(people, 1, "licht in het dorp", past=past)
         db.session.commit()
         yield people, past

@@ -73,7 +73,8 @@ def _in_one_go(one: Match, other: Match) -> None:
     """
     for state in (VisitState.PLANNED, VisitState.REPORTED):
         both = zip(_visits(one.id, state), _visits(other.id, state), strict=False)
-        _joint(both)
+        since = max(one.started_on, other.started_on)
+        _joint(pair for pair in both if pair[0].day >= since)
     db.session.flush()
 
 

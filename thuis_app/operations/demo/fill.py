@@ -355,16 +355,17 @@ def _visits_until_now(
     if contact_id % 9 == 0 and not is_over:
         last, hour = 14 - _days_ahead(village, who), _hour(village, who)
         return year.visits(writer, village, *who, since=since, last=last, hour=hour)
-    last = _last_over(contact_id) if is_over else contact_id % 12 + 1
+    latest = village.open_days_ago(contact_id % 12 + 1)
+    last = _last_over(contact_id) if is_over else (village.today - latest).days
     return year.visits(writer, village, *who, since=since, last=last)
 
 
 def _days_ahead(village: DemoVillage, who: tuple[int, int, int]) -> int:
-    """In how many days the next visit is; of the first in a rhythm it is today."""
+    """In how many days the next visit is; only of the first in a rhythm it is today."""
     contact_id, volunteer_id, _match = who
     if contact_id % 9 == 0:
         return (village.people_of[volunteer_id, False] - 1) % 3 * 4
-    return contact_id % 11
+    return 1 + contact_id % 11
 
 
 def _hour(village: DemoVillage, who: tuple[int, int, int]) -> time:
@@ -396,7 +397,7 @@ def _next_visit(
             made_by_rhythm=in_rhythm and on > village.today,
         )
     if _is_unreported(village, who, area_id):
-        missed = open_day(village.today - timedelta(days=4))
+        missed = village.open_days_ago(4)
         year.visit(writer, village, *who, missed, is_reported=False)
 
 
@@ -412,7 +413,7 @@ def _signals(writer: Writer, village: DemoVillage, many: int) -> None:
     for number in range(many):
         area_id = village.area_of(number, PEOPLE_A_SIGNAL)[0]
         if village.is_among("signal", area_id, NEW_SIGNALS):
-            on = open_day(village.today - timedelta(days=1 + number % 3))
+            on = village.open_days_ago(1 + number % 3)
             outreach_year.signal(writer, village, area_id, on=on)
         for each in range(DECLINED_EACH):
             _declined(writer, village, area_id, number * DECLINED_EACH + each)

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from thuis_app.core.day_parts import DayPart
 from thuis_app.operations.demo import names
 from thuis_app.operations.demo.people import (
+    ONE_DAY,
     DemoVillage,
     is_woman,
+    next_open_day,
     open_day,
     street_of,
     texts_about,
@@ -22,7 +24,7 @@ PARTS = (DayPart.MORNING, DayPart.AFTERNOON, DayPart.MORNING)
 UNANSWERED = (AttemptOutcome.NOBODY_HOME, AttemptOutcome.HEARD_INSIDE)
 ANSWERS = (None, None, None, AttemptOutcome.TALK_AT_DOOR, AttemptOutcome.NOT_NOW)
 HOW_OFTEN = (1, 2, 3, 3, 4, 4, 5)
-DUE_ATTEMPTS, OVERDUE = 2, 1
+DUE_ATTEMPTS, OVERDUE, JUST_BEGUN = 1, 1, 3
 BEFORE_FIRST = 4
 DECLINED = (
     Declined.OTHER_HELP,
@@ -103,14 +105,17 @@ def under_way(
     Returns the day of the first. The next one lies ahead for all but a few.
     """
     many = village.random.choice(HOW_OFTEN)
+    if many == 1 and not village.is_among("just begun", area_id, JUST_BEGUN):
+        many = 2
     ends_in = village.random.choice(ANSWERS)
     gap = outreach.STANDARD.gap_after(many).days
     last = village.random.randint(1, min(gap, outreach.STANDARD.after_a_talk) - 1)
-    if village.is_among("attempt", area_id, DUE_ATTEMPTS):
+    is_due = village.is_among("attempt", area_id, DUE_ATTEMPTS)
+    if is_due:
         many, ends_in, last = 3, None, outreach.STANDARD.gap_after(3).days + OVERDUE
     by = village.coordinator_of(area_id)
     history = tries(writer, village, contact_id, by, many, last, ends_in)
-    plan(writer, village, contact_id, area_id, history)
+    plan(writer, village, contact_id, area_id, history, is_due=is_due)
     return history[0].on
 
 
@@ -148,17 +153,20 @@ def plan(
     contact_id: int,
     area_id: int,
     history: list[Tried],
+    *,
+    is_due: bool,
 ) -> None:
-    """The next step by the rules of outreach."""
+    """The next step by the rules of outreach; moved to tomorrow where it is not due."""
     last = history[-1]
     step = outreach.after(history, last, last.on, outreach.STANDARD)
+    tomorrow = next_open_day(village.today + ONE_DAY)
     near = village.near(area_id)
     goes = near[contact_id % len(near)][0]
     writer.add(
         "outreach_plan",
         contact_id=contact_id,
         is_open=True,
-        next_on=step.on,
+        next_on=step.on if is_due else max(step.on, tomorrow),
         channel=step.channel.value,
         day_part=step.part.value,
         reason=str(step.why),

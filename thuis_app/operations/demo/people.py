@@ -105,7 +105,14 @@ class DemoVillage:
     @property
     def yesterday(self) -> date:
         """The last open day before today."""
-        return open_day(self.today - ONE_DAY)
+        return self.open_days_ago(1)
+
+    def open_days_ago(self, many: int) -> date:
+        """The day so many open days before today: no two of these are the same day."""
+        day = self.today
+        for _each in range(many):
+            day = open_day(day - ONE_DAY)
+        return day
 
     def is_among(self, what: str, area_id: int, most: int) -> bool:
         """Whether this is one of the first so many of its kind for its coordinator.

@@ -40,7 +40,7 @@ from thuis_app.visiting.visits.rules import (
 )
 
 DAY, LATELY, MIDNIGHT = timedelta(days=1), timedelta(days=6), time()
-EARLIER, APART = 45, 8
+EARLIER, APART, WORKING_WEEK, NOT_CALLED = 45, 8, 6, 2
 HARD = "Een moeilijke middag. Het verdriet zat hoog en de tranen kwamen."
 NOBODY_HOME_NOTE = "Twee keer gebeld, de gordijnen waren dicht."
 Found = tuple[VisitReport, Visit, Contact]
@@ -241,7 +241,7 @@ def _days_off(village: DemoVillage) -> Iterator[NewTask]:
         yield NewTask(
             kind=TaskKind.DAYS_OFF,
             source=f"{block.user_id}:{contact.id}",
-            due_on=max(open_day(village.today - 2 * DAY), visit.day - ARRANGED_BEFORE),
+            due_on=max(village.open_days_ago(2), visit.day - ARRANGED_BEFORE),
             area_id=contact.area_id,
             contact_id=contact.id,
             volunteer_id=block.user_id,
@@ -251,12 +251,17 @@ def _days_off(village: DemoVillage) -> Iterator[NewTask]:
 
 
 def _reporters(village: DemoVillage) -> Iterator[NewTask]:
-    """Who gave a signal that was taken up lately hears what came of it."""
-    since = clock.at(village.today - HEARS_WITHIN, MIDNIGHT)
+    """Who gave a signal that was taken up this week hears what came of it.
+
+    The last ones of each coordinator: the others were called already.
+    """
+    since = clock.at(village.open_days_ago(WORKING_WEEK), MIDNIGHT)
     taken = select(Signal).where(
         Signal.state != SignalState.NEW, Signal.decided_at >= since
     )
-    for signal in db.session.scalars(taken.order_by(Signal.id)):
+    for signal in db.session.scalars(taken.order_by(Signal.decided_at.desc())):
+        if not village.is_among("not called yet", signal.area_id, NOT_CALLED):
+            continue
         decided = signal.decided_at or signal.received_at
         yield NewTask(
             kind=TaskKind.INFORM_REPORTER,

@@ -1,5 +1,6 @@
 """The hours of the volunteers of the example in the past year, and their trainings."""
 
+from collections import Counter
 from datetime import date, time, timedelta
 
 from sqlalchemy import or_, select
@@ -20,7 +21,7 @@ MONTHS = 24
 UNPAID_MONTHS = 3
 EXAMPLES = 2
 ROOM = 14
-AT_MOST = 400
+AT_MOST, CLAIMS_A_DAY = 400, 3
 KINDS = (
     (WhatFor.MEETING, 90, 12, 0, ""),
     (WhatFor.VISIT, 240, 35, 0, ""),
@@ -105,7 +106,7 @@ def _months(writer: Writer, village: DemoVillage, volunteer: Volunteer) -> None:
     """One line a month: paid, but for what was approved or written down lately."""
     user_id = volunteer[0]
     for back in range(MONTHS):
-        on = open_day(village.today - timedelta(days=30 * back + user_id * 7 % 27 + 1))
+        on = _day_of_month(village, user_id, back)
         state = ClaimState.PAID
         if back < UNPAID_MONTHS:
             is_new = not back and village.is_among("hours", volunteer[2], 1)
@@ -113,9 +114,14 @@ def _months(writer: Writer, village: DemoVillage, volunteer: Volunteer) -> None:
         _claim(writer, village, volunteer, on, state, KINDS[(user_id + back) % 4])
 
 
+def _day_of_month(village: DemoVillage, user_id: int, back: int) -> date:
+    """For which day the claim of a month is, so many months back."""
+    return open_day(village.today - timedelta(days=30 * back + user_id * 7 % 27 + 1))
+
+
 def _visits(writer: Writer, village: DemoVillage, volunteer: Volunteer) -> None:
     """Claims for the visits that were reported, up to some days ago; one for a visit to
-    two people in one go."""
+    two people in one go, and not more in a day than one makes."""
     last, first = village.today - timedelta(days=5), village.today - timedelta(days=50)
     rows = db.session.execute(
         select(Visit.id, Visit.starts_at)
@@ -130,8 +136,12 @@ def _visits(writer: Writer, village: DemoVillage, volunteer: Volunteer) -> None:
         .limit(AT_MOST)
     )
     kind = (WhatFor.VISIT, 60, 4, 0, "")
+    days = Counter(_day_of_month(village, volunteer[0], back) for back in range(MONTHS))
     for visit_id, starts_at in rows.all():
         on = clock.local(starts_at).date()
+        days[on] += 1
+        if days[on] > CLAIMS_A_DAY:
+            continue
         is_new = (village.today - on).days < 14
         state = ClaimState.CLAIMED if is_new else ClaimState.APPROVED
         _claim(writer, village, volunteer, on, state, kind, visit_id)

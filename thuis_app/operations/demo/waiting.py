@@ -54,7 +54,7 @@ def _introduced(
     """A volunteer who was asked and said yes: they meet for the first time soon."""
     near = village.near(area_id)
     volunteer_id = near[contact_id % len(near)][0]
-    answered = village.yesterday
+    answered = village.open_days_ago(2)
     _request(writer, village, (contact_id, volunteer_id), area_id, answered)
     year.introduced(writer, contact_id, volunteer_id, answered)
 

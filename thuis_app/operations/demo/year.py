@@ -19,7 +19,7 @@ REFERRALS_A_PARTICIPANT = 6
 BETWEEN_REFERRALS = 130
 STEP, LONGEST_WAY, SETTLED = timedelta(days=4), 26, 45
 FORTNIGHT = 14
-OPEN_REFERRALS, LATE_REFERRALS = 24, 1
+OPEN_REFERRALS, LATE_REFERRALS, WAITED = 24, 1, 8
 MISSED, ASKS_AGAIN = 15, 4
 REFERRAL_PATHS: tuple[tuple[ReferralState, ...], ...] = (
     (ReferralState.PROPOSED,),
@@ -207,7 +207,8 @@ def _days_under_way(village: DemoVillage, area_id: int) -> int:
     """For how many days an answer is waited for: some for more than a fortnight."""
     if village.is_among("late referral", area_id, LATE_REFERRALS):
         return village.random.randint(15, 18)
-    return village.random.randint(1, 12)
+    asked = village.open_days_ago(village.random.randint(1, WAITED))
+    return (village.today - asked).days
 
 
 def referral(
