@@ -11,6 +11,7 @@ from flask_migrate import upgrade
 from sqlalchemy import MetaData, Table, insert, select
 
 from tests.conftest import application
+from thuis_app.core import clock
 from thuis_app.core.database import db
 
 BLANK = {str: "", int: 1, bool: True, date: date(2026, 1, 1)}
@@ -40,7 +41,7 @@ def add(table: Table, **values: Any) -> None:
 def test_who_was_in_outreach_without_a_step_gets_one(before: Flask) -> None:
     known = MetaData()
     known.reflect(db.engine)
-    tables, today = known.tables, date.today()
+    tables, today = known.tables, clock.today()
     add(tables["area"], id=1)
     for number, stage in ((1, "outreach"), (2, "outreach"), (3, "known")):
         add(tables["contact"], id=number, area_id=1, stage=stage, address="name")

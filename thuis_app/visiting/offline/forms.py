@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 
+from thuis_app.core import clock
 from thuis_app.people.contacts.rules import Salutation
 from thuis_app.visiting.offline import rules
 from thuis_app.visiting.offline.models import TabletReport
@@ -88,7 +89,7 @@ class TabletForm(FindingsForm):
         _l("When will you go again?"), NEXT, default="none", kind=str
     )
     next_on = fields.DayField(
-        _l("On which day?"), first=date.today, last=lambda: date.max
+        _l("On which day?"), first=clock.today, last=lambda: date.max
     )
     next_hour = fields.HourField(_l("At what time?"))
 
