@@ -138,6 +138,7 @@ def opened(tablet: BrowserContext, name: str = "grietje") -> Page:
 
 def until(page: Page, expression: str, seconds: int = 20) -> None:
     """Wait for something in the page; Playwright's own way needs eval in the page."""
+    page.wait_for_load_state("load")
     for _try in range(seconds * 10):
         if page.evaluate(expression):
             return
@@ -147,6 +148,7 @@ def until(page: Page, expression: str, seconds: int = 20) -> None:
 
 def left(page: Page) -> int:
     """How many reports are still on this tablet, of anybody."""
+    page.wait_for_load_state("load")
     return int(page.evaluate("tablet.store.countAll()"))
 
 

@@ -129,6 +129,10 @@ def days(form: Tag) -> list[str]:
     return [name for name, kind in asked(form) if kind == "date"]
 
 
+def hours(form: Tag) -> list[str]:
+    return [name for name, kind in asked(form) if kind == "time"]
+
+
 def choices(form: Tag) -> list[str]:
     kinds = ("radio", "select")
     boxes = {
@@ -165,9 +169,14 @@ def too_long(form: Tag) -> Iterator[tuple[list[str], Answers]]:
 
 
 def wrong_days(form: Tag) -> Iterator[Answers]:
+    """Days that cannot be; the first also at midnight, which is a day before in UTC."""
     if names := days(form):
         for day in ("31-02-2026", "0001-01-01", "9999-12-31", "2026-13-45", HUGE):
             yield with_answers(form, names, day)
+        earliest = with_answers(form, names, "0001-01-01")
+        for name in hours(form):
+            earliest.setlist(name, ["00:00"])
+        yield earliest
 
 
 def wrong_choices(form: Tag, known: SampleData) -> Iterator[Answers]:

@@ -181,7 +181,8 @@ class MomentForm(BothForm, AnywayForm):
     )
 
     def validate_at(self, field: Any) -> None:
-        if self.on.data and field.data and not rules.exists(self.on.data, field.data):
+        on = self.on.data if not self.on.errors else None
+        if on and field.data and not rules.exists(on, field.data):
             raise ValidationError(str(NO_SUCH_HOUR))
 
     @property
