@@ -259,7 +259,8 @@ def _reporters(village: DemoVillage) -> Iterator[NewTask]:
     taken = select(Signal).where(
         Signal.state != SignalState.NEW, Signal.decided_at >= since
     )
-    for signal in db.session.scalars(taken.order_by(Signal.decided_at.desc())):
+    latest = Signal.decided_at.desc()
+    for signal in db.session.scalars(taken.order_by(latest, Signal.id)):
         if not village.is_among("not called yet", signal.area_id, NOT_CALLED):
             continue
         decided = signal.decided_at or signal.received_at
