@@ -548,7 +548,8 @@ UNUSUAL: dict[str, Form] = {
     "volunteers.report_lost": Form(page="volunteers.show"),
     "volunteers.invite": Form(page="volunteers.show", rows={"user_id": "newcomer_id"}),
     "volunteers.require_of": Form(
-        page="volunteers.requirement_form", answers={"review_by": in_days(1)}
+        page="volunteers.requirement_form",
+        answers={"requested_on": in_days(-1), "review_by": in_days(1)},
     ),
     "volunteers.set_requirement": Form(page="volunteers.setting_form"),
     "visits.go_on": Form(page="visits.changed", rows={"visit_id": "off_id"}, sent_by=2),
